@@ -1,0 +1,24 @@
+import { validateRequest } from '../../test/contract/validate.ts'
+import { badRequest, invalidArgument, type Problem } from '../problem.ts'
+
+/**
+ * Holds a request against the contract of 8.9, which a cluster reads strictly: a property, operator, parameter or value
+ * that it does not know refuses the request. Returns the problem, or null when the request fits.
+ */
+export function contractProblem(method: string, path: string, query: URLSearchParams, body: unknown): Problem | null {
+  const [complaint] = validateRequest('8.9', { method, path, query: Object.fromEntries(query), body })
+  return complaint === undefined ? null : problem(complaint)
+}
+
+/** Says in Camunda's words what the contract check says in its own. */
+function problem(complaint: string): Problem {
+  const innermost = complaint.replace(/^.* of the closest: /, '').split(', ')[0] ?? complaint
+  const parameter = /^(?:path|query parameter) (\S+) is ("[^"]*")/.exec(innermost)
+  if (parameter) return badRequest(`Failed to convert '${parameter[1]}' with value: '${parameter[2]?.slice(1, -1)}'`)
+  if (complaint === 'the body is missing') return badRequest('Required request body is missing')
+  const property = /^body\.?(\S*) (.*)$/.exec(innermost)
+  if (!property) return badRequest(innermost)
+  const [, name = '', what = ''] = property
+  if (what.startsWith('is missing')) return invalidArgument(`No ${name.split('.').at(-1)} provided.`)
+  return badRequest(`Request property [${name}] cannot be parsed`)
+}

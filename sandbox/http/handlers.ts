@@ -1,0 +1,26 @@
+import type { Handlers } from './call.ts'
+import { clusterInfoHandlers } from './cluster-info.ts'
+import { elementInstanceHandlers } from './element-instances.ts'
+import { incidentHandlers } from './incidents.ts'
+import { jobHandlers } from './jobs.ts'
+import { messageHandlers, signalHandlers } from './messages.ts'
+import { processDefinitionHandlers } from './process-definitions.ts'
+import { processInstanceHandlers } from './process-instances.ts'
+import { resourceHandlers } from './resources.ts'
+import { userTaskHandlers } from './user-tasks.ts'
+import { variableHandlers } from './variables.ts'
+
+/** Everything that the sandbox serves, by operationId. */
+export const HANDLERS: Handlers = {
+  ...processDefinitionHandlers,
+  ...processInstanceHandlers,
+  ...elementInstanceHandlers,
+  ...variableHandlers,
+  ...jobHandlers,
+  ...userTaskHandlers,
+  ...incidentHandlers,
+  ...messageHandlers,
+  ...signalHandlers,
+  ...resourceHandlers,
+  ...clusterInfoHandlers,
+}

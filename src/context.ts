@@ -1,0 +1,11 @@
+import type { Upstream } from './upstream/upstream.ts'
+
+/** What resolvers know of the request they answer. */
+export interface Context {
+  /** The cluster, with this caller's rights. */
+  upstream: Upstream
+  /** The largest page of a connection. */
+  maxPageSize: number
+  /** Milliseconds that a payload's entity waits until the command's effect can be read. */
+  readAfterWriteMs: number
+}

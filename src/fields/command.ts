@@ -1,0 +1,71 @@
+import type { GraphQLResolveInfo } from 'graphql'
+import type { Context } from '../context.ts'
+import type { Operation } from '../upstream/catalog/operation.ts'
+import { factsOf } from './facts.ts'
+import { checkInput } from './input.ts'
+
+/** What a payload's fields start from: what was asked for and, beside it, what the cluster answered. */
+export type Written<Input, Answer extends object = object> = Answer & { input: Input }
+
+/** How a command's input becomes a call, where it is not simply the input. */
+export interface CommandShape<Input, Answer> {
+  /** The fields that the cluster's answer must have; left out where the command has none. */
+  answers?: ReadonlyArray<keyof Answer & string>
+  /** The body; by default all of the input that is not in the path. */
+  body?: (input: Input) => unknown
+  /** Throws InvalidInput for input that the schema's types allow and Camunda does not. */
+  check?: (input: Input) => void
+  /** Milliseconds that the cluster holds the call open by design. */
+  extraTime?: (input: Input) => number | undefined
+  /** The operation itself, where it depends on the input. */
+  operation?: (input: Input) => Operation
+}
+
+/**
+ * A command: the mutation's `input` becomes one REST call, whose path takes its parameters from the input.
+ * Everything is checked before the call; afterwards nothing that was loaded before counts any more.
+ */
+export function command<Input extends object, Answer extends object = object>(
+  operation: Operation,
+  shape: CommandShape<Input, Answer> = {},
+) {
+  return async (
+    _: unknown,
+    { input }: { input: Input },
+    context: Context,
+    info: GraphQLResolveInfo,
+  ): Promise<Written<Input, Answer>> => {
+    const facts = factsOf(info).arguments.get('input')
+    if (facts) await checkInput(facts.type, input, 'input', context)
+    shape.check?.(input)
+    const called = shape.operation?.(input) ?? operation
+    const fields = new Map<string, unknown>(Object.entries(input))
+    const parameters: Record<string, string> = {}
+    for (const [, name = ''] of called.path.matchAll(/\{(\w+)\}/g)) {
+      parameters[name] = String(fields.get(name))
+      fields.delete(name)
+    }
+    const body = shape.body ? await shape.body(input) : withoutNulls(Object.fromEntries(fields))
+    const { upstream } = context
+    const answer = await upstream.call(called, parameters, hasBody(called) ? body : undefined, shape.extraTime?.(input))
+    upstream.forget()
+    return upstream.readable(called.operation, () => {
+      if (!isAnswer<Answer>(answer ?? {}, shape.answers ?? []))
+        throw new TypeError('the answer lacks what it must have')
+      return { ...(answer as Answer), input }
+    })
+  }
+}
+
+function isAnswer<Answer extends object>(answer: unknown, fields: readonly string[]): answer is Answer {
+  return typeof answer === 'object' && answer !== null && fields.every((field) => field in answer)
+}
+
+/** An object without its fields that are null or undefined, at any depth: to Camunda's commands they mean "not given". */
+export function withoutNulls(value: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null && one !== undefined))
+}
+
+// REST takes no body with these, though GraphQL gives each command an input.
+const hasBody = ({ method, operation }: Operation) =>
+  method !== 'DELETE' && operation !== 'resolveProcessInstanceIncidents'

@@ -1,0 +1,64 @@
+type Operators = Readonly<Record<string, unknown>>
+
+/**
+ * Two operators of one field that no value can meet at once, in the client's words ("gt 5 and lt 3"); undefined where
+ * the operators can be met.
+ */
+export function contradiction(operators: Operators): string | undefined {
+  const { $eq, $neq, $exists, $in, $notIn } = operators
+  const others = Object.keys(operators).filter((name) => name !== '$exists')
+  if ($exists === false && others[0]) return `exists: false and ${words(others[0])}`
+  if ($eq !== undefined) {
+    if (same($eq, $neq)) return 'eq and neq'
+    if (isList($in) && !$in.some((value) => same(value, $eq))) return 'eq and in'
+    if (isList($notIn) && $notIn.some((value) => same(value, $eq))) return 'eq and notIn'
+    const bound = BOUNDS.find((name) => operators[name] !== undefined && !within($eq, name, operators[name]))
+    if (bound) return `eq and ${words(bound)}`
+  }
+  if (isList($in)) {
+    const left = $in.filter(
+      (value) => !same(value, $neq) && !(isList($notIn) && $notIn.some((other) => same(other, value))),
+    )
+    if (left.length === 0) return isList($notIn) ? 'in and notIn' : 'in and neq'
+    const bound = BOUNDS.find(
+      (name) => operators[name] !== undefined && !left.some((value) => within(value, name, operators[name])),
+    )
+    if (bound) return `in and ${words(bound)}`
+  }
+  return emptyRange(operators)
+}
+
+const BOUNDS = ['$gt', '$gte', '$lt', '$lte'] as const
+
+function emptyRange(operators: Operators): string | undefined {
+  for (const low of ['$gt', '$gte'] as const) {
+    for (const high of ['$lt', '$lte'] as const) {
+      const from = operators[low]
+      const to = operators[high]
+      if (from === undefined || to === undefined) continue
+      const order = compare(from, to)
+      if (order > 0 || (order === 0 && (low === '$gt' || high === '$lt'))) return `${words(low)} and ${words(high)}`
+    }
+  }
+  return undefined
+}
+
+function within(value: unknown, bound: (typeof BOUNDS)[number], limit: unknown): boolean {
+  const order = compare(value, limit)
+  if (bound === '$gt') return order > 0
+  if (bound === '$gte') return order >= 0
+  return bound === '$lt' ? order < 0 : order <= 0
+}
+
+/** Ranges are over numbers and dates alone. */
+function compare(a: unknown, b: unknown): number {
+  return quantity(a) - quantity(b)
+}
+
+const quantity = (value: unknown) => (typeof value === 'number' ? value : Date.parse(String(value)))
+
+const same = (a: unknown, b: unknown) => a === b
+
+const isList = (value: unknown): value is unknown[] => Array.isArray(value)
+
+const words = (operator: string) => operator.slice(1)

@@ -1,0 +1,112 @@
+import {
+  type ConstDirectiveNode,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLResolveInfo,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isScalarType,
+} from 'graphql'
+import { OLDEST, parseVersion, type Version } from '../upstream/version.ts'
+
+/** What the schema's directives say of one field: read once, used by every call of it. */
+export interface FieldFacts {
+  /** From `@rest`; undefined on fields that no operation serves by itself. */
+  operation?: string
+  since: Version
+  arguments: ReadonlyMap<string, ArgumentFacts>
+}
+
+export interface ArgumentFacts {
+  since: Version
+  type: InputFacts
+}
+
+/** What the schema says of an input type. */
+export interface InputFacts {
+  /** An `ID`: all of them are Camunda's keys but the global `id`. */
+  isKey: boolean
+  /** Whether it is an object of filter operators, such as `StringFilter`. */
+  isOperators: boolean
+  /** For input objects. */
+  fields: ReadonlyMap<string, InputFieldFacts>
+  /** For enums: the values that came later than the oldest version. */
+  values: ReadonlyMap<string, Version>
+}
+
+export interface InputFieldFacts {
+  since: Version
+  /** From `@operators`: before this version the filter takes `eq` alone. */
+  operatorsSince: Version
+  type: InputFacts
+}
+
+const known = new WeakMap<object, FieldFacts>()
+const knownInputs = new WeakMap<GraphQLInputType, InputFacts>()
+
+/** The facts of the field that is being resolved. */
+export function factsOf(info: GraphQLResolveInfo): FieldFacts {
+  const field = info.parentType.getFields()[info.fieldName]
+  if (!field) throw new TypeError(`${info.parentType.name} has no field ${info.fieldName}.`)
+  return fieldFacts(field)
+}
+
+/** The facts of a field of the schema. */
+export function fieldFacts(field: GraphQLField<unknown, unknown>): FieldFacts {
+  let facts = known.get(field)
+  if (!facts) {
+    const rest = directive(field.astNode?.directives, 'rest')
+    facts = {
+      ...(rest.operation ? { operation: rest.operation } : {}),
+      since: version(rest.since),
+      arguments: new Map(
+        field.args.map((argument) => [
+          argument.name,
+          { since: version(directive(argument.astNode?.directives, 'since').version), type: inputFacts(argument.type) },
+        ]),
+      ),
+    }
+    known.set(field, facts)
+  }
+  return facts
+}
+
+function inputFacts(type: GraphQLInputType): InputFacts {
+  const named = getNamedType(type)
+  const kept = knownInputs.get(named)
+  if (kept) return kept
+  const fields = new Map<string, InputFieldFacts>()
+  const values = new Map<string, Version>()
+  const facts: InputFacts = { isKey: isScalarType(named) && named.name === 'ID', isOperators: false, fields, values }
+  // Kept before its fields are read: a filter's `or` holds the filter itself.
+  knownInputs.set(named, facts)
+  if (isInputObjectType(named)) {
+    for (const field of Object.values(named.getFields())) {
+      const directives = field.astNode?.directives
+      fields.set(field.name, {
+        since: version(directive(directives, 'since').version),
+        operatorsSince: version(directive(directives, 'operators').since),
+        type: inputFacts(field.type),
+      })
+    }
+    facts.isOperators = fields.has('eq') && fields.has('neq')
+  }
+  if (isEnumType(named)) {
+    for (const value of named.getValues()) {
+      values.set(value.name, version(directive(value.astNode?.directives, 'since').version))
+    }
+  }
+  return facts
+}
+
+function directive(directives: readonly ConstDirectiveNode[] | undefined, name: string): Record<string, string> {
+  const found = directives?.find((node) => node.name.value === name)
+  const values: Record<string, string> = {}
+  for (const argument of found?.arguments ?? []) {
+    if (argument.value.kind === 'StringValue') values[argument.name.value] = argument.value.value
+  }
+  return values
+}
+
+const version = (text: string | undefined): Version => (text && parseVersion(text)) || OLDEST

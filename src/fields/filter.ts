@@ -1,0 +1,154 @@
+import type { RestFilter } from '../upstream/catalog/resource.ts'
+import { InvalidInput } from '../upstream/failure.ts'
+import type { Version } from '../upstream/version.ts'
+import { contradiction } from './contradiction.ts'
+import type { InputFacts } from './facts.ts'
+import { checkKey } from './keys.ts'
+import { checkVersion } from './supported.ts'
+
+/** The most values of one `in` or `notIn`: Oracle takes no more, and Camunda does not split for it. */
+const MAX_VALUES = 1_000
+
+/** Says that no row can match, so that no call is needed. */
+export const NOTHING = Symbol('nothing')
+
+type Operators = Record<string, unknown>
+
+/**
+ * A client's filter as REST takes it, or NOTHING where it matches no row by itself (an empty `in`).
+ * Throws InvalidInput or NotSupported for what REST cannot answer: nothing is dropped silently, because REST would then
+ * answer more than was asked for.
+ * @param path the argument's name in messages
+ */
+export function restFilter(
+  facts: InputFacts,
+  filter: object,
+  path: string,
+  version: Version,
+): RestFilter | typeof NOTHING {
+  const rest: RestFilter = {}
+  for (const [name, value] of Object.entries(filter)) {
+    const argument = `${path}.${name}`
+    const field = facts.fields.get(name)
+    if (!field) throw new InvalidInput(argument, 'there is no such filter.')
+    if (value === null) {
+      throw new InvalidInput(
+        argument,
+        'null says nothing here. Leave the field out, or use { exists: false } for rows without a value.',
+      )
+    }
+    checkVersion(version, argument, field.since)
+    const translated =
+      name === 'or'
+        ? alternatives(facts, value, argument, version)
+        : Array.isArray(value)
+          ? listed(field.type, value, argument, version)
+          : field.type.isOperators
+            ? operators(field.type, field.operatorsSince, value, argument, version)
+            : exact(field.type, value, argument, version)
+    if (translated === NOTHING) return NOTHING
+    if (translated !== undefined) rest[name === 'or' ? '$or' : name] = translated
+  }
+  if ('batchOperationId' in rest && 'batchOperationKey' in rest) {
+    throw new InvalidInput(path, 'batchOperationId is the old name of batchOperationKey: give one of them.')
+  }
+  return rest
+}
+
+function alternatives(
+  facts: InputFacts,
+  filters: object[],
+  path: string,
+  version: Version,
+): RestFilter[] | typeof NOTHING {
+  if (filters.length === 0) throw new InvalidInput(path, 'give at least one alternative, or leave it out.')
+  const rest = filters.map((filter, index) => {
+    const argument = `${path}[${index}]`
+    if ('or' in filter)
+      throw new InvalidInput(`${argument}.or`, 'alternatives cannot hold alternatives. Write them as one list.')
+    if (Object.keys(filter).length === 0)
+      throw new InvalidInput(argument, 'an empty alternative matches every row. Leave `or` out.')
+    return restFilter(facts, filter, argument, version)
+  })
+  const possible = rest.filter((filter) => filter !== NOTHING)
+  return possible.length > 0 ? possible : NOTHING
+}
+
+/** Lists within a filter: tags, or variables by name and value. */
+function listed(facts: InputFacts, values: unknown[], path: string, version: Version): unknown[] | typeof NOTHING {
+  if (values.length === 0) throw new InvalidInput(path, 'an empty list says nothing. Leave it out.')
+  const rest: unknown[] = []
+  for (const [index, value] of values.entries()) {
+    if (typeof value !== 'object' || value === null) rest.push(value)
+    else {
+      const translated = restFilter(facts, value, `${path}[${index}]`, version)
+      if (translated === NOTHING) return NOTHING
+      rest.push(translated)
+    }
+  }
+  return rest
+}
+
+function exact(facts: InputFacts, value: unknown, path: string, version: Version): unknown {
+  checkValue(facts, value, path, version)
+  return value
+}
+
+function operators(
+  facts: InputFacts,
+  since: Version,
+  given: Operators,
+  path: string,
+  version: Version,
+): unknown | typeof NOTHING {
+  const rest: Operators = {}
+  const names = Object.keys(given)
+  if (names.length === 0) throw new InvalidInput(path, 'give an operator, such as eq, or leave the field out.')
+  for (const name of names) {
+    const value = given[name]
+    const argument = `${path}.${name}`
+    if (value === null) {
+      throw new InvalidInput(
+        argument,
+        'null is no value to compare with. Use { exists: false } for rows without a value.',
+      )
+    }
+    const type = facts.fields.get(name)?.type
+    if (type) for (const one of Array.isArray(value) ? value : [value]) checkValue(type, one, argument, version)
+    if (Array.isArray(value)) {
+      const distinct = [...new Set(value)]
+      if (distinct.length > MAX_VALUES) {
+        throw new InvalidInput(
+          argument,
+          `at most ${MAX_VALUES} values are possible, this has ${distinct.length}. Ask in parts.`,
+        )
+      }
+      if (name === 'in' && distinct.length === 0) return NOTHING
+      // No value is excluded by an empty list.
+      if (name === 'notIn' && distinct.length === 0) continue
+      rest[`$${name}`] = distinct
+    } else rest[`$${name}`] = value
+  }
+  const conflict = contradiction(rest)
+  if (conflict)
+    throw new InvalidInput(path, `${conflict} exclude each other, so no row can match. Leave one of them out.`)
+  const remaining = Object.keys(rest)
+  if (remaining.length === 0) return undefined
+  if (remaining.length === 1) {
+    // Equality is written as a bare value: versions that know no operators for a field take that alone.
+    if ('$eq' in rest) return rest.$eq
+    if (Array.isArray(rest.$in) && rest.$in.length === 1) return rest.$in[0]
+  }
+  checkVersion(version, names.map((name) => `${path}.${name}`).join(' with '), since)
+  return rest
+}
+
+function checkValue(facts: InputFacts, value: unknown, path: string, version: Version): void {
+  if (typeof value !== 'string') return
+  if (facts.isKey) checkKey(path, value)
+  const since = facts.values.get(value)
+  if (since === undefined) return
+  if (value === 'UNRECOGNIZED')
+    throw new InvalidInput(path, 'UNRECOGNIZED stands for values that this gateway does not know and cannot ask for.')
+  checkVersion(version, `${path}: ${value}`, since)
+}

@@ -1,0 +1,38 @@
+import type { Context } from '../context.ts'
+import { isRawNumber } from '../upstream/exact-json.ts'
+import { InvalidInput } from '../upstream/failure.ts'
+import type { InputFacts } from './facts.ts'
+import { checkKey } from './keys.ts'
+import { requireVersion } from './supported.ts'
+
+/**
+ * Checks a command's input by what the schema says: keys are keys, nothing needs a newer cluster, variables are objects.
+ * Throws InvalidInput or NotSupported, naming the field.
+ */
+export async function checkInput(facts: InputFacts, value: unknown, path: string, context: Context): Promise<void> {
+  if (value === null || value === undefined) return
+  if (Array.isArray(value)) {
+    for (const [index, one] of value.entries()) await checkInput(facts, one, `${path}[${index}]`, context)
+    return
+  }
+  if (facts.isKey && typeof value === 'string') checkKey(path, value)
+  if (facts.fields.size === 0 || typeof value !== 'object') return
+  for (const [name, one] of Object.entries(value)) {
+    const field = facts.fields.get(name)
+    if (!field || one === null || one === undefined) continue
+    const argument = `${path}.${name}`
+    await requireVersion(context, argument, field.since)
+    if (name === 'variables') checkVariables(argument, one)
+    await checkInput(field.type, one, argument, context)
+  }
+}
+
+/** Variables are a JSON object: one member for each name. */
+function checkVariables(argument: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || isRawNumber(value)) {
+    throw new InvalidInput(
+      argument,
+      'variables are a JSON object with a member for each name, such as { "amount": 10 }.',
+    )
+  }
+}

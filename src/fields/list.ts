@@ -1,0 +1,36 @@
+import type { Context } from '../context.ts'
+import type { Operation } from '../upstream/catalog/operation.ts'
+
+/** Finds the list in an answer; throws TypeError where there is none. */
+export type ListReader = (answer: unknown) => unknown[]
+
+/** A list that REST answers whole, without pages. */
+export async function wholeList<Row extends object>(
+  { upstream }: Context,
+  operation: Operation,
+  parameters: Readonly<Record<string, string>>,
+  read: ListReader,
+  body?: unknown,
+): Promise<Row[]> {
+  const answer = await upstream.call(operation, parameters, body)
+  return upstream.readable(operation.operation, () => {
+    const rows = read(answer)
+    if (!areObjects<Row>(rows)) throw new TypeError('an item of the answer is no object')
+    return rows
+  })
+}
+
+/** Most lists are the `items` of an object. */
+export const items: ListReader = (answer) => listIn((answer as { items?: unknown } | undefined)?.items)
+
+/** Some answers are the list itself. */
+export const bare: ListReader = (answer) => listIn(answer)
+
+function listIn(value: unknown): unknown[] {
+  if (!Array.isArray(value)) throw new TypeError('the answer holds no list')
+  return value
+}
+
+function areObjects<Row extends object>(rows: unknown[]): rows is Row[] {
+  return rows.every((row) => typeof row === 'object' && row !== null)
+}

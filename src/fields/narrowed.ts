@@ -1,0 +1,34 @@
+import type { Resource, RestFilter, RestSort } from '../upstream/catalog/resource.ts'
+import { InvalidInput } from '../upstream/failure.ts'
+import type { WindowArguments } from './window.ts'
+
+/**
+ * Some filters narrow what else a search can do: the resource's catalog entry says which. Answers the filter with a sort
+ * that the search then takes; throws InvalidInput where the client asked for what is not possible together.
+ */
+export function narrowed(
+  resource: Resource<never>,
+  filter: RestFilter,
+  sort: readonly RestSort[],
+  args: WindowArguments & { sort?: unknown },
+): { filter: RestFilter; sort: readonly RestSort[] } {
+  const rule = resource.narrowedBy
+  if (!rule || filter[rule.filter] !== true) return { filter, sort }
+  const name = `filter.${rule.filter}`
+  if (given(args.last) || given(args.before)) {
+    throw new InvalidInput(
+      given(args.last) ? 'last' : 'before',
+      `with ${name} Camunda pages forward only. Use first and after.`,
+    )
+  }
+  if (!args.sort) return { filter, sort: rule.sort }
+  const wanted = sort.filter(({ field }) => field !== resource.key)
+  const impossible = wanted.find(({ field }) => !rule.sort.some((level) => level.field === field))
+  if (impossible) {
+    const possible = rule.sort.map(({ field }) => field).join(' and ')
+    throw new InvalidInput('sort', `with ${name} Camunda sorts by ${possible} only, not by ${impossible.field}.`)
+  }
+  return { filter, sort: wanted }
+}
+
+const given = (value: unknown) => value !== null && value !== undefined

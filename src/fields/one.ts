@@ -1,0 +1,53 @@
+import type { GraphQLResolveInfo } from 'graphql'
+import type { Context } from '../context.ts'
+import type { Resource } from '../upstream/catalog/resource.ts'
+import { checkKey, toGlobalId } from './keys.ts'
+import { asksOnlyFor } from './selection.ts'
+
+/** A single object by the argument of its key's name; null where it does not exist. */
+export function byKey<Row extends object>(resource: Resource<Row>) {
+  return (_: unknown, args: { [argument: string]: string }, { upstream }: Context): Promise<Row | null> => {
+    const key = args[resource.key] ?? ''
+    checkKey(resource.key, key)
+    return upstream.row(resource, key)
+  }
+}
+
+/**
+ * The object that a row names by its key; null where it names none.
+ * @param carried what the row says of the object: a query that asks for no more costs no call
+ */
+export function one<Parent, Row extends object>(
+  resource: Resource<Row>,
+  keyOf: (parent: Parent) => string | null | undefined,
+  carried?: (parent: Parent) => Partial<Row>,
+) {
+  return (
+    parent: Parent,
+    _args: object,
+    { upstream }: Context,
+    info: GraphQLResolveInfo,
+  ): Promise<Row | null> | Row | null => {
+    const key = keyOf(parent)
+    if (key === null || key === undefined) return null
+    const known: Record<string, unknown> = { ...carried?.(parent), [resource.key]: key }
+    return carriedRow<Row>(info, known) ?? upstream.row(resource, key)
+  }
+}
+
+/**
+ * What is known of a row, taken for the row where the query asks for no more; else undefined.
+ * A field that an older cluster left out is not known to be null.
+ */
+export function carriedRow<Row extends object>(
+  info: GraphQLResolveInfo,
+  known: Record<string, unknown>,
+): Row | undefined {
+  const isKnown = (field: string) => field === 'id' || field === '__typename' || known[field] !== undefined
+  return asksOnlyFor(info, isKnown) ? (known as Row) : undefined
+}
+
+/** The global id of a resource's rows. */
+export function globalId<Row extends object>(resource: Resource<Row>) {
+  return (row: Row): string => toGlobalId(resource.type, String(row[resource.key]))
+}

@@ -1,0 +1,30 @@
+import type { FragmentDefinitionNode, GraphQLResolveInfo, SelectionSetNode } from 'graphql'
+
+const known = new WeakMap<SelectionSetNode, ReadonlySet<string>>()
+
+/** Whether the query asks the field's object for none but these fields. What @skip would leave out counts as asked for. */
+export function asksOnlyFor(info: GraphQLResolveInfo, isKnown: (field: string) => boolean): boolean {
+  for (const node of info.fieldNodes) {
+    if (!node.selectionSet) continue
+    for (const name of fieldsOf(node.selectionSet, info.fragments)) if (!isKnown(name)) return false
+  }
+  return true
+}
+
+function fieldsOf(
+  selectionSet: SelectionSetNode,
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+): ReadonlySet<string> {
+  const kept = known.get(selectionSet)
+  if (kept) return kept
+  const names = new Set<string>()
+  for (const selection of selectionSet.selections) {
+    if (selection.kind === 'Field') names.add(selection.name.value)
+    else {
+      const inner = selection.kind === 'InlineFragment' ? selection : fragments[selection.name.value]
+      if (inner) for (const name of fieldsOf(inner.selectionSet, fragments)) names.add(name)
+    }
+  }
+  known.set(selectionSet, names)
+  return names
+}

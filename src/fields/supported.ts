@@ -1,0 +1,14 @@
+import type { Context } from '../context.ts'
+import { NotSupported } from '../upstream/failure.ts'
+import { atLeast, OLDEST, type Version } from '../upstream/version.ts'
+
+/** Throws NotSupported where the cluster is older than `since`; asks for the version only where it matters. */
+export async function requireVersion(context: Context, what: string, since: Version): Promise<void> {
+  if (since === OLDEST) return
+  checkVersion(await context.upstream.version(), what, since)
+}
+
+/** The same where the version is at hand. */
+export function checkVersion(version: Version, what: string, since: Version): void {
+  if (!atLeast(version, since)) throw new NotSupported(what, since, version)
+}

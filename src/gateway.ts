@@ -1,0 +1,123 @@
+import { createYoga, maskError, type Plugin, type YogaServerInstance } from 'graphql-yoga'
+import { type Config, readConfig } from './config.ts'
+import type { Context } from './context.ts'
+import { toClientError } from './errors.ts'
+import { exactNumbers } from './plugins/exact-numbers.ts'
+import { graphiql, renderGraphiQL } from './plugins/graphiql.ts'
+import { health } from './plugins/health.ts'
+import { schema } from './schema.ts'
+import { basic } from './upstream/auth/basic.ts'
+import type { Caller, Credentials } from './upstream/auth/credentials.ts'
+import { forward } from './upstream/auth/forward.ts'
+import { none } from './upstream/auth/none.ts'
+import { oauth } from './upstream/auth/oauth.ts'
+import { DocumentCache } from './upstream/cache.ts'
+import { Client } from './upstream/client.ts'
+import { Cluster } from './upstream/cluster.ts'
+import { v2 } from './upstream/dialects/v2.ts'
+import { openHttp } from './upstream/http.ts'
+import { Upstream } from './upstream/upstream.ts'
+
+/** Bytes: the most of one answer that is held; the largest page of the largest rows is far below. */
+const MAX_ANSWER_BYTES = 512 * 1024 * 1024
+/** Connections for long polls: each holds one for as long as it waits. */
+const POLL_CONNECTIONS = 1_024
+/** Characters of documents that are kept. */
+const CACHE_SIZE = 64 * 1024 * 1024
+/** Milliseconds that a document is kept: what rights a caller has may change. */
+const CACHE_LIFE = 10 * 60_000
+
+/** A gateway that answers requests: hand `handle` to any HTTP server, or call `fetch`. */
+export interface Gateway {
+  /** A listener for node:http, and a fetch handler: serves /graphql, /health and /ready. */
+  handle: YogaServerInstance<object, Context>
+  /** From now on `/ready` says no; requests are answered as before. */
+  drain(): void
+  /** Closes the connections to the cluster once what is in flight has ended. */
+  close(): Promise<void>
+}
+
+/**
+ * Makes a gateway for one cluster. Makes no call by itself: a cluster that is down is found out by the first request.
+ * @param config settings by their names in the README, such as `{ CAMUNDA_REST_ADDRESS: 'http://localhost:8080' }`, or
+ *   what `readConfig` has read. Throws ConfigError for a setting that is wrong.
+ * @param plugins Yoga or Envelop plugins of your own, after the gateway's
+ */
+export function createGateway(config: Config | Record<string, string>, plugins: Plugin[] = []): Gateway {
+  const settings = isConfig(config) ? config : readConfig(config)
+  const { origin, basePath } = settings.restAddress
+  const credentials = credentialsOf(settings)
+  const http = openHttp(
+    { origin, connections: settings.maxUpstreamCalls, maxAnswerBytes: MAX_ANSWER_BYTES },
+    settings.mtls,
+  )
+  const pollHttp = openHttp({ origin, connections: POLL_CONNECTIONS, maxAnswerBytes: MAX_ANSWER_BYTES }, settings.mtls)
+  const client = new Client({
+    basePath,
+    deadline: settings.upstreamTimeoutMs,
+    retries: settings.retries,
+    maxConcurrent: settings.maxUpstreamCalls,
+    shareReads: settings.shareReads,
+    credentials,
+    http,
+    pollHttp,
+  })
+  const cluster = new Cluster(client, v2, new DocumentCache(CACHE_SIZE, CACHE_LIFE), settings.version)
+  let draining = false
+  const handle = createYoga<object, Context>({
+    schema: schema(),
+    graphiql,
+    renderGraphiQL,
+    landingPage: false,
+    logging: 'error',
+    cors: false,
+    multipart: true,
+    // Yoga's own health check is at the same path and knows nothing of the cluster.
+    healthCheckEndpoint: '/yoga-health',
+    maskedErrors: {
+      // Never the development form, which shows stacks.
+      maskError: (error, message) => toClientError(error) ?? maskError(error, message, false),
+    },
+    context: ({ request }) => ({
+      upstream: new Upstream(cluster, callerOf(request.headers), request.signal),
+      maxPageSize: settings.maxPageSize,
+      readAfterWriteMs: settings.readAfterWriteMs,
+    }),
+    plugins: [health(cluster, () => draining), exactNumbers(), ...plugins],
+  })
+  return {
+    handle,
+    drain() {
+      draining = true
+    },
+    async close() {
+      await Promise.all([http.close(), pollHttp.close(), credentials.close?.()])
+      await handle.dispose()
+    },
+  }
+}
+
+function callerOf(headers: Headers): Caller {
+  return {
+    authorization: headers.get('authorization') ?? undefined,
+    cookie: headers.get('cookie') ?? undefined,
+    csrfToken: headers.get('x-csrf-token') ?? undefined,
+  }
+}
+
+function credentialsOf({ auth }: Config): Credentials & { close?(): Promise<void> } {
+  switch (auth.strategy) {
+    case 'NONE':
+      return none()
+    case 'FORWARD':
+      return forward()
+    case 'BASIC':
+      return basic(auth.username, auth.password)
+    case 'OAUTH':
+      return oauth(auth)
+  }
+}
+
+function isConfig(config: Config | Record<string, string>): config is Config {
+  return typeof config.restAddress === 'object'
+}

@@ -1,0 +1,77 @@
+import {
+  type DefinitionNode,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  getNamedType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  type OperationDefinitionNode,
+  typeFromAST,
+} from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import { isRawNumber, parseExact } from '../upstream/exact-json.ts'
+
+/**
+ * Reads the numbers of JSON request bodies without loss, so that 9007199254740993 and 1.0 reach Camunda as they are.
+ * Where the schema wants an Int, a Float or an ID, numbers become plain ones again.
+ */
+export function exactNumbers(): Plugin {
+  const exact = new WeakSet<Request>()
+  return {
+    onRequestParse({ request }) {
+      if (request.method !== 'POST' || !request.headers.get('content-type')?.includes('json')) return
+      request.json = async () => {
+        const text = await request.text()
+        const body = parseExact(text)
+        if (holdsRawNumber(body)) exact.add(request)
+        return body
+      }
+    },
+    onExecute({ args }) {
+      const { request } = args.contextValue
+      if (!request || !exact.has(request) || !args.variableValues) return
+      const operation = args.document.definitions.find(
+        (definition: DefinitionNode): definition is OperationDefinitionNode =>
+          definition.kind === 'OperationDefinition' &&
+          (!args.operationName || definition.name?.value === args.operationName),
+      )
+      if (operation) args.variableValues = plainWhereTyped(args.schema, operation, args.variableValues)
+    },
+  }
+}
+
+function holdsRawNumber(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return isRawNumber(value) || Object.values(value).some(holdsRawNumber)
+}
+
+function plainWhereTyped(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  variables: Record<string, unknown>,
+): Record<string, unknown> {
+  const plain = { ...variables }
+  for (const { variable, type } of operation.variableDefinitions ?? []) {
+    const name = variable.name.value
+    const inputType = typeFromAST(schema, type as never) as GraphQLInputType | undefined
+    if (inputType && Object.hasOwn(plain, name)) plain[name] = plainFor(inputType, plain[name])
+  }
+  return plain
+}
+
+// These scalars read raw numbers themselves.
+const KEEP_RAW = new Set(['JSON', 'Long'])
+
+function plainFor(type: GraphQLInputType, value: unknown): unknown {
+  if (isNonNullType(type)) return plainFor(type.ofType, value)
+  if (KEEP_RAW.has(getNamedType(type).name)) return value
+  if (isRawNumber(value)) return Number(value.rawJSON)
+  if (isListType(type))
+    return Array.isArray(value) ? value.map((one) => plainFor(type.ofType, one)) : plainFor(type.ofType, value)
+  if (!isInputObjectType(type) || typeof value !== 'object' || value === null) return value
+  const fields = type.getFields()
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [name, fields[name] ? plainFor(fields[name].type, one) : one]),
+  )
+}

@@ -1,0 +1,38 @@
+import type { Plugin } from 'graphql-yoga'
+import { toClientError } from '../errors.ts'
+import type { Cluster } from '../upstream/cluster.ts'
+import { UpstreamFailure } from '../upstream/failure.ts'
+
+/**
+ * `/health`: this process is alive. `/ready`: the cluster answers, and which version it is; 503 with a reason while it
+ * does not, or while the gateway is going down.
+ */
+export function health(cluster: Cluster, isDraining: () => boolean): Plugin {
+  return {
+    async onRequest({ url, fetchAPI, endResponse }) {
+      if (url.pathname !== '/health' && url.pathname !== '/ready') return
+      const { status, ...body } = url.pathname === '/health' ? ALIVE : await readiness(cluster, isDraining)
+      endResponse(
+        new fetchAPI.Response(JSON.stringify(body), {
+          status,
+          headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+        }),
+      )
+    },
+  }
+}
+
+const ALIVE = { status: 200, alive: true }
+
+async function readiness(cluster: Cluster, isDraining: () => boolean) {
+  if (isDraining()) return { status: 503, ready: false, reason: 'The gateway is shutting down.' }
+  try {
+    return { status: 200, ready: true, version: await cluster.check({}) }
+  } catch (error) {
+    // The gateway may have no rights of its own: then a refusal shows that the cluster is there.
+    if (error instanceof UpstreamFailure && error.status === 401 && !cluster.client.ownRights) {
+      return { status: 200, ready: true, version: cluster.knownVersion ?? null }
+    }
+    return { status: 503, ready: false, reason: toClientError(error)?.message ?? 'The cluster gave no usable answer.' }
+  }
+}

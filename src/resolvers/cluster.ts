@@ -1,0 +1,23 @@
+import type { CamundaUserResult, LicenseResponse, TopologyResponse } from '@camunda8/orchestration-cluster-api'
+import { read } from '../fields/read.ts'
+import type { Resolvers } from '../generated/schema.ts'
+import { operations } from '../upstream/catalog/operation.ts'
+import { UpstreamFailure } from '../upstream/failure.ts'
+
+export const resolvers: Resolvers = {
+  Query: {
+    topology: read<TopologyResponse>(operations.getTopology),
+    license: read<LicenseResponse>(operations.getLicense),
+    viewer: read<CamundaUserResult>(operations.getAuthentication),
+    status: async (_, _args, { upstream }) => {
+      try {
+        await upstream.call(operations.getStatus)
+        return 'HEALTHY'
+      } catch (error) {
+        // 503 is this operation's answer for a cluster in which no partition has a healthy leader.
+        if (error instanceof UpstreamFailure && error.status === 503 && !error.isBackPressure) return 'UNHEALTHY'
+        throw error
+      }
+    },
+  },
+}

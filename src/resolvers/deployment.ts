@@ -1,0 +1,63 @@
+import type { DeploymentMetadataResult, DeploymentResult } from '@camunda8/orchestration-cluster-api'
+import { waitFor } from '../fields/after-write.ts'
+import { command } from '../fields/command.ts'
+import { checkDeployment, deploymentBody } from '../fields/deployment-body.ts'
+import { asksOnlyFor } from '../fields/selection.ts'
+import type { CreateDeploymentInput, DeleteResourceInput, Resolvers } from '../generated/schema.ts'
+import type { CreateDeploymentPayload, DeleteResourceAnswer, ProcessDefinition } from '../resolver-types.ts'
+import { operations } from '../upstream/catalog/operation.ts'
+import { processDefinitions } from '../upstream/catalog/process-definition.ts'
+
+export const resolvers: Resolvers = {
+  Mutation: {
+    createDeployment: command<CreateDeploymentInput, DeploymentResult>(operations.createDeployment, {
+      check: checkDeployment,
+      body: deploymentBody,
+      answers: ['deploymentKey', 'tenantId', 'deployments'],
+    }),
+    deleteResource: command<DeleteResourceInput, DeleteResourceAnswer>(operations.deleteResource),
+  },
+  CreateDeploymentPayload: {
+    processDefinitions: (payload, _args, context, info) => {
+      const deployed = each(payload, 'processDefinition').map((definition) => ({
+        processDefinitionKey: definition.processDefinitionKey,
+        processDefinitionId: definition.processDefinitionId,
+        version: definition.processDefinitionVersion,
+        resourceName: definition.resourceName,
+        tenantId: definition.tenantId,
+      }))
+      const known = new Set(['id', '__typename', ...Object.keys(deployed[0] ?? {})])
+      if (asksOnlyFor(info, (field) => known.has(field))) return deployed as ProcessDefinition[]
+      return Promise.all(
+        deployed.map(({ processDefinitionKey }) =>
+          waitFor(context, 'createDeployment', async (upstream) => {
+            return (await upstream.freshRow(processDefinitions, processDefinitionKey)) ?? undefined
+          }),
+        ),
+      )
+    },
+    decisionDefinitions: (payload) => each(payload, 'decisionDefinition'),
+    decisionRequirements: (payload) => each(payload, 'decisionRequirements'),
+    forms: (payload) => each(payload, 'form'),
+    resources: (payload) => each(payload, 'resource'),
+  },
+  DeleteResourcePayload: {
+    // 8.8 answers no body; what was deleted is what was asked for.
+    resourceKey: ({ resourceKey, input }) => resourceKey ?? input.resourceKey,
+    batchOperationKey: ({ batchOperation }) => batchOperation?.batchOperationKey ?? null,
+    batchOperationType: ({ batchOperation }) => batchOperation?.batchOperationType ?? null,
+  },
+}
+
+/** What a deployment holds of one kind: each of its entries names one resource of one kind. */
+function each<Kind extends keyof DeploymentMetadataResult>(
+  { deployments }: CreateDeploymentPayload,
+  kind: Kind,
+): Array<NonNullable<DeploymentMetadataResult[Kind]>> {
+  const found: Array<NonNullable<DeploymentMetadataResult[Kind]>> = []
+  for (const entry of deployments) {
+    const one = entry[kind]
+    if (one) found.push(one)
+  }
+  return found
+}

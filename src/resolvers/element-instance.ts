@@ -1,0 +1,51 @@
+import { command } from '../fields/command.ts'
+import { children, connection, searchConnection } from '../fields/connection.ts'
+import { byKey, globalId, one } from '../fields/one.ts'
+import { writtenVariables } from '../fields/written-variables.ts'
+import type { Resolvers } from '../generated/schema.ts'
+import type { ElementInstance } from '../resolver-types.ts'
+import { elementInstances } from '../upstream/catalog/element-instance.ts'
+import { elementInstanceIncidents, incidents } from '../upstream/catalog/incident.ts'
+import { jobs } from '../upstream/catalog/job.ts'
+import { operations } from '../upstream/catalog/operation.ts'
+import { processDefinitions } from '../upstream/catalog/process-definition.ts'
+import { processInstances } from '../upstream/catalog/process-instance.ts'
+import { userTasks } from '../upstream/catalog/user-task.ts'
+import { variables } from '../upstream/catalog/variable.ts'
+
+const keyOf = ({ elementInstanceKey }: ElementInstance) => elementInstanceKey
+
+export const resolvers: Resolvers = {
+  Query: {
+    elementInstance: byKey(elementInstances),
+    elementInstances: connection(elementInstances),
+  },
+  ElementInstance: {
+    id: globalId(elementInstances),
+    processInstance: one(processInstances, (element) => element.processInstanceKey),
+    processDefinition: one(
+      processDefinitions,
+      (element) => element.processDefinitionKey,
+      ({ processDefinitionId, tenantId }) => ({ processDefinitionId, tenantId }),
+    ),
+    rootProcessInstance: one(processInstances, (element) => element.rootProcessInstanceKey),
+    incident: one(incidents, (element) => element.incidentKey),
+    childElementInstances: children(elementInstances, 'elementInstanceScopeKey', keyOf),
+    calledProcessInstances: children(processInstances, 'parentElementInstanceKey', keyOf),
+    variables: children(variables, 'scopeKey', keyOf),
+    jobs: children(jobs, 'elementInstanceKey', keyOf),
+    userTasks: children(userTasks, 'elementInstanceKey', keyOf),
+    incidents: searchConnection(incidents, elementInstanceIncidents, ({ elementInstanceKey }: ElementInstance) => ({
+      elementInstanceKey,
+    })),
+  },
+  Mutation: {
+    createElementInstanceVariables: command(operations.createElementInstanceVariables),
+  },
+  CreateElementInstanceVariablesPayload: {
+    variables: ({ input }, _args, context) =>
+      writtenVariables(context, input.elementInstanceKey, input.variables, input.local === true),
+    // The command also takes the key of a process instance: then there is no element instance to answer.
+    elementInstance: ({ input }, _args, { upstream }) => upstream.row(elementInstances, input.elementInstanceKey),
+  },
+}

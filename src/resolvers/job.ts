@@ -1,0 +1,126 @@
+import type { JobActivationResult } from '@camunda8/orchestration-cluster-api'
+import { afterWrite } from '../fields/after-write.ts'
+import { command, withoutNulls } from '../fields/command.ts'
+import { children, connection } from '../fields/connection.ts'
+import { byKey, globalId, one } from '../fields/one.ts'
+import type { ActivateJobsInput, CompleteJobInput, Resolvers } from '../generated/schema.ts'
+import { elementInstances } from '../upstream/catalog/element-instance.ts'
+import { incidents } from '../upstream/catalog/incident.ts'
+import { jobs } from '../upstream/catalog/job.ts'
+import { operations } from '../upstream/catalog/operation.ts'
+import { processDefinitions } from '../upstream/catalog/process-definition.ts'
+import { processInstances } from '../upstream/catalog/process-instance.ts'
+import { InvalidInput } from '../upstream/failure.ts'
+
+/** Milliseconds that the cluster may hold an activation open when the client leaves it to the cluster. */
+const DEFAULT_LONG_POLL = 30_000
+
+export const resolvers: Resolvers = {
+  Query: {
+    job: byKey(jobs),
+    jobs: connection(jobs),
+  },
+  Job: {
+    id: globalId(jobs),
+    processInstance: one(
+      processInstances,
+      (job) => job.processInstanceKey,
+      ({ processDefinitionId, processDefinitionKey, tenantId }) => ({
+        processDefinitionId,
+        processDefinitionKey,
+        tenantId,
+      }),
+    ),
+    processDefinition: one(
+      processDefinitions,
+      (job) => job.processDefinitionKey,
+      ({ processDefinitionId, tenantId }) => ({ processDefinitionId, tenantId }),
+    ),
+    elementInstance: one(elementInstances, (job) => job.elementInstanceKey),
+    rootProcessInstance: one(processInstances, (job) => job.rootProcessInstanceKey),
+    incidents: children(incidents, 'jobKey', (job) => job.jobKey),
+  },
+  ActivatedJob: {
+    // Activation answers milliseconds since 1970, the search a date-time: clients get the latter from both.
+    deadline: ({ deadline }) => new Date(deadline).toISOString(),
+    processInstance: one(processInstances, (job) => job.processInstanceKey),
+    processDefinition: one(
+      processDefinitions,
+      (job) => job.processDefinitionKey,
+      ({ processDefinitionId, processDefinitionVersion, tenantId }) => ({
+        processDefinitionId,
+        version: processDefinitionVersion,
+        tenantId,
+      }),
+    ),
+    elementInstance: one(elementInstances, (job) => job.elementInstanceKey),
+  },
+  Mutation: {
+    activateJobs: command<ActivateJobsInput, JobActivationResult>(operations.activateJobs, {
+      answers: ['jobs'],
+      check: ({ maxJobsToActivate, timeout }) => {
+        if (maxJobsToActivate < 1) throw new InvalidInput('input.maxJobsToActivate', 'give a number from 1.')
+        if (Number(timeout) < 1)
+          throw new InvalidInput('input.timeout', 'give the milliseconds that the jobs are yours, from 1.')
+      },
+      extraTime: ({ requestTimeout }) => {
+        const asked = Number(requestTimeout ?? 0)
+        return asked === 0 ? DEFAULT_LONG_POLL : Math.max(0, asked)
+      },
+    }),
+    completeJob: command(operations.completeJob, { body: completion }),
+    failJob: command(operations.failJob),
+    throwJobError: command(operations.throwJobError),
+    updateJob: command(operations.updateJob, {
+      check: ({ retries, timeout }) => {
+        if ((retries ?? undefined) === undefined && (timeout ?? undefined) === undefined) {
+          throw new InvalidInput('input', 'give what to change: retries, timeout or both.')
+        }
+      },
+      body: ({ retries, timeout, operationReference }) =>
+        withoutNulls({ changeset: withoutNulls({ retries, timeout }), operationReference }),
+    }),
+  },
+  CompleteJobPayload: {
+    job: afterWrite(
+      jobs,
+      'completeJob',
+      ({ input }) => input.jobKey,
+      (row) => row.state === 'COMPLETED',
+    ),
+  },
+  FailJobPayload: {
+    job: afterWrite(
+      jobs,
+      'failJob',
+      ({ input }) => input.jobKey,
+      (row, { input }) => row.state === 'FAILED' && row.retries === (input.retries ?? 0),
+    ),
+  },
+  ThrowJobErrorPayload: {
+    job: afterWrite(
+      jobs,
+      'throwJobError',
+      ({ input }) => input.jobKey,
+      (row) => row.state === 'ERROR_THROWN' || row.errorCode !== null,
+    ),
+  },
+  UpdateJobPayload: {
+    job: afterWrite(
+      jobs,
+      'updateJob',
+      ({ input }) => input.jobKey,
+      (row, { input }) => (input.retries ?? undefined) === undefined || row.retries === input.retries,
+    ),
+  },
+}
+
+/** The result of a listener or an ad-hoc sub-process says by its type which it is; GraphQL says so by the field. */
+function completion({ variables, result }: CompleteJobInput): unknown {
+  return withoutNulls({
+    variables,
+    result: result?.userTask
+      ? { type: 'userTask', ...withoutNulls(result.userTask) }
+      : result?.adHocSubProcess && { type: 'adHocSubProcess', ...withoutNulls(result.adHocSubProcess) },
+  })
+}

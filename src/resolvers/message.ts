@@ -1,0 +1,20 @@
+import type { MessageCorrelationResult, MessagePublicationResult } from '@camunda8/orchestration-cluster-api'
+import { afterWrite } from '../fields/after-write.ts'
+import { command } from '../fields/command.ts'
+import type { CorrelateMessageInput, PublishMessageInput, Resolvers } from '../generated/schema.ts'
+import { operations } from '../upstream/catalog/operation.ts'
+import { processInstances } from '../upstream/catalog/process-instance.ts'
+
+export const resolvers: Resolvers = {
+  Mutation: {
+    publishMessage: command<PublishMessageInput, MessagePublicationResult>(operations.publishMessage, {
+      answers: ['messageKey'],
+    }),
+    correlateMessage: command<CorrelateMessageInput, MessageCorrelationResult>(operations.correlateMessage, {
+      answers: ['messageKey'],
+    }),
+  },
+  CorrelateMessagePayload: {
+    processInstance: afterWrite(processInstances, 'correlateMessage', (payload) => payload.processInstanceKey),
+  },
+}

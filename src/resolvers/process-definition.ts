@@ -1,0 +1,56 @@
+import type { ProcessElementStatisticsResult } from '@camunda8/orchestration-cluster-api'
+import { children, connection } from '../fields/connection.ts'
+import { factsOf } from '../fields/facts.ts'
+import { NOTHING, restFilter } from '../fields/filter.ts'
+import { form } from '../fields/form.ts'
+import { items, wholeList } from '../fields/list.ts'
+import { byKey, globalId } from '../fields/one.ts'
+import type { Resolvers } from '../generated/schema.ts'
+import type { ProcessDefinition } from '../resolver-types.ts'
+import { elementInstances } from '../upstream/catalog/element-instance.ts'
+import { incidents } from '../upstream/catalog/incident.ts'
+import { jobs } from '../upstream/catalog/job.ts'
+import { operations } from '../upstream/catalog/operation.ts'
+import { processDefinitions } from '../upstream/catalog/process-definition.ts'
+import { processInstances } from '../upstream/catalog/process-instance.ts'
+import { userTasks } from '../upstream/catalog/user-task.ts'
+
+const keyOf = ({ processDefinitionKey }: ProcessDefinition) => processDefinitionKey
+const pathOf = ({ processDefinitionKey }: ProcessDefinition) => ({ processDefinitionKey })
+
+export const resolvers: Resolvers = {
+  Query: {
+    processDefinition: byKey(processDefinitions),
+    processDefinitions: connection(processDefinitions),
+  },
+  ProcessDefinition: {
+    id: globalId(processDefinitions),
+    xml: async (definition, _args, { upstream }) => {
+      const answer = await upstream.document(operations.getProcessDefinitionXML, pathOf(definition))
+      return upstream.readable('getProcessDefinitionXML', () => {
+        if (typeof answer !== 'string' && answer !== undefined) throw new TypeError('the answer is no XML text')
+        return answer ?? null
+      })
+    },
+    startForm: form(operations.getStartProcessForm, pathOf),
+    elementStatistics: async (definition, { filter }, context, info) => {
+      const facts = factsOf(info).arguments.get('filter')
+      const rest =
+        filter && facts ? restFilter(facts.type, filter, 'filter', await context.upstream.version()) : undefined
+      if (rest === NOTHING) return []
+      const body = rest ? { filter: rest } : {}
+      return wholeList<ProcessElementStatisticsResult>(
+        context,
+        operations.getProcessDefinitionStatistics,
+        pathOf(definition),
+        items,
+        body,
+      )
+    },
+    processInstances: children(processInstances, 'processDefinitionKey', keyOf),
+    elementInstances: children(elementInstances, 'processDefinitionKey', keyOf),
+    jobs: children(jobs, 'processDefinitionKey', keyOf),
+    userTasks: children(userTasks, 'processDefinitionKey', keyOf),
+    incidents: children(incidents, 'processDefinitionKey', keyOf),
+  },
+}

@@ -1,0 +1,152 @@
+import type {
+  BatchOperationCreatedResult,
+  CreateProcessInstanceResult,
+  ProcessElementStatisticsResult,
+} from '@camunda8/orchestration-cluster-api'
+import { afterWrite } from '../fields/after-write.ts'
+import { command, withoutNulls } from '../fields/command.ts'
+import { children, connection, searchConnection } from '../fields/connection.ts'
+import { bare, items, wholeList } from '../fields/list.ts'
+import { byKey, globalId, one } from '../fields/one.ts'
+import { checkCreation, creation, modification } from '../fields/process-instance-commands.ts'
+import type {
+  CreateProcessInstanceInput,
+  ResolveProcessInstanceIncidentsInput,
+  Resolvers,
+} from '../generated/schema.ts'
+import type { CallHierarchyEntry, ProcessInstance, SequenceFlow } from '../resolver-types.ts'
+import { elementInstances } from '../upstream/catalog/element-instance.ts'
+import { incidents, processInstanceIncidents } from '../upstream/catalog/incident.ts'
+import { jobs } from '../upstream/catalog/job.ts'
+import { operations } from '../upstream/catalog/operation.ts'
+import { processDefinitions } from '../upstream/catalog/process-definition.ts'
+import { processInstances } from '../upstream/catalog/process-instance.ts'
+import { userTasks } from '../upstream/catalog/user-task.ts'
+import { variables } from '../upstream/catalog/variable.ts'
+
+const keyOf = ({ processInstanceKey }: ProcessInstance) => processInstanceKey
+const pathOf = ({ processInstanceKey }: ProcessInstance) => ({ processInstanceKey })
+
+export const resolvers: Resolvers = {
+  Query: {
+    processInstance: byKey(processInstances),
+    processInstances: connection(processInstances),
+  },
+  ProcessInstance: {
+    id: globalId(processInstances),
+    processDefinition: one(
+      processDefinitions,
+      (instance) => instance.processDefinitionKey,
+      (instance) => ({
+        processDefinitionId: instance.processDefinitionId,
+        name: instance.processDefinitionName,
+        version: instance.processDefinitionVersion,
+        versionTag: instance.processDefinitionVersionTag,
+        tenantId: instance.tenantId,
+      }),
+    ),
+    parentProcessInstance: one(processInstances, (instance) => instance.parentProcessInstanceKey),
+    parentElementInstance: one(elementInstances, (instance) => instance.parentElementInstanceKey),
+    rootProcessInstance: one(processInstances, (instance) => instance.rootProcessInstanceKey),
+    calledProcessInstances: children(processInstances, 'parentProcessInstanceKey', keyOf),
+    elementInstances: children(elementInstances, 'processInstanceKey', keyOf),
+    variables: children(variables, 'processInstanceKey', keyOf),
+    jobs: children(jobs, 'processInstanceKey', keyOf),
+    userTasks: children(userTasks, 'processInstanceKey', keyOf),
+    incidents: children(incidents, 'processInstanceKey', keyOf),
+    hierarchyIncidents: searchConnection(incidents, processInstanceIncidents, pathOf),
+    sequenceFlows: (instance, _args, context) =>
+      wholeList<SequenceFlow>(context, operations.getProcessInstanceSequenceFlows, pathOf(instance), items),
+    elementStatistics: (instance, _args, context) =>
+      wholeList<ProcessElementStatisticsResult>(
+        context,
+        operations.getProcessInstanceStatistics,
+        pathOf(instance),
+        items,
+      ),
+    callHierarchy: (instance, _args, context) =>
+      wholeList<CallHierarchyEntry>(context, operations.getProcessInstanceCallHierarchy, pathOf(instance), bare),
+  },
+  CallHierarchyEntry: {
+    processInstance: one(
+      processInstances,
+      (entry) => entry.processInstanceKey,
+      ({ processDefinitionKey, processDefinitionName }) => ({ processDefinitionKey, processDefinitionName }),
+    ),
+    processDefinition: one(
+      processDefinitions,
+      (entry) => entry.processDefinitionKey,
+      ({ processDefinitionName }) => ({ name: processDefinitionName }),
+    ),
+  },
+  Mutation: {
+    createProcessInstance: command<CreateProcessInstanceInput, CreateProcessInstanceResult>(
+      operations.createProcessInstance,
+      {
+        answers: [
+          'processInstanceKey',
+          'processDefinitionKey',
+          'processDefinitionId',
+          'processDefinitionVersion',
+          'variables',
+        ],
+        check: checkCreation,
+        body: creation,
+        extraTime: ({ awaitCompletion, requestTimeout }) => (awaitCompletion ? Number(requestTimeout ?? 0) : 0),
+        // A call that waits for the instance to end must not keep other work waiting.
+        operation: ({ awaitCompletion }) =>
+          awaitCompletion ? { ...operations.createProcessInstance, kind: 'poll' } : operations.createProcessInstance,
+      },
+    ),
+    cancelProcessInstance: command(operations.cancelProcessInstance),
+    modifyProcessInstance: command(operations.modifyProcessInstance, { body: modification }),
+    migrateProcessInstance: command(operations.migrateProcessInstance, {
+      body: ({ targetProcessDefinitionKey, mappingInstructions, operationReference }) =>
+        withoutNulls({ targetProcessDefinitionKey, mappingInstructions, operationReference }),
+    }),
+    resolveProcessInstanceIncidents: command<ResolveProcessInstanceIncidentsInput, BatchOperationCreatedResult>(
+      operations.resolveProcessInstanceIncidents,
+      { answers: ['batchOperationKey', 'batchOperationType'] },
+    ),
+  },
+  CreateProcessInstancePayload: {
+    processInstance: afterWrite(processInstances, 'createProcessInstance', (payload) => payload.processInstanceKey),
+    processDefinition: one(
+      processDefinitions,
+      (payload) => payload.processDefinitionKey,
+      ({ processDefinitionId, processDefinitionVersion, tenantId }) => ({
+        processDefinitionId,
+        version: processDefinitionVersion,
+        tenantId,
+      }),
+    ),
+  },
+  CancelProcessInstancePayload: {
+    processInstance: afterWrite(
+      processInstances,
+      'cancelProcessInstance',
+      ({ input }) => input.processInstanceKey,
+      (row) => row.endDate !== null && row.endDate !== undefined,
+    ),
+  },
+  ModifyProcessInstancePayload: {
+    // A modification leaves no mark on the instance itself that could be waited for.
+    processInstance: afterWrite(processInstances, 'modifyProcessInstance', ({ input }) => input.processInstanceKey),
+  },
+  MigrateProcessInstancePayload: {
+    processInstance: afterWrite(
+      processInstances,
+      'migrateProcessInstance',
+      ({ input }) => input.processInstanceKey,
+      (row, { input }) => row.processDefinitionKey === input.targetProcessDefinitionKey,
+    ),
+  },
+  ResolveProcessInstanceIncidentsPayload: {
+    // The batch operation works on; its end is not the command's.
+    processInstance: afterWrite(
+      processInstances,
+      'resolveProcessInstanceIncidents',
+      ({ input }) => input.processInstanceKey,
+    ),
+  },
+}

@@ -1,0 +1,124 @@
+import { afterWrite } from '../fields/after-write.ts'
+import { command, withoutNulls } from '../fields/command.ts'
+import { connection, searchConnection } from '../fields/connection.ts'
+import { form } from '../fields/form.ts'
+import { byKey, globalId, one } from '../fields/one.ts'
+import type { Resolvers, UpdateUserTaskInput } from '../generated/schema.ts'
+import type { UserTask } from '../resolver-types.ts'
+import { elementInstances } from '../upstream/catalog/element-instance.ts'
+import { operations } from '../upstream/catalog/operation.ts'
+import { processDefinitions } from '../upstream/catalog/process-definition.ts'
+import { processInstances } from '../upstream/catalog/process-instance.ts'
+import { userTaskEffectiveVariables, userTasks, userTaskVariables } from '../upstream/catalog/user-task.ts'
+import { variables } from '../upstream/catalog/variable.ts'
+import { InvalidInput } from '../upstream/failure.ts'
+
+const pathOf = ({ userTaskKey }: UserTask) => ({ userTaskKey })
+
+export const resolvers: Resolvers = {
+  Query: {
+    userTask: byKey(userTasks),
+    userTasks: connection(userTasks),
+  },
+  UserTask: {
+    id: globalId(userTasks),
+    processInstance: one(
+      processInstances,
+      (task) => task.processInstanceKey,
+      ({ processDefinitionId, processDefinitionKey, processDefinitionVersion, processName, tenantId }) => ({
+        processDefinitionId,
+        processDefinitionKey,
+        processDefinitionName: processName,
+        processDefinitionVersion,
+        tenantId,
+      }),
+    ),
+    processDefinition: one(
+      processDefinitions,
+      (task) => task.processDefinitionKey,
+      ({ processDefinitionId, processDefinitionVersion, processName, tenantId }) => ({
+        processDefinitionId,
+        name: processName,
+        version: processDefinitionVersion,
+        tenantId,
+      }),
+    ),
+    elementInstance: one(elementInstances, (task) => task.elementInstanceKey),
+    rootProcessInstance: one(processInstances, (task) => task.rootProcessInstanceKey),
+    form: form(operations.getUserTaskForm, pathOf),
+    variables: searchConnection(variables, userTaskVariables, pathOf),
+    effectiveVariables: searchConnection(variables, userTaskEffectiveVariables, pathOf),
+  },
+  Mutation: {
+    assignUserTask: command(operations.assignUserTask),
+    unassignUserTask: command(operations.unassignUserTask),
+    updateUserTask: command(operations.updateUserTask, { check: changesSomething, body: changeset }),
+    completeUserTask: command(operations.completeUserTask),
+  },
+  AssignUserTaskPayload: {
+    userTask: afterWrite(
+      userTasks,
+      'assignUserTask',
+      ({ input }) => input.userTaskKey,
+      (row, { input }) => row.assignee === input.assignee,
+    ),
+  },
+  UnassignUserTaskPayload: {
+    userTask: afterWrite(
+      userTasks,
+      'unassignUserTask',
+      ({ input }) => input.userTaskKey,
+      (row) => !row.assignee,
+    ),
+  },
+  UpdateUserTaskPayload: {
+    userTask: afterWrite(
+      userTasks,
+      'updateUserTask',
+      ({ input }) => input.userTaskKey,
+      (row, { input }) => shows(row, input),
+    ),
+  },
+  CompleteUserTaskPayload: {
+    userTask: afterWrite(
+      userTasks,
+      'completeUserTask',
+      ({ input }) => input.userTaskKey,
+      (row) => row.state === 'COMPLETED',
+    ),
+  },
+}
+
+const CHANGEABLE = ['candidateGroups', 'candidateUsers', 'dueDate', 'followUpDate', 'priority'] as const
+
+function changesSomething(input: UpdateUserTaskInput): void {
+  if (CHANGEABLE.some((field) => input[field] !== undefined) || input.action) return
+  throw new InvalidInput('input', `give what to change: ${CHANGEABLE.join(', ')}. null clears a value.`)
+}
+
+/** In REST's changeset null keeps a value and an empty one clears it; in GraphQL a field left out keeps it, null clears it. */
+function changeset({ userTaskKey: _, action, ...changes }: UpdateUserTaskInput): unknown {
+  const cleared = { candidateGroups: [], candidateUsers: [], dueDate: '', followUpDate: '', priority: undefined }
+  const changed = Object.fromEntries(
+    CHANGEABLE.filter((field) => changes[field] !== undefined).map((field) => [
+      field,
+      changes[field] ?? cleared[field],
+    ]),
+  )
+  return withoutNulls({ changeset: withoutNulls(changed), action })
+}
+
+/** Whether a row shows a change: lists as sets, dates as points in time. */
+function shows(row: UserTask, input: UpdateUserTaskInput): boolean {
+  const sameDate = (seen: string | null, wanted: string | null | undefined) =>
+    wanted === undefined || (wanted === null ? !seen : seen !== null && Date.parse(seen) === Date.parse(wanted))
+  const sameList = (seen: readonly string[] | undefined, wanted: readonly string[] | null | undefined) =>
+    wanted === undefined || JSON.stringify([...(seen ?? [])].sort()) === JSON.stringify([...(wanted ?? [])].sort())
+  return (
+    sameList(row.candidateGroups, input.candidateGroups) &&
+    sameList(row.candidateUsers, input.candidateUsers) &&
+    sameDate(row.dueDate, input.dueDate) &&
+    sameDate(row.followUpDate, input.followUpDate) &&
+    ((input.priority ?? undefined) === undefined || row.priority === input.priority)
+  )
+}

@@ -1,0 +1,41 @@
+import { connection } from '../fields/connection.ts'
+import { byKey, globalId, one } from '../fields/one.ts'
+import type { Resolvers } from '../generated/schema.ts'
+import { elementInstances } from '../upstream/catalog/element-instance.ts'
+import { processInstances } from '../upstream/catalog/process-instance.ts'
+import { variables } from '../upstream/catalog/variable.ts'
+import { parseExact } from '../upstream/exact-json.ts'
+import type { Upstream } from '../upstream/upstream.ts'
+
+export const resolvers: Resolvers = {
+  Query: {
+    variable: byKey(variables),
+    variables: connection(variables),
+  },
+  Variable: {
+    id: globalId(variables),
+    preview: ({ value }) => value,
+    isTruncated: ({ isTruncated }) => isTruncated === true,
+    value: async (row, { full }, { upstream }) => {
+      const whole = row.isTruncated && full ? await upstream.row(variables, row.variableKey) : row
+      return whole && !whole.isTruncated ? parseValue(whole.value, upstream) : null
+    },
+    processInstance: one(processInstances, (variable) => variable.processInstanceKey),
+    scopeElementInstance: one(elementInstances, ({ scopeKey, processInstanceKey }) =>
+      // A variable of the process itself has the instance for its scope.
+      String(scopeKey) === String(processInstanceKey) ? null : scopeKey,
+    ),
+    rootProcessInstance: one(processInstances, (variable) => variable.rootProcessInstanceKey),
+  },
+}
+
+/** Camunda holds a variable's value as JSON text. */
+function parseValue(text: string, upstream: Upstream): unknown {
+  return upstream.readable('getVariable', () => {
+    try {
+      return parseExact(text)
+    } catch {
+      throw new TypeError('the value of a variable is not JSON')
+    }
+  })
+}

@@ -1,0 +1,87 @@
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql'
+import { exactNumber, isRawNumber } from './upstream/exact-json.ts'
+
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/
+
+function readDateTime(value: unknown): string {
+  if (typeof value === 'string' && RFC_3339.test(value) && !Number.isNaN(Date.parse(value))) return value
+  throw new GraphQLError(
+    `${JSON.stringify(value)} is not a DateTime. Write RFC 3339 text with a time zone, such as "2026-11-21T09:30:00Z".`,
+    { extensions: { code: 'BAD_USER_INPUT' } },
+  )
+}
+
+/** RFC 3339 text, passed through as it is. */
+export const DateTime = new GraphQLScalarType<string, unknown>({
+  name: 'DateTime',
+  serialize: (value) => value,
+  parseValue: readDateTime,
+  parseLiteral: (node) => readDateTime(node.kind === Kind.STRING ? node.value : undefined),
+})
+
+/** Any JSON value; numbers keep their text. */
+export const Json = new GraphQLScalarType<unknown, unknown>({
+  name: 'JSON',
+  serialize: (value) => value,
+  parseValue: (value) => value,
+  parseLiteral: readLiteral,
+})
+
+function readLiteral(node: ValueNode, variables?: Record<string, unknown> | null): unknown {
+  switch (node.kind) {
+    case Kind.STRING:
+    case Kind.BOOLEAN:
+    case Kind.ENUM:
+      return node.value
+    case Kind.INT:
+    case Kind.FLOAT:
+      return exactNumber(node.value)
+    case Kind.LIST:
+      return node.values.map((value) => readLiteral(value, variables))
+    case Kind.OBJECT:
+      return Object.fromEntries(node.fields.map((field) => [field.name.value, readLiteral(field.value, variables)]))
+    case Kind.VARIABLE:
+      return variables?.[node.name.value]
+    case Kind.NULL:
+      return null
+  }
+}
+
+const LONGEST = 2n ** 63n
+
+function readLong(value: unknown): unknown {
+  const text = isRawNumber(value) ? value.rawJSON : typeof value === 'number' ? String(value) : ''
+  // 1.0 is a whole number too; REST takes it without the fraction.
+  const digits = text.replace(/\.0+$/, '')
+  if (/^-?\d+$/.test(digits) && BigInt(digits) < LONGEST && BigInt(digits) >= -LONGEST) return exactNumber(digits)
+  throw new GraphQLError(`${text || JSON.stringify(value)} is not a Long: a whole number of up to 64 bits.`, {
+    extensions: { code: 'BAD_USER_INPUT' },
+  })
+}
+
+/** A whole number of up to 64 bits. */
+export const Long = new GraphQLScalarType<unknown, unknown>({
+  name: 'Long',
+  serialize: (value) => value,
+  parseValue: readLong,
+  parseLiteral: (node) => readLong(node.kind === Kind.INT ? exactNumber(node.value) : undefined),
+})
+
+/** A file of a multipart request. */
+export const Upload = new GraphQLScalarType<File, never>({
+  name: 'Upload',
+  serialize() {
+    throw new TypeError('A file cannot be answered.')
+  },
+  parseValue(value) {
+    if (value instanceof Blob && 'name' in value) return value as File
+    throw new GraphQLError('A file is expected here: send the request as multipart/form-data, or use `text`.', {
+      extensions: { code: 'BAD_USER_INPUT' },
+    })
+  },
+  parseLiteral() {
+    throw new GraphQLError('A file cannot be written in the query: send it as a variable of a multipart request.', {
+      extensions: { code: 'BAD_USER_INPUT' },
+    })
+  },
+})

@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { makeExecutableSchema } from '@graphql-tools/schema'
+import { type GraphQLSchema, isEnumType, isObjectType } from 'graphql'
+import type { Context } from './context.ts'
+import { fieldFacts } from './fields/facts.ts'
+import { requireVersion } from './fields/supported.ts'
+import { resolvers } from './resolvers/index.ts'
+import { OLDEST } from './upstream/version.ts'
+
+const folder = new URL('../schema/', import.meta.url)
+
+/** The schema's text: all files of schema/, in the order of their names. */
+export function readSchemaText(): string {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.graphql'))
+    .sort()
+    .map((name) => readFileSync(new URL(name, folder), 'utf8'))
+    .join('\n')
+}
+
+/** The executable schema. Reads and parses files: make it once per process. */
+export function schema(): GraphQLSchema {
+  const made = makeExecutableSchema<Context>({ typeDefs: readSchemaText(), resolvers })
+  openEnums(made)
+  guardNewerFields(made)
+  return made
+}
+
+/**
+ * Enums are open: a newer cluster may answer values that this gateway does not know. They become UNRECOGNIZED, so that
+ * one new value never costs the answer.
+ */
+function openEnums(made: GraphQLSchema): void {
+  for (const type of Object.values(made.getTypeMap())) {
+    if (!isEnumType(type) || !type.getValue('UNRECOGNIZED')) continue
+    const known = new Set(type.getValues().map((value) => value.name))
+    type.serialize = (value) => (typeof value === 'string' && known.has(value) ? value : 'UNRECOGNIZED')
+  }
+}
+
+/** Fields whose operation came after the oldest version check the cluster's version before anything else. */
+function guardNewerFields(made: GraphQLSchema): void {
+  for (const type of Object.values(made.getTypeMap())) {
+    if (!isObjectType(type)) continue
+    for (const field of Object.values(type.getFields())) {
+      const { operation, since } = fieldFacts(field)
+      const { resolve } = field
+      if (!operation || since === OLDEST || !resolve) continue
+      field.resolve = async (source, args, context, info) => {
+        await requireVersion(context, `${type.name}.${field.name}`, since)
+        return resolve(source, args, context, info)
+      }
+    }
+  }
+}

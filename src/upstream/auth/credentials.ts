@@ -1,0 +1,19 @@
+/** Who asks the gateway, as far as the request says: only these headers ever go upstream. */
+export interface Caller {
+  authorization?: string | undefined
+  cookie?: string | undefined
+  /** The X-CSRF-TOKEN header: with a session cookie, Camunda wants it for every search, because searches are POSTs. */
+  csrfToken?: string | undefined
+}
+
+/** How the gateway proves to Camunda in whose name it asks. One file per strategy. */
+export interface Credentials {
+  /** Whether the gateway asks with rights of its own, whoever the caller is. */
+  readonly ownRights: boolean
+  /** A text that is the same for callers with the same rights and never the same for others; holds no secret. */
+  identify(caller: Caller): string
+  /** The headers that go with a call of this caller's. Rejects with an UpstreamFailure when none can be had. */
+  headers(caller: Caller, signal?: AbortSignal): Record<string, string> | Promise<Record<string, string>>
+  /** Told when the cluster refused these headers (401). Answers whether a second try with new ones makes sense. */
+  renew?(refused: Record<string, string>): boolean
+}

@@ -1,0 +1,31 @@
+import type { Position } from './cursor.ts'
+
+/** What is known without another call about rows beyond a slice; undefined: nobody knows yet. */
+export interface Neighbours {
+  next?: boolean | undefined
+  previous?: boolean | undefined
+}
+
+/** The rows that answer one page of a connection, and where they stand. */
+export interface Slice<Row> {
+  rows: Row[]
+  total: number
+  totalIsExact: boolean
+  /** The cluster's cursor of the first row, where it gave one. */
+  startCursor: string | null
+  /** The cluster's cursor of the last row, where it gave one. */
+  endCursor: string | null
+  /** Row i is the (offset + i + 1)-th after this cursor (null: after the start of the list). */
+  base: { cursor: string | null; offset: number }
+  known: Neighbours
+}
+
+/** Where row `index` of a slice stands. Exact at the edges that the cluster gave cursors for, else found by keys. */
+export function positionOf<Row extends object>(slice: Slice<Row>, key: keyof Row & string, index: number): Position {
+  if (index === 0 && slice.startCursor !== null) return { base: slice.startCursor, offset: 0, keys: [] }
+  if (index === slice.rows.length - 1 && slice.endCursor !== null) return { base: slice.endCursor, offset: 0, keys: [] }
+  const keys: string[] = []
+  for (const row of slice.rows.slice(Math.max(0, index - 2), index + 1)) keys.unshift(String(row[key]))
+  if (slice.startCursor !== null) return { base: slice.startCursor, offset: index, keys }
+  return { base: slice.base.cursor, offset: slice.base.offset + index + 1, keys }
+}

@@ -1,0 +1,77 @@
+import type { IncomingMessage } from 'node:http'
+
+/** A request that the upstream received. */
+export interface RecordedCall {
+  /** The operationId, or `unknown`. */
+  operation: string
+  readonly method: string
+  /** Without `/v2` and without the query string. */
+  readonly path: string
+  /** The parameters in the path, decoded. */
+  parameters: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string | string[]>>
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** Parsed JSON, or the parts of a form by name (files as `{ filename, type, text }`); undefined without a body. */
+  body: unknown
+  /** The body as it was sent. */
+  text: string
+  /** True once the client has gone before the answer was complete. */
+  aborted: boolean
+}
+
+/** Reads the head of a request. */
+export function readCall(request: IncomingMessage): RecordedCall {
+  const url = new URL(request.url ?? '/', 'http://upstream')
+  const query: Record<string, string | string[]> = {}
+  for (const name of new Set(url.searchParams.keys())) {
+    const values = url.searchParams.getAll(name)
+    query[name] = values.length === 1 ? (values[0] ?? '') : values
+  }
+  return {
+    operation: 'unknown',
+    method: request.method ?? 'GET',
+    path: url.pathname.replace(/^\/v2(?=\/)/, ''),
+    parameters: {},
+    query,
+    headers: request.headers,
+    body: undefined,
+    text: '',
+    aborted: false,
+  }
+}
+
+/** Reads the body into the call; returns what is wrong with it, if it cannot be read. */
+export async function readBody(request: IncomingMessage, call: RecordedCall): Promise<string | undefined> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  const bytes = Buffer.concat(chunks)
+  if (bytes.length === 0) return undefined
+  call.text = bytes.toString()
+  const type = String(call.headers['content-type'] ?? '')
+  try {
+    call.body = type.startsWith('multipart/form-data') ? await readForm(bytes, type) : JSON.parse(call.text)
+    return undefined
+  } catch (error) {
+    return `the body cannot be read: ${String(error)}`
+  }
+}
+
+async function readForm(bytes: Buffer<ArrayBuffer>, type: string): Promise<Record<string, unknown>> {
+  const form = await new Response(bytes, { headers: { 'content-type': type } }).formData()
+  const parts: Record<string, unknown> = {}
+  for (const name of new Set(form.keys())) {
+    const values = await Promise.all(
+      form.getAll(name).map(async (value) => {
+        if (typeof value === 'string') return value
+        // A part may be JSON, such as a document's metadata: then it is its value that the contract describes.
+        if (value.type.startsWith('application/json') && value.name === 'blob') return JSON.parse(await value.text())
+        return { filename: value.name, type: value.type, text: await value.text() }
+      }),
+    )
+    parts[name] = values.length === 1 && !LISTS.has(name) ? values[0] : values
+  }
+  return parts
+}
+
+/** Parts that may be repeated: they are lists even when there is one. */
+const LISTS = new Set(['resources', 'files', 'metadataList'])

@@ -1,0 +1,154 @@
+import { notFound } from '../../../sandbox/problem.ts'
+import { search } from '../../../sandbox/search/search.ts'
+import { contract, type Version } from '../../contract/contract.ts'
+import type { RecordedCall } from './call.ts'
+import { project } from './project.ts'
+import { calledBy, scopesOf, type UpstreamRows } from './rows.ts'
+import { rulesOf } from './rules.ts'
+
+/** What the routes need to know of the upstream that they belong to. */
+export interface Cluster {
+  readonly version: Version
+  readonly rows: UpstreamRows
+  /** The length from which a search cuts the values of variables. */
+  readonly valueLimit: number
+}
+
+/** Answers an operation with a body; throws a Problem. */
+export type Route = (cluster: Cluster, call: RecordedCall) => unknown
+
+type Resource = keyof UpstreamRows
+
+const KEYS: Record<Resource, string> = {
+  processDefinitions: 'processDefinitionKey',
+  processInstances: 'processInstanceKey',
+  elementInstances: 'elementInstanceKey',
+  incidents: 'incidentKey',
+  jobs: 'jobKey',
+  userTasks: 'userTaskKey',
+  variables: 'variableKey',
+}
+
+/** The operations that need no answer from the test, by operationId. */
+export const ROUTES: Readonly<Record<string, Route>> = {
+  getTopology: ({ version }) => topology(version),
+
+  searchProcessDefinitions: searching('processDefinitions'),
+  searchProcessInstances: searching('processInstances'),
+  searchElementInstances: searching('elementInstances'),
+  searchIncidents: searching('incidents'),
+  searchJobs: searching('jobs'),
+  searchUserTasks: searching('userTasks'),
+  searchVariables: searching('variables'),
+
+  getProcessDefinition: getting('processDefinitions', 'Process Definition'),
+  getProcessInstance: getting('processInstances', 'Process Instance'),
+  getElementInstance: getting('elementInstances', 'Element Instance'),
+  getIncident: getting('incidents', 'Incident'),
+  getUserTask: getting('userTasks', 'User Task'),
+  getVariable: getting('variables', 'Variable'),
+
+  searchProcessInstanceIncidents: searching('incidents', ({ rows }, { processInstanceKey = '' }) => {
+    find(rows, 'processInstances', 'Process Instance', processInstanceKey)
+    const family = calledBy(rows, processInstanceKey)
+    return rows.incidents.filter((row) => family.has(row.processInstanceKey))
+  }),
+  searchElementInstanceIncidents: searching('incidents', ({ rows }, { elementInstanceKey = '' }) => {
+    find(rows, 'elementInstances', 'Element Instance', elementInstanceKey)
+    const called = rows.processInstances.filter((row) => row.parentElementInstanceKey === elementInstanceKey)
+    const family = new Set(called.flatMap((row) => [...calledBy(rows, row.processInstanceKey)]))
+    return rows.incidents.filter(
+      (row) => row.elementInstanceKey === elementInstanceKey || family.has(row.processInstanceKey),
+    )
+  }),
+  searchUserTaskVariables: searching('variables', ({ rows }, { userTaskKey = '' }) => visible(rows, userTaskKey)),
+  searchUserTaskEffectiveVariables: searching('variables', ({ rows }, { userTaskKey = '' }) => {
+    const innermost = new Map<string, UpstreamRows['variables'][number]>()
+    for (const row of visible(rows, userTaskKey)) if (!innermost.has(row.name)) innermost.set(row.name, row)
+    return [...innermost.values()]
+  }),
+}
+
+function searching(
+  resource: Resource,
+  select?: (cluster: Cluster, parameters: Readonly<Record<string, string>>) => readonly object[],
+): Route {
+  return (cluster, call) => {
+    const { version, rows, valueLimit } = cluster
+    const searched = (select ? select(cluster, call.parameters) : rows[resource]) as readonly Record<string, unknown>[]
+    const answer = search(searched, call.body, rulesOf(version, call.operation, KEYS[resource], rows))
+    const cut =
+      resource === 'variables' && call.query.truncateValues !== 'false' ? valueLimit : Number.POSITIVE_INFINITY
+    return {
+      items: answer.items.map((row) => project(version, call.operation, shorten(row, cut))),
+      page: pageOf(version, call.operation, answer.page),
+    }
+  }
+}
+
+function shorten(row: Record<string, unknown>, limit: number): Record<string, unknown> {
+  return typeof row.value === 'string' && row.value.length > limit
+    ? { ...row, value: row.value.slice(0, limit), isTruncated: true }
+    : row
+}
+
+/** Where the version has no null for them, the cursors of an empty page are left out. */
+function pageOf(version: Version, operationId: string, page: object): object {
+  const { table, operation } = contract(version)
+  const type = operation(operationId).answers['200']?.['application/json']
+  const result = type && 'ref' in type ? table.types[type.ref] : type
+  const field = result && 'fields' in result ? result.fields.page : undefined
+  const shape = field && 'ref' in field ? table.types[field.ref] : field
+  if (!shape || !('fields' in shape)) return page
+  return Object.fromEntries(
+    Object.entries(page).filter(([name, value]) => value !== null || shape.fields[name]?.nullable === true),
+  )
+}
+
+function getting(resource: Resource, label: string): Route {
+  return ({ version, rows }, call) => {
+    const row = find(rows, resource, label, call.parameters[KEYS[resource]] ?? '')
+    return project(version, call.operation, row)
+  }
+}
+
+function find<Name extends Resource>(
+  rows: UpstreamRows,
+  resource: Name,
+  label: string,
+  key: string,
+): UpstreamRows[Name][number] {
+  const name = KEYS[resource]
+  const row = (rows[resource] as readonly UpstreamRows[Name][number][]).find(
+    (one) => (one as unknown as Record<string, unknown>)[name] === key,
+  )
+  if (!row) throw notFound(`${label} with key '${key}' not found`)
+  return row
+}
+
+/** The variables that a user task sees, innermost scope first. */
+function visible(rows: UpstreamRows, userTaskKey: string): UpstreamRows['variables'] {
+  const task = find(rows, 'userTasks', 'User Task', userTaskKey)
+  const byScope = Map.groupBy(rows.variables, (row) => row.scopeKey)
+  return scopesOf(rows, task.elementInstanceKey, task.processInstanceKey).flatMap((scope) => byScope.get(scope) ?? [])
+}
+
+function topology(version: Version): object {
+  const release = `${version}.0`
+  const partition = {
+    partitionId: 1,
+    role: 'leader',
+    health: 'healthy',
+    ...(version === '8.10' ? { state: 'active' } : {}),
+  }
+  const broker = { nodeId: 0, host: '127.0.0.1', port: 26501, version: release, partitions: [partition] }
+  return {
+    brokers: [version === '8.10' ? { brokerId: '0', ...broker } : broker],
+    clusterSize: 1,
+    partitionsCount: 1,
+    replicationFactor: 1,
+    gatewayVersion: release,
+    lastCompletedChangeId: '-1',
+    ...(version === '8.8' ? {} : { clusterId: 'c0ffee00-0000-4000-8000-000000000000' }),
+  }
+}
