@@ -1,6 +1,10 @@
 import type { Clock } from './engine/clock.ts'
 import type { Exported } from './engine/engine.ts'
 import {
+  type BatchOperationItemRow,
+  type BatchOperationRow,
+  batchOperationItemRow,
+  batchOperationRow,
   type ElementInstanceRow,
   elementInstanceRow,
   type FormRow,
@@ -35,6 +39,9 @@ export class ReadView {
   readonly jobs: Table<JobRow> = new Map()
   readonly userTasks: Table<UserTaskRow> = new Map()
   readonly incidents: Table<IncidentRow> = new Map()
+  readonly batchOperations: Table<BatchOperationRow> = new Map()
+  /** By operation and item. */
+  readonly batchOperationItems: Table<BatchOperationItemRow> = new Map()
   /** What only some answers need, by process definition key. */
   readonly definitionDetails: Table<{ xml: string; startFormId: string | null }> = new Map()
   /** The ids of the sequence flows taken, by process instance key. */
@@ -125,6 +132,12 @@ export class ReadView {
         return put(this.userTasks, change.entity.userTaskKey, userTaskRow(change.entity))
       case 'incident':
         return put(this.incidents, change.entity.incidentKey, incidentRow(change.entity))
+      case 'batchOperation':
+        return put(this.batchOperations, change.entity.batchOperationKey, batchOperationRow(change.entity))
+      case 'batchOperationItem': {
+        const row = batchOperationItemRow(change.entity)
+        return put(this.batchOperationItems, `${row.batchOperationKey}/${row.itemKey}`, row)
+      }
     }
   }
 

@@ -1,3 +1,4 @@
+import type { BatchOperation, BatchOperationItem } from './engine/batch-operations.ts'
 import { rfc3339 } from './engine/clock.ts'
 import {
   type ElementInstance,
@@ -24,6 +25,8 @@ export type VariableRow = ReturnType<typeof variableRow>
 export type JobRow = ReturnType<typeof jobRow>
 export type UserTaskRow = ReturnType<typeof userTaskRow>
 export type IncidentRow = ReturnType<typeof incidentRow>
+export type BatchOperationRow = ReturnType<typeof batchOperationRow>
+export type BatchOperationItemRow = ReturnType<typeof batchOperationItemRow>
 
 export function processDefinitionRow({ processDefinitionKey, version, resourceName, model, state }: ProcessDefinition) {
   return {
@@ -156,6 +159,33 @@ export function incidentRow({ incidentKey, errorType, errorMessage, creationTime
     elementId: element.element.id,
     elementInstanceKey: element.elementInstanceKey,
     ...origin(element),
+  }
+}
+
+export function batchOperationRow({ batchOperationKey, type, state, startDate, endDate, items }: BatchOperation) {
+  const count = (wanted: BatchOperationItem['state']) => items.filter((item) => item.state === wanted).length
+  return {
+    batchOperationKey,
+    batchOperationType: type,
+    state,
+    startDate: rfc3339(startDate),
+    endDate: date(endDate),
+    // Nobody logs in to the sandbox.
+    actorType: 'ANONYMOUS',
+    actorId: null,
+    operationsTotalCount: items.length,
+    operationsFailedCount: count('FAILED'),
+    operationsCompletedCount: count('COMPLETED'),
+    errors: [],
+  }
+}
+
+export function batchOperationItemRow({ batch, processedDate, ...item }: BatchOperationItem) {
+  return {
+    batchOperationKey: batch.batchOperationKey,
+    operationType: batch.type,
+    ...item,
+    processedDate: date(processedDate),
   }
 }
 

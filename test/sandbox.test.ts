@@ -242,6 +242,7 @@ describe('requests', () => {
     ],
     ['a key that is none', 'GET', '/process-instances/abc', undefined, "Failed to convert 'processInstanceKey'"],
     ['an unknown query parameter', 'POST', '/variables/search?cut=no', {}, ''],
+    ['another tenant', 'POST', '/signals/broadcast', { signalName: 's', tenantId: 'acme' }, "'acme'"],
     ['broken JSON', 'POST', '/jobs/search', '{"filter":', 'Failed to read request'],
   ])('are refused for %s', async (_what, method, path, body, detail) => {
     const answer = await rest.send(method, path, body)
@@ -343,6 +344,54 @@ describe('the seed', () => {
     const errors = await total('process-instances', { errorMessage: { $like: '*madrid*' } })
     expect(errors).toBe(await total('incidents', { errorMessage: { $like: '*madrid*' } }))
     expect(await total('process-instances', { tags: ['department:hr'] })).toBeGreaterThan(20)
+  })
+
+  it('counts instances by definition, version and error', async () => {
+    const filter = { processDefinitionId: 'order' }
+    const versions = (await rest.post('/process-definitions/statistics/process-instances-by-version', { filter })).body
+    expect(versions.items).toHaveLength(2)
+    const all = (await rest.post('/process-definitions/statistics/process-instances', {})).body.items
+    const order = all.find((row: { processDefinitionId: string }) => row.processDefinitionId === 'order')
+    expect(order.hasMultipleVersions).toBe(true)
+    const active = order.activeInstancesWithIncidentCount + order.activeInstancesWithoutIncidentCount
+    expect(active).toBe(await total('process-instances', { ...filter, state: 'ACTIVE' }))
+
+    const sort = [{ field: 'activeInstancesWithErrorCount', order: 'DESC' }]
+    const errors = (await rest.post('/incidents/statistics/process-instances-by-error', { sort })).body.items
+    const [{ errorHashCode, activeInstancesWithErrorCount }] = errors
+    const hashed = { incidentErrorHashCode: errorHashCode }
+    expect(await total('process-instances', hashed)).toBe(activeInstancesWithErrorCount)
+    const by = await rest.post('/incidents/statistics/process-instances-by-definition', { filter: { errorHashCode } })
+    expect(by.body.items.length).toBeGreaterThan(0)
+  })
+
+  it('resolves and cancels in batches', async () => {
+    const ended = (key: string) =>
+      vi.waitFor(async () => {
+        const { status, body } = await rest.get(`/batch-operations/${key}`)
+        expect(status).toBe(200)
+        expect(body.state).toBe('COMPLETED')
+        return body
+      })
+    const filter = { processDefinitionId: 'employee-onboarding', state: 'ACTIVE' }
+    const count = await total('process-instances', filter)
+    const { body } = await rest.post('/process-instances/cancellation', { filter })
+    expect(body.batchOperationType).toBe('CANCEL_PROCESS_INSTANCE')
+    expect(await ended(body.batchOperationKey)).toMatchObject({
+      operationsTotalCount: count,
+      operationsCompletedCount: count,
+    })
+    expect(await total('process-instances', { batchOperationKey: body.batchOperationKey })).toBe(count)
+    expect(await total('process-instances', filter)).toBe(0)
+
+    const stuck = await rest.post('/incidents/search', { filter: { errorType: 'CONDITION_ERROR', state: 'ACTIVE' } })
+    const { processInstanceKey, incidentKey } = stuck.body.items[0]
+    const resolution = await rest.post(`/process-instances/${processInstanceKey}/incident-resolution`)
+    await ended(resolution.body.batchOperationKey)
+    const items = await rest.post('/batch-operation-items/search', {
+      filter: { batchOperationKey: resolution.body.batchOperationKey },
+    })
+    expect(items.body.items).toMatchObject([{ itemKey: incidentKey, state: 'COMPLETED' }])
   })
 
   it('gives the start form of a process', async () => {

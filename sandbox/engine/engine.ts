@@ -1,3 +1,4 @@
+import type { BatchOperation, BatchOperationItem, BatchTarget } from './batch-operations.ts'
 import type { Behaviour } from './behaviours/behaviour.ts'
 import type { Clock } from './clock.ts'
 import { KeyGenerator } from './keys.ts'
@@ -27,6 +28,8 @@ export type Exported =
   | { readonly kind: 'job'; readonly entity: Job }
   | { readonly kind: 'userTask'; readonly entity: UserTask }
   | { readonly kind: 'incident'; readonly entity: Incident }
+  | { readonly kind: 'batchOperation'; readonly entity: BatchOperation }
+  | { readonly kind: 'batchOperationItem'; readonly entity: BatchOperationItem }
 
 /** Is told what changed, at the end of each command. */
 export type Exporter = (changes: Iterable<Exported>) => void
@@ -65,6 +68,8 @@ export class Engine {
   /** Message and signal subscriptions of active element instances, by name. */
   readonly subscriptions = new Map<string, Set<Subscription>>()
   readonly messages = new Set<BufferedMessage>()
+  /** Batch operations that are not through, and what they do to each of their items. */
+  readonly batchOperations = new Map<string, { batch: BatchOperation; act: (target: BatchTarget) => void }>()
   /** Jobs to be activated, oldest first, by type. */
   readonly activatable = new Map<string, Set<Job>>()
   /** Long-polling workers, by job type: each returns true once it is served. */

@@ -94,15 +94,21 @@ export function evaluateInstant(text: string, context: FeelContext): number | nu
   throw new FeelError(`Invalid date-time format '${value}' for expression '${shown(text)}'`)
 }
 
-/** Evaluates to a duration in milliseconds. */
+/** Evaluates to a duration, and gives the instant that it leads to from now. */
 export function evaluateDuration(text: string, context: FeelContext): number {
   const value = evaluateString(text, context)
-  const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(value)
-  if (!match || value.endsWith('P') || value.endsWith('T')) {
-    throw new FeelError(`Invalid duration format '${value}' for expression '${shown(text)}'`)
-  }
-  const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0))
-  return ((((days ?? 0) * 24 + (hours ?? 0)) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000
+  const match =
+    /^P(?!$)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?!$)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(
+      value,
+    )
+  if (!match) throw new FeelError(`Invalid duration format '${value}' for expression '${shown(text)}'`)
+  const [years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = match
+    .slice(1)
+    .map((part) => Number(part ?? 0))
+  // Years and months have no fixed length: the calendar knows.
+  const date = new Date(context.now)
+  date.setUTCFullYear(date.getUTCFullYear() + years, date.getUTCMonth() + months)
+  return date.getTime() + ((((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000
 }
 
 function typed(text: string, context: FeelContext, wanted: string, accept: (value: unknown) => boolean): unknown {

@@ -20,14 +20,6 @@ export function resolveIncident(engine: Engine, incidentKey: string): void {
   resume(engine, incident)
 }
 
-/** Resolves what can be resolved of a process instance's own incidents. */
-export function resolveIncidentsOf(engine: Engine, processInstanceKey: string): void {
-  for (const incident of [...engine.incidents.values()]) {
-    const isOwn = incident.element.instance.processInstanceKey === processInstanceKey
-    if (isOwn && (!incident.job || incident.job.retries > 0)) resume(engine, incident)
-  }
-}
-
 function resume(engine: Engine, incident: Incident): void {
   closeIncident(engine, incident.element)
   if (incident.job) resumeJob(engine, incident.job)

@@ -167,8 +167,8 @@ export function resumeJob(engine: Engine, job: Job): void {
 /** Takes a job away from whoever works on it. */
 export function cancelJob(engine: Engine, job: Job): void {
   if (job.status === 'ENDED') return
-  // A thrown error stays one, also when catching it ends the element.
-  if (job.state === 'ERROR_THROWN') endJob(engine, job, 'ERROR_THROWN')
+  // An error that was caught stays one: it is the catching that ends the element.
+  if (job.state === 'ERROR_THROWN' && job.element.incident?.job !== job) endJob(engine, job, 'ERROR_THROWN')
   else endJob(engine, job, 'CANCELED')
 }
 

@@ -57,6 +57,6 @@ function correlationKey(engine: Engine, element: ElementInstance, expression: st
 function dueAt(engine: Engine, element: ElementInstance, event: EventDefinition & { kind: 'timer' }): number {
   // A boundary event's expression sees what surrounds its activity as much as what is in it.
   const context = feelContext(engine, element)
-  if (event.timer === 'duration') return engine.clock.now() + evaluateDuration(event.expression, context)
+  if (event.timer === 'duration') return evaluateDuration(event.expression, context)
   return evaluateInstant(event.expression, context) ?? engine.clock.now()
 }

@@ -1,4 +1,5 @@
 import { validateRequest } from '../../test/contract/validate.ts'
+import { TENANT } from '../engine/records.ts'
 import { badRequest, invalidArgument, type Problem } from '../problem.ts'
 
 /**
@@ -8,6 +9,19 @@ import { badRequest, invalidArgument, type Problem } from '../problem.ts'
 export function contractProblem(method: string, path: string, query: URLSearchParams, body: unknown): Problem | null {
   const [complaint] = validateRequest('8.9', { method, path, query: Object.fromEntries(query), body })
   return complaint === undefined ? null : problem(complaint)
+}
+
+/** There is one tenant: a command for another one is refused, as by a cluster without multi-tenancy. */
+export function tenantProblem(operationId: string, body: Readonly<Record<string, unknown>>): Problem | null {
+  const { tenantId, tenantIds } = body
+  const others = [tenantId, ...(Array.isArray(tenantIds) ? tenantIds : [])].filter(
+    (tenant) => typeof tenant === 'string' && tenant !== TENANT,
+  )
+  if (others.length === 0) return null
+  const name = operationId.replace(/[A-Z]/g, (letter) => ` ${letter}`).replace(/^./, (letter) => letter.toUpperCase())
+  return invalidArgument(
+    `Expected to handle request ${name} with tenant identifier '${others[0]}', but multi-tenancy is disabled`,
+  )
 }
 
 /** Says in Camunda's words what the contract check says in its own. */

@@ -1,3 +1,4 @@
+import { batchOperationHandlers } from './batch-operations.ts'
 import type { Handlers } from './call.ts'
 import { clusterInfoHandlers } from './cluster-info.ts'
 import { elementInstanceHandlers } from './element-instances.ts'
@@ -7,6 +8,7 @@ import { messageHandlers, signalHandlers } from './messages.ts'
 import { processDefinitionHandlers } from './process-definitions.ts'
 import { processInstanceHandlers } from './process-instances.ts'
 import { resourceHandlers } from './resources.ts'
+import { statisticsHandlers } from './statistics.ts'
 import { userTaskHandlers } from './user-tasks.ts'
 import { variableHandlers } from './variables.ts'
 
@@ -22,5 +24,7 @@ export const HANDLERS: Handlers = {
   ...messageHandlers,
   ...signalHandlers,
   ...resourceHandlers,
+  ...batchOperationHandlers,
+  ...statisticsHandlers,
   ...clusterInfoHandlers,
 }

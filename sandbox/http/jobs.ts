@@ -66,10 +66,7 @@ async function poll(call: Call): Promise<object[]> {
   const timeout = positive('timeout', body.timeout)
   const max = positive('maxJobsToActivate', body.maxJobsToActivate)
   if (type === '') throw invalidArgument('No type provided.')
-  const tenants = strings(body.tenantIds)
-  const isServed = tenants.length === 0 || tenants.includes(TENANT)
-  const take = () =>
-    isServed ? engine.run(() => activateJobs(engine, type, text(body.worker) ?? '', timeout, max)) : []
+  const take = () => engine.run(() => activateJobs(engine, type, text(body.worker) ?? '', timeout, max))
 
   let jobs = take()
   const requestTimeout = integer(body.requestTimeout) ?? 0

@@ -1,7 +1,13 @@
 import { contract } from '../../test/contract/contract.ts'
 import type { ReadView } from '../export.ts'
 import { isObject } from '../json.ts'
-import type { ElementInstanceRow, IncidentRow, ProcessInstanceRow, VariableRow } from '../rows.ts'
+import type {
+  BatchOperationItemRow,
+  ElementInstanceRow,
+  IncidentRow,
+  ProcessInstanceRow,
+  VariableRow,
+} from '../rows.ts'
 import { compileFilter } from '../search/filter.ts'
 import { filterRule, type SearchRules, type SpecialFilter } from '../search/rules.ts'
 import { objects, strings } from './call.ts'
@@ -26,9 +32,8 @@ export function processInstanceRules(view: ReadView): SearchRules<ProcessInstanc
         },
       },
       tags: { matches: (value) => (row) => strings(value).every((tag) => row.tags.includes(tag)) },
-      // No batch operation leaves a trace on instances here.
-      batchOperationId: { matches: () => () => false },
-      batchOperationKey: { matches: () => () => false },
+      batchOperationId: having((value) => instancesInBatch(view, value)),
+      batchOperationKey: having((value) => instancesInBatch(view, value)),
       $elements: having((value) => instancesWithElement(view, value)),
     },
   })
@@ -98,6 +103,18 @@ function instancesWithVariables(view: ReadView, conditions: readonly Record<stri
   // No condition restricts nothing.
   if (conditions.length === 0) return new Set(view.processInstances.keys())
   return ownersOfVariables(view, conditions, (row) => row.processInstanceKey)
+}
+
+function instancesInBatch(view: ReadView, batchOperationKey: unknown): ReadonlySet<string> {
+  const rules: SearchRules<BatchOperationItemRow> = {
+    key: 'itemKey',
+    filters: { batchOperationKey: filterRule('string') },
+    sort: {},
+  }
+  const test = compileFilter({ batchOperationKey }, rules, [])
+  const found = new Set<string>()
+  for (const row of view.batchOperationItems.values()) if (test(row)) found.add(row.processInstanceKey)
+  return found
 }
 
 function instancesWithIncident(view: ReadView, filter: Record<string, unknown>): ReadonlySet<string> {

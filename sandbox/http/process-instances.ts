@@ -1,4 +1,3 @@
-import { resolveIncidentsOf } from '../engine/incident-resolution.ts'
 import { migrateInstance } from '../engine/migration.ts'
 import { type ElementChoice, modifyInstance, type VariableInstruction } from '../engine/modification.ts'
 import { cancelInstance, createInstance, findDefinition, startElementsOf } from '../engine/process-instances.ts'
@@ -6,9 +5,10 @@ import type { ProcessInstance } from '../engine/records.ts'
 import { TENANT } from '../engine/records.ts'
 import { toVariables } from '../engine/variables.ts'
 import { parseExact } from '../json.ts'
-import { notFound, Problem } from '../problem.ts'
+import { Problem } from '../problem.ts'
 import type { IncidentRow, ProcessInstanceRow } from '../rows.ts'
 import { search } from '../search/search.ts'
+import { batchOverIncidents } from './batch-operations.ts'
 import {
   type Call,
   existing,
@@ -164,12 +164,8 @@ export const processInstanceHandlers: Handlers = {
   },
 
   resolveProcessInstanceIncidents: (call) => {
-    const { engine } = call.cluster
-    const key = pathKey(call, 'processInstanceKey')
-    if (!engine.instances.has(key)) throw notFound(`Process instance with key '${key}' not found`)
-    // The batch operation itself cannot be looked up here: what it does is done when this answers.
-    engine.run(() => resolveIncidentsOf(engine, key))
-    return json({ batchOperationKey: engine.keys.next(), batchOperationType: 'RESOLVE_INCIDENT' })
+    const { processInstanceKey } = row(call)
+    return json(batchOverIncidents(call, (incident) => incident.processInstanceKey === processInstanceKey))
   },
 }
 

@@ -28,6 +28,9 @@ const COMMANDS: Readonly<Record<string, string>> = {
   correlateMessage: 'CORRELATE',
   createDeployment: 'CREATE',
   deleteResource: 'DELETE',
+  suspendBatchOperation: 'SUSPEND',
+  resumeBatchOperation: 'RESUME',
+  cancelBatchOperation: 'CANCEL',
 }
 
 /** An error as the problem that it is to the client; null when it is a bug of ours. */

@@ -1,6 +1,7 @@
 import { type Deployed, deleteResource, deploy, parseResources, type Resource } from '../engine/deployments.ts'
 import { TENANT } from '../engine/records.ts'
 import { invalidArgument, notFound } from '../problem.ts'
+import { batchOverInstances } from './batch-operations.ts'
 import { type Call, type Handlers, json, pathKey } from './call.ts'
 
 export const resourceHandlers: Handlers = {
@@ -38,10 +39,11 @@ export const resourceHandlers: Handlers = {
     const ended = [...view.processInstances.values()].filter(
       (row) => row.processDefinitionKey === resourceKey && row.state !== 'ACTIVE',
     )
-    view.forget(new Set(ended.map((row) => row.processInstanceKey)))
     return json({
       resourceKey,
-      batchOperation: { batchOperationKey: engine.keys.next(), batchOperationType: 'DELETE_PROCESS_INSTANCE' },
+      batchOperation: batchOverInstances(call, 'DELETE_PROCESS_INSTANCE', ended, (_engine, key) =>
+        view.forget(new Set([key])),
+      ),
     })
   },
 }

@@ -6,7 +6,7 @@ export interface RuleOptions<Row> {
   readonly key: string
   /** Filters that need more than a look at one property. */
   readonly special?: Readonly<Record<string, SpecialFilter<Row>>>
-  /** Properties of the row for filters of another name. */
+  /** Properties of the row for filters and sort fields of another name. */
   readonly columns?: Readonly<Record<string, string>>
 }
 
@@ -26,7 +26,10 @@ export function rulesOf<Row>(operationId: string, options: RuleOptions<Row>): Se
     }
   }
   const sort: Record<string, SortRule> = {}
-  for (const name of facts.sortFields) sort[name] = { type: scalar(facts.row[name]?.type) ?? 'string' }
+  for (const name of facts.sortFields) {
+    const column = options.columns?.[name]
+    sort[name] = { type: scalar(facts.row[column ?? name]?.type) ?? 'string', ...(column ? { column } : {}) }
+  }
   return {
     key: options.key,
     filters,

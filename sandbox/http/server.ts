@@ -5,7 +5,7 @@ import { isObject } from '../json.ts'
 import { Problem } from '../problem.ts'
 import { type Body, readBody } from './body.ts'
 import type { Call, Handler, Reply } from './call.ts'
-import { contractProblem } from './gate.ts'
+import { contractProblem, tenantProblem } from './gate.ts'
 import { HANDLERS } from './handlers.ts'
 import { asProblem } from './rejections.ts'
 
@@ -76,6 +76,8 @@ async function serve(
     if (body.form) return
     const problem = contractProblem(method, url.pathname, url.searchParams, body.json)
     if (problem) throw problem
+    const foreign = tenantProblem(operationId, call.body)
+    if (foreign) throw foreign
   }
   // A search says best itself what is wrong with it, and asking it changes nothing; the gate sees the rest.
   const isSearch = operationId.startsWith('search')

@@ -19,14 +19,17 @@ import { isRawNumber, parseExact } from '../upstream/exact-json.ts'
 export function exactNumbers(): Plugin {
   const exact = new WeakSet<Request>()
   return {
-    onRequestParse({ request }) {
-      if (request.method !== 'POST' || !request.headers.get('content-type')?.includes('json')) return
-      request.json = async () => {
-        const text = await request.text()
-        const body = parseExact(text)
-        if (holdsRawNumber(body)) exact.add(request)
-        return body
-      }
+    onRequestParse({ request, requestParser, setRequestParser }) {
+      if (!requestParser || request.method !== 'POST' || !request.headers.get('content-type')?.includes('json')) return
+      setRequestParser(() =>
+        requestParser(
+          withJson(request, async () => {
+            const body = parseExact(await request.text())
+            if (holdsRawNumber(body)) exact.add(request)
+            return body
+          }),
+        ),
+      )
     },
     onExecute({ args }) {
       const { request } = args.contextValue
@@ -39,6 +42,17 @@ export function exactNumbers(): Plugin {
       if (operation) args.variableValues = plainWhereTyped(args.schema, operation, args.variableValues)
     },
   }
+}
+
+/** The request, but for the way its JSON is read. */
+function withJson(request: Request, json: () => Promise<unknown>): Request {
+  return new Proxy(request, {
+    get(target, name) {
+      if (name === 'json') return json
+      const value: unknown = Reflect.get(target, name, target)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
 }
 
 function holdsRawNumber(value: unknown): boolean {

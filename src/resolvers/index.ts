@@ -3,6 +3,7 @@ import { DateTime, Json, Long, Upload } from '../scalars.ts'
 import { resolvers as cluster } from './cluster.ts'
 import { resolvers as deployment } from './deployment.ts'
 import { resolvers as elementInstance } from './element-instance.ts'
+import { resolvers as form } from './form.ts'
 import { resolvers as incident } from './incident.ts'
 import { resolvers as job } from './job.ts'
 import { resolvers as message } from './message.ts'
@@ -24,6 +25,7 @@ export const resolvers: Resolvers[] = [
   job,
   userTask,
   incident,
+  form,
   message,
   signal,
   deployment,

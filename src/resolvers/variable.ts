@@ -1,11 +1,10 @@
 import { connection } from '../fields/connection.ts'
+import { readJsonText } from '../fields/json-text.ts'
 import { byKey, globalId, one } from '../fields/one.ts'
 import type { Resolvers } from '../generated/schema.ts'
 import { elementInstances } from '../upstream/catalog/element-instance.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
 import { variables } from '../upstream/catalog/variable.ts'
-import { parseExact } from '../upstream/exact-json.ts'
-import type { Upstream } from '../upstream/upstream.ts'
 
 export const resolvers: Resolvers = {
   Query: {
@@ -18,7 +17,7 @@ export const resolvers: Resolvers = {
     isTruncated: ({ isTruncated }) => isTruncated === true,
     value: async (row, { full }, { upstream }) => {
       const whole = row.isTruncated && full ? await upstream.row(variables, row.variableKey) : row
-      return whole && !whole.isTruncated ? parseValue(whole.value, upstream) : null
+      return whole && !whole.isTruncated ? readJsonText(upstream, 'getVariable', whole.value) : null
     },
     processInstance: one(processInstances, (variable) => variable.processInstanceKey),
     scopeElementInstance: one(elementInstances, ({ scopeKey, processInstanceKey }) =>
@@ -27,15 +26,4 @@ export const resolvers: Resolvers = {
     ),
     rootProcessInstance: one(processInstances, (variable) => variable.rootProcessInstanceKey),
   },
-}
-
-/** Camunda holds a variable's value as JSON text. */
-function parseValue(text: string, upstream: Upstream): unknown {
-  return upstream.readable('getVariable', () => {
-    try {
-      return parseExact(text)
-    } catch {
-      throw new TypeError('the value of a variable is not JSON')
-    }
-  })
 }

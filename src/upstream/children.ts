@@ -1,9 +1,13 @@
 import { inBatches } from './batches.ts'
-import type { Resource, RestFilter, RestSort, Search } from './catalog/resource.ts'
+import type { Batch, Resource, RestFilter, RestSort, Search } from './catalog/resource.ts'
+import type { SearchAnswer } from './dialects/dialect.ts'
 import { fetchSlice, MAX_LIMIT } from './pagination.ts'
 import { batchFilter, batchFor } from './rows.ts'
 import type { Slice } from './slice.ts'
 import type { Upstream } from './upstream.ts'
+
+/** From so many parents on, one search that may serve them all is worth trying. */
+const MIN_PARENTS_TO_SCAN = 5
 
 /** The fewest rows that a search for many parents asks for: so many cost little more than a few. */
 const MIN_BATCH_LIMIT = 1_000
@@ -23,39 +27,83 @@ export interface ChildList<Row extends object> {
 }
 
 /**
- * The first rows below each parent, in the order of the parents, or the error of that parent alone.
- * One search for all parents whose rows are grouped here, where the version takes many parents at once. When not all
- * rows come with it the parents are halved and asked for again, down to one parent, which asks for its own page: so
- * there is never a wrong page or count.
+ * The first rows below each parent, in the order of the parents, or the error of that parent alone. Never a wrong page or
+ * count, and as few searches as the version allows:
+ *
+ * - It takes many parents at once: one search for all, whose rows are grouped here. When not all rows come with it the
+ *   parents are halved and asked for again, down to one parent, which asks for its own page.
+ * - It does not: one search without a parent, which serves when it brings every row there is; else a search for each.
  */
 export async function loadChildren<Row extends object>(
   upstream: Upstream,
   list: ChildList<Row>,
   parents: readonly string[],
 ): Promise<Array<Slice<Row> | Error>> {
-  const batch = parents.length > 1 ? batchFor(list.resource, list.parent, await upstream.version()) : undefined
-  const { search, sort, parent } = list
-  const alone = (key: string) => {
-    const request = { search, sort, filter: { ...list.filter, [parent]: key } }
-    return fetchSlice<Row>(
-      { key: list.resource.key, fetch: (page) => upstream.search<Row>(request, list.resource.key, page) },
-      { first: list.first },
-    )
+  if (parents.length > 1) {
+    const batch = batchFor(list.resource, list.parent, await upstream.version())
+    if (batch) return inBatches(parents, (keys) => searchTogether(upstream, list, batch, keys))
+    const found = parents.length >= MIN_PARENTS_TO_SCAN ? await scan(upstream, list, parents) : undefined
+    if (found) return found
   }
-  if (!batch) return Promise.all(parents.map((key) => alone(key).catch(asError)))
-
-  const together = async (keys: readonly string[]): Promise<Array<Slice<Row> | Error>> => {
-    if (keys.length === 1) return [await alone(keys[0] ?? '')]
-    const request = { search, sort, filter: { ...list.filter, ...batchFilter(batch, parent, keys) } }
-    const limit = Math.min(MAX_LIMIT, Math.max(MIN_BATCH_LIMIT, keys.length * list.first))
-    const answer = await upstream.search<Row>(request, list.resource.key, { limit })
-    if (answer.totalIsExact && answer.total <= answer.rows.length) return grouped(answer.rows, list, keys)
-    const middle = Math.ceil(keys.length / 2)
-    const halves = [keys.slice(0, middle), keys.slice(middle)]
-    return (await Promise.all(halves.map((half) => inBatches(half, together)))).flat()
-  }
-  return inBatches(parents, together)
+  return Promise.all(parents.map((key) => searchAlone(upstream, list, key).catch(asError)))
 }
+
+/** One parent's own page. */
+function searchAlone<Row extends object>(upstream: Upstream, list: ChildList<Row>, key: string): Promise<Slice<Row>> {
+  const { search, sort, parent, resource, first } = list
+  const request = { search, sort, filter: { ...list.filter, [parent]: key } }
+  return fetchSlice<Row>(
+    { key: resource.key, fetch: (page) => upstream.search<Row>(request, resource.key, page) },
+    { first },
+  )
+}
+
+async function searchTogether<Row extends object>(
+  upstream: Upstream,
+  list: ChildList<Row>,
+  batch: Batch,
+  keys: readonly string[],
+): Promise<Array<Slice<Row> | Error>> {
+  if (keys.length === 1) return [await searchAlone(upstream, list, keys[0] ?? '')]
+  const { search, sort, parent, resource } = list
+  const request = { search, sort, filter: { ...list.filter, ...batchFilter(batch, parent, keys) } }
+  const answer = await upstream.search<Row>(request, resource.key, { limit: limitFor(list, keys) })
+  if (isWhole(answer)) return grouped(answer.rows, list, keys)
+  const middle = Math.ceil(keys.length / 2)
+  const halves = [keys.slice(0, middle), keys.slice(middle)]
+  return (
+    await Promise.all(halves.map((half) => inBatches(half, (some) => searchTogether(upstream, list, batch, some))))
+  ).flat()
+}
+
+/**
+ * All rows of the search, whoever their parents are, when they fit into one answer; else undefined, and the search is
+ * not tried again for a while. Incidents on 8.8 are the case in point: their filter takes one instance only, but a
+ * cluster has few of them.
+ */
+async function scan<Row extends object>(
+  upstream: Upstream,
+  list: ChildList<Row>,
+  parents: readonly string[],
+): Promise<Array<Slice<Row>> | undefined> {
+  const { search, sort, filter, resource } = list
+  // By the filter's fields, not its values: a date that moves along must not make the search be tried each time.
+  const name = `${search.operation} ${Object.keys(filter).sort().join(' ')}`
+  const shown: readonly string[] = resource.shows
+  if (!shown.includes(list.parent) || upstream.cluster.isLarge(name)) return undefined
+  // A failure is for the parents' own searches to tell.
+  const answer = await upstream
+    .search<Row>({ search, sort, filter }, resource.key, { limit: limitFor(list, parents) })
+    .catch(() => undefined)
+  if (answer && isWhole(answer)) return grouped(answer.rows, list, parents)
+  if (answer) upstream.cluster.markLarge(name)
+  return undefined
+}
+
+const limitFor = <Row extends object>(list: ChildList<Row>, parents: readonly string[]) =>
+  Math.min(MAX_LIMIT, Math.max(MIN_BATCH_LIMIT, parents.length * list.first))
+
+const isWhole = <Row>(answer: SearchAnswer<Row>) => answer.totalIsExact && answer.total <= answer.rows.length
 
 function grouped<Row extends object>(rows: Row[], list: ChildList<Row>, parents: readonly string[]): Array<Slice<Row>> {
   const byParent = new Map<unknown, Row[]>(parents.map((key) => [key, []]))

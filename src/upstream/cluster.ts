@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Caller } from './auth/credentials.ts'
 import type { DocumentCache } from './cache.ts'
 import type { Client } from './client.ts'
@@ -16,6 +17,8 @@ export class Cluster {
   readonly #configured: Version | undefined
   #known: { version: Version; until: number } | undefined
   #asking: Promise<Version> | undefined
+  // How large a list is depends on who asks, but too large for one is a good guess for all: it only saves a call.
+  readonly #large = new LRUCache<string, true>({ max: 1_000, ttl: 60_000 })
 
   /** @param version the version where it is configured; else it is detected from the topology. */
   constructor(client: Client, dialect: Dialect, cache: DocumentCache, version?: Version) {
@@ -23,6 +26,15 @@ export class Cluster {
     this.dialect = dialect
     this.cache = cache
     this.#configured = version
+  }
+
+  /** Whether a list was seen to be too large for one answer within the last minute. */
+  isLarge(list: string): boolean {
+    return this.#large.has(list)
+  }
+
+  markLarge(list: string): void {
+    this.#large.set(list, true)
   }
 
   /** The version, where it is known without a call. */

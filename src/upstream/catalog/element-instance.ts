@@ -12,6 +12,8 @@ export const elementInstances = resource<ElementInstanceResult>({
     processInstanceKey: orSince('8.10'),
     processDefinitionKey: orSince('8.10'),
   },
+  // Not elementInstanceScopeKey: it can be filtered by, but no row shows it.
+  shows: ['processInstanceKey', 'processDefinitionKey'],
   sort: [{ field: 'elementInstanceKey', order: 'ASC' }],
   sortsByKey: true,
 })

@@ -13,6 +13,7 @@ export const incidents = resource<IncidentResult>({
     elementInstanceKey: inSince('8.9'),
     jobKey: inSince('8.9'),
   },
+  shows: ['processInstanceKey', 'processDefinitionKey', 'elementInstanceKey', 'jobKey'],
   sort: [{ field: 'incidentKey', order: 'ASC' }],
   sortsByKey: true,
 })

@@ -11,6 +11,7 @@ export const jobs = resource<JobSearchResult>({
     processDefinitionKey: inSince('8.8'),
     elementInstanceKey: inSince('8.8'),
   },
+  shows: ['processInstanceKey', 'processDefinitionKey', 'elementInstanceKey'],
   sort: [{ field: 'jobKey', order: 'ASC' }],
   sortsByKey: true,
 })

@@ -7,6 +7,7 @@ export const processDefinitions = resource<ProcessDefinitionResult>({
   get: { operation: 'getProcessDefinition', path: '/process-definitions/{processDefinitionKey}' },
   search: { operation: 'searchProcessDefinitions', path: '/process-definitions/search' },
   many: { processDefinitionId: inSince('8.8') },
+  shows: [],
   sort: [{ field: 'processDefinitionKey', order: 'ASC' }],
   sortsByKey: true,
   narrowedBy: {

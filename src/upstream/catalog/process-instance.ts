@@ -12,6 +12,7 @@ export const processInstances = resource<ProcessInstanceResult>({
     parentProcessInstanceKey: inSince('8.8'),
     parentElementInstanceKey: inSince('8.8'),
   },
+  shows: ['processDefinitionKey', 'parentProcessInstanceKey', 'parentElementInstanceKey'],
   sort: [{ field: 'processInstanceKey', order: 'ASC' }],
   sortsByKey: true,
 })

@@ -10,6 +10,7 @@ export const userTasks = resource<UserTaskResult>({
     processInstanceKey: inSince('8.10'),
     processDefinitionKey: inSince('8.10'),
   },
+  shows: ['processInstanceKey', 'processDefinitionKey', 'elementInstanceKey'],
   sort: [{ field: 'creationDate', order: 'ASC' }],
   // REST cannot sort tasks by key, but Camunda breaks ties by it.
   sortsByKey: false,

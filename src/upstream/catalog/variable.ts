@@ -14,6 +14,7 @@ export const variables = resource<VariableRow>({
     processInstanceKey: inSince('8.8'),
     scopeKey: inSince('8.8'),
   },
+  shows: ['processInstanceKey', 'scopeKey'],
   sort: [{ field: 'variableKey', order: 'ASC' }],
   sortsByKey: true,
   // A read by key answers whole values; so must the search that stands in for several of them.
