@@ -4,10 +4,13 @@ import * as typescript from '@graphql-codegen/typescript'
 import * as resolvers from '@graphql-codegen/typescript-resolvers'
 import { lexicographicSortSchema, parse, printSchema } from 'graphql'
 import { readSchemaText, schema } from '../src/schema.ts'
+import { coverage } from './coverage.ts'
 import * as mapped from './mapped-types.ts'
+import { withSettingsTable } from './settings-table.ts'
 
 /**
- * Writes what is derived from the schema: the resolver types and the printed schema, whose diff is read in review.
+ * Writes what is derived: the resolver types, the printed schema, whose diff is read in review, docs/coverage.md, and the
+ * README's table of settings.
  * With `--check` nothing is written; it fails when a file is not what it would write.
  */
 const check = process.argv.includes('--check')
@@ -38,7 +41,10 @@ const types = await codegen({
   },
 })
 save('src/generated/schema.ts', `/* Generated from schema/ by \`npm run generate\`. Do not edit. */\n${types}`)
-save('schema.graphql', `${printSchema(lexicographicSortSchema(schema()))}\n`)
+const executable = schema()
+save('schema.graphql', `${printSchema(lexicographicSortSchema(executable))}\n`)
+save('docs/coverage.md', coverage(executable))
+save('README.md', withSettingsTable(read(new URL('../README.md', import.meta.url)) ?? ''))
 
 if (stale.length > 0) {
   console.error(`Not up to date: ${stale.join(', ')}. Run \`npm run generate\` and commit the result.`)

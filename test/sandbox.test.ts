@@ -12,6 +12,7 @@ function sdk(sandbox: Sandbox) {
       CAMUNDA_REST_ADDRESS: `${sandbox.url}/v2`,
       CAMUNDA_AUTH_STRATEGY: 'NONE',
       CAMUNDA_SDK_LOG_LEVEL: 'silent',
+      CAMUNDA_SDK_VALIDATION: 'req:strict,res:strict',
     },
   })
 }
