@@ -133,7 +133,7 @@ function messageOf({ kind, operation, problem, reason, status }: UpstreamFailure
         problem?.detail || problem?.title || `${operation} was refused by the cluster with status ${status} (${code}).`
       )
     case 'unreachable':
-      return `${operation}: the cluster cannot be reached.`
+      return `${operation}: ${reason ?? 'the cluster cannot be reached'}.`
     case 'broken':
       return `${operation}: the connection to the cluster broke before its answer was complete.`
     case 'timeout':

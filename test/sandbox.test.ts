@@ -12,7 +12,8 @@ function sdk(sandbox: Sandbox) {
       CAMUNDA_REST_ADDRESS: `${sandbox.url}/v2`,
       CAMUNDA_AUTH_STRATEGY: 'NONE',
       CAMUNDA_SDK_LOG_LEVEL: 'silent',
-      CAMUNDA_SDK_VALIDATION: 'req:strict,res:strict',
+      // Requests are not validated: the SDK's own schema drops `after` from a page that also has a limit.
+      CAMUNDA_SDK_VALIDATION: 'req:none,res:strict',
     },
   })
 }

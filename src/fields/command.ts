@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../context.ts'
 import type { Operation } from '../upstream/catalog/operation.ts'
+import { UpstreamFailure } from '../upstream/failure.ts'
 import { factsOf } from './facts.ts'
 import { checkInput } from './input.ts'
 
@@ -47,12 +48,17 @@ export function command<Input extends object, Answer extends object = object>(
     }
     const body = shape.body ? await shape.body(input) : withoutNulls(Object.fromEntries(fields))
     const { upstream } = context
-    const answer = await upstream.call(called, parameters, hasBody(called) ? body : undefined, shape.extraTime?.(input))
-    upstream.forget()
-    return upstream.readable(called.operation, () => {
-      if (!isAnswer<Answer>(answer ?? {}, shape.answers ?? []))
-        throw new TypeError('the answer lacks what it must have')
-      return { ...(answer as Answer), input }
+    const answer = await upstream
+      .call(called, parameters, hasBody(called) ? body : undefined, shape.extraTime?.(input))
+      // Also after a failure: the command may have been carried out all the same.
+      .finally(() => upstream.forget())
+    if (isAnswer<Answer>(answer ?? {}, shape.answers ?? [])) return { ...(answer as Answer), input }
+    throw new UpstreamFailure({
+      kind: 'unreadable',
+      operation: called.operation,
+      write: true,
+      status: 200,
+      reason: 'the answer lacks what it must have',
     })
   }
 }

@@ -6,8 +6,9 @@ type Operators = Readonly<Record<string, unknown>>
  */
 export function contradiction(operators: Operators): string | undefined {
   const { $eq, $neq, $exists, $in, $notIn } = operators
-  const others = Object.keys(operators).filter((name) => name !== '$exists')
-  if ($exists === false && others[0]) return `exists: false and ${words(others[0])}`
+  // Whether "not equal" finds rows without a value is up to the cluster's database, so those two may be met.
+  const present = Object.keys(operators).find((name) => !['$exists', '$neq', '$notIn'].includes(name))
+  if ($exists === false && present) return `exists: false and ${words(present)}`
   if ($eq !== undefined) {
     if (same($eq, $neq)) return 'eq and neq'
     if (isList($in) && !$in.some((value) => same(value, $eq))) return 'eq and in'
@@ -57,7 +58,14 @@ function compare(a: unknown, b: unknown): number {
 
 const quantity = (value: unknown) => (typeof value === 'number' ? value : Date.parse(String(value)))
 
-const same = (a: unknown, b: unknown) => a === b
+const POINT_IN_TIME = /^\d{4}-\d{2}-\d{2}T/i
+
+/** A point in time can be written in more than one way. */
+function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'string' || typeof b !== 'string' || !POINT_IN_TIME.test(a) || !POINT_IN_TIME.test(b)) return false
+  return quantity(a) === quantity(b)
+}
 
 const isList = (value: unknown): value is unknown[] => Array.isArray(value)
 

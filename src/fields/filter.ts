@@ -60,7 +60,7 @@ function alternatives(
   filters: object[],
   path: string,
   version: Version,
-): RestFilter[] | typeof NOTHING {
+): RestFilter[] | typeof NOTHING | undefined {
   if (filters.length === 0) throw new InvalidInput(path, 'give at least one alternative, or leave it out.')
   const rest = filters.map((filter, index) => {
     const argument = `${path}[${index}]`
@@ -71,7 +71,9 @@ function alternatives(
     return restFilter(facts, filter, argument, version)
   })
   const possible = rest.filter((filter) => filter !== NOTHING)
-  return possible.length > 0 ? possible : NOTHING
+  if (possible.length === 0) return NOTHING
+  // One that excludes nothing, such as an empty `notIn`, matches every row, and so do all of them together.
+  return possible.some((filter) => Object.keys(filter).length === 0) ? undefined : possible
 }
 
 /** Lists within a filter: tags, or variables by name and value. */
@@ -83,6 +85,9 @@ function listed(facts: InputFacts, values: unknown[], path: string, version: Ver
     else {
       const translated = restFilter(facts, value, `${path}[${index}]`, version)
       if (translated === NOTHING) return NOTHING
+      // REST wants all of an entry: one that says too little would be refused there.
+      if (Object.keys(translated).length < Object.keys(value).length)
+        throw new InvalidInput(`${path}[${index}]`, 'an empty notIn excludes nothing. Leave the entry out.')
       rest.push(translated)
     }
   }

@@ -1,5 +1,6 @@
 import {
   type DefinitionNode,
+  GraphQLID,
   type GraphQLInputType,
   type GraphQLSchema,
   getNamedType,
@@ -14,7 +15,7 @@ import { isRawNumber, parseExact } from '../upstream/exact-json.ts'
 
 /**
  * Reads the numbers of JSON request bodies without loss, so that 9007199254740993 and 1.0 reach Camunda as they are.
- * Where the schema wants an Int, a Float or an ID, numbers become plain ones again.
+ * Where the schema wants an Int or a Float, numbers become plain ones again; a key keeps its digits as text.
  */
 export function exactNumbers(): Plugin {
   const exact = new WeakSet<Request>()
@@ -80,7 +81,7 @@ const KEEP_RAW = new Set(['JSON', 'Long'])
 function plainFor(type: GraphQLInputType, value: unknown): unknown {
   if (isNonNullType(type)) return plainFor(type.ofType, value)
   if (KEEP_RAW.has(getNamedType(type).name)) return value
-  if (isRawNumber(value)) return Number(value.rawJSON)
+  if (isRawNumber(value)) return getNamedType(type) === GraphQLID ? value.rawJSON : Number(value.rawJSON)
   if (isListType(type))
     return Array.isArray(value) ? value.map((one) => plainFor(type.ofType, one)) : plainFor(type.ofType, value)
   if (!isInputObjectType(type) || typeof value !== 'object' || value === null) return value

@@ -1,13 +1,19 @@
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql'
+import type { GraphiQLOptions } from 'graphql-yoga'
 
-const GREETING = `# Ask Camunda one question instead of a hundred calls.
-# The docs on the left say what there is; Ctrl-Space completes.
-`
+// Lines are short: the editor has room for 54 characters in a window of usual width.
+const inbox = `# Ask Camunda one question instead of a hundred calls.
+# The docs on the left say what there is to ask for;
+# Ctrl-Space completes. Behind a login, set your own
+# Authorization under Headers.
 
-const inbox = `${GREETING}
-# A task inbox: open tasks, who may take them, and the process they belong to.
+# A task inbox: open tasks, who may take them, and the
+# process they belong to.
 query Inbox {
-  userTasks(first: 20, filter: { state: { eq: CREATED } }, sort: [{ field: creationDate, order: DESC }]) {
+  userTasks(
+    first: 20
+    filter: { state: { eq: CREATED } }
+    sort: [{ field: creationDate, order: DESC }]
+  ) {
     totalCount
     nodes {
       userTaskKey
@@ -15,60 +21,104 @@ query Inbox {
       assignee
       candidateGroups
       dueDate
-      processInstance { processInstanceKey businessId }
       processDefinition { name version }
+      processInstance { processInstanceKey businessId }
     }
     pageInfo { hasNextPage endCursor }
   }
 }
 `
 
-const operations = `# What is stuck, and why: instances with their incidents and open jobs, in a handful of calls.
+const stuck = `# What is stuck, and why: instances with their incidents
+# and failed jobs, in a handful of calls.
 query Stuck {
-  processInstances(first: 10, filter: { hasIncident: true }) {
+  processInstances(
+    first: 10
+    filter: { hasIncident: true }
+  ) {
     totalCount
     nodes {
       processInstanceKey
       startDate
       processDefinition { name version }
       incidents(first: 5) {
-        nodes { incidentKey errorType errorMessage elementId job { jobKey type retries } }
+        nodes {
+          incidentKey
+          errorType
+          errorMessage
+          elementId
+          job { jobKey type retries }
+        }
       }
     }
   }
 }
 `
 
-const instance = `# One instance in depth. Put a key from another answer into the variables below.
-query Instance($processInstanceKey: ID!) {
-  processInstance(processInstanceKey: $processInstanceKey) {
-    state
-    processDefinition { name version versionTag }
-    variables(first: 50) { nodes { name value(full: true) } }
-    elementInstances(first: 50) { nodes { elementId type state startDate endDate } }
-    calledProcessInstances { nodes { processInstanceKey processDefinition { name } state } }
+const instance = `# One instance in depth: the newest that the filter in
+# the variables finds. For one of your choice:
+# { "processInstanceKey": { "eq": "2251799813685249" } }
+query Instance($filter: ProcessInstanceFilter) {
+  processInstances(
+    first: 1
+    filter: $filter
+    sort: [{ field: startDate, order: DESC }]
+  ) {
+    nodes {
+      processInstanceKey
+      state
+      processDefinition { name version versionTag }
+      variables(first: 50) {
+        nodes { name value(full: true) }
+      }
+      elementInstances(first: 50) {
+        nodes { elementId type state startDate endDate }
+      }
+      calledProcessInstances(first: 10) {
+        nodes {
+          processInstanceKey
+          state
+          processDefinition { name }
+        }
+      }
+    }
   }
 }
 `
 
-const start = `# Start a process and read the new instance as soon as it is visible.
-mutation Start($processDefinitionId: String!, $variables: JSON) {
-  createProcessInstance(input: { processDefinitionId: $processDefinitionId, variables: $variables }) {
+const start = `# Starts the process named in the variables, and reads
+# the new instance as soon as it is visible.
+mutation Start($input: CreateProcessInstanceInput!) {
+  createProcessInstance(input: $input) {
     processInstanceKey
-    processInstance { state startDate processDefinition { name version } }
+    processInstance {
+      state
+      startDate
+      processDefinition { name version }
+    }
   }
 }
 `
 
-/** GraphiQL with questions worth asking in its tabs; everything that it needs is served from here. */
-export const graphiql = {
-  title: 'Camunda GraphQL Gateway',
-  defaultTabs: [
-    { query: inbox },
-    { query: operations },
-    { query: instance, variables: '{ "processInstanceKey": "" }' },
-    { query: start, variables: '{ "processDefinitionId": "", "variables": {} }' },
-  ],
-}
+const inVariables = (value: unknown) => JSON.stringify(value, null, 2)
 
-export { renderGraphiQL }
+/** The questions in the tabs. All can be asked as they are; to start something, the demo's cluster has `order`. */
+export const examples = [
+  { query: inbox },
+  { query: stuck },
+  { query: instance, variables: inVariables({ filter: { state: { eq: 'ACTIVE' } } }) },
+  {
+    query: start,
+    variables: inVariables({
+      input: { processDefinitionId: 'order', variables: { orderId: 'ORD-20001', total: 129.9, express: true } },
+    }),
+  },
+]
+
+export const graphiql: GraphiQLOptions = { title: 'Camunda GraphQL Gateway', defaultTabs: examples }
+
+/** The page, with everything that it needs in it. Its nine megabytes are loaded when they are first asked for. */
+export async function renderGraphiQL(options: GraphiQLOptions): Promise<string> {
+  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
+  return renderGraphiQL(options)
+}

@@ -82,7 +82,11 @@ export class Client {
     const run = (stop: AbortSignal | undefined) =>
       withRetries(this.#options.retries, this.#budget, stop, () => this.#try(call, body, caller, stop))
     if (call.kind !== 'read' || !this.#options.shareReads) return run(signal)
-    return this.#shared.run(`${this.identify(caller)}\n${call.method} ${call.path}\n${body ?? ''}`, signal, run)
+    return this.#shared
+      .run(`${this.identify(caller)}\n${call.method} ${call.path}\n${body ?? ''}`, signal, run)
+      .catch((error: unknown) => {
+        throw error instanceof UpstreamFailure ? error : failure(call, { kind: 'cancelled' }, error)
+      })
   }
 
   async #try(call: Call, body: string | undefined, caller: Caller, signal?: AbortSignal): Promise<unknown> {

@@ -16,7 +16,8 @@ export class Cluster {
   readonly cache: DocumentCache
   readonly #configured: Version | undefined
   #known: { version: Version; until: number } | undefined
-  #asking: Promise<Version> | undefined
+  // By identity: one caller's refusal is not another's.
+  readonly #asking = new Map<string, Promise<Version>>()
   // How large a list is depends on who asks, but too large for one is a good guess for all: it only saves a call.
   readonly #large = new LRUCache<string, true>({ max: 1_000, ttl: 60_000 })
 
@@ -62,10 +63,13 @@ export class Cluster {
   }
 
   #ask(caller: Caller): Promise<Version> {
-    this.#asking ??= this.#detect(caller).finally(() => {
-      this.#asking = undefined
-    })
-    return this.#asking
+    const identity = this.client.identify(caller)
+    let asking = this.#asking.get(identity)
+    if (!asking) {
+      asking = this.#detect(caller).finally(() => this.#asking.delete(identity))
+      this.#asking.set(identity, asking)
+    }
+    return asking
   }
 
   async #detect(caller: Caller): Promise<Version> {

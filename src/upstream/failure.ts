@@ -32,7 +32,7 @@ export interface Failure {
   problem?: Problem
   /** Seconds, from the answer's Retry-After header. */
   retryAfter?: number
-  /** For `unreadable`: what was wrong with the answer, in words that hold nothing of its content. */
+  /** For `unreadable` and `unreachable`: what was wrong, in words that hold nothing of an answer's content. */
   reason?: string
 }
 
@@ -77,6 +77,8 @@ export class UpstreamFailure extends Error implements Failure {
   get outcomeUnknown(): boolean {
     if (!this.write || this.isBackPressure) return false
     if (this.kind === 'unreachable') return false
+    // A redirect, or an error page of something else: the command did not reach Camunda.
+    if (this.kind === 'unreadable' && this.status !== undefined && this.status >= 300) return false
     if (this.kind !== 'refused') return true
     return this.status === 502 || this.status === 504 || this.status === 500
   }

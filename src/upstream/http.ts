@@ -50,20 +50,8 @@ export interface Http {
   close(): Promise<void>
 }
 
-// The errors that undici raises before a byte of the request was written: the server cannot have acted on it.
-const NEVER_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-])
+// Timers cannot run longer: a larger number would fire at once.
+const LONGEST_DEADLINE = 2 ** 31 - 1
 
 /** Certificates for mutual TLS to the cluster: paths of PEM files. */
 export interface TlsFiles {
@@ -130,7 +118,7 @@ class Collector implements Dispatcher.DispatchHandler {
     this.#maxBytes = maxBytes
     this.#resolve = resolve
     this.#reject = reject
-    this.#timer = setTimeout(() => this.#giveUp(new ConnectionFailure('timeout')), request.deadline)
+    this.#timer = setTimeout(() => this.#onDeadline(), Math.min(request.deadline, LONGEST_DEADLINE))
     request.signal?.addEventListener('abort', this.#onAbort, { once: true })
     if (request.signal?.aborted) this.#onAbort()
   }
@@ -160,9 +148,16 @@ class Collector implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.#release()
-    this.#reject(
-      this.#failure ?? new ConnectionFailure(NEVER_SENT.has(codeOf(error)) ? 'unreachable' : 'broken', error),
-    )
+    this.#reject(this.#failure ?? new ConnectionFailure(this.#wasSent ? 'broken' : 'unreachable', error))
+  }
+
+  /** A request gets its controller when its connection stands, right before its first byte is written. */
+  get #wasSent(): boolean {
+    return this.#controller !== undefined
+  }
+
+  #onDeadline(): void {
+    this.#giveUp(new ConnectionFailure(this.#wasSent ? 'timeout' : 'unreachable'))
   }
 
   #giveUp(failure: ConnectionFailure): void {
@@ -178,10 +173,4 @@ class Collector implements Dispatcher.DispatchHandler {
     clearTimeout(this.#timer)
     this.#request.signal?.removeEventListener('abort', this.#onAbort)
   }
-}
-
-function codeOf(error: Error): string {
-  const { code, cause } = error as { code?: unknown; cause?: unknown }
-  if (typeof code === 'string') return code
-  return cause instanceof Error ? codeOf(cause) : ''
 }

@@ -36,7 +36,6 @@ export function fetchSlice<Row extends object>(list: List<Row>, window: Window):
 /** Whether rows follow the slice. */
 export async function hasNext<Row extends object>(list: List<Row>, slice: Slice<Row>): Promise<boolean> {
   if (slice.known.next !== undefined) return slice.known.next
-  if (slice.rows.length === 0) return (await list.fetch({ limit: 1 })).rows.length > 0
   if (slice.endCursor !== null) return (await list.fetch({ limit: 1, after: slice.endCursor })).rows.length > 0
   // The last row's cursor is not known: ask for one row more than the slice reaches.
   const { cursor, offset } = slice.base
@@ -90,11 +89,13 @@ async function fetchAfterFound<Row extends object>(
   const found = await find(list, position, first)
   const rest = found.rows.slice(found.index + 1)
   let { endCursor, ended } = found
-  while (rest.length < first && !ended && endCursor !== null) {
-    const more = await list.fetch({ limit: first - rest.length, after: endCursor })
+  while (rest.length < first && !ended) {
+    const page = pageAfter(endCursor, found.index + 1 + rest.length, first - rest.length)
+    if (!page) break
+    const more = await list.fetch(page)
     ended = more.rows.length < first - rest.length
     rest.push(...more.rows)
-    endCursor = more.endCursor
+    endCursor = more.endCursor ?? endCursor
   }
   const rows = rest.slice(0, first)
   return {
@@ -104,6 +105,7 @@ async function fetchAfterFound<Row extends object>(
     startCursor: null,
     endCursor: rows.length === rest.length && rows.length > 0 ? endCursor : null,
     base: { cursor: position.base, offset: found.index + 1 },
+    lead: found.rows.slice(Math.max(0, found.index - 1), found.index + 1),
     known: {
       next: rest.length > first ? true : ended ? false : undefined,
       previous: found.index >= 0 ? true : undefined,
@@ -119,7 +121,17 @@ async function fetchBefore<Row extends object>(
   if (base === null) return { ...nothing(), known: { previous: false } }
   const answer = await list.fetch({ limit: Math.max(1, last), before: base })
   const slice = whole(answer, null)
-  if (last === 0) return { ...slice, rows: [], startCursor: null, endCursor: null, known: {} }
+  if (last === 0) {
+    const known = { previous: answer.rows.length > 0 }
+    return {
+      ...slice,
+      rows: [],
+      base: { cursor: answer.endCursor, offset: 0 },
+      startCursor: null,
+      endCursor: null,
+      known,
+    }
+  }
   if (answer.rows.length < last) slice.known.previous = false
   return slice
 }
@@ -132,17 +144,21 @@ async function fetchBeforeFound<Row extends object>(
 ): Promise<Slice<Row>> {
   const found = await find(list, position, 0)
   const end = found.exact ? found.index : found.index + 1
-  const near = found.rows.slice(Math.max(0, end - last), end)
-  const known = { next: found.exact || end < found.rows.length || !found.ended ? true : undefined }
+  const start = Math.max(0, end - last)
+  const near = found.rows.slice(start, end)
+  const known = { next: end < found.rows.length ? true : undefined }
   const missing = last - near.length
   if (missing === 0 || position.base === null) {
     return {
-      ...found,
       rows: near,
-      startCursor: null,
+      total: found.total,
+      totalIsExact: found.totalIsExact,
+      startCursor: start === 0 ? found.startCursor : null,
       endCursor: null,
-      base: { cursor: position.base, offset: end - near.length },
-      known: { ...known, previous: position.base !== null || end > near.length },
+      base: { cursor: position.base, offset: start },
+      lead: found.rows.slice(Math.max(0, start - 2), start),
+      // The row that `base` belongs to may be gone, and all before it.
+      known: { ...known, previous: start > 0 ? true : position.base === null ? false : undefined },
     }
   }
   // The row that `base` belongs to comes before the ones found; when none was found it is the last of the list, or gone.
@@ -197,7 +213,7 @@ async function fetchEnd<Row extends object>(list: List<Row>, last: number): Prom
       endCursor: null,
       known: { next: false, previous: answer.total > 0 },
     }
-  slice.known = { next: false, previous: from > 0 }
+  slice.known = { next: answer.total > from + answer.rows.length ? undefined : false, previous: from > 0 }
   return slice
 }
 
@@ -250,10 +266,11 @@ async function find<Row extends object>(list: List<Row>, position: Position, fur
   let { rows, endCursor } = answer
   let ended = rows.length < limit
   const [key] = position.keys
-  if (!ended && endCursor !== null && indexOfKey(list, rows, key) < 0) {
-    const more = await list.fetch({ limit: SEARCHED_FURTHER, after: endCursor })
+  const page = ended || indexOfKey(list, rows, key) >= 0 ? undefined : pageAfter(endCursor, rows.length, SEARCHED_FURTHER)
+  if (page) {
+    const more = await list.fetch(page)
     rows = [...rows, ...more.rows]
-    ended = more.rows.length < SEARCHED_FURTHER
+    ended = more.rows.length < page.limit
     endCursor = more.endCursor ?? endCursor
   }
   const found = { ...answer, rows, endCursor, ended }
@@ -261,7 +278,15 @@ async function find<Row extends object>(list: List<Row>, position: Position, fur
     const index = indexOfKey(list, rows, anchor)
     if (index >= 0) return { ...found, index, exact: back === 0 }
   }
-  return { ...found, index: Math.min(position.offset - 2, rows.length - 1), exact: false }
+  // The row and those known before it are gone: what follows them has moved up to the first one's place.
+  const before = Math.max(-1, position.offset - position.keys.length - 1)
+  return { ...found, index: Math.min(before, rows.length - 1), exact: false }
+}
+
+/** The page after rows that were read: by their last one's cursor, or by an offset where the search gives no cursors. */
+function pageAfter(endCursor: string | null, read: number, limit: number): WirePage | undefined {
+  if (endCursor !== null) return { limit, after: endCursor }
+  return read < MAX_LIMIT ? { limit: Math.min(limit, MAX_LIMIT - read), from: read } : undefined
 }
 
 function indexOfKey<Row extends object>(list: List<Row>, rows: readonly Row[], key: string | undefined): number {

@@ -13,6 +13,8 @@ export class SharedReads {
 
   /** Joins the read of this key or starts it by `run`. Rejects with the signal's reason when this caller leaves. */
   run(key: string, signal: AbortSignal | undefined, run: (stop: AbortSignal) => Promise<unknown>): Promise<unknown> {
+    // Nothing is started for a caller who has left already.
+    if (signal?.aborted) return Promise.reject(signal.reason)
     let shared = this.#inFlight.get(key)
     if (!shared) {
       const stop = new AbortController()
@@ -34,7 +36,6 @@ export class SharedReads {
         }
         reject(signal.reason)
       }
-      if (signal.aborted) return leave()
       signal.addEventListener('abort', leave, { once: true })
       shared.answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
     })

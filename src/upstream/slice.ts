@@ -17,6 +17,8 @@ export interface Slice<Row> {
   endCursor: string | null
   /** Row i is the (offset + i + 1)-th after this cursor (null: after the start of the list). */
   base: { cursor: string | null; offset: number }
+  /** Up to two rows that were seen right before the first one: the first one's cursor names them too. */
+  lead?: readonly Row[]
   known: Neighbours
 }
 
@@ -24,8 +26,8 @@ export interface Slice<Row> {
 export function positionOf<Row extends object>(slice: Slice<Row>, key: keyof Row & string, index: number): Position {
   if (index === 0 && slice.startCursor !== null) return { base: slice.startCursor, offset: 0, keys: [] }
   if (index === slice.rows.length - 1 && slice.endCursor !== null) return { base: slice.endCursor, offset: 0, keys: [] }
-  const keys: string[] = []
-  for (const row of slice.rows.slice(Math.max(0, index - 2), index + 1)) keys.unshift(String(row[key]))
+  const near = [...(slice.lead ?? []), ...slice.rows.slice(Math.max(0, index - 2), index + 1)].slice(-3)
+  const keys = near.map((row) => String(row[key])).reverse()
   if (slice.startCursor !== null) return { base: slice.startCursor, offset: index, keys }
   return { base: slice.base.cursor, offset: slice.base.offset + index + 1, keys }
 }

@@ -105,7 +105,11 @@ export function sortArgument(sort: readonly Level[]): string {
  * Rows in the order in which the upstream must list them: by the levels, rows without a value last in either direction,
  * ties by key. All values are texts or numbers that compare as they are.
  */
-export function inOrder<Row extends object>(rows: readonly Row[], key: keyof Row & string, sort: readonly Level[]): Row[] {
+export function inOrder<Row extends object>(
+  rows: readonly Row[],
+  key: keyof Row & string,
+  sort: readonly Level[],
+): Row[] {
   const levels = [...sort, { field: key, order: 'ASC' }]
   return rows.toSorted((left, right) => {
     for (const { field, order } of levels) {

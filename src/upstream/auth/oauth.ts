@@ -22,10 +22,13 @@ interface Token {
 
 const OPERATION = 'requestToken'
 
+/** Milliseconds between tries to renew a token that is still valid. */
+const RENEWAL_PAUSE = 5_000
+
 /**
  * OAuth client credentials: the gateway's own token for every caller, fetched once however many wait, renewed before it
- * ends by max(30 s, 5 % of its life) as Camunda's own clients do. While the token endpoint is down the old token is used
- * for as long as it is valid.
+ * ends by max(30 s, 5 % of its life) as Camunda's own clients do. A valid token is used while a new one is fetched, so
+ * that a token endpoint that is slow or down delays nobody until the old token ends.
  */
 export function oauth(settings: OAuthSettings, now: () => number = Date.now): Credentials & { close(): Promise<void> } {
   const url = new URL(settings.tokenUrl)
@@ -49,23 +52,24 @@ export function oauth(settings: OAuthSettings, now: () => number = Date.now): Cr
     ownRights: true,
     identify: () => 'gateway',
     async headers() {
-      let current = token
-      if (!current || now() >= current.renewAt) {
-        const old = current
-        current = await fetched().catch((error: unknown) => {
-          if (old && now() < old.validUntil) return old
-          throw error
-        })
+      const old = token
+      if (!old || now() >= old.validUntil) return bearer(await fetched())
+      if (now() >= old.renewAt) {
+        old.renewAt = now() + RENEWAL_PAUSE
+        // A failure is no news while the old token is good; when it ends, it is told.
+        fetched().catch(() => {})
       }
-      return { authorization: `Bearer ${current.value}` }
+      return bearer(old)
     },
     renew(refused) {
-      if (token && refused.authorization === `Bearer ${token.value}`) token = undefined
+      if (token && refused.authorization === bearer(token).authorization) token = undefined
       return true
     },
     close: () => http.close(),
   }
 }
+
+const bearer = ({ value }: Token) => ({ authorization: `Bearer ${value}` })
 
 async function requestToken(http: Http, url: URL, settings: OAuthSettings, now: () => number): Promise<Token> {
   const form = new URLSearchParams({
@@ -85,20 +89,29 @@ async function requestToken(http: Http, url: URL, settings: OAuthSettings, now: 
       deadline: settings.timeout,
     })
     .catch((error: unknown) => {
-      throw new UpstreamFailure({ kind: 'unreachable', operation: OPERATION, write: false }, error)
+      throw unreachable(error)
     })
+  if (answer.status === 429 || answer.status >= 500) throw unreachable()
   const { accessToken, expiresIn } = readToken(answer)
   const life = expiresIn * 1000
   return {
     value: accessToken,
-    renewAt: asked + life - Math.max(30_000, life * 0.05),
+    // A life of less than a minute is used for its first half: it must not seem over from the start.
+    renewAt: asked + life - Math.min(Math.max(30_000, life * 0.05), life / 2),
     validUntil: asked + life,
   }
 }
 
+/** The endpoint did not answer, or is in trouble itself: the call that needs the token was not made and may be tried again. */
+function unreachable(cause?: unknown): UpstreamFailure {
+  const reason = "the gateway's token endpoint cannot be reached"
+  return new UpstreamFailure({ kind: 'unreachable', operation: OPERATION, write: false, reason }, cause)
+}
+
 function readToken(answer: HttpAnswer): { accessToken: string; expiresIn: number } {
+  // Without the status: it is the token endpoint's, and callers read it as the cluster's.
   const failure = (reason: string) =>
-    new UpstreamFailure({ kind: 'unreadable', operation: OPERATION, write: false, status: answer.status, reason })
+    new UpstreamFailure({ kind: 'unreadable', operation: OPERATION, write: false, reason })
   if (answer.status !== 200) throw failure('the token endpoint refused the client credentials')
   let parsed: unknown
   try {

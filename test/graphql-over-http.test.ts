@@ -1,0 +1,23 @@
+import { serverAudits } from 'graphql-http'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type RunningGateway, startGateway } from './support/gateway.ts'
+
+// The audits ask for nothing of the cluster, so there is none at this address.
+let gateway: RunningGateway
+beforeAll(async () => {
+  gateway = await startGateway({ url: 'http://127.0.0.1:9' })
+})
+afterAll(() => gateway.close())
+
+const audits = serverAudits({ url: () => gateway.url, fetchFn: fetch })
+
+describe('GraphQL over HTTP', () => {
+  test('is audited in full', () => {
+    expect(audits).toHaveLength(61)
+  })
+
+  test.each(audits)('$id $name', async ({ fn }) => {
+    const result = await fn()
+    expect(result.status === 'ok' ? 'ok' : result.reason).toBe('ok')
+  })
+})
