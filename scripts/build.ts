@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 
 /** Compiles src/ into dist/. The schema's files stay where they are: dist/ reads them from ../schema/ as src/ does. */
 const root = new URL('../', import.meta.url)
 rmSync(new URL('dist/', root), { recursive: true, force: true })
-execFileSync('tsc', ['--project', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' })
+const tsc = fileURLToPath(new URL('node_modules/typescript/bin/tsc', root))
+execFileSync(process.execPath, [tsc, '--project', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' })
 chmodSync(new URL('dist/main.js', root), 0o755)

@@ -1,3 +1,5 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { isIPv4 } from 'node:net'
 import { ConfigError, type Setting, type SettingName, settings } from './settings.ts'
 import type { OAuthSettings } from './upstream/auth/oauth.ts'
@@ -41,12 +43,7 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>):
     restAddress: restAddress(read),
     version: version(read),
     auth: auth(read),
-    mtls: {
-      certPath: text('CAMUNDA_MTLS_CERT_PATH'),
-      keyPath: text('CAMUNDA_MTLS_KEY_PATH'),
-      caPath: text('CAMUNDA_MTLS_CA_PATH'),
-      passphrase: text('CAMUNDA_MTLS_KEY_PASSPHRASE'),
-    },
+    mtls: mtls(read),
     retries: {
       attempts: integer(read, 'CAMUNDA_SDK_HTTP_RETRY_MAX_ATTEMPTS', 1, 20),
       baseDelay: integer(read, 'CAMUNDA_SDK_HTTP_RETRY_BASE_DELAY_MS', 0, 60_000),
@@ -65,13 +62,22 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>):
   return config
 }
 
+/** The same for settings alone, so that a name which is none is a mistake; an environment has many others. */
+export function readSettings(given: Readonly<Record<string, string>>): Config {
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(settings, name))
+  if (unknown !== undefined) throw new ConfigError(`${unknown} is no setting.`)
+  return readConfig(given)
+}
+
 interface Reader {
   text(name: SettingName): string | undefined
   given: Readonly<Record<string, string | undefined>>
 }
 
 function wrong(name: SettingName, value: string, allowed: string): ConfigError {
-  return new ConfigError(`${name} is ${JSON.stringify(value)}, but it must be ${allowed}.`)
+  // User and query of an address may be secrets, wrong though the address is.
+  const shown = value.replace(/\/\/[^/]*@/, '//…@').replace(/\?.*/s, '?…')
+  return new ConfigError(`${name} is ${JSON.stringify(shown)}, but it must be ${allowed}.`)
 }
 
 function restAddress({ text }: Reader): Config['restAddress'] {
@@ -84,8 +90,7 @@ function restAddress({ text }: Reader): Config['restAddress'] {
     throw wrong('CAMUNDA_REST_ADDRESS', value, allowed)
   }
   if (!['http:', 'https:'].includes(url.protocol) || url.username || url.password || url.search || url.hash) {
-    // Not repeated: it may hold a password.
-    throw wrong('CAMUNDA_REST_ADDRESS', url.password ? 'a URL with a password' : value, allowed)
+    throw wrong('CAMUNDA_REST_ADDRESS', value, allowed)
   }
   const path = url.pathname.replace(/\/+$/, '')
   return { origin: url.origin, basePath: path.endsWith('/v2') ? path : `${path}/v2` }
@@ -138,6 +143,37 @@ function url(reader: Reader, name: SettingName): string {
   const value = needed(reader, name, 'OAUTH')
   if (!URL.canParse(value) || !/^https?:/.test(value)) throw wrong(name, value, 'an http or https URL')
   return value
+}
+
+function mtls({ text }: Reader): TlsFiles {
+  const passphrase = text('CAMUNDA_MTLS_KEY_PASSPHRASE')
+  const certificate = pem('CAMUNDA_MTLS_CERT_PATH', 'a certificate', (bytes) => new X509Certificate(bytes))
+  const key = pem(
+    'CAMUNDA_MTLS_KEY_PATH',
+    'a private key that CAMUNDA_MTLS_KEY_PASSPHRASE opens, where it needs one',
+    (bytes) => createPrivateKey(passphrase === undefined ? bytes : { key: bytes, passphrase }),
+  )
+  const authorities = pem('CAMUNDA_MTLS_CA_PATH', 'certificates', (bytes) => new X509Certificate(bytes))
+  if (!certificate !== !key) {
+    throw new ConfigError(
+      `CAMUNDA_MTLS_${certificate ? 'KEY' : 'CERT'}_PATH is not set, but CAMUNDA_MTLS_${certificate ? 'CERT' : 'KEY'}_PATH needs it.`,
+    )
+  }
+  if (certificate && key && !certificate.parsed.checkPrivateKey(key.parsed)) {
+    throw wrong('CAMUNDA_MTLS_KEY_PATH', key.path, 'the file of the private key that CAMUNDA_MTLS_CERT_PATH belongs to')
+  }
+  return { certPath: certificate?.path, keyPath: key?.path, caPath: authorities?.path, passphrase }
+
+  function pem<Parsed>(name: SettingName, content: string, parse: (bytes: Buffer) => Parsed) {
+    const path = text(name)
+    if (path === undefined) return undefined
+    try {
+      return { path, parsed: parse(readFileSync(path)) }
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      throw wrong(name, path, `a readable PEM file of ${content}${code ? ` (${code})` : ''}`)
+    }
+  }
 }
 
 function integer({ text }: Reader, name: SettingName, min: number, max: number): number {

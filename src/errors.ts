@@ -42,8 +42,7 @@ export type ErrorCode =
  * unexpected body passes.
  */
 export function toClientError(error: unknown): GraphQLError | undefined {
-  const original = error instanceof GraphQLError ? error.originalError : error
-  const facts = describe(original)
+  const facts = describe(error)
   if (!facts) return undefined
   const located = error instanceof GraphQLError ? error : undefined
   return new GraphQLError(facts.message, {
@@ -51,8 +50,25 @@ export function toClientError(error: unknown): GraphQLError | undefined {
     source: located?.source ?? null,
     positions: located?.positions ?? null,
     path: located?.path ?? null,
-    extensions: { ...facts.extensions },
+    // Yoga takes the HTTP status from here.
+    extensions: { ...facts.extensions, ...(located?.extensions.http ? { http: located.extensions.http } : {}) },
   })
+}
+
+/**
+ * What the log says of an error that a resolver met; undefined where the client is told all there is to know. Hidden from
+ * clients, and so for the log alone: errors of the gateway's own, and why a connection failed.
+ */
+export function toLogEntry(error: unknown): unknown {
+  const original = error instanceof GraphQLError ? error.originalError : error
+  if (!(original instanceof UpstreamFailure)) return describe(error) ? undefined : error
+  if (original.kind === 'cancelled' || original.cause === undefined) return undefined
+  return `${original.operation}: ${[...new Set(causesOf(original.cause))].join(': ')}`
+}
+
+function causesOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [String(error)]
+  return error.cause === undefined ? [error.message] : [error.message, ...causesOf(error.cause)]
 }
 
 interface Description {
@@ -61,6 +77,12 @@ interface Description {
 }
 
 function describe(error: unknown): Description | undefined {
+  return error instanceof GraphQLError
+    ? (describeThrown(error.originalError) ?? describeMisfit(error))
+    : describeThrown(error)
+}
+
+function describeThrown(error: unknown): Description | undefined {
   if (error instanceof UpstreamFailure) return describeFailure(error)
   if (error instanceof InvalidInput) {
     return {
@@ -77,6 +99,13 @@ function describe(error: unknown): Description | undefined {
     return { message: error.message, extensions: { code: 'NOT_YET_VISIBLE', operation, retryable: true } }
   }
   return undefined
+}
+
+/** A variable whose value does not fit its type: GraphQL says so without a code, before any field is resolved. */
+function describeMisfit({ message, originalError, path, extensions }: GraphQLError): Description | undefined {
+  const isGraphQLs = originalError === undefined || originalError instanceof GraphQLError
+  if (!isGraphQLs || path || extensions.code !== undefined) return undefined
+  return { message, extensions: { code: 'BAD_USER_INPUT', retryable: false } }
 }
 
 const BY_STATUS: Readonly<Record<number, ErrorCode>> = {

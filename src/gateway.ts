@@ -1,7 +1,7 @@
 import { createYoga, maskError, type Plugin, type YogaServerInstance } from 'graphql-yoga'
-import { type Config, readConfig } from './config.ts'
+import { type Config, readSettings } from './config.ts'
 import type { Context } from './context.ts'
-import { toClientError } from './errors.ts'
+import { toClientError, toLogEntry } from './errors.ts'
 import { exactNumbers } from './plugins/exact-numbers.ts'
 import { graphiql, renderGraphiQL } from './plugins/graphiql.ts'
 import { health } from './plugins/health.ts'
@@ -44,7 +44,7 @@ export interface Gateway {
  * @param plugins Yoga or Envelop plugins of your own, after the gateway's
  */
 export function createGateway(config: Config | Record<string, string>, plugins: Plugin[] = []): Gateway {
-  const settings = isConfig(config) ? config : readConfig(config)
+  const settings = isConfig(config) ? config : readSettings(config)
   const { origin, basePath } = settings.restAddress
   const credentials = credentialsOf(settings)
   const http = openHttp(
@@ -69,7 +69,7 @@ export function createGateway(config: Config | Record<string, string>, plugins: 
     graphiql,
     renderGraphiQL,
     landingPage: false,
-    logging: 'error',
+    logging: logger,
     cors: false,
     multipart: true,
     // Yoga's own health check is at the same path and knows nothing of the cluster.
@@ -95,6 +95,17 @@ export function createGateway(config: Config | Record<string, string>, plugins: 
       await handle.dispose()
     },
   }
+}
+
+/** Yoga tells its logger of every error that clients see in another form. */
+const logger = {
+  debug() {},
+  info() {},
+  warn: console.warn,
+  error(error: unknown) {
+    const entry = toLogEntry(error)
+    if (entry !== undefined) console.error(entry)
+  },
 }
 
 function callerOf(headers: Headers): Caller {

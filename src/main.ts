@@ -1,10 +1,9 @@
 #!/usr/bin/env node
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { type Config, readConfig } from './config.ts'
-import { createGateway } from './gateway.ts'
 import { ConfigError, flagOf, settings } from './settings.ts'
 
 const HELP = `camunda-graphql-gateway: one GraphQL endpoint for a Camunda cluster.
@@ -38,8 +37,15 @@ async function run(): Promise<void> {
   const flags = readFlags()
   if (flags.help) return void process.stdout.write(HELP)
   const config = readConfig({ ...process.env, ...flags.settings })
+  // Loaded only now, because it takes a while: what is wrong with the settings is told at once.
+  const { createGateway } = await import('./gateway.ts')
   const gateway = createGateway(config)
   const server = createServer(gateway.handle)
+  const answering = new Set<ServerResponse>()
+  server.on('request', (_request, response) => {
+    answering.add(response)
+    response.once('close', () => answering.delete(response))
+  })
   const port = await listen(server, config)
   const host = config.host.includes(':') ? `[${config.host}]` : config.host
   console.log(`GraphQL on http://${host}:${port}/graphql`)
@@ -48,6 +54,8 @@ async function run(): Promise<void> {
     gateway.drain()
     const closed = new Promise((resolve) => server.close(resolve))
     server.closeIdleConnections()
+    // The others are closed with their answers: else each would be waited for until its client lets go of it.
+    for (const response of answering) response.shouldKeepAlive = false
     // What does not finish in time is cut off; so is the wait for the cluster's side.
     await Promise.race([closed, sleep(config.drainMs, undefined, { ref: false })])
     server.closeAllConnections()
@@ -69,8 +77,11 @@ function readFlags(): { help: boolean; settings: Record<string, string> } {
     }
     return { help: values.help === true, settings: given }
   } catch (error) {
-    const [first = ''] = (error instanceof Error ? error.message : String(error)).split('. ')
-    throw new ConfigError(`${first.replace(/\.$/, '')}. Run with --help for all flags.`)
+    const [first = '', ...more] = (error instanceof Error ? error.message : String(error)).split(/\.\s|\.$/)
+    const hint = more.some((line) => line.includes('starting with a dash'))
+      ? ' Write --flag=value where the value starts with a dash.'
+      : ''
+    throw new ConfigError(`${first}.${hint} Run with --help for all flags.`)
   }
 }
 

@@ -1,13 +1,14 @@
-import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql'
+import { GraphQLError, GraphQLScalarType, Kind, print, type ValueNode } from 'graphql'
 import { exactNumber, isRawNumber } from './upstream/exact-json.ts'
 
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/
 
-function readDateTime(value: unknown): string {
+/** @param node the literal, where the value was written in the query */
+function readDateTime(value: unknown, node?: ValueNode): string {
   if (typeof value === 'string' && RFC_3339.test(value) && !Number.isNaN(Date.parse(value))) return value
   throw new GraphQLError(
-    `${JSON.stringify(value)} is not a DateTime. Write RFC 3339 text with a time zone, such as "2026-11-21T09:30:00Z".`,
-    { extensions: { code: 'BAD_USER_INPUT' } },
+    `${node ? print(node) : JSON.stringify(value)} is not a DateTime. Write RFC 3339 text with a time zone, such as "2026-11-21T09:30:00Z".`,
+    { nodes: node ?? null, extensions: { code: 'BAD_USER_INPUT' } },
   )
 }
 
@@ -15,8 +16,8 @@ function readDateTime(value: unknown): string {
 export const DateTime = new GraphQLScalarType<string, unknown>({
   name: 'DateTime',
   serialize: (value) => value,
-  parseValue: readDateTime,
-  parseLiteral: (node) => readDateTime(node.kind === Kind.STRING ? node.value : undefined),
+  parseValue: (value) => readDateTime(value),
+  parseLiteral: (node) => readDateTime(node.kind === Kind.STRING ? node.value : undefined, node),
 })
 
 /** Any JSON value; numbers keep their text. */
@@ -49,22 +50,23 @@ function readLiteral(node: ValueNode, variables?: Record<string, unknown> | null
 
 const LONGEST = 2n ** 63n
 
-function readLong(value: unknown): unknown {
+function readLong(value: unknown, node?: ValueNode): unknown {
   const text = isRawNumber(value) ? value.rawJSON : typeof value === 'number' ? String(value) : ''
   // 1.0 is a whole number too; REST takes it without the fraction.
   const digits = text.replace(/\.0+$/, '')
   if (/^-?\d+$/.test(digits) && BigInt(digits) < LONGEST && BigInt(digits) >= -LONGEST) return exactNumber(digits)
-  throw new GraphQLError(`${text || JSON.stringify(value)} is not a Long: a whole number of up to 64 bits.`, {
-    extensions: { code: 'BAD_USER_INPUT' },
-  })
+  throw new GraphQLError(
+    `${node ? print(node) : text || JSON.stringify(value)} is not a Long: a whole number of up to 64 bits.`,
+    { nodes: node ?? null, extensions: { code: 'BAD_USER_INPUT' } },
+  )
 }
 
 /** A whole number of up to 64 bits. */
 export const Long = new GraphQLScalarType<unknown, unknown>({
   name: 'Long',
   serialize: (value) => value,
-  parseValue: readLong,
-  parseLiteral: (node) => readLong(node.kind === Kind.INT ? exactNumber(node.value) : undefined),
+  parseValue: (value) => readLong(value),
+  parseLiteral: (node) => readLong(node.kind === Kind.INT ? exactNumber(node.value) : undefined, node),
 })
 
 /** A file of a multipart request. */
@@ -74,7 +76,7 @@ export const Upload = new GraphQLScalarType<File, never>({
     throw new TypeError('A file cannot be answered.')
   },
   parseValue(value) {
-    if (value instanceof Blob && 'name' in value) return value as File
+    if (isFile(value)) return value
     throw new GraphQLError('A file is expected here: send the request as multipart/form-data, or use `text`.', {
       extensions: { code: 'BAD_USER_INPUT' },
     })
@@ -85,3 +87,10 @@ export const Upload = new GraphQLScalarType<File, never>({
     })
   },
 })
+
+/** The HTTP layer reads multipart bodies into files of its own, which are not Node's: what counts is what they can do. */
+function isFile(value: unknown): value is File {
+  if (typeof value !== 'object' || value === null) return false
+  const { name, arrayBuffer } = value as Partial<File>
+  return typeof name === 'string' && typeof arrayBuffer === 'function'
+}

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { makeExecutableSchema } from '@graphql-tools/schema'
 import { type GraphQLSchema, isEnumType, isObjectType } from 'graphql'
 import type { Context } from './context.ts'
+import { completeDescriptions } from './descriptions.ts'
 import { fieldFacts } from './fields/facts.ts'
 import { requireVersion } from './fields/supported.ts'
 import { resolvers } from './resolvers/index.ts'
@@ -21,6 +22,7 @@ export function readSchemaText(): string {
 /** The executable schema. Reads and parses files: make it once per process. */
 export function schema(): GraphQLSchema {
   const made = makeExecutableSchema<Context>({ typeDefs: readSchemaText(), resolvers })
+  completeDescriptions(made)
   openEnums(made)
   guardNewerFields(made)
   return made

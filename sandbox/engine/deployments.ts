@@ -64,6 +64,12 @@ export function deleteResource(engine: Engine, key: string): void {
   const definition = engine.definitions.get(key)
   const form = engine.forms.get(key)
   if (definition?.state === 'ACTIVE') {
+    if ([...engine.instances.values()].some((instance) => instance.definition === definition)) {
+      throw new Rejection(
+        'INVALID_STATE',
+        `Expected to delete resource with key '${key}' but there are still running instances`,
+      )
+    }
     definition.state = 'DELETED'
     engine.changed({ kind: 'processDefinition', entity: definition })
   } else if (form && !form.deleted) {

@@ -8,6 +8,7 @@ import {
 } from '../engine/batch-operations.ts'
 import type { Engine } from '../engine/engine.ts'
 import { resolveIncident } from '../engine/incident-resolution.ts'
+import { updateJob } from '../engine/jobs.ts'
 import { migrateInstance } from '../engine/migration.ts'
 import { modifyInstance } from '../engine/modification.ts'
 import { cancelInstance } from '../engine/process-instances.ts'
@@ -118,7 +119,12 @@ export function batchOverIncidents(call: Call, select: (incident: IncidentRow) =
     processInstanceKey,
     rootProcessInstanceKey,
   }))
-  return created(engine, 'RESOLVE_INCIDENT', targets, ({ itemKey }) => resolveIncident(engine, itemKey))
+  return created(engine, 'RESOLVE_INCIDENT', targets, ({ itemKey }) => {
+    // Unlike the command for one incident, a batch gives the job an attempt itself.
+    const job = engine.incidents.get(itemKey)?.job
+    if (job) updateJob(engine, job.jobKey, { retries: 1, timeout: null })
+    resolveIncident(engine, itemKey)
+  })
 }
 
 /** Begins a batch operation over process instances. */

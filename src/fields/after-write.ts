@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../context.ts'
 import type { Resource } from '../upstream/catalog/resource.ts'
-import { NotYetVisible } from '../upstream/failure.ts'
+import { NotYetVisible, UpstreamFailure } from '../upstream/failure.ts'
 import type { Upstream } from '../upstream/upstream.ts'
 import { carriedRow } from './one.ts'
 
@@ -45,6 +45,8 @@ export async function waitFor<T>(
     if (seen !== undefined) return seen
     const left = until - Date.now()
     if (left <= 0) throw new NotYetVisible(operation, readAfterWriteMs)
-    await sleep(Math.min(pause, left), undefined, upstream.signal ? { signal: upstream.signal } : {})
+    await sleep(Math.min(pause, left), undefined, upstream.signal ? { signal: upstream.signal } : {}).catch((cause) => {
+      throw new UpstreamFailure({ kind: 'cancelled', operation, write: false }, cause)
+    })
   }
 }

@@ -48,10 +48,8 @@ export function command<Input extends object, Answer extends object = object>(
     }
     const body = shape.body ? await shape.body(input) : withoutNulls(Object.fromEntries(fields))
     const { upstream } = context
-    const answer = await upstream
-      .call(called, parameters, hasBody(called) ? body : undefined, shape.extraTime?.(input))
-      // Also after a failure: the command may have been carried out all the same.
-      .finally(() => upstream.forget())
+    const answer = await upstream.call(called, parameters, hasBody(called) ? body : undefined, shape.extraTime?.(input))
+    upstream.forget()
     if (isAnswer<Answer>(answer ?? {}, shape.answers ?? [])) return { ...(answer as Answer), input }
     throw new UpstreamFailure({
       kind: 'unreadable',
@@ -67,7 +65,7 @@ function isAnswer<Answer extends object>(answer: unknown, fields: readonly strin
   return typeof answer === 'object' && answer !== null && fields.every((field) => field in answer)
 }
 
-/** An object without its fields that are null or undefined, at any depth: to Camunda's commands they mean "not given". */
+/** An object without its own fields that are null or undefined: to Camunda's commands they mean "not given". */
 export function withoutNulls(value: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null && one !== undefined))
 }

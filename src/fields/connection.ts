@@ -152,7 +152,12 @@ async function page<Row extends object>(
 }
 
 function listOf<Row extends object>(resource: Resource<Row>, request: SearchRequest, { upstream }: Context): List<Row> {
-  return { key: resource.key, fetch: (wirePage) => upstream.search<Row>(request, resource.key, wirePage) }
+  const [level] = request.sort ?? []
+  return {
+    key: resource.key,
+    keyOrder: level?.field === resource.key ? level.order : undefined,
+    fetch: (wirePage) => upstream.search<Row>(request, resource.key, wirePage),
+  }
 }
 
 function fingerprintOf({ search, parameters, filter, sort }: SearchRequest): string {

@@ -25,7 +25,8 @@ export function checkDeployment({ resources }: CreateDeploymentInput): void {
 export async function deploymentBody({ resources, tenantId }: CreateDeploymentInput): Promise<Multipart> {
   const form = new FormData()
   for (const { file, text } of resources) {
-    if (file) form.append('resources', file, file.name)
+    // The client's file need not be one that Node's forms take.
+    if (file) form.append('resources', new Blob([await file.arrayBuffer()]), file.name)
     else if (text) form.append('resources', new Blob([text.content]), text.name)
   }
   if (tenantId) form.append('tenantId', tenantId)

@@ -17,6 +17,7 @@ export function form<Parent>(operation: Operation, parametersOf: (parent: Parent
   }
 }
 
+// An 8.8 cluster may leave out any of its fields.
 function isForm(answer: unknown): answer is FormResult {
-  return typeof answer === 'object' && answer !== null && typeof (answer as { schema?: unknown }).schema !== 'undefined'
+  return typeof answer === 'object' && answer !== null && !Array.isArray(answer)
 }

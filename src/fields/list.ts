@@ -20,8 +20,12 @@ export async function wholeList<Row extends object>(
   })
 }
 
-/** Most lists are the `items` of an object. */
-export const items: ListReader = (answer) => listIn((answer as { items?: unknown } | undefined)?.items)
+/** Most lists are the `items` of an object, which an 8.8 cluster may leave out when there are none. */
+export const items: ListReader = (answer) => {
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer))
+    throw new TypeError('the answer is no object')
+  return listIn('items' in answer ? answer.items : [])
+}
 
 /** Some answers are the list itself. */
 export const bare: ListReader = (answer) => listIn(answer)

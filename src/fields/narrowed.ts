@@ -10,7 +10,7 @@ export function narrowed(
   resource: Resource<never>,
   filter: RestFilter,
   sort: readonly RestSort[],
-  args: WindowArguments & { sort?: unknown },
+  args: WindowArguments & { sort?: readonly { field: string }[] | null | undefined },
 ): { filter: RestFilter; sort: readonly RestSort[] } {
   const rule = resource.narrowedBy
   if (!rule || filter[rule.filter] !== true) return { filter, sort }
@@ -21,14 +21,15 @@ export function narrowed(
       `with ${name} Camunda pages forward only. Use first and after.`,
     )
   }
-  if (!args.sort) return { filter, sort: rule.sort }
-  const wanted = sort.filter(({ field }) => field !== resource.key)
-  const impossible = wanted.find(({ field }) => !rule.sort.some((level) => level.field === field))
+  if (!args.sort || args.sort.length === 0) return { filter, sort: rule.sort }
+  const isPossible = ({ field }: { field: string }) => rule.sort.some((level) => level.field === field)
+  const impossible = args.sort.find((level) => !isPossible(level))
   if (impossible) {
     const possible = rule.sort.map(({ field }) => field).join(' and ')
     throw new InvalidInput('sort', `with ${name} Camunda sorts by ${possible} only, not by ${impossible.field}.`)
   }
-  return { filter, sort: wanted }
+  // Without the key, which stands at the end of every other sort.
+  return { filter, sort: sort.filter(isPossible) }
 }
 
 const given = (value: unknown) => value !== null && value !== undefined

@@ -36,6 +36,19 @@ export function creation(input: CreateProcessInstanceInput): unknown {
   })
 }
 
+/** Of the scopes to choose from, those without a key are chosen by `true`. */
+export function checkModification({ moveInstructions }: ModifyProcessInstanceInput): void {
+  for (const [index, { ancestorScope }] of (moveInstructions ?? []).entries()) {
+    for (const name of ['inferred', 'sourceParent'] as const) {
+      if (ancestorScope?.[name] !== false) continue
+      throw new InvalidInput(
+        `input.moveInstructions[${index}].ancestorScope.${name}`,
+        'false chooses nothing. Give true, or leave ancestorScope out.',
+      )
+    }
+  }
+}
+
 export function modification(input: ModifyProcessInstanceInput): unknown {
   const { activateInstructions, moveInstructions, terminateInstructions, operationReference } = input
   return withoutNulls({

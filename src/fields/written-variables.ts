@@ -1,12 +1,13 @@
 import type { Context } from '../context.ts'
 import { MAX_BATCH } from '../upstream/batches.ts'
+import { processInstances } from '../upstream/catalog/process-instance.ts'
 import { type VariableRow, variables } from '../upstream/catalog/variable.ts'
-import { parseExact } from '../upstream/exact-json.ts'
+import { isRawNumber, parseExact } from '../upstream/exact-json.ts'
 import { waitFor } from './after-write.ts'
 
 /**
- * The variables of a scope that a command has set, once they can be read. Variables that may have gone to an outer
- * scope are not waited for: which scope takes them is the cluster's to decide.
+ * The variables of a scope that a command has set, once they can be read. What the scope lacks and was not written to
+ * it alone has gone to an outer scope, and is not waited for.
  * @param local whether they were written to this very scope
  */
 export async function writtenVariables(
@@ -15,26 +16,34 @@ export async function writtenVariables(
   written: unknown,
   local: boolean,
 ): Promise<VariableRow[]> {
-  const values = Object.entries(written as Record<string, unknown>)
-  const names = values.map(([name]) => name).slice(0, MAX_BATCH)
+  const { upstream } = context
+  const values = Object.entries(written as Record<string, unknown>).slice(0, MAX_BATCH)
+  if (values.length === 0) return []
+  const names = values.map(([name]) => name)
   const request = { search: variables.search, filter: { scopeKey, name: { $in: names } }, query: variables.searchQuery }
-  const read = async () =>
-    (await context.upstream.search<VariableRow>(request, variables.key, { limit: Math.max(1, names.length) })).rows
-  if (names.length === 0) return []
-  if (!local) return read()
+  // A process instance is its own outermost scope.
+  const isOutermost = async () => (await upstream.row(processInstances, scopeKey)) !== null
   return waitFor(context, 'createElementInstanceVariables', async () => {
-    const rows = await read()
-    const seen = new Map(rows.map((row) => [row.name, comparable(row.value)]))
-    const isThere = ([name, value]: [string, unknown]) => seen.get(name) === JSON.stringify(value)
-    return values.slice(0, MAX_BATCH).every(isThere) ? rows : undefined
+    const { rows } = await upstream.search<VariableRow>(request, variables.key, { limit: names.length })
+    const seen = new Map(rows.map((row) => [row.name, textOf(row.value)]))
+    const takesAll = local || (seen.size < names.length && (await isOutermost()))
+    const isThere = ([name, value]: [string, unknown]) =>
+      seen.has(name) ? seen.get(name) === comparable(value) : !takesAll
+    return values.every(isThere) ? rows : undefined
   })
 }
 
-/** Value texts differ in white space alone between what was written and what is answered. */
-function comparable(text: string): string | undefined {
+function textOf(text: string): string | undefined {
   try {
-    return JSON.stringify(parseExact(text))
+    return comparable(parseExact(text))
   } catch {
     return undefined
   }
+}
+
+/** A value as text: the same for the same value, though the cluster may write its white space and fractions anew. */
+function comparable(value: unknown): string {
+  return JSON.stringify(value, (_name, one: unknown) =>
+    isRawNumber(one) && /[.eE]/.test(one.rawJSON) ? Number(one.rawJSON) : one,
+  )
 }

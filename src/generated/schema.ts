@@ -411,6 +411,7 @@ export type SortOrder =
   /** Largest, latest or alphabetically last at the top. */
   | 'DESC';
 
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type Mutation = {
   __typename?: 'Mutation';
   /**
@@ -533,106 +534,127 @@ export type Mutation = {
 };
 
 
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationCreateDeploymentArgs = {
   input: CreateDeploymentInput;
 };
 
 
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationDeleteResourceArgs = {
   input: DeleteResourceInput;
 };
 
 
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationCreateElementInstanceVariablesArgs = {
   input: CreateElementInstanceVariablesInput;
 };
 
 
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationResolveIncidentArgs = {
   input: ResolveIncidentInput;
 };
 
 
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationActivateJobsArgs = {
   input: ActivateJobsInput;
 };
 
 
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationCompleteJobArgs = {
   input: CompleteJobInput;
 };
 
 
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationFailJobArgs = {
   input: FailJobInput;
 };
 
 
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationThrowJobErrorArgs = {
   input: ThrowJobErrorInput;
 };
 
 
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationUpdateJobArgs = {
   input: UpdateJobInput;
 };
 
 
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationPublishMessageArgs = {
   input: PublishMessageInput;
 };
 
 
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationCorrelateMessageArgs = {
   input: CorrelateMessageInput;
 };
 
 
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationCreateProcessInstanceArgs = {
   input: CreateProcessInstanceInput;
 };
 
 
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationCancelProcessInstanceArgs = {
   input: CancelProcessInstanceInput;
 };
 
 
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationModifyProcessInstanceArgs = {
   input: ModifyProcessInstanceInput;
 };
 
 
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationMigrateProcessInstanceArgs = {
   input: MigrateProcessInstanceInput;
 };
 
 
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationResolveProcessInstanceIncidentsArgs = {
   input: ResolveProcessInstanceIncidentsInput;
 };
 
 
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationBroadcastSignalArgs = {
   input: BroadcastSignalInput;
 };
 
 
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationAssignUserTaskArgs = {
   input: AssignUserTaskInput;
 };
 
 
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationUnassignUserTaskArgs = {
   input: UnassignUserTaskInput;
 };
 
 
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationUpdateUserTaskArgs = {
   input: UpdateUserTaskInput;
 };
 
 
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationCompleteUserTaskArgs = {
   input: CompleteUserTaskInput;
 };
@@ -1911,19 +1933,19 @@ export type UserTaskJobResultInput = {
   corrections?: InputMaybe<JobResultCorrectionsInput>;
 };
 
-/** What a user task listener corrects in the task. What is left out stays as it is. */
+/** What a user task listener corrects in the task. What is left out stays as it is; null or an empty value clears it. */
 export type JobResultCorrectionsInput = {
-  /** The user to assign the task to; empty text removes the assignee. */
+  /** The user to assign the task to; null or empty text removes the assignee. */
   assignee?: InputMaybe<Scalars['String']['input']>;
-  /** When the task should be done. */
+  /** When the task should be done; null removes the date. */
   dueDate?: InputMaybe<Scalars['DateTime']['input']>;
-  /** When the task should be looked at again. */
+  /** When the task should be looked at again; null removes the date. */
   followUpDate?: InputMaybe<Scalars['DateTime']['input']>;
-  /** The users who may take the task, in place of those there were; an empty list removes all. */
+  /** The users who may take the task, in place of those there were; null or an empty list removes all. */
   candidateUsers?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** The groups whose members may take the task, in place of those there were; an empty list removes all. */
+  /** The groups whose members may take the task, in place of those there were; null or an empty list removes all. */
   candidateGroups?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** The task's priority, 0 to 100. */
+  /** The task's priority, 0 to 100; it cannot be cleared. */
   priority?: InputMaybe<Scalars['Int']['input']>;
 };
 

@@ -117,8 +117,11 @@ export const examples = [
 
 export const graphiql: GraphiQLOptions = { title: 'Camunda GraphQL Gateway', defaultTabs: examples }
 
+// GraphiQL 5 moves a tab away under the pointer that presses it, so that the first click on each goes nowhere.
+const STYLE = '<style>.graphiql-tab { transform: none !important }</style>'
+
 /** The page, with everything that it needs in it. Its nine megabytes are loaded when they are first asked for. */
 export async function renderGraphiQL(options: GraphiQLOptions): Promise<string> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
-  return renderGraphiQL(options)
+  return renderGraphiQL(options).replace('</head>', `${STYLE}</head>`)
 }

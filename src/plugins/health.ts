@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Plugin } from 'graphql-yoga'
 import { toClientError } from '../errors.ts'
 import type { Cluster } from '../upstream/cluster.ts'
@@ -22,12 +23,17 @@ export function health(cluster: Cluster, isDraining: () => boolean): Plugin {
   }
 }
 
+/** Milliseconds: whoever probes waits seconds, not as long as a call may take. */
+const PATIENCE = 3_000
+
 const ALIVE = { status: 200, alive: true }
 
 async function readiness(cluster: Cluster, isDraining: () => boolean) {
   if (isDraining()) return { status: 503, ready: false, reason: 'The gateway is shutting down.' }
   try {
-    return { status: 200, ready: true, version: await cluster.check({}) }
+    const version = await Promise.race([cluster.check({}), sleep(PATIENCE, undefined, { ref: false })])
+    if (version === undefined) return { status: 503, ready: false, reason: 'The cluster did not answer in time.' }
+    return { status: 200, ready: true, version }
   } catch (error) {
     // The gateway may have no rights of its own: then a refusal shows that the cluster is there.
     if (error instanceof UpstreamFailure && error.status === 401 && !cluster.client.ownRights) {

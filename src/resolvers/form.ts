@@ -1,9 +1,11 @@
 import { readJsonText } from '../fields/json-text.ts'
 import type { Resolvers } from '../generated/schema.ts'
+import type { Form } from '../resolver-types.ts'
 
 export const resolvers: Resolvers = {
   Form: {
     // REST answers the form's own JSON as a text within its JSON.
-    schema: ({ schema }, _args, { upstream }) => readJsonText(upstream, 'getUserTaskForm', schema),
+    schema: ({ schema }: Partial<Form>, _args, { upstream }) =>
+      schema === undefined ? null : readJsonText(upstream, 'getUserTaskForm', schema),
   },
 }

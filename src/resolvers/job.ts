@@ -3,13 +3,15 @@ import { afterWrite } from '../fields/after-write.ts'
 import { command, withoutNulls } from '../fields/command.ts'
 import { children, connection } from '../fields/connection.ts'
 import { byKey, globalId, one } from '../fields/one.ts'
-import type { ActivateJobsInput, CompleteJobInput, Resolvers } from '../generated/schema.ts'
+import { userTaskChanges } from '../fields/user-task-changes.ts'
+import type { ActivateJobsInput, CompleteJobInput, Resolvers, UserTaskJobResultInput } from '../generated/schema.ts'
 import { elementInstances } from '../upstream/catalog/element-instance.ts'
 import { incidents } from '../upstream/catalog/incident.ts'
 import { jobs } from '../upstream/catalog/job.ts'
 import { operations } from '../upstream/catalog/operation.ts'
 import { processDefinitions } from '../upstream/catalog/process-definition.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
+import { toNumber } from '../upstream/exact-json.ts'
 import { InvalidInput } from '../upstream/failure.ts'
 
 /** Milliseconds that the cluster may hold an activation open when the client leaves it to the cluster. */
@@ -60,11 +62,11 @@ export const resolvers: Resolvers = {
       answers: ['jobs'],
       check: ({ maxJobsToActivate, timeout }) => {
         if (maxJobsToActivate < 1) throw new InvalidInput('input.maxJobsToActivate', 'give a number from 1.')
-        if (Number(timeout) < 1)
+        if (toNumber(timeout) < 1)
           throw new InvalidInput('input.timeout', 'give the milliseconds that the jobs are yours, from 1.')
       },
       extraTime: ({ requestTimeout }) => {
-        const asked = Number(requestTimeout ?? 0)
+        const asked = toNumber(requestTimeout ?? 0)
         return asked === 0 ? DEFAULT_LONG_POLL : Math.max(0, asked)
       },
     }),
@@ -120,7 +122,11 @@ function completion({ variables, result }: CompleteJobInput): unknown {
   return withoutNulls({
     variables,
     result: result?.userTask
-      ? { type: 'userTask', ...withoutNulls(result.userTask) }
+      ? { type: 'userTask', ...listenerResult(result.userTask) }
       : result?.adHocSubProcess && { type: 'adHocSubProcess', ...withoutNulls(result.adHocSubProcess) },
   })
+}
+
+function listenerResult({ corrections, ...decision }: UserTaskJobResultInput): object {
+  return withoutNulls({ ...decision, corrections: corrections && userTaskChanges(corrections) })
 }

@@ -7,12 +7,8 @@ import { processInstances } from '../upstream/catalog/process-instance.ts'
 
 export const resolvers: Resolvers = {
   Mutation: {
-    publishMessage: command<PublishMessageInput, MessagePublicationResult>(operations.publishMessage, {
-      answers: ['messageKey'],
-    }),
-    correlateMessage: command<CorrelateMessageInput, MessageCorrelationResult>(operations.correlateMessage, {
-      answers: ['messageKey'],
-    }),
+    publishMessage: command<PublishMessageInput, MessagePublicationResult>(operations.publishMessage),
+    correlateMessage: command<CorrelateMessageInput, MessageCorrelationResult>(operations.correlateMessage),
   },
   CorrelateMessagePayload: {
     processInstance: afterWrite(processInstances, 'correlateMessage', (payload) => payload.processInstanceKey),

@@ -8,7 +8,7 @@ import { command, withoutNulls } from '../fields/command.ts'
 import { children, connection, searchConnection } from '../fields/connection.ts'
 import { bare, items, wholeList } from '../fields/list.ts'
 import { byKey, globalId, one } from '../fields/one.ts'
-import { checkCreation, creation, modification } from '../fields/process-instance-commands.ts'
+import { checkCreation, checkModification, creation, modification } from '../fields/process-instance-commands.ts'
 import type {
   CreateProcessInstanceInput,
   ResolveProcessInstanceIncidentsInput,
@@ -23,6 +23,7 @@ import { processDefinitions } from '../upstream/catalog/process-definition.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
 import { userTasks } from '../upstream/catalog/user-task.ts'
 import { variables } from '../upstream/catalog/variable.ts'
+import { toNumber } from '../upstream/exact-json.ts'
 
 const keyOf = ({ processInstanceKey }: ProcessInstance) => processInstanceKey
 const pathOf = ({ processInstanceKey }: ProcessInstance) => ({ processInstanceKey })
@@ -92,14 +93,14 @@ export const resolvers: Resolvers = {
         ],
         check: checkCreation,
         body: creation,
-        extraTime: ({ awaitCompletion, requestTimeout }) => (awaitCompletion ? Number(requestTimeout ?? 0) : 0),
+        extraTime: ({ awaitCompletion, requestTimeout }) => (awaitCompletion ? toNumber(requestTimeout ?? 0) : 0),
         // A call that waits for the instance to end must not keep other work waiting.
         operation: ({ awaitCompletion }) =>
           awaitCompletion ? { ...operations.createProcessInstance, kind: 'poll' } : operations.createProcessInstance,
       },
     ),
     cancelProcessInstance: command(operations.cancelProcessInstance),
-    modifyProcessInstance: command(operations.modifyProcessInstance, { body: modification }),
+    modifyProcessInstance: command(operations.modifyProcessInstance, { check: checkModification, body: modification }),
     migrateProcessInstance: command(operations.migrateProcessInstance, {
       body: ({ targetProcessDefinitionKey, mappingInstructions, operationReference }) =>
         withoutNulls({ targetProcessDefinitionKey, mappingInstructions, operationReference }),

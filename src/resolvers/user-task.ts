@@ -3,6 +3,7 @@ import { command, withoutNulls } from '../fields/command.ts'
 import { connection, searchConnection } from '../fields/connection.ts'
 import { form } from '../fields/form.ts'
 import { byKey, globalId, one } from '../fields/one.ts'
+import { userTaskChanges } from '../fields/user-task-changes.ts'
 import type { Resolvers, UpdateUserTaskInput } from '../generated/schema.ts'
 import type { UserTask } from '../resolver-types.ts'
 import { elementInstances } from '../upstream/catalog/element-instance.ts'
@@ -92,20 +93,15 @@ export const resolvers: Resolvers = {
 const CHANGEABLE = ['candidateGroups', 'candidateUsers', 'dueDate', 'followUpDate', 'priority'] as const
 
 function changesSomething(input: UpdateUserTaskInput): void {
+  if (input.priority === null) {
+    throw new InvalidInput('input.priority', 'a task always has one. Give a number from 0 to 100, or leave it out.')
+  }
   if (CHANGEABLE.some((field) => input[field] !== undefined) || input.action) return
   throw new InvalidInput('input', `give what to change: ${CHANGEABLE.join(', ')}. null clears a value.`)
 }
 
-/** In REST's changeset null keeps a value and an empty one clears it; in GraphQL a field left out keeps it, null clears it. */
 function changeset({ userTaskKey: _, action, ...changes }: UpdateUserTaskInput): unknown {
-  const cleared = { candidateGroups: [], candidateUsers: [], dueDate: '', followUpDate: '', priority: undefined }
-  const changed = Object.fromEntries(
-    CHANGEABLE.filter((field) => changes[field] !== undefined).map((field) => [
-      field,
-      changes[field] ?? cleared[field],
-    ]),
-  )
-  return withoutNulls({ changeset: withoutNulls(changed), action })
+  return withoutNulls({ changeset: userTaskChanges(changes), action })
 }
 
 /** Whether a row shows a change: lists as sets, dates as points in time. */

@@ -42,6 +42,7 @@ async function isolate<T>(
 
 function mayBeOneKey(failure: Error): boolean {
   if (!(failure instanceof UpstreamFailure) || failure.isBackPressure) return false
-  if (failure.kind === 'unreadable') return true
+  // Redirects and pages of something else at the address come for every key.
+  if (failure.kind === 'unreadable') return failure.status === undefined || failure.status === 200
   return failure.kind === 'refused' && [400, 403, 404, 413, 500].includes(failure.status ?? 0)
 }

@@ -158,7 +158,7 @@ function read(call: Call, answer: HttpAnswer): unknown {
     throw failure(call, {
       kind: 'unreadable',
       status,
-      reason: 'the address redirects: is it the address of the REST API?',
+      reason: 'the address redirects, so it may not be that of the REST API',
     })
   }
   const problem = readProblem(answer)
@@ -167,7 +167,7 @@ function read(call: Call, answer: HttpAnswer): unknown {
     throw failure(call, {
       kind: 'unreadable',
       status,
-      reason: 'nothing of Camunda is at this path: is the address right?',
+      reason: 'nothing of Camunda is at this path, so the address may be wrong',
     })
   }
   const retryAfter = readRetryAfter(answer.headers['retry-after'])
@@ -211,9 +211,9 @@ function readProblem({ headers, body }: HttpAnswer): Problem | undefined {
   return problem.title === undefined && problem.detail === undefined ? undefined : problem
 }
 
-/** Seconds: from a number of seconds or an HTTP date. */
+/** Seconds: from a number of seconds or an HTTP date, which starts with the day of the week. */
 function readRetryAfter(value: string | string[] | undefined): number | undefined {
   if (typeof value !== 'string') return undefined
-  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000
+  const seconds = /^[a-z]{3},/i.test(value) ? (Date.parse(value) - Date.now()) / 1000 : Number(value || Number.NaN)
   return Number.isFinite(seconds) ? Math.max(0, Math.round(seconds)) : undefined
 }

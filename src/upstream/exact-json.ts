@@ -32,6 +32,11 @@ export function exactNumber(text: string): number | RawNumber {
   return JSON.stringify(value) === text ? value : rawJSON(text)
 }
 
+/** The nearest JavaScript number of a number that may be raw. */
+export function toNumber(value: unknown): number {
+  return Number(isRawJSON(value) ? value.rawJSON : value)
+}
+
 /** Whether a value is a number that keeps its text. */
 export function isRawNumber(value: unknown): value is RawNumber {
   return isRawJSON(value)

@@ -9,6 +9,8 @@ export type Window = { first: number; after?: Position } | { last: number; befor
 /** One list, bound to its search, filter and sort. */
 export interface List<Row extends object> {
   key: keyof Row & string
+  /** The direction in which the list is sorted by its rows' keys above all; left out where it is not. */
+  keyOrder?: 'ASC' | 'DESC' | undefined
   fetch(page: WirePage): Promise<SearchAnswer<Row>>
 }
 
@@ -93,7 +95,7 @@ async function fetchAfterFound<Row extends object>(
     const page = pageAfter(endCursor, found.index + 1 + rest.length, first - rest.length)
     if (!page) break
     const more = await list.fetch(page)
-    ended = more.rows.length < first - rest.length
+    ended = more.rows.length < page.limit
     rest.push(...more.rows)
     endCursor = more.endCursor ?? endCursor
   }
@@ -258,15 +260,17 @@ interface Found<Row> extends SearchAnswer<Row> {
 
 /**
  * Looks for the row of a position among the rows after its base, and fetches `further` rows beyond its old place.
- * A row that is gone is replaced by the nearest one known before it, else by its old place.
+ * A row that is gone is replaced by the one before it: in a list that is sorted by keys the keys tell; else it is the
+ * nearest one known before it, or what is at its old place.
  */
 async function find<Row extends object>(list: List<Row>, position: Position, further: number): Promise<Found<Row>> {
   const limit = Math.min(MAX_LIMIT, position.offset + Math.max(1, further))
   const answer = await list.fetch({ limit, ...(position.base === null ? {} : { after: position.base }) })
   let { rows, endCursor } = answer
   let ended = rows.length < limit
-  const [key] = position.keys
-  const page = ended || indexOfKey(list, rows, key) >= 0 ? undefined : pageAfter(endCursor, rows.length, SEARCHED_FURTHER)
+  const [key = ''] = position.keys
+  const page =
+    ended || indexOfKey(list, rows, key) >= 0 ? undefined : pageAfter(endCursor, rows.length, SEARCHED_FURTHER)
   if (page) {
     const more = await list.fetch(page)
     rows = [...rows, ...more.rows]
@@ -274,6 +278,12 @@ async function find<Row extends object>(list: List<Row>, position: Position, fur
     endCursor = more.endCursor ?? endCursor
   }
   const found = { ...answer, rows, endCursor, ended }
+  const { keyOrder } = list
+  if (keyOrder && indexOfKey(list, rows, key) < 0) {
+    const direction = keyOrder === 'ASC' ? 1 : -1
+    const index = rows.findLastIndex((row) => compareKeys(String(row[list.key]), key) * direction < 0)
+    return { ...found, index, exact: false }
+  }
   for (const [back, anchor] of position.keys.entries()) {
     const index = indexOfKey(list, rows, anchor)
     if (index >= 0) return { ...found, index, exact: back === 0 }
@@ -291,6 +301,11 @@ function pageAfter(endCursor: string | null, read: number, limit: number): WireP
 
 function indexOfKey<Row extends object>(list: List<Row>, rows: readonly Row[], key: string | undefined): number {
   return rows.findIndex((row) => row[list.key] === key)
+}
+
+/** Keys are numbers beyond what a JavaScript number holds, written without leading zeros. */
+function compareKeys(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
 }
 
 function whole<Row>(answer: SearchAnswer<Row>, cursor: string | null): Slice<Row> {

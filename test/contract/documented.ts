@@ -25,6 +25,28 @@ export function documentedRules(operationId: string, body: unknown): string[] {
   return problems
 }
 
+/**
+ * The body as its schema has it: these dates are cleared by an empty text, which their format does not say.
+ */
+export function asSchemaHasIt(operationId: string, body: unknown): unknown {
+  const path = CLEARABLE[operationId]
+  return path ? replaced(body, path) : body
+}
+
+const CLEARABLE: Readonly<Record<string, readonly string[]>> = {
+  updateUserTask: ['changeset'],
+  completeJob: ['result', 'corrections'],
+}
+
+function replaced(value: unknown, [step, ...path]: readonly string[]): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (step !== undefined) {
+    return step in value ? { ...value, [step]: replaced((value as Record<string, unknown>)[step], path) } : value
+  }
+  const isCleared = ([name, date]: [string, unknown]) => (name === 'dueDate' || name === 'followUpDate') && date === ''
+  return Object.fromEntries(Object.entries(value).filter((field) => !isCleared(field)))
+}
+
 const WINDOW = 10_000
 
 function latestVersionRules(operationId: string, page: Record<string, unknown>, sort: unknown): string[] {

@@ -1,6 +1,17 @@
 import type * as Rest from '@camunda8/orchestration-cluster-api'
 import type * as Sdl from '../../src/generated/schema.ts'
-import type { Alternatives, Filter, Flattened, Holds, Input, Renamed, Request, Row, Sort } from './sdl.problems.ts'
+import type {
+  Alternatives,
+  Filter,
+  Flattened,
+  Holds,
+  Input,
+  KeysOf,
+  Renamed,
+  Request,
+  Row,
+  Sort,
+} from './sdl.problems.ts'
 
 /**
  * The schema's types, held against those of the official SDK by the compiler: nothing here runs. A line does not compile
@@ -93,7 +104,7 @@ export type Inputs = [
   Holds<
     Alternatives<
       'ProcessInstanceRuntimeInstructionInput',
-      AlternativesOf<Sdl.ProcessInstanceRuntimeInstructionInput>,
+      KeysOf<Sdl.ProcessInstanceRuntimeInstructionInput>,
       { TERMINATE_PROCESS_INSTANCE: 'terminateAfterElementId' }[Rest.ProcessInstanceCreationRuntimeInstruction['type']]
     >
   >,
@@ -127,14 +138,14 @@ export type Inputs = [
   Holds<
     Alternatives<
       'MoveSourceInput',
-      AlternativesOf<Sdl.MoveSourceInput>,
+      KeysOf<Sdl.MoveSourceInput>,
       { byId: 'elementId'; byKey: 'elementInstanceKey' }[Rest.SourceElementInstruction['sourceType']]
     >
   >,
   Holds<
     Alternatives<
       'AncestorScopeInput',
-      AlternativesOf<Sdl.AncestorScopeInput>,
+      KeysOf<Sdl.AncestorScopeInput>,
       {
         direct: 'elementInstanceKey'
         inferred: 'inferred'
@@ -175,7 +186,7 @@ export type Inputs = [
   >,
   Holds<Input<'ActivateJobsInput', Sdl.ActivateJobsInput, Request<Rest.ActivateJobsData>>>,
   Holds<Input<'CompleteJobInput', Sdl.CompleteJobInput, Request<Rest.CompleteJobData>>>,
-  Holds<Alternatives<'JobResultInput', AlternativesOf<Sdl.JobResultInput>, Rest.JobResult['type']>>,
+  Holds<Alternatives<'JobResultInput', KeysOf<Sdl.JobResultInput>, Rest.JobResult['type']>>,
   Holds<Input<'UserTaskJobResultInput', Sdl.UserTaskJobResultInput, NonNullable<Rest.JobResultUserTask>, 'type'>>,
   Holds<Input<'JobResultCorrectionsInput', Sdl.JobResultCorrectionsInput, NonNullable<Rest.JobResultCorrections>>>,
   Holds<
@@ -263,8 +274,5 @@ export type Answers = [
 
 /** A command that answers no body. */
 type Nothing = Record<never, never>
-
-/** The fields of a `@oneOf` input. */
-type AlternativesOf<Type> = Type extends unknown ? keyof Type & string : never
 
 type ActivatedJob = Rest.JobActivationResult['jobs'][number]

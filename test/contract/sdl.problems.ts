@@ -51,6 +51,9 @@ export type Renamed<Type, Names> = Type extends unknown
   ? { [Key in keyof Known<Type> as Key extends keyof Names ? Names[Key] & PropertyKey : Key]: Known<Type>[Key] }
   : never
 
+/** The names of a type's fields, of all alternatives. */
+export type KeysOf<Type> = Type extends unknown ? keyof Known<Type> & string : never
+
 type RowFields<Name extends string, Sdl, Rest, Computed, Recast> = {
   [Key in KeysOf<Sdl> | KeysOf<Rest>]: Key extends '__typename'
     ? never
@@ -167,14 +170,13 @@ type IsRequired<Type, Key extends string> = false extends (
   ? false
   : true
 
-/** The names of a type's fields, of all alternatives. */
-type KeysOf<Type> = Type extends unknown ? keyof Known<Type> & string : never
-
 /** The type of a field, in whichever alternatives have it. */
 type Value<Type, Key> = Type extends unknown ? (Key extends keyof Type ? Type[Key] : never) : never
 
-/** A type without an index signature. */
-type Known<Type> = { [Key in keyof Type as string extends Key ? never : Key]: Type[Key] }
+/** A type without an index signature, and without the fields that an alternative must not have. */
+type Known<Type> = {
+  [Key in keyof Type as string extends Key ? never : [NonNullable<Type[Key]>] extends [never] ? never : Key]: Type[Key]
+}
 
 type Part<Data, Name extends string> = Name extends keyof Data
   ? [NonNullable<Data[Name]>] extends [never]

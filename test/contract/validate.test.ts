@@ -61,6 +61,14 @@ describe.each(VERSIONS)('requests to %s', (version) => {
         body: { resources: [{ filename: 'a.bpmn' }] },
       },
     ],
+    [
+      'dates of a user task that are cleared',
+      { method: 'PATCH', path: `/user-tasks/${KEY}`, body: { changeset: { dueDate: '', followUpDate: '' } } },
+    ],
+    [
+      'dates of a user task that a listener clears',
+      post(`/jobs/${KEY}/completion`, { result: { type: 'userTask', corrections: { dueDate: '' } } }),
+    ],
   ])('may have %s', (_, request) => {
     expect(validateRequest(version, request)).toEqual([])
   })
@@ -109,6 +117,16 @@ describe.each(VERSIONS)('requests to %s', (version) => {
     ],
     ['text for a boolean', post('/process-instances/search', { filter: { hasIncident: 'true' } }), 'must be a boolean'],
     ['a date without a zone', post('/process-instances/search', { filter: { startDate: '2026-01-01' } }), 'RFC 3339'],
+    [
+      'a cleared date where none can be cleared',
+      post('/process-instances/search', { filter: { startDate: '' } }),
+      'RFC 3339',
+    ],
+    [
+      'another text for a date that can be cleared',
+      { method: 'PATCH', path: `/user-tasks/${KEY}`, body: { changeset: { dueDate: 'soon' } } },
+      'RFC 3339',
+    ],
     ['null in a filter', post('/process-instances/search', { filter: { state: null } }), 'must not be null'],
     [
       'half a variable',

@@ -1,6 +1,6 @@
 import { type CheckOptions, check } from './check.ts'
 import { contract } from './contract.ts'
-import { documentedRules } from './documented.ts'
+import { asSchemaHasIt, documentedRules } from './documented.ts'
 import type { ContractTable, Field, OperationEntry } from './table.ts'
 import type { Version } from './versions.ts'
 
@@ -30,7 +30,7 @@ export function validateRequest(version: Version, request: CheckedRequest): stri
       check(table, field, parameters[name], `path ${name}`),
     ),
     ...checkQuery(table, operation, request.query ?? {}),
-    ...checkBody(table, operation, request),
+    ...checkBody(table, operation, { ...request, body: asSchemaHasIt(operationId, request.body) }),
     ...documentedRules(operationId, request.body),
   ]
 }

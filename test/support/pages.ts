@@ -2,7 +2,7 @@ import type { RunningGateway } from './gateway.ts'
 
 /** A list of the gateway's schema and how to get there. */
 export interface ListQuery {
-  /** The fields from the root down to the connection, with the arguments that are not about paging. */
+  /** The fields from the root down to the connection, with the arguments that are not about paging; of a list its first. */
   path: readonly string[]
   /** The field that tells rows apart. */
   key: string
@@ -36,7 +36,7 @@ export async function page(gateway: RunningGateway, list: ListQuery, window: Win
   const { data, errors } = await gateway.ask(queryOf(list, window))
   if (errors) throw new Error(errors.map(({ message }) => message).join('\n'))
   let found = data
-  for (const _ of list.path) found = found.at
+  for (const _ of list.path) found = Array.isArray(found.at) ? found.at[0] : found.at
   return {
     keys: found.edges.map((edge: { node: { key: string } }) => edge.node.key),
     cursors: found.edges.map((edge: { cursor: string }) => edge.cursor),
@@ -52,7 +52,8 @@ export function queryOf({ path, key, args = '', info }: ListQuery, window: Windo
     .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
     .join(' ')
   const last = path.length - 1
-  const fields = path.map((field, index) => (index === last ? `at: ${field}(${paging} ${args})` : `at: ${field}`))
+  const inBraces = [paging, args].join(' ').trim()
+  const fields = path.map((field, index) => `at: ${field}${index === last && inBraces ? `(${inBraces})` : ''}`)
   const asked = info ?? 'hasNextPage hasPreviousPage startCursor endCursor'
   const connection = `{ totalCount totalCountIsExact edges { cursor node { key: ${key} } } pageInfo { ${asked} } }`
   return `{ ${fields.join(' { ')} ${connection} ${'}'.repeat(last)} }`

@@ -1,0 +1,144 @@
+import { execFile } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ROOT, run } from './support/command.ts'
+import { startUpstream } from './support/upstream.ts'
+
+const execute = promisify(execFile)
+
+const folder = mkdtempSync(join(tmpdir(), 'gateway-build-'))
+/** A copy of the project, to build. */
+const copy = join(folder, 'project')
+/** The package as users install it, with its production dependencies and nothing else. */
+const installed = join(folder, 'package')
+/** A project of a user. */
+const consumer = join(folder, 'consumer')
+let packed: string[] = []
+
+beforeAll(async () => {
+  const left = new Set(['node_modules', 'dist', '.git'])
+  cpSync(ROOT, copy, { recursive: true, filter: (path) => !left.has(basename(path)) })
+  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'))
+  // Builds it first.
+  const { stdout } = await execute('npm', ['pack', '--json', '--pack-destination', folder], { cwd: copy })
+  const [{ filename, files }] = JSON.parse(stdout)
+  packed = files.map(({ path }: { path: string }) => path)
+  await execute('tar', ['-xf', filename], { cwd: folder })
+  cpSync(join(copy, 'package-lock.json'), join(installed, 'package-lock.json'))
+  const flags = ['--omit=dev', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund']
+  await execute('npm', ['ci', ...flags], { cwd: installed })
+  mkdirSync(join(consumer, 'node_modules'), { recursive: true })
+  symlinkSync(installed, join(consumer, 'node_modules/camunda-graphql-gateway'))
+  writeFileSync(join(consumer, 'package.json'), '{ "type": "module" }')
+}, 120_000)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('the package', () => {
+  test('holds what it needs and nothing else', () => {
+    const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => `dist/${path.replaceAll('\\', '/').replace(/\.ts$/, '')}`)
+    const schemas = readdirSync(join(ROOT, 'schema')).map((path) => `schema/${path}`)
+    expect(packed.toSorted()).toEqual(
+      [
+        ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'],
+        ...sources.flatMap((path) => [`${path}.js`, `${path}.d.ts`]),
+        ...schemas,
+      ].toSorted(),
+    )
+    // npm makes what `bin` names executable, and so does the build for those who clone.
+    expect(statSync(join(copy, 'dist/main.js')).mode & 0o111).toBe(0o111)
+  })
+
+  test('explains itself', async () => {
+    await using command = run(join(installed, 'dist/main.js'), ['--help'], { cwd: consumer })
+    expect(await command.exited).toBe(0)
+    expect(command.out).toContain('--camunda-rest-address, CAMUNDA_REST_ADDRESS')
+  })
+
+  test('serves', async () => {
+    await using upstream = await startUpstream()
+    await using command = run(join(installed, 'dist/main.js'), [], {
+      cwd: consumer,
+      env: { PORT: '0', CAMUNDA_REST_ADDRESS: upstream.url },
+    })
+    const url = await command.printed(/http:\S+/)
+    const { origin } = new URL(url)
+    expect((await fetch(`${origin}/health`)).status).toBe(200)
+    expect(await (await fetch(`${origin}/ready`)).json()).toEqual({ ready: true, version: '8.9' })
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"query":"{ __typename processInstances { totalCount } }"}',
+    })
+    expect(await answer.json()).toEqual({ data: { __typename: 'Query', processInstances: { totalCount: 0 } } })
+    expect(await (await fetch(url, { headers: { accept: 'text/html' } })).text()).toContain('YogaGraphiQL')
+    command.kill('SIGTERM')
+    expect(await command.exited).toBe(0)
+    expect(command.err).toBe('')
+  })
+
+  test('is imported by its name', async () => {
+    writeFileSync(
+      join(consumer, 'app.js'),
+      `import * as all from 'camunda-graphql-gateway'
+      const gateway = all.createGateway({})
+      const response = await gateway.handle.fetch('http://localhost/graphql?query={__typename}')
+      console.log(JSON.stringify([Object.keys(all), await response.json()]))
+      await gateway.close()`,
+    )
+    await using app = run(join(consumer, 'app.js'), [], { cwd: consumer })
+    expect([await app.exited, app.err]).toEqual([0, ''])
+    expect(JSON.parse(app.out)).toEqual([
+      ['ConfigError', 'createGateway', 'readConfig'],
+      { data: { __typename: 'Query' } },
+    ])
+  })
+
+  test('has types that need nothing but its dependencies', async () => {
+    writeFileSync(
+      join(consumer, 'app.ts'),
+      `import { createServer } from 'node:http'
+      import { type Config, ConfigError, createGateway, type Gateway, readConfig } from 'camunda-graphql-gateway'
+      const gateway: Gateway = createGateway({ CAMUNDA_REST_ADDRESS: 'http://localhost:8080' }, [
+        { onRequest: ({ url }) => void (url.pathname satisfies string) },
+      ])
+      createServer(gateway.handle)
+      const config: Config = readConfig({ PORT: '80' })
+      config.port satisfies number
+      const error: Error = new ConfigError('wrong')
+      // @ts-expect-error
+      config.port satisfies string
+      // @ts-expect-error
+      createGateway({ PORT: 80 })
+      export { error }
+      `,
+    )
+    writeFileSync(
+      join(consumer, 'tsconfig.json'),
+      JSON.stringify({
+        compilerOptions: {
+          module: 'nodenext',
+          target: 'es2024',
+          strict: true,
+          noEmit: true,
+          skipLibCheck: false,
+          types: ['node'],
+          typeRoots: [join(ROOT, 'node_modules/@types')],
+        },
+        files: ['app.ts'],
+      }),
+    )
+    await using tsc = run(join(ROOT, 'node_modules/typescript/bin/tsc'), ['--project', consumer, '--pretty', 'false'], {
+      cwd: consumer,
+    })
+    await tsc.exited
+    // What is wrong with the types of libraries is theirs; it must all be below node_modules.
+    const errors = tsc.out.split('\n').filter((line) => /^\S.*error TS/.test(line))
+    expect(errors.filter((line) => !line.includes('/node_modules/'))).toEqual([])
+    expect(tsc.err).toBe('')
+  })
+})

@@ -1,0 +1,48 @@
+import { contract, success } from './contract.ts'
+import { resolveNode } from './load.ts'
+import type { ContractTable, Field, Node } from './table.ts'
+import type { Version } from './versions.ts'
+
+/** Fields by name, as a version's table has them. */
+export type Fields = Readonly<Record<string, Field>>
+
+/** The fields that an operation answers, at a path of fields; undefined where the version has no such thing. */
+export function answerAt(version: Version, operationId: string, ...path: string[]): Fields | undefined {
+  const { operations, table } = contract(version)
+  const operation = operations[operationId]
+  return operation && fieldsAt(table, success(operation), path)
+}
+
+/** The fields that an operation takes in its body, at a path of fields; undefined where the version has no such thing. */
+export function bodyAt(version: Version, operationId: string, ...path: string[]): Fields | undefined {
+  const { operations, table } = contract(version)
+  const operation = operations[operationId]
+  if (!operation) return undefined
+  const fields = fieldsAt(table, operation.body?.type, path)
+  // What stands in the path is as much part of the command as its body.
+  return path.length === 0 ? { ...operation.parameters, ...fields } : fields
+}
+
+/** Lists are entered; of a union the fields of all alternatives are taken, required where all have them so. */
+function fieldsAt(table: ContractTable, node: Node | undefined, path: readonly string[]): Fields | undefined {
+  if (!node) return undefined
+  const type = resolveNode(table, node)
+  if ('array' in type) return fieldsAt(table, type.array, path)
+  const fields = 'oneOf' in type ? merged(type.oneOf.map((one) => fieldsAt(table, one, []) ?? {})) : fieldsOf(type)
+  const [first, ...rest] = path
+  return first === undefined || !fields ? fields : fieldsAt(table, fields[first], rest)
+}
+
+const fieldsOf = (type: Exclude<Node, { ref: string }>): Fields | undefined =>
+  'fields' in type ? type.fields : undefined
+
+function merged(alternatives: readonly Fields[]): Fields {
+  const fields: Record<string, Field> = {}
+  for (const alternative of alternatives) {
+    for (const [name, { required: _, ...field }] of Object.entries(alternative)) {
+      const everywhere = alternatives.every((other) => other[name]?.required)
+      fields[name] = everywhere ? ({ ...field, required: true } as Field) : (field as Field)
+    }
+  }
+  return fields
+}

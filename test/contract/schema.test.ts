@@ -1,0 +1,614 @@
+import {
+  type ConstDirectiveNode,
+  type GraphQLInputType,
+  type GraphQLOutputType,
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isSpecifiedDirective,
+  isSpecifiedScalarType,
+} from 'graphql'
+import { describe, expect, test } from 'vitest'
+import { schema } from '../../src/schema.ts'
+import { atLeast, OLDEST } from '../../src/upstream/version.ts'
+import { contract, type FieldFacts, VERSIONS, type Version } from './contract.ts'
+import { resolveNode } from './load.ts'
+import { answerAt, bodyAt, type Fields } from './places.ts'
+import type { Field } from './table.ts'
+
+/**
+ * What the SDL says, in types, nullability and directives, held against the contract of every version. That the SDL has
+ * all fields of the official SDK is the compiler's business: see sdl.check.ts.
+ */
+
+const made = schema()
+
+/** Operations that the schema reaches; each is served by a field. */
+const REACHED = `
+  searchProcessDefinitions getProcessDefinition getProcessDefinitionXML getStartProcessForm
+  getProcessDefinitionStatistics searchProcessInstances getProcessInstance createProcessInstance cancelProcessInstance
+  modifyProcessInstance migrateProcessInstance getProcessInstanceSequenceFlows getProcessInstanceStatistics
+  getProcessInstanceCallHierarchy searchProcessInstanceIncidents resolveProcessInstanceIncidents searchElementInstances
+  getElementInstance createElementInstanceVariables searchElementInstanceIncidents searchVariables getVariable searchJobs
+  activateJobs completeJob failJob throwJobError updateJob searchUserTasks getUserTask getUserTaskForm assignUserTask
+  unassignUserTask updateUserTask completeUserTask searchUserTaskVariables searchUserTaskEffectiveVariables
+  searchIncidents getIncident resolveIncident publishMessage correlateMessage broadcastSignal createDeployment
+  deleteResource getTopology getStatus getLicense getAuthentication
+`
+  .trim()
+  .split(/\s+/)
+
+/** Where an object type of the SDL stands in REST's answers: an operation and a path of fields. */
+const ROWS: Record<string, string[][]> = {
+  ProcessDefinition: [['searchProcessDefinitions', 'items'], ['getProcessDefinition']],
+  ProcessInstance: [['searchProcessInstances', 'items'], ['getProcessInstance']],
+  ElementInstance: [['searchElementInstances', 'items'], ['getElementInstance']],
+  Variable: [
+    ['searchVariables', 'items'],
+    ['getVariable'],
+    ['searchUserTaskVariables', 'items'],
+    ['searchUserTaskEffectiveVariables', 'items'],
+  ],
+  Job: [['searchJobs', 'items']],
+  UserTask: [['searchUserTasks', 'items'], ['getUserTask']],
+  Incident: [
+    ['searchIncidents', 'items'],
+    ['getIncident'],
+    ['searchProcessInstanceIncidents', 'items'],
+    ['searchElementInstanceIncidents', 'items'],
+  ],
+  Form: [['getStartProcessForm'], ['getUserTaskForm']],
+  ActivatedJob: [['activateJobs', 'jobs']],
+  ActivatedJobUserTask: [['activateJobs', 'jobs', 'userTask']],
+  SequenceFlow: [['getProcessInstanceSequenceFlows', 'items']],
+  CallHierarchyEntry: [['getProcessInstanceCallHierarchy']],
+  ProcessElementStatistics: [
+    ['getProcessDefinitionStatistics', 'items'],
+    ['getProcessInstanceStatistics', 'items'],
+  ],
+  Topology: [['getTopology']],
+  Broker: [['getTopology', 'brokers']],
+  Partition: [['getTopology', 'brokers', 'partitions']],
+  License: [['getLicense']],
+  Viewer: [['getAuthentication']],
+  ViewerTenant: [['getAuthentication', 'tenants']],
+  CreateProcessInstancePayload: [['createProcessInstance']],
+  ResolveProcessInstanceIncidentsPayload: [['resolveProcessInstanceIncidents']],
+  PublishMessagePayload: [['publishMessage']],
+  CorrelateMessagePayload: [['correlateMessage']],
+  BroadcastSignalPayload: [['broadcastSignal']],
+  CreateDeploymentPayload: [['createDeployment']],
+  DeployedDecisionDefinition: [['createDeployment', 'deployments', 'decisionDefinition']],
+  DeployedDecisionRequirements: [['createDeployment', 'deployments', 'decisionRequirements']],
+  DeployedForm: [['createDeployment', 'deployments', 'form']],
+  DeployedResource: [['createDeployment', 'deployments', 'resource']],
+  DeleteResourcePayload: [['deleteResource', 'batchOperation']],
+}
+
+/** Leaf fields that the gateway makes itself, and why. */
+const COMPUTED = new Set([
+  'ProcessDefinition.xml', // an operation of its own
+  'Variable.preview', // REST's `value`, as it came
+  'Variable.isTruncated', // false where a read by key leaves it out: that is never cut
+  'DeleteResourcePayload.resourceKey', // what was asked for, where 8.8 answers nothing
+])
+
+/** Fields whose type is another than REST's by design. */
+const RECAST = new Set([
+  'ActivatedJob.deadline', // milliseconds in REST, a date as in all other rows here
+  'Form.schema', // text in REST, the JSON that it holds here
+  'Variable.value', // likewise
+  'ActivatedJobUserTask.dueDate', // a date-time in 8.8, any text in ISO 8601 since
+  'ActivatedJobUserTask.followUpDate',
+  'ResolveProcessInstanceIncidentsPayload.batchOperationKey', // a key that REST has no pattern for
+  'DeleteResourcePayload.batchOperationKey',
+])
+
+/** Where an input object of the SDL stands in REST's bodies, with REST's names for fields that have others here. */
+const INPUTS: Record<string, { at: string[][]; names?: Record<string, string> }> = {
+  CreateProcessInstanceInput: { at: [['createProcessInstance']] },
+  ProcessInstanceStartInstructionInput: { at: [['createProcessInstance', 'startInstructions']] },
+  ProcessInstanceRuntimeInstructionInput: {
+    at: [['createProcessInstance', 'runtimeInstructions']],
+    names: { terminateAfterElementId: 'afterElementId' },
+  },
+  CancelProcessInstanceInput: { at: [['cancelProcessInstance']] },
+  ModifyProcessInstanceInput: { at: [['modifyProcessInstance']] },
+  ActivateInstructionInput: { at: [['modifyProcessInstance', 'activateInstructions']] },
+  VariableInstructionInput: { at: [['modifyProcessInstance', 'activateInstructions', 'variableInstructions']] },
+  MoveInstructionInput: {
+    at: [['modifyProcessInstance', 'moveInstructions']],
+    names: { source: 'sourceElementInstruction', ancestorScope: 'ancestorScopeInstruction' },
+  },
+  MoveSourceInput: {
+    at: [['modifyProcessInstance', 'moveInstructions', 'sourceElementInstruction']],
+    names: { elementId: 'sourceElementId', elementInstanceKey: 'sourceElementInstanceKey' },
+  },
+  AncestorScopeInput: {
+    at: [['modifyProcessInstance', 'moveInstructions', 'ancestorScopeInstruction']],
+    names: {
+      elementInstanceKey: 'ancestorElementInstanceKey',
+      inferred: 'ancestorScopeType',
+      sourceParent: 'ancestorScopeType',
+    },
+  },
+  TerminateInstructionInput: { at: [['modifyProcessInstance', 'terminateInstructions']] },
+  MigrateProcessInstanceInput: { at: [['migrateProcessInstance']] },
+  MigrationMappingInstructionInput: { at: [['migrateProcessInstance', 'mappingInstructions']] },
+  ResolveProcessInstanceIncidentsInput: { at: [['resolveProcessInstanceIncidents']] },
+  CreateElementInstanceVariablesInput: { at: [['createElementInstanceVariables']] },
+  ActivateJobsInput: { at: [['activateJobs']] },
+  CompleteJobInput: { at: [['completeJob']] },
+  UserTaskJobResultInput: { at: [['completeJob', 'result']] },
+  JobResultCorrectionsInput: { at: [['completeJob', 'result', 'corrections']] },
+  AdHocSubProcessJobResultInput: { at: [['completeJob', 'result']] },
+  JobResultActivateElementInput: { at: [['completeJob', 'result', 'activateElements']] },
+  FailJobInput: { at: [['failJob']] },
+  ThrowJobErrorInput: { at: [['throwJobError']] },
+  UpdateJobInput: { at: [['updateJob'], ['updateJob', 'changeset']] },
+  AssignUserTaskInput: { at: [['assignUserTask']] },
+  UnassignUserTaskInput: { at: [['unassignUserTask']] },
+  UpdateUserTaskInput: { at: [['updateUserTask'], ['updateUserTask', 'changeset']] },
+  CompleteUserTaskInput: { at: [['completeUserTask']] },
+  ResolveIncidentInput: { at: [['resolveIncident']] },
+  PublishMessageInput: { at: [['publishMessage']] },
+  CorrelateMessageInput: { at: [['correlateMessage']] },
+  BroadcastSignalInput: { at: [['broadcastSignal']] },
+  CreateDeploymentInput: { at: [['createDeployment']] },
+  DeleteResourceInput: { at: [['deleteResource']] },
+}
+
+/** Input objects that have no counterpart in REST: the gateway builds what they stand for. */
+const OWN_INPUTS = ['JobResultInput', 'DeploymentResourceInput', 'DeploymentTextInput']
+
+/** Enums that are the gateway's own. */
+const OWN_ENUMS = ['ClusterHealth']
+
+const types = Object.values(made.getTypeMap()).filter((type) => !isIntrospectionType(type))
+const objects = types.filter(isObjectType)
+const inputs = types.filter(isInputObjectType)
+const enums = types.filter(isEnumType)
+const isOperators = (type: GraphQLInputType) => {
+  const named = getNamedType(type)
+  return isInputObjectType(named) && 'eq' in named.getFields()
+}
+
+/** Every field that names an operation. */
+const served = objects.flatMap((type) =>
+  Object.values(type.getFields()).flatMap((field) => {
+    const { operation, since } = directive(field, 'rest')
+    const key = sinceOf(type.getFields()[`${field.name}Key`] ?? {})
+    const name = `${type.name}.${field.name}`
+    return operation && since ? [{ name, field, operation, since: since as Version, key }] : []
+  }),
+)
+
+/** Every filter and the operation that it filters, each pair once however many fields have it. */
+const filters = [
+  ...new Map(
+    served.flatMap(({ field, operation, since }) => {
+      const argument = field.args.find((one) => one.name === 'filter')
+      const type = argument && getNamedType(argument.type)
+      if (!argument || !isInputObjectType(type)) return []
+      const name = `${type.name} of ${operation}`
+      return [[name, { name, type, operation, since: later(since, sinceOf(argument)) }] as const]
+    }),
+  ).values(),
+]
+
+describe('operations', () => {
+  test('are reached, each by a field', () => {
+    expect([...new Set(served.map(({ operation }) => operation))].sort()).toEqual([...REACHED].sort())
+  })
+
+  test.each(served)('$name says since when its operation exists', ({ operation, since, key }) => {
+    const known = VERSIONS.filter((version) => contract(version).operations[operation])
+    // A relation by a key that came later than its operation came with the key.
+    expect(known.filter((version) => atLeast(version, key))).toEqual(from(since))
+  })
+
+  test('serve every root field but those by global id', () => {
+    const roots = [made.getQueryType(), made.getMutationType()].flatMap((type) => Object.keys(type?.getFields() ?? {}))
+    const names = new Set(served.map(({ name }) => name.replace(/^(Query|Mutation)\./, '')))
+    expect(roots.filter((name) => !names.has(name))).toEqual(['node', 'nodes'])
+  })
+})
+
+describe('rows', () => {
+  test('are known of every object type with fields of its own', () => {
+    const unknown = objects.filter((type) => {
+      if (/(Query|Mutation|Connection|Edge|PageInfo)$/.test(type.name) || type.name in ROWS) return false
+      return Object.values(type.getFields()).some(({ type: of, name }) => name !== 'id' && isLeafType(getNamedType(of)))
+    })
+    expect(unknown.map(({ name }) => name)).toEqual([])
+  })
+
+  const leaves = Object.entries(ROWS).flatMap(([type, places]) => {
+    const named = made.getType(type)
+    if (!isObjectType(named)) throw new Error(`the schema has no type ${type}`)
+    return Object.values(named.getFields())
+      .filter((field) => field.name !== 'id' && isLeafType(getNamedType(field.type)))
+      .map((field) => ({ name: `${type}.${field.name}`, field, places }))
+      .filter(({ name }) => !COMPUTED.has(name))
+  })
+
+  test.each(leaves)('$name is there in the versions that it says', ({ field, places }) => {
+    for (const { version, row } of rowsAt(places)) {
+      expect([version, field.name in row]).toEqual([version, atLeast(version, sinceOf(field))])
+    }
+  })
+
+  test.each(leaves)('$name has the type that REST gives it', ({ name, field, places }) => {
+    if (RECAST.has(name)) return
+    for (const { version, node } of fieldsIn(places, field.name)) {
+      expect([version, matches(field.type, version, node)]).toEqual([version, true])
+    }
+  })
+
+  test.each(leaves.filter(({ field }) => isNonNullType(field.type)))(
+    '$name is in no version null or absent',
+    ({ name, field, places }) => {
+      // An object is not found by a key that it lacks: the gateway refuses such an answer.
+      const isOwnKey = name.toLowerCase() === `${name.split('.')[0]}.${name.split('.')[0]}Key`.toLowerCase()
+      for (const { version, node } of isOwnKey ? [] : fieldsIn(places, field.name)) {
+        const { required, nullable } = factsOf(version, node)
+        expect([version, { required, nullable }]).toEqual([version, { required: true, nullable: false }])
+      }
+    },
+  )
+
+  test.each(leaves.filter(({ field }) => !isNonNullType(field.type)))(
+    '$name is in some version null or absent',
+    ({ name, field, places }) => {
+      if (sinceOf(field) !== OLDEST || name === 'Variable.value') return
+      const facts = fieldsIn(places, field.name).map(({ version, node }) => factsOf(version, node))
+      expect(facts.some(({ required, nullable }) => nullable || !required)).toBe(true)
+    },
+  )
+})
+
+describe('filters', () => {
+  test('are where the versions have them', () => {
+    for (const { name, operation, since } of filters) {
+      const known = VERSIONS.filter((version) => Object.keys(bodyAt(version, operation, 'filter') ?? {}).length > 0)
+      expect([name, known]).toEqual([name, from(since)])
+    }
+  })
+
+  const fields = filters.flatMap((filter) =>
+    Object.values(filter.type.getFields()).map((field) => ({
+      ...filter,
+      field,
+      title: `${field.name} in ${filter.name}`,
+    })),
+  )
+  const factsOfFilter = ({ operation, field, since }: (typeof fields)[number]) =>
+    from(later(since, sinceOf(field))).map((version) => ({
+      version,
+      facts: contract(version).search(operation).filters[field.name],
+    }))
+  const single = fields.filter(({ field }) => field.name !== 'or')
+
+  test.each(fields)('$title is there in the versions that it says', ({ operation, field, since }) => {
+    for (const version of from(since)) {
+      const { filters: known, or } = contract(version).search(operation)
+      const isKnown = field.name === 'or' ? or : field.name in known
+      expect([version, isKnown]).toEqual([version, atLeast(version, sinceOf(field))])
+    }
+  })
+
+  test.each(single)('$title takes operators from the version that it says', (one) => {
+    const operatorsSince = (directive(one.field, 'operators').since ?? OLDEST) as Version
+    for (const { version, facts } of factsOfFilter(one)) {
+      // A bare value is right where operators are possible, as they may be on the newest version.
+      if (!isOperators(one.field.type))
+        expect([version, version === '8.9' ? facts?.operators : 'exact']).toEqual([version, 'exact'])
+      else expect([version, facts?.operators !== 'exact']).toEqual([version, atLeast(version, operatorsSince)])
+    }
+  })
+
+  test.each(single.filter(({ field }) => isOperators(field.type)))('$title offers the operators of 8.9', (one) => {
+    const type = getNamedType(one.field.type)
+    const offered = isInputObjectType(type) ? Object.keys(type.getFields()).map((name) => `$${name}`) : []
+    for (const { version, facts } of factsOfFilter(one)) {
+      const known = facts?.operators
+      if (!known || known === 'exact') continue
+      expect([
+        version,
+        version === '8.9' ? known.toSorted() : offered.filter((name) => known.includes(name)).sort(),
+      ]).toEqual([version, offered.toSorted()])
+    }
+  })
+
+  test.each(single)('$title compares with the type that REST has', (one) => {
+    const type = getNamedType(one.field.type)
+    const value = isInputObjectType(type) && isOperators(type) ? type.getFields().eq?.type : one.field.type
+    for (const { version, facts } of factsOfFilter(one)) {
+      const named = value && getNamedType(value)
+      if (facts?.type === 'list')
+        expect([version, isListType(getNullableType(one.field.type))]).toEqual([version, true])
+      // REST's filter for this key is one for texts since 8.9.
+      else if (one.field.name === 'incidentKey') expect(['key', 'string']).toContain(facts?.type)
+      else expect([version, kinds(named?.name ?? '').includes(facts?.type ?? '')]).toEqual([version, true])
+    }
+  })
+
+  test('miss none that 8.9 has', () => {
+    for (const { operation, type, since } of filters) {
+      if (!atLeast('8.9', since)) continue
+      const { filters: known, or } = contract('8.9').search(operation)
+      const names = [...Object.keys(known), ...(or ? ['or'] : [])]
+      expect([operation, names.filter((name) => !(name in type.getFields()))]).toEqual([operation, []])
+    }
+  })
+})
+
+describe('sorts', () => {
+  const sorts = [
+    ...new Map(
+      served.flatMap(({ field, operation, since }) => {
+        const type = getNamedType(field.args.find((one) => one.name === 'sort')?.type)
+        const by = isInputObjectType(type) ? getNamedType(type.getFields().field?.type) : undefined
+        const name = `${by?.name} of ${operation}`
+        return isEnumType(by) ? [[name, { name, by, operation, since }] as const] : []
+      }),
+    ).values(),
+  ]
+
+  test.each(sorts)('$name has what its operation sorts by', ({ by, operation, since }) => {
+    for (const version of from(since)) {
+      const offered = by.getValues().filter((value) => atLeast(version, sinceOf(value)))
+      const { sortFields } = contract(version).search(operation)
+      const names = offered.map(({ name }) => name)
+      expect([version, names.filter((name) => !sortFields.includes(name))]).toEqual([version, []])
+      // What came after 8.9 is not asked for yet, and what went with 8.9 is not offered any more.
+      if (version === '8.9') expect(sortFields.filter((name) => !names.includes(name))).toEqual([])
+    }
+  })
+
+  test.each(sorts)('$name says since when', ({ by, operation, since }) => {
+    for (const value of by.getValues()) {
+      const known = from(since).filter((version) => contract(version).search(operation).sortFields.includes(value.name))
+      expect([value.name, known]).toEqual([value.name, from(later(since, sinceOf(value)))])
+    }
+  })
+})
+
+describe('inputs', () => {
+  test('are known, all of them', () => {
+    const filterTypes = new Set(filters.map(({ type }) => type.name))
+    const unknown = inputs.filter(
+      (type) =>
+        !(type.name in INPUTS) &&
+        !OWN_INPUTS.includes(type.name) &&
+        !filterTypes.has(type.name) &&
+        !isOperators(type) &&
+        !/Sort$/.test(type.name) &&
+        type.name !== 'VariableValueFilter',
+    )
+    expect(unknown.map(({ name }) => name)).toEqual([])
+  })
+
+  const fields = Object.entries(INPUTS).flatMap(([type, { at, names = {} }]) => {
+    const named = made.getType(type)
+    if (!isInputObjectType(named)) throw new Error(`the schema has no input ${type}`)
+    return Object.values(named.getFields()).map((field) => ({
+      title: `${type}.${field.name}`,
+      field,
+      restName: names[field.name] ?? field.name,
+      at,
+    }))
+  })
+  const placesOf = (at: string[][]) =>
+    VERSIONS.flatMap((version) => {
+      const found = at.flatMap(([operation = '', ...path]) => [bodyAt(version, operation, ...path) ?? {}])
+      const body: Fields = Object.assign({}, ...found)
+      return Object.keys(body).length > 0 ? [{ version, body }] : []
+    })
+
+  test.each(fields)('$title is there in the versions that it says', ({ field, restName, at }) => {
+    const places = placesOf(at)
+    expect(places).not.toEqual([])
+    for (const { version, body } of places) {
+      expect([version, restName in body]).toEqual([version, atLeast(version, sinceOf(field))])
+    }
+  })
+
+  test.each(fields)('$title has the type that REST takes', ({ field, restName, at }) => {
+    if (restName === 'ancestorScopeType' || !isLeafType(getNamedType(field.type))) return
+    for (const { version, body } of placesOf(at)) {
+      const node = body[restName]
+      if (node) expect([version, matches(field.type, version, node)]).toEqual([version, true])
+    }
+  })
+})
+
+describe('enums', () => {
+  /** The values of an enum by version, in each place that uses it. */
+  const uses = new Map<string, Array<{ place: string; version: Version; values: readonly string[] }>>()
+  const use = (name: string, place: string, version: Version, values: readonly string[] | undefined) => {
+    if (values) uses.set(name, [...(uses.get(name) ?? []), { place, version, values }])
+  }
+  for (const [type, places] of Object.entries(ROWS)) {
+    const named = made.getType(type)
+    if (!isObjectType(named)) continue
+    for (const field of Object.values(named.getFields())) {
+      const of = getNamedType(field.type)
+      if (!isEnumType(of)) continue
+      for (const { version, place, node } of fieldsIn(places, field.name)) {
+        use(of.name, `${place}.${field.name}`, version, factsOf(version, node).enum)
+      }
+    }
+  }
+  for (const { type, operation, since } of filters) {
+    for (const field of Object.values(type.getFields())) {
+      const named = getNamedType(field.type)
+      const of = isInputObjectType(named) && isOperators(named) ? getNamedType(named.getFields().eq?.type) : named
+      if (!isEnumType(of)) continue
+      for (const version of from(since)) {
+        use(
+          of.name,
+          `${operation} ${field.name}`,
+          version,
+          contract(version).search(operation).filters[field.name]?.enum,
+        )
+      }
+    }
+  }
+  for (const version of from('8.9')) {
+    use('TenantFilter', 'activateJobs', version, contract(version).body('activateJobs').tenantFilter?.enum)
+  }
+  for (const version of VERSIONS) use('SortOrder', 'searches', version, contract(version).enum('SortOrderEnum'))
+
+  const restEnums = enums.filter(({ name }) => !name.endsWith('SortField') && !OWN_ENUMS.includes(name))
+
+  test.each(restEnums)('$name has all values of all versions, and says since when', (type) => {
+    const found = uses.get(type.name) ?? []
+    expect(found).not.toEqual([])
+    for (const { place, version, values } of found) {
+      const offered = type.getValues().filter(({ name }) => name !== 'UNRECOGNIZED')
+      const here = offered.filter((value) => atLeast(version, sinceOf(value))).map(({ name }) => name)
+      expect([place, version, here.toSorted()]).toEqual([place, version, values.toSorted()])
+    }
+  })
+
+  test('that REST answers are open: a value that is not known yet has a name', () => {
+    const answered = new Set(
+      objects.flatMap((type) => Object.values(type.getFields()).map(({ type: of }) => getNamedType(of).name)),
+    )
+    const open = restEnums.filter((type) => type.getValue('UNRECOGNIZED'))
+    expect(open.map(({ name }) => name)).toEqual(restEnums.map(({ name }) => name).filter((name) => answered.has(name)))
+  })
+})
+
+describe('descriptions', () => {
+  test('are on everything', () => {
+    const bare: string[] = []
+    const look = (name: string, described: { description?: string | null | undefined }) => {
+      if (!described.description?.trim()) bare.push(name)
+    }
+    for (const type of types) {
+      if (isSpecifiedScalarType(type)) continue
+      look(type.name, type)
+      if (isEnumType(type)) for (const value of type.getValues()) look(`${type.name}.${value.name}`, value)
+      if (isInputObjectType(type))
+        for (const field of Object.values(type.getFields())) look(`${type.name}.${field.name}`, field)
+      if (!isObjectType(type) && !isInterfaceType(type)) continue
+      for (const field of Object.values(type.getFields())) {
+        look(`${type.name}.${field.name}`, field)
+        for (const argument of field.args) look(`${type.name}.${field.name}(${argument.name})`, argument)
+      }
+    }
+    for (const one of made.getDirectives()) {
+      if (isSpecifiedDirective(one)) continue
+      look(`@${one.name}`, one)
+      for (const argument of one.args) look(`@${one.name}(${argument.name})`, argument)
+    }
+    expect(bare).toEqual([])
+  })
+})
+
+interface Described {
+  astNode?: { directives?: readonly ConstDirectiveNode[] } | null | undefined
+}
+
+function directive({ astNode }: Described, name: string): Record<string, string> {
+  const found = astNode?.directives?.find((node) => node.name.value === name)
+  const given = (found?.arguments ?? []).map(({ name: { value: key }, value }) => [
+    key,
+    'value' in value ? value.value : '',
+  ])
+  return Object.fromEntries(given)
+}
+
+function sinceOf(described: Described): Version {
+  return (directive(described, 'since').version ?? OLDEST) as Version
+}
+
+function from(since: Version): Version[] {
+  return VERSIONS.filter((version) => atLeast(version, since))
+}
+
+function later(one: Version, other: Version): Version {
+  return atLeast(one, other) ? one : other
+}
+
+/** Rows at their places, in the versions that have them. */
+function rowsAt(places: string[][]) {
+  return VERSIONS.flatMap((version) =>
+    places.flatMap(([operation = '', ...path]) => {
+      const row = answerAt(version, operation, ...path)
+      return row ? [{ version, place: [operation, ...path].join('.'), row }] : []
+    }),
+  )
+}
+
+/** A field of rows, in the versions and places that have it. */
+function fieldsIn(places: string[][], name: string) {
+  return rowsAt(places).flatMap(({ version, place, row }) => {
+    const node = row[name]
+    return node ? [{ version, place, node }] : []
+  })
+}
+
+function factsOf(version: Version, field: Field): Pick<FieldFacts, 'required' | 'nullable' | 'enum'> {
+  const type = resolveNode(contract(version).table, field)
+  const values = 'type' in type ? type.enum : undefined
+  return {
+    required: field.required === true,
+    nullable: type.nullable === true || field.nullable === true,
+    ...(values ? { enum: values } : {}),
+  }
+}
+
+/** Whether a leaf type of the SDL, in a list or not, is what REST has. */
+function matches(type: GraphQLOutputType | GraphQLInputType, version: Version, field: Field): boolean {
+  const { table } = contract(version)
+  const node = resolveNode(table, field)
+  const nullable = getNullableType(type)
+  const { name } = getNamedType(type)
+  if (name === 'JSON') return 'fields' in node || ('type' in node && node.type === 'any')
+  if ('array' in node !== isListType(nullable)) return false
+  const value = 'array' in node ? resolveNode(table, node.array) : node
+  // A key, or a text that stands for one.
+  if ('oneOf' in value) return value.oneOf.some((one) => matches(type, version, one as Field))
+  if (!('type' in value)) return false
+  if (value.type === 'integer') return name === (value.format === 'int64' ? 'Long' : 'Int')
+  return kinds(name).includes(kindOf(value))
+}
+
+function kindOf({
+  type,
+  format,
+  pattern,
+  enum: values,
+}: {
+  type: string
+  format?: string
+  pattern?: string
+  enum?: readonly string[]
+}) {
+  if (values) return 'enum'
+  if (format === 'date-time') return 'date-time'
+  return pattern?.includes('[0-9]') && !pattern.includes('a-z') ? 'key' : type
+}
+
+/** What REST may have for a leaf type of the SDL. */
+function kinds(name: string): string[] {
+  const known: Record<string, string[]> = {
+    ID: ['key'],
+    String: ['string'],
+    Boolean: ['boolean'],
+    Int: ['integer'],
+    Long: ['integer'],
+    DateTime: ['date-time'],
+  }
+  return known[name] ?? ['enum']
+}

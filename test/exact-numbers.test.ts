@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type RunningGateway, startGateway } from './support/gateway.ts'
+import { key, variable } from './support/rows.ts'
+import { expectNoViolations, startUpstream, type Upstream } from './support/upstream.ts'
+
+let upstream: Upstream
+let gateway: RunningGateway
+
+beforeAll(async () => {
+  upstream = await startUpstream({ answers: { completeJob: () => ({}), updateJob: () => ({}) } })
+  gateway = await startGateway(upstream, { CAMUNDA_VERSION: '8.9' })
+})
+
+afterAll(async () => {
+  await gateway.close()
+  await upstream.close()
+  expectNoViolations(upstream)
+})
+
+beforeEach(() => {
+  upstream.forget()
+  upstream.rows.variables.length = 0
+})
+
+/** JSON texts that come back different from what they were when JavaScript reads them as numbers, and some others. */
+const TEXTS: Array<[string, string]> = [
+  ['an integer beyond 2^53', '9007199254740993'],
+  ['an integer beyond 2^64', '-123456789012345678901234567890'],
+  ['1.0', '1.0'],
+  ['1', '1'],
+  ['-0', '-0'],
+  ['-0.0', '-0.0'],
+  ['1.10', '1.10'],
+  ['a fraction of many digits', '3.141592653589793238462643383279'],
+  ['an exponent', '1e5'],
+  ['1e400', '1e400'],
+  ['1E-400', '1E-400'],
+  ['numbers in a list', '[1.0,[2.50,{"a":[3e0]}],9007199254740993]'],
+  ['a number in a text', '"9007199254740993 and 1.0"'],
+  ['text of the world', JSON.stringify('Grüße, 日本, 🎉, \u2028, "quoted", \\, \n, \u0000, ̈')],
+  ['half a surrogate pair', '"\\ud83c"'],
+  ['null, true and empty ones', '[null,true,false,"",[],{}]'],
+  ['names that JavaScript knows', '{"__proto__":{"a":1.0},"constructor":1.0,"toString":2,"length":3.0}'],
+  ['names in an order', '{"b":1.0,"a":2,"10":3,"9":4}'],
+  ['a name that looks like a raw number', '{"rawJSON":"1","a":1.0}'],
+  ['JSON at depth 400', `${'[{"a":'.repeat(200)}1.0${'}]'.repeat(200)}`],
+  ['a value of 5 MB', JSON.stringify('ä0'.repeat(1_700_000))],
+  ['many numbers', `[${'1.0,'.repeat(50_000)}1]`],
+]
+
+// Names that are whole numbers come first in any JavaScript object; their order is no part of JSON's meaning.
+const sorted = (text: string) => text.replace('{"b":1.0,"a":2,"10":3,"9":4}', '{"9":4,"10":3,"b":1.0,"a":2}')
+
+/** Compares long texts without printing them. */
+function expectHolds(whole: string, part: string) {
+  if (whole.includes(part)) return
+  expect(whole.slice(0, 2_000)).toContain(part.slice(0, 2_000))
+  expect.unreachable('the texts differ beyond their first 2,000 characters')
+}
+
+describe('variables keep their text', () => {
+  const ACTIVATED = `"type":"pay","processDefinitionId":"order-process","processDefinitionVersion":1,"elementId":"pay","customHeaders":{},"worker":"","retries":3,"deadline":1767268800123,"tenantId":"<default>","jobKey":"${key(7)}","processInstanceKey":"${key(1)}","processDefinitionKey":"${key(0)}","elementInstanceKey":"${key(2)}","kind":"BPMN_ELEMENT","listenerEventType":"UNSPECIFIED","userTask":null,"tags":[],"rootProcessInstanceKey":null`
+  const CREATED = `"processDefinitionKey":"${key(0)}","processDefinitionId":"order-process","processDefinitionVersion":1,"tenantId":"<default>","processInstanceKey":"${key(1)}","tags":[],"businessId":null`
+
+  test.each(TEXTS)('%s: in what is sent as variables of the query', async (_name, text) => {
+    upstream.answers.createProcessInstance = () => ({ text: `{${CREATED},"variables":{}}` })
+    const query = `mutation ($whole: JSON, $input: CreateProcessInstanceInput!) {
+      completeJob(input: { jobKey: "1", variables: $whole }) { __typename }
+      createProcessInstance(input: $input) { __typename }
+    }`
+    const { errors } = await gateway.ask(
+      query,
+      `{"whole":{"v":${text}},"input":{"processDefinitionId":"a","processDefinitionVersion":2.0,"variables":{"v":${text}}}}`,
+    )
+    expect(errors).toBeUndefined()
+    const [completed, created] = upstream.calls
+    expectHolds(completed?.text ?? '', `{"variables":{"v":${sorted(text)}}}`)
+    expectHolds(created?.text ?? '', `"processDefinitionVersion":2,"variables":{"v":${sorted(text)}}}`)
+  })
+
+  test.each(TEXTS.filter(([, text]) => !/__proto__|"\d+":|surrogate|\\ud83c/.test(text)))(
+    '%s: in what is written into the query',
+    async (_name, text) => {
+      // GraphQL writes names without quotes, and texts like JSON.
+      const literal = text.length > 1_000_000 && text.startsWith('"') ? text : text.replaceAll(/"(\w+)":/g, '$1:')
+      const { errors } = await gateway.ask(
+        `mutation { completeJob(input: { jobKey: "1", variables: { v: ${literal} } }) { __typename } }`,
+      )
+      expect(errors).toBeUndefined()
+      expectHolds(upstream.calls[0]?.text ?? '', `{"variables":{"v":${text}}}`)
+    },
+  )
+
+  test('in a variable of the query within a value that is written into it', async () => {
+    await gateway.ask(
+      'mutation ($a: JSON, $n: Int) { completeJob(input: { jobKey: "1", variables: { a: $a, b: [$a, 1.0], n: $n } }) { __typename } }',
+      '{"a":{"x":1.0,"y":9007199254740993},"n":5.0}',
+    )
+    expect(upstream.calls[0]?.text).toBe(
+      '{"variables":{"a":{"x":1.0,"y":9007199254740993},"b":[{"x":1.0,"y":9007199254740993},1.0],"n":5}}',
+    )
+  })
+
+  test.each(TEXTS)('%s: in what is read', async (_name, text) => {
+    upstream.rows.variables.push(variable({ variableKey: key(3), value: text }))
+    const one = await gateway.ask(`{ variable(variableKey: "${key(3)}") { value } }`)
+    expect(one.errors).toBeUndefined()
+    expectHolds(one.text, `{"value":${sorted(text)}}`)
+    const list = await gateway.ask('{ variables { nodes { isTruncated value(full: true) } } }')
+    expect(list.errors).toBeUndefined()
+    expectHolds(list.text, `"value":${sorted(text)}}`)
+  })
+
+  test.each(TEXTS)('%s: in the jobs of a worker', async (_name, text) => {
+    upstream.answers.activateJobs = () => ({ text: `{"jobs":[{${ACTIVATED},"variables":{"v":${text}}}]}` })
+    const answer = await gateway.ask(
+      'mutation { activateJobs(input: { type: "pay", maxJobsToActivate: 1, timeout: 1 }) { jobs { variables } } }',
+    )
+    expect(answer.errors).toBeUndefined()
+    expectHolds(answer.text, `"variables":{"v":${sorted(text)}}`)
+  })
+
+  test.each(TEXTS)('%s: in what a process ends with', async (_name, text) => {
+    upstream.answers.createProcessInstance = () => ({ text: `{${CREATED},"variables":{"v":${text}}}` })
+    const answer = await gateway.ask(
+      'mutation { createProcessInstance(input: { processDefinitionId: "a", awaitCompletion: true }) { variables } }',
+    )
+    expect(answer.errors).toBeUndefined()
+    expectHolds(answer.text, `{"variables":{"v":${sorted(text)}}}`)
+  })
+})
+
+test('a whole number that is written with a fraction is as good as any where the schema wants an Int', async () => {
+  const { data, errors } = await gateway.ask(
+    'query ($n: Int, $f: ProcessInstanceFilter) { processInstances(first: $n, filter: $f) { totalCount } }',
+    '{"n":1.0,"f":{"processDefinitionVersion":{"in":[1.0,2e0],"gte":1.0}}}',
+  )
+  expect(errors).toBeUndefined()
+  expect(data).toEqual({ processInstances: { totalCount: 0 } })
+  expect(upstream.calls[0]?.text).toContain('{"processDefinitionVersion":{"$in":[1,2],"$gte":1}}')
+  expect(upstream.calls[0]?.text).toContain('"page":{"limit":1}')
+})
+
+test('a Long keeps its digits', async () => {
+  const query =
+    'mutation ($t: Long) { updateJob(input: { jobKey: "1", timeout: $t, operationReference: 9007199254740993 }) { __typename } }'
+  for (const written of ['9007199254740993', '1.0', '9223372036854775807']) {
+    const { errors } = await gateway.ask(query, `{"t":${written}}`)
+    expect(errors).toBeUndefined()
+  }
+  expect(upstream.calls.map(({ text }) => text)).toEqual(
+    ['9007199254740993', '1', '9223372036854775807'].map(
+      (sent) => `{"changeset":{"timeout":${sent}},"operationReference":9007199254740993}`,
+    ),
+  )
+})

@@ -1,0 +1,145 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parse, validate } from 'graphql'
+import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts'
+import { examples } from '../src/plugins/graphiql.ts'
+import { schema } from '../src/schema.ts'
+import { type RunningGateway, startGateway } from './support/gateway.ts'
+
+const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+const missing = !existsSync(CHROMIUM)
+if (missing) console.warn(`GraphiQL is not tried: no Chromium at ${CHROMIUM}. Install one, or set CHROMIUM_PATH.`)
+
+let sandbox: Sandbox
+let gateway: RunningGateway
+beforeAll(async () => {
+  sandbox = await createSandbox({ seed: true, exportLagMs: 50 })
+  gateway = await startGateway(sandbox)
+})
+afterAll(async () => {
+  await gateway.close()
+  await sandbox.close()
+})
+
+const nameOf = (query: string) => /(?:query|mutation) (\w+)/.exec(query)?.[1]
+
+describe.each(examples.map((example) => ({ name: nameOf(example.query), variables: undefined, ...example })))(
+  'the example $name',
+  ({ query, variables }) => {
+    test('is valid', () => {
+      expect(validate(schema(), parse(query))).toEqual([])
+    })
+
+    test('fits into the editor', () => {
+      for (const line of query.split('\n')) expect(line.length, line).toBeLessThanOrEqual(60)
+    })
+
+    test('answers as it is', async () => {
+      const { data, errors } = await gateway.ask(query, variables)
+      expect(errors).toBeUndefined()
+      // Something to look at: no nulls at the top, no empty lists.
+      const [answer] = Object.values(data ?? {}) as Record<string, unknown>[]
+      expect(answer?.nodes ?? answer?.processInstance).toBeTruthy()
+      expect(answer?.nodes).not.toEqual([])
+    })
+  },
+)
+
+describe.skipIf(missing)('GraphiQL in a browser', () => {
+  /** All that the page asked for, and all that it complained of. */
+  const requests: string[] = []
+  const complaints: string[] = []
+  let profile: string
+  let browser: BrowserContext
+  let page: Page
+
+  beforeAll(async () => {
+    profile = mkdtempSync(join(tmpdir(), 'gateway-graphiql-'))
+    browser = await chromium.launchPersistentContext(profile, {
+      executablePath: CHROMIUM,
+      headless: true,
+      viewport: { width: 1400, height: 1200 },
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        // No name leads anywhere: what works here works without the internet.
+        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+      ],
+    })
+    browser.on('request', (request) => requests.push(request.url()))
+    browser.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+    })
+    browser.on('weberror', (error) => complaints.push(error.error().message))
+    page = await browser.newPage()
+    page.on('websocket', (socket) => requests.push(socket.url()))
+    const schemaAnswered = page.waitForResponse((response) => response.request().method() === 'POST')
+    await page.goto(gateway.url)
+    await schemaAnswered
+    await page.waitForSelector('.graphiql-query-editor .view-line')
+  })
+  afterAll(async () => {
+    await browser?.close()
+    rmSync(profile, { recursive: true, force: true })
+  })
+
+  /** The text that an editor shows, line by line. */
+  const shown = async (editor: string) => {
+    const lines = await page.locator(`${editor} .view-line`).evaluateAll((all) =>
+      all
+        .map((line) => ({ top: line.getBoundingClientRect().top, text: line.textContent ?? '' }))
+        .sort((one, other) => one.top - other.top)
+        .map(({ text }) => text.replaceAll('\u00a0', ' ').trimEnd()),
+    )
+    return lines.join('\n').trim()
+  }
+
+  test('has a tab for each example, and no other', async () => {
+    expect(await page.title()).toBe('Camunda GraphQL Gateway')
+    const tabs = page.locator('.graphiql-tab-button')
+    expect(await tabs.allInnerTexts()).toEqual(examples.map(({ query }) => nameOf(query)))
+    for (const [index, { query, variables = '' }] of examples.entries()) {
+      await tabs.nth(index).click()
+      await expect.poll(() => shown('.graphiql-query-editor'), { timeout: 10_000 }).toBe(query.trim())
+      await expect
+        .poll(() => shown('.graphiql-editor-tool .graphiql-editor:not(.hidden)'), { timeout: 10_000 })
+        .toBe(variables)
+    }
+  })
+
+  test.each(examples.map(({ query }) => nameOf(query)))('shows the answer to %s', async (name) => {
+    await page.locator('.graphiql-tab-button', { hasText: name ?? '' }).click()
+    // GraphiQL looks for the tab's operation a moment after the tab is chosen.
+    await page.waitForTimeout(500)
+    await page.locator('.graphiql-execute-button').click()
+    await expect.poll(() => shown('.result-window'), { timeout: 10_000 }).toContain('"data": {')
+    const answer = await shown('.result-window')
+    expect(answer).toContain('"processInstanceKey": "')
+    expect(answer).not.toContain('"errors"')
+  })
+
+  test('finds the schema’s documentation', async () => {
+    await page.locator('button[aria-label="Show Documentation Explorer"]').click()
+    const docs = page.locator('.graphiql-plugin')
+    await docs.getByText('Query', { exact: true }).first().click()
+    await expect.poll(() => docs.innerText()).toContain('The process instances, running and ended')
+  })
+
+  test('asked for nothing but the gateway’s', () => {
+    const origins = new Set(requests.map((url) => new URL(url).origin))
+    expect([...origins]).toEqual([gateway.origin])
+    expect(requests.filter((url) => url.startsWith('http'))).toContain(gateway.url)
+  })
+
+  test('complained of nothing', () => {
+    expect(complaints).toEqual([])
+  })
+})

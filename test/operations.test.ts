@@ -1,0 +1,415 @@
+import { type GraphQLField, getNamedType, isInputObjectType, isObjectType } from 'graphql'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { toGlobalId } from '../src/fields/keys.ts'
+import { schema } from '../src/schema.ts'
+import { atLeast, OLDEST } from '../src/upstream/version.ts'
+import { contract, VERSIONS } from './contract/contract.ts'
+import { type RunningGateway, startGateway } from './support/gateway.ts'
+import {
+  type Arguments,
+  directive,
+  documentOf,
+  inputs,
+  neededBy,
+  selectionOf,
+  singleFilters,
+  sorts,
+  wholeFilters,
+} from './support/questions.ts'
+import {
+  elementInstance,
+  incident,
+  job,
+  key,
+  processDefinition,
+  processInstance,
+  userTask,
+  variable,
+} from './support/rows.ts'
+import { sampleAnswer } from './support/samples.ts'
+import { type Answer, expectNoViolations, startUpstream, type Upstream, type UpstreamRows } from './support/upstream.ts'
+
+/**
+ * Every field of the schema, asked with everything that it offers, against a cluster of each version that holds each
+ * request against its contract. The questions are made from the schema: what is added there is asked here.
+ */
+
+type AnyField = GraphQLField<unknown, unknown>
+
+const made = schema()
+const fieldsOf = (name: string): AnyField[] => {
+  const type = made.getType(name)
+  if (!isObjectType(type)) throw new Error(`the schema has no type ${name}`)
+  return Object.values(type.getFields())
+}
+
+const queries = fieldsOf('Query')
+const lists = queries.filter((field) => field.args.some((one) => one.name === 'filter'))
+const commands = fieldsOf('Mutation').map((field) => ({ name: field.name, field }))
+
+/** How a type's object is reached in a query, with the relations' text inside. */
+const PARENTS: Record<string, (text: string) => string> = {
+  CallHierarchyEntry: (text) =>
+    `processInstance(processInstanceKey: "${KEYS.ProcessInstance}") { callHierarchy { ${text} } }`,
+  // By a search, as only those cut values.
+  Variable: (text) => `variables(first: 1) { nodes { ${text} } }`,
+  ...Object.fromEntries(
+    ['ProcessDefinition', 'ProcessInstance', 'ElementInstance', 'Job', 'UserTask', 'Incident'].map((type) => [
+      type,
+      (text: string) => `node(id: "${toGlobalId(type, KEYS[type] ?? '')}") { ... on ${type} { ${text} } }`,
+    ]),
+  ),
+}
+
+const KEYS: Record<string, string> = {
+  ProcessDefinition: key(1),
+  ProcessInstance: key(2),
+  ElementInstance: key(3),
+  Variable: key(4),
+  Job: key(5),
+  UserTask: key(6),
+  Incident: key(7),
+}
+const ROOT = key(8)
+const CALLER = key(9)
+
+const relations = Object.keys(PARENTS).flatMap((type) =>
+  fieldsOf(type)
+    .filter((field) => directive(field, 'rest').operation)
+    .map((field) => ({ name: `${type}.${field.name}`, type, field })),
+)
+
+/** One row of each kind, each with everything that it can be related to. */
+function rows(): UpstreamRows {
+  const ours = {
+    processDefinitionKey: key(1),
+    processInstanceKey: key(2),
+    elementInstanceKey: key(3),
+    rootProcessInstanceKey: ROOT,
+  }
+  return {
+    processDefinitions: [processDefinition({ processDefinitionKey: key(1) })],
+    processInstances: [
+      processInstance({ ...ours, parentProcessInstanceKey: ROOT, parentElementInstanceKey: CALLER }),
+      processInstance({ processInstanceKey: ROOT }),
+      // Called by the element instance.
+      processInstance({ parentProcessInstanceKey: key(2), parentElementInstanceKey: key(3) }),
+    ],
+    elementInstances: [
+      elementInstance({ elementInstanceScopeKey: key(3) }),
+      elementInstance({ ...ours, incidentKey: key(7), hasIncident: true }),
+      elementInstance({ elementInstanceKey: CALLER, processInstanceKey: ROOT }),
+    ],
+    variables: [variable({ ...ours, variableKey: key(4), scopeKey: key(3) })],
+    jobs: [job({ ...ours, jobKey: key(5) })],
+    userTasks: [userTask({ ...ours, userTaskKey: key(6), formKey: key(10) })],
+    incidents: [incident({ ...ours, incidentKey: key(7), jobKey: key(5) })],
+  }
+}
+
+/** What commands change in the rows, so that payloads see it. */
+const EFFECTS: Record<string, (held: UpstreamRows, body: Record<string, unknown>) => void> = {
+  cancelProcessInstance: ({ processInstances: [row] }) =>
+    set(row, { state: 'TERMINATED', endDate: '2026-01-02T12:00:00Z' }),
+  migrateProcessInstance: ({ processInstances: [row] }, { targetProcessDefinitionKey }) =>
+    set(row, { processDefinitionKey: targetProcessDefinitionKey }),
+  createElementInstanceVariables: (held, { variables }) => {
+    held.variables = Object.entries(variables as object).map(([name, value]) =>
+      variable({ name, value: JSON.stringify(value), scopeKey: KEYS.ElementInstance ?? '' }),
+    )
+  },
+  completeJob: ({ jobs: [row] }) => set(row, { state: 'COMPLETED' }),
+  failJob: ({ jobs: [row] }, { retries = 0 }) => set(row, { state: 'FAILED', retries }),
+  throwJobError: ({ jobs: [row] }, { errorCode }) => set(row, { state: 'ERROR_THROWN', errorCode }),
+  updateJob: ({ jobs: [row] }, { changeset }) => set(row, changeset as object),
+  assignUserTask: ({ userTasks: [row] }, { assignee }) => set(row, { assignee }),
+  unassignUserTask: ({ userTasks: [row] }) => set(row, { assignee: null }),
+  updateUserTask: ({ userTasks: [row] }, { changeset }) => set(row, changeset as object),
+  completeUserTask: ({ userTasks: [row] }) => set(row, { state: 'COMPLETED' }),
+  resolveIncident: ({ incidents: [row] }) => set(row, { state: 'RESOLVED' }),
+}
+
+const set = (row: object | undefined, values: object) => Object.assign(row ?? {}, values)
+
+/** The keys that commands name are those of the rows: each is tried with its own. */
+const COMMAND_KEYS: Record<string, string | undefined> = {
+  processInstanceKey: KEYS.ProcessInstance,
+  processDefinitionKey: KEYS.ProcessDefinition,
+  targetProcessDefinitionKey: KEYS.ProcessDefinition,
+  elementInstanceKey: KEYS.ElementInstance,
+  jobKey: KEYS.Job,
+  userTaskKey: KEYS.UserTask,
+  incidentKey: KEYS.Incident,
+  variableKey: KEYS.Variable,
+}
+
+describe.each(VERSIONS)('on %s', (version) => {
+  let upstream: Upstream
+  let gateway: RunningGateway
+  const headers: Record<string, string> = {}
+
+  beforeAll(async () => {
+    upstream = await startUpstream({ version, rows: rows() })
+    const config = { CAMUNDA_VERSION: version, CAMUNDA_AUTH_STRATEGY: 'FORWARD', GATEWAY_READ_AFTER_WRITE_MS: '0' }
+    gateway = await startGateway(upstream, config)
+  })
+
+  beforeEach(() => {
+    // Somebody else for each test: definitions and forms are remembered for whoever asked.
+    headers.authorization = `Bearer ${crypto.randomUUID()}`
+    upstream.forget()
+    upstream.violations.length = 0
+    Object.assign(upstream.rows, rows())
+    answerAll(upstream, 'most')
+  })
+
+  afterAll(async () => {
+    await gateway.close()
+    await upstream.close()
+  })
+
+  /**
+   * Asks a field with each of the arguments, and expects that exactly those are refused that need a newer version.
+   * Answers what it said to the first of them.
+   */
+  async function askEach(field: AnyField, asked: Arguments[], options: Parameters<typeof documentOf>[2] = {}) {
+    let first: unknown
+    for (let start = 0; start < asked.length; start += 20) {
+      const some = asked.slice(start, start + 20)
+      const { query, variables } = documentOf(field, some, options)
+      const { data, errors = [] } = await gateway.ask(query, variables, headers)
+      first ??= find(data, 'q0')
+      const refused = new Map(
+        errors.map(({ path, message, extensions }) => [path?.find(isAlias), { message, ...extensions }]),
+      )
+      const unexpected = some.flatMap((args, index) => {
+        const error = refused.get(`q${index}`)
+        const isSupported = atLeast(version, neededBy(field, args))
+        if (isSupported ? !error : error && 'code' in error && error.code === 'NOT_SUPPORTED') return []
+        return [{ asked: args, error }]
+      })
+      expect(unexpected).toEqual([])
+      // Errors without a path are the document's own.
+      expect(errors.filter(({ path }) => !path)).toEqual([])
+      expectNoViolations(upstream)
+    }
+    return first
+  }
+
+  /** Every page of a list: the arguments that lead to them, by cursors of its own. */
+  async function pages(field: AnyField, options: Parameters<typeof documentOf>[2] = {}): Promise<Arguments[]> {
+    const select = '{ pageInfo { startCursor endCursor } }'
+    const { query } = documentOf(field, [{}], { ...options, select })
+    const { data } = await gateway.ask(query, {}, headers)
+    const { startCursor, endCursor } = find(data, 'pageInfo') as Record<string, unknown>
+    const pages = [{}, { first: 0 }, { first: 1 }, { first: 1, after: endCursor }]
+    if (!field.args.some((one) => one.name === 'last')) return pages
+    return [...pages, { last: 0 }, { last: 1 }, { last: 1, before: startCursor }]
+  }
+
+  describe('queries', () => {
+    test.each(queries.map((field) => [field.name, field] as const))(
+      '%s with no more than it must have',
+      async (_, field) => {
+        const least = field.args
+          .filter((one) => String(one.type).endsWith('!'))
+          .map(({ name }) => {
+            const ids = Object.entries(KEYS).map(([type, value]) => toGlobalId(type, value))
+            if (name === 'ids') return [name, ids]
+            return [name, name === 'id' ? ids[0] : KEYS[String(getNamedType(field.type))]]
+          })
+        const args = Object.fromEntries(least)
+        await askEach(field, [args])
+        const { operation } = directive(field, 'rest')
+        if (operation) expect(upstream.operations({ topology: true })).toEqual([operation])
+      },
+    )
+
+    test.each(lists.map((field) => [field.name, field] as const))('%s by every page', async (_, field) => {
+      await askEach(field, await pages(field))
+    })
+
+    test.each(lists.map((field) => [field.name, field] as const))('%s by every filter', async (_, field) => {
+      const filters = [...singleFilters(inputOf(field, 'filter')), ...wholeFilters(inputOf(field, 'filter'), version)]
+      await askEach(
+        field,
+        filters.map((filter) => ({ filter, first: 1 })),
+      )
+      // Each of them reached the cluster but those that it is too old for.
+      const supported = filters.filter((filter) => atLeast(version, neededBy(field, { filter })))
+      expect(upstream.operations().length).toBeGreaterThanOrEqual(supported.length)
+    })
+
+    test.each(lists.map((field) => [field.name, field] as const))('%s by every sort', async (_, field) => {
+      await askEach(
+        field,
+        sorts(inputOf(field, 'sort'), version).map((sort) => ({ sort, first: 1 })),
+      )
+    })
+
+    test('processDefinitions of the latest versions', async () => {
+      const field = queries.find(({ name }) => name === 'processDefinitions') as AnyField
+      const [whole] = wholeFilters(inputOf(field, 'filter'), version)
+      const filter = { ...whole, isLatestVersion: true }
+      const sort = [{ field: 'processDefinitionId' }, { field: 'tenantId', order: 'DESC' }]
+      await askEach(field, [{ filter }, { filter, sort }, { filter, first: 0 }, { filter: { isLatestVersion: true } }])
+    })
+  })
+
+  describe('relations', () => {
+    test.each(relations)('$name', async ({ type, field }) => {
+      const { operation = '', since = OLDEST } = directive(field, 'rest')
+      const wrap = PARENTS[type] as (text: string) => string
+      if (field.name === 'value')
+        upstream.rows.variables = [
+          variable({ ...upstream.rows.variables[0], value: JSON.stringify('x'.repeat(8_200)) }),
+        ]
+      const full = field.args.some((one) => one.name === 'full') ? [{ full: true }] : [{}]
+      const found = await askEach(field, full, { wrap })
+      if (atLeast(version, since)) expect(upstream.operations()).toContain(operation)
+      // What the cluster is too old for costs no call: only the parent was read.
+      else expect(upstream.operations().length).toBeLessThanOrEqual(1)
+      if (!atLeast(version, since)) return
+      // The rows are such that everything has what it is related to.
+      expect(found ?? []).not.toEqual([])
+      expect(found).not.toMatchObject({ totalCount: 0 })
+      if (field.args.some((one) => one.name === 'first')) await askEach(field, await pages(field, { wrap }), { wrap })
+      if (field.args.some((one) => one.name === 'filter')) {
+        const filters = wholeFilters(inputOf(field, 'filter'), version)
+        await askEach(
+          field,
+          filters.map((filter) => ({ filter })),
+          { wrap },
+        )
+      }
+      if (field.args.some((one) => one.name === 'sort')) {
+        await askEach(
+          field,
+          sorts(inputOf(field, 'sort'), version).map((sort) => ({ sort })),
+          { wrap },
+        )
+      }
+    })
+  })
+
+  describe('commands', () => {
+    test.each(commands)('$name', async ({ field }) => {
+      const payload = getNamedType(field.type)
+      const select = selectionOf(payload, true)
+      for (const input of inputs(inputOf(field, 'input'), version)) {
+        Object.assign(upstream.rows, rows())
+        upstream.forget()
+        const args = { input: { ...input, ...keysFor(input) } }
+        await askEach(field, [args], { operation: 'mutation', select })
+        const isSupported = atLeast(version, neededBy(field, args))
+        expect([args, upstream.operations().includes(field.name)]).toEqual([args, isSupported])
+      }
+    })
+
+    test('createDeployment of an uploaded file', async () => {
+      const query =
+        'mutation ($file: Upload!) { createDeployment(input: { resources: [{ file: $file }] }) { deploymentKey } }'
+      const form = new FormData()
+      form.append('operations', JSON.stringify({ query, variables: { file: null } }))
+      form.append('map', '{ "0": ["variables.file"] }')
+      form.append('0', new Blob(['<definitions/>']), 'order.bpmn')
+      const answer = await fetch(gateway.url, { method: 'POST', body: form, headers })
+      expect(await answer.json()).toEqual({ data: { createDeployment: { deploymentKey: key(1) } } })
+      expect(upstream.calls[0]?.body).toMatchObject({ resources: [{ filename: 'order.bpmn', text: '<definitions/>' }] })
+      expectNoViolations(upstream)
+    })
+  })
+
+  describe('the least that a cluster may answer', () => {
+    beforeEach(() => answerAll(upstream, 'least'))
+
+    test.each(
+      queries.filter((field) => directive(field, 'rest').operation).map((field) => [field.name, field] as const),
+    )('is enough for %s', async (_, field) => {
+      const least = field.args
+        .filter((one) => String(one.type).endsWith('!'))
+        .map(({ name }) => [name, KEYS[String(getNamedType(field.type))]])
+      await askEach(field, [Object.fromEntries(least)])
+    })
+
+    test.each(relations)('is enough for $name', async ({ type, field }) => {
+      await askEach(field, [{}], { wrap: PARENTS[type] as (text: string) => string })
+    })
+
+    test.each(commands)('is enough for $name', async ({ field }) => {
+      const [least = {}] = inputs(inputOf(field, 'input'), version)
+      const args = { input: { ...least, ...keysFor(least) } }
+      await askEach(field, [args], { operation: 'mutation' })
+    })
+  })
+})
+
+const isAlias = (step: string | number) => /^q\d+$/.test(String(step))
+
+/** The input type of an argument. */
+function inputOf(field: AnyField, argument: string) {
+  const type = getNamedType(field.args.find((one) => one.name === argument)?.type)
+  if (!isInputObjectType(type)) throw new Error(`${field.name} has no ${argument}`)
+  return type
+}
+
+function keysFor(input: Arguments): Arguments {
+  return Object.fromEntries(
+    Object.keys(input).flatMap((name) => (COMMAND_KEYS[name] ? [[name, COMMAND_KEYS[name]]] : [])),
+  )
+}
+
+/** The first value of a name in an answer, at any depth. */
+function find(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined
+  if (name in value) return (value as Record<string, unknown>)[name]
+  for (const one of Object.values(value)) {
+    const found = find(one, name)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** Lets the upstream answer every operation: from the contract, or from its rows where it has them and all is wanted. */
+function answerAll(upstream: Upstream, how: 'least' | 'most'): void {
+  const { version, answers } = upstream
+  for (const name of Object.keys(answers)) delete answers[name]
+  for (const [operationId, { answers: possible }] of Object.entries(contract(version).operations)) {
+    if (operationId === 'getTopology' || (operationId in OWN_KEYS && how === 'most')) continue
+    const status = Number(Object.keys(possible)[0])
+    answers[operationId] = ({ body }) => {
+      EFFECTS[operationId]?.(upstream.rows, (body ?? {}) as Record<string, unknown>)
+      if (operationId === 'getProcessDefinitionXML') return XML
+      // A row without its own key cannot be told apart, so it has one, whether the contract says so or not.
+      const always = OWN_KEYS[operationId] ? [OWN_KEYS[operationId]] : []
+      const sample = sampleAnswer(version, operationId, { how, values: VALUES, always })
+      return sample === undefined ? { status } : { status, body: sample }
+    }
+  }
+}
+
+const XML: Answer = { text: '<definitions/>', headers: { 'content-type': 'text/xml' } }
+
+/** Values of answers that are more than their type says. */
+const VALUES = { ...COMMAND_KEYS, scopeKey: KEYS.ElementInstance, value: '"a"', schema: '{"components":[]}' }
+
+/** The operations that answer rows, and the rows' own keys. */
+const OWN_KEYS: Record<string, string> = {
+  searchProcessDefinitions: 'processDefinitionKey',
+  searchProcessInstances: 'processInstanceKey',
+  searchElementInstances: 'elementInstanceKey',
+  searchIncidents: 'incidentKey',
+  searchProcessInstanceIncidents: 'incidentKey',
+  searchElementInstanceIncidents: 'incidentKey',
+  searchJobs: 'jobKey',
+  searchUserTasks: 'userTaskKey',
+  searchVariables: 'variableKey',
+  searchUserTaskVariables: 'variableKey',
+  searchUserTaskEffectiveVariables: 'variableKey',
+  getProcessDefinition: 'processDefinitionKey',
+  getProcessInstance: 'processInstanceKey',
+  getElementInstance: 'elementInstanceKey',
+  getIncident: 'incidentKey',
+  getUserTask: 'userTaskKey',
+  getVariable: 'variableKey',
+}

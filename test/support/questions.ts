@@ -1,0 +1,273 @@
+import {
+  type ConstDirectiveNode,
+  type GraphQLEnumType,
+  type GraphQLField,
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
+  type GraphQLNamedType,
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql'
+import { atLeast, OLDEST, type Version } from '../../src/upstream/version.ts'
+import { key } from './rows.ts'
+
+/** What a field is asked with: made from the schema, so that nothing that it offers is left out. */
+export type Arguments = Record<string, unknown>
+
+type AnyField = GraphQLField<unknown, unknown>
+
+/**
+ * Everything that a type answers by itself: its leaf fields and, of what it holds, theirs; with `relations` also the
+ * objects that it is related to, each with what these answer by themselves.
+ */
+export function selectionOf(type: GraphQLNamedType, relations = false): string {
+  if (isInterfaceType(type)) return '{ __typename id }'
+  if (!isObjectType(type)) return ''
+  const parts = Object.values(type.getFields()).flatMap((field) => {
+    const isRelation = directive(field, 'rest').operation !== undefined
+    if ((isRelation && !relations) || field.args.some((one) => isNonNullType(one.type))) return []
+    return [`${field.name} ${selectionOf(getNamedType(field.type), relations && !isRelation)}`]
+  })
+  return parts.length > 0 ? `{ ${parts.join(' ')} }` : '{ __typename }'
+}
+
+/** One document that asks a field with each of the arguments, under the aliases `q0`, `q1`... */
+export function documentOf(
+  field: AnyField,
+  asked: readonly Arguments[],
+  { operation = 'query', wrap = (text: string) => text, select = selectionOf(getNamedType(field.type)) } = {},
+): { query: string; variables: Arguments } {
+  const variables: Arguments = {}
+  const declared: string[] = []
+  const lines = asked.map((args, index) => {
+    const given = Object.entries(args).map(([name, value]) => {
+      const type = field.args.find((one) => one.name === name)?.type
+      declared.push(`$${name}${index}: ${String(type)}`)
+      variables[`${name}${index}`] = value
+      return `${name}: $${name}${index}`
+    })
+    return `q${index}: ${field.name}${given.length > 0 ? `(${given.join(', ')})` : ''} ${select}`
+  })
+  const head = declared.length > 0 ? `(${declared.join(', ')})` : ''
+  return { query: `${operation} ${head} { ${wrap(lines.join('\n'))} }`, variables }
+}
+
+/** The first version that takes these arguments, by the directives on all that they use. */
+export function neededBy(field: AnyField, args: Arguments): Version {
+  return Object.entries(args).reduce<Version>((needed, [name, value]) => {
+    const argument = field.args.find((one) => one.name === name)
+    return argument ? latest(needed, sinceOf(argument), neededByValue(argument.type, value)) : needed
+  }, directive(field, 'rest').since ?? OLDEST)
+}
+
+function neededByValue(type: GraphQLInputType, value: unknown): Version {
+  const nullable = getNullableType(type)
+  if (isListType(nullable) && Array.isArray(value)) {
+    return latest(...value.map((one) => neededByValue(nullable.ofType, one)))
+  }
+  const named = getNamedType(type)
+  if (isEnumType(named)) return sinceOf(named.getValue(String(value)) ?? {})
+  if (!isInputObjectType(named) || typeof value !== 'object' || value === null) return OLDEST
+  return latest(
+    ...Object.entries(value).map(([name, one]) => {
+      const field = named.getFields()[name]
+      if (!field) return OLDEST
+      const operators = Object.keys(one ?? {}).every((operator) => operator === 'eq')
+        ? OLDEST
+        : (directive(field, 'operators').since ?? OLDEST)
+      return latest(sinceOf(field), operators, neededByValue(field.type, one))
+    }),
+  )
+}
+
+/** Filters: each field with each operator and enum value alone. */
+export function singleFilters(type: GraphQLInputObjectType): Arguments[] {
+  return distinct(
+    Object.values(type.getFields()).flatMap(({ name, type: of }) => {
+      if (name === 'or') return []
+      return filterValues(of).map((value) => ({ [name]: value }))
+    }),
+  )
+}
+
+/** A filter of all that a version takes at once, without contradictions, and the same as alternatives. */
+export function wholeFilters(type: GraphQLInputObjectType, version: Version): Arguments[] {
+  const fields = Object.values(type.getFields()).filter(
+    // The old name of `batchOperationKey`; `isLatestVersion` narrows what else is possible.
+    (field) => atLeast(version, sinceOf(field)) && !['or', 'batchOperationId'].includes(field.name),
+  )
+  const whole = Object.fromEntries(
+    fields.map((field) => {
+      const operators = atLeast(version, (directive(field, 'operators').since ?? OLDEST) as Version)
+      return [field.name, field.name === 'isLatestVersion' ? false : wholeValue(field.type, operators, version)]
+    }),
+  )
+  const alternatives = Object.entries(whole).map(([name, value]) => ({ [name]: value }))
+  return 'or' in type.getFields() ? [whole, { or: alternatives }, { ...whole, or: alternatives }] : [whole]
+}
+
+/** Sorts: each field alone, in both directions, and all that a version sorts by together. */
+export function sorts(type: GraphQLInputObjectType, version: Version): Arguments[][] {
+  const by = getNamedType(type.getFields().field?.type) as GraphQLEnumType
+  const alone = by.getValues().flatMap(({ name }) => [[{ field: name }], [{ field: name, order: 'DESC' }]])
+  const supported = by.getValues().filter((value) => atLeast(version, sinceOf(value)))
+  return [...alone, supported.map(({ name }, index) => ({ field: name, order: index % 2 ? 'DESC' : 'ASC' }))]
+}
+
+/** Inputs of a command: the least, each optional field beside it, and everything that a version takes. */
+export function inputs(type: GraphQLInputObjectType, version: Version): Arguments[] {
+  const least = leastInput(type)
+  const beside = Object.values(type.getFields()).flatMap((field) => {
+    if (isNonNullType(field.type)) return []
+    return [...values(field.type), ...values(field.type, version)].map((value) => ({ ...least, [field.name]: value }))
+  })
+  const all = [least, ...beside, ...objects(type, version)].map((input) => withoutConflicts(type, input))
+  return distinct(all)
+}
+
+/** What the schema does not say, and Camunda does: a change changes something, a creation names its process once. */
+function leastInput(type: GraphQLInputObjectType): Arguments {
+  const required = Object.values(type.getFields()).filter((field) => isNonNullType(field.type))
+  const least = Object.fromEntries(required.map((field) => [field.name, values(field.type, OLDEST)[0]]))
+  return { ...least, ...LEAST[type.name] }
+}
+
+const LEAST: Record<string, Arguments> = {
+  CreateProcessInstanceInput: { processDefinitionId: 'order' },
+  UpdateJobInput: { retries: 2 },
+  UpdateUserTaskInput: { priority: 60 },
+}
+
+function withoutConflicts(type: GraphQLInputObjectType, input: Arguments): Arguments {
+  if (type.name !== 'CreateProcessInstanceInput' || !input.processDefinitionKey) return input
+  const { processDefinitionId: _, processDefinitionVersion: __, ...rest } = input
+  return rest
+}
+
+/** Values of a type that together use every field and every alternative; of a version, only what it takes. */
+function values(type: GraphQLInputType, version?: Version): unknown[] {
+  const nullable = getNullableType(type)
+  if (isListType(nullable)) return [values(nullable.ofType, version)]
+  const named = getNamedType(type)
+  if (isInputObjectType(named)) return objects(named, version)
+  if (isEnumType(named)) return valuesOf(named, version)
+  return [SAMPLES[named.name]?.[0]]
+}
+
+function objects(type: GraphQLInputObjectType, version?: Version): Arguments[] {
+  const fields = Object.values(type.getFields())
+    .filter((field) => getNamedType(field.type).name !== 'Upload')
+    .filter((field) => version === undefined || atLeast(version, sinceOf(field)))
+    .map((field) => ({ name: field.name, of: NAMED[`${type.name}.${field.name}`] ?? values(field.type, version) }))
+  if (type.isOneOf) return fields.flatMap(({ name, of }) => of.map((value) => ({ [name]: value })))
+  const most = Math.max(1, ...fields.map(({ of }) => of.length))
+  const all = Array.from({ length: most }, (_, index) =>
+    Object.fromEntries(fields.map(({ name, of }) => [name, of[index % of.length]])),
+  )
+  if (type.name !== 'CreateProcessInstanceInput') return all
+  // A process is named by its key or by its id, not by both.
+  return [...all, ...all.map(({ processDefinitionKey: _, ...rest }) => rest)]
+}
+
+/** Fields whose content matters. */
+const NAMED: Record<string, unknown[]> = {
+  'DeploymentTextInput.name': ['order.bpmn'],
+  'DeploymentTextInput.content': ['<definitions/>'],
+}
+
+/** Per leaf type: five different values in ascending order. */
+const SAMPLES: Record<string, unknown[]> = {
+  ID: [1, 2, 3, 4, 5].map((n) => key(n)),
+  String: ['a', 'b', 'c', 'd', 'e'],
+  Boolean: [true, false],
+  Int: [3, 4, 5, 6, 7],
+  Long: [3, 4, 5, 6, 7],
+  DateTime: [3, 4, 5, 6, 7].map((day) => `2026-01-0${day}T12:00:00.000Z`),
+  JSON: [{ amount: 1, nested: { list: [null, true] } }],
+}
+
+function filterValues(type: GraphQLInputType): unknown[] {
+  const named = getNamedType(type)
+  if (isListType(getNullableType(type))) {
+    return isInputObjectType(named)
+      ? singleFilters(named).map((one) => [{ ...wholeFilters(named, OLDEST)[0], ...one }])
+      : [[SAMPLES[named.name]?.[0]]]
+  }
+  if (isInputObjectType(named)) {
+    const operators = Object.entries(allOperators(named, OLDEST)).map(([name, value]) => ({ [name]: value }))
+    const of = getNamedType(named.getFields().eq?.type)
+    return isEnumType(of) ? [...operators, ...valuesOf(of).map((value) => ({ eq: value }))] : operators
+  }
+  return isEnumType(named) ? valuesOf(named) : (SAMPLES[named.name] ?? []).slice(0, named.name === 'Boolean' ? 2 : 1)
+}
+
+function wholeValue(type: GraphQLInputType, operators: boolean, version: Version): unknown {
+  const named = getNamedType(type)
+  if (isListType(getNullableType(type))) {
+    return isInputObjectType(named) ? wholeFilters(named, version) : (SAMPLES[named.name] ?? []).slice(0, 2)
+  }
+  if (!isInputObjectType(named)) return filterValues(type)[0]
+  const all = allOperators(named, version)
+  return operators ? all : { eq: all.eq }
+}
+
+/** All operators of a filter type at once, such that a value can meet them: the first of the samples does. */
+function allOperators(type: GraphQLInputObjectType, version: Version): Arguments {
+  const of = getNamedType(type.getFields().eq?.type)
+  const known = of && isEnumType(of) ? valuesOf(of, version) : (SAMPLES[of?.name ?? ''] ?? [])
+  // In the middle, so that there is something on either side of it.
+  const [low, met, high] = [known[0], known[1], known[2]]
+  const operators: Arguments = {
+    eq: met,
+    neq: low,
+    exists: true,
+    in: [met, high],
+    notIn: [low, known[3] ?? low],
+    like: typeof met === 'string' ? `${met.slice(0, 1)}*` : undefined,
+    gt: low,
+    gte: met,
+    lt: high,
+    lte: met,
+  }
+  return Object.fromEntries(Object.entries(operators).filter(([name]) => name in type.getFields()))
+}
+
+function valuesOf(type: GraphQLEnumType, version?: Version): string[] {
+  return type
+    .getValues()
+    .filter((value) => value.name !== 'UNRECOGNIZED' && (!version || atLeast(version, sinceOf(value))))
+    .map(({ name }) => name)
+}
+
+function distinct(all: Arguments[]): Arguments[] {
+  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()]
+}
+
+interface Described {
+  astNode?: { directives?: readonly ConstDirectiveNode[] } | null | undefined
+}
+
+/** The arguments of a directive in the schema; empty where it is not there. */
+export function directive({ astNode }: Described, name: string): { [argument: string]: Version } {
+  const found = astNode?.directives?.find((node) => node.name.value === name)
+  const given = found?.arguments?.map(({ name: { value: argument }, value }) => [
+    argument,
+    'value' in value ? value.value : '',
+  ])
+  return Object.fromEntries(given ?? [])
+}
+
+/** From `@since`; the oldest version where it is not there. */
+export function sinceOf(described: Described): Version {
+  return directive(described, 'since').version ?? OLDEST
+}
+
+function latest(...versions: Version[]): Version {
+  return versions.reduce((one, other) => (atLeast(one, other) ? one : other), OLDEST)
+}
