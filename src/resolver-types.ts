@@ -4,7 +4,6 @@ import type {
   CreateProcessInstanceResult,
   DeploymentResult,
   ElementInstanceResult,
-  FormResult,
   IncidentResult,
   JobActivationResult,
   JobSearchResult,
@@ -19,6 +18,7 @@ import type {
 } from '@camunda8/orchestration-cluster-api'
 import type { Written } from './fields/command.ts'
 import type { Connection } from './fields/connection.ts'
+import type { FormRow } from './fields/form.ts'
 import type * as Schema from './generated/schema.ts'
 import type { VariableRow } from './upstream/catalog/variable.ts'
 
@@ -33,7 +33,7 @@ export type Variable = VariableRow
 export type Job = JobSearchResult
 export type UserTask = UserTaskResult
 export type Incident = IncidentResult
-export type Form = FormResult
+export type Form = FormRow
 export type ActivatedJob = ActivatedJobResult
 export type SequenceFlow = ProcessInstanceSequenceFlowResult
 export type CallHierarchyEntry = ProcessInstanceCallHierarchyEntry

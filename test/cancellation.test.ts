@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type RunningGateway, startGateway } from './support/gateway.ts'
-import { key, processInstance, userTask, variable } from './support/rows.ts'
+import { key, processInstance, userTask } from './support/rows.ts'
 import { expectNoViolations, startUpstream, type Upstream } from './support/upstream.ts'
 
 let upstream: Upstream

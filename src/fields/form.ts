@@ -2,17 +2,22 @@ import type { FormResult } from '@camunda8/orchestration-cluster-api'
 import type { Context } from '../context.ts'
 import type { Operation } from '../upstream/catalog/operation.ts'
 
+/** A form, and the REST operationId that it came by. */
+export interface FormRow extends FormResult {
+  operation: string
+}
+
 /**
  * The form of a process or a task; null where it has none (REST answers 204 then).
  * A form that is linked does not change, so it is kept.
  */
 export function form<Parent>(operation: Operation, parametersOf: (parent: Parent) => Record<string, string>) {
-  return async (parent: Parent, _args: object, { upstream }: Context): Promise<FormResult | null> => {
+  return async (parent: Parent, _args: object, { upstream }: Context): Promise<FormRow | null> => {
     const answer = await upstream.document(operation, parametersOf(parent))
     if (answer === undefined) return null
     return upstream.readable(operation.operation, () => {
       if (!isForm(answer)) throw new TypeError('the answer is no form')
-      return answer
+      return { ...answer, operation: operation.operation }
     })
   }
 }

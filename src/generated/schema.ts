@@ -2042,7 +2042,8 @@ export type UpdateJobInput = {
 export type UpdateJobPayload = {
   __typename?: 'UpdateJobPayload';
   /**
-   * The job. Asked for, it waits, bounded, until reads show the change; null with the code `NOT_YET_VISIBLE` when the
+   * The job. Asked for, it waits, bounded, until reads show new retries (a new timeout cannot be told from
+   * a job's row, so it is not waited for); null with the code `NOT_YET_VISIBLE` when the
    * wait runs out.
    */
   job?: Maybe<Job>;

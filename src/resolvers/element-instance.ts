@@ -22,7 +22,15 @@ export const resolvers: Resolvers = {
   },
   ElementInstance: {
     id: globalId(elementInstances),
-    processInstance: one(processInstances, (element) => element.processInstanceKey),
+    processInstance: one(
+      processInstances,
+      (element) => element.processInstanceKey,
+      ({ processDefinitionId, processDefinitionKey, tenantId }) => ({
+        processDefinitionId,
+        processDefinitionKey,
+        tenantId,
+      }),
+    ),
     processDefinition: one(
       processDefinitions,
       (element) => element.processDefinitionKey,

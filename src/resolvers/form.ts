@@ -5,7 +5,7 @@ import type { Form } from '../resolver-types.ts'
 export const resolvers: Resolvers = {
   Form: {
     // REST answers the form's own JSON as a text within its JSON.
-    schema: ({ schema }: Partial<Form>, _args, { upstream }) =>
-      schema === undefined ? null : readJsonText(upstream, 'getUserTaskForm', schema),
+    schema: ({ schema, operation }: Partial<Form>, _args, { upstream }) =>
+      schema === undefined ? null : readJsonText(upstream, operation ?? 'getUserTaskForm', schema),
   },
 }

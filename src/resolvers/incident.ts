@@ -17,7 +17,15 @@ export const resolvers: Resolvers = {
   },
   Incident: {
     id: globalId(incidents),
-    processInstance: one(processInstances, (incident) => incident.processInstanceKey),
+    processInstance: one(
+      processInstances,
+      (incident) => incident.processInstanceKey,
+      ({ processDefinitionId, processDefinitionKey, tenantId }) => ({
+        processDefinitionId,
+        processDefinitionKey,
+        tenantId,
+      }),
+    ),
     processDefinition: one(
       processDefinitions,
       (incident) => incident.processDefinitionKey,

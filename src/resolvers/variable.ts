@@ -19,7 +19,11 @@ export const resolvers: Resolvers = {
       const whole = row.isTruncated && full ? await upstream.row(variables, row.variableKey) : row
       return whole && !whole.isTruncated ? readJsonText(upstream, 'getVariable', whole.value) : null
     },
-    processInstance: one(processInstances, (variable) => variable.processInstanceKey),
+    processInstance: one(
+      processInstances,
+      (variable) => variable.processInstanceKey,
+      ({ tenantId }) => ({ tenantId }),
+    ),
     scopeElementInstance: one(elementInstances, ({ scopeKey, processInstanceKey }) =>
       // A variable of the process itself has the instance for its scope.
       String(scopeKey) === String(processInstanceKey) ? null : scopeKey,

@@ -3,8 +3,8 @@ import type { Batch, Resource, RestFilter, RestSort, Search } from './catalog/re
 import type { SearchAnswer } from './dialects/dialect.ts'
 import { fetchSlice, MAX_LIMIT } from './pagination.ts'
 import { batchFilter, batchFor } from './rows.ts'
+import type { Session } from './session.ts'
 import type { Slice } from './slice.ts'
-import type { Upstream } from './upstream.ts'
 
 /** From so many parents on, one search that may serve them all is worth trying. */
 const MIN_PARENTS_TO_SCAN = 5
@@ -35,44 +35,44 @@ export interface ChildList<Row extends object> {
  * - It does not: one search without a parent, which serves when it brings every row there is; else a search for each.
  */
 export async function loadChildren<Row extends object>(
-  upstream: Upstream,
+  session: Session,
   list: ChildList<Row>,
   parents: readonly string[],
 ): Promise<Array<Slice<Row> | Error>> {
   if (parents.length > 1) {
-    const batch = batchFor(list.resource, list.parent, await upstream.version())
-    if (batch) return inBatches(parents, (keys) => searchTogether(upstream, list, batch, keys))
-    const found = parents.length >= MIN_PARENTS_TO_SCAN ? await scan(upstream, list, parents) : undefined
+    const batch = batchFor(list.resource, list.parent, await session.version())
+    if (batch) return inBatches(parents, (keys) => searchTogether(session, list, batch, keys))
+    const found = parents.length >= MIN_PARENTS_TO_SCAN ? await scan(session, list, parents) : undefined
     if (found) return found
   }
-  return Promise.all(parents.map((key) => searchAlone(upstream, list, key).catch(asError)))
+  return Promise.all(parents.map((key) => searchAlone(session, list, key).catch(asError)))
 }
 
 /** One parent's own page. */
-function searchAlone<Row extends object>(upstream: Upstream, list: ChildList<Row>, key: string): Promise<Slice<Row>> {
+function searchAlone<Row extends object>(session: Session, list: ChildList<Row>, key: string): Promise<Slice<Row>> {
   const { search, sort, parent, resource, first } = list
   const request = { search, sort, filter: { ...list.filter, [parent]: key } }
   return fetchSlice<Row>(
-    { key: resource.key, fetch: (page) => upstream.search<Row>(request, resource.key, page) },
+    { key: resource.key, fetch: (page) => session.search<Row>(request, resource.key, page) },
     { first },
   )
 }
 
 async function searchTogether<Row extends object>(
-  upstream: Upstream,
+  session: Session,
   list: ChildList<Row>,
   batch: Batch,
   keys: readonly string[],
 ): Promise<Array<Slice<Row> | Error>> {
-  if (keys.length === 1) return [await searchAlone(upstream, list, keys[0] ?? '')]
+  if (keys.length === 1) return [await searchAlone(session, list, keys[0] ?? '')]
   const { search, sort, parent, resource } = list
   const request = { search, sort, filter: { ...list.filter, ...batchFilter(batch, parent, keys) } }
-  const answer = await upstream.search<Row>(request, resource.key, { limit: limitFor(list, keys) })
+  const answer = await session.search<Row>(request, resource.key, { limit: limitFor(list, keys) })
   if (isWhole(answer)) return grouped(answer.rows, list, keys)
   const middle = Math.ceil(keys.length / 2)
   const halves = [keys.slice(0, middle), keys.slice(middle)]
   return (
-    await Promise.all(halves.map((half) => inBatches(half, (some) => searchTogether(upstream, list, batch, some))))
+    await Promise.all(halves.map((half) => inBatches(half, (some) => searchTogether(session, list, batch, some))))
   ).flat()
 }
 
@@ -82,7 +82,7 @@ async function searchTogether<Row extends object>(
  * cluster has few of them.
  */
 async function scan<Row extends object>(
-  upstream: Upstream,
+  session: Session,
   list: ChildList<Row>,
   parents: readonly string[],
 ): Promise<Array<Slice<Row>> | undefined> {
@@ -90,13 +90,13 @@ async function scan<Row extends object>(
   // By the filter's fields, not its values: a date that moves along must not make the search be tried each time.
   const name = `${search.operation} ${Object.keys(filter).sort().join(' ')}`
   const shown: readonly string[] = resource.shows
-  if (!shown.includes(list.parent) || upstream.cluster.isLarge(name)) return undefined
+  if (!shown.includes(list.parent) || session.cluster.isLarge(name)) return undefined
   // A failure is for the parents' own searches to tell.
-  const answer = await upstream
+  const answer = await session
     .search<Row>({ search, sort, filter }, resource.key, { limit: limitFor(list, parents) })
     .catch(() => undefined)
   if (answer && isWhole(answer)) return grouped(answer.rows, list, parents)
-  if (answer) upstream.cluster.markLarge(name)
+  if (answer) session.cluster.markLarge(name)
   return undefined
 }
 

@@ -1,37 +1,19 @@
 import DataLoader from 'dataloader'
-import type { Caller } from './auth/credentials.ts'
 import type { Operation } from './catalog/operation.ts'
 import type { Resource } from './catalog/resource.ts'
 import { type ChildList, loadChildren } from './children.ts'
-import type { Cluster } from './cluster.ts'
-import type { SearchAnswer, SearchRequest, WirePage } from './dialects/dialect.ts'
-import { UpstreamFailure } from './failure.ts'
 import { fetchRow, loadRows } from './rows.ts'
+import { Session } from './session.ts'
 import type { Slice } from './slice.ts'
-import type { Version } from './version.ts'
 
 /**
- * The cluster as one GraphQL request sees it: with its caller's rights, its cancellation, and loaders that live as long
- * as the request, so that what one answer needs is asked for once.
+ * The cluster as one GraphQL request sees it: a session with loaders that live as long as the request, so that what one
+ * answer needs is asked for once.
  */
-export class Upstream {
-  readonly cluster: Cluster
-  readonly caller: Caller
-  readonly #signal: AbortSignal | undefined
+export class Upstream extends Session {
   readonly #rows = new Map<string, DataLoader<string, object | null>>()
   readonly #children = new Map<string, DataLoader<string, Slice<object>>>()
   readonly #documents = new Map<string, Promise<unknown>>()
-
-  constructor(cluster: Cluster, caller: Caller, signal?: AbortSignal) {
-    this.cluster = cluster
-    this.caller = caller
-    this.#signal = signal
-  }
-
-  /** The cluster's version; a promise only where it must be asked for. */
-  version(): Version | Promise<Version> {
-    return this.cluster.version(this.caller)
-  }
 
   /** A row by its key; null where there is none. Many keys of a kind become as few calls as the version allows. */
   row<Row extends object>(resource: Resource<Row>, key: string): Promise<Row | null> {
@@ -60,29 +42,6 @@ export class Upstream {
     return loader.load(parentKey) as Promise<Slice<Row>>
   }
 
-  /** One page of a search. Rejects with an UpstreamFailure. */
-  async search<Row extends object>(
-    request: SearchRequest,
-    key: keyof Row & string,
-    page: WirePage,
-  ): Promise<SearchAnswer<Row>> {
-    const { client, dialect } = this.cluster
-    const answer = await client.call(dialect.search(request, page), this.caller, this.#signal)
-    return this.readable(request.search.operation, () => dialect.readSearch<Row>(request, key, answer))
-  }
-
-  /** Any other operation; answers its JSON, undefined where it has no body. Rejects with an UpstreamFailure. */
-  call(
-    operation: Operation,
-    parameters: Readonly<Record<string, string>> = {},
-    body?: unknown,
-    extraTime?: number,
-  ): Promise<unknown> {
-    const call = this.cluster.dialect.operation(operation, parameters, body, extraTime)
-    // A command that is on its way is not given up when its caller leaves: nobody would know what became of it.
-    return this.cluster.client.call(call, this.caller, call.kind === 'write' ? undefined : this.#signal)
-  }
-
   /** A document that does not change (XML, a form): fetched once per request, and kept for callers of the same rights. */
   document(operation: Operation, parameters: Readonly<Record<string, string>>): Promise<unknown> {
     const { cache, client } = this.cluster
@@ -109,20 +68,5 @@ export class Upstream {
     for (const loader of this.#rows.values()) loader.clearAll()
     this.#children.clear()
     this.#documents.clear()
-  }
-
-  /** Whether the caller is still there to wait for an answer. */
-  get signal(): AbortSignal | undefined {
-    return this.#signal
-  }
-
-  /** Runs a check of an answer's shape; what it throws becomes an UpstreamFailure without the answer's content. */
-  readable<T>(operation: string, check: () => T): T {
-    try {
-      return check()
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : 'the answer has a wrong shape'
-      throw new UpstreamFailure({ kind: 'unreadable', operation, write: false, status: 200, reason }, error)
-    }
   }
 }
