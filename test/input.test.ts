@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { contradiction } from '../src/fields/contradiction.ts'
@@ -136,6 +137,15 @@ describe('a cursor', () => {
       expect(await refused(list(`first: 1, after: "${cursor} "`))).toBe(`after: ${NO_CURSOR}`)
     }
   })
+
+  test.each(['nonsense', '{}', '["list"]', '["list",7,0]', '["list","c",-1]', '["list","c",1.5]', '["list","c",0,{}]'])(
+    'forged with a right checksum is refused all the same: %s',
+    async (content) => {
+      const forged = Buffer.from(content).toString('base64url')
+      const checksum = hash('sha256', forged, 'base64url').slice(0, 8)
+      expect(await refused(list(`first: 1, after: "${forged}${checksum}"`))).toBe(`after: ${NO_CURSOR}`)
+    },
+  )
 
   test.each(['', 'x', 'WzIyNTE3OTk4MTM2ODcxMDJd', '2251799813685249', '../../topology', '💥'])(
     'that never was one is refused: %j',
@@ -427,6 +437,15 @@ describe('contradictory operators', () => {
     const said = `${pair} exclude each other, so no row can match. Leave one of them out.`
     expect(await refused(filtered(`{ ${filter} }`))).toBe(`filter.${field}: ${said}`)
     expect(await refused(filtered(`{ or: [{ ${filter} }] }`))).toBe(`filter.or[0].${field}: ${said}`)
+  })
+
+  test('two of a task’s many groups may be asked for at once', async () => {
+    const filter = '{ candidateGroup: { eq: "hr", in: ["accounting"] } }'
+    const { errors } = await gateway.ask(`{ userTasks(filter: ${filter}) { totalCount } }`)
+    expect(errors).toBeUndefined()
+    expect(upstream.calls.at(-1)?.body).toMatchObject({
+      filter: { candidateGroup: { $eq: 'hr', $in: ['accounting'] } },
+    })
   })
 
   test('what only looks like it is asked for', async () => {

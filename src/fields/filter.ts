@@ -12,6 +12,9 @@ const MAX_VALUES = 1_000
 /** Says that no row can match, so that no call is needed. */
 export const NOTHING = Symbol('nothing')
 
+// A task has many of these, and each operator may be met by another: no pair excludes each other.
+const HOLD_LISTS = new Set(['candidateGroup', 'candidateUser'])
+
 type Operators = Record<string, unknown>
 
 /**
@@ -44,7 +47,7 @@ export function restFilter(
         : Array.isArray(value)
           ? listed(field.type, value, argument, version)
           : field.type.isOperators
-            ? operators(field.type, field.operatorsSince, value, argument, version)
+            ? operators(field.type, field.operatorsSince, value, argument, version, HOLD_LISTS.has(name))
             : exact(field.type, value, argument, version)
     if (translated === NOTHING) return NOTHING
     if (translated !== undefined) rest[name === 'or' ? '$or' : name] = translated
@@ -105,6 +108,7 @@ function operators(
   given: Operators,
   path: string,
   version: Version,
+  holdsList: boolean,
 ): unknown | typeof NOTHING {
   const rest: Operators = {}
   const names = Object.keys(given)
@@ -134,7 +138,7 @@ function operators(
       rest[`$${name}`] = distinct
     } else rest[`$${name}`] = value
   }
-  const conflict = contradiction(rest)
+  const conflict = holdsList ? undefined : contradiction(rest)
   if (conflict)
     throw new InvalidInput(path, `${conflict} exclude each other, so no row can match. Leave one of them out.`)
   const remaining = Object.keys(rest)

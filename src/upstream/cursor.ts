@@ -33,25 +33,36 @@ export function encodeCursor(fingerprint: string, { base, offset, keys }: Positi
  */
 export function decodeCursor(argument: string, cursor: string, fingerprint: string): Position {
   const content = cursor.slice(0, -CHECKSUM_LENGTH)
-  if (content === '' || cursor.slice(-CHECKSUM_LENGTH) !== checksum(content)) {
+  const parts = cursor.slice(-CHECKSUM_LENGTH) === checksum(content) ? readParts(content) : undefined
+  if (!parts) {
     throw new InvalidInput(
       argument,
       'this is not a cursor of this API, or not a whole one. Give a cursor as it was answered.',
     )
   }
-  const [list, base, offset, ...keys] = JSON.parse(Buffer.from(content, 'base64url').toString()) as [
-    string,
-    string | null,
-    number,
-    ...string[],
-  ]
-  if (list !== fingerprint) {
+  if (parts.list !== fingerprint) {
     throw new InvalidInput(
       argument,
       'this cursor belongs to another list. Use it with the same field, filter and sort as the query that answered it, or start without a cursor.',
     )
   }
-  return { base, offset, keys }
+  return parts
+}
+
+/** The content of a cursor; undefined where it was not written by `encodeCursor`, whatever its checksum says. */
+function readParts(content: string): (Position & { list: string }) | undefined {
+  let parts: unknown
+  try {
+    parts = JSON.parse(Buffer.from(content, 'base64url').toString())
+  } catch {
+    return undefined
+  }
+  if (!Array.isArray(parts)) return undefined
+  const [list, base, offset, ...keys]: unknown[] = parts
+  if (typeof list !== 'string' || !(typeof base === 'string' || base === null)) return undefined
+  if (typeof offset !== 'number' || !Number.isSafeInteger(offset) || offset < 0) return undefined
+  if (!keys.every((key) => typeof key === 'string')) return undefined
+  return { list, base, offset, keys }
 }
 
 /**
