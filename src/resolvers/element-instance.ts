@@ -1,6 +1,7 @@
 import { command } from '../fields/command.ts'
 import { children, connection, searchConnection } from '../fields/connection.ts'
 import { byKey, globalId, one } from '../fields/one.ts'
+import { processRelations } from '../fields/process-relations.ts'
 import { writtenVariables } from '../fields/written-variables.ts'
 import type { Resolvers } from '../generated/schema.ts'
 import type { ElementInstance } from '../resolver-types.ts'
@@ -8,7 +9,6 @@ import { elementInstances } from '../upstream/catalog/element-instance.ts'
 import { elementInstanceIncidents, incidents } from '../upstream/catalog/incident.ts'
 import { jobs } from '../upstream/catalog/job.ts'
 import { operations } from '../upstream/catalog/operation.ts'
-import { processDefinitions } from '../upstream/catalog/process-definition.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
 import { userTasks } from '../upstream/catalog/user-task.ts'
 import { variables } from '../upstream/catalog/variable.ts'
@@ -22,21 +22,7 @@ export const resolvers: Resolvers = {
   },
   ElementInstance: {
     id: globalId(elementInstances),
-    processInstance: one(
-      processInstances,
-      (element) => element.processInstanceKey,
-      ({ processDefinitionId, processDefinitionKey, tenantId }) => ({
-        processDefinitionId,
-        processDefinitionKey,
-        tenantId,
-      }),
-    ),
-    processDefinition: one(
-      processDefinitions,
-      (element) => element.processDefinitionKey,
-      ({ processDefinitionId, tenantId }) => ({ processDefinitionId, tenantId }),
-    ),
-    rootProcessInstance: one(processInstances, (element) => element.rootProcessInstanceKey),
+    ...processRelations,
     incident: one(incidents, (element) => element.incidentKey),
     childElementInstances: children(elementInstances, 'elementInstanceScopeKey', keyOf),
     calledProcessInstances: children(processInstances, 'parentElementInstanceKey', keyOf),

@@ -3,6 +3,7 @@ import { afterWrite } from '../fields/after-write.ts'
 import { command, withoutNulls } from '../fields/command.ts'
 import { children, connection } from '../fields/connection.ts'
 import { byKey, globalId, one } from '../fields/one.ts'
+import { processRelations } from '../fields/process-relations.ts'
 import { userTaskChanges } from '../fields/user-task-changes.ts'
 import type { ActivateJobsInput, CompleteJobInput, Resolvers, UserTaskJobResultInput } from '../generated/schema.ts'
 import { elementInstances } from '../upstream/catalog/element-instance.ts'
@@ -24,22 +25,8 @@ export const resolvers: Resolvers = {
   },
   Job: {
     id: globalId(jobs),
-    processInstance: one(
-      processInstances,
-      (job) => job.processInstanceKey,
-      ({ processDefinitionId, processDefinitionKey, tenantId }) => ({
-        processDefinitionId,
-        processDefinitionKey,
-        tenantId,
-      }),
-    ),
-    processDefinition: one(
-      processDefinitions,
-      (job) => job.processDefinitionKey,
-      ({ processDefinitionId, tenantId }) => ({ processDefinitionId, tenantId }),
-    ),
+    ...processRelations,
     elementInstance: one(elementInstances, (job) => job.elementInstanceKey),
-    rootProcessInstance: one(processInstances, (job) => job.rootProcessInstanceKey),
     incidents: children(incidents, 'jobKey', (job) => job.jobKey),
   },
   ActivatedJob: {
