@@ -104,6 +104,51 @@ describe.each(VERSIONS)('fifty instances with what belongs to them, on %s', (ver
   })
 })
 
+describe('children of many parents where the filter takes one parent only', () => {
+  const question = `{ processInstances(first: 50) { nodes {
+    userTasks(first: 2, filter: { state: { eq: CREATED } }) { totalCount }
+  } } }`
+
+  const tasks = (count: number, parents: number) =>
+    Array.from({ length: count }, (_, index) =>
+      userTask({
+        userTaskKey: key(20_000 + index),
+        processInstanceKey: key(1_000 + (index % parents)),
+        state: 'CREATED',
+      }),
+    )
+  const totals = (data: { processInstances: { nodes: Array<{ userTasks: { totalCount: number } }> } }) =>
+    data.processInstances.nodes.map(({ userTasks }) => userTasks.totalCount)
+
+  test('are one search when what the client asks for fits into one answer', async () => {
+    await start({ version: '8.9', rows: { processInstances: instanceRows(50), userTasks: tasks(1_000, 50) } })
+    expect(totals(await ask(question))).toEqual(Array.from({ length: 50 }, () => 20))
+    expect(calls()).toEqual({ searchProcessInstances: 1, searchUserTasks: 1 })
+  })
+
+  test('are a search each when it does not, and the one for all is not tried again', async () => {
+    await start({ version: '8.9', rows: { processInstances: instanceRows(50), userTasks: tasks(1_001, 7) } })
+    const expected = Array.from({ length: 50 }, (_, index) => (index < 7 ? 143 : 0))
+    expect(totals(await ask(question))).toEqual(expected)
+    expect(calls()).toEqual({ searchProcessInstances: 1, searchUserTasks: 51 })
+    upstream.forget()
+    expect(totals(await ask(question))).toEqual(expected)
+    expect(calls()).toEqual({ searchProcessInstances: 1, searchUserTasks: 50 })
+  })
+
+  test('are never searched for all together without a filter, where there may be very many', async () => {
+    await start({ version: '8.9', rows: { processInstances: instanceRows(50), userTasks: tasks(10, 2) } })
+    await ask('{ processInstances(first: 50) { nodes { userTasks(first: 2) { totalCount } } } }')
+    expect(calls()).toEqual({ searchProcessInstances: 1, searchUserTasks: 50 })
+  })
+
+  test('for a few parents are a search each', async () => {
+    await start({ version: '8.9', rows: { processInstances: instanceRows(4), userTasks: tasks(10, 2) } })
+    await ask(question)
+    expect(calls()).toEqual({ searchProcessInstances: 1, searchUserTasks: 4 })
+  })
+})
+
 describe('the same is asked for once', () => {
   test('an instance by ten aliases', async () => {
     await start({ rows: { processInstances: instanceRows(1) } })

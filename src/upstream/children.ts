@@ -79,7 +79,7 @@ async function searchTogether<Row extends object>(
 /**
  * All rows of the search, whoever their parents are, when they fit into one answer; else undefined, and the search is
  * not tried again for a while. Incidents on 8.8 are the case in point: their filter takes one instance only, but a
- * cluster has few of them.
+ * cluster has few of them. Of other rows there may be millions, so they are tried only when the client narrows them.
  */
 async function scan<Row extends object>(
   session: Session,
@@ -90,7 +90,8 @@ async function scan<Row extends object>(
   // By the filter's fields, not its values: a date that moves along must not make the search be tried each time.
   const name = `${search.operation} ${Object.keys(filter).sort().join(' ')}`
   const shown: readonly string[] = resource.shows
-  if (!shown.includes(list.parent) || session.cluster.isLarge(name)) return undefined
+  const mayFit = resource.few || Object.keys(filter).length > 0
+  if (!mayFit || !shown.includes(list.parent) || session.cluster.isLarge(name)) return undefined
   // A failure is for the parents' own searches to tell.
   const answer = await session
     .search<Row>({ search, sort, filter }, resource.key, { limit: limitFor(list, parents) })

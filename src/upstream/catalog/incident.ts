@@ -16,6 +16,7 @@ export const incidents = resource<IncidentResult>({
   shows: ['processInstanceKey', 'processDefinitionKey', 'elementInstanceKey', 'jobKey'],
   sort: [{ field: 'incidentKey', order: 'ASC' }],
   sortsByKey: true,
+  few: true,
 })
 
 /** The incidents of an instance and of the instances that it called; `incidents` alone knows only its own. */

@@ -43,6 +43,8 @@ export interface Resource<Row extends object> {
   many: { readonly [field: string]: Batch }
   /** The filters by a parent's key that a row shows in a field of the same name, so that rows can be told apart by them. */
   shows: ReadonlyArray<keyof Row & string>
+  /** Whether a cluster has few of them, so that all fit into one answer. */
+  few?: boolean
   /** The order where the client asks for none. */
   sort: readonly RestSort[]
   /** Whether REST sorts by the key: then each sort ends in it, so that the order is total. */
