@@ -1,7 +1,9 @@
-import { createYoga, maskError, type Plugin, type YogaServerInstance } from 'graphql-yoga'
+import type { RequestListener } from 'node:http'
+import { createYoga, maskError, type Plugin, type YogaInitialContext } from 'graphql-yoga'
 import { type Config, readSettings } from './config.ts'
 import type { Context } from './context.ts'
 import { toClientError, toLogEntry } from './errors.ts'
+import { fastPath, type PlainQuestion, workOnBothWays } from './fast-path.ts'
 import { exactNumbers } from './plugins/exact-numbers.ts'
 import { graphiql, renderGraphiQL } from './plugins/graphiql.ts'
 import { health } from './plugins/health.ts'
@@ -27,10 +29,12 @@ const CACHE_SIZE = 64 * 1024 * 1024
 /** Milliseconds that a document is kept: what rights a caller has may change. */
 const CACHE_LIFE = 10 * 60_000
 
-/** A gateway that answers requests: hand `handle` to any HTTP server, or call `fetch`. */
+/** A gateway that answers requests: hand `handle` to a node:http server, or call `fetch`. */
 export interface Gateway {
-  /** A listener for node:http, and a fetch handler: serves /graphql, /health and /ready. */
-  handle: YogaServerInstance<object, Context>
+  /** A listener for node:http: serves /graphql, /health and /ready. */
+  handle: RequestListener
+  /** The same for servers that speak the Fetch API. */
+  fetch(request: Request): Promise<Response>
   /** From now on `/ready` says no; requests are answered as before. */
   drain(): void
   /** Closes the connections to the cluster once what is in flight has ended. */
@@ -64,7 +68,7 @@ export function createGateway(config: Config | Record<string, string>, plugins: 
   })
   const cluster = new Cluster(client, v2, new DocumentCache(CACHE_SIZE, CACHE_LIFE), settings.version)
   let draining = false
-  const handle = createYoga<object, Context>({
+  const yoga = createYoga<object, Context>({
     schema: schema(),
     graphiql,
     renderGraphiQL,
@@ -78,21 +82,25 @@ export function createGateway(config: Config | Record<string, string>, plugins: 
       // Never the development form, which shows stacks.
       maskError: (error, message) => toClientError(error) ?? maskError(error, message, false),
     },
-    context: ({ request }) => ({
-      upstream: new Upstream(cluster, callerOf(request.headers), request.signal),
+    context: ({ request, question }: YogaInitialContext & { question?: PlainQuestion }) => ({
+      upstream: question
+        ? new Upstream(cluster, question.caller, question.signal)
+        : new Upstream(cluster, callerOf(request.headers), request.signal),
       maxPageSize: settings.maxPageSize,
       readAfterWriteMs: settings.readAfterWriteMs,
     }),
     plugins: [health(cluster, () => draining), exactNumbers(), ...plugins],
   })
+  const listener = workOnBothWays(plugins) ? fastPath(yoga, yoga.graphqlEndpoint) : yoga
   return {
-    handle,
+    handle: (request, response) => listener(request, response),
+    fetch: async (request) => yoga.fetch(request),
     drain() {
       draining = true
     },
     async close() {
       await Promise.all([http.close(), pollHttp.close(), credentials.close?.()])
-      await handle.dispose()
+      await yoga.dispose()
     },
   }
 }

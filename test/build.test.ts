@@ -86,7 +86,7 @@ describe('the package', () => {
       join(consumer, 'app.js'),
       `import * as all from 'camunda-graphql-gateway'
       const gateway = all.createGateway({})
-      const response = await gateway.handle.fetch('http://localhost/graphql?query={__typename}')
+      const response = await gateway.fetch(new Request('http://localhost/graphql?query={__typename}'))
       console.log(JSON.stringify([Object.keys(all), await response.json()]))
       await gateway.close()`,
     )

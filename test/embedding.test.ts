@@ -61,7 +61,9 @@ describe('a gateway in a server of one’s own', () => {
   test('answers without a server', async () => {
     const upstream = await upstreamWith({ rows: { processInstances: [processInstance()] } })
     const gateway = gatewayFor({ CAMUNDA_REST_ADDRESS: upstream.url })
-    const answer = await gateway.handle.fetch('http://gateway/graphql', question('{ processInstances { totalCount } }'))
+    const answer = await gateway.fetch(
+      new Request('http://gateway/graphql', question('{ processInstances { totalCount } }')),
+    )
     expect(await answer.json()).toEqual({ data: { processInstances: { totalCount: 1 } } })
   })
 
@@ -113,7 +115,7 @@ describe('a gateway in a server of one’s own', () => {
       },
     }
     const gateway = gatewayFor({ CAMUNDA_REST_ADDRESS: upstream.url }, [plugin])
-    const answer = await gateway.handle.fetch('http://gateway/graphql', question('{ __typename }'))
+    const answer = await gateway.fetch(new Request('http://gateway/graphql', question('{ __typename }')))
     const text = await answer.text()
     expect(JSON.parse(text).errors).toHaveLength(1)
     expect(text).not.toContain('secret')
@@ -141,9 +143,11 @@ describe('a gateway in a server of one’s own', () => {
     ]
     const gateways = [one, other].map((upstream) => gatewayFor({ CAMUNDA_REST_ADDRESS: upstream.url }))
     const answers = await Promise.all(
-      gateways.map(async ({ handle }) => [
-        await (await handle.fetch('http://gateway/ready')).json(),
-        await (await handle.fetch('http://gateway/graphql', question('{ userTasks { totalCount } }'))).json(),
+      gateways.map(async (gateway) => [
+        await (await gateway.fetch(new Request('http://gateway/ready'))).json(),
+        await (
+          await gateway.fetch(new Request('http://gateway/graphql', question('{ userTasks { totalCount } }')))
+        ).json(),
       ]),
     )
     expect(answers).toEqual([
@@ -165,7 +169,7 @@ describe('a gateway in a server of one’s own', () => {
       },
     })
     const gateway = createGateway({ CAMUNDA_REST_ADDRESS: upstream.url })
-    const asked = gateway.handle.fetch('http://gateway/graphql', question('{ userTasks { totalCount } }'))
+    const asked = gateway.fetch(new Request('http://gateway/graphql', question('{ userTasks { totalCount } }')))
     await expect.poll(() => upstream.operations()).toEqual(['searchUserTasks'])
     let closed = false
     const close = gateway.close().then(() => {

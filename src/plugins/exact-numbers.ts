@@ -1,5 +1,5 @@
 import {
-  type DefinitionNode,
+  type DocumentNode,
   GraphQLID,
   type GraphQLInputType,
   type GraphQLSchema,
@@ -22,10 +22,11 @@ export function exactNumbers(): Plugin {
   return {
     onRequestParse({ request, requestParser, setRequestParser }) {
       if (!requestParser || request.method !== 'POST' || !request.headers.get('content-type')?.includes('json')) return
-      setRequestParser(() =>
+      // Yoga may hand the parser another request, whose body is bounded: that is the one to read.
+      setRequestParser((bounded) =>
         requestParser(
-          withJson(request, async () => {
-            const body = parseExact(await request.text())
+          withJson(bounded, async () => {
+            const body = parseExact(await bounded.text())
             if (holdsRawNumber(body)) exact.add(request)
             return body
           }),
@@ -35,12 +36,7 @@ export function exactNumbers(): Plugin {
     onExecute({ args }) {
       const { request } = args.contextValue
       if (!request || !exact.has(request) || !args.variableValues) return
-      const operation = args.document.definitions.find(
-        (definition: DefinitionNode): definition is OperationDefinitionNode =>
-          definition.kind === 'OperationDefinition' &&
-          (!args.operationName || definition.name?.value === args.operationName),
-      )
-      if (operation) args.variableValues = plainWhereTyped(args.schema, operation, args.variableValues)
+      args.variableValues = plainVariables(args.schema, args.document, args.operationName, args.variableValues)
     },
   }
 }
@@ -56,18 +52,25 @@ function withJson(request: Request, json: () => Promise<unknown>): Request {
   })
 }
 
-function holdsRawNumber(value: unknown): boolean {
+/** Whether a number anywhere in a value keeps its text. */
+export function holdsRawNumber(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   return isRawNumber(value) || Object.values(value).some(holdsRawNumber)
 }
 
-function plainWhereTyped(
+/** Variables with plain numbers wherever the operation declares a type that takes no other. */
+export function plainVariables(
   schema: GraphQLSchema,
-  operation: OperationDefinitionNode,
+  document: DocumentNode,
+  operationName: string | null | undefined,
   variables: Record<string, unknown>,
 ): Record<string, unknown> {
+  const operation = document.definitions.find(
+    (definition): definition is OperationDefinitionNode =>
+      definition.kind === 'OperationDefinition' && (!operationName || definition.name?.value === operationName),
+  )
   const plain = { ...variables }
-  for (const { variable, type } of operation.variableDefinitions ?? []) {
+  for (const { variable, type } of operation?.variableDefinitions ?? []) {
     const name = variable.name.value
     const inputType = typeFromAST(schema, type as never) as GraphQLInputType | undefined
     if (inputType && Object.hasOwn(plain, name)) plain[name] = plainFor(inputType, plain[name])
