@@ -6,7 +6,7 @@ import { Pool } from 'undici'
 import { QUESTIONS, type QuestionName } from './questions.ts'
 
 /**
- * Measures the gateway against the ceiling: `node bench/run.ts [rounds] [seconds]`. Each subject has a core of its own
+ * Measures the gateway against the ceiling: `npm run bench -- [rounds] [seconds]`. Each subject has a core of its own
  * as far as there are two; rounds are interleaved, so that what the machine does hits all subjects alike, and only
  * ratios of one run are printed.
  */

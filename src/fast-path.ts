@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { type DocumentNode, type ExecutionResult, parse } from 'graphql'
+import { type DocumentNode, type ExecutionResult, getOperationAST, parse } from 'graphql'
 import { type Plugin, processRegularResult, type YogaServerInstance } from 'graphql-yoga'
 import { LRUCache } from 'lru-cache'
 import type { Context } from './context.ts'
@@ -92,6 +92,8 @@ async function prepare(yoga: Yoga, request: IncomingMessage, response: ServerRes
     const document: DocumentNode = enveloped.parse(params.query)
     if (enveloped.validate(schema, document).length > 0) return undefined
     const { operationName, variables } = params
+    const operation = getOperationAST(document, operationName)
+    if (!operation || operation.operation === 'subscription') return undefined
     const variableValues =
       variables && holdsRawNumber(variables) ? plainVariables(schema, document, operationName, variables) : variables
     const contextValue = await enveloped.contextFactory()
