@@ -4,8 +4,9 @@ import { type Plugin, processRegularResult, type YogaServerInstance } from 'grap
 import { LRUCache } from 'lru-cache'
 import type { Context } from './context.ts'
 import { holdsRawNumber, plainVariables } from './plugins/exact-numbers.ts'
-import type { Caller } from './upstream/auth/credentials.ts'
+import { type Caller, readCaller } from './upstream/auth/credentials.ts'
 import { parseExact } from './upstream/exact-json.ts'
+import { isJsonObject } from './upstream/json-object.ts'
 
 type Yoga = YogaServerInstance<object, Context>
 
@@ -83,12 +84,14 @@ async function prepare(yoga: Yoga, request: IncomingMessage, response: ServerRes
   try {
     const params = readParams(body)
     if (!params) return undefined
-    const question: PlainQuestion = { caller: callerOf(request), signal: signalOf(response) }
+    const question: PlainQuestion = { caller: readCaller((name) => request.headers[name]), signal: signalOf(response) }
     const enveloped = yoga.getEnveloped({ req: request, res: response, params, question })
     const { schema } = enveloped
     // Yoga keeps syntax errors, and must be the first to see one to say it its way.
-    if (!parsable.has(params.query)) parse(params.query)
-    parsable.set(params.query, true)
+    if (!parsable.get(params.query)) {
+      parse(params.query)
+      parsable.set(params.query, true)
+    }
     const document: DocumentNode = enveloped.parse(params.query)
     if (enveloped.validate(schema, document).length > 0) return undefined
     const { operationName, variables } = params
@@ -120,17 +123,13 @@ const PARAMS = new Set(['query', 'variables', 'operationName'])
 /** The parameters of a plain question; undefined for everything else. Throws SyntaxError where the body is no JSON. */
 function readParams(body: Buffer): Params | undefined {
   const params = parseExact(body.toString('utf8'))
-  if (!isObject(params)) return undefined
+  if (!isJsonObject(params)) return undefined
   for (const name in params) if (!PARAMS.has(name)) return undefined
   const { query, variables, operationName } = params
   if (typeof query !== 'string') return undefined
-  if (variables !== undefined && variables !== null && !isObject(variables)) return undefined
+  if (variables !== undefined && variables !== null && !isJsonObject(variables)) return undefined
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return undefined
   return { query, variables: variables ?? undefined, operationName: operationName ?? undefined }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isPlainQuestion(request: IncomingMessage, endpoint: string): boolean {
@@ -154,15 +153,6 @@ function answerType(accept = '*/*'): string | undefined {
     if (type === 'application/graphql-response+json') return type
   }
   return undefined
-}
-
-function callerOf({ headers }: IncomingMessage): Caller {
-  const csrfToken = headers['x-csrf-token']
-  return {
-    authorization: headers.authorization,
-    cookie: headers.cookie,
-    csrfToken: typeof csrfToken === 'string' ? csrfToken : undefined,
-  }
 }
 
 /** Aborts when the client goes away before its answer is there. */

@@ -9,7 +9,7 @@ import { graphiql, renderGraphiQL } from './plugins/graphiql.ts'
 import { health } from './plugins/health.ts'
 import { schema } from './schema.ts'
 import { basic } from './upstream/auth/basic.ts'
-import type { Caller, Credentials } from './upstream/auth/credentials.ts'
+import { type Credentials, readCaller } from './upstream/auth/credentials.ts'
 import { forward } from './upstream/auth/forward.ts'
 import { none } from './upstream/auth/none.ts'
 import { oauth } from './upstream/auth/oauth.ts'
@@ -85,7 +85,11 @@ export function createGateway(config: Config | Record<string, string>, plugins: 
     context: ({ request, question }: YogaInitialContext & { question?: PlainQuestion }) => ({
       upstream: question
         ? new Upstream(cluster, question.caller, question.signal)
-        : new Upstream(cluster, callerOf(request.headers), request.signal),
+        : new Upstream(
+            cluster,
+            readCaller((name) => request.headers.get(name)),
+            request.signal,
+          ),
       maxPageSize: settings.maxPageSize,
       readAfterWriteMs: settings.readAfterWriteMs,
     }),
@@ -114,14 +118,6 @@ const logger = {
     const entry = toLogEntry(error)
     if (entry !== undefined) console.error(entry)
   },
-}
-
-function callerOf(headers: Headers): Caller {
-  return {
-    authorization: headers.get('authorization') ?? undefined,
-    cookie: headers.get('cookie') ?? undefined,
-    csrfToken: headers.get('x-csrf-token') ?? undefined,
-  }
 }
 
 function credentialsOf({ auth }: Config): Credentials & { close?(): Promise<void> } {

@@ -48,7 +48,7 @@ export function command<Input extends object, Answer extends object = object>(
     }
     const body = shape.body ? await shape.body(input) : withoutNulls(Object.fromEntries(fields))
     const { upstream } = context
-    const answer = await upstream.call(called, parameters, hasBody(called) ? body : undefined, shape.extraTime?.(input))
+    const answer = await upstream.call(called, parameters, called.bodyless ? undefined : body, shape.extraTime?.(input))
     upstream.forget()
     if (isAnswer<Answer>(answer ?? {}, shape.answers ?? [])) return { ...(answer as Answer), input }
     throw new UpstreamFailure({
@@ -69,7 +69,3 @@ function isAnswer<Answer extends object>(answer: unknown, fields: readonly strin
 export function withoutNulls(value: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null && one !== undefined))
 }
-
-// REST takes no body with these, though GraphQL gives each command an input.
-const hasBody = ({ method, operation }: Operation) =>
-  method !== 'DELETE' && operation !== 'resolveProcessInstanceIncidents'

@@ -3,10 +3,11 @@ import type { Context } from '../context.ts'
 import type { Resource, RestFilter, RestSort, Search } from '../upstream/catalog/resource.ts'
 import { decodeCursor, encodeCursor, fingerprint } from '../upstream/cursor.ts'
 import type { SearchRequest } from '../upstream/dialects/dialect.ts'
-import { fetchSlice, hasNext, hasPrevious, type List } from '../upstream/pagination.ts'
-import { positionOf, type Slice } from '../upstream/slice.ts'
+import { fetchSlice, hasNext, hasPrevious, type List, type Window } from '../upstream/pagination.ts'
+import { emptySlice, positionOf, type Slice } from '../upstream/slice.ts'
 import { factsOf } from './facts.ts'
 import { NOTHING, restFilter } from './filter.ts'
+import { isGiven } from './given.ts'
 import { narrowed } from './narrowed.ts'
 import { meets } from './parent-filter.ts'
 import { restSort, type SortInput } from './sort.ts'
@@ -81,7 +82,8 @@ export function searchConnection<Parent, Row extends object>(
   return async (parent, args, context, info) => {
     const asked = await readArguments(resource, args, context, info)
     if (asked === NOTHING) return nothing(resource)
-    return page(resource, { ...asked, search, parameters: parametersOf(parent) }, args, context)
+    const { filter, sort } = asked
+    return page(resource, { search, parameters: parametersOf(parent), filter, sort }, args, context)
   }
 }
 
@@ -103,10 +105,9 @@ export function children<Parent, Row extends object>(
     // The client may filter by the parent's key too: it is one value here, so the answer is known.
     if (ofParent !== undefined && !meets(key, ofParent)) return nothing(resource)
     const request = { search: resource.search, sort: asked.sort, filter: { ...filter, [field]: key } }
-    const isFirstPage = !given(args.after) && !given(args.last) && !given(args.before)
+    const isFirstPage = !isGiven(args.after) && !isGiven(args.last) && !isGiven(args.before)
     if (!isFirstPage) return page(resource, request, args, context)
-    const window = readWindow(args, context.maxPageSize, unread)
-    const first = 'first' in window ? window.first : 0
+    const first = 'first' in asked.window ? asked.window.first : 0
     const list = { resource, search: resource.search, parent: field, filter, sort: asked.sort, first }
     const id = `${resource.search.operation} ${field} ${first} ${isPlain(args) ? '' : fingerprint([filter, asked.sort])}`
     const slice = await context.upstream.children({ id, ...list }, key)
@@ -115,6 +116,8 @@ export function children<Parent, Row extends object>(
 }
 
 interface Asked {
+  /** Without its cursor, which is read where the list is known. */
+  window: Window
   filter: RestFilter
   sort: readonly RestSort[]
 }
@@ -127,15 +130,15 @@ async function readArguments(
 ): Promise<Asked | typeof NOTHING> {
   const facts = factsOf(info)
   // What is refused for its form alone is refused without asking for the version.
-  readWindow(args, context.maxPageSize, unread)
-  if (isPlain(args)) return { filter: {}, sort: resource.sort }
+  const window = readWindow(args, context.maxPageSize, unread)
+  if (isPlain(args)) return { window, filter: {}, sort: resource.sort }
   const version = await context.upstream.version()
   const filterFacts = facts.arguments.get('filter')
   if (args.filter && filterFacts) checkVersion(version, 'filter', filterFacts.since)
   const filter = args.filter && filterFacts ? restFilter(filterFacts.type, args.filter, 'filter', version) : {}
   if (filter === NOTHING) return NOTHING
   const sort = restSort(resource, facts.arguments.get('sort')?.type, args.sort, version)
-  return narrowed(resource, filter, sort, args)
+  return { window, ...narrowed(resource, filter, sort, args) }
 }
 
 async function page<Row extends object>(
@@ -166,14 +169,10 @@ function fingerprintOf({ search, parameters, filter, sort }: SearchRequest): str
 
 /** The page of a list that is known to be empty: no call is made for it. */
 function nothing<Row extends object>(resource: Resource<Row>): Connection<Row> {
-  const answer = { rows: [], total: 0, totalIsExact: true, startCursor: null, endCursor: null }
-  const slice = { ...answer, base: { cursor: null, offset: 0 }, known: { next: false, previous: false } }
-  return new Connection({ key: resource.key, fetch: async () => answer }, slice, () => '')
+  const slice: Slice<Row> = { ...emptySlice(), known: { next: false, previous: false } }
+  return new Connection({ key: resource.key, fetch: async () => slice }, slice, () => '')
 }
-
-const given = (value: unknown) => value !== null && value !== undefined
 
 const isPlain = (args: ConnectionArguments) => !args.filter && !args.sort
 
-// Cursors are read where the list is known.
 const unread = () => ({ base: null, offset: 0, keys: [] })

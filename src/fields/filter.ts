@@ -1,3 +1,4 @@
+import { MAX_BATCH } from '../upstream/batches.ts'
 import type { RestFilter } from '../upstream/catalog/resource.ts'
 import { InvalidInput } from '../upstream/failure.ts'
 import type { Version } from '../upstream/version.ts'
@@ -5,9 +6,6 @@ import { contradiction } from './contradiction.ts'
 import type { InputFacts } from './facts.ts'
 import { checkKey } from './keys.ts'
 import { checkVersion } from './supported.ts'
-
-/** The most values of one `in` or `notIn`: Oracle takes no more, and Camunda does not split for it. */
-const MAX_VALUES = 1_000
 
 /** Says that no row can match, so that no call is needed. */
 export const NOTHING = Symbol('nothing')
@@ -126,10 +124,10 @@ function operators(
     if (type) for (const one of Array.isArray(value) ? value : [value]) checkValue(type, one, argument, version)
     if (Array.isArray(value)) {
       const distinct = [...new Set(value)]
-      if (distinct.length > MAX_VALUES) {
+      if (distinct.length > MAX_BATCH) {
         throw new InvalidInput(
           argument,
-          `at most ${MAX_VALUES} values are possible, this has ${distinct.length}. Ask in parts.`,
+          `at most ${MAX_BATCH} values are possible, this has ${distinct.length}. Ask in parts.`,
         )
       }
       if (name === 'in' && distinct.length === 0) return NOTHING

@@ -1,6 +1,7 @@
 import type { FormResult } from '@camunda8/orchestration-cluster-api'
 import type { Context } from '../context.ts'
 import type { Operation } from '../upstream/catalog/operation.ts'
+import { isJsonObject } from '../upstream/json-object.ts'
 
 /** A form, and the REST operationId that it came by. */
 export interface FormRow extends FormResult {
@@ -24,5 +25,5 @@ export function form<Parent>(operation: Operation, parametersOf: (parent: Parent
 
 // An 8.8 cluster may leave out any of its fields.
 function isForm(answer: unknown): answer is FormResult {
-  return typeof answer === 'object' && answer !== null && !Array.isArray(answer)
+  return isJsonObject(answer)
 }

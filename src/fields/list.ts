@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import type { Operation } from '../upstream/catalog/operation.ts'
+import { isJsonObject } from '../upstream/json-object.ts'
 
 /** Finds the list in an answer; throws TypeError where there is none. */
 export type ListReader = (answer: unknown) => unknown[]
@@ -22,8 +23,7 @@ export async function wholeList<Row extends object>(
 
 /** Most lists are the `items` of an object, which an 8.8 cluster may leave out when there are none. */
 export const items: ListReader = (answer) => {
-  if (typeof answer !== 'object' || answer === null || Array.isArray(answer))
-    throw new TypeError('the answer is no object')
+  if (!isJsonObject(answer)) throw new TypeError('the answer is no object')
   return listIn('items' in answer ? answer.items : [])
 }
 

@@ -1,5 +1,6 @@
 import type { Resource, RestFilter, RestSort } from '../upstream/catalog/resource.ts'
 import { InvalidInput } from '../upstream/failure.ts'
+import { isGiven } from './given.ts'
 import type { WindowArguments } from './window.ts'
 
 /**
@@ -15,9 +16,9 @@ export function narrowed(
   const rule = resource.narrowedBy
   if (!rule || filter[rule.filter] !== true) return { filter, sort }
   const name = `filter.${rule.filter}`
-  if (given(args.last) || given(args.before)) {
+  if (isGiven(args.last) || isGiven(args.before)) {
     throw new InvalidInput(
-      given(args.last) ? 'last' : 'before',
+      isGiven(args.last) ? 'last' : 'before',
       `with ${name} Camunda pages forward only. Use first and after.`,
     )
   }
@@ -31,5 +32,3 @@ export function narrowed(
   // Without the key, which stands at the end of every other sort.
   return { filter, sort: sort.filter(isPossible) }
 }
-
-const given = (value: unknown) => value !== null && value !== undefined

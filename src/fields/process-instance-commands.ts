@@ -5,6 +5,7 @@ import type {
 } from '../generated/schema.ts'
 import { InvalidInput } from '../upstream/failure.ts'
 import { withoutNulls } from './command.ts'
+import { isGiven } from './given.ts'
 
 /** A process is started by its id or by the key of one version: REST takes exactly one of them. */
 export function checkCreation(input: CreateProcessInstanceInput): void {
@@ -79,5 +80,3 @@ function ancestor(scope: NonNullable<MoveInstructionInput['ancestorScope']>): un
   }
   return { ancestorScopeType: isGiven(scope.inferred) ? 'inferred' : 'sourceParent' }
 }
-
-const isGiven = (value: unknown) => value !== null && value !== undefined

@@ -1,6 +1,7 @@
 import type { Position } from '../upstream/cursor.ts'
 import { InvalidInput } from '../upstream/failure.ts'
 import type { Window } from '../upstream/pagination.ts'
+import { isGiven } from './given.ts'
 
 /** The paging arguments of a connection. */
 export interface WindowArguments {
@@ -51,5 +52,3 @@ function pageSize(argument: string, size: number | null | undefined, max: number
     )
   return size
 }
-
-const isGiven = <T>(value: T | null | undefined): value is T => value !== null && value !== undefined

@@ -31,14 +31,25 @@ async function isolate<T>(
   try {
     return await load(keys)
   } catch (error) {
-    const failure = error instanceof Error ? error : new Error(String(error))
+    const failure = asError(error)
     if (keys.length === 1 || !mayBeOneKey(failure) || budget.calls < 2) return keys.map(() => failure)
     budget.calls -= 2
-    const middle = Math.ceil(keys.length / 2)
-    const halves = [keys.slice(0, middle), keys.slice(middle)]
-    return (await Promise.all(halves.map((half) => isolate(half, load, budget)))).flat()
+    return (await Promise.all(inHalves(keys).map((half) => isolate(half, load, budget)))).flat()
   }
 }
+
+/** The first and the second half of keys. */
+export function inHalves(keys: readonly string[]): Array<readonly string[]> {
+  const middle = Math.ceil(keys.length / 2)
+  return [keys.slice(0, middle), keys.slice(middle)]
+}
+
+/** What each call brings for itself: its answer, or its error. */
+export function settled<T>(calls: Array<Promise<T>>): Promise<Array<T | Error>> {
+  return Promise.all(calls.map((call) => call.catch(asError)))
+}
+
+const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)))
 
 function mayBeOneKey(failure: Error): boolean {
   if (!(failure instanceof UpstreamFailure) || failure.isBackPressure) return false

@@ -1,10 +1,10 @@
-import { inBatches } from './batches.ts'
+import { inBatches, inHalves, settled } from './batches.ts'
 import type { Batch, Resource, RestFilter, RestSort, Search } from './catalog/resource.ts'
 import type { SearchAnswer } from './dialects/dialect.ts'
 import { fetchSlice, MAX_LIMIT } from './pagination.ts'
 import { batchFilter, batchFor } from './rows.ts'
 import type { Session } from './session.ts'
-import type { Slice } from './slice.ts'
+import { emptySlice, type Slice } from './slice.ts'
 
 /** From so many parents on, one search that may serve them all is worth trying. */
 const MIN_PARENTS_TO_SCAN = 5
@@ -45,7 +45,7 @@ export async function loadChildren<Row extends object>(
     const found = parents.length >= MIN_PARENTS_TO_SCAN ? await scan(session, list, parents) : undefined
     if (found) return found
   }
-  return Promise.all(parents.map((key) => searchAlone(session, list, key).catch(asError)))
+  return settled(parents.map((key) => searchAlone(session, list, key)))
 }
 
 /** One parent's own page. */
@@ -69,11 +69,8 @@ async function searchTogether<Row extends object>(
   const request = { search, sort, filter: { ...list.filter, ...batchFilter(batch, parent, keys) } }
   const answer = await session.search<Row>(request, resource.key, { limit: limitFor(list, keys) })
   if (isWhole(answer)) return grouped(answer.rows, list, keys)
-  const middle = Math.ceil(keys.length / 2)
-  const halves = [keys.slice(0, middle), keys.slice(middle)]
-  return (
-    await Promise.all(halves.map((half) => inBatches(half, (some) => searchTogether(session, list, batch, some))))
-  ).flat()
+  const halves = inHalves(keys).map((half) => inBatches(half, (some) => searchTogether(session, list, batch, some)))
+  return (await Promise.all(halves)).flat()
 }
 
 /**
@@ -112,15 +109,10 @@ function grouped<Row extends object>(rows: Row[], list: ChildList<Row>, parents:
   return parents.map((key) => {
     const own = byParent.get(key) ?? []
     return {
+      ...emptySlice(),
       rows: own.slice(0, list.first),
       total: own.length,
-      totalIsExact: true,
-      startCursor: null,
-      endCursor: null,
-      base: { cursor: null, offset: 0 },
       known: { next: own.length > list.first, previous: false },
     }
   })
 }
-
-const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)))

@@ -19,6 +19,8 @@ export interface Call {
   kind: 'read' | 'write' | 'poll'
   /** Keep numbers of the answer exactly: for answers that hold variables as JSON. */
   exact?: boolean
+  /** The answer is text that is no JSON: XML. */
+  text?: boolean
   /** Milliseconds on top of the usual deadline, for calls that the cluster holds open. */
   extraTime?: number
 }
@@ -182,8 +184,8 @@ function read(call: Call, answer: HttpAnswer): unknown {
 function readBody(call: Call, { status, headers, body }: HttpAnswer): unknown {
   if (body === '') return undefined
   if (!String(headers['content-type'] ?? '').includes('json')) {
-    // XML documents are the one kind of answer that is text by contract.
-    if (call.operation.endsWith('XML') && !/^text\/html/i.test(String(headers['content-type'] ?? ''))) return body
+    // A login page or the like is no document of Camunda's.
+    if (call.text && !/^text\/html/i.test(String(headers['content-type'] ?? ''))) return body
     throw failure(call, { kind: 'unreadable', status, reason: 'the answer is not JSON' })
   }
   try {

@@ -1,7 +1,7 @@
 import type { Position } from './cursor.ts'
 import type { SearchAnswer, WirePage } from './dialects/dialect.ts'
 import { InvalidInput } from './failure.ts'
-import type { Slice } from './slice.ts'
+import { emptySlice, type Slice } from './slice.ts'
 
 /** Which part of a list a client asks for: from the front, after a row; or from the end, before a row. */
 export type Window = { first: number; after?: Position } | { last: number; before?: Position }
@@ -120,7 +120,7 @@ async function fetchBefore<Row extends object>(
   base: string | null,
   last: number,
 ): Promise<Slice<Row>> {
-  if (base === null) return { ...nothing(), known: { previous: false } }
+  if (base === null) return { ...emptySlice(), known: { previous: false } }
   const answer = await list.fetch({ limit: Math.max(1, last), before: base })
   const slice = whole(answer, null)
   if (last === 0) {
@@ -236,7 +236,7 @@ async function walkToEnd<Row extends object>(list: List<Row>, last: number): Pro
   const final = answer.rows.at(-1)
   if (!final || answer.endCursor === null) return fetchEnd(list, last)
   const { total, totalIsExact, endCursor } = answer
-  if (last === 0) return { ...nothing(), total, totalIsExact, known: { next: false, previous: true } }
+  if (last === 0) return { ...emptySlice(), total, totalIsExact, known: { next: false, previous: true } }
   const before = last === 1 ? undefined : await list.fetch({ limit: last - 1, before: endCursor })
   return {
     rows: before ? [...before.rows, final] : [final],
@@ -310,18 +310,6 @@ function compareKeys(a: string, b: string): number {
 
 function whole<Row>(answer: SearchAnswer<Row>, cursor: string | null): Slice<Row> {
   return { ...answer, base: { cursor, offset: 0 }, known: {} }
-}
-
-function nothing<Row>(): Slice<Row> {
-  return {
-    rows: [],
-    total: 0,
-    totalIsExact: true,
-    startCursor: null,
-    endCursor: null,
-    base: { cursor: null, offset: 0 },
-    known: {},
-  }
 }
 
 /** From the first page: a short one ends the list, and an exact count of the same answer tells the rest. */

@@ -1,4 +1,4 @@
-import { inBatches } from './batches.ts'
+import { inBatches, settled } from './batches.ts'
 import { fillPath } from './catalog/operation.ts'
 import type { Batch, Resource, RestFilter } from './catalog/resource.ts'
 import { UpstreamFailure } from './failure.ts'
@@ -77,9 +77,3 @@ function readRow<Row extends object>(resource: Resource<Row>, answer: unknown): 
 function isRow<Row extends object>(resource: Resource<Row>, answer: unknown): answer is Row {
   return typeof (answer as Record<string, unknown> | null | undefined)?.[resource.key] === 'string'
 }
-
-function settled<T>(promises: Array<Promise<T>>): Promise<Array<T | Error>> {
-  return Promise.all(promises.map((promise) => promise.catch(asError)))
-}
-
-const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)))

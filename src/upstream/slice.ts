@@ -22,6 +22,19 @@ export interface Slice<Row> {
   known: Neighbours
 }
 
+/** A slice without rows, of a list of which nothing else is known. */
+export function emptySlice<Row>(): Slice<Row> {
+  return {
+    rows: [],
+    total: 0,
+    totalIsExact: true,
+    startCursor: null,
+    endCursor: null,
+    base: { cursor: null, offset: 0 },
+    known: {},
+  }
+}
+
 /** Where row `index` of a slice stands. Exact at the edges that the cluster gave cursors for, else found by keys. */
 export function positionOf<Row extends object>(slice: Slice<Row>, key: keyof Row & string, index: number): Position {
   if (index === 0 && slice.startCursor !== null) return { base: slice.startCursor, offset: 0, keys: [] }

@@ -6,6 +6,18 @@ export interface Caller {
   csrfToken?: string | undefined
 }
 
+/**
+ * The caller of a request, by the headers that say who it is.
+ * @param header a header of the request by its lower-case name
+ */
+export function readCaller(header: (name: string) => string | string[] | null | undefined): Caller {
+  const one = (name: string) => {
+    const value = header(name)
+    return typeof value === 'string' ? value : undefined
+  }
+  return { authorization: one('authorization'), cookie: one('cookie'), csrfToken: one('x-csrf-token') }
+}
+
 /** How the gateway proves to Camunda in whose name it asks. One file per strategy. */
 export interface Credentials {
   /** Whether the gateway asks with rights of its own, whoever the caller is. */

@@ -9,6 +9,10 @@ export interface Operation {
   kind: Call['kind']
   /** The answer holds variables as JSON, whose numbers must be kept. */
   exact?: boolean
+  /** The answer is text that is no JSON. */
+  text?: boolean
+  /** A command whose request has no body, though GraphQL gives each an input. */
+  bodyless?: boolean
 }
 
 const read = (operation: string, path: string): Operation => ({ operation, method: 'GET', path, kind: 'read' })
@@ -16,7 +20,10 @@ const post = (operation: string, path: string): Operation => ({ operation, metho
 
 /** Every such operation that the schema reaches, by operationId. A test holds methods and paths to the official contract. */
 export const operations = {
-  getProcessDefinitionXML: read('getProcessDefinitionXML', '/process-definitions/{processDefinitionKey}/xml'),
+  getProcessDefinitionXML: {
+    ...read('getProcessDefinitionXML', '/process-definitions/{processDefinitionKey}/xml'),
+    text: true,
+  },
   getStartProcessForm: read('getStartProcessForm', '/process-definitions/{processDefinitionKey}/form'),
   getProcessDefinitionStatistics: {
     ...post(
@@ -47,10 +54,10 @@ export const operations = {
   cancelProcessInstance: post('cancelProcessInstance', '/process-instances/{processInstanceKey}/cancellation'),
   modifyProcessInstance: post('modifyProcessInstance', '/process-instances/{processInstanceKey}/modification'),
   migrateProcessInstance: post('migrateProcessInstance', '/process-instances/{processInstanceKey}/migration'),
-  resolveProcessInstanceIncidents: post(
-    'resolveProcessInstanceIncidents',
-    '/process-instances/{processInstanceKey}/incident-resolution',
-  ),
+  resolveProcessInstanceIncidents: {
+    ...post('resolveProcessInstanceIncidents', '/process-instances/{processInstanceKey}/incident-resolution'),
+    bodyless: true,
+  },
   createElementInstanceVariables: {
     ...post('createElementInstanceVariables', '/element-instances/{elementInstanceKey}/variables'),
     method: 'PUT',
@@ -61,7 +68,11 @@ export const operations = {
   throwJobError: post('throwJobError', '/jobs/{jobKey}/error'),
   updateJob: { ...post('updateJob', '/jobs/{jobKey}'), method: 'PATCH' },
   assignUserTask: post('assignUserTask', '/user-tasks/{userTaskKey}/assignment'),
-  unassignUserTask: { ...post('unassignUserTask', '/user-tasks/{userTaskKey}/assignee'), method: 'DELETE' },
+  unassignUserTask: {
+    ...post('unassignUserTask', '/user-tasks/{userTaskKey}/assignee'),
+    method: 'DELETE',
+    bodyless: true,
+  },
   updateUserTask: { ...post('updateUserTask', '/user-tasks/{userTaskKey}'), method: 'PATCH' },
   completeUserTask: post('completeUserTask', '/user-tasks/{userTaskKey}/completion'),
   resolveIncident: post('resolveIncident', '/incidents/{incidentKey}/resolution'),

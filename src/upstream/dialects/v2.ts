@@ -1,4 +1,5 @@
 import { fillPath, operations } from '../catalog/operation.ts'
+import { isJsonObject } from '../json-object.ts'
 import { parseVersion } from '../version.ts'
 import type { Dialect, SearchAnswer } from './dialect.ts'
 
@@ -10,7 +11,7 @@ export const v2: Dialect = {
   versionCall: { operation: 'getTopology', method: 'GET', path: operations.getTopology.path, kind: 'read' },
 
   readVersion(answer) {
-    const { gatewayVersion } = isObject(answer) ? answer : {}
+    const { gatewayVersion } = isJsonObject(answer) ? answer : {}
     return typeof gatewayVersion === 'string' ? parseVersion(gatewayVersion) : undefined
   },
 
@@ -33,7 +34,7 @@ export const v2: Dialect = {
     key: keyof Row & string,
     answer: unknown,
   ) {
-    if (!isObject(answer) || !isObject(answer.page) || !Array.isArray(answer.items ?? [])) {
+    if (!isJsonObject(answer) || !isJsonObject(answer.page) || !Array.isArray(answer.items ?? [])) {
       throw new TypeError('a search answered neither items nor page')
     }
     const { totalItems, hasMoreTotalItems, startCursor, endCursor } = answer.page
@@ -50,7 +51,7 @@ export const v2: Dialect = {
     } satisfies SearchAnswer<Row>
   },
 
-  operation({ operation, method, path, kind, exact }, parameters, body, extraTime) {
+  operation({ operation, method, path, kind, exact, text }, parameters, body, extraTime) {
     return {
       operation,
       method,
@@ -58,16 +59,13 @@ export const v2: Dialect = {
       kind,
       ...(body === undefined ? {} : { body }),
       ...(exact ? { exact } : {}),
+      ...(text ? { text } : {}),
       ...(extraTime === undefined ? {} : { extraTime }),
     }
   },
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 // The key is what paging, batching and relations stand on, so each row must have one; the rest is the contract's to keep.
 function areRows<Row extends object>(items: unknown[], key: string): items is Row[] {
-  return items.every((item) => isObject(item) && typeof item[key] === 'string')
+  return items.every((item) => isJsonObject(item) && typeof item[key] === 'string')
 }
