@@ -1,0 +1,62 @@
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute as executeByGraphqlJs,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  type OperationDefinitionNode,
+} from 'graphql'
+import { Execution } from './execution.ts'
+import { OperationPlan } from './plan.ts'
+
+/** Plans live as long as their documents do, which caches bound. */
+const plans = new WeakMap<DocumentNode, Map<OperationDefinitionNode, OperationPlan>>()
+
+/**
+ * Executes an operation as graphql-js does, whose errors and order of fields it keeps, at a third of the cost: what
+ * depends on the document alone is done once, and values go straight to their places in the answer. A test holds both
+ * to the same answers. The rare rest (subscriptions, conditions without a value, resolvers of the caller's own) is
+ * graphql-js's.
+ * @returns the answer, or a promise of it, which never rejects
+ */
+export function execute(args: ExecutionArgs): ExecutionResult | Promise<ExecutionResult> {
+  const { schema, document, operationName, variableValues, contextValue, rootValue } = args
+  const operation = getOperationAST(document, operationName)
+  const plan = operation && !args.fieldResolver && !args.typeResolver ? planFor(schema, document, operation) : undefined
+  if (!plan) return graphqlJs(args)
+  const variables = getVariableValues(schema, plan.operation.variableDefinitions ?? [], variableValues ?? {}, {
+    maxErrors: 50,
+    hideSuggestions: args.hideSuggestions ?? false,
+  })
+  if (variables.errors) return { errors: variables.errors }
+  const root = plan.root(variables.coerced)
+  return root ? new Execution(plan, root, variables.coerced, contextValue, rootValue).run() : graphqlJs(args)
+}
+
+/** The plan of an operation; undefined where it is none of ours. */
+function planFor(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): OperationPlan | undefined {
+  let ofDocument = plans.get(document)
+  if (!ofDocument) {
+    ofDocument = new Map()
+    plans.set(document, ofDocument)
+  }
+  let plan = ofDocument.get(operation)
+  if (plan?.schema !== schema) {
+    const rootType = schema.getRootType(operation.operation)
+    if (!rootType || operation.operation === 'subscription') return undefined
+    plan = new OperationPlan(schema, document, operation, rootType)
+    ofDocument.set(operation, plan)
+  }
+  return plan
+}
+
+/** graphql-js's own executor, with its answer typed as what it is. */
+export async function graphqlJs(args: ExecutionArgs): Promise<ExecutionResult> {
+  return executeByGraphqlJs(args)
+}

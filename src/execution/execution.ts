@@ -1,0 +1,285 @@
+import {
+  defaultTypeResolver,
+  type ExecutionResult,
+  type GraphQLAbstractType,
+  type GraphQLError,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  getArgumentValues,
+  locatedError,
+  TypeNameMetaFieldDef,
+} from 'graphql'
+import { inspect } from 'graphql/jsutils/inspect.js'
+import { Frame } from './frame.ts'
+import { misfit, runtimeTypeOf } from './misfit.ts'
+import type { Completion, FieldPlan, ObjectPlan, OperationPlan } from './plan.ts'
+import { ResolveInfo } from './resolve-info.ts'
+
+type Key = string | number
+
+/**
+ * One execution of an operation. Each value goes straight to its place in the answer, and a promise costs one callback
+ * and nothing around it: the answer is complete when none is pending any more.
+ */
+export class Execution {
+  readonly #plan: OperationPlan
+  readonly #variables: Record<string, unknown>
+  readonly #context: unknown
+  readonly #rootValue: unknown
+  /** By the fields' numbers: a field's arguments are the same wherever it stands in the answer. */
+  readonly #arguments: Array<Record<string, unknown> | undefined> = []
+  readonly #errors: GraphQLError[] = []
+  #pending = 0
+  #someGone = false
+  readonly #root: ObjectPlan
+  readonly #frame: Frame
+  /** The root field of a mutation that starts when nothing is pending. */
+  #nextField = 0
+  /** Kept as it is and in no closure of ours: V8 frees a closure that its own object holds in full collections alone. */
+  #resolve: ((result: ExecutionResult) => void) | undefined
+
+  constructor(
+    plan: OperationPlan,
+    root: ObjectPlan,
+    variables: Record<string, unknown>,
+    context: unknown,
+    rootValue: unknown,
+  ) {
+    this.#plan = plan
+    this.#root = root
+    this.#frame = new Frame({ ...root.blank }, root.type.name, undefined, '', true)
+    this.#variables = variables
+    this.#context = context
+    this.#rootValue = rootValue
+  }
+
+  /** The answer; a promise only where something has to be waited for. Neither throws nor rejects. */
+  run(): ExecutionResult | Promise<ExecutionResult> {
+    if (this.#plan.operation.operation === 'mutation') this.#oneByOne()
+    else {
+      this.#nextField = this.#root.fields.length
+      this.#fields(this.#frame, this.#root, this.#rootValue)
+    }
+    if (this.#pending === 0) return this.#result()
+    return new Promise((resolve) => {
+      this.#resolve = resolve
+    })
+  }
+
+  #result(): ExecutionResult {
+    const data = this.#frame.gone ? null : this.#frame.value
+    return this.#errors.length > 0 ? { errors: this.#errors, data } : { data }
+  }
+
+  #fields(frame: Frame, { fields }: ObjectPlan, source: unknown): void {
+    for (const field of fields) {
+      this.#field(frame, field, source)
+      // What a place that may not be null has lost needs no more fields.
+      if (this.#isGone(frame)) return
+    }
+  }
+
+  /** Root fields of a mutation: each starts when the one before it, with all below it, is done. */
+  #oneByOne(): void {
+    const { fields } = this.#root
+    while (this.#pending === 0 && this.#nextField < fields.length && !this.#isGone(this.#frame)) {
+      const field = fields[this.#nextField++]
+      if (field) this.#field(this.#frame, field, this.#rootValue)
+    }
+  }
+
+  #field(frame: Frame, field: FieldPlan, source: unknown): void {
+    let value: unknown
+    try {
+      value = this.#valueOf(frame, field, source)
+    } catch (error) {
+      this.#fail(frame, field.key, field, field.completion, error)
+      return
+    }
+    this.#put(frame, field.key, field, field.completion, value)
+  }
+
+  #valueOf(frame: Frame, field: FieldPlan, source: unknown): unknown {
+    const { definition, resolve } = field
+    if (definition === TypeNameMetaFieldDef) return field.parentType.name
+    if (resolve) return resolve(source, this.#argumentsOf(field), this.#context, this.#info(frame, field))
+    if (typeof source !== 'object' && typeof source !== 'function') return undefined
+    if (source === null) return undefined
+    const value: unknown = (source as Record<string, unknown>)[definition.name]
+    if (typeof value !== 'function') return value
+    return value.call(source, this.#argumentsOf(field), this.#context, this.#info(frame, field))
+  }
+
+  /** A copy for each call, because it is the resolver's own. */
+  #argumentsOf(field: FieldPlan): Record<string, unknown> {
+    if (field.definition.args.length === 0) return {}
+    let values = this.#arguments[field.index]
+    if (!values) {
+      values = getArgumentValues(field.definition, field.node, this.#variables)
+      this.#arguments[field.index] = values
+    }
+    return { ...values }
+  }
+
+  #info(frame: Frame, field: FieldPlan): GraphQLResolveInfo {
+    const told: unknown = new ResolveInfo(this.#plan, field, frame, this.#rootValue, this.#variables)
+    return told as GraphQLResolveInfo
+  }
+
+  /** Puts a value to its place, or what its type makes of it. */
+  #put(frame: Frame, key: Key, field: FieldPlan, completion: Completion, value: unknown): void {
+    if (isPromise(value)) {
+      this.#wait(frame, key, field, completion, value, (settled) => this.#put(frame, key, field, completion, settled))
+      return
+    }
+    try {
+      if (value instanceof Error) throw value
+      if (value === null || value === undefined) {
+        if (completion.nonNull) throw missing(field)
+        frame.value[key] = null
+      } else this.#complete(frame, key, field, completion, value)
+    } catch (error) {
+      this.#fail(frame, key, field, completion, error)
+    }
+  }
+
+  #complete(frame: Frame, key: Key, field: FieldPlan, completion: Completion, value: unknown): void {
+    switch (completion.kind) {
+      case 'leaf':
+        frame.value[key] = typeof value === completion.untouched ? value : serialized(completion, value)
+        return
+      case 'list':
+        this.#list(frame, key, field, completion, value)
+        return
+      case 'object':
+        this.#object(frame, key, field, completion, completion.type, value)
+        return
+      case 'abstract':
+        this.#abstract(frame, key, field, completion, completion.type, value)
+    }
+  }
+
+  #list(frame: Frame, key: Key, field: FieldPlan, completion: Completion & { kind: 'list' }, value: unknown): void {
+    if (!isIterable(value)) {
+      throw misfit(
+        `Expected Iterable, but did not find one for field "${field.parentType.name}.${field.definition.name}".`,
+      )
+    }
+    const items: unknown[] = []
+    const list = new Frame(items as never, undefined, frame, key, !completion.nonNull)
+    frame.value[key] = items
+    let index = 0
+    for (const item of value) {
+      items.push(null)
+      this.#put(list, index, field, completion.item, item)
+      if (this.#isGone(list)) return
+      index++
+    }
+  }
+
+  #object(
+    frame: Frame,
+    key: Key,
+    field: FieldPlan,
+    completion: Completion,
+    type: GraphQLObjectType,
+    value: unknown,
+  ): void {
+    const isOfType = type.isTypeOf?.(value, this.#context, this.#info(frame, field)) ?? true
+    const go = (isOne: unknown) => {
+      if (!isOne) throw misfit(`Expected value of type "${type.name}" but got: ${inspect(value)}.`, field.nodes)
+      const plan = field.objectPlan(type)
+      const object = new Frame({ ...plan.blank }, type.name, frame, key, !completion.nonNull)
+      frame.value[key] = object.value
+      this.#fields(object, plan, value)
+    }
+    if (isPromise(isOfType)) this.#wait(frame, key, field, completion, isOfType, go)
+    else go(isOfType)
+  }
+
+  #abstract(
+    frame: Frame,
+    key: Key,
+    field: FieldPlan,
+    completion: Completion,
+    type: GraphQLAbstractType,
+    value: unknown,
+  ): void {
+    const info = this.#info(frame, field)
+    const named = (type.resolveType ?? defaultTypeResolver)(value, this.#context, info, type)
+    const go = (name: unknown) => {
+      const runtimeType = runtimeTypeOf(this.#plan.schema, type, name, field, value)
+      this.#object(frame, key, field, completion, runtimeType, value)
+    }
+    if (isPromise(named)) this.#wait(frame, key, field, completion, named, go)
+    else go(named)
+  }
+
+  /** Goes on when a promise is settled, unless its place has gone by then. */
+  #wait(
+    frame: Frame,
+    key: Key,
+    field: FieldPlan,
+    completion: Completion,
+    promise: PromiseLike<unknown>,
+    go: (value: unknown) => void,
+  ): void {
+    this.#pending++
+    promise.then(
+      (value) => {
+        try {
+          if (!this.#isGone(frame)) go(value)
+        } catch (error) {
+          this.#fail(frame, key, field, completion, error)
+        }
+        this.#settle()
+      },
+      (error: unknown) => {
+        this.#fail(frame, key, field, completion, error)
+        this.#settle()
+      },
+    )
+  }
+
+  #settle(): void {
+    if (--this.#pending > 0) return
+    this.#oneByOne()
+    if (this.#pending === 0) this.#resolve?.(this.#result())
+  }
+
+  #fail(frame: Frame, key: Key, field: FieldPlan, completion: Completion, error: unknown): void {
+    if (this.#isGone(frame)) return
+    this.#errors.push(locatedError(error, field.nodes, frame.path(key)))
+    if (completion.nonNull) {
+      frame.giveUp()
+      this.#someGone = true
+    } else frame.value[key] = null
+  }
+
+  /** Asked at each step, so the walk to the root is taken only where something is gone at all. */
+  #isGone(frame: Frame): boolean {
+    return this.#someGone && frame.gone
+  }
+}
+
+function missing({ parentType, definition }: FieldPlan): Error {
+  return new Error(`Cannot return null for non-nullable field ${parentType.name}.${definition.name}.`)
+}
+
+function serialized({ type }: Completion & { kind: 'leaf' }, value: unknown): unknown {
+  const result: unknown = type.serialize(value)
+  if (result === null || result === undefined) {
+    throw new Error(
+      `Expected \`${inspect(type)}.serialize(${inspect(value)})\` to return non-nullable value, returned: ${inspect(result)}`,
+    )
+  }
+  return result
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value
+}

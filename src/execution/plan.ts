@@ -1,0 +1,261 @@
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLAbstractType,
+  GraphQLBoolean,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  GraphQLID,
+  type GraphQLLeafType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  GraphQLString,
+  isAbstractType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type OperationDefinitionNode,
+  SchemaMetaFieldDef,
+  type SelectionNode,
+  type SelectionSetNode,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
+  typeFromAST,
+  visit,
+} from 'graphql'
+
+/** How the values of a type become part of the answer. */
+export type Completion =
+  | { kind: 'leaf'; nonNull: boolean; type: GraphQLLeafType; untouched: 'string' | 'boolean' | undefined }
+  | { kind: 'list'; nonNull: boolean; item: Completion }
+  | { kind: 'object'; nonNull: boolean; type: GraphQLObjectType }
+  | { kind: 'abstract'; nonNull: boolean; type: GraphQLAbstractType }
+
+/** One field of an object in the answer; several nodes of the document may ask for it. */
+export class FieldPlan {
+  /** Its name in the answer. */
+  readonly key: string
+  readonly definition: GraphQLField<unknown, unknown>
+  readonly parentType: GraphQLObjectType
+  readonly node: FieldNode
+  readonly nodes: readonly FieldNode[]
+  /** Undefined where the value is the source's property. */
+  readonly resolve: GraphQLFieldResolver<unknown, unknown> | undefined
+  readonly completion: Completion
+  /** Its number among the fields of one variant. */
+  readonly index: number
+  readonly #variant: Variant
+  #lastType: GraphQLObjectType | undefined
+  #last: ObjectPlan | undefined
+  readonly #plans = new Map<GraphQLObjectType, ObjectPlan>()
+
+  constructor(
+    variant: Variant,
+    key: string,
+    parentType: GraphQLObjectType,
+    definition: GraphQLField<unknown, unknown>,
+    nodes: readonly [FieldNode, ...FieldNode[]],
+  ) {
+    this.key = key
+    this.definition = definition
+    this.parentType = parentType
+    this.node = nodes[0]
+    this.nodes = nodes
+    this.resolve = definition.resolve
+    this.completion = completionOf(definition.type)
+    this.index = variant.count++
+    this.#variant = variant
+  }
+
+  /** What is asked of an object of this type that the field brings. Made when the first one comes. */
+  objectPlan(type: GraphQLObjectType): ObjectPlan {
+    if (this.#lastType === type && this.#last) return this.#last
+    let plan = this.#plans.get(type)
+    if (!plan) {
+      const sets = this.nodes.flatMap(({ selectionSet }) => selectionSet ?? [])
+      plan = planObject(this.#variant, type, sets)
+      this.#plans.set(type, plan)
+    }
+    this.#lastType = type
+    this.#last = plan
+    return plan
+  }
+}
+
+/** The fields asked of an object of one type, in the order of the answer. */
+export interface ObjectPlan {
+  type: GraphQLObjectType
+  fields: readonly FieldPlan[]
+  /** An object with all keys and no values: copies of it share one hidden class, and keep the order of the keys. */
+  blank: Readonly<Record<string, unknown>>
+}
+
+/** The fields as one set of @skip and @include conditions leaves them. */
+interface Variant {
+  plan: OperationPlan
+  conditions: Readonly<Record<string, boolean>>
+  count: number
+}
+
+/** How many variants are kept; a client that turns many switches gets a new one planned each time. */
+const MAX_VARIANTS = 16
+
+/** One operation of a document, made ready for being executed many times. */
+export class OperationPlan {
+  readonly schema: GraphQLSchema
+  readonly operation: OperationDefinitionNode
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>
+  readonly #rootType: GraphQLObjectType
+  /** The variables that @skip and @include hang on. */
+  readonly #conditions: readonly string[]
+  readonly #variants = new Map<string, ObjectPlan>()
+
+  constructor(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    rootType: GraphQLObjectType,
+  ) {
+    this.schema = schema
+    this.operation = operation
+    this.fragments = Object.fromEntries(
+      document.definitions.flatMap((definition) =>
+        definition.kind === 'FragmentDefinition' ? [[definition.name.value, definition]] : [],
+      ),
+    )
+    this.#rootType = rootType
+    this.#conditions = conditionsOf(document)
+  }
+
+  /**
+   * The root fields under these variables. Undefined where a condition's variable has no value, which is an error of the
+   * fields it stands at.
+   */
+  root(variables: Readonly<Record<string, unknown>>): ObjectPlan | undefined {
+    let name = ''
+    const conditions: Record<string, boolean> = {}
+    for (const variable of this.#conditions) {
+      const value = variables[variable]
+      if (typeof value !== 'boolean') return undefined
+      conditions[variable] = value
+      name += value ? '1' : '0'
+    }
+    let root = this.#variants.get(name)
+    if (!root) {
+      root = planObject({ plan: this, conditions, count: 0 }, this.#rootType, [this.operation.selectionSet])
+      const [oldest] = this.#variants.keys()
+      if (this.#variants.size >= MAX_VARIANTS && oldest !== undefined) this.#variants.delete(oldest)
+      this.#variants.set(name, root)
+    }
+    return root
+  }
+}
+
+function conditionsOf(document: DocumentNode): string[] {
+  const names = new Set<string>()
+  visit(document, {
+    Directive: ({ name, arguments: given }) => {
+      if (name.value !== 'skip' && name.value !== 'include') return
+      for (const { value } of given ?? []) if (value.kind === 'Variable') names.add(value.name.value)
+    },
+  })
+  return [...names]
+}
+
+const PLACE = { value: undefined, writable: true, enumerable: true, configurable: true }
+
+function planObject(variant: Variant, type: GraphQLObjectType, sets: readonly SelectionSetNode[]): ObjectPlan {
+  const grouped = new Map<string, [FieldNode, ...FieldNode[]]>()
+  const visited = new Set<string>()
+  for (const set of sets) collect(variant, type, set, grouped, visited)
+  const fields: FieldPlan[] = []
+  const blank: Record<string, unknown> = {}
+  for (const [key, nodes] of grouped) {
+    const definition = fieldDefinition(variant.plan.schema, type, nodes[0].name.value)
+    if (!definition) continue
+    fields.push(new FieldPlan(variant, key, type, definition, nodes))
+    // A plain assignment would take `__proto__`, which may be an alias, for the prototype.
+    Object.defineProperty(blank, key, PLACE)
+  }
+  return { type, fields, blank }
+}
+
+/** Gathers the fields of a selection set by their names in the answer, fragments included. */
+function collect(
+  variant: Variant,
+  type: GraphQLObjectType,
+  set: SelectionSetNode,
+  grouped: Map<string, [FieldNode, ...FieldNode[]]>,
+  visited: Set<string>,
+): void {
+  const { fragments, schema } = variant.plan
+  for (const selection of set.selections) {
+    if (!isIncluded(variant, selection)) continue
+    if (selection.kind === 'Field') {
+      const key = selection.alias?.value ?? selection.name.value
+      const nodes = grouped.get(key)
+      if (nodes) nodes.push(selection)
+      else grouped.set(key, [selection])
+      continue
+    }
+    if (selection.kind === 'FragmentSpread') {
+      if (visited.has(selection.name.value)) continue
+      visited.add(selection.name.value)
+    }
+    const fragment = selection.kind === 'FragmentSpread' ? fragments[selection.name.value] : selection
+    if (fragment && appliesTo(schema, fragment.typeCondition, type)) {
+      collect(variant, type, fragment.selectionSet, grouped, visited)
+    }
+  }
+}
+
+function appliesTo(
+  schema: GraphQLSchema,
+  condition: FragmentDefinitionNode['typeCondition'] | undefined,
+  type: GraphQLObjectType,
+): boolean {
+  if (!condition) return true
+  const wanted = typeFromAST(schema, condition)
+  return wanted === type || (isAbstractType(wanted) && schema.isSubType(wanted, type))
+}
+
+function isIncluded({ conditions }: Variant, { directives }: SelectionNode): boolean {
+  for (const directive of directives ?? []) {
+    if (directive.name.value === 'skip' && holds(directive, conditions)) return false
+    if (directive.name.value === 'include' && !holds(directive, conditions)) return false
+  }
+  return true
+}
+
+function holds(directive: DirectiveNode, conditions: Readonly<Record<string, boolean>>): boolean {
+  const value = directive.arguments?.find(({ name }) => name.value === 'if')?.value
+  if (value?.kind === 'Variable') return conditions[value.name.value] === true
+  return value?.kind === 'BooleanValue' && value.value
+}
+
+function fieldDefinition(schema: GraphQLSchema, type: GraphQLObjectType, name: string) {
+  if (name === TypeNameMetaFieldDef.name) return TypeNameMetaFieldDef
+  if (type === schema.getQueryType()) {
+    if (name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef
+    if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef
+  }
+  return type.getFields()[name]
+}
+
+function completionOf(type: GraphQLOutputType, nonNull = false): Completion {
+  if (isNonNullType(type)) return completionOf(type.ofType, true)
+  if (isListType(type)) return { kind: 'list', nonNull, item: completionOf(type.ofType) }
+  if (isLeafType(type)) return { kind: 'leaf', nonNull, type, untouched: untouchedBy(type) }
+  if (isObjectType(type)) return { kind: 'object', nonNull, type }
+  return { kind: 'abstract', nonNull, type }
+}
+
+/** The values that GraphQL's own scalars serialize to themselves. */
+function untouchedBy(type: GraphQLLeafType): 'string' | 'boolean' | undefined {
+  if (type === GraphQLString || type === GraphQLID) return 'string'
+  return type === GraphQLBoolean ? 'boolean' : undefined
+}
