@@ -1,0 +1,57 @@
+import { type ExecutionArgs, type ExecutionResult, type GraphQLSchema, getOperationAST } from 'graphql'
+import type { Context } from '../context.ts'
+import { holdsRawNumber, plainVariables } from '../plugins/exact-numbers.ts'
+import type { ReadDocument } from '../plugins/limits/reader.ts'
+import type { GatewayPlugin } from '../plugins/plugin.ts'
+import { askedQuestion, asRefusal, checkExecution } from '../plugins/through-yoga.ts'
+import type { Visit } from '../visit.ts'
+import type { Answering } from './answering.ts'
+import { Documents } from './documents.ts'
+
+export interface DirectAnswering {
+  schema: GraphQLSchema
+  /** The gateway's own; Yoga's plugins take no part. */
+  plugins: readonly GatewayPlugin[]
+  readDocument: ReadDocument
+  execute(args: ExecutionArgs): ExecutionResult | Promise<ExecutionResult>
+  contextOf(visit: Visit): Context
+  /** The errors as clients may see them. */
+  mask(errors: NonNullable<ExecutionResult['errors']>): NonNullable<ExecutionResult['errors']>
+}
+
+/** Answers without Yoga and Envelop, for gateways that have no plugins of theirs: the same steps, each taken once. */
+export function directly({ schema, plugins, readDocument, execute, contextOf, mask }: DirectAnswering): Answering {
+  const documents = new Documents(
+    schema,
+    plugins.flatMap((plugin) => plugin.rules ?? []),
+    readDocument,
+  )
+  const asking = plugins.filter((plugin) => plugin.onQuestion)
+  const before = plugins.filter((plugin) => plugin.beforeExecution)
+  const after = plugins.filter((plugin) => plugin.afterExecution)
+  return async (sent, visit) => {
+    try {
+      const question = asking.length > 0 ? await askedQuestion(asking, sent, visit) : sent
+      const { query, operationName, variables } = question
+      const document = query === undefined ? undefined : documents.get(query)
+      const operation = document && getOperationAST(document, operationName)
+      if (!document || !operation || operation.operation === 'subscription') return undefined
+      const args: ExecutionArgs = {
+        schema,
+        document,
+        operationName,
+        contextValue: contextOf(visit),
+        variableValues:
+          variables && holdsRawNumber(variables)
+            ? plainVariables(schema, document, operationName, variables)
+            : variables,
+      }
+      await checkExecution(before, operation, args, visit)
+      const result = await execute(args)
+      for (const plugin of after) plugin.afterExecution?.(result, visit)
+      return result.errors ? { ...result, errors: mask(result.errors) } : result
+    } catch (error) {
+      return { errors: [asRefusal(error)] }
+    }
+  }
+}

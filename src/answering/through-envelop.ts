@@ -1,0 +1,58 @@
+import { getOperationAST } from 'graphql'
+import type { YogaServerInstance } from 'graphql-yoga'
+import { LRUCache } from 'lru-cache'
+import type { Context } from '../context.ts'
+import { holdsRawNumber, plainVariables } from '../plugins/exact-numbers.ts'
+import type { ReadDocument } from '../plugins/limits/reader.ts'
+import type { GatewayPlugin } from '../plugins/plugin.ts'
+import { askedQuestion } from '../plugins/through-yoga.ts'
+import type { Visit } from '../visit.ts'
+import type { Answering } from './answering.ts'
+
+/** Characters of documents that are known to have no syntax error. */
+const MAX_CHARACTERS = 4_000_000
+
+/** Answers by Yoga's `getEnveloped`, for gateways with Envelop plugins of their owner's: all their hooks are called. */
+export function throughEnvelop(
+  yoga: YogaServerInstance<{ visit: Visit }, Context>,
+  plugins: readonly GatewayPlugin[],
+  readDocument: ReadDocument,
+): Answering {
+  const parsable = new LRUCache<string, true>({
+    maxSize: MAX_CHARACTERS,
+    sizeCalculation: (_, text) => Math.max(1, text.length),
+  })
+
+  /** All that comes before the execution; undefined where Yoga has to say what is wrong. */
+  async function prepare([sent, visit, req, res]: Parameters<Answering>) {
+    try {
+      const params = await askedQuestion(plugins, sent, visit)
+      if (params.query === undefined) return undefined
+      const enveloped = yoga.getEnveloped({ req, res, params, visit })
+      const { schema } = enveloped
+      // Yoga keeps syntax errors, and must be the first to see one to say it its way.
+      if (!parsable.get(params.query)) {
+        readDocument(params.query)
+        parsable.set(params.query, true)
+      }
+      const document = enveloped.parse(params.query)
+      if (enveloped.validate(schema, document).length > 0) return undefined
+      const { operationName, variables } = params
+      const operation = getOperationAST(document, operationName)
+      if (!operation || operation.operation === 'subscription') return undefined
+      const variableValues =
+        variables && holdsRawNumber(variables) ? plainVariables(schema, document, operationName, variables) : variables
+      const contextValue = await enveloped.contextFactory()
+      return () => enveloped.execute({ schema, document, contextValue, variableValues, operationName })
+    } catch {
+      return undefined
+    }
+  }
+
+  return async (...asked) => {
+    const execute = await prepare(asked)
+    const result = await execute?.()
+    // Without data, the variables or the operation's name were refused before anything was executed.
+    return result && 'data' in result ? result : undefined
+  }
+}

@@ -1,0 +1,112 @@
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  getOperationAST,
+  type OperationDefinitionNode,
+} from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import type { Context } from '../context.ts'
+import { toClientError } from '../errors.ts'
+import type { Visit } from '../visit.ts'
+import type { ReadDocument } from './limits/reader.ts'
+import type { GatewayPlugin, Question } from './plugin.ts'
+
+/** The gateway's own plugins as one of Yoga's. Only questions are left to the caller: the fast path has no `onParams`. */
+export function throughYoga(
+  plugins: readonly GatewayPlugin[],
+  readDocument: ReadDocument,
+  forgetDocument: (document: DocumentNode) => void,
+): Plugin<Context & { visit: Visit }> {
+  const rules = plugins.flatMap((plugin) => plugin.rules ?? [])
+  const validated = plugins.filter((plugin) => plugin.afterValidation)
+  const before = plugins.filter((plugin) => plugin.beforeExecution)
+  const after = plugins.filter((plugin) => plugin.afterExecution)
+  return {
+    async onParams({ params, setParams, setResult, context }) {
+      try {
+        setParams(await askedQuestion(plugins, params, visitOf(context)))
+      } catch (error) {
+        setResult({ errors: [asRefusal(error)] })
+      }
+    },
+    onParse({ setParseFn }) {
+      setParseFn(readDocument)
+    },
+    onValidate({ params, addValidationRule }) {
+      for (const rule of rules) addValidationRule(rule)
+      return ({ valid, result }) => {
+        if (valid) return
+        // Its errors take more than itself.
+        forgetDocument(params.documentAST)
+        for (const plugin of validated) plugin.afterValidation?.(result)
+      }
+    },
+    onExecute({ args, setResultAndStopExecution }) {
+      const { visit } = args.contextValue
+      const operation = getOperationAST(args.document, args.operationName)
+      const checking = operation ? checkExecution(before, operation, args, visit) : undefined
+      const done =
+        after.length === 0
+          ? undefined
+          : {
+              onExecuteDone({ result }: { result: unknown }) {
+                if (isResult(result)) for (const plugin of after) plugin.afterExecution?.(result, visit)
+              },
+            }
+      if (!checking) return done
+      return checking.then(
+        () => done,
+        (error: unknown) => {
+          setResultAndStopExecution({ errors: [asRefusal(error)] })
+        },
+      )
+    },
+  }
+}
+
+/** What is asked after all plugins had a look at it. Rejects with the Refused of the plugin that refuses it. */
+export async function askedQuestion(
+  plugins: readonly GatewayPlugin[],
+  question: Question,
+  visit: Visit,
+): Promise<Question> {
+  let asked = question
+  for (const plugin of plugins) if (plugin.onQuestion) asked = await plugin.onQuestion(asked, visit)
+  return asked
+}
+
+/**
+ * Tells the visit what is asked, and lets the plugins have a last look at it. Undefined where none wants to; rejects with
+ * the Refused of the plugin that refuses.
+ */
+export function checkExecution(
+  plugins: readonly GatewayPlugin[],
+  operation: OperationDefinitionNode,
+  args: ExecutionArgs,
+  visit: Visit,
+): Promise<void> | undefined {
+  const { schema, document, variableValues, contextValue } = args
+  visit.operationName = operation.name?.value
+  visit.operationType = operation.operation
+  if (plugins.length === 0) return undefined
+  const execution = { schema, document, operation, variables: variableValues ?? {}, context: contextValue as Context }
+  return (async () => {
+    for (const plugin of plugins) await plugin.beforeExecution?.(execution, visit)
+  })()
+}
+
+/** Refusals are for clients to read; anything else that a plugin throws is a mistake of the gateway's and is thrown on. */
+export function asRefusal(error: unknown) {
+  const refusal = toClientError(error)
+  if (!refusal) throw error
+  return refusal
+}
+
+function visitOf(context: unknown): Visit {
+  return (context as { visit: Visit }).visit
+}
+
+function isResult(result: unknown): result is ExecutionResult {
+  return typeof result === 'object' && result !== null && ('data' in result || 'errors' in result)
+}

@@ -1,0 +1,64 @@
+import type { Claims } from './callers/verifier.ts'
+import type { Outcome } from './outcome.ts'
+import type { TraceContext } from './trace-context.ts'
+import type { Allowance } from './upstream/allowance.ts'
+import type { Caller } from './upstream/auth/credentials.ts'
+
+/** What a request says before its body is read: the same for node:http and for the Fetch API. */
+export interface Arrival {
+  method: string
+  /** Without the query. */
+  path: string
+  /** A header by its lower-case name; undefined where it is not there. */
+  header(name: string): string | undefined
+  /** The network address that the request came from; undefined where the server does not tell. */
+  address: string | undefined
+}
+
+/** One request from its arrival to its answer: what the gateway's plugins know of it and tell each other. */
+export interface Visit {
+  readonly arrival: Arrival
+  /** Milliseconds, as `performance.now()` counts them. */
+  readonly arrivedAt: number
+  /** Whether it is for the GraphQL endpoint: a question, or a browser that wants GraphiQL. */
+  readonly isGraphQL: boolean
+  caller: Caller
+  /** What the caller's token says of it, once it was verified; undefined where the gateway verifies nobody. */
+  claims?: Claims
+  /** Aborts when the client goes away before its answer is there, or when the request is given up. */
+  readonly signal: AbortSignal
+  /** Gives the request up: reads for it are cancelled, and what is there is answered. */
+  giveUp(reason: Error): void
+  /** What it may still ask of the cluster, however many questions it brings. */
+  allowance?: Allowance
+  /** How many questions came in one batch; undefined for a request with one. */
+  questions?: number
+  /** Puts a header on the answer, whoever writes it, in place of one of that name; several values are several lines. */
+  setHeader(name: string, value: string | readonly string[]): void
+  /** What the log and the answer call it, and the trace that it is a part of. */
+  requestId?: string
+  trace?: TraceContext
+  /** Told when the document is known; undefined until then and for anonymous operations. */
+  operationName?: string | undefined
+  operationType?: 'query' | 'mutation' | 'subscription'
+  /** How what it asked was answered, with the codes and ids of some of the errors; undefined until then. */
+  outcome?: Outcome
+  errorCodes?: string[]
+  errorIds?: string[]
+}
+
+/** An answer instead of the one that was asked for, given before the body is read. */
+export interface Refusal {
+  status: number
+  headers?: Readonly<Record<string, string>>
+  /** JSON; left out for an answer without a body. */
+  body?: object
+}
+
+/** How a request ended. */
+export interface Departure {
+  /** The HTTP status; undefined where the client went away before its answer was complete. */
+  status: number | undefined
+  /** Milliseconds since the arrival. */
+  duration: number
+}
