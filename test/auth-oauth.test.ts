@@ -261,6 +261,20 @@ describe('a 401 of the cluster', () => {
     expect(started.tokens.requests).toHaveLength(2)
   })
 
+  test('that stays does not make the gateway fetch a token for every call', async () => {
+    await using started = await start()
+    started.upstream.fault = () => unauthorized
+    for (let n = 0; n < 5; n++) {
+      expect((await started.ask()).errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
+    }
+    expect(started.tokens.requests).toHaveLength(2)
+    expect(started.used()).toEqual(['Bearer token-1', ...new Array(5).fill('Bearer token-2')])
+    pass(6)
+    started.upstream.fault = ({ headers }) => (headers.authorization === 'Bearer token-3' ? undefined : unauthorized)
+    expect((await started.ask()).errors).toBeUndefined()
+    expect(started.tokens.requests).toHaveLength(3)
+  })
+
   test('of many calls at once renews the token once', async () => {
     await using started = await start()
     await started.ask()

@@ -1,8 +1,12 @@
-import type { Caller, Credentials } from './auth/credentials.ts'
-import { parseExact } from './exact-json.ts'
-import { type Failure, type Problem, UpstreamFailure } from './failure.ts'
-import { ConnectionFailure, type Http, type HttpAnswer, type HttpRequest } from './http.ts'
-import { Limiter } from './limiter.ts'
+import { callFailure, readAnswer } from './answer.ts'
+import type { Caller, Credentials, OnAnswer } from './auth/credentials.ts'
+import { completions } from './catalog/completions.ts'
+import type { Refusal } from './dialects/dialect.ts'
+import { UpstreamFailure } from './failure.ts'
+import type { HttpAnswer, HttpRequest } from './http.ts'
+import { Limiter, Overload } from './limiter.ts'
+import { type Address, Line, type Payload } from './line.ts'
+import type { Batch, UpstreamGauges, UpstreamObserver } from './observer.ts'
 import { RetryBudget, type RetryPolicy, withRetries } from './retry.ts'
 import { SharedReads } from './shared-reads.ts'
 
@@ -23,6 +27,8 @@ export interface Call {
   text?: boolean
   /** Milliseconds on top of the usual deadline, for calls that the cluster holds open. */
   extraTime?: number
+  /** Which of the addresses it goes to, where a generation has several; the first where it is left out. */
+  at?: string
 }
 
 /** A multipart body, ready to send. */
@@ -37,32 +43,74 @@ export class Multipart {
 }
 
 export interface ClientOptions {
-  /** The path that REST paths are below, such as `/v2`. */
-  basePath: string
+  /** Where calls go that name no other address. */
+  address: Address
+  /** Further ones by the name that calls give, with what proves the caller's rights there. */
+  furtherAddresses?: Readonly<Record<string, Address & { credentials: Credentials }>>
   /** Milliseconds until one try must have its whole answer. */
   deadline: number
   retries: RetryPolicy
-  /** The most reads and commands in flight at once. */
+  /** The most reads and commands in flight at once, and how many more may wait. */
   maxConcurrent: number
+  maxQueued: number
+  /** Milliseconds without any answer of an address before its breaker looks at it; 0 for no breaker. */
+  breakerAfter: number
   /** Whether identical reads in flight are made once for callers with the same rights. */
   shareReads: boolean
   credentials: Credentials
-  /** For everything but polls. */
-  http: Http
-  /** For polls: they hold connections for minutes and must not keep other work waiting. */
-  pollHttp: Http
+  /** What an error answer means; undefined where it is none of the engine's documents. */
+  readProblem(answer: HttpAnswer): Refusal | undefined
 }
 
-/** Makes REST calls for callers: credentials, deadlines, retries, sharing, and one kind of failure for all that can go wrong. */
+/**
+ * Makes REST calls for callers: credentials, deadlines, retries, sharing, a limit that gives way to back-pressure, and one
+ * kind of failure for all that can go wrong.
+ */
 export class Client {
   readonly #options: ClientOptions
   readonly #budget = new RetryBudget()
   readonly #limiter: Limiter
   readonly #shared = new SharedReads()
+  readonly #line: Line
+  readonly #furtherLines = new Map<string, Line>()
+  readonly #observers: UpstreamObserver[] = []
+  #polls = 0
 
   constructor(options: ClientOptions) {
     this.#options = options
-    this.#limiter = new Limiter(options.maxConcurrent)
+    this.#limiter = new Limiter({
+      most: options.maxConcurrent,
+      maxQueued: options.maxQueued,
+      patience: options.deadline,
+    })
+    const { address, furtherAddresses = {} } = options
+    this.#line = new Line(address, options, this.#observers)
+    for (const [name, further] of Object.entries(furtherAddresses)) {
+      this.#furtherLines.set(name, new Line(further, options, this.#observers))
+    }
+  }
+
+  /** Adds somebody who watches the calls; what was sent before is not told. */
+  observe(observer: UpstreamObserver): void {
+    this.#observers.push(observer)
+  }
+
+  /** Tells those who watch that so many keys are loaded together. */
+  noteBatch(load: Batch, type: string, keys: number): void {
+    for (const observer of this.#observers) observer.onBatch?.(load, type, keys)
+  }
+
+  /** What it is doing now. */
+  get gauges(): UpstreamGauges {
+    const { limit, inFlight, queued } = this.#limiter
+    const states = [this.#line, ...this.#furtherLines.values()].map((line) => line.state)
+    const breaker = states.find((state) => state === 'open') ?? states.find((state) => state !== 'closed') ?? 'closed'
+    return { limit, inFlight, queued, polls: this.#polls, breaker, sharedReads: this.#shared.spared }
+  }
+
+  /** Asks no dead address any more whether it is back. */
+  stop(): void {
+    for (const line of [this.#line, ...this.#furtherLines.values()]) line.stop()
   }
 
   /** Whether the gateway has rights of its own, so that a refusal is not the caller's. */
@@ -80,142 +128,75 @@ export class Client {
    * Rejects with an UpstreamFailure, and with nothing else.
    */
   call(call: Call, caller: Caller, signal?: AbortSignal): Promise<unknown> {
-    const body = call.body === undefined || call.body instanceof Multipart ? undefined : JSON.stringify(call.body)
-    const run = (stop: AbortSignal | undefined) =>
-      withRetries(this.#options.retries, this.#budget, stop, () => this.#try(call, body, caller, stop))
-    if (call.kind !== 'read' || !this.#options.shareReads) return run(signal)
+    const payload = payloadOf(call.body)
+    const run = (stop: AbortSignal | undefined, onAnswer: OnAnswer | undefined) =>
+      withRetries(this.#options.retries, this.#budget, stop, (attempt) =>
+        this.#try(call, payload, caller, attempt, stop, onAnswer),
+      )
+    if (call.kind !== 'read' || !this.#options.shareReads) return run(signal, caller.onAnswer)
+    const { at = '', method, path } = call
     return this.#shared
-      .run(`${this.identify(caller)}\n${call.method} ${call.path}\n${body ?? ''}`, signal, run)
+      .run(`${this.identify(caller)}\n${at} ${method} ${path}\n${payload?.bytes ?? ''}`, signal, run, caller.onAnswer)
       .catch((error: unknown) => {
-        throw error instanceof UpstreamFailure ? error : failure(call, { kind: 'cancelled' }, error)
+        throw error instanceof UpstreamFailure ? error : callFailure(call, { kind: 'cancelled' }, error)
       })
   }
 
-  async #try(call: Call, body: string | undefined, caller: Caller, signal?: AbortSignal): Promise<unknown> {
-    const release = call.kind === 'poll' ? undefined : await this.#limiter.enter(signal).catch(cancelled(call))
-    try {
-      const headers = await this.#options.credentials.headers(caller, signal)
-      const answer = await this.#send(call, body, headers, signal)
-      if (answer.status !== 401 || !this.#options.credentials.renew?.(headers)) return read(call, answer)
-      // The token may have been revoked or the clocks may differ: a 401 is given before anything is done, so try anew.
-      return read(call, await this.#send(call, body, await this.#options.credentials.headers(caller, signal), signal))
-    } finally {
-      release?.()
-    }
-  }
-
-  async #send(
+  async #try(
     call: Call,
-    body: string | undefined,
-    credentials: Record<string, string>,
+    payload: Payload | undefined,
+    caller: Caller,
+    attempt: number,
     signal: AbortSignal | undefined,
-  ): Promise<HttpAnswer> {
-    const { basePath, deadline, http, pollHttp } = this.#options
-    const headers: Record<string, string> = { ...credentials, accept: 'application/json' }
-    const request: HttpRequest = {
-      method: call.method,
-      path: basePath + call.path,
-      headers,
-      deadline: deadline + (call.extraTime ?? 0),
-      signal,
-    }
-    if (call.body instanceof Multipart) {
-      headers['content-type'] = call.body.contentType
-      request.body = call.body.bytes
-    } else if (body !== undefined) {
-      headers['content-type'] = 'application/json'
-      request.body = body
-    }
+    onAnswer: OnAnswer | undefined,
+  ): Promise<unknown> {
+    const { readProblem, furtherAddresses = {} } = this.#options
+    const line = (call.at && this.#furtherLines.get(call.at)) || this.#line
+    const credentials = (call.at && furtherAddresses[call.at]?.credentials) || this.#options.credentials
+    line.refuseIfDown(call)
+    const turn = this.#enter(call, signal)
+    if (turn) await turn
+    const { round } = this.#limiter
     try {
-      return await (call.kind === 'poll' ? pollHttp : http).send(request)
+      // It may have died while the call waited: then the queue empties at once.
+      if (turn) line.refuseIfDown(call)
+      const headers = await credentials.headers(caller, signal)
+      const send = (own: Readonly<Record<string, string>>) =>
+        line.send(call, payload, own, attempt, signal, caller.errand)
+      let answer = await send(headers)
+      // The token may have been revoked or the clocks may differ: a 401 is given before anything is done, so try anew.
+      if (answer.status === 401 && credentials.renew?.(headers)) {
+        answer = await send(await credentials.headers(caller, signal))
+      }
+      onAnswer?.(answer.headers)
+      const content = readAnswer(call, answer, readProblem)
+      if (call.kind !== 'poll') this.#limiter.grow()
+      return content
     } catch (error) {
-      throw connectionFailure(call, error)
+      if (error instanceof UpstreamFailure && error.isBackPressure) this.#limiter.shrink(round)
+      throw error
+    } finally {
+      if (call.kind === 'poll') this.#polls--
+      else this.#limiter.leave()
     }
   }
-}
 
-function connectionFailure(call: Call, error: unknown): UpstreamFailure {
-  const kind = error instanceof ConnectionFailure ? error.kind : 'broken'
-  if (kind === 'oversized')
-    return failure(call, { kind: 'unreadable', reason: 'the answer is larger than the gateway will hold' })
-  return failure(call, { kind }, error)
-}
-
-const cancelled = (call: Call) => (error: unknown) => {
-  throw failure(call, { kind: 'cancelled' }, error)
-}
-
-function failure(
-  call: Call,
-  facts: Pick<Failure, 'kind' | 'status' | 'problem' | 'retryAfter' | 'reason'>,
-  cause?: unknown,
-) {
-  return new UpstreamFailure({ operation: call.operation, write: call.kind !== 'read', ...facts }, cause)
-}
-
-function read(call: Call, answer: HttpAnswer): unknown {
-  const { status } = answer
-  if (status >= 200 && status < 300) return readBody(call, answer)
-  if (status >= 300 && status < 400) {
-    throw failure(call, {
-      kind: 'unreadable',
-      status,
-      reason: 'the address redirects, so it may not be that of the REST API',
-    })
-  }
-  const problem = readProblem(answer)
-  if (!problem && status === 404) {
-    // Camunda's 404s are problem documents; one without comes from something else at this address.
-    throw failure(call, {
-      kind: 'unreadable',
-      status,
-      reason: 'nothing of Camunda is at this path, so the address may be wrong',
-    })
-  }
-  const retryAfter = readRetryAfter(answer.headers['retry-after'])
-  throw failure(call, {
-    kind: 'refused',
-    status,
-    ...(problem ? { problem } : {}),
-    ...(retryAfter === undefined ? {} : { retryAfter }),
-  })
-}
-
-function readBody(call: Call, { status, headers, body }: HttpAnswer): unknown {
-  if (body === '') return undefined
-  if (!String(headers['content-type'] ?? '').includes('json')) {
-    // A login page or the like is no document of Camunda's.
-    if (call.text && !/^text\/html/i.test(String(headers['content-type'] ?? ''))) return body
-    throw failure(call, { kind: 'unreadable', status, reason: 'the answer is not JSON' })
-  }
-  try {
-    return call.exact ? parseExact(body) : JSON.parse(body)
-  } catch {
-    throw failure(call, { kind: 'unreadable', status, reason: 'the answer is not complete JSON' })
-  }
-}
-
-function readProblem({ headers, body }: HttpAnswer): Problem | undefined {
-  if (!String(headers['content-type'] ?? '').includes('json')) return undefined
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(body)
-  } catch {
+  /** Takes a place; a promise only where the call has to wait for it. */
+  #enter(call: Call, signal: AbortSignal | undefined): Promise<void> | undefined {
+    if (call.kind === 'poll') this.#polls++
+    else if (call.kind === 'write' && completions.has(call.operation)) this.#limiter.enterAnyway()
+    else {
+      return this.#limiter.enter(signal)?.catch((error: unknown) => {
+        if (!(error instanceof Overload)) throw callFailure(call, { kind: 'cancelled' }, error)
+        for (const observer of this.#observers) observer.onReject?.(call.operation, 'overloaded')
+        throw callFailure(call, { kind: 'overloaded', retryAfter: error.retryAfter })
+      })
+    }
     return undefined
   }
-  if (typeof parsed !== 'object' || parsed === null) return undefined
-  const { type, title, status, detail } = parsed as Record<string, unknown>
-  const problem: Problem = {}
-  if (typeof type === 'string') problem.type = type
-  if (typeof title === 'string') problem.title = title
-  if (typeof status === 'number') problem.status = status
-  if (typeof detail === 'string') problem.detail = detail
-  return problem.title === undefined && problem.detail === undefined ? undefined : problem
 }
 
-/** Seconds: from a number of seconds or an HTTP date, which starts with the day of the week. */
-function readRetryAfter(value: string | string[] | undefined): number | undefined {
-  if (typeof value !== 'string') return undefined
-  const seconds = /^[a-z]{3},/i.test(value) ? (Date.parse(value) - Date.now()) / 1000 : Number(value || Number.NaN)
-  return Number.isFinite(seconds) ? Math.max(0, Math.round(seconds)) : undefined
+function payloadOf(body: unknown): Payload | undefined {
+  if (body === undefined || body instanceof Multipart) return body
+  return { contentType: 'application/json', bytes: JSON.stringify(body) }
 }

@@ -20,6 +20,14 @@ export type FailureKind =
   | 'unreadable'
   /** The caller went away, so the call was given up. */
   | 'cancelled'
+  /** Not sent: too many calls wait for their turn already. */
+  | 'overloaded'
+  /** Not sent: the address has given no answer for a while, and calls fail at once until it does. */
+  | 'down'
+  /** Not sent: the request has made as many calls as it may. */
+  | 'spent'
+  /** Not sent: the time of the request is up. */
+  | 'late'
 
 /** What is known of a call that failed. */
 export interface Failure {
@@ -30,11 +38,18 @@ export interface Failure {
   write: boolean
   status?: number
   problem?: Problem
-  /** Seconds, from the answer's Retry-After header. */
+  /** Seconds: from the answer's Retry-After header, or the gateway's own guess where the call was not sent. */
   retryAfter?: number
   /** For `unreadable` and `unreachable`: what was wrong, in words that hold nothing of an answer's content. */
   reason?: string
+  /** From a 401's WWW-Authenticate header: how to prove who one is. */
+  challenge?: string
+  /** For `spent`: how many calls a request may make. */
+  limit?: number
 }
+
+/** The kinds that the cluster cannot know of. */
+const NOT_SENT: ReadonlySet<FailureKind> = new Set(['unreachable', 'overloaded', 'down', 'spent', 'late'])
 
 /**
  * Thrown for every upstream call that brings no usable answer.
@@ -48,6 +63,8 @@ export class UpstreamFailure extends Error implements Failure {
   readonly problem?: Problem
   readonly retryAfter?: number
   readonly reason?: string
+  readonly challenge?: string
+  readonly limit?: number
 
   constructor(failure: Failure, cause?: unknown) {
     super(`${failure.operation}: ${failure.kind}`, { cause })
@@ -59,6 +76,8 @@ export class UpstreamFailure extends Error implements Failure {
     if (failure.problem !== undefined) this.problem = failure.problem
     if (failure.retryAfter !== undefined) this.retryAfter = failure.retryAfter
     if (failure.reason !== undefined) this.reason = failure.reason
+    if (failure.challenge !== undefined) this.challenge = failure.challenge
+    if (failure.limit !== undefined) this.limit = failure.limit
   }
 
   /**
@@ -76,7 +95,7 @@ export class UpstreamFailure extends Error implements Failure {
   /** Whether a command may or may not have been carried out: the cluster may have accepted it before contact was lost. */
   get outcomeUnknown(): boolean {
     if (!this.write || this.isBackPressure) return false
-    if (this.kind === 'unreachable') return false
+    if (NOT_SENT.has(this.kind)) return false
     // A redirect, or an error page of something else: the command did not reach Camunda.
     if (this.kind === 'unreadable' && this.status !== undefined && this.status >= 300) return false
     if (this.kind !== 'refused') return true
@@ -84,23 +103,36 @@ export class UpstreamFailure extends Error implements Failure {
   }
 }
 
-/** Thrown before any call when the cluster is too old for what was asked. */
+/** Thrown before any call for what this cluster cannot do. */
 export class NotSupported extends Error {
+  /** What was asked for, as the client wrote it. */
   readonly what: string
-  readonly since: string
-  readonly version: string
+  /** The first Camunda version that has it, and the cluster's; undefined where its generation is what lacks it. */
+  readonly since: string | undefined
+  readonly version: string | undefined
+  readonly generation: string | undefined
 
-  /**
-   * @param what what was asked for, as the client wrote it
-   * @param since the first Camunda version that has it
-   * @param version the cluster's version
-   */
-  constructor(what: string, since: string, version: string) {
-    super(`${what} needs Camunda ${since} or later; this cluster is ${version}.`)
+  private constructor(what: string, message: string, facts: { since?: string; version?: string; generation?: string }) {
+    super(message)
     this.name = 'NotSupported'
     this.what = what
-    this.since = since
-    this.version = version
+    this.since = facts.since
+    this.version = facts.version
+    this.generation = facts.generation
+  }
+
+  /** The cluster is of the right generation, but too old. */
+  static byVersion(what: string, since: string, version: string): NotSupported {
+    const message = `${what} needs Camunda ${since} or later; this cluster is ${version}.`
+    return new NotSupported(what, message, { since, version })
+  }
+
+  /**
+   * The generation has nothing like it.
+   * @param instead what would do, as a sentence; by default the first version with the whole contract
+   */
+  static byGeneration(what: string, generation: string, instead = 'Camunda 8.8 and later have it.'): NotSupported {
+    return new NotSupported(what, `${what} is not possible with ${generation}. ${instead}`, { generation })
   }
 }
 

@@ -38,19 +38,20 @@ export class RetryBudget {
 
 /**
  * Tries a call again where that is safe: a read whose contact was lost or that met back-pressure, and a command only
- * when the cluster said that it took nothing on. A plain 503 is not tried again: it is the cluster's own "not now".
+ * when the cluster said that it took nothing on. A plain 503 is not tried again: it is the cluster's own "not now". Nor
+ * is what the gateway itself did not send, for overload or a dead address: that is to fail at once.
  * Delays are drawn from the whole range (full jitter), so that gateways do not come back in step.
  */
 export async function withRetries<T>(
   policy: RetryPolicy,
   budget: RetryBudget,
   signal: AbortSignal | undefined,
-  call: () => Promise<T>,
+  call: (attempt: number) => Promise<T>,
 ): Promise<T> {
   budget.earn()
   for (let attempt = 1; ; attempt++) {
     try {
-      return await call()
+      return await call(attempt)
     } catch (error) {
       const again = error instanceof UpstreamFailure && isSafeToRepeat(error) && attempt < policy.attempts
       if (!again || signal?.aborted || !budget.spend()) throw error

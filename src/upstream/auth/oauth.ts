@@ -22,7 +22,7 @@ interface Token {
 
 const OPERATION = 'requestToken'
 
-/** Milliseconds between tries to renew a token that is still valid. */
+/** Milliseconds between tries to renew a token that is still valid, and between renewals of one that the cluster refuses. */
 const RENEWAL_PAUSE = 5_000
 
 /**
@@ -35,6 +35,7 @@ export function oauth(settings: OAuthSettings, now: () => number = Date.now): Cr
   const http = openHttp({ origin: url.origin, connections: 1, maxAnswerBytes: 1_000_000 })
   let token: Token | undefined
   let pending: Promise<Token> | undefined
+  let refusedAt = Number.NEGATIVE_INFINITY
 
   const fetched = () => {
     pending ??= requestToken(http, url, settings, now)
@@ -62,7 +63,11 @@ export function oauth(settings: OAuthSettings, now: () => number = Date.now): Cr
       return bearer(old)
     },
     renew(refused) {
-      if (token && refused.authorization === bearer(token).authorization) token = undefined
+      if (!token || refused.authorization !== bearer(token).authorization) return true
+      // A cluster that takes no token of this endpoint's must not make the gateway fetch one for every call.
+      if (now() - refusedAt < RENEWAL_PAUSE) return false
+      refusedAt = now()
+      token = undefined
       return true
     },
     close: () => http.close(),

@@ -1,0 +1,31 @@
+import type { ExecutionResult } from 'graphql'
+import { UpstreamFailure } from '../upstream/failure.ts'
+import type { GatewayPlugin } from './plugin.ts'
+
+/**
+ * Answers 503 with Retry-After where nothing of a request could be done because too many calls wait already, so that load
+ * balancers and clients that look at the status alone slow down, too. Answers that hold anything else stay 200.
+ */
+export function overload(): GatewayPlugin {
+  return {
+    afterExecution(result) {
+      if (!result.errors) return
+      const retryAfter = secondsLost(result)
+      if (retryAfter === undefined) return
+      // Yoga takes status and headers from here, and leaves this out of the answer.
+      const http = { status: 503, headers: { 'retry-after': String(retryAfter) } }
+      result.extensions = { ...result.extensions, http }
+    },
+  }
+}
+
+/** Seconds to wait, where all that was asked for was lost to overload. */
+function secondsLost({ data, errors = [] }: ExecutionResult): number | undefined {
+  if (Object.values(data ?? {}).some((value) => value !== null)) return undefined
+  let seconds = 1
+  for (const { originalError } of errors) {
+    if (!(originalError instanceof UpstreamFailure) || originalError.kind !== 'overloaded') return undefined
+    seconds = Math.max(seconds, originalError.retryAfter ?? 1)
+  }
+  return seconds
+}

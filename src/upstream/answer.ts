@@ -1,0 +1,82 @@
+import type { Call } from './client.ts'
+import type { Refusal } from './dialects/dialect.ts'
+import { parseExact } from './exact-json.ts'
+import { type Failure, UpstreamFailure } from './failure.ts'
+import { ConnectionFailure, type HttpAnswer } from './http.ts'
+import { passableHeader } from './passable-header.ts'
+
+/**
+ * What an answer brings: its parsed body, undefined where it has none. Throws an UpstreamFailure for everything else.
+ * @param readProblem what an error answer of this generation means
+ */
+export function readAnswer(
+  call: Call,
+  answer: HttpAnswer,
+  readProblem: (answer: HttpAnswer) => Refusal | undefined,
+): unknown {
+  const { status } = answer
+  if (status >= 200 && status < 300) return readBody(call, answer)
+  if (status >= 300 && status < 400) {
+    throw callFailure(call, {
+      kind: 'unreadable',
+      status,
+      reason: 'the address redirects, so it may not be that of the REST API',
+    })
+  }
+  const refusal = readProblem(answer)
+  if (!refusal && status === 404) {
+    // Camunda's 404s are problem documents; one without comes from something else at this address.
+    throw callFailure(call, {
+      kind: 'unreadable',
+      status,
+      reason: 'nothing of Camunda is at this path, so the address may be wrong',
+    })
+  }
+  const retryAfter = readRetryAfter(answer.headers['retry-after'])
+  const challenge = status === 401 ? passableHeader(answer.headers['www-authenticate']) : undefined
+  throw callFailure(call, {
+    kind: 'refused',
+    status: refusal?.status ?? status,
+    ...(refusal ? { problem: refusal.problem } : {}),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(challenge === undefined ? {} : { challenge }),
+  })
+}
+
+function readBody(call: Call, { status, headers, body }: HttpAnswer): unknown {
+  if (body === '') return undefined
+  if (!String(headers['content-type'] ?? '').includes('json')) {
+    // A login page or the like is no document of Camunda's.
+    if (call.text && !/^text\/html/i.test(String(headers['content-type'] ?? ''))) return body
+    throw callFailure(call, { kind: 'unreadable', status, reason: 'the answer is not JSON' })
+  }
+  try {
+    return call.exact ? parseExact(body) : JSON.parse(body)
+  } catch {
+    throw callFailure(call, { kind: 'unreadable', status, reason: 'the answer is not complete JSON' })
+  }
+}
+
+/** Seconds: from a number of seconds or an HTTP date, which starts with the day of the week. */
+function readRetryAfter(value: string | string[] | undefined): number | undefined {
+  if (typeof value !== 'string') return undefined
+  const seconds = /^[a-z]{3},/i.test(value) ? (Date.parse(value) - Date.now()) / 1000 : Number(value || Number.NaN)
+  return Number.isFinite(seconds) ? Math.max(0, Math.round(seconds)) : undefined
+}
+
+/** The failure of a call that got no answer. */
+export function connectionFailure(call: Call, error: unknown): UpstreamFailure {
+  const kind = error instanceof ConnectionFailure ? error.kind : 'broken'
+  if (kind === 'oversized')
+    return callFailure(call, { kind: 'unreadable', reason: 'the answer is larger than the gateway will hold' })
+  return callFailure(call, { kind }, error)
+}
+
+/** The failure of a call, as far as its facts are known. */
+export function callFailure(
+  call: Call,
+  facts: Pick<Failure, 'kind' | 'status' | 'problem' | 'retryAfter' | 'reason' | 'challenge'>,
+  cause?: unknown,
+) {
+  return new UpstreamFailure({ operation: call.operation, write: call.kind !== 'read', ...facts }, cause)
+}
