@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { makeExecutableSchema } from '@graphql-tools/schema'
-import { type GraphQLSchema, isEnumType, isObjectType } from 'graphql'
+import { type GraphQLSchema, isEnumType, isObjectType, parse } from 'graphql'
 import type { Context } from './context.ts'
 import { completeDescriptions } from './descriptions.ts'
+import { federationResolvers } from './federation/resolvers.ts'
+import { federationFields, subgraphSdl } from './federation/sdl.ts'
 import { fieldFacts } from './fields/facts.ts'
 import { requireVersion } from './fields/supported.ts'
 import { resolvers } from './resolvers/index.ts'
@@ -19,9 +21,20 @@ export function readSchemaText(): string {
     .join('\n')
 }
 
-/** The executable schema. Reads and parses files: make it once per process. */
-export function schema(): GraphQLSchema {
-  const made = makeExecutableSchema<Context>({ typeDefs: readSchemaText(), resolvers })
+/**
+ * The executable schema. Reads and parses files: make it once per process.
+ * @param federation whether it is also what a federated gateway asks of a subgraph
+ */
+export function schema({ federation = false } = {}): GraphQLSchema {
+  const document = parse(readSchemaText())
+  const made = makeExecutableSchema<Context>(
+    federation
+      ? {
+          typeDefs: [document, federationFields()],
+          resolvers: [...resolvers, federationResolvers(() => subgraphSdl(document))],
+        }
+      : { typeDefs: document, resolvers },
+  )
   completeDescriptions(made)
   openEnums(made)
   guardNewerFields(made)

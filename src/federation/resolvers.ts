@@ -1,0 +1,41 @@
+import type { Context } from '../context.ts'
+import { typeOfEntity } from '../fields/entities.ts'
+import { InvalidInput } from '../upstream/failure.ts'
+import { readRepresentation } from './representation.ts'
+
+/** Gateways send as many as the answer of another subgraph names; a page of a connection has no more. */
+const MAX_REPRESENTATIONS = 10_000
+
+/**
+ * What a federated gateway asks of a subgraph.
+ * @param makeSdl makes the subgraph's SDL, which takes its time and is the same ever after: most processes need none
+ */
+export function federationResolvers(makeSdl: () => string) {
+  let sdl: string | undefined
+  return {
+    _Entity: {
+      __resolveType: typeOfEntity,
+    },
+    Query: {
+      _service: () => {
+        sdl ??= makeSdl()
+        return { sdl }
+      },
+      _entities: (_: unknown, { representations }: { representations: readonly unknown[] }, context: Context) => {
+        if (representations.length > MAX_REPRESENTATIONS) {
+          throw new InvalidInput(
+            'representations',
+            `at most ${MAX_REPRESENTATIONS} are possible, this has ${representations.length}. Ask in parts.`,
+          )
+        }
+        return representations.map((representation, index) => resolve(index, representation, context))
+      },
+    },
+  }
+}
+
+/** Each is a promise of its own, so that one that fails fails alone; all are loaded together by the request's loaders. */
+async function resolve(index: number, representation: unknown, context: Context): Promise<object | null> {
+  const { entity, argument, key } = readRepresentation(`representations[${index}]`, representation)
+  return entity.load(context, argument, key)
+}

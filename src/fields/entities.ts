@@ -1,0 +1,53 @@
+import type { Context } from '../context.ts'
+import { elementInstances } from '../upstream/catalog/element-instance.ts'
+import { incidents } from '../upstream/catalog/incident.ts'
+import { jobs } from '../upstream/catalog/job.ts'
+import { processDefinitions } from '../upstream/catalog/process-definition.ts'
+import { processInstances } from '../upstream/catalog/process-instance.ts'
+import type { Resource } from '../upstream/catalog/resource.ts'
+import { userTasks } from '../upstream/catalog/user-task.ts'
+import { variables } from '../upstream/catalog/variable.ts'
+import { checkKey } from './keys.ts'
+
+/** A kind of object that can be asked for by its key alone. */
+export interface Entity {
+  /** The GraphQL type. */
+  type: string
+  /** The field that holds its key. */
+  key: string
+  /** The object, which tells its type; null where there is none. Throws InvalidInput for text that is no key. */
+  load(context: Context, argument: string, key: string): Promise<object | null>
+}
+
+/** By type. A type that implements Node stands here. */
+export const entities: ReadonlyMap<string, Entity> = new Map(
+  [
+    entity(processDefinitions),
+    entity(processInstances),
+    entity(elementInstances),
+    entity(variables),
+    entity(jobs),
+    entity(userTasks),
+    entity(incidents),
+  ].map((one) => [one.type, one]),
+)
+
+function entity<Row extends object>(resource: Resource<Row>): Entity {
+  const { type, key: field } = resource
+  return {
+    type,
+    key: field,
+    async load({ upstream, permissions }, argument, key) {
+      permissions?.checkEntity(type)
+      checkKey(argument, key, upstream.keys)
+      const row = await upstream.row(resource, key)
+      // The row is shared with other fields of the request; only here must it tell its type.
+      return row && { ...row, __typename: type }
+    },
+  }
+}
+
+/** The type of an object that an entity was loaded for. */
+export function typeOfEntity(object: unknown): string | undefined {
+  return (object as { __typename?: string }).__typename
+}
