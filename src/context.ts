@@ -1,9 +1,12 @@
+import type { Permissions } from './policy/policy.ts'
 import type { Upstream } from './upstream/upstream.ts'
 
 /** What resolvers know of the request they answer. */
 export interface Context {
   /** The cluster, with this caller's rights. */
   upstream: Upstream
+  /** What the caller may ask for; undefined where there is no policy. */
+  permissions: Permissions | undefined
   /** The largest page of a connection. */
   maxPageSize: number
   /** Milliseconds that a payload's entity waits until the command's effect can be read. */

@@ -1,7 +1,17 @@
 import type { Credentials } from './credentials.ts'
+import { RefusedPasswords } from './refused-passwords.ts'
 
 /** The gateway's own user name and password, for every caller. */
 export function basic(username: string, password: string): Credentials {
   const headers = { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` }
-  return { ownRights: true, identify: () => 'gateway', headers: () => headers }
+  const refused = new RefusedPasswords()
+  return {
+    ownRights: true,
+    identify: () => 'gateway',
+    headers() {
+      refused.check(headers)
+      return headers
+    },
+    renew: (tried) => refused.note(tried),
+  }
 }

@@ -1,9 +1,19 @@
+import type { Errand } from '../errand.ts'
+import type { HttpAnswer } from '../http.ts'
+
+/** Hears the headers of the answers that a caller's calls get. */
+export type OnAnswer = (headers: HttpAnswer['headers']) => void
+
 /** Who asks the gateway, as far as the request says: only these headers ever go upstream. */
 export interface Caller {
   authorization?: string | undefined
   cookie?: string | undefined
   /** The X-CSRF-TOKEN header: with a session cookie, Camunda wants it for every search, because searches are POSTs. */
   csrfToken?: string | undefined
+  /** Set for browser sessions, which answers may renew. */
+  onAnswer?: OnAnswer | undefined
+  /** The request that the calls are made for; undefined for the gateway's own, such as those of `/ready`. */
+  errand?: Errand
 }
 
 /**

@@ -1,0 +1,94 @@
+import { hash } from 'node:crypto'
+import { errors, type JWTPayload, jwtVerify } from 'jose'
+import { LRUCache } from 'lru-cache'
+import { type IssuerKeys, type IssuerSettings, KEYS_LIFE } from './issuer-keys.ts'
+
+/** What a verified token says. */
+export type Claims = Readonly<JWTPayload>
+
+export interface JwtSettings extends IssuerSettings {
+  /** A token must be meant for one of these. */
+  audience: readonly string[]
+  /** The only algorithms that are taken, whatever a token says. */
+  algorithms: readonly string[]
+  /** Milliseconds that the issuer's clock and the gateway's may differ. */
+  clockSkew: number
+}
+
+/** Thrown for a token that is not taken; the message says why, as far as its sender may know. */
+export class InvalidToken extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause })
+    this.name = 'InvalidToken'
+  }
+}
+
+/** Asymmetric all: a key that anybody can fetch must not be one that signs. */
+export const ALGORITHMS: readonly string[] = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+]
+
+const MAX_KNOWN = 10_000
+
+/** Verifies tokens against their issuer's keys, and remembers those that were good. */
+export class TokenVerifier {
+  readonly #settings: JwtSettings
+  readonly #keys: IssuerKeys
+  /** By a hash, so that no token lies in memory longer than its request. */
+  readonly #known = new LRUCache<string, { claims: Claims; until: number }>({ max: MAX_KNOWN })
+
+  constructor(settings: JwtSettings, keys: IssuerKeys) {
+    this.#settings = settings
+    this.#keys = keys
+  }
+
+  /** The claims of a token that was verified before and still holds; undefined where `verify` must tell. */
+  known(token: string): Claims | undefined {
+    const known = this.#known.get(nameOf(token))
+    return known && Date.now() < known.until ? known.claims : undefined
+  }
+
+  /**
+   * The claims of a token. Rejects with InvalidToken, or where it cannot be told: with KeysUnavailable, or with the error
+   * of Node's for a key of the issuer's that is none.
+   */
+  async verify(token: string): Promise<Claims> {
+    const { issuer, audience, algorithms, clockSkew } = this.#settings
+    const now = Date.now()
+    const { payload } = await jwtVerify(token, this.#keys.find, {
+      issuer,
+      audience: [...audience],
+      algorithms: [...algorithms],
+      clockTolerance: clockSkew / 1000,
+      requiredClaims: ['exp'],
+      currentDate: new Date(now),
+    }).catch((error: unknown) => {
+      if (error instanceof errors.JOSEError) throw new InvalidToken(reasonOf(error), error)
+      throw error
+    })
+    // Not beyond the life of the keys: a token does not outlast the key that it was signed with.
+    const until = Math.min((payload.exp ?? 0) * 1000 + clockSkew, now + KEYS_LIFE)
+    this.#known.set(nameOf(token), { claims: payload, until })
+    return payload
+  }
+}
+
+const nameOf = (token: string) => hash('sha256', token, 'base64url')
+
+/** Claims are looked at once the signature was found good: only who has a token of the issuer's learns of them. */
+function reasonOf(error: InstanceType<typeof errors.JOSEError>): string {
+  if (error instanceof errors.JWTExpired) return 'The token has expired.'
+  if (!(error instanceof errors.JWTClaimValidationFailed)) return 'The token is not valid.'
+  if (error.claim === 'nbf' && error.reason === 'check_failed') return 'The token is not valid yet.'
+  return `The token is not valid: its claim ${error.claim} is not accepted.`
+}

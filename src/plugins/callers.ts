@@ -1,0 +1,86 @@
+import { FAILURE_PAUSE, KeysUnavailable } from '../callers/issuer-keys.ts'
+import { InvalidToken, type TokenVerifier } from '../callers/verifier.ts'
+import { toRefusal } from '../errors.ts'
+import type { Visit } from '../visit.ts'
+import type { GatewayPlugin, Question } from './plugin.ts'
+import { Refused } from './refused.ts'
+
+const REALM = 'Bearer realm="camunda-graphql-gateway"'
+
+/**
+ * Lets only callers ask who show a good token of the issuer's. Whatever asks nothing stays open: GraphiQL's page, a
+ * browser's preflight, probes.
+ * @param logError told of what is not for the caller
+ */
+export function callers(verifier: TokenVerifier, logError: (error: unknown) => void): GatewayPlugin {
+  /** Undefined once the caller is known; a promise only where the token was not seen before. */
+  function refusalOf(visit: Visit): Refused | undefined | Promise<Refused | undefined> {
+    if (visit.claims) return undefined
+    const token = /^Bearer +([^ ]+)$/i.exec(visit.caller.authorization ?? '')?.[1]
+    if (token === undefined) return missing()
+    const known = verifier.known(token)
+    if (known) {
+      visit.claims = known
+      return undefined
+    }
+    return verifier.verify(token).then(
+      (claims) => {
+        visit.claims = claims
+        return undefined
+      },
+      (error: unknown) => {
+        if (error instanceof InvalidToken) return invalid(error.message)
+        // The others were told when the keys could not be fetched, not for every caller.
+        if (!(error instanceof KeysUnavailable)) logError(error)
+        return unavailable()
+      },
+    )
+  }
+
+  async function verified(question: Question, visit: Visit): Promise<Question> {
+    const refusal = await refusalOf(visit)
+    if (refusal) throw refusal
+    return question
+  }
+
+  return {
+    onArrival(visit) {
+      if (!visit.isGraphQL || asksNothing(visit)) return undefined
+      const refusal = refusalOf(visit)
+      if (refusal instanceof Promise) return refusal.then((found) => found && toRefusal(found))
+      return refusal && toRefusal(refusal)
+    },
+    /** Nothing is asked past this, on whatever path or by whatever method it came. */
+    onQuestion(question, visit) {
+      return visit.claims ? question : verified(question, visit)
+    },
+  }
+}
+
+/** As far as can be told before the body is read: a browser that wants the page, or asks what it may send. */
+function asksNothing({ arrival }: Visit): boolean {
+  if (arrival.method === 'OPTIONS') return true
+  return arrival.method === 'GET' && arrival.header('accept')?.includes('text/html') === true
+}
+
+function missing(): Refused {
+  const message = 'Nobody may ask without a token: send it as `Authorization: Bearer …`.'
+  return new Refused('UNAUTHENTICATED', message, { retryable: false }, challenged(REALM))
+}
+
+function invalid(reason: string): Refused {
+  const challenge = `${REALM}, error="invalid_token", error_description="${reason}"`
+  return new Refused('UNAUTHENTICATED', `${reason} Get a new one.`, { retryable: false }, challenged(challenge))
+}
+
+const challenged = (challenge: string) => ({ status: 401, headers: { 'www-authenticate': challenge } })
+
+function unavailable(): Refused {
+  const retryAfter = FAILURE_PAUSE / 1000
+  return new Refused(
+    'UPSTREAM_UNAVAILABLE',
+    "Callers cannot be verified at the moment: the keys of the tokens' issuer cannot be had. Try again later.",
+    { retryable: true, retryAfter },
+    { status: 503, headers: { 'retry-after': String(retryAfter) } },
+  )
+}
