@@ -8,7 +8,7 @@ import { asksOnlyFor } from './selection.ts'
 export function byKey<Row extends object>(resource: Resource<Row>) {
   return (_: unknown, args: { [argument: string]: string }, { upstream }: Context): Promise<Row | null> => {
     const key = args[resource.key] ?? ''
-    checkKey(resource.key, key)
+    checkKey(resource.key, key, upstream.keys)
     return upstream.row(resource, key)
   }
 }
@@ -22,18 +22,26 @@ export function one<Parent, Row extends object>(
   keyOf: (parent: Parent) => string | null | undefined,
   carried?: (parent: Parent) => Partial<Row>,
 ) {
+  const load = (key: string | null | undefined, parent: Parent, { upstream }: Context, info: GraphQLResolveInfo) => {
+    if (key === null || key === undefined) return null
+    const known: Record<string, unknown> = carried?.(parent) ?? {}
+    known[resource.key] = key
+    return carriedRow<Row>(info, known) ?? upstream.row(resource, key)
+  }
   return (
     parent: Parent,
     _args: object,
-    { upstream }: Context,
+    context: Context,
     info: GraphQLResolveInfo,
   ): Promise<Row | null> | Row | null => {
     const key = keyOf(parent)
-    if (key === null || key === undefined) return null
-    const known: Record<string, unknown> = { ...carried?.(parent), [resource.key]: key }
-    return carriedRow<Row>(info, known) ?? upstream.row(resource, key)
+    // An older engine may have to be asked for the key: then the row holds a function, as GraphQL takes it for a field.
+    if (isAsked(key)) return key().then((told) => load(told, parent, context, info))
+    return load(key, parent, context, info)
   }
 }
+
+const isAsked = (key: unknown): key is () => Promise<string | null> => typeof key === 'function'
 
 /**
  * What is known of a row, taken for the row where the query asks for no more; else undefined.
