@@ -40,6 +40,16 @@ async function search(path: string, limit: number, filter?: object): Promise<Row
   return answer.items
 }
 
+/** The rows below many instances: a thousand instances by a search, as the gateway asks for them. */
+async function searchBelow(path: string, keys: unknown[]): Promise<Row[]> {
+  const parts: unknown[][] = []
+  for (let at = 0; at < keys.length; at += 1_000) parts.push(keys.slice(at, at + 1_000))
+  const pages = await Promise.all(
+    parts.map((part) => search(path, Math.max(1_000, part.length * 5), { processInstanceKey: { $in: part } })),
+  )
+  return pages.length === 1 && pages[0] ? pages[0] : pages.flat()
+}
+
 const FLAT = [
   'processInstanceKey',
   'processDefinitionId',
@@ -74,18 +84,15 @@ const list = (rows: Row[] = [], fields: string[]) => ({
 
 const definitions = new Map<unknown, Row>()
 
-const ANSWERS: Record<string, () => Promise<object>> = {
-  async Q1() {
-    const rows = await search('process-instances', 10)
+const ANSWERS: Record<string, (first: number) => Promise<object>> = {
+  async Q1(first) {
+    const rows = await search('process-instances', first)
     return { processInstances: { nodes: rows.map((row) => pick(row, FLAT)) } }
   },
-  async Q2() {
-    const rows = await search('process-instances', 50)
-    const keys = { processInstanceKey: { $in: rows.map((row) => row.processInstanceKey) } }
-    const [incidents, userTasks] = await Promise.all([
-      search('incidents', 1000, keys),
-      search('user-tasks', 1000, keys),
-    ])
+  async Q2(first) {
+    const rows = await search('process-instances', first)
+    const keys = rows.map((row) => row.processInstanceKey)
+    const [incidents, userTasks] = await Promise.all([searchBelow('incidents', keys), searchBelow('user-tasks', keys)])
     const incidentsOf = grouped(incidents)
     const userTasksOf = grouped(userTasks)
     return {
@@ -131,7 +138,8 @@ const server = createServer((request, response) => {
     const name = /query (\w+)/.exec(query)?.[1] ?? ''
     const asked = ANSWERS[name]
     if (!asked) return answer(response, 400, { errors: [{ message: `No ${name}.` }] })
-    asked().then(
+    // Only as much of the question is read as growth needs.
+    asked(Number(/first: (\d+)/.exec(query)?.[1])).then(
       (data) => answer(response, 200, { data }),
       (error: unknown) => answer(response, 500, { errors: [{ message: String(error) }] }),
     )

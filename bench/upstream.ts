@@ -1,138 +1,103 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import * as rows from './rows.ts'
+import { jsonResponse, serveWire, type WireRequest } from './wire.ts'
 
 /**
- * The upstream of the benchmarks: ready-made answers of the 8.10 kind, chosen by path and body, so that it costs far
- * less than anything that is measured. Prints its port.
+ * The upstream of the benchmarks, as a program: prints its port. An answer is made when a request is seen for the first
+ * time and ready-made from then on. `DELAY` holds every answer back for so many milliseconds. `GET /watch` starts to
+ * note calls, `GET /seen` tells them and stops; it also tells how many were in flight at once.
  */
-const key = (n: number) => String(9007199254740993n + BigInt(n))
-const instance = (n: number) => ({
-  processInstanceKey: key(100 + n),
-  processDefinitionKey: key(n % 5),
-  processDefinitionId: `order-${n % 5}`,
-  processDefinitionName: `Order process ${n % 5}`,
-  processDefinitionVersion: 3,
-  processDefinitionVersionTag: null,
-  state: 'ACTIVE',
-  startDate: '2026-11-01T09:30:00.000Z',
-  endDate: null,
-  suspendedDate: null,
-  hasIncident: n % 2 === 0,
-  tenantId: '<default>',
-  parentProcessInstanceKey: null,
-  parentElementInstanceKey: null,
-  rootProcessInstanceKey: key(100 + n),
-  tags: [],
-  businessId: `ORD-${10_000 + n}`,
-})
-const incident = (n: number) => ({
-  incidentKey: key(1_000 + n),
-  processInstanceKey: key(100 + (n % 50)),
-  processDefinitionKey: key(n % 5),
-  processDefinitionId: `order-${n % 5}`,
-  rootProcessInstanceKey: key(100 + (n % 50)),
-  errorType: 'JOB_NO_RETRIES',
-  errorMessage: 'The payment provider did not answer within 30 seconds.',
-  elementId: 'charge-card',
-  elementInstanceKey: key(5_000 + n),
-  creationTime: '2026-11-01T09:31:00.000Z',
-  state: 'ACTIVE',
-  jobKey: key(7_000 + n),
-  tenantId: '<default>',
-})
-const userTask = (n: number) => ({
-  userTaskKey: key(2_000 + n),
-  name: 'Check order',
-  state: 'CREATED',
-  assignee: n % 2 === 0 ? 'demo' : null,
-  elementId: 'check-order',
-  candidateGroups: ['accounting'],
-  candidateUsers: [],
-  processDefinitionId: `order-${n % 5}`,
-  creationDate: '2026-11-01T09:31:00.000Z',
-  completionDate: null,
-  followUpDate: null,
-  dueDate: '2026-11-08T09:31:00.000Z',
-  tenantId: '<default>',
-  externalFormReference: null,
-  processDefinitionVersion: 3,
-  customHeaders: {},
-  priority: 50,
-  elementInstanceKey: key(6_000 + n),
-  processName: `Order process ${n % 5}`,
-  processDefinitionKey: key(n % 5),
-  processInstanceKey: key(100 + (n % 50)),
-  rootProcessInstanceKey: key(100 + (n % 50)),
-  formKey: null,
-  tags: [],
-  businessId: null,
-})
-const definition = (n: number) => ({
-  processDefinitionKey: key(n),
-  processDefinitionId: `order-${n}`,
-  name: `Order process ${n}`,
-  version: 3,
-  versionTag: null,
-  resourceName: `order-${n}.bpmn`,
-  tenantId: '<default>',
-  hasStartForm: false,
-  state: 'ACTIVE',
-})
-const page = (items: object[], total = items.length) =>
-  Buffer.from(
-    JSON.stringify({
-      items,
-      page: { totalItems: total, hasMoreTotalItems: false, startCursor: 'WzFd', endCursor: 'WzJd' },
-    }),
-  )
-const range = <T>(count: number, make: (n: number) => T) => Array.from({ length: count }, (_, n) => make(n))
+const delay = Number(process.env.DELAY ?? 0)
+const made = new Map<string, Buffer>()
+// Only while they are asked for: a long run makes millions.
+let calls: string[] | undefined
+let inFlight = 0
+let most = 0
 
-const sizes = new Map<number, Buffer>()
-const instances = (count: number) => {
-  const kept = sizes.get(count) ?? page(range(count, instance), Math.max(count, 357))
-  sizes.set(count, kept)
-  return kept
-}
-const incidents = page(range(75, incident))
-const userTasks = page(range(90, userTask))
-const one = Buffer.from(JSON.stringify(instance(0)))
-const definitions = range(5, (n) => Buffer.from(JSON.stringify(definition(n))))
-const topology = Buffer.from(
-  JSON.stringify({
-    brokers: [],
-    clusterSize: 1,
-    partitionsCount: 1,
-    replicationFactor: 1,
-    gatewayVersion: '8.10.6',
-    lastCompletedChangeId: '1',
-  }),
+const port = await serveWire(
+  (request) => {
+    if (request.path === '/watch' || request.path === '/seen') return watch(request.path === '/watch')
+    calls?.push(`${request.method} ${request.path}`)
+    return delay === 0 ? answerTo(request) : later(request)
+  },
+  Number(process.env.PORT ?? 0),
 )
+console.log(port)
 
-const server = createServer((request, response) => {
-  const chunks: Buffer[] = []
-  request.on('data', (chunk: Buffer) => chunks.push(chunk))
-  request.on('end', () => {
-    const answer = answerTo(request.url ?? '', chunks)
-    response.writeHead(answer ? 200 : 404, {
-      'content-type': 'application/json',
-      'content-length': answer?.length ?? 0,
-    })
-    response.end(answer)
-  })
-})
-server.keepAliveTimeout = 60_000
-server.listen(Number(process.env.PORT ?? 0), '127.0.0.1', () => console.log((server.address() as AddressInfo).port))
+function watch(on: boolean): Buffer {
+  const answer = jsonResponse(JSON.stringify({ calls: calls ?? [], most }))
+  calls = on ? [] : undefined
+  most = 0
+  return answer
+}
 
-function answerTo(url: string, chunks: Buffer[]): Buffer | undefined {
-  if (url === '/v2/process-instances/search') {
-    const limit = /"limit":(\d+)/.exec(Buffer.concat(chunks).toString())?.[1]
-    return instances(Number(limit ?? 100))
-  }
-  if (url === '/v2/incidents/search') return incidents
-  if (url === '/v2/user-tasks/search') return userTasks
-  if (url.startsWith('/v2/process-instances/')) return one
-  if (url.startsWith('/v2/process-definitions/'))
-    return definitions[Number(BigInt(url.split('/').at(-1) ?? 0) - 9007199254740993n)]
-  if (url === '/v2/topology') return topology
+function later(request: WireRequest): Promise<Buffer> {
+  inFlight++
+  most = Math.max(most, inFlight)
+  return new Promise((resolve) =>
+    setTimeout(() => {
+      inFlight--
+      resolve(answerTo(request))
+    }, delay),
+  )
+}
+
+function answerTo({ method, path, body }: WireRequest): Buffer {
+  // Commands carry large bodies that are never the same twice.
+  if (method !== 'GET' && !path.endsWith('/search')) return DONE
+  const name = `${path} ${body}`
+  const kept = made.get(name)
+  if (kept) return kept
+  const answer = make(path, body)
+  const response = answer ? jsonResponse(JSON.stringify(answer)) : ABSENT
+  made.set(name, response)
+  return response
+}
+
+const DONE = Buffer.from('HTTP/1.1 204 No Content\r\n\r\n')
+const ABSENT = jsonResponse('{"title":"NOT_FOUND","status":404}', '404 Not Found')
+
+function make(path: string, body: string): object | undefined {
+  const [, , resource = '', last = ''] = path.split(/[/?]/)
+  if (resource === 'topology') return rows.topology
+  if (last === 'search') return search(resource, JSON.parse(body))
+  if (resource === 'process-instances') return rows.instance(rows.instanceNumber(last))
+  if (resource === 'process-definitions') return rows.definition(rows.definitionNumber(last))
   return undefined
+}
+
+interface SearchBody {
+  filter?: Record<string, string | { $in?: string[]; $eq?: string }>
+  page?: { limit?: number }
+}
+
+/** What each search answers for the numbers that its filter names, and the field that the filter names them by. */
+const SEARCHES: Record<string, { by: string; number(key: string): number; rows(n: number): rows.Row[] }> = {
+  'process-instances': { by: 'processInstanceKey', number: rows.instanceNumber, rows: (n) => [rows.instance(n)] },
+  'process-definitions': {
+    by: 'processDefinitionKey',
+    number: rows.definitionNumber,
+    rows: (n) => [rows.definition(n)],
+  },
+  incidents: { by: 'processInstanceKey', number: rows.instanceNumber, rows: rows.incidentsOf },
+  'user-tasks': { by: 'processInstanceKey', number: rows.instanceNumber, rows: rows.userTasksOf },
+  variables: { by: 'processInstanceKey', number: rows.instanceNumber, rows: rows.variablesOf },
+}
+
+function search(resource: string, { filter, page }: SearchBody): object | undefined {
+  const kind = SEARCHES[resource]
+  if (!kind) return undefined
+  const asked = filter?.[kind.by]
+  const keys = typeof asked === 'object' ? (asked.$in ?? [asked.$eq ?? '']) : asked === undefined ? undefined : [asked]
+  const limit = page?.limit ?? 100
+  const numbers = keys?.map(kind.number).sort((a, b) => a - b) ?? Array.from({ length: limit }, (_, n) => n)
+  const found = numbers.flatMap(kind.rows)
+  return {
+    items: found.slice(0, limit),
+    page: {
+      totalItems: keys ? found.length : Math.max(found.length, 357),
+      hasMoreTotalItems: false,
+      startCursor: 'WzFd',
+      endCursor: 'WzJd',
+    },
+  }
 }

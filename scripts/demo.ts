@@ -29,8 +29,14 @@ Ctrl-C stops both.`)
 function start(name: string, file: string, args: string[]): Promise<string> {
   if (stopping) return new Promise(() => {})
   const child = spawn(process.execPath, [fileURLToPath(new URL(`../${file}`, import.meta.url)), ...args], {
-    // What is set for a cluster of the user's own is not meant for this one.
-    env: Object.fromEntries(Object.entries(process.env).filter(([variable]) => !variable.startsWith('CAMUNDA_'))),
+    env: {
+      // What is set for a cluster of the user's own is not meant for this one.
+      ...Object.fromEntries(Object.entries(process.env).filter(([variable]) => !variable.startsWith('CAMUNDA_'))),
+      // The address is read from lines of JSON, and no load balancer has to notice the end.
+      GATEWAY_LOG_FORMAT: 'json',
+      GATEWAY_LOG_LEVEL: 'info',
+      GATEWAY_DRAIN_DELAY_MS: '0',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   children.set(name, child)
@@ -39,7 +45,7 @@ function start(name: string, file: string, args: string[]): Promise<string> {
     let address: string | undefined
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       printed += text
-      address ??= /https?:\/\/\S+(?=\s)/.exec(printed)?.[0]
+      address ??= /https?:\/\/[^\s"]+(?=[\s"])/.exec(printed)?.[0]
       if (address) resolve(address)
     })
     child.once('close', (code, signal) => {

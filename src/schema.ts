@@ -1,40 +1,51 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { makeExecutableSchema } from '@graphql-tools/schema'
-import { type GraphQLSchema, isEnumType, isObjectType, parse } from 'graphql'
+import { concatAST, type GraphQLSchema, isEnumType, isObjectType, parse } from 'graphql'
 import type { Context } from './context.ts'
 import { completeDescriptions } from './descriptions.ts'
+import type { Extension } from './extending.ts'
 import { federationResolvers } from './federation/resolvers.ts'
 import { federationFields, subgraphSdl } from './federation/sdl.ts'
 import { fieldFacts } from './fields/facts.ts'
 import { requireVersion } from './fields/supported.ts'
 import { resolvers } from './resolvers/index.ts'
+import { readSchemaFile, schemaFolder } from './schema-files.ts'
 import { OLDEST } from './upstream/version.ts'
-
-const folder = new URL('../schema/', import.meta.url)
 
 /** The schema's text: all files of schema/, in the order of their names. */
 export function readSchemaText(): string {
-  return readdirSync(folder)
+  return readdirSync(schemaFolder)
     .filter((name) => name.endsWith('.graphql'))
     .sort()
-    .map((name) => readFileSync(new URL(name, folder), 'utf8'))
+    .map(readSchemaFile)
     .join('\n')
+}
+
+interface SchemaOptions {
+  federation?: boolean
+  extension?: Extension | undefined
 }
 
 /**
  * The executable schema. Reads and parses files: make it once per process.
+ * Throws for an extension that does not fit it.
  * @param federation whether it is also what a federated gateway asks of a subgraph
+ * @param extension types and fields of the embedder's own
  */
-export function schema({ federation = false } = {}): GraphQLSchema {
-  const document = parse(readSchemaText())
-  const made = makeExecutableSchema<Context>(
-    federation
-      ? {
-          typeDefs: [document, federationFields()],
-          resolvers: [...resolvers, federationResolvers(() => subgraphSdl(document))],
-        }
-      : { typeDefs: document, resolvers },
-  )
+export function schema({ federation = false, extension }: SchemaOptions = {}): GraphQLSchema {
+  const own = parse(readSchemaText())
+  const document = extension ? concatAST([own, parse(extension.typeDefs)]) : own
+  const made = makeExecutableSchema<Context>({
+    typeDefs: federation ? [document, federationFields()] : document,
+    resolvers: [
+      ...resolvers,
+      ...(federation ? [federationResolvers(() => subgraphSdl(document))] : []),
+      ...(extension ? [extension.resolvers] : []),
+    ],
+    // Tests have checked the files: starting again and again need not.
+    assumeValidSDL: extension === undefined,
+    updateResolversInPlace: true,
+  })
   completeDescriptions(made)
   openEnums(made)
   guardNewerFields(made)

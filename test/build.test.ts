@@ -41,10 +41,14 @@ describe('the package', () => {
     const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.ts'))
       .map((path) => `dist/${path.replaceAll('\\', '/').replace(/\.ts$/, '')}`)
-    const schemas = readdirSync(join(ROOT, 'schema')).map((path) => `schema/${path}`)
-    expect(packed.toSorted()).toEqual(
+    const schemas = readdirSync(join(ROOT, 'schema'), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.graphql'))
+      .map((path) => `schema/${path.replaceAll('\\', '/')}`)
+    const isBundled = (path: string) => path.startsWith('dist/bundled-')
+    expect(packed.filter(isBundled)).not.toEqual([])
+    expect(packed.filter((path) => !isBundled(path)).toSorted()).toEqual(
       [
-        ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'],
+        ...['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/LICENSES.txt', 'package.json'],
         ...sources.flatMap((path) => [`${path}.js`, `${path}.d.ts`]),
         ...schemas,
       ].toSorted(),
@@ -63,9 +67,9 @@ describe('the package', () => {
     await using upstream = await startUpstream()
     await using command = run(join(installed, 'dist/main.js'), [], {
       cwd: consumer,
-      env: { PORT: '0', CAMUNDA_REST_ADDRESS: upstream.url },
+      env: { PORT: '0', CAMUNDA_REST_ADDRESS: upstream.url, GATEWAY_DRAIN_DELAY_MS: '0' },
     })
-    const url = await command.printed(/http:\S+/)
+    const url = await command.printed(/http:[^"\s]+/)
     const { origin } = new URL(url)
     expect((await fetch(`${origin}/health`)).status).toBe(200)
     expect(await (await fetch(`${origin}/ready`)).json()).toEqual({ ready: true, version: '8.9' })
@@ -103,9 +107,9 @@ describe('the package', () => {
       join(consumer, 'app.ts'),
       `import { createServer } from 'node:http'
       import { type Config, ConfigError, createGateway, type Gateway, readConfig } from 'camunda-graphql-gateway'
-      const gateway: Gateway = createGateway({ CAMUNDA_REST_ADDRESS: 'http://localhost:8080' }, [
-        { onRequest: ({ url }) => void (url.pathname satisfies string) },
-      ])
+      const gateway: Gateway = createGateway({ CAMUNDA_REST_ADDRESS: 'http://localhost:8080' }, {
+        plugins: [{ onRequest: ({ url }) => void (url.pathname satisfies string) }],
+      })
       createServer(gateway.handle)
       const config: Config = readConfig({ PORT: '80' })
       config.port satisfies number

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { printSchemaWithDirectives } from '@graphql-tools/utils'
 import {
   buildASTSchema,
@@ -14,9 +13,9 @@ import {
 } from 'graphql'
 import { completeDescriptions } from '../descriptions.ts'
 import { entities } from '../fields/entities.ts'
+import { readSchemaFile } from '../schema-files.ts'
 
-const folder = new URL('../../schema/federation/', import.meta.url)
-const read = (name: string) => parse(readFileSync(new URL(name, folder), 'utf8'))
+const read = (name: string) => parse(readSchemaFile(`federation/${name}`))
 
 /** What a subgraph has beside the schema: the fields that gateways ask, and the union of all that has a key. */
 export function federationFields(): DocumentNode {

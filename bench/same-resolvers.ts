@@ -1,0 +1,45 @@
+import type { GraphQLSchema } from 'graphql'
+import type { Context } from '../src/context.ts'
+import { createGateway } from '../src/gateway.ts'
+import { readCaller } from '../src/upstream/auth/credentials.ts'
+import { Upstream } from '../src/upstream/upstream.ts'
+
+/** The gateway's own schema, resolvers and upstream side, for a peer to serve. */
+export interface SameResolvers {
+  schema: GraphQLSchema
+  /** What a resolver is given for one request. */
+  contextFor(header: (name: string) => string | null | undefined): Context
+}
+
+/** Takes them out of a gateway made by its public way, so that a peer differs in its server alone. */
+export async function sameResolvers(upstream: string): Promise<SameResolvers> {
+  let made: { schema: GraphQLSchema; contextValue: Context } | undefined
+  const gateway = createGateway(
+    { CAMUNDA_REST_ADDRESS: upstream, GATEWAY_SHARE_READS: 'false' },
+    {
+      plugins: [
+        {
+          onExecute({ args }) {
+            // Yoga has added the gateway's context to its own.
+            const contextValue = args.contextValue as typeof args.contextValue & Context
+            made = { schema: args.schema, contextValue }
+          },
+        },
+      ],
+    },
+  )
+  await gateway.fetch(
+    new Request('http://localhost/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ __typename }' }),
+    }),
+  )
+  if (!made) throw new Error('The gateway executed nothing.')
+  const { schema, contextValue } = made
+  const { cluster } = contextValue.upstream
+  return {
+    schema,
+    contextFor: (header) => ({ ...contextValue, upstream: new Upstream(cluster, readCaller(header)) }),
+  }
+}
