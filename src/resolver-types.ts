@@ -46,6 +46,9 @@ export type JobConnection = Connection<Job>
 export type UserTaskConnection = Connection<UserTask>
 export type IncidentConnection = Connection<Incident>
 
+/** Each field finds out for itself. */
+export type Capabilities = Record<string, never>
+
 export type CreateProcessInstancePayload = Written<Schema.CreateProcessInstanceInput, CreateProcessInstanceResult>
 export type CancelProcessInstancePayload = Written<Schema.CancelProcessInstanceInput>
 export type ModifyProcessInstancePayload = Written<Schema.ModifyProcessInstanceInput>

@@ -1,6 +1,6 @@
 /* Generated from schema/ by `npm run generate`. Do not edit. */
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ProcessDefinition as ProcessDefinitionRow, ProcessInstance as ProcessInstanceRow, ElementInstance as ElementInstanceRow, Variable as VariableRow, Job as JobRow, UserTask as UserTaskRow, Incident as IncidentRow, Form as FormRow, ActivatedJob as ActivatedJobRow, SequenceFlow as SequenceFlowRow, CallHierarchyEntry as CallHierarchyEntryRow, ProcessDefinitionConnection as ProcessDefinitionConnectionRow, ProcessInstanceConnection as ProcessInstanceConnectionRow, ElementInstanceConnection as ElementInstanceConnectionRow, VariableConnection as VariableConnectionRow, JobConnection as JobConnectionRow, UserTaskConnection as UserTaskConnectionRow, IncidentConnection as IncidentConnectionRow, CreateProcessInstancePayload as CreateProcessInstancePayloadRow, CancelProcessInstancePayload as CancelProcessInstancePayloadRow, ModifyProcessInstancePayload as ModifyProcessInstancePayloadRow, MigrateProcessInstancePayload as MigrateProcessInstancePayloadRow, ResolveProcessInstanceIncidentsPayload as ResolveProcessInstanceIncidentsPayloadRow, CreateElementInstanceVariablesPayload as CreateElementInstanceVariablesPayloadRow, ActivateJobsPayload as ActivateJobsPayloadRow, CompleteJobPayload as CompleteJobPayloadRow, FailJobPayload as FailJobPayloadRow, ThrowJobErrorPayload as ThrowJobErrorPayloadRow, UpdateJobPayload as UpdateJobPayloadRow, AssignUserTaskPayload as AssignUserTaskPayloadRow, UnassignUserTaskPayload as UnassignUserTaskPayloadRow, UpdateUserTaskPayload as UpdateUserTaskPayloadRow, CompleteUserTaskPayload as CompleteUserTaskPayloadRow, ResolveIncidentPayload as ResolveIncidentPayloadRow, PublishMessagePayload as PublishMessagePayloadRow, CorrelateMessagePayload as CorrelateMessagePayloadRow, BroadcastSignalPayload as BroadcastSignalPayloadRow, CreateDeploymentPayload as CreateDeploymentPayloadRow, DeleteResourcePayload as DeleteResourcePayloadRow } from '../resolver-types.ts';
+import type { ProcessDefinition as ProcessDefinitionRow, ProcessInstance as ProcessInstanceRow, ElementInstance as ElementInstanceRow, Variable as VariableRow, Job as JobRow, UserTask as UserTaskRow, Incident as IncidentRow, Form as FormRow, ActivatedJob as ActivatedJobRow, SequenceFlow as SequenceFlowRow, CallHierarchyEntry as CallHierarchyEntryRow, ProcessDefinitionConnection as ProcessDefinitionConnectionRow, ProcessInstanceConnection as ProcessInstanceConnectionRow, ElementInstanceConnection as ElementInstanceConnectionRow, VariableConnection as VariableConnectionRow, JobConnection as JobConnectionRow, UserTaskConnection as UserTaskConnectionRow, IncidentConnection as IncidentConnectionRow, Capabilities as CapabilitiesRow, CreateProcessInstancePayload as CreateProcessInstancePayloadRow, CancelProcessInstancePayload as CancelProcessInstancePayloadRow, ModifyProcessInstancePayload as ModifyProcessInstancePayloadRow, MigrateProcessInstancePayload as MigrateProcessInstancePayloadRow, ResolveProcessInstanceIncidentsPayload as ResolveProcessInstanceIncidentsPayloadRow, CreateElementInstanceVariablesPayload as CreateElementInstanceVariablesPayloadRow, ActivateJobsPayload as ActivateJobsPayloadRow, CompleteJobPayload as CompleteJobPayloadRow, FailJobPayload as FailJobPayloadRow, ThrowJobErrorPayload as ThrowJobErrorPayloadRow, UpdateJobPayload as UpdateJobPayloadRow, AssignUserTaskPayload as AssignUserTaskPayloadRow, UnassignUserTaskPayload as UnassignUserTaskPayloadRow, UpdateUserTaskPayload as UpdateUserTaskPayloadRow, CompleteUserTaskPayload as CompleteUserTaskPayloadRow, ResolveIncidentPayload as ResolveIncidentPayloadRow, PublishMessagePayload as PublishMessagePayloadRow, CorrelateMessagePayload as CorrelateMessagePayloadRow, BroadcastSignalPayload as BroadcastSignalPayloadRow, CreateDeploymentPayload as CreateDeploymentPayloadRow, DeleteResourcePayload as DeleteResourcePayloadRow } from '../resolver-types.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -26,138 +26,62 @@ export type Scalars = {
   Upload: { input: File; output: File; }
 };
 
-/** How the cluster is built at this moment: its brokers, partitions and versions. */
-export type Topology = {
-  __typename?: 'Topology';
-  /** The brokers that are known to be there. */
-  brokers: Array<Broker>;
-  /** The cluster's id; null also for a cluster that has none. */
-  clusterId?: Maybe<Scalars['String']['output']>;
-  /** How many brokers the cluster should have. */
-  clusterSize: Scalars['Int']['output'];
-  /** How many partitions the data is spread over. */
-  partitionsCount: Scalars['Int']['output'];
-  /** How many brokers hold a copy of each partition. */
-  replicationFactor: Scalars['Int']['output'];
-  /** The version of Camunda's own gateway, such as `8.9.2`. */
-  gatewayVersion: Scalars['String']['output'];
-  /** The id of the last completed change to the cluster, such as a scaling. */
-  lastCompletedChangeId: Scalars['String']['output'];
+/**
+ * What the engine behind this gateway can do: every generation of Camunda is asked through the same schema, and older ones
+ * lack some of it. What is not supported is refused with `NOT_SUPPORTED` before any call.
+ */
+export type Capabilities = {
+  __typename?: 'Capabilities';
+  /** The generation of the engine, such as `Camunda 8` or `Camunda 7`. */
+  generation: Scalars['String']['output'];
+  /** The engine's version, such as `8.9` or `7.24`; null where the caller may not know it. */
+  version?: Maybe<Scalars['String']['output']>;
+  /** The fields that an operation of the engine serves, in the order of the schema. */
+  fields: Array<FieldCapability>;
 };
 
-/** A broker: one node of the cluster, which holds partitions. */
-export type Broker = {
-  __typename?: 'Broker';
-  /** The broker's number in the cluster. */
-  nodeId: Scalars['Int']['output'];
-  /** The host name that the other nodes reach the broker by. */
-  host: Scalars['String']['output'];
-  /** The port that the other nodes reach the broker by. */
-  port: Scalars['Int']['output'];
-  /** The partitions that the broker leads or holds a copy of. */
-  partitions: Array<Partition>;
-  /** The broker's version, such as `8.9.2`. During a rolling update brokers differ. */
-  version: Scalars['String']['output'];
-};
-
-/** A partition as one broker holds it; each of its copies is listed with its own broker. */
-export type Partition = {
-  __typename?: 'Partition';
-  /** The partition's number, counted from 1. */
-  partitionId: Scalars['Int']['output'];
-  /** What the broker is for the partition. */
-  role: PartitionRole;
-  /** How the partition is on this broker. */
-  health: PartitionHealth;
-};
-
-/** The Camunda license of the cluster. */
-export type License = {
-  __typename?: 'License';
-  /** Whether the license is valid. */
-  validLicense: Scalars['Boolean']['output'];
-  /** The kind of license, such as `saas` or `production`. */
-  licenseType: Scalars['String']['output'];
-  /** Whether the license is for commercial use. */
-  isCommercial: Scalars['Boolean']['output'];
-  /** When the license ends; null when it does not, or when there is none. */
-  expiresAt?: Maybe<Scalars['DateTime']['output']>;
-};
 
 /**
- * Who Camunda takes the caller for. With a service identity that is the gateway's own account, not the person in front
- * of it.
+ * What the engine behind this gateway can do: every generation of Camunda is asked through the same schema, and older ones
+ * lack some of it. What is not supported is refused with `NOT_SUPPORTED` before any call.
  */
-export type Viewer = {
-  __typename?: 'Viewer';
-  /** The user's name at Camunda; what `UserTask.assignee` holds. Null where an 8.8 cluster gives none. */
-  username?: Maybe<Scalars['String']['output']>;
-  /** The name to show; null when there is none. */
-  displayName?: Maybe<Scalars['String']['output']>;
-  /** The mail address; null when there is none. */
-  email?: Maybe<Scalars['String']['output']>;
-  /**
-   * The web applications that the user may open, such as `operate`; `*` stands for all. Null where an 8.8 cluster leaves
-   * it out.
-   */
-  authorizedComponents?: Maybe<Array<Scalars['String']['output']>>;
-  /** The tenants that the user is assigned to. */
-  tenants: Array<ViewerTenant>;
-  /** The ids of the groups that the user is a member of; what `UserTask.candidateGroups` holds. */
-  groups: Array<Scalars['String']['output']>;
-  /** The ids of the roles that the user has. */
-  roles: Array<Scalars['String']['output']>;
-  /** The plan that the cluster runs under in Camunda's SaaS; null or empty elsewhere. */
-  salesPlanType?: Maybe<Scalars['String']['output']>;
-  /** Addresses of other Camunda applications, component to URL; an empty object when none are known. */
-  c8Links: Scalars['JSON']['output'];
-  /** Whether the user can log out through Camunda. */
-  canLogout: Scalars['Boolean']['output'];
+export type CapabilitiesFieldsArgs = {
+  type?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** A tenant that the viewer is assigned to. */
-export type ViewerTenant = {
-  __typename?: 'ViewerTenant';
-  /** The tenant's name; null only where an 8.8 cluster leaves it out. */
-  name?: Maybe<Scalars['String']['output']>;
-  /** The tenant's id, as other fields have it; null only where an 8.8 cluster leaves it out. */
-  tenantId?: Maybe<Scalars['String']['output']>;
-  /** What the tenant is for; null when nobody wrote it down. */
-  description?: Maybe<Scalars['String']['output']>;
+/** Whether one field of the schema works, and what it takes. */
+export type FieldCapability = {
+  __typename?: 'FieldCapability';
+  /** The field's type, such as `Query`. */
+  type: Scalars['String']['output'];
+  /** The field's name, such as `processInstances`. */
+  name: Scalars['String']['output'];
+  /** The operation that serves it: the REST operationId of Camunda 8. */
+  operation: Scalars['String']['output'];
+  /** Whether the engine has it. */
+  supported: Scalars['Boolean']['output'];
+  /** What would do, where it is not supported; null where it is. */
+  instead?: Maybe<Scalars['String']['output']>;
+  /** What its `filter` takes; null where it has no filter, or is not supported. */
+  filters?: Maybe<Array<FilterCapability>>;
+  /** The values of `field` that its `sort` takes; null where it has no sort, or is not supported. */
+  sorts?: Maybe<Array<Scalars['String']['output']>>;
 };
 
-/** What a broker is for a partition. */
-export type PartitionRole =
-  /** It does the partition's work. */
-  | 'leader'
-  /** It keeps a copy and takes over if the leader fails. */
-  | 'follower'
-  /** It takes no part at the moment, as while it starts or stops. */
-  | 'inactive'
-  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
-  | 'UNRECOGNIZED';
-
-/** How a partition is on a broker. */
-export type PartitionHealth =
-  /** It works. */
-  | 'healthy'
-  /** It has trouble, which may pass. */
-  | 'unhealthy'
-  /** It has stopped for good and needs an operator. */
-  | 'dead'
-  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
-  | 'UNRECOGNIZED';
-
-/** Whether the cluster can work. */
-export type ClusterHealth =
-  /** At least one partition has a healthy leader. */
-  | 'HEALTHY'
-  /** No partition has a healthy leader. */
-  | 'UNHEALTHY';
+/** What one field of a filter takes. */
+export type FilterCapability = {
+  __typename?: 'FilterCapability';
+  /** The field's name, such as `state`. `or` holds alternatives. */
+  field: Scalars['String']['output'];
+  /** The operators that it takes, such as `eq` and `in`; empty for a field that takes a value or alternatives. */
+  operators: Array<Scalars['String']['output']>;
+};
 
 /** Reads. A single object is null where it does not exist; lists are Relay connections. */
 export type Query = {
   __typename?: 'Query';
+  /** What the engine behind this gateway can do. Needs no permission. */
+  capabilities: Capabilities;
   /** How the cluster is built. Open to every caller whom Camunda knows. */
   topology?: Maybe<Topology>;
   /** Whether the cluster can work. A snapshot of this moment; needs no permission. */
@@ -384,6 +308,135 @@ export type QueryVariablesArgs = {
   filter?: InputMaybe<VariableFilter>;
   sort?: InputMaybe<Array<VariableSort>>;
 };
+
+/** How the cluster is built at this moment: its brokers, partitions and versions. */
+export type Topology = {
+  __typename?: 'Topology';
+  /** The brokers that are known to be there. */
+  brokers: Array<Broker>;
+  /** The cluster's id; null also for a cluster that has none. */
+  clusterId?: Maybe<Scalars['String']['output']>;
+  /** How many brokers the cluster should have. */
+  clusterSize: Scalars['Int']['output'];
+  /** How many partitions the data is spread over. */
+  partitionsCount: Scalars['Int']['output'];
+  /** How many brokers hold a copy of each partition. */
+  replicationFactor: Scalars['Int']['output'];
+  /** The version of Camunda's own gateway, such as `8.9.2`. */
+  gatewayVersion: Scalars['String']['output'];
+  /** The id of the last completed change to the cluster, such as a scaling. */
+  lastCompletedChangeId: Scalars['String']['output'];
+};
+
+/** A broker: one node of the cluster, which holds partitions. */
+export type Broker = {
+  __typename?: 'Broker';
+  /** The broker's number in the cluster. */
+  nodeId: Scalars['Int']['output'];
+  /** The host name that the other nodes reach the broker by. */
+  host: Scalars['String']['output'];
+  /** The port that the other nodes reach the broker by. */
+  port: Scalars['Int']['output'];
+  /** The partitions that the broker leads or holds a copy of. */
+  partitions: Array<Partition>;
+  /** The broker's version, such as `8.9.2`. During a rolling update brokers differ. */
+  version: Scalars['String']['output'];
+};
+
+/** A partition as one broker holds it; each of its copies is listed with its own broker. */
+export type Partition = {
+  __typename?: 'Partition';
+  /** The partition's number, counted from 1. */
+  partitionId: Scalars['Int']['output'];
+  /** What the broker is for the partition. */
+  role: PartitionRole;
+  /** How the partition is on this broker. */
+  health: PartitionHealth;
+};
+
+/** The Camunda license of the cluster. */
+export type License = {
+  __typename?: 'License';
+  /** Whether the license is valid. */
+  validLicense: Scalars['Boolean']['output'];
+  /** The kind of license, such as `saas` or `production`. */
+  licenseType: Scalars['String']['output'];
+  /** Whether the license is for commercial use. */
+  isCommercial: Scalars['Boolean']['output'];
+  /** When the license ends; null when it does not, or when there is none. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/**
+ * Who Camunda takes the caller for. With a service identity that is the gateway's own account, not the person in front
+ * of it.
+ */
+export type Viewer = {
+  __typename?: 'Viewer';
+  /** The user's name at Camunda; what `UserTask.assignee` holds. Null where an 8.8 cluster gives none. */
+  username?: Maybe<Scalars['String']['output']>;
+  /** The name to show; null when there is none. */
+  displayName?: Maybe<Scalars['String']['output']>;
+  /** The mail address; null when there is none. */
+  email?: Maybe<Scalars['String']['output']>;
+  /**
+   * The web applications that the user may open, such as `operate`; `*` stands for all. Null where an 8.8 cluster leaves
+   * it out.
+   */
+  authorizedComponents?: Maybe<Array<Scalars['String']['output']>>;
+  /** The tenants that the user is assigned to. */
+  tenants: Array<ViewerTenant>;
+  /** The ids of the groups that the user is a member of; what `UserTask.candidateGroups` holds. */
+  groups: Array<Scalars['String']['output']>;
+  /** The ids of the roles that the user has. */
+  roles: Array<Scalars['String']['output']>;
+  /** The plan that the cluster runs under in Camunda's SaaS; null or empty elsewhere. */
+  salesPlanType?: Maybe<Scalars['String']['output']>;
+  /** Addresses of other Camunda applications, component to URL; an empty object when none are known. */
+  c8Links: Scalars['JSON']['output'];
+  /** Whether the user can log out through Camunda. */
+  canLogout: Scalars['Boolean']['output'];
+};
+
+/** A tenant that the viewer is assigned to. */
+export type ViewerTenant = {
+  __typename?: 'ViewerTenant';
+  /** The tenant's name; null only where an 8.8 cluster leaves it out. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** The tenant's id, as other fields have it; null only where an 8.8 cluster leaves it out. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** What the tenant is for; null when nobody wrote it down. */
+  description?: Maybe<Scalars['String']['output']>;
+};
+
+/** What a broker is for a partition. */
+export type PartitionRole =
+  /** It does the partition's work. */
+  | 'leader'
+  /** It keeps a copy and takes over if the leader fails. */
+  | 'follower'
+  /** It takes no part at the moment, as while it starts or stops. */
+  | 'inactive'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** How a partition is on a broker. */
+export type PartitionHealth =
+  /** It works. */
+  | 'healthy'
+  /** It has trouble, which may pass. */
+  | 'unhealthy'
+  /** It has stopped for good and needs an operator. */
+  | 'dead'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Whether the cluster can work. */
+export type ClusterHealth =
+  /** At least one partition has a healthy leader. */
+  | 'HEALTHY'
+  /** No partition has a healthy leader. */
+  | 'UNHEALTHY';
 
 /** An object with a key of its own that can be fetched again by a global `id`. */
 export type Node = {
@@ -3489,19 +3542,22 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  Topology: ResolverTypeWrapper<Topology>;
+  Capabilities: ResolverTypeWrapper<CapabilitiesRow>;
+  FieldCapability: ResolverTypeWrapper<FieldCapability>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  FilterCapability: ResolverTypeWrapper<FilterCapability>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Topology: ResolverTypeWrapper<Topology>;
   Broker: ResolverTypeWrapper<Broker>;
   Partition: ResolverTypeWrapper<Partition>;
   License: ResolverTypeWrapper<License>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Viewer: ResolverTypeWrapper<Viewer>;
   ViewerTenant: ResolverTypeWrapper<ViewerTenant>;
   PartitionRole: PartitionRole;
   PartitionHealth: PartitionHealth;
   ClusterHealth: ClusterHealth;
-  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Long: ResolverTypeWrapper<Scalars['Long']['output']>;
@@ -3652,16 +3708,19 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  Topology: Topology;
+  Capabilities: CapabilitiesRow;
+  FieldCapability: FieldCapability;
+  Boolean: Scalars['Boolean']['output'];
+  FilterCapability: FilterCapability;
+  Query: Record<PropertyKey, never>;
+  ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
+  Topology: Topology;
   Broker: Broker;
   Partition: Partition;
   License: License;
-  Boolean: Scalars['Boolean']['output'];
   Viewer: Viewer;
   ViewerTenant: ViewerTenant;
-  Query: Record<PropertyKey, never>;
-  ID: Scalars['ID']['output'];
   DateTime: Scalars['DateTime']['output'];
   JSON: Scalars['JSON']['output'];
   Long: Scalars['Long']['output'];
@@ -3809,6 +3868,51 @@ export type OperatorsDirectiveArgs = {
 
 export type OperatorsDirectiveResolver<Result, Parent, ContextType = Context, Args = OperatorsDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type CapabilitiesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Capabilities'] = ResolversParentTypes['Capabilities']> = {
+  generation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fields?: Resolver<Array<ResolversTypes['FieldCapability']>, ParentType, ContextType, Partial<CapabilitiesFieldsArgs>>;
+};
+
+export type FieldCapabilityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FieldCapability'] = ResolversParentTypes['FieldCapability']> = {
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  operation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  supported?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  instead?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  filters?: Resolver<Maybe<Array<ResolversTypes['FilterCapability']>>, ParentType, ContextType>;
+  sorts?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+};
+
+export type FilterCapabilityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FilterCapability'] = ResolversParentTypes['FilterCapability']> = {
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  operators?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  capabilities?: Resolver<ResolversTypes['Capabilities'], ParentType, ContextType>;
+  topology?: Resolver<Maybe<ResolversTypes['Topology']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['ClusterHealth']>, ParentType, ContextType>;
+  license?: Resolver<Maybe<ResolversTypes['License']>, ParentType, ContextType>;
+  viewer?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  nodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
+  elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType, RequireFields<QueryElementInstanceArgs, 'elementInstanceKey'>>;
+  elementInstances?: Resolver<Maybe<ResolversTypes['ElementInstanceConnection']>, ParentType, ContextType, Partial<QueryElementInstancesArgs>>;
+  incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType, RequireFields<QueryIncidentArgs, 'incidentKey'>>;
+  incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<QueryIncidentsArgs>>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<QueryJobArgs, 'jobKey'>>;
+  jobs?: Resolver<Maybe<ResolversTypes['JobConnection']>, ParentType, ContextType, Partial<QueryJobsArgs>>;
+  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType, RequireFields<QueryProcessDefinitionArgs, 'processDefinitionKey'>>;
+  processDefinitions?: Resolver<Maybe<ResolversTypes['ProcessDefinitionConnection']>, ParentType, ContextType, Partial<QueryProcessDefinitionsArgs>>;
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType, RequireFields<QueryProcessInstanceArgs, 'processInstanceKey'>>;
+  processInstances?: Resolver<Maybe<ResolversTypes['ProcessInstanceConnection']>, ParentType, ContextType, Partial<QueryProcessInstancesArgs>>;
+  userTask?: Resolver<Maybe<ResolversTypes['UserTask']>, ParentType, ContextType, RequireFields<QueryUserTaskArgs, 'userTaskKey'>>;
+  userTasks?: Resolver<Maybe<ResolversTypes['UserTaskConnection']>, ParentType, ContextType, Partial<QueryUserTasksArgs>>;
+  variable?: Resolver<Maybe<ResolversTypes['Variable']>, ParentType, ContextType, RequireFields<QueryVariableArgs, 'variableKey'>>;
+  variables?: Resolver<Maybe<ResolversTypes['VariableConnection']>, ParentType, ContextType, Partial<QueryVariablesArgs>>;
+};
+
 export type TopologyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Topology'] = ResolversParentTypes['Topology']> = {
   brokers?: Resolver<Array<ResolversTypes['Broker']>, ParentType, ContextType>;
   clusterId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3857,29 +3961,6 @@ export type ViewerTenantResolvers<ContextType = Context, ParentType extends Reso
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-};
-
-export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  topology?: Resolver<Maybe<ResolversTypes['Topology']>, ParentType, ContextType>;
-  status?: Resolver<Maybe<ResolversTypes['ClusterHealth']>, ParentType, ContextType>;
-  license?: Resolver<Maybe<ResolversTypes['License']>, ParentType, ContextType>;
-  viewer?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
-  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
-  nodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
-  elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType, RequireFields<QueryElementInstanceArgs, 'elementInstanceKey'>>;
-  elementInstances?: Resolver<Maybe<ResolversTypes['ElementInstanceConnection']>, ParentType, ContextType, Partial<QueryElementInstancesArgs>>;
-  incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType, RequireFields<QueryIncidentArgs, 'incidentKey'>>;
-  incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<QueryIncidentsArgs>>;
-  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<QueryJobArgs, 'jobKey'>>;
-  jobs?: Resolver<Maybe<ResolversTypes['JobConnection']>, ParentType, ContextType, Partial<QueryJobsArgs>>;
-  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType, RequireFields<QueryProcessDefinitionArgs, 'processDefinitionKey'>>;
-  processDefinitions?: Resolver<Maybe<ResolversTypes['ProcessDefinitionConnection']>, ParentType, ContextType, Partial<QueryProcessDefinitionsArgs>>;
-  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType, RequireFields<QueryProcessInstanceArgs, 'processInstanceKey'>>;
-  processInstances?: Resolver<Maybe<ResolversTypes['ProcessInstanceConnection']>, ParentType, ContextType, Partial<QueryProcessInstancesArgs>>;
-  userTask?: Resolver<Maybe<ResolversTypes['UserTask']>, ParentType, ContextType, RequireFields<QueryUserTaskArgs, 'userTaskKey'>>;
-  userTasks?: Resolver<Maybe<ResolversTypes['UserTaskConnection']>, ParentType, ContextType, Partial<QueryUserTasksArgs>>;
-  variable?: Resolver<Maybe<ResolversTypes['Variable']>, ParentType, ContextType, RequireFields<QueryVariableArgs, 'variableKey'>>;
-  variables?: Resolver<Maybe<ResolversTypes['VariableConnection']>, ParentType, ContextType, Partial<QueryVariablesArgs>>;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -4437,13 +4518,16 @@ export type VariableEdgeResolvers<ContextType = Context, ParentType extends Reso
 };
 
 export type Resolvers<ContextType = Context> = {
+  Capabilities?: CapabilitiesResolvers<ContextType>;
+  FieldCapability?: FieldCapabilityResolvers<ContextType>;
+  FilterCapability?: FilterCapabilityResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
   Topology?: TopologyResolvers<ContextType>;
   Broker?: BrokerResolvers<ContextType>;
   Partition?: PartitionResolvers<ContextType>;
   License?: LicenseResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
   ViewerTenant?: ViewerTenantResolvers<ContextType>;
-  Query?: QueryResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   JSON?: GraphQLScalarType;
   Long?: GraphQLScalarType;

@@ -1,5 +1,6 @@
 import type { Resolvers } from '../generated/schema.ts'
 import { DateTime, Json, Long, Upload } from '../scalars.ts'
+import { resolvers as capabilities } from './capabilities.ts'
 import { resolvers as cluster } from './cluster.ts'
 import { resolvers as deployment } from './deployment.ts'
 import { resolvers as elementInstance } from './element-instance.ts'
@@ -30,4 +31,5 @@ export const resolvers: Resolvers[] = [
   signal,
   deployment,
   cluster,
+  capabilities,
 ]
