@@ -1,5 +1,7 @@
 import { GraphQLError } from 'graphql'
+import { Refused } from './plugins/refused.ts'
 import { InvalidInput, NotSupported, NotYetVisible, UpstreamFailure } from './upstream/failure.ts'
+import type { Refusal } from './visit.ts'
 
 /** What `extensions` of an error hold, for frontends to act on. */
 export interface ErrorExtensions {
@@ -10,7 +12,7 @@ export interface ErrorExtensions {
   problem?: { type?: string; title?: string; status?: number; detail?: string }
   /** Whether the same request may succeed later without being changed. */
   retryable?: boolean
-  /** Seconds to wait before that, where the cluster says so. */
+  /** Seconds to wait before that, where the cluster says so or the gateway can tell. */
   retryAfter?: number
   /** True where a command may or may not have been carried out: look before you repeat it. */
   outcomeUnknown?: boolean
@@ -19,6 +21,11 @@ export interface ErrorExtensions {
   /** The first Camunda version that has what was asked for, and the version that answered. */
   since?: string
   version?: string
+  /** The generation of Camunda that answered, where it has nothing like what was asked for. */
+  generation?: string
+  /** The field that the gateway's policy refuses, as `Type.field`, and the rule that does. */
+  field?: string
+  rule?: string
 }
 
 export type ErrorCode =
@@ -29,12 +36,20 @@ export type ErrorCode =
   | 'CONFLICT'
   | 'PRECONDITION_FAILED'
   | 'RATE_LIMITED'
+  | 'OVERLOADED'
   | 'UPSTREAM_ERROR'
   | 'UPSTREAM_UNAVAILABLE'
   | 'UPSTREAM_TIMEOUT'
   | 'NOT_SUPPORTED'
   | 'NOT_YET_VISIBLE'
   | 'CANCELLED'
+  | 'LIMIT_EXCEEDED'
+  | 'REQUEST_TIMEOUT'
+  | 'INTROSPECTION_DISABLED'
+  | 'CSRF_PREVENTED'
+  | 'DOCUMENT_NOT_TRUSTED'
+  | 'PERSISTED_QUERY_NOT_FOUND'
+  | 'PERSISTED_QUERY_NOT_SUPPORTED'
 
 /**
  * The error that a client sees for one that a resolver met; undefined for errors that are the gateway's own and must not
@@ -50,9 +65,46 @@ export function toClientError(error: unknown): GraphQLError | undefined {
     source: located?.source ?? null,
     positions: located?.positions ?? null,
     path: located?.path ?? null,
-    // Yoga takes the HTTP status from here.
-    extensions: { ...facts.extensions, ...(located?.extensions.http ? { http: located.extensions.http } : {}) },
+    // Yoga takes the HTTP status from `http`, and does not show it.
+    extensions: { ...(located?.extensions.http ? { http: located.extensions.http } : {}), ...facts.extensions },
   })
+}
+
+/** Whether an error is GraphQL's or was thrown as one, and none of another kind is behind it. */
+export function isOriginal(error: unknown): boolean {
+  return error instanceof GraphQLError && (!error.originalError || isOriginal(error.originalError))
+}
+
+/** An error in the place of one that clients must not see: where it happened, and nothing of what. */
+export function hiddenError(error: unknown, message: string, errorId: string): GraphQLError {
+  const located = error instanceof GraphQLError ? error : undefined
+  return new GraphQLError(message, {
+    nodes: located?.nodes ?? null,
+    source: located?.source ?? null,
+    positions: located?.positions ?? null,
+    path: located?.path ?? null,
+    extensions: {
+      code: 'INTERNAL_SERVER_ERROR',
+      // For the HTTP status; clients do not see it.
+      unexpected: true,
+      ...(located?.extensions.http ? { http: located.extensions.http } : {}),
+      errorId,
+    },
+  })
+}
+
+// GraphQL's words for a value that one of its own types cannot take.
+const UNFIT_VALUE = /^(?:Int|Float|String|Boolean|ID|Enum "\w+") cannot represent /
+
+/** Whether clients may see an error as it is: one that was thrown for them, and does not quote a value of the cluster's. */
+export function isForClients(error: unknown): error is GraphQLError {
+  if (!(error instanceof GraphQLError) || !isOriginal(error)) return false
+  return !(error.path && UNFIT_VALUE.test(error.message))
+}
+
+/** The same before the body is read, when there is no GraphQL answer to put it into. */
+export function toRefusal({ message, code, facts, http }: Refused): Refusal {
+  return { status: 400, ...http, body: { errors: [{ message, extensions: { code, ...facts } }] } }
 }
 
 /**
@@ -73,7 +125,8 @@ function causesOf(error: unknown): string[] {
 
 interface Description {
   message: string
-  extensions: ErrorExtensions
+  /** `http` is for Yoga, which does not show it. */
+  extensions: ErrorExtensions & { http?: object }
 }
 
 function describe(error: unknown): Description | undefined {
@@ -91,8 +144,21 @@ function describeThrown(error: unknown): Description | undefined {
     }
   }
   if (error instanceof NotSupported) {
-    const { since, version } = error
-    return { message: error.message, extensions: { code: 'NOT_SUPPORTED', since, version, retryable: false } }
+    const { since, version, generation } = error
+    return {
+      message: error.message,
+      extensions: {
+        code: 'NOT_SUPPORTED',
+        ...(since === undefined ? {} : { since }),
+        ...(version === undefined ? {} : { version }),
+        ...(generation === undefined ? {} : { generation }),
+        retryable: false,
+      },
+    }
+  }
+  if (error instanceof Refused) {
+    const { code, facts, http } = error
+    return { message: error.message, extensions: { code, ...facts, ...(http ? { http } : {}) } }
   }
   if (error instanceof NotYetVisible) {
     const { operation } = error
@@ -105,7 +171,8 @@ function describeThrown(error: unknown): Description | undefined {
 function describeMisfit({ message, originalError, path, extensions }: GraphQLError): Description | undefined {
   const isGraphQLs = originalError === undefined || originalError instanceof GraphQLError
   if (!isGraphQLs || path || extensions.code !== undefined) return undefined
-  return { message, extensions: { code: 'BAD_USER_INPUT', retryable: false } }
+  // 200 where `application/json` is wanted, as GraphQL over HTTP has it: Apollo's gateway reads no other answer.
+  return { message, extensions: { code: 'BAD_USER_INPUT', retryable: false, http: { status: 400, spec: true } } }
 }
 
 const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
@@ -129,9 +196,18 @@ const BY_KIND: Readonly<Record<Exclude<UpstreamFailure['kind'], 'refused'>, Erro
   timeout: 'UPSTREAM_TIMEOUT',
   unreadable: 'UPSTREAM_ERROR',
   cancelled: 'CANCELLED',
+  overloaded: 'OVERLOADED',
+  down: 'UPSTREAM_UNAVAILABLE',
+  spent: 'LIMIT_EXCEEDED',
+  late: 'REQUEST_TIMEOUT',
 }
 
-const TRANSIENT: ReadonlySet<ErrorCode> = new Set(['RATE_LIMITED', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT'])
+const TRANSIENT: ReadonlySet<ErrorCode> = new Set([
+  'RATE_LIMITED',
+  'OVERLOADED',
+  'UPSTREAM_UNAVAILABLE',
+  'UPSTREAM_TIMEOUT',
+])
 
 function describeFailure(failure: UpstreamFailure): Description {
   const { operation, problem, retryAfter, outcomeUnknown } = failure
@@ -145,6 +221,8 @@ function describeFailure(failure: UpstreamFailure): Description {
       retryable: !outcomeUnknown && (TRANSIENT.has(code) || (!failure.write && failure.status === 502)),
       ...(retryAfter === undefined ? {} : { retryAfter }),
       ...(outcomeUnknown ? { outcomeUnknown } : {}),
+      // Counting ends at the limit.
+      ...(failure.limit === undefined ? {} : { rule: 'calls', limit: failure.limit, value: failure.limit + 1 }),
     },
   }
 }
@@ -155,7 +233,8 @@ function codeOf(failure: UpstreamFailure): ErrorCode {
   return BY_STATUS[failure.status ?? 0] ?? 'UPSTREAM_ERROR'
 }
 
-function messageOf({ kind, operation, problem, reason, status }: UpstreamFailure, code: ErrorCode): string {
+function messageOf(failure: UpstreamFailure, code: ErrorCode): string {
+  const { kind, operation, problem, reason, status, limit } = failure
   switch (kind) {
     case 'refused':
       return (
@@ -171,5 +250,13 @@ function messageOf({ kind, operation, problem, reason, status }: UpstreamFailure
       return `${operation}: the answer cannot be used: ${reason ?? 'it has a wrong shape'}.`
     case 'cancelled':
       return `${operation}: given up, because the request was.`
+    case 'overloaded':
+      return `${operation} was not sent: too many calls of the cluster wait for their turn. Try again later.`
+    case 'down':
+      return `${operation} was not sent: the cluster has given no answer for a while. Try again later.`
+    case 'spent':
+      return `${operation} was not sent: the request needs more than ${limit} calls of the cluster, the most that one may make. Ask in parts.`
+    case 'late':
+      return `${operation} was not sent: the time of the request is up. Send it in a request of its own.`
   }
 }

@@ -1,14 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Plugin, processRegularResult, type YogaServerInstance } from 'graphql-yoga'
+import type { Plugin } from 'graphql-yoga'
 import type { Answering } from './answering/answering.ts'
-import type { Context } from './context.ts'
+import { httpAnswer } from './answering/http-answer.ts'
 import type { Inside } from './door.ts'
 import type { Question } from './plugins/plugin.ts'
 import { parseExact } from './upstream/exact-json.ts'
 import { isJsonObject } from './upstream/json-object.ts'
 import type { Visit } from './visit.ts'
-
-type Yoga = YogaServerInstance<{ visit: Visit }, Context>
+import type { LaterYoga } from './yoga.ts'
 
 /** The hooks that work on Fetch requests and responses: with a plugin that has one, every request is Yoga's. */
 const FETCH_HOOKS = [
@@ -32,11 +31,16 @@ export function workOnBothWays(plugins: readonly Plugin[]): boolean {
  * nothing was executed by then.
  * @param endpoint the path that is served
  */
-export function fastPath(yoga: Yoga, endpoint: string, answering: Answering): Inside['handle'] {
+export function fastPath(
+  yoga: LaterYoga,
+  endpoint: string,
+  answering: Answering,
+  logError: (error: unknown) => void,
+): Inside['handle'] {
   return (request, response, visit) => {
     const mediaType = isPlainQuestion(request, endpoint) ? answerType(request.headers.accept) : undefined
     if (!mediaType) {
-      void leaveTo(yoga, request, response, visit)
+      void yoga.handle(request, response, visit)
       return
     }
     const chunks: Buffer[] = []
@@ -44,7 +48,7 @@ export function fastPath(yoga: Yoga, endpoint: string, answering: Answering): In
     request.on('end', () => {
       const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
       answer(answering, yoga, request, response, visit, body, mediaType).catch((error: unknown) => {
-        yoga.logger.error(error)
+        logError(error)
         if (!response.headersSent) response.writeHead(500)
         response.end()
       })
@@ -54,7 +58,7 @@ export function fastPath(yoga: Yoga, endpoint: string, answering: Answering): In
 
 async function answer(
   answering: Answering,
-  yoga: Yoga,
+  yoga: LaterYoga,
   request: IncomingMessage,
   response: ServerResponse,
   visit: Visit,
@@ -63,9 +67,12 @@ async function answer(
 ): Promise<void> {
   const question = readQuestion(body)
   const result = question && (await answering(question, visit, request, response))
-  if (!result) return leaveTo(yoga, request, response, visit, body)
+  if (!result) return yoga.handle(request, response, visit, body)
   if (result.errors || result.extensions?.http) {
-    return send(response, processRegularResult(result, yoga.fetchAPI, mediaType))
+    const { status, headers, body: text } = httpAnswer(result, mediaType)
+    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) })
+    response.end(text)
+    return
   }
   const text = JSON.stringify(result)
   response.writeHead(200, { 'content-type': `${mediaType}; charset=utf-8`, 'content-length': Buffer.byteLength(text) })
@@ -124,21 +131,4 @@ function answerType(accept = '*/*'): string | undefined {
     if (type === 'application/graphql-response+json') return type
   }
   return undefined
-}
-
-/** Yoga reads the body from the request where a server in front has read it already. */
-function leaveTo(
-  yoga: Yoga,
-  request: IncomingMessage,
-  response: ServerResponse,
-  visit: Visit,
-  body?: Buffer,
-): Promise<void> {
-  return yoga.handle(body ? Object.assign(request, { body }) : request, response, { visit })
-}
-
-async function send(response: ServerResponse, answer: Response): Promise<void> {
-  const text = Buffer.from(await answer.arrayBuffer())
-  response.writeHead(answer.status, { ...Object.fromEntries(answer.headers), 'content-length': text.length })
-  response.end(text)
 }

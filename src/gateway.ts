@@ -1,33 +1,38 @@
 import type { RequestListener } from 'node:http'
-import { createYoga, maskError, type Plugin, type YogaInitialContext } from 'graphql-yoga'
+import type { Plugin } from 'graphql-yoga'
+import { directly } from './answering/directly.ts'
+import { throughEnvelop } from './answering/through-envelop.ts'
+import { IssuerKeys } from './callers/issuer-keys.ts'
+import { TokenVerifier } from './callers/verifier.ts'
 import { type Config, readSettings } from './config.ts'
 import type { Context } from './context.ts'
-import { toClientError, toLogEntry } from './errors.ts'
-import { fastPath, type PlainQuestion, workOnBothWays } from './fast-path.ts'
-import { exactNumbers } from './plugins/exact-numbers.ts'
-import { graphiql, renderGraphiQL } from './plugins/graphiql.ts'
+import { door } from './door.ts'
+import type { Extension } from './extending.ts'
+import { fastPath, workOnBothWays } from './fast-path.ts'
+import { type Logger, quietLogger } from './log/logger.ts'
+import { maskedErrors } from './masking.ts'
+import { openCluster } from './open-cluster.ts'
+import { browserSession } from './plugins/browser-session.ts'
+import { callers } from './plugins/callers.ts'
+import { challenge } from './plugins/challenge.ts'
+import { commandPolicy } from './plugins/command-policy.ts'
+import { executors } from './plugins/executor.ts'
 import { health } from './plugins/health.ts'
+import { documentReader } from './plugins/limits/reader.ts'
+import { noted } from './plugins/outcomes.ts'
+import { overload } from './plugins/overload.ts'
+import type { GatewayPlugin } from './plugins/plugin.ts'
+import { protect } from './plugins/protect.ts'
+import { guardByPolicy } from './policy/guard.ts'
 import { schema } from './schema.ts'
-import { basic } from './upstream/auth/basic.ts'
-import { type Credentials, readCaller } from './upstream/auth/credentials.ts'
-import { forward } from './upstream/auth/forward.ts'
-import { none } from './upstream/auth/none.ts'
-import { oauth } from './upstream/auth/oauth.ts'
-import { DocumentCache } from './upstream/cache.ts'
-import { Client } from './upstream/client.ts'
-import { Cluster } from './upstream/cluster.ts'
-import { v2 } from './upstream/dialects/v2.ts'
-import { openHttp } from './upstream/http.ts'
+import type { Tracing } from './tracing/tracing.ts'
 import { Upstream } from './upstream/upstream.ts'
+import type { Visit } from './visit.ts'
+import { watch } from './watching.ts'
+import { LaterYoga } from './yoga.ts'
 
-/** Bytes: the most of one answer that is held; the largest page of the largest rows is far below. */
-const MAX_ANSWER_BYTES = 512 * 1024 * 1024
-/** Connections for long polls: each holds one for as long as it waits. */
-const POLL_CONNECTIONS = 1_024
-/** Characters of documents that are kept. */
-const CACHE_SIZE = 64 * 1024 * 1024
-/** Milliseconds that a document is kept: what rights a caller has may change. */
-const CACHE_LIFE = 10 * 60_000
+/** The path of the GraphQL endpoint. */
+const ENDPOINT = '/graphql'
 
 /** A gateway that answers requests: hand `handle` to a node:http server, or call `fetch`. */
 export interface Gateway {
@@ -35,101 +40,119 @@ export interface Gateway {
   handle: RequestListener
   /** The same for servers that speak the Fetch API. */
   fetch(request: Request): Promise<Response>
+  /** What it counts, in the text format of Prometheus; undefined without the option `metrics`. */
+  metrics(): string | undefined
+  /** Asks the cluster once what it is. Answers what is wrong with CAMUNDA_API, where the address speaks another API. */
+  check(): Promise<string | undefined>
   /** From now on `/ready` says no; requests are answered as before. */
   drain(): void
   /** Closes the connections to the cluster once what is in flight has ended. */
   close(): Promise<void>
 }
 
+/** What settings cannot say. */
+export interface GatewayOptions {
+  /** Yoga or Envelop plugins of your own, after the gateway's. */
+  plugins?: Plugin[]
+  /** Types and fields of your own. */
+  extension?: Extension
+  /** Takes a line for each request, and what goes wrong. Left out: what goes wrong is told to the console. */
+  logger?: Logger
+  /** Whether to count what `metrics()` tells; not unless it is said. */
+  metrics?: boolean
+  /** Makes spans: `tracing(tracer)`, of `camunda-graphql-gateway/tracing`. */
+  tracing?: Tracing
+}
+
 /**
  * Makes a gateway for one cluster. Makes no call by itself: a cluster that is down is found out by the first request.
  * @param config settings by their names in the README, such as `{ CAMUNDA_REST_ADDRESS: 'http://localhost:8080' }`, or
  *   what `readConfig` has read. Throws ConfigError for a setting that is wrong.
- * @param plugins Yoga or Envelop plugins of your own, after the gateway's
  */
-export function createGateway(config: Config | Record<string, string>, plugins: Plugin[] = []): Gateway {
+export function createGateway(config: Config | Record<string, string>, options: GatewayOptions = {}): Gateway {
   const settings = isConfig(config) ? config : readSettings(config)
-  const { origin, basePath } = settings.restAddress
-  const credentials = credentialsOf(settings)
-  const http = openHttp(
-    { origin, connections: settings.maxUpstreamCalls, maxAnswerBytes: MAX_ANSWER_BYTES },
-    settings.mtls,
-  )
-  const pollHttp = openHttp({ origin, connections: POLL_CONNECTIONS, maxAnswerBytes: MAX_ANSWER_BYTES }, settings.mtls)
-  const client = new Client({
-    basePath,
-    deadline: settings.upstreamTimeoutMs,
-    retries: settings.retries,
-    maxConcurrent: settings.maxUpstreamCalls,
-    shareReads: settings.shareReads,
-    credentials,
-    http,
-    pollHttp,
-  })
-  const cluster = new Cluster(client, v2, new DocumentCache(CACHE_SIZE, CACHE_LIFE), settings.version)
+  const { plugins = [], logger = quietLogger } = options
+  const { cluster, close } = openCluster(settings)
+  const executable = schema({ federation: settings.federation, extension: options.extension })
+  const guard = settings.policy && guardByPolicy(executable, settings.policy)
+  const watching = watch(cluster, { logger, metrics: options.metrics === true, tracing: options.tracing })
+  const { logError } = watching
+  const { protection } = settings
+  const protecting = protect(settings, (message) => logger.warn({}, message))
   let draining = false
-  const yoga = createYoga<object, Context>({
-    schema: schema(),
-    graphiql,
-    renderGraphiQL,
-    landingPage: false,
-    logging: logger,
-    cors: false,
-    multipart: true,
-    // Yoga's own health check is at the same path and knows nothing of the cluster.
-    healthCheckEndpoint: '/yoga-health',
-    maskedErrors: {
-      // Never the development form, which shows stacks.
-      maskError: (error, message) => toClientError(error) ?? maskError(error, message, false),
-    },
-    context: ({ request, question }: YogaInitialContext & { question?: PlainQuestion }) => ({
-      upstream: question
-        ? new Upstream(cluster, question.caller, question.signal)
-        : new Upstream(
-            cluster,
-            readCaller((name) => request.headers.get(name)),
-            request.signal,
-          ),
-      maxPageSize: settings.maxPageSize,
-      readAfterWriteMs: settings.readAfterWriteMs,
-    }),
-    plugins: [health(cluster, () => draining), exactNumbers(), ...plugins],
+  const own: GatewayPlugin[] = [
+    // The first of all, so that refused requests are seen too.
+    ...watching.plugins,
+    health(cluster, () => draining),
+    // So that browsers can read refusals, too.
+    ...protecting.atTheDoor,
+    // Before all that costs something: who may not ask gets no further.
+    ...(settings.jwt
+      ? [callers(new TokenVerifier(settings.jwt, new IssuerKeys(settings.jwt, logError)), logError)]
+      : []),
+    ...(settings.auth.strategy === 'FORWARD' ? [browserSession(), challenge()] : []),
+    ...(guard ? [commandPolicy(guard.fields)] : []),
+    // By their callers' names, so after these are known.
+    ...protecting.inside,
+    overload(),
+  ]
+  const readDocument = documentReader(protection.maxTokens, own)
+  const contextOf = (visit: Visit): Context => ({
+    upstream: new Upstream(cluster, visit.caller, visit.signal, visit.allowance),
+    caller: visit.caller,
+    claims: visit.claims,
+    permissions: guard?.policy.of(visit.claims),
+    maxPageSize: settings.maxPageSize,
+    readAfterWriteMs: settings.readAfterWriteMs,
   })
-  const listener = workOnBothWays(plugins) ? fastPath(yoga, yoga.graphqlEndpoint) : yoga
+  const yoga = new LaterYoga({
+    schema: executable,
+    settings,
+    own,
+    plugins,
+    readDocument,
+    contextOf,
+    logger,
+    logError,
+  })
+  const answering =
+    plugins.length > 0
+      ? throughEnvelop(yoga, own, readDocument)
+      : directly({
+          schema: executable,
+          plugins: own,
+          readDocument,
+          execute: executors[settings.executor],
+          contextOf,
+          mask: (errors) => maskedErrors(errors, logError),
+        })
+  const { handle, fetch } = door(
+    ENDPOINT,
+    own,
+    {
+      handle: workOnBothWays(plugins)
+        ? fastPath(yoga, ENDPOINT, noted(answering), logError)
+        : (request, response, visit) => void yoga.handle(request, response, visit),
+      fetch: (request, visit) => yoga.fetch(request, visit),
+    },
+    logError,
+  )
   return {
-    handle: (request, response) => listener(request, response),
-    fetch: async (request) => yoga.fetch(request),
+    handle,
+    fetch,
+    metrics: () => watching.metrics?.text(),
+    async check() {
+      // That nothing answers, or not everybody, is for `/ready` and for requests to tell.
+      await cluster.check({}).catch(() => {})
+      return cluster.misfit
+    },
     drain() {
       draining = true
     },
     async close() {
-      await Promise.all([http.close(), pollHttp.close(), credentials.close?.()])
-      await yoga.dispose()
+      await Promise.all([close(), ...own.map((plugin) => plugin.close?.())])
+      await yoga.close()
     },
-  }
-}
-
-/** Yoga tells its logger of every error that clients see in another form. */
-const logger = {
-  debug() {},
-  info() {},
-  warn: console.warn,
-  error(error: unknown) {
-    const entry = toLogEntry(error)
-    if (entry !== undefined) console.error(entry)
-  },
-}
-
-function credentialsOf({ auth }: Config): Credentials & { close?(): Promise<void> } {
-  switch (auth.strategy) {
-    case 'NONE':
-      return none()
-    case 'FORWARD':
-      return forward()
-    case 'BASIC':
-      return basic(auth.username, auth.password)
-    case 'OAUTH':
-      return oauth(auth)
   }
 }
 

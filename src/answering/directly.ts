@@ -46,7 +46,8 @@ export function directly({ schema, plugins, readDocument, execute, contextOf, ma
             ? plainVariables(schema, document, operationName, variables)
             : variables,
       }
-      await checkExecution(before, operation, args, visit)
+      const checking = checkExecution(before, operation, args, visit)
+      if (checking) await checking
       const result = await execute(args)
       for (const plugin of after) plugin.afterExecution?.(result, visit)
       return result.errors ? { ...result, errors: mask(result.errors) } : result

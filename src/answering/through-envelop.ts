@@ -1,12 +1,10 @@
 import { getOperationAST } from 'graphql'
-import type { YogaServerInstance } from 'graphql-yoga'
 import { LRUCache } from 'lru-cache'
-import type { Context } from '../context.ts'
 import { holdsRawNumber, plainVariables } from '../plugins/exact-numbers.ts'
 import type { ReadDocument } from '../plugins/limits/reader.ts'
 import type { GatewayPlugin } from '../plugins/plugin.ts'
 import { askedQuestion } from '../plugins/through-yoga.ts'
-import type { Visit } from '../visit.ts'
+import type { LaterYoga } from '../yoga.ts'
 import type { Answering } from './answering.ts'
 
 /** Characters of documents that are known to have no syntax error. */
@@ -14,7 +12,7 @@ const MAX_CHARACTERS = 4_000_000
 
 /** Answers by Yoga's `getEnveloped`, for gateways with Envelop plugins of their owner's: all their hooks are called. */
 export function throughEnvelop(
-  yoga: YogaServerInstance<{ visit: Visit }, Context>,
+  yoga: LaterYoga,
   plugins: readonly GatewayPlugin[],
   readDocument: ReadDocument,
 ): Answering {
@@ -28,7 +26,7 @@ export function throughEnvelop(
     try {
       const params = await askedQuestion(plugins, sent, visit)
       if (params.query === undefined) return undefined
-      const enveloped = yoga.getEnveloped({ req, res, params, visit })
+      const enveloped = (await yoga.get()).getEnveloped({ req, res, params, visit })
       const { schema } = enveloped
       // Yoga keeps syntax errors, and must be the first to see one to say it its way.
       if (!parsable.get(params.query)) {

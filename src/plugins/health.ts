@@ -1,26 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Plugin } from 'graphql-yoga'
 import { toClientError } from '../errors.ts'
 import type { Cluster } from '../upstream/cluster.ts'
 import { UpstreamFailure } from '../upstream/failure.ts'
+import type { Refusal } from '../visit.ts'
+import type { GatewayPlugin } from './plugin.ts'
 
 /**
  * `/health`: this process is alive. `/ready`: the cluster answers, and which version it is; 503 with a reason while it
  * does not, or while the gateway is going down.
  */
-export function health(cluster: Cluster, isDraining: () => boolean): Plugin {
+export function health(cluster: Cluster, isDraining: () => boolean): GatewayPlugin {
   return {
-    async onRequest({ url, fetchAPI, endResponse }) {
-      if (url.pathname !== '/health' && url.pathname !== '/ready') return
-      const { status, ...body } = url.pathname === '/health' ? ALIVE : await readiness(cluster, isDraining)
-      endResponse(
-        new fetchAPI.Response(JSON.stringify(body), {
-          status,
-          headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-        }),
-      )
+    onArrival({ arrival: { path } }) {
+      if (path === '/health') return answer(ALIVE)
+      return path === '/ready' ? readiness(cluster, isDraining).then(answer) : undefined
     },
   }
+}
+
+function answer({ status, ...body }: { status: number }): Refusal {
+  return { status, headers: { 'cache-control': 'no-store' }, body }
 }
 
 /** Milliseconds: whoever probes waits seconds, not as long as a call may take. */

@@ -1,0 +1,56 @@
+import type { ExecutionResult } from 'graphql'
+import { isOriginal } from '../errors.ts'
+
+/** What goes over the wire for one answer. */
+export interface HttpAnswer {
+  status: number
+  headers: Record<string, string>
+  body: string
+}
+
+/**
+ * An answer as Yoga writes it. Errors, and the answer as a whole, may say their status and headers in `extensions.http`,
+ * which clients do not see; the highest status counts. Those that say `spec` do so for `graphql-response+json` alone:
+ * whoever takes `application/json` expects 200 for everything that could be read.
+ */
+export function httpAnswer(result: ExecutionResult, mediaType: string): HttpAnswer {
+  const headers: Record<string, string> = { 'content-type': `${mediaType}; charset=utf-8` }
+  const { http, ...extensions } = result.extensions ?? {}
+  let status = isHttp(http) ? noteHttp(http, headers) : undefined
+  let failed = false
+  for (const error of result.errors ?? []) {
+    const told = error.extensions.http
+    if (isHttp(told)) {
+      const own = noteHttp(told, headers)
+      if (own !== undefined && !(told.spec && mediaType === 'application/json')) status = Math.max(status ?? 0, own)
+    } else if (error.extensions.unexpected || !isOriginal(error)) failed = true
+  }
+  const told = {
+    ...(result.errors ? { errors: result.errors.map(shown) } : {}),
+    ...('data' in result ? { data: result.data } : {}),
+    ...(Object.keys(extensions).length > 0 ? { extensions } : {}),
+  }
+  return { status: status ?? (failed && !('data' in result) ? 500 : 200), headers, body: JSON.stringify(told) }
+}
+
+interface Http {
+  status?: number
+  headers?: Record<string, string>
+  spec?: boolean
+}
+
+function isHttp(value: unknown): value is Http {
+  return typeof value === 'object' && value !== null
+}
+
+function noteHttp(http: Http, headers: Record<string, string>): number | undefined {
+  Object.assign(headers, http.headers)
+  return http.status
+}
+
+/** An error without what is for the HTTP answer alone. */
+function shown(error: NonNullable<ExecutionResult['errors']>[number]): object {
+  const { extensions, ...rest } = error.toJSON()
+  const { http, unexpected, ...told } = extensions ?? {}
+  return { ...rest, ...(Object.keys(told).length > 0 ? { extensions: told } : {}) }
+}

@@ -1,0 +1,71 @@
+import type { Config } from './config.ts'
+import { credentialsOf } from './credentials.ts'
+import { apis } from './upstream/api.ts'
+import { DocumentCache } from './upstream/cache.ts'
+import { Client } from './upstream/client.ts'
+import { Cluster } from './upstream/cluster.ts'
+import { dialects } from './upstream/dialects/index.ts'
+import { openHttp } from './upstream/http.ts'
+import { recognize } from './upstream/recognize.ts'
+
+/** Bytes: the most of one answer that is held; the largest page of the largest rows is far below. */
+const MAX_ANSWER_BYTES = 512 * 1024 * 1024
+/** Connections for long polls: each holds one for as long as it waits. */
+const POLL_CONNECTIONS = 1_024
+/** Connections beyond the limit of calls, for completions of jobs and tasks, which it does not hold back. */
+const SPARE_CONNECTIONS = 1_024
+/** A path of Operate's and Tasklist's that answers whoever asks, were it by a refusal. */
+const FURTHER_PROBE = '/'
+/** Characters of documents that are kept. */
+const CACHE_SIZE = 64 * 1024 * 1024
+/** Milliseconds that a document is kept: what rights a caller has may change. */
+const CACHE_LIFE = 10 * 60_000
+
+export interface OpenCluster {
+  cluster: Cluster
+  /** Closes the connections once what is in flight has ended. */
+  close(): Promise<void>
+}
+
+/** The cluster that the settings name, ready to be asked. Makes no call by itself. */
+export function openCluster(settings: Config): OpenCluster {
+  const { origin, basePath } = settings.restAddress
+  const dialect = dialects[settings.api]
+  const credentials = credentialsOf(settings)
+  const connections = settings.maxUpstreamCalls + SPARE_CONNECTIONS
+  const http = openHttp({ origin, connections, maxAnswerBytes: MAX_ANSWER_BYTES }, settings.mtls)
+  const pollHttp = openHttp({ origin, connections: POLL_CONNECTIONS, maxAnswerBytes: MAX_ANSWER_BYTES }, settings.mtls)
+  const further = Object.entries(settings.furtherAddresses).map(([name, { origin, basePath }]) => {
+    // Its own: nothing but reads goes there.
+    const http = openHttp({ origin, connections, maxAnswerBytes: MAX_ANSWER_BYTES }, settings.mtls)
+    const credentialsThere = credentials.further[name] ?? credentials.first
+    return { name, basePath, probe: FURTHER_PROBE, http, pollHttp: http, credentials: credentialsThere }
+  })
+  const client = new Client({
+    address: { basePath, probe: apis[settings.api].probe, http, pollHttp },
+    furtherAddresses: Object.fromEntries(further.map(({ name, ...address }) => [name, address])),
+    deadline: settings.upstreamTimeoutMs,
+    retries: settings.retries,
+    maxConcurrent: settings.maxUpstreamCalls,
+    maxQueued: settings.maxQueuedCalls,
+    breakerAfter: settings.breakerAfterMs,
+    shareReads: settings.shareReads,
+    credentials: credentials.first,
+    readProblem: dialect.readProblem,
+  })
+  const cluster = new Cluster(client, dialect, new DocumentCache(CACHE_SIZE, CACHE_LIFE), settings.version, () =>
+    recognize(http, settings.api, basePath),
+  )
+  return {
+    cluster,
+    async close() {
+      client.stop()
+      await Promise.all([
+        http.close(),
+        pollHttp.close(),
+        ...further.map(({ http }) => http.close()),
+        credentials.close(),
+      ])
+    },
+  }
+}

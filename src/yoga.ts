@@ -1,0 +1,119 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { GraphQLSchema } from 'graphql'
+import type { Plugin, YogaInitialContext, YogaServerInstance } from 'graphql-yoga'
+import type { Config } from './config.ts'
+import type { Context } from './context.ts'
+import type { Logger } from './log/logger.ts'
+import { maskedError } from './masking.ts'
+import { batches } from './plugins/batches.ts'
+import { documentIdOfUrl } from './plugins/documents-by-id/url-id.ts'
+import { exactNumbers } from './plugins/exact-numbers.ts'
+import { executor } from './plugins/executor.ts'
+import { faultyParameters } from './plugins/faulty-parameters.ts'
+import { graphiql, renderGraphiQL } from './plugins/graphiql.ts'
+import { unannouncedBodySize } from './plugins/limits/body-size.ts'
+import { documentCache, refusalCache } from './plugins/limits/document-cache.ts'
+import type { ReadDocument } from './plugins/limits/reader.ts'
+import { notedByYoga } from './plugins/outcomes.ts'
+import type { GatewayPlugin } from './plugins/plugin.ts'
+import { throughYoga } from './plugins/through-yoga.ts'
+import type { Visit } from './visit.ts'
+
+/** What Yoga is given with each request. */
+interface Served {
+  visit: Visit
+}
+
+export type Yoga = YogaServerInstance<Served, Context>
+
+export interface YogaOptions {
+  schema: GraphQLSchema
+  settings: Config
+  /** The gateway's own. */
+  own: readonly GatewayPlugin[]
+  /** The owner's. */
+  plugins: readonly Plugin[]
+  readDocument: ReadDocument
+  contextOf(visit: Visit): Context
+  logger: Logger
+  logError(error: unknown): void
+}
+
+/**
+ * Yoga, which serves whatever is no plain question: GraphiQL, GET, forms and uploads, what cannot be read. Loaded for the
+ * first of these: it is a third of the time to start and a tenth of the memory, and many gateways never need it.
+ */
+export class LaterYoga {
+  readonly #options: YogaOptions
+  #yoga: Promise<Yoga> | undefined
+
+  constructor(options: YogaOptions) {
+    this.#options = options
+  }
+
+  get(): Promise<Yoga> {
+    this.#yoga ??= open(this.#options)
+    return this.#yoga
+  }
+
+  /** @param body the request's, where it has been read already */
+  async handle(request: IncomingMessage, response: ServerResponse, visit: Visit, body?: Buffer): Promise<void> {
+    try {
+      // Nobody listens to the request until Yoga is there: its body waits in the connection.
+      const yoga = await this.get()
+      // Yoga reads the body from the request where a server in front has read it.
+      await yoga.handle(body ? Object.assign(request, { body }) : request, response, { visit })
+    } catch (error) {
+      this.#options.logError(error)
+      if (!response.headersSent) response.writeHead(500)
+      response.end()
+    }
+  }
+
+  async fetch(request: Request, visit: Visit): Promise<Response> {
+    return (await this.get()).fetch(request, { visit })
+  }
+
+  async close(): Promise<void> {
+    await (await this.#yoga)?.dispose()
+  }
+}
+
+async function open(options: YogaOptions): Promise<Yoga> {
+  const { schema, settings, own, plugins, readDocument, contextOf, logger, logError } = options
+  const { protection } = settings
+  const documents = documentCache()
+  const { createYoga } = await import('graphql-yoga')
+  return createYoga<Served, Context>({
+    schema,
+    graphiql: protection.graphiql && graphiql,
+    renderGraphiQL,
+    // Bounded by the gateway's own, which say the limit.
+    batching: { limit: Number.MAX_SAFE_INTEGER },
+    maxRequestBodySize: protection.maxBodyBytes,
+    parserAndValidationCache: { documentCache: documents, errorCache: refusalCache() },
+    extraParamNames: ['documentId'],
+    landingPage: false,
+    // Yoga tells its logger of every error that clients see in another form.
+    logging: { debug() {}, info() {}, warn: (text) => logger.warn({}, String(text)), error: logError },
+    cors: false,
+    multipart: true,
+    // Yoga's own health check is at the same path and knows nothing of the cluster.
+    healthCheckEndpoint: '/yoga-health',
+    maskedErrors: {
+      maskError: maskedError,
+    },
+    context: ({ visit }: YogaInitialContext & Served) => contextOf(visit),
+    plugins: [
+      exactNumbers(),
+      unannouncedBodySize(protection.maxBodyBytes),
+      batches(protection.maxBatchSize),
+      documentIdOfUrl(),
+      faultyParameters(),
+      executor(settings.executor),
+      throughYoga(own, readDocument, (document) => documents.delete(document.loc?.source.body ?? '')),
+      ...plugins,
+      notedByYoga(),
+    ],
+  })
+}
