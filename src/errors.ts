@@ -170,7 +170,8 @@ function describeThrown(error: unknown): Description | undefined {
 /** A variable whose value does not fit its type: GraphQL says so without a code, before any field is resolved. */
 function describeMisfit({ message, originalError, path, extensions }: GraphQLError): Description | undefined {
   const isGraphQLs = originalError === undefined || originalError instanceof GraphQLError
-  if (!isGraphQLs || path || extensions.code !== undefined) return undefined
+  // The gateway's own scalars give the code themselves.
+  if (!isGraphQLs || path || (extensions.code ?? 'BAD_USER_INPUT') !== 'BAD_USER_INPUT') return undefined
   // 200 where `application/json` is wanted, as GraphQL over HTTP has it: Apollo's gateway reads no other answer.
   return { message, extensions: { code: 'BAD_USER_INPUT', retryable: false, http: { status: 400, spec: true } } }
 }

@@ -8,7 +8,8 @@ let gateway: RunningGateway
 
 beforeAll(async () => {
   upstream = await startUpstream({ answers: { completeJob: () => ({}), updateJob: () => ({}) } })
-  gateway = await startGateway(upstream, { CAMUNDA_VERSION: '8.9' })
+  // The many numbers that are written into a query are as many tokens.
+  gateway = await startGateway(upstream, { CAMUNDA_VERSION: '8.9', GATEWAY_MAX_TOKENS: '100000' })
 })
 
 afterAll(async () => {

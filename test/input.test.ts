@@ -235,7 +235,6 @@ describe('a global id', () => {
     encoded('ProcessInstance'),
     encoded('ProcessInstance:'),
     encoded(':1'),
-    encoded('ProcessInstance:1:2'),
     `${toGlobalId('ProcessInstance', '1')}=`,
     ` ${toGlobalId('ProcessInstance', '1')}`,
   ])('%j is none', async (id) => {

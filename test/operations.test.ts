@@ -313,7 +313,8 @@ describe.each(VERSIONS)('on %s', (version) => {
       form.append('operations', JSON.stringify({ query, variables: { file: null } }))
       form.append('map', '{ "0": ["variables.file"] }')
       form.append('0', new Blob(['<definitions/>']), 'order.bpmn')
-      const answer = await fetch(gateway.url, { method: 'POST', body: form, headers })
+      const sent = { ...headers, 'apollo-require-preflight': 'true' }
+      const answer = await fetch(gateway.url, { method: 'POST', body: form, headers: sent })
       expect(await answer.json()).toEqual({ data: { createDeployment: { deploymentKey: key(1) } } })
       expect(upstream.calls[0]?.body).toMatchObject({ resources: [{ filename: 'order.bpmn', text: '<definitions/>' }] })
       expectNoViolations(upstream)

@@ -1,4 +1,5 @@
 import type { GraphiQLOptions } from 'graphql-yoga'
+import type { Arrival } from '../visit.ts'
 
 // Lines are short: the editor has room for 54 characters in a window of usual width.
 const inbox = `# Ask Camunda one question instead of a hundred calls.
@@ -124,4 +125,9 @@ const STYLE = '<style>.graphiql-tab { transform: none !important }</style>'
 export async function renderGraphiQL(options: GraphiQLOptions): Promise<string> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
   return renderGraphiQL(options).replace('</head>', `${STYLE}</head>`)
+}
+
+/** Whether a browser asks for the page: such a request asks nothing else. */
+export function asksForPage({ method, header }: Pick<Arrival, 'method' | 'header'>): boolean {
+  return method === 'GET' && header('accept')?.includes('text/html') === true
 }

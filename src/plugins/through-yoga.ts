@@ -23,12 +23,9 @@ export function throughYoga(
   const before = plugins.filter((plugin) => plugin.beforeExecution)
   const after = plugins.filter((plugin) => plugin.afterExecution)
   return {
-    async onParams({ params, setParams, setResult, context }) {
-      try {
-        setParams(await askedQuestion(plugins, params, visitOf(context)))
-      } catch (error) {
-        setResult({ errors: [asRefusal(error)] })
-      }
+    async onParams({ params, setParams, context }) {
+      // A refusal is thrown on: Yoga would look for more that is wrong with the question.
+      setParams(await askedQuestion(plugins, params, visitOf(context)))
     },
     onParse({ setParseFn }) {
       setParseFn(readDocument)
@@ -72,7 +69,11 @@ export async function askedQuestion(
   visit: Visit,
 ): Promise<Question> {
   let asked = question
-  for (const plugin of plugins) if (plugin.onQuestion) asked = await plugin.onQuestion(asked, visit)
+  for (const plugin of plugins) {
+    const next = plugin.onQuestion?.(asked, visit)
+    // Waited for only where there is something to wait for: most plugins answer at once.
+    if (next) asked = next instanceof Promise ? await next : next
+  }
   return asked
 }
 
@@ -91,9 +92,18 @@ export function checkExecution(
   visit.operationType = operation.operation
   if (plugins.length === 0) return undefined
   const execution = { schema, document, operation, variables: variableValues ?? {}, context: contextValue as Context }
-  return (async () => {
-    for (const plugin of plugins) await plugin.beforeExecution?.(execution, visit)
-  })()
+  const checkFrom = (first: number): Promise<void> | undefined => {
+    for (let index = first; index < plugins.length; index++) {
+      const checking = plugins[index]?.beforeExecution?.(execution, visit)
+      if (checking) return checking.then(() => checkFrom(index + 1))
+    }
+    return undefined
+  }
+  try {
+    return checkFrom(0)
+  } catch (error) {
+    return Promise.reject(error)
+  }
 }
 
 /** Refusals are for clients to read; anything else that a plugin throws is a mistake of the gateway's and is thrown on. */

@@ -1,0 +1,13 @@
+import { isJsonObject } from '../../upstream/json-object.ts'
+import type { Question } from '../plugin.ts'
+
+/**
+ * The id by which a question names its document: `documentId`, as GraphQL over HTTP drafts it, or
+ * `extensions.persistedQuery.sha256Hash`, as Apollo's clients send it. Undefined where it names none.
+ */
+export function askedId({ documentId, extensions }: Question): string | undefined {
+  if (typeof documentId === 'string') return documentId.replace(/^sha256:/, '')
+  const persisted = extensions?.persistedQuery
+  const hash = isJsonObject(persisted) ? persisted.sha256Hash : undefined
+  return typeof hash === 'string' ? hash : undefined
+}

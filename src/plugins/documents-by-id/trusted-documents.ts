@@ -1,0 +1,39 @@
+import type { GatewayPlugin, Question } from '../plugin.ts'
+import { Refused } from '../refused.ts'
+import { askedId } from './asked-id.ts'
+import type { Manifest } from './manifest.ts'
+
+/**
+ * Answers documents by their ids in a manifest that the clients' build wrote.
+ * @param only refuses all others; a document of the manifest may be sent as text, too
+ */
+export function trustedDocuments(manifest: Manifest, only: boolean): GatewayPlugin {
+  const texts = new Set(manifest.values())
+  return {
+    onQuestion(question) {
+      const id = askedId(question)
+      const document = id === undefined ? undefined : manifest.get(id)
+      // The manifest's text, whatever text was sent beside the id.
+      if (document !== undefined) return asking(document, question)
+      if (only && !(question.query !== undefined && texts.has(question.query))) throw notTrusted(id)
+      return question
+    },
+  }
+}
+
+function asking(query: string, { variables, operationName }: Question): Question {
+  return { query, ...(variables ? { variables } : {}), ...(operationName === undefined ? {} : { operationName }) }
+}
+
+function notTrusted(id: string | undefined): Refused {
+  const message =
+    id === undefined
+      ? 'Only documents of a list are answered here, and this is none of them.'
+      : `Only documents of a list are answered here, and ${JSON.stringify(id.slice(0, 80))} is the id of none of them.`
+  return new Refused(
+    'DOCUMENT_NOT_TRUSTED',
+    `${message} Add it to the manifest that GATEWAY_TRUSTED_DOCUMENTS names.`,
+    { retryable: false },
+    { status: 400, spec: true },
+  )
+}

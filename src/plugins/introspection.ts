@@ -1,0 +1,39 @@
+import { BREAK, visit } from 'graphql'
+import type { GatewayPlugin } from './plugin.ts'
+import { Refused } from './refused.ts'
+
+/** `_service` answers the subgraph's SDL: the whole schema by another name. */
+const TELLS_SCHEMA: ReadonlySet<string> = new Set(['__schema', '__type', '_service'])
+
+/** Tells nobody the schema, in whole or by guessing: refuses introspection, and takes suggestions out of errors. */
+export function noIntrospection(): GatewayPlugin {
+  return {
+    onDocument(document) {
+      let found: string | undefined
+      visit(document, {
+        Field({ name }) {
+          if (!TELLS_SCHEMA.has(name.value)) return undefined
+          found = name.value
+          return BREAK
+        },
+      })
+      if (found !== undefined) throw disabled(found)
+    },
+    afterValidation: (errors) => withoutSuggestions(errors),
+    // Variables are held against their types when an operation is executed.
+    afterExecution: ({ errors = [] }) => withoutSuggestions(errors.filter(({ path }) => !path)),
+  }
+}
+
+function disabled(field: string): Refused {
+  return new Refused(
+    'INTROSPECTION_DISABLED',
+    `${field}: introspection is switched off here. Ask a gateway that has GATEWAY_INTROSPECTION=true, such as one for development.`,
+    { retryable: false },
+    { status: 400, spec: true },
+  )
+}
+
+function withoutSuggestions(errors: ReadonlyArray<{ message: string }>): void {
+  for (const error of errors) error.message = error.message.replace(/ ?Did you mean .*\?/s, '')
+}

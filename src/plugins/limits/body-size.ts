@@ -1,0 +1,44 @@
+import type { Plugin } from 'graphql-yoga'
+import { toRefusal } from '../../errors.ts'
+import type { GatewayPlugin } from '../plugin.ts'
+import { exceeded } from './exceeded.ts'
+
+/** Refuses bodies that say that they are too long, before anything of them is read. */
+export function bodySize(maxBytes: number): GatewayPlugin {
+  return {
+    onArrival({ arrival }) {
+      const length = Number(arrival.header('content-length') ?? 0)
+      return length > maxBytes ? toRefusal(tooLarge(maxBytes, length, String(length))) : undefined
+    },
+  }
+}
+
+/** Says the limit where Yoga ends the reading of a body that did not tell its length. */
+export function unannouncedBodySize(maxBytes: number): Plugin {
+  return {
+    onRequestParse({ requestParser, setRequestParser }) {
+      if (!requestParser) return
+      setRequestParser(async (request) => {
+        try {
+          return await requestParser(request)
+        } catch (error) {
+          // A multipart body that ends there is said to be faulty, with the reason in the text.
+          if (error instanceof Error && error.message.endsWith('Request body too large')) {
+            throw tooLarge(maxBytes, maxBytes + 1, `more than ${maxBytes}`)
+          }
+          throw error
+        }
+      })
+    },
+  }
+}
+
+function tooLarge(limit: number, value: number, said: string) {
+  return exceeded(
+    'bodyBytes',
+    limit,
+    value,
+    `The body has ${said} bytes, but at most ${limit} are read. Send less at once.`,
+    413,
+  )
+}

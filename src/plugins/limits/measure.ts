@@ -1,0 +1,137 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql'
+
+/**
+ * The size of a document, by its largest operation. A fragment counts each time it is spread, because that is how often
+ * it is executed; `@skip` and `@include` change nothing.
+ */
+export interface Measures {
+  /** Fields within fields, those of the root being 1. */
+  depth: number
+  /** Fields with an alias. */
+  aliases: number
+  directives: number
+  /** Fields of the operation itself. */
+  rootFields: number
+  /** Fields and spreads of fragments. */
+  selections: number
+}
+
+const NOTHING: Readonly<Measures> = { depth: 0, aliases: 0, directives: 0, rootFields: 0, selections: 0 }
+const NAMES = Object.keys(NOTHING) as Array<keyof Measures>
+
+/**
+ * Measures a document in one pass, however often its fragments are spread. It need not be valid: what is unknown, and
+ * fragments that spread themselves, are left to GraphQL's own rules.
+ */
+export function measure(document: DocumentNode): Measures {
+  const fragments = fragmentsOf(document)
+  const measured = new Map<string, Readonly<Measures>>()
+  const most = { ...NOTHING }
+  for (const operation of operationsOf(document)) {
+    const size = ofSelections(operation.selectionSet)
+    size.directives += operation.directives?.length ?? 0
+    for (const variable of operation.variableDefinitions ?? []) size.directives += variable.directives?.length ?? 0
+    for (const name of NAMES) most[name] = Math.max(most[name], size[name])
+  }
+  return most
+
+  function ofSelections({ selections }: SelectionSetNode): Measures {
+    const size = { ...NOTHING }
+    for (const selection of selections) {
+      size.selections++
+      size.directives += selection.directives?.length ?? 0
+      if (selection.kind === Kind.FRAGMENT_SPREAD) add(size, ofFragment(selection.name.value))
+      else if (selection.kind === Kind.INLINE_FRAGMENT) add(size, ofSelections(selection.selectionSet))
+      else {
+        const below = selection.selectionSet ? ofSelections(selection.selectionSet) : NOTHING
+        add(size, { ...below, depth: below.depth + 1, rootFields: 1 })
+        if (selection.alias) size.aliases++
+      }
+    }
+    return size
+  }
+
+  function ofFragment(name: string): Readonly<Measures> {
+    const known = measured.get(name)
+    const fragment = fragments.get(name)
+    if (known || !fragment) return known ?? NOTHING
+    // What it counts as while it is measured: it may spread itself.
+    measured.set(name, NOTHING)
+    const size = ofSelections(fragment.selectionSet)
+    size.directives += fragment.directives?.length ?? 0
+    measured.set(name, size)
+    return size
+  }
+}
+
+function add(size: Measures, more: Readonly<Measures>): void {
+  size.depth = Math.max(size.depth, more.depth)
+  size.aliases += more.aliases
+  size.directives += more.directives
+  size.rootFields += more.rootFields
+  size.selections += more.selections
+}
+
+/**
+ * How many pairs GraphQL's own rules compare, at most: of fields that have one name in the answer, of fragments, and of
+ * operations with fragments. It is what checking a document costs, and grows by the square.
+ * @param selections what `measure` has counted: fragments that spread themselves have no end of their own
+ */
+export function comparisons(document: DocumentNode, selections: number): number {
+  const fragments = fragmentsOf(document)
+  const operations = operationsOf(document)
+  let pairs = (fragments.size * (fragments.size - 1)) / 2 + fragments.size * Math.max(0, operations.length - 1)
+  let left = 0
+  for (const operation of operations) {
+    left = selections
+    compare([operation.selectionSet])
+  }
+  return pairs
+
+  function compare(selectionSets: readonly SelectionSetNode[]): void {
+    const ofName = new Map<string, { fields: number; below: SelectionSetNode[] }>()
+    for (const selectionSet of selectionSets) collect(selectionSet, ofName)
+    for (const { fields, below } of ofName.values()) {
+      pairs += (fields * (fields - 1)) / 2
+      if (below.length > 0) compare(below)
+    }
+  }
+
+  function collect(
+    { selections }: SelectionSetNode,
+    ofName: Map<string, { fields: number; below: SelectionSetNode[] }>,
+  ) {
+    for (const selection of selections) {
+      if (left-- <= 0) return
+      if (selection.kind === Kind.INLINE_FRAGMENT) collect(selection.selectionSet, ofName)
+      else if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        const fragment = fragments.get(selection.name.value)
+        if (fragment) collect(fragment.selectionSet, ofName)
+      } else {
+        const name = (selection.alias ?? selection.name).value
+        const same = ofName.get(name) ?? { fields: 0, below: [] }
+        same.fields++
+        if (selection.selectionSet) same.below.push(selection.selectionSet)
+        ofName.set(name, same)
+      }
+    }
+  }
+}
+
+function operationsOf(document: DocumentNode): OperationDefinitionNode[] {
+  return document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
+}
+
+function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode> {
+  const fragments = new Map<string, FragmentDefinitionNode>()
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
+  }
+  return fragments
+}

@@ -1,0 +1,49 @@
+import type { OperationDefinitionNode } from 'graphql'
+import { DEFAULT_PAGE_SIZE } from '../../fields/window.ts'
+import type { Execution, GatewayPlugin } from '../plugin.ts'
+import { Refused } from '../refused.ts'
+import { type NodeCount, nodeCounter } from './count-nodes.ts'
+import { exceeded } from './exceeded.ts'
+
+/** Counts the nodes that an execution may answer, by a count that is prepared once for each operation. */
+export function nodeCount(maxPageSize: number): (execution: Execution) => NodeCount {
+  const counters = new WeakMap<OperationDefinitionNode, ReturnType<typeof nodeCounter>>()
+  const pageSize = Math.min(DEFAULT_PAGE_SIZE, maxPageSize)
+  return ({ schema, document, operation, variables }) => {
+    let count = counters.get(operation)
+    if (!count) {
+      count = nodeCounter(schema, document, operation, pageSize, maxPageSize)
+      counters.set(operation, count)
+    }
+    return count(variables)
+  }
+}
+
+/** Refuses operations that may answer too many nodes, or that have too large a page below an object. */
+export function nodeLimit(maxNodes: number, maxPageSize: number): GatewayPlugin {
+  const count = nodeCount(maxPageSize)
+  return {
+    beforeExecution(execution) {
+      const { nodes, page } = count(execution)
+      // Its own field would refuse it, too, but only once its parent was fetched.
+      if (page.size > 0) throw pageTooLarge(page, maxPageSize)
+      if (nodes > maxNodes) {
+        throw exceeded(
+          'nodes',
+          maxNodes,
+          nodes,
+          `The operation may answer ${nodes} nodes, but at most ${maxNodes} are possible. Pages within pages multiply: ask for less with \`first\`, or in parts.`,
+        )
+      }
+    },
+  }
+}
+
+function pageTooLarge({ argument, size }: NodeCount['page'], limit: number): Refused {
+  return new Refused(
+    'BAD_USER_INPUT',
+    `${argument}: ${size} is more than ${limit}, the largest page. Ask for less and page on with a cursor.`,
+    { argument, rule: 'pageSize', limit, value: size, retryable: false },
+    { status: 400, spec: true },
+  )
+}

@@ -1,0 +1,74 @@
+import { LRUCache } from 'lru-cache'
+import type { Redis } from '../../redis.ts'
+
+/** How a charge went. */
+export interface Charge {
+  allowed: boolean
+  /** Milliseconds until the bucket would be full again; the charge is in it only where it was allowed. */
+  level: number
+}
+
+/**
+ * One bucket for each caller, which fills in `window` milliseconds (the generic cell rate algorithm: a bucket is the
+ * time at which it will be full).
+ */
+export interface Buckets {
+  /** Takes `cost` milliseconds' worth out of a bucket, or nothing where it does not hold as much. */
+  charge(caller: string, cost: number, window: number): Charge | Promise<Charge>
+}
+
+/** Callers whose buckets are not full; beyond them, those are forgotten who were not seen for longest. */
+const MAX_CALLERS = 100_000
+
+/** Buckets of this process alone. */
+export class LocalBuckets implements Buckets {
+  readonly #fullAt = new LRUCache<string, number>({ max: MAX_CALLERS })
+
+  charge(caller: string, cost: number, window: number): Charge {
+    const now = performance.now()
+    const fullAt = Math.max(now, this.#fullAt.get(caller) ?? 0)
+    const charged = fullAt + cost
+    if (charged - now > window) return { allowed: false, level: fullAt - now }
+    if (charged > now) this.#fullAt.set(caller, charged)
+    return { allowed: true, level: charged - now }
+  }
+}
+
+// One step for Redis, so that replicas cannot take the same points. By Redis's clock, which is one for all.
+const CHARGE = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + time[2] / 1000
+local cost = tonumber(ARGV[1])
+local window = tonumber(ARGV[2])
+local fullAt = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0'))
+local charged = fullAt + cost
+if charged - now > window then
+  return { 0, tostring(fullAt - now) }
+end
+if cost > 0 then
+  redis.call('SET', KEYS[1], string.format('%.3f', charged), 'PX', math.ceil(charged - now))
+end
+return { 1, tostring(charged - now) }
+`
+
+/** Buckets that all replicas share. Each counts for itself while Redis is away. */
+export class SharedBuckets implements Buckets {
+  readonly #redis: Redis
+  readonly #local = new LocalBuckets()
+
+  constructor(redis: Redis) {
+    this.#redis = redis
+  }
+
+  async charge(caller: string, cost: number, window: number): Promise<Charge> {
+    const answer = await this.#redis.ask((client) =>
+      client.eval(CHARGE, {
+        keys: [`camunda-graphql-gateway:rate-limit:${caller}`],
+        arguments: [String(cost), String(window)],
+      }),
+    )
+    if (!Array.isArray(answer)) return this.#local.charge(caller, cost, window)
+    const [allowed, level] = answer
+    return { allowed: Number(allowed) === 1, level: Number(level) }
+  }
+}

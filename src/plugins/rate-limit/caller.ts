@@ -1,0 +1,53 @@
+import { hash } from 'node:crypto'
+import { isIPv6 } from 'node:net'
+import type { Caller } from '../../upstream/auth/credentials.ts'
+import type { Arrival, Visit } from '../../visit.ts'
+
+/** Camunda's name of the cookie that holds a browser's session. */
+const SESSION = /(?:^|;\s*)camunda-session=([^;]*)/
+
+/** Whose requests are counted together. */
+export interface CallerName {
+  name: string
+  /** False where anybody could have come up with the name: then the address counts, too. */
+  isProven: boolean
+}
+
+/**
+ * The subject of a verified token; else, where callers ask with their own rights, what they show the cluster; else their
+ * address. Names hold no secret.
+ */
+export function callerOf({ claims, caller, arrival }: Visit, forwards: boolean, proxies: number): CallerName {
+  if (claims?.sub !== undefined) return { name: hashed(`subject ${claims.iss ?? ''} ${claims.sub}`), isProven: true }
+  const shown = shownBy(caller)
+  if (shown && forwards) return { name: hashed(`shown ${shown}`), isProven: false }
+  return { name: addressOf(arrival, proxies), isProven: true }
+}
+
+/** What a caller shows the cluster to be let in: a secret. */
+export function shownBy({ authorization, cookie }: Caller): string | undefined {
+  return authorization ?? (cookie && (SESSION.exec(cookie)?.[1] ?? cookie))
+}
+
+/**
+ * The network that a request comes from: an IPv4 address, or the first half of an IPv6 address, because the second is
+ * its owner's to choose.
+ * @param proxies how many proxies stand in front of the gateway, each of which adds the address that it was asked from
+ */
+export function addressOf({ address = 'unknown', header }: Arrival, proxies: number): string {
+  const forwarded = proxies > 0 ? (header('x-forwarded-for')?.split(',') ?? []) : []
+  const seen = forwarded.at(-proxies)?.trim() || address
+  const plain = seen.replace(/^::ffff:(?=\d+\.)/i, '')
+  return `address ${isIPv6(plain) ? networkOf(plain) : plain}`
+}
+
+function networkOf(address: string): string {
+  const [head = '', tail] = (address.split('%')[0] ?? '').toLowerCase().split('::')
+  const left = head.split(':')
+  const right = tail === undefined ? [] : tail.split(':')
+  const zeros = tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0')
+  const parts = [...left, ...zeros, ...right].map((part) => part.replace(/^0+(?=.)/, '') || '0')
+  return `${parts.slice(0, 4).join(':')}::/64`
+}
+
+const hashed = (text: string) => hash('sha256', text, 'base64url')

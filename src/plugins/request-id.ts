@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto'
+import { traceContextOf, traceparentOf } from '../trace-context.ts'
+import type { Errand } from '../upstream/errand.ts'
+import type { GatewayPlugin } from './plugin.ts'
+
+/** It goes into the log and back to the client: nothing that means anything there. */
+const REQUEST_ID = /^[\w.:/+=@-]{1,128}$/
+
+/**
+ * Gives each request an id, which the log and the answer name: the client's own `x-request-id`, else the trace's that it
+ * is a part of, else a new one. The trace goes on to the cluster, whether or not the gateway records spans of it.
+ */
+export function requestId(): GatewayPlugin {
+  return {
+    onArrival(visit) {
+      const trace = traceContextOf(visit.arrival)
+      const given = visit.arrival.header('x-request-id')
+      visit.requestId = given !== undefined && REQUEST_ID.test(given) ? given : (trace?.traceId ?? randomUUID())
+      visit.setHeader('x-request-id', visit.requestId)
+      const errand: Errand = { calls: 0, traceparent: undefined, tracestate: undefined }
+      if (trace) {
+        visit.trace = trace
+        errand.traceparent = traceparentOf(trace)
+        errand.tracestate = trace.tracestate
+      }
+      visit.caller.errand = errand
+      return undefined
+    },
+  }
+}

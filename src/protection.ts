@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs'
+import type { CorsSettings } from './plugins/cors.ts'
+import { type Manifest, readManifest } from './plugins/documents-by-id/manifest.ts'
+import type { Measures } from './plugins/limits/measure.ts'
+import type { ConfigError, SettingName } from './settings.ts'
+
+/** What strangers may ask, and how much of it. */
+export interface Protection {
+  maxBodyBytes: number
+  maxTokens: number
+  document: Measures
+  maxNodes: number
+  maxCallsPerRequest: number
+  requestTimeoutMs: number
+  receiveTimeoutMs: number
+  maxBatchSize: number
+  introspection: boolean
+  graphiql: boolean
+  csrfPrevention: boolean
+  cors: CorsSettings | undefined
+  trustedDocuments: { manifest: Manifest; only: boolean } | undefined
+  persistedQueries: boolean
+  redisUrl: string | undefined
+  rateLimit: { points: number; window: number } | undefined
+  trustedProxies: number
+}
+
+/** How a setting is read, by what it is. Each throws ConfigError for a value that is wrong. */
+export interface SettingReader {
+  text(name: SettingName): string | undefined
+  integer(name: SettingName, min: number, max: number): number
+  boolean(name: SettingName): boolean
+  wrong(name: SettingName, value: string, allowed: string): ConfigError
+}
+
+/** @param isProduction what holds for settings that are off in production */
+export function readProtection(reader: SettingReader, isProduction: boolean): Protection {
+  const { text, integer, boolean } = reader
+  const unlessProduction = (name: SettingName) => (text(name) === undefined ? !isProduction : boolean(name))
+  const points = integer('GATEWAY_RATE_LIMIT', 0, 1_000_000_000)
+  const window = integer('GATEWAY_RATE_LIMIT_WINDOW_S', 1, 86_400)
+  return {
+    maxBodyBytes: integer('GATEWAY_MAX_BODY_BYTES', 1, 1_000_000_000),
+    maxTokens: integer('GATEWAY_MAX_TOKENS', 1, 1_000_000),
+    document: {
+      depth: integer('GATEWAY_MAX_DEPTH', 1, 1_000),
+      aliases: integer('GATEWAY_MAX_ALIASES', 0, 1_000_000),
+      directives: integer('GATEWAY_MAX_DIRECTIVES', 0, 1_000_000),
+      rootFields: integer('GATEWAY_MAX_ROOT_FIELDS', 1, 1_000_000),
+      selections: integer('GATEWAY_MAX_SELECTIONS', 1, 1_000_000),
+    },
+    maxNodes: integer('GATEWAY_MAX_NODES', 1, 1_000_000_000),
+    maxCallsPerRequest: integer('GATEWAY_MAX_CALLS_PER_REQUEST', 1, 1_000_000),
+    requestTimeoutMs: integer('GATEWAY_REQUEST_TIMEOUT_MS', 1, 86_400_000),
+    receiveTimeoutMs: integer('GATEWAY_RECEIVE_TIMEOUT_MS', 1, 86_400_000),
+    maxBatchSize: integer('GATEWAY_MAX_BATCH_SIZE', 1, 1_000),
+    introspection: unlessProduction('GATEWAY_INTROSPECTION'),
+    graphiql: unlessProduction('GATEWAY_GRAPHIQL'),
+    csrfPrevention: boolean('GATEWAY_CSRF_PREVENTION'),
+    cors: cors(reader),
+    trustedDocuments: trustedDocuments(reader),
+    persistedQueries: boolean('GATEWAY_PERSISTED_QUERIES'),
+    redisUrl: redisUrl(reader),
+    rateLimit: points > 0 ? { points, window } : undefined,
+    trustedProxies: integer('GATEWAY_TRUSTED_PROXIES', 0, 100),
+  }
+}
+
+function cors({ text, integer, boolean, wrong }: SettingReader): CorsSettings | undefined {
+  const listed = text('GATEWAY_CORS_ORIGINS')
+  const credentials = boolean('GATEWAY_CORS_CREDENTIALS')
+  const maxAge = integer('GATEWAY_CORS_MAX_AGE_S', 0, 86_400)
+  if (listed === undefined) return undefined
+  const origins = listed.split(',').map((origin) => origin.trim())
+  for (const origin of origins) {
+    if (origin === '*' || (URL.canParse(origin) && new URL(origin).origin === origin)) continue
+    throw wrong('GATEWAY_CORS_ORIGINS', origin, 'origins such as https://app.example, without a path, or *')
+  }
+  if (credentials && origins.includes('*')) {
+    throw wrong(
+      'GATEWAY_CORS_CREDENTIALS',
+      'true',
+      'false where GATEWAY_CORS_ORIGINS is *: browsers take no such answer',
+    )
+  }
+  return { origins, credentials, maxAge }
+}
+
+function trustedDocuments({ text, boolean, wrong }: SettingReader): Protection['trustedDocuments'] {
+  const path = text('GATEWAY_TRUSTED_DOCUMENTS')
+  const only = boolean('GATEWAY_TRUSTED_DOCUMENTS_ONLY')
+  if (path === undefined) return undefined
+  try {
+    return { manifest: readManifest(readFileSync(path, 'utf8')), only }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw wrong('GATEWAY_TRUSTED_DOCUMENTS', path, `a readable manifest of documents (${code ?? message})`)
+  }
+}
+
+function redisUrl({ text, wrong }: SettingReader): string | undefined {
+  const value = text('GATEWAY_REDIS_URL')
+  if (value === undefined) return undefined
+  if (!URL.canParse(value) || !/^rediss?:$/.test(new URL(value).protocol)) {
+    throw wrong('GATEWAY_REDIS_URL', value, 'a redis or rediss URL, such as redis://redis:6379')
+  }
+  return value
+}

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** Milliseconds that Redis has for an answer: what it is asked for can be done without. */
+const PATIENCE = 250
+/** Milliseconds in which Redis is not asked after it did not answer. */
+const PAUSE = 1_000
+/** Milliseconds: the longest wait between tries to connect. */
+const LONGEST_PAUSE = 2_000
+
+type Client = Awaited<ReturnType<typeof connect>>
+
+/**
+ * The store that replicas of the gateway share. Nothing depends on it: where it does not answer at once, there is no
+ * answer, and it is left alone for a while.
+ */
+export class Redis {
+  readonly #url: string
+  readonly #log: (message: string) => void
+  readonly #client: Promise<Client | undefined>
+  #isDown = false
+  #askAgainAt = 0
+
+  /** @param log told when Redis goes away and when it is back */
+  constructor(url: string, log: (message: string) => void) {
+    this.#url = url
+    this.#log = log
+    this.#client = this.#connect()
+  }
+
+  /** What a command answers; undefined where Redis is away. Never rejects. */
+  async ask<T>(command: (client: Client) => Promise<T>): Promise<T | undefined> {
+    if (performance.now() < this.#askAgainAt) return undefined
+    const late = sleep(PATIENCE, LATE, { ref: false })
+    const answer = await Promise.race([this.#try(command), late])
+    if (answer !== LATE) return answer
+    this.#fail('it does not answer in time')
+    return undefined
+  }
+
+  async close(): Promise<void> {
+    const client = await Promise.race([this.#client, sleep(PATIENCE, undefined, { ref: false })])
+    client?.destroy()
+  }
+
+  async #try<T>(command: (client: Client) => Promise<T>): Promise<T | undefined> {
+    try {
+      const client = await this.#client
+      // Between two connections it would keep the command for the next one.
+      if (!client?.isReady) return undefined
+      return await command(client)
+    } catch (error) {
+      this.#fail(reasonOf(error))
+      return undefined
+    }
+  }
+
+  async #connect(): Promise<Client | undefined> {
+    try {
+      const client = await connect(this.#url)
+      client.on('error', (error: unknown) => this.#fail(reasonOf(error)))
+      client.on('ready', () => {
+        if (this.#isDown) this.#log('Redis is back.')
+        this.#isDown = false
+        this.#askAgainAt = 0
+      })
+      // Goes on trying until it is closed.
+      client.connect().catch((error: unknown) => this.#fail(reasonOf(error)))
+      return client
+    } catch (error) {
+      this.#fail(reasonOf(error))
+      return undefined
+    }
+  }
+
+  #fail(reason: string): void {
+    this.#askAgainAt = performance.now() + PAUSE
+    if (!this.#isDown) this.#log(`Redis is away, and done without: ${reason}.`)
+    this.#isDown = true
+  }
+}
+
+const LATE = Symbol('late')
+
+/** Loads the client only here: most gateways have no Redis. */
+async function connect(url: string) {
+  const { createClient } = await import('@redis/client')
+  return createClient({
+    url,
+    disableOfflineQueue: true,
+    socket: { reconnectStrategy: (tries) => Math.min(LONGEST_PAUSE, 50 * 2 ** tries) },
+  })
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.message || ('code' in error ? String(error.code) : error.name)
+}
