@@ -1,32 +1,54 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { isIPv4 } from 'node:net'
+import { ALGORITHMS, type JwtSettings } from './callers/verifier.ts'
+import { type FurtherAddresses, type RestAddress, readFurtherAddresses } from './camunda-addresses.ts'
+import { readPemFiles } from './pem-files.ts'
+import type { Executor } from './plugins/executor.ts'
+import type { PolicyRules } from './policy/policy.ts'
+import { PolicyError, readPolicyFile } from './policy/policy-file.ts'
+import { type Protection, readProtection, type SettingReader } from './protection.ts'
+import { type Running, readRunning } from './running.ts'
 import { ConfigError, type Setting, type SettingName, settings } from './settings.ts'
+import { type Api, type ApiFacts, apis, basePathOf } from './upstream/api.ts'
+import type { LoginSettings } from './upstream/auth/login.ts'
 import type { OAuthSettings } from './upstream/auth/oauth.ts'
 import type { TlsFiles } from './upstream/http.ts'
 import { MAX_LIMIT } from './upstream/pagination.ts'
 import type { RetryPolicy } from './upstream/retry.ts'
-import { atLeast, OLDEST, parseVersion, type Version } from './upstream/version.ts'
+import { parseVersion, type Version } from './upstream/version.ts'
 
 /** Everything that can be set, checked. */
 export interface Config {
-  restAddress: { origin: string; basePath: string }
+  api: Api
+  restAddress: RestAddress
+  furtherAddresses: FurtherAddresses
   version: Version | undefined
   auth:
     | { strategy: 'NONE' }
     | { strategy: 'FORWARD' }
     | { strategy: 'BASIC'; username: string; password: string }
     | ({ strategy: 'OAUTH' } & OAuthSettings)
+    /** Without a `url`: at each address's own login. */
+    | ({ strategy: 'COOKIE'; url: string | undefined } & Omit<LoginSettings, 'url'>)
   mtls: TlsFiles
+  /** How callers are verified; undefined where they are not. */
+  jwt: JwtSettings | undefined
+  /** Undefined where everything may be asked for. */
+  policy: PolicyRules | undefined
   retries: RetryPolicy
   host: string
   port: number
   upstreamTimeoutMs: number
   maxUpstreamCalls: number
+  maxQueuedCalls: number
+  breakerAfterMs: number
   shareReads: boolean
   maxPageSize: number
   readAfterWriteMs: number
-  drainMs: number
+  executor: Executor
+  federation: boolean
+  protection: Protection
+  running: Running
 }
 
 /** Reads and checks all settings at once. Throws ConfigError for the first that is wrong. */
@@ -39,11 +61,29 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>):
     return setting.default
   }
   const read = { text, given }
+  const reader: SettingReader = {
+    text,
+    wrong,
+    integer: (name, min, max) => integer(read, name, min, max),
+    boolean: (name) => boolean(read, name),
+  }
+  const api = apiName(read)
+  const address = restAddress(read, api)
+  const verification = jwt(read)
   const config: Config = {
-    restAddress: restAddress(read),
-    version: version(read),
-    auth: auth(read),
-    mtls: mtls(read),
+    api,
+    restAddress: address,
+    furtherAddresses: readFurtherAddresses(reader, api, address),
+    version: version(read, api),
+    auth: auth(read, api),
+    mtls: readPemFiles(reader, {
+      cert: 'CAMUNDA_MTLS_CERT_PATH',
+      key: 'CAMUNDA_MTLS_KEY_PATH',
+      passphrase: 'CAMUNDA_MTLS_KEY_PASSPHRASE',
+      ca: 'CAMUNDA_MTLS_CA_PATH',
+    }),
+    jwt: verification,
+    policy: policy(read, verification !== undefined),
     retries: {
       attempts: integer(read, 'CAMUNDA_SDK_HTTP_RETRY_MAX_ATTEMPTS', 1, 20),
       baseDelay: integer(read, 'CAMUNDA_SDK_HTTP_RETRY_BASE_DELAY_MS', 0, 60_000),
@@ -53,10 +93,15 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>):
     port: integer(read, 'PORT', 0, 65_535),
     upstreamTimeoutMs: integer(read, 'GATEWAY_UPSTREAM_TIMEOUT_MS', 1, 3_600_000),
     maxUpstreamCalls: integer(read, 'GATEWAY_MAX_UPSTREAM_CALLS', 1, 10_000),
+    maxQueuedCalls: integer(read, 'GATEWAY_MAX_QUEUED_CALLS', 0, 1_000_000),
+    breakerAfterMs: integer(read, 'GATEWAY_BREAKER_AFTER_MS', 0, 3_600_000),
     shareReads: boolean(read, 'GATEWAY_SHARE_READS'),
     maxPageSize: integer(read, 'GATEWAY_MAX_PAGE_SIZE', 1, MAX_LIMIT),
-    readAfterWriteMs: integer(read, 'GATEWAY_READ_AFTER_WRITE_MS', 0, 600_000),
-    drainMs: integer(read, 'GATEWAY_DRAIN_MS', 0, 600_000),
+    readAfterWriteMs: readAfterWrite(read, api),
+    executor: executor(read),
+    federation: boolean(read, 'GATEWAY_FEDERATION'),
+    protection: readProtection(reader, (given.NODE_ENV ?? process.env.NODE_ENV) === 'production'),
+    running: readRunning(reader),
   }
   checkExposure(config, boolean(read, 'GATEWAY_ALLOW_UNVERIFIED_CALLERS'))
   return config
@@ -80,9 +125,17 @@ function wrong(name: SettingName, value: string, allowed: string): ConfigError {
   return new ConfigError(`${name} is ${JSON.stringify(shown)}, but it must be ${allowed}.`)
 }
 
-function restAddress({ text }: Reader): Config['restAddress'] {
+function apiName({ text }: Reader): Api {
+  const value = text('CAMUNDA_API') ?? ''
+  if (!isApi(value)) throw wrong('CAMUNDA_API', value, Object.keys(apis).join(' or '))
+  return value
+}
+
+const isApi = (value: string): value is Api => Object.hasOwn(apis, value)
+
+function restAddress({ text }: Reader, api: Api): Config['restAddress'] {
   const value = text('CAMUNDA_REST_ADDRESS') ?? ''
-  const allowed = 'an http or https URL without user, query or fragment, such as http://localhost:8080/v2'
+  const allowed = `an http or https URL without user, query or fragment, such as http://localhost:8080${apis[api].basePath}`
   let url: URL
   try {
     url = new URL(value)
@@ -92,20 +145,30 @@ function restAddress({ text }: Reader): Config['restAddress'] {
   if (!['http:', 'https:'].includes(url.protocol) || url.username || url.password || url.search || url.hash) {
     throw wrong('CAMUNDA_REST_ADDRESS', value, allowed)
   }
-  const path = url.pathname.replace(/\/+$/, '')
-  return { origin: url.origin, basePath: path.endsWith('/v2') ? path : `${path}/v2` }
+  const path = basePathOf(api, url.pathname.replace(/\/+$/, ''))
+  const engine = text('CAMUNDA_ENGINE')
+  if (engine === undefined) return { origin: url.origin, basePath: path }
+  if (api !== 'camunda-7') {
+    throw new ConfigError(`CAMUNDA_ENGINE is set, but CAMUNDA_API ${api} has no engines. Leave one of them out.`)
+  }
+  if (/\/engine\/[^/]+$/.test(path)) {
+    throw new ConfigError(
+      'CAMUNDA_ENGINE is set, but CAMUNDA_REST_ADDRESS names an engine already. Leave one of them out.',
+    )
+  }
+  return { origin: url.origin, basePath: `${path}/engine/${encodeURIComponent(engine)}` }
 }
 
-function version({ text }: Reader): Version | undefined {
+function version({ text }: Reader, api: Api): Version | undefined {
   const value = text('CAMUNDA_VERSION')
   if (value === undefined) return undefined
   const parsed = parseVersion(value)
-  if (!parsed || !atLeast(parsed, OLDEST))
-    throw wrong('CAMUNDA_VERSION', value, `a version from ${OLDEST}, such as 8.9`)
+  const { serves, versions } = apis[api]
+  if (!parsed || !serves(parsed)) throw wrong('CAMUNDA_VERSION', value, `a version ${versions}`)
   return parsed
 }
 
-function auth(reader: Reader): Config['auth'] {
+function auth(reader: Reader, api: Api): Config['auth'] {
   const strategy = reader.text('CAMUNDA_AUTH_STRATEGY') ?? 'NONE'
   switch (strategy.toUpperCase()) {
     case 'NONE':
@@ -121,15 +184,30 @@ function auth(reader: Reader): Config['auth'] {
     case 'OAUTH':
       return {
         strategy: 'OAUTH',
-        tokenUrl: url(reader, 'CAMUNDA_OAUTH_URL'),
+        tokenUrl: httpUrl('CAMUNDA_OAUTH_URL', needed(reader, 'CAMUNDA_OAUTH_URL', 'OAUTH')),
         clientId: needed(reader, 'CAMUNDA_CLIENT_ID', 'OAUTH'),
         clientSecret: needed(reader, 'CAMUNDA_CLIENT_SECRET', 'OAUTH'),
         audience: reader.text('CAMUNDA_TOKEN_AUDIENCE'),
         scope: reader.text('CAMUNDA_OAUTH_SCOPE'),
         timeout: integer(reader, 'CAMUNDA_OAUTH_TIMEOUT_MS', 1, 600_000),
       }
+    case 'COOKIE': {
+      if (api !== '8.6' && api !== 'operate-v1') {
+        throw new ConfigError(
+          `CAMUNDA_AUTH_STRATEGY is COOKIE, but CAMUNDA_API ${api} takes user names and passwords by BASIC.`,
+        )
+      }
+      const url = reader.text('CAMUNDA_COOKIE_AUTH_URL')
+      return {
+        strategy: 'COOKIE',
+        url: url === undefined ? undefined : httpUrl('CAMUNDA_COOKIE_AUTH_URL', url),
+        username: needed(reader, 'CAMUNDA_COOKIE_AUTH_USERNAME', 'COOKIE'),
+        password: needed(reader, 'CAMUNDA_COOKIE_AUTH_PASSWORD', 'COOKIE'),
+        timeout: integer(reader, 'CAMUNDA_OAUTH_TIMEOUT_MS', 1, 600_000),
+      }
+    }
     default:
-      throw wrong('CAMUNDA_AUTH_STRATEGY', strategy, 'NONE, FORWARD, BASIC or OAUTH')
+      throw wrong('CAMUNDA_AUTH_STRATEGY', strategy, 'NONE, FORWARD, BASIC, OAUTH or COOKIE')
   }
 }
 
@@ -139,41 +217,82 @@ function needed({ text }: Reader, name: SettingName, strategy: string): string {
   return value
 }
 
-function url(reader: Reader, name: SettingName): string {
-  const value = needed(reader, name, 'OAUTH')
+function httpUrl(name: SettingName, value: string): string {
   if (!URL.canParse(value) || !/^https?:/.test(value)) throw wrong(name, value, 'an http or https URL')
   return value
 }
 
-function mtls({ text }: Reader): TlsFiles {
-  const passphrase = text('CAMUNDA_MTLS_KEY_PASSPHRASE')
-  const certificate = pem('CAMUNDA_MTLS_CERT_PATH', 'a certificate', (bytes) => new X509Certificate(bytes))
-  const key = pem(
-    'CAMUNDA_MTLS_KEY_PATH',
-    'a private key that CAMUNDA_MTLS_KEY_PASSPHRASE opens, where it needs one',
-    (bytes) => createPrivateKey(passphrase === undefined ? bytes : { key: bytes, passphrase }),
-  )
-  const authorities = pem('CAMUNDA_MTLS_CA_PATH', 'certificates', (bytes) => new X509Certificate(bytes))
-  if (!certificate !== !key) {
+/** Milliseconds until an issuer must have answered. */
+const ISSUER_TIMEOUT = 5_000
+
+function jwt(reader: Reader): JwtSettings | undefined {
+  const { text, given } = reader
+  const issuer = text('GATEWAY_JWT_ISSUER')
+  if (issuer === undefined) {
+    const idle = (['GATEWAY_JWT_AUDIENCE', 'GATEWAY_JWT_JWKS_URL'] as const).find((name) => text(name) !== undefined)
+    if (idle === undefined) return undefined
+    throw new ConfigError(`${idle} is set, but without GATEWAY_JWT_ISSUER no caller is verified. Set both or none.`)
+  }
+  const algorithms = list(text('GATEWAY_JWT_ALGORITHMS'))
+  if (algorithms.length === 0 || !algorithms.every((name) => ALGORITHMS.includes(name))) {
+    throw wrong('GATEWAY_JWT_ALGORITHMS', given.GATEWAY_JWT_ALGORITHMS ?? '', `some of ${ALGORITHMS.join(', ')}`)
+  }
+  const audience = list(text('GATEWAY_JWT_AUDIENCE'))
+  if (audience.length === 0) {
     throw new ConfigError(
-      `CAMUNDA_MTLS_${certificate ? 'KEY' : 'CERT'}_PATH is not set, but CAMUNDA_MTLS_${certificate ? 'CERT' : 'KEY'}_PATH needs it.`,
+      'GATEWAY_JWT_AUDIENCE is not set, but GATEWAY_JWT_ISSUER needs it: tokens that the issuer made for others must not open the gateway.',
     )
   }
-  if (certificate && key && !certificate.parsed.checkPrivateKey(key.parsed)) {
-    throw wrong('CAMUNDA_MTLS_KEY_PATH', key.path, 'the file of the private key that CAMUNDA_MTLS_CERT_PATH belongs to')
+  return {
+    issuer: httpUrl('GATEWAY_JWT_ISSUER', issuer),
+    jwksUrl: optional(text('GATEWAY_JWT_JWKS_URL'), (value) => httpUrl('GATEWAY_JWT_JWKS_URL', value)),
+    timeout: ISSUER_TIMEOUT,
+    audience,
+    algorithms,
+    clockSkew: integer(reader, 'GATEWAY_JWT_CLOCK_SKEW_MS', 0, 300_000),
   }
-  return { certPath: certificate?.path, keyPath: key?.path, caPath: authorities?.path, passphrase }
+}
 
-  function pem<Parsed>(name: SettingName, content: string, parse: (bytes: Buffer) => Parsed) {
-    const path = text(name)
-    if (path === undefined) return undefined
-    try {
-      return { path, parsed: parse(readFileSync(path)) }
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      throw wrong(name, path, `a readable PEM file of ${content}${code ? ` (${code})` : ''}`)
-    }
+function policy(reader: Reader, claimsKnown: boolean): PolicyRules | undefined {
+  const path = reader.text('GATEWAY_POLICY_FILE')
+  const fromFile = optional(path, (value) => policyFile(value, claimsKnown))
+  if (!boolean(reader, 'GATEWAY_READ_ONLY')) return fromFile
+  const readOnly = { name: 'GATEWAY_READ_ONLY', allow: [], deny: ['Mutation.*'] }
+  return { otherwise: fromFile?.otherwise ?? 'allow', rules: [readOnly, ...(fromFile?.rules ?? [])] }
+}
+
+function policyFile(path: string, claimsKnown: boolean): PolicyRules {
+  try {
+    return readPolicyFile(readFileSync(path, 'utf8'), claimsKnown)
+  } catch (error) {
+    if (error instanceof PolicyError) throw new ConfigError(`GATEWAY_POLICY_FILE ${path}: ${error.message}.`)
+    const { code } = error as NodeJS.ErrnoException
+    throw wrong('GATEWAY_POLICY_FILE', path, `a readable JSON file of rules${code ? ` (${code})` : ''}`)
   }
+}
+
+const list = (text = '') =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+
+function optional<T>(value: string | undefined, read: (value: string) => T): T | undefined {
+  return value === undefined ? undefined : read(value)
+}
+
+/** Older generations read later: Operate and Tasklist import what the broker has exported. */
+function readAfterWrite(reader: Reader, api: Api): number {
+  const { readAfterWriteMs }: ApiFacts = apis[api]
+  const isGiven = Boolean(reader.given.GATEWAY_READ_AFTER_WRITE_MS?.trim())
+  if (readAfterWriteMs !== undefined && !isGiven) return readAfterWriteMs
+  return integer(reader, 'GATEWAY_READ_AFTER_WRITE_MS', 0, 600_000)
+}
+
+function executor({ text }: Reader): Executor {
+  const value = text('GATEWAY_EXECUTOR') ?? ''
+  if (value !== 'compiled' && value !== 'graphql-js') throw wrong('GATEWAY_EXECUTOR', value, 'compiled or graphql-js')
+  return value
 }
 
 function integer({ text }: Reader, name: SettingName, min: number, max: number): number {
@@ -190,12 +309,12 @@ function boolean({ text }: Reader, name: SettingName): boolean {
 }
 
 /** A gateway with rights of its own lends them to whoever reaches it. */
-function checkExposure({ auth, host }: Config, allowed: boolean): void {
-  const ownRights = auth.strategy === 'BASIC' || auth.strategy === 'OAUTH'
+function checkExposure({ auth, host, jwt }: Config, allowed: boolean): void {
+  const ownRights = auth.strategy !== 'NONE' && auth.strategy !== 'FORWARD'
   const loopback = host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
-  if (!ownRights || loopback || allowed) return
+  if (!ownRights || loopback || jwt || allowed) return
   throw new ConfigError(
     `HOST is ${JSON.stringify(host)}, but with CAMUNDA_AUTH_STRATEGY ${auth.strategy} everybody who reaches the gateway gets its rights. ` +
-      'Listen on 127.0.0.1, use FORWARD, or set GATEWAY_ALLOW_UNVERIFIED_CALLERS to true where something before the gateway checks callers.',
+      'Have callers verified by GATEWAY_JWT_ISSUER, listen on 127.0.0.1, use FORWARD, or set GATEWAY_ALLOW_UNVERIFIED_CALLERS to true where something before the gateway checks callers.',
   )
 }

@@ -19,7 +19,7 @@ export function afterWrite<Payload, Row extends object>(
   resource: Resource<Row>,
   operation: string,
   keyOf: (payload: Payload) => string | null | undefined,
-  isVisible: (row: Row, payload: Payload) => boolean = () => true,
+  isVisible: (row: Row, payload: Payload) => boolean | Promise<boolean> = () => true,
 ) {
   return async (payload: Payload, _args: object, context: Context, info: GraphQLResolveInfo): Promise<Row | null> => {
     const key = keyOf(payload)
@@ -28,7 +28,7 @@ export function afterWrite<Payload, Row extends object>(
     if (known) return known
     return waitFor(context, operation, async (upstream) => {
       const row = await upstream.freshRow(resource, key)
-      return row && isVisible(row, payload) ? row : undefined
+      return row && (await isVisible(row, payload)) ? row : undefined
     })
   }
 }

@@ -1,5 +1,6 @@
 import { MAX_BATCH } from '../upstream/batches.ts'
 import type { RestFilter } from '../upstream/catalog/resource.ts'
+import type { KeyForm } from '../upstream/dialects/dialect.ts'
 import { InvalidInput } from '../upstream/failure.ts'
 import type { Version } from '../upstream/version.ts'
 import { contradiction } from './contradiction.ts'
@@ -15,6 +16,12 @@ const HOLD_LISTS = new Set(['candidateGroup', 'candidateUser'])
 
 type Operators = Record<string, unknown>
 
+/** What a filter is checked against. */
+export interface Target {
+  version: Version
+  keys: KeyForm
+}
+
 /**
  * A client's filter as REST takes it, or NOTHING where it matches no row by itself (an empty `in`).
  * Throws InvalidInput or NotSupported for what REST cannot answer: nothing is dropped silently, because REST would then
@@ -25,7 +32,7 @@ export function restFilter(
   facts: InputFacts,
   filter: object,
   path: string,
-  version: Version,
+  target: Target,
 ): RestFilter | typeof NOTHING {
   const rest: RestFilter = {}
   for (const [name, value] of Object.entries(filter)) {
@@ -38,15 +45,15 @@ export function restFilter(
         'null says nothing here. Leave the field out, or use { exists: false } for rows without a value.',
       )
     }
-    checkVersion(version, argument, field.since)
+    checkVersion(target.version, argument, field.since)
     const translated =
       name === 'or'
-        ? alternatives(facts, value, argument, version)
+        ? alternatives(facts, value, argument, target)
         : Array.isArray(value)
-          ? listed(field.type, value, argument, version)
+          ? listed(field.type, value, argument, target)
           : field.type.isOperators
-            ? operators(field.type, field.operatorsSince, value, argument, version, HOLD_LISTS.has(name))
-            : exact(field.type, value, argument, version)
+            ? operators(field.type, field.operatorsSince, value, argument, target, HOLD_LISTS.has(name))
+            : exact(field.type, value, argument, target)
     if (translated === NOTHING) return NOTHING
     if (translated !== undefined) rest[name === 'or' ? '$or' : name] = translated
   }
@@ -60,7 +67,7 @@ function alternatives(
   facts: InputFacts,
   filters: object[],
   path: string,
-  version: Version,
+  target: Target,
 ): RestFilter[] | typeof NOTHING | undefined {
   if (filters.length === 0) throw new InvalidInput(path, 'give at least one alternative, or leave it out.')
   const rest = filters.map((filter, index) => {
@@ -69,7 +76,7 @@ function alternatives(
       throw new InvalidInput(`${argument}.or`, 'alternatives cannot hold alternatives. Write them as one list.')
     if (Object.keys(filter).length === 0)
       throw new InvalidInput(argument, 'an empty alternative matches every row. Leave `or` out.')
-    return restFilter(facts, filter, argument, version)
+    return restFilter(facts, filter, argument, target)
   })
   const possible = rest.filter((filter) => filter !== NOTHING)
   if (possible.length === 0) return NOTHING
@@ -78,13 +85,13 @@ function alternatives(
 }
 
 /** Lists within a filter: tags, or variables by name and value. */
-function listed(facts: InputFacts, values: unknown[], path: string, version: Version): unknown[] | typeof NOTHING {
+function listed(facts: InputFacts, values: unknown[], path: string, target: Target): unknown[] | typeof NOTHING {
   if (values.length === 0) throw new InvalidInput(path, 'an empty list says nothing. Leave it out.')
   const rest: unknown[] = []
   for (const [index, value] of values.entries()) {
     if (typeof value !== 'object' || value === null) rest.push(value)
     else {
-      const translated = restFilter(facts, value, `${path}[${index}]`, version)
+      const translated = restFilter(facts, value, `${path}[${index}]`, target)
       if (translated === NOTHING) return NOTHING
       // REST wants all of an entry: one that says too little would be refused there.
       if (Object.keys(translated).length < Object.keys(value).length)
@@ -95,8 +102,8 @@ function listed(facts: InputFacts, values: unknown[], path: string, version: Ver
   return rest
 }
 
-function exact(facts: InputFacts, value: unknown, path: string, version: Version): unknown {
-  checkValue(facts, value, path, version)
+function exact(facts: InputFacts, value: unknown, path: string, target: Target): unknown {
+  checkValue(facts, value, path, target)
   return value
 }
 
@@ -105,7 +112,7 @@ function operators(
   since: Version,
   given: Operators,
   path: string,
-  version: Version,
+  target: Target,
   holdsList: boolean,
 ): unknown | typeof NOTHING {
   const rest: Operators = {}
@@ -121,7 +128,7 @@ function operators(
       )
     }
     const type = facts.fields.get(name)?.type
-    if (type) for (const one of Array.isArray(value) ? value : [value]) checkValue(type, one, argument, version)
+    if (type) for (const one of Array.isArray(value) ? value : [value]) checkValue(type, one, argument, target)
     if (Array.isArray(value)) {
       const distinct = [...new Set(value)]
       if (distinct.length > MAX_BATCH) {
@@ -146,16 +153,16 @@ function operators(
     if ('$eq' in rest) return rest.$eq
     if (Array.isArray(rest.$in) && rest.$in.length === 1) return rest.$in[0]
   }
-  checkVersion(version, names.map((name) => `${path}.${name}`).join(' with '), since)
+  checkVersion(target.version, names.map((name) => `${path}.${name}`).join(' with '), since)
   return rest
 }
 
-function checkValue(facts: InputFacts, value: unknown, path: string, version: Version): void {
+function checkValue(facts: InputFacts, value: unknown, path: string, target: Target): void {
   if (typeof value !== 'string') return
-  if (facts.isKey) checkKey(path, value)
+  if (facts.isKey) checkKey(path, value, target.keys)
   const since = facts.values.get(value)
   if (since === undefined) return
   if (value === 'UNRECOGNIZED')
     throw new InvalidInput(path, 'UNRECOGNIZED stands for values that this gateway does not know and cannot ask for.')
-  checkVersion(version, `${path}: ${value}`, since)
+  checkVersion(target.version, `${path}: ${value}`, since)
 }

@@ -15,7 +15,7 @@ export async function checkInput(facts: InputFacts, value: unknown, path: string
     for (const [index, one] of value.entries()) await checkInput(facts, one, `${path}[${index}]`, context)
     return
   }
-  if (facts.isKey && typeof value === 'string') checkKey(path, value)
+  if (facts.isKey && typeof value === 'string') checkKey(path, value, context.upstream.keys)
   if (facts.fields.size === 0 || typeof value !== 'object') return
   for (const [name, one] of Object.entries(value)) {
     const field = facts.fields.get(name)

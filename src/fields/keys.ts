@@ -1,16 +1,9 @@
+import type { KeyForm } from '../upstream/dialects/dialect.ts'
 import { InvalidInput } from '../upstream/failure.ts'
 
-// Camunda's keys are 64-bit integers written as text; the contract allows up to 25 characters.
-const KEY = /^-?[0-9]{1,24}$/
-
-/** Throws InvalidInput for text that cannot be one of Camunda's keys. */
-export function checkKey(argument: string, key: string): void {
-  if (!KEY.test(key)) {
-    throw new InvalidInput(
-      argument,
-      `${quoted(key)} is not a key. A key is made of digits, such as "2251799813685249".`,
-    )
-  }
+/** Throws InvalidInput for text that cannot be a key of this generation. */
+export function checkKey(argument: string, key: string, { pattern, rule }: KeyForm): void {
+  if (!pattern.test(key)) throw new InvalidInput(argument, `${quoted(key)} is not a key. ${rule}`)
 }
 
 /** Text of the client's for a message: in quotes, and cut where it is long. */
@@ -25,8 +18,9 @@ export function toGlobalId(type: string, key: string): string {
 
 /** Reads a global id. Throws InvalidInput for text that is none. */
 export function fromGlobalId(argument: string, id: string): { type: string; key: string } {
-  const [type, key, ...rest] = Buffer.from(id, 'base64url').toString().split(':')
-  if (!type || !key || rest.length > 0 || toGlobalId(type, key) !== id) {
+  // A key may hold colons itself: definitions of Camunda 7 do.
+  const [, type, key] = /^(\w+):(.+)$/s.exec(Buffer.from(id, 'base64url').toString()) ?? []
+  if (!type || !key || toGlobalId(type, key) !== id) {
     throw new InvalidInput(
       argument,
       `${quoted(id)} is not an id of this API. Give the \`id\` of an object as it was answered.`,

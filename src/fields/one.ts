@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import type { Resource } from '../upstream/catalog/resource.ts'
 import { checkKey, toGlobalId } from './keys.ts'
 import { asksOnlyFor } from './selection.ts'
+import { isAsked } from './told.ts'
 
 /** A single object by the argument of its key's name; null where it does not exist. */
 export function byKey<Row extends object>(resource: Resource<Row>) {
@@ -35,13 +36,10 @@ export function one<Parent, Row extends object>(
     info: GraphQLResolveInfo,
   ): Promise<Row | null> | Row | null => {
     const key = keyOf(parent)
-    // An older engine may have to be asked for the key: then the row holds a function, as GraphQL takes it for a field.
-    if (isAsked(key)) return key().then((told) => load(told, parent, context, info))
+    if (isAsked(key)) return key().then((known) => load(known, parent, context, info))
     return load(key, parent, context, info)
   }
 }
-
-const isAsked = (key: unknown): key is () => Promise<string | null> => typeof key === 'function'
 
 /**
  * What is known of a row, taken for the row where the query asks for no more; else undefined.

@@ -10,5 +10,5 @@ export async function requireVersion(context: Context, what: string, since: Vers
 
 /** The same where the version is at hand. */
 export function checkVersion(version: Version, what: string, since: Version): void {
-  if (!atLeast(version, since)) throw new NotSupported(what, since, version)
+  if (!atLeast(version, since)) throw NotSupported.byVersion(what, since, version)
 }

@@ -35,8 +35,11 @@ export const resolvers: Resolvers = {
     startForm: form(operations.getStartProcessForm, pathOf),
     elementStatistics: async (definition, { filter }, context, info) => {
       const facts = factsOf(info).arguments.get('filter')
+      const { upstream } = context
       const rest =
-        filter && facts ? restFilter(facts.type, filter, 'filter', await context.upstream.version()) : undefined
+        filter && facts
+          ? restFilter(facts.type, filter, 'filter', { version: await upstream.version(), keys: upstream.keys })
+          : undefined
       if (rest === NOTHING) return []
       const body = rest ? { filter: rest } : {}
       return wholeList<ProcessElementStatisticsResult>(

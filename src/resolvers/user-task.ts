@@ -3,6 +3,7 @@ import { command, withoutNulls } from '../fields/command.ts'
 import { connection, searchConnection } from '../fields/connection.ts'
 import { form } from '../fields/form.ts'
 import { byKey, globalId, one } from '../fields/one.ts'
+import { told } from '../fields/told.ts'
 import { userTaskChanges } from '../fields/user-task-changes.ts'
 import type { Resolvers, UpdateUserTaskInput } from '../generated/schema.ts'
 import type { UserTask } from '../resolver-types.ts'
@@ -105,14 +106,15 @@ function changeset({ userTaskKey: _, action, ...changes }: UpdateUserTaskInput):
 }
 
 /** Whether a row shows a change: lists as sets, dates as points in time. */
-function shows(row: UserTask, input: UpdateUserTaskInput): boolean {
+async function shows(row: UserTask, input: UpdateUserTaskInput): Promise<boolean> {
   const sameDate = (seen: string | null, wanted: string | null | undefined) =>
     wanted === undefined || (wanted === null ? !seen : seen !== null && Date.parse(seen) === Date.parse(wanted))
-  const sameList = (seen: readonly string[] | undefined, wanted: readonly string[] | null | undefined) =>
-    wanted === undefined || JSON.stringify([...(seen ?? [])].sort()) === JSON.stringify([...(wanted ?? [])].sort())
+  const sameList = async (seen: readonly string[] | undefined, wanted: readonly string[] | null | undefined) =>
+    wanted === undefined ||
+    JSON.stringify([...((await told(seen)) ?? [])].sort()) === JSON.stringify([...(wanted ?? [])].sort())
   return (
-    sameList(row.candidateGroups, input.candidateGroups) &&
-    sameList(row.candidateUsers, input.candidateUsers) &&
+    (await sameList(row.candidateGroups, input.candidateGroups)) &&
+    (await sameList(row.candidateUsers, input.candidateUsers)) &&
     sameDate(row.dueDate, input.dueDate) &&
     sameDate(row.followUpDate, input.followUpDate) &&
     ((input.priority ?? undefined) === undefined || row.priority === input.priority)

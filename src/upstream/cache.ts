@@ -7,6 +7,10 @@ import { LRUCache } from 'lru-cache'
 export class DocumentCache {
   readonly #entries: LRUCache<string, { value: unknown }>
 
+  /** How often it had what was looked for, and how often not. */
+  hits = 0
+  misses = 0
+
   /** @param maxBytes the most that the cache holds, by the length of its texts; @param ttl milliseconds an entry lives */
   constructor(maxBytes: number, ttl: number) {
     this.#entries = new LRUCache({ maxSize: maxBytes, ttl, sizeCalculation: ({ value }) => sizeOf(value) })
@@ -14,7 +18,10 @@ export class DocumentCache {
 
   /** The value kept for this identity and name; undefined where there is none. */
   get(identity: string, name: string): unknown {
-    return this.#entries.get(key(identity, name))?.value
+    const entry = this.#entries.get(key(identity, name))
+    if (entry) this.hits++
+    else this.misses++
+    return entry?.value
   }
 
   set(identity: string, name: string, value: unknown): void {

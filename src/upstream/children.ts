@@ -4,7 +4,7 @@ import type { SearchAnswer } from './dialects/dialect.ts'
 import { fetchSlice, MAX_LIMIT } from './pagination.ts'
 import { batchFilter, batchFor } from './rows.ts'
 import type { Session } from './session.ts'
-import { emptySlice, type Slice } from './slice.ts'
+import type { Slice } from './slice.ts'
 
 /** From so many parents on, one search that may serve them all is worth trying. */
 const MIN_PARENTS_TO_SCAN = 5
@@ -40,7 +40,7 @@ export async function loadChildren<Row extends object>(
   parents: readonly string[],
 ): Promise<Array<Slice<Row> | Error>> {
   if (parents.length > 1) {
-    const batch = batchFor(list.resource, list.parent, await session.version())
+    const batch = await batchFor(session, list.resource, list.parent)
     if (batch) return inBatches(parents, (keys) => searchTogether(session, list, batch, keys))
     const found = parents.length >= MIN_PARENTS_TO_SCAN ? await scan(session, list, parents) : undefined
     if (found) return found
@@ -103,16 +103,24 @@ const limitFor = <Row extends object>(list: ChildList<Row>, parents: readonly st
 
 const isWhole = <Row>(answer: SearchAnswer<Row>) => answer.totalIsExact && answer.total <= answer.rows.length
 
+// One for all: there are as many slices as parents.
+const START = Object.freeze({ cursor: null, offset: 0 })
+const MORE = Object.freeze({ next: true, previous: false })
+const ALL = Object.freeze({ next: false, previous: false })
+
 function grouped<Row extends object>(rows: Row[], list: ChildList<Row>, parents: readonly string[]): Array<Slice<Row>> {
   const byParent = new Map<unknown, Row[]>(parents.map((key) => [key, []]))
   for (const row of rows) byParent.get((row as Record<string, unknown>)[list.parent])?.push(row)
   return parents.map((key) => {
     const own = byParent.get(key) ?? []
     return {
-      ...emptySlice(),
-      rows: own.slice(0, list.first),
+      rows: own.length > list.first ? own.slice(0, list.first) : own,
       total: own.length,
-      known: { next: own.length > list.first, previous: false },
+      totalIsExact: true,
+      startCursor: null,
+      endCursor: null,
+      base: START,
+      known: own.length > list.first ? MORE : ALL,
     }
   })
 }

@@ -4,7 +4,8 @@ import type { DocumentCache } from './cache.ts'
 import type { Client } from './client.ts'
 import type { Dialect } from './dialects/dialect.ts'
 import { UpstreamFailure } from './failure.ts'
-import { OLDEST, type Version } from './version.ts'
+import { Session } from './session.ts'
+import { atLeast, type Version } from './version.ts'
 
 /** Milliseconds after which the version is asked for again: clusters are upgraded while gateways run. */
 const VERSION_LIFE = 5 * 60_000
@@ -21,8 +22,21 @@ export class Cluster {
   // How large a list is depends on who asks, but too large for one is a good guess for all: it only saves a call.
   readonly #large = new LRUCache<string, true>({ max: 1_000, ttl: 60_000 })
 
-  /** @param version the version where it is configured; else it is detected from the topology. */
-  constructor(client: Client, dialect: Dialect, cache: DocumentCache, version?: Version) {
+  #misfit: string | undefined
+  readonly #recognize: () => Promise<string | undefined>
+
+  /**
+   * @param version the version where it is configured; else the engine is asked.
+   * @param recognize tells what is at the address where the chosen API is not; undefined where it cannot tell
+   */
+  constructor(
+    client: Client,
+    dialect: Dialect,
+    cache: DocumentCache,
+    version?: Version,
+    recognize = async (): Promise<string | undefined> => undefined,
+  ) {
+    this.#recognize = recognize
     this.client = client
     this.dialect = dialect
     this.cache = cache
@@ -62,6 +76,11 @@ export class Cluster {
     return this.#detect(caller)
   }
 
+  /** What is known to be wrong with the choice of the API, after it was asked; undefined where nothing is. */
+  get misfit(): string | undefined {
+    return this.#misfit
+  }
+
   #ask(caller: Caller): Promise<Version> {
     const identity = this.client.identify(caller)
     let asking = this.#asking.get(identity)
@@ -73,23 +92,24 @@ export class Cluster {
   }
 
   async #detect(caller: Caller): Promise<Version> {
-    const call = this.dialect.versionCall
-    const answer = await this.client.call(call, caller).catch((error: unknown) => {
-      // Not everybody may read the topology. What the oldest version can, every version can.
-      if (error instanceof UpstreamFailure && error.status === 403) return undefined
-      throw error
+    const version = await this.dialect.version(new Session(this, caller)).catch(async (error: unknown) => {
+      if (!(error instanceof UpstreamFailure)) throw error
+      // Not everybody may ask for it. What the oldest version can, every version can.
+      if (error.status === 403) return undefined
+      const reason = error.kind === 'unreadable' ? await this.#recognize() : undefined
+      if (reason === undefined) throw error
+      this.#misfit = reason
+      throw new UpstreamFailure(
+        { ...error, kind: 'unreadable', operation: error.operation, write: false, reason },
+        error,
+      )
     })
-    if (answer === undefined) return this.#known?.version ?? OLDEST
-    const version = this.dialect.readVersion(answer)
-    if (!version) {
-      throw new UpstreamFailure({
-        kind: 'unreadable',
-        operation: call.operation,
-        write: false,
-        status: 200,
-        reason: 'the topology names no version',
-      })
+    // A version that is not served may be another API's.
+    this.#misfit = version && !atLeast(version, this.dialect.oldest) ? await this.#recognize() : undefined
+    if (this.#misfit !== undefined) {
+      throw new UpstreamFailure({ kind: 'unreadable', operation: 'getVersion', write: false, reason: this.#misfit })
     }
+    if (!version) return this.#known?.version ?? this.dialect.oldest
     this.#known = { version, until: Date.now() + VERSION_LIFE }
     return version
   }

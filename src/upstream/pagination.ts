@@ -9,8 +9,10 @@ export type Window = { first: number; after?: Position } | { last: number; befor
 /** One list, bound to its search, filter and sort. */
 export interface List<Row extends object> {
   key: keyof Row & string
-  /** The direction in which the list is sorted by its rows' keys above all; left out where it is not. */
-  keyOrder?: 'ASC' | 'DESC' | undefined
+  /** How the list orders its rows' keys, where it is sorted by them above all; left out where it is not. */
+  keyOrder?: ((a: string, b: string) => number) | undefined
+  /** Whether it answers the page at its end. */
+  fromEnd?: boolean
   fetch(page: WirePage): Promise<SearchAnswer<Row>>
 }
 
@@ -78,7 +80,7 @@ async function fetchAfter<Row extends object>(list: List<Row>, { base }: Positio
   const slice = whole(answer, base)
   if (first === 0)
     return { ...slice, rows: [], startCursor: null, endCursor: null, known: { next: answer.rows.length > 0 } }
-  if (answer.rows.length < first) slice.known.next = false
+  slice.known.next = answer.hasMore ?? (answer.rows.length < first ? false : undefined)
   return slice
 }
 
@@ -134,7 +136,7 @@ async function fetchBefore<Row extends object>(
       known,
     }
   }
-  if (answer.rows.length < last) slice.known.previous = false
+  slice.known.previous = answer.hasMore ?? (answer.rows.length < last ? false : undefined)
   return slice
 }
 
@@ -197,6 +199,7 @@ async function fetchTail<Row extends object>(
 /** The last rows of a list. REST has no page for that: by an offset while the cluster counts, else by walking there. */
 async function fetchEnd<Row extends object>(list: List<Row>, last: number): Promise<Slice<Row>> {
   const limit = Math.max(1, last)
+  if (list.fromEnd) return atEnd(await list.fetch({ limit, end: true }), last)
   let answer = await list.fetch({ limit })
   let from = 0
   // Rows may come while we look for the end: look again, but not for ever.
@@ -217,6 +220,13 @@ async function fetchEnd<Row extends object>(list: List<Row>, last: number): Prom
     }
   slice.known = { next: answer.total > from + answer.rows.length ? undefined : false, previous: from > 0 }
   return slice
+}
+
+function atEnd<Row>(answer: SearchAnswer<Row>, last: number): Slice<Row> {
+  const { total, totalIsExact, rows } = answer
+  if (last === 0) return { ...emptySlice(), total, totalIsExact, known: { next: false, previous: rows.length > 0 } }
+  const previous = answer.hasMore ?? (rows.length < last ? false : undefined)
+  return { ...whole(answer, null), known: { next: false, previous } }
 }
 
 async function walkToEnd<Row extends object>(list: List<Row>, last: number): Promise<Slice<Row>> {
@@ -280,8 +290,7 @@ async function find<Row extends object>(list: List<Row>, position: Position, fur
   const found = { ...answer, rows, endCursor, ended }
   const { keyOrder } = list
   if (keyOrder && indexOfKey(list, rows, key) < 0) {
-    const direction = keyOrder === 'ASC' ? 1 : -1
-    const index = rows.findLastIndex((row) => compareKeys(String(row[list.key]), key) * direction < 0)
+    const index = rows.findLastIndex((row) => keyOrder(String(row[list.key]), key) < 0)
     return { ...found, index, exact: false }
   }
   for (const [back, anchor] of position.keys.entries()) {
@@ -303,17 +312,13 @@ function indexOfKey<Row extends object>(list: List<Row>, rows: readonly Row[], k
   return rows.findIndex((row) => row[list.key] === key)
 }
 
-/** Keys are numbers beyond what a JavaScript number holds, written without leading zeros. */
-function compareKeys(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
-}
-
 function whole<Row>(answer: SearchAnswer<Row>, cursor: string | null): Slice<Row> {
   return { ...answer, base: { cursor, offset: 0 }, known: {} }
 }
 
 /** From the first page: a short one ends the list, and an exact count of the same answer tells the rest. */
 function knownNext<Row>(answer: SearchAnswer<Row>, first: number): boolean | undefined {
+  if (answer.hasMore !== undefined) return answer.hasMore
   if (answer.rows.length < first) return false
   if (answer.totalIsExact) return answer.total > answer.rows.length
   // More than are counted are certainly more than one page of at most as many.

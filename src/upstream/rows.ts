@@ -1,9 +1,6 @@
 import { inBatches, settled } from './batches.ts'
-import { fillPath } from './catalog/operation.ts'
 import type { Batch, Resource, RestFilter } from './catalog/resource.ts'
-import { UpstreamFailure } from './failure.ts'
 import type { Session } from './session.ts'
-import { atLeast, type Version } from './version.ts'
 
 /**
  * Rows by their keys, in the order of the keys: a row, null where there is none, or the error of that key alone.
@@ -14,8 +11,14 @@ export async function loadRows<Row extends object>(
   resource: Resource<Row>,
   keys: readonly string[],
 ): Promise<Array<Row | null | Error>> {
-  const batch = keys.length > 1 ? batchFor(resource, resource.key, await session.version()) : undefined
+  const batch = keys.length > 1 ? await batchFor(session, resource, resource.key) : undefined
   if (!batch) return settled(keys.map((key) => fetchRow(session, resource, key)))
+  const kept = resource.immutable && resource.get ? keptRows<Row>(session, resource.get.operation, keys) : undefined
+  if (kept && kept.size > 0) {
+    const others = keys.filter((key) => !kept.has(key))
+    const loaded = others.length > 0 ? await loadRows(session, resource, others) : []
+    return keys.map((key) => kept.get(key) ?? loaded[others.indexOf(key)] ?? null)
+  }
   return inBatches(keys, async (some) => {
     if (some.length === 1) return [await fetchRow(session, resource, some[0] ?? '')]
     const request = {
@@ -25,8 +28,23 @@ export async function loadRows<Row extends object>(
     }
     const { rows } = await session.search<Row>(request, resource.key, { limit: some.length })
     const byKey = new Map(rows.map((row) => [String(row[resource.key]), row]))
+    if (resource.immutable && resource.get) {
+      const { identity, cluster } = session
+      for (const [key, row] of byKey) cluster.cache.set(identity, `${resource.get.operation}\n${key}`, row)
+    }
     return some.map((key) => byKey.get(key) ?? null)
   })
+}
+
+/** Rows that do not change, as far as they are kept for this caller. */
+function keptRows<Row extends object>(session: Session, operation: string, keys: readonly string[]): Map<string, Row> {
+  const { identity, cluster } = session
+  const rows = new Map<string, Row>()
+  for (const key of keys) {
+    const row = cluster.cache.get(identity, `${operation}\n${key}`)
+    if (row) rows.set(key, row as Row)
+  }
+  return rows
 }
 
 /** One row by its key, by a call of its own; null where there is none. */
@@ -40,27 +58,22 @@ export async function fetchRow<Row extends object>(
     const request = { search: resource.search, filter: { [resource.key]: key }, query: resource.searchQuery }
     return (await session.search<Row>(request, resource.key, { limit: 1 })).rows[0] ?? null
   }
-  const { cache, client } = session.cluster
-  const identity = resource.immutable ? client.identify(session.caller) : ''
+  const { cache } = session.cluster
+  const identity = resource.immutable ? session.identity : ''
   if (resource.immutable) {
     const kept = cache.get(identity, `${get.operation}\n${key}`)
     if (kept) return kept as Row
   }
-  const call = { ...get, method: 'GET', kind: 'read', path: fillPath(get.path, { [resource.key]: key }) } as const
-  const answer = await client.call(call, session.caller, session.signal).catch((error: unknown) => {
-    if (error instanceof UpstreamFailure && error.kind === 'refused' && error.status === 404) return null
-    throw error
-  })
+  const answer = await session.get(get, resource.key, key)
   if (answer === null) return null
   const row = session.readable(get.operation, () => readRow(resource, answer))
   if (resource.immutable) cache.set(identity, `${get.operation}\n${key}`, row)
   return row
 }
 
-/** How a search takes many values of a field on this version; undefined where it does not. */
-export function batchFor(resource: Resource<never>, field: string, version: Version): Batch | undefined {
-  const batch = resource.many[field]
-  return batch && atLeast(version, batch.since) ? batch : undefined
+/** How a search takes many values of a field on this cluster; undefined where it does not. */
+export async function batchFor(session: Session, resource: Resource<never>, field: string): Promise<Batch | undefined> {
+  return session.cluster.dialect.batch(resource, field, await session.version())
 }
 
 /** A filter for many values of one field. */

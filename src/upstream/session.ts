@@ -1,49 +1,95 @@
+import type { Allowance } from './allowance.ts'
 import type { Caller } from './auth/credentials.ts'
+import type { DocumentCache } from './cache.ts'
 import type { Operation } from './catalog/operation.ts'
+import type { Call } from './client.ts'
 import type { Cluster } from './cluster.ts'
-import type { SearchAnswer, SearchRequest, WirePage } from './dialects/dialect.ts'
+import type { KeyForm, SearchAnswer, SearchRequest, Wire, WirePage } from './dialects/dialect.ts'
+import { checkOperation, checkSearch } from './dialects/support.ts'
 import { UpstreamFailure } from './failure.ts'
 import type { Version } from './version.ts'
 
 /** The cluster with one caller's rights and cancellation: single calls, each made when it is asked for. */
-export class Session {
+export class Session implements Wire {
   readonly cluster: Cluster
   readonly caller: Caller
   /** Aborts when the caller no longer waits for an answer. */
   readonly signal: AbortSignal | undefined
+  readonly #allowance: Allowance | undefined
 
-  constructor(cluster: Cluster, caller: Caller, signal?: AbortSignal) {
+  /** @param allowance how many calls may be made; any number where it is left out */
+  constructor(cluster: Cluster, caller: Caller, signal?: AbortSignal, allowance?: Allowance) {
     this.cluster = cluster
     this.caller = caller
     this.signal = signal
+    this.#allowance = allowance
   }
 
-  /** The cluster's version; a promise only where it must be asked for. */
+  /** What keys look like in this generation. */
+  get keys(): KeyForm {
+    return this.cluster.dialect.keys
+  }
+
+  /** Whether searches answer the end of a list at once. */
+  get pagesFromEnd(): boolean {
+    return this.cluster.dialect.pagesFromEnd === true
+  }
+
+  /**
+   * The version of the contract that the cluster keeps; a promise only where it must be asked for. What came with a later
+   * one it does not have.
+   */
   version(): Version | Promise<Version> {
-    return this.cluster.version(this.caller)
+    return this.cluster.dialect.contract ?? this.cluster.version(this.caller)
   }
 
-  /** One page of a search. Rejects with an UpstreamFailure. */
+  get cache(): DocumentCache {
+    return this.cluster.cache
+  }
+
+  get identity(): string {
+    return this.cluster.client.identify(this.caller)
+  }
+
+  /** Makes one call and answers its JSON; undefined for an answer without a body. Rejects with an UpstreamFailure. */
+  send(call: Call): Promise<unknown> {
+    const spent = this.#allowance?.spend(call)
+    if (spent) return Promise.reject(spent)
+    // A command that is on its way is not given up when its caller leaves: nobody would know what became of it.
+    return this.cluster.client.call(call, this.caller, call.kind === 'write' ? undefined : this.signal)
+  }
+
+  /** One page of a search. Rejects with an UpstreamFailure, or with NotSupported before any call. */
   async search<Row extends object>(
     request: SearchRequest,
     key: keyof Row & string,
     page: WirePage,
   ): Promise<SearchAnswer<Row>> {
-    const { client, dialect } = this.cluster
-    const answer = await client.call(dialect.search(request, page), this.caller, this.signal)
-    return this.readable(request.search.operation, () => dialect.readSearch<Row>(request, key, answer))
+    const { dialect } = this.cluster
+    if (dialect.support) checkSearch(dialect.support, request)
+    return dialect.search<Row>(this, request, key, page)
   }
 
-  /** Any other operation; answers its JSON, undefined where it has no body. Rejects with an UpstreamFailure. */
-  call(
+  /** What a read by key answers; null where there is none. Rejects like `search`. */
+  async get(get: { operation: string; path: string }, keyField: string, key: string): Promise<unknown> {
+    const { dialect } = this.cluster
+    if (dialect.support) checkOperation(dialect.support, get)
+    return dialect.row(this, get, keyField, key).catch((error: unknown) => {
+      if (error instanceof UpstreamFailure && error.kind === 'refused' && error.status === 404) return null
+      throw error
+    })
+  }
+
+  /** Any other operation; answers its JSON, undefined where it has no body. Rejects like `search`. */
+  async call(
     operation: Operation,
     parameters: Readonly<Record<string, string>> = {},
     body?: unknown,
     extraTime?: number,
   ): Promise<unknown> {
-    const call = this.cluster.dialect.operation(operation, parameters, body, extraTime)
-    // A command that is on its way is not given up when its caller leaves: nobody would know what became of it.
-    return this.cluster.client.call(call, this.caller, call.kind === 'write' ? undefined : this.signal)
+    const { dialect } = this.cluster
+    if (dialect.support) checkOperation(dialect.support, operation)
+    return dialect.perform(this, operation, parameters, body, extraTime)
   }
 
   /** Runs a check of an answer's shape; what it throws becomes an UpstreamFailure without the answer's content. */

@@ -11,6 +11,10 @@ export interface Slice<Row> {
   rows: Row[]
   total: number
   totalIsExact: boolean
+  /** Counts all rows by a call of its own, where that is known to be possible. */
+  count?: (() => Promise<number>) | undefined
+  /** The cluster's cursor of each row, where it gave all. */
+  cursorAt?: ((index: number) => string) | undefined
   /** The cluster's cursor of the first row, where it gave one. */
   startCursor: string | null
   /** The cluster's cursor of the last row, where it gave one. */
@@ -37,6 +41,7 @@ export function emptySlice<Row>(): Slice<Row> {
 
 /** Where row `index` of a slice stands. Exact at the edges that the cluster gave cursors for, else found by keys. */
 export function positionOf<Row extends object>(slice: Slice<Row>, key: keyof Row & string, index: number): Position {
+  if (slice.cursorAt) return { base: slice.cursorAt(index), offset: 0, keys: [] }
   if (index === 0 && slice.startCursor !== null) return { base: slice.startCursor, offset: 0, keys: [] }
   if (index === slice.rows.length - 1 && slice.endCursor !== null) return { base: slice.endCursor, offset: 0, keys: [] }
   const near = [...(slice.lead ?? []), ...slice.rows.slice(Math.max(0, index - 2), index + 1)].slice(-3)

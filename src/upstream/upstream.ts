@@ -19,7 +19,13 @@ export class Upstream extends Session {
   row<Row extends object>(resource: Resource<Row>, key: string): Promise<Row | null> {
     let loader = this.#rows.get(resource.type)
     if (!loader) {
-      loader = new DataLoader((keys) => loadRows(this, resource, keys), { maxBatchSize: 10_000 })
+      loader = new DataLoader(
+        (keys) => {
+          this.cluster.client.noteBatch('rows', resource.type, keys.length)
+          return loadRows(this, resource, keys)
+        },
+        { maxBatchSize: 10_000 },
+      )
       this.#rows.set(resource.type, loader)
     }
     return loader.load(key) as Promise<Row | null>
@@ -36,7 +42,13 @@ export class Upstream extends Session {
   children<Row extends object>(list: ChildList<Row>, parentKey: string): Promise<Slice<Row>> {
     let loader = this.#children.get(list.id)
     if (!loader) {
-      loader = new DataLoader((keys) => loadChildren(this, list, keys), { maxBatchSize: 10_000 })
+      loader = new DataLoader(
+        (keys) => {
+          this.cluster.client.noteBatch('children', list.resource.type, keys.length)
+          return loadChildren(this, list, keys)
+        },
+        { maxBatchSize: 10_000 },
+      )
       this.#children.set(list.id, loader)
     }
     return loader.load(parentKey) as Promise<Slice<Row>>
@@ -44,11 +56,11 @@ export class Upstream extends Session {
 
   /** A document that does not change (XML, a form): fetched once per request, and kept for callers of the same rights. */
   document(operation: Operation, parameters: Readonly<Record<string, string>>): Promise<unknown> {
-    const { cache, client } = this.cluster
+    const { cache } = this.cluster
     const name = `${operation.operation}\n${Object.values(parameters).join('\n')}`
     let document = this.#documents.get(name)
     if (!document) {
-      const identity = client.identify(this.caller)
+      const { identity } = this
       const kept = cache.get(identity, name)
       document =
         kept === undefined

@@ -1,13 +1,19 @@
+import type { DocumentCache } from '../cache.ts'
 import type { Operation } from '../catalog/operation.ts'
-import type { RestFilter, RestSort, Search } from '../catalog/resource.ts'
+import type { Batch, Resource, RestFilter, RestSort, Search } from '../catalog/resource.ts'
 import type { Call } from '../client.ts'
+import type { Problem } from '../failure.ts'
+import type { HttpAnswer } from '../http.ts'
 import type { Version } from '../version.ts'
+import type { Support } from './support.ts'
 
 /** The part of a list that one call asks for. `after` and `before` are cursors of the same cluster, search and sort. */
 export type WirePage =
   | { limit: number; from?: number }
   | { limit: number; after: string }
   | { limit: number; before: string }
+  /** The last rows of the list: only where `Dialect.pagesFromEnd` says so. */
+  | { limit: number; from?: undefined; end: true }
 
 /** One search, complete but for the page. */
 export interface SearchRequest {
@@ -26,27 +32,84 @@ export interface SearchAnswer<Row> {
   total: number
   /** False where the cluster stopped counting: then `total` is a lower bound. */
   totalIsExact: boolean
+  /** Counts all rows by a call of its own, where the answer does not and that can be done. */
+  count?(): Promise<number>
   startCursor: string | null
   endCursor: string | null
+  /** The cursor of each row, where all have one. */
+  cursorAt?(index: number): string
+  /** Whether rows follow in the direction of the page, where the answer tells. */
+  hasMore?: boolean
+}
+
+/** One caller's way to the engine. */
+export interface Wire {
+  /** A text that is the same for callers with the same rights, and for them alone: what is kept is kept under it. */
+  readonly identity: string
+  /** What rarely or never changes, kept for some minutes. */
+  readonly cache: DocumentCache
+  /** Makes one call and answers its JSON; undefined for an answer without a body. Rejects with an UpstreamFailure. */
+  send(call: Call): Promise<unknown>
+  /** Runs a check of an answer's shape; what it throws becomes an UpstreamFailure without the answer's content. */
+  readable<T>(operation: string, check: () => T): T
+}
+
+/** What the keys of one generation look like. */
+export interface KeyForm {
+  pattern: RegExp
+  /** For the message that refuses another text, such as `A key is made of digits, such as "2251799813685249".` */
+  rule: string
+  /** The order in which the engine sorts keys; left out where it is not known. */
+  compare?(a: string, b: string): number
 }
 
 /**
- * How one generation of Camunda is asked: the wire form of reads, searches and commands, and nothing else.
- * Everything above speaks the v2 contract.
+ * One generation of Camunda, made to look like the v2 contract, which is all that is known above: requests come in that
+ * contract's terms, and rows and answers leave in its shape. One question may take several calls.
  */
 export interface Dialect {
-  /** The call that tells the version, and how its answer is read: undefined where the answer tells none. */
-  readonly versionCall: Call
-  readVersion(answer: unknown): Version | undefined
-  /** A search for one page. */
-  search(request: SearchRequest, page: WirePage): Call
-  /** Reads a search's answer; throws TypeError, in words without its content, where the shape is wrong. */
-  readSearch<Row extends object>(request: SearchRequest, key: keyof Row & string, answer: unknown): SearchAnswer<Row>
+  /** What messages call it, such as `Camunda 7`. */
+  readonly generation: string
+  /**
+   * The version of the contract that its rows and searches are of, where that is not the engine's own version: what the
+   * schema says came with some version is checked against this one, and the rest by `support`.
+   */
+  readonly contract?: Version
+  /** The oldest version that it serves: what is assumed where the engine does not tell its own. */
+  readonly oldest: Version
+  readonly keys: KeyForm
+  /** What of the contract works; undefined where all of it does, by version. Checked before the dialect is asked. */
+  readonly support: Support | undefined
+  /** Whether a search answers the end of a list at once; else it is found by a count, or walked to. */
+  readonly pagesFromEnd?: boolean
+  /** Asks for the engine's version; undefined where the caller may not know it. */
+  version(wire: Wire): Promise<Version | undefined>
+  /** One page of a search; `key` names the field that identifies a row. */
+  search<Row extends object>(
+    wire: Wire,
+    request: SearchRequest,
+    key: keyof Row & string,
+    page: WirePage,
+  ): Promise<SearchAnswer<Row>>
+  /** One row by its key, where REST has such a read; null where there is none. */
+  row(wire: Wire, get: { operation: string; path: string }, keyField: string, key: string): Promise<unknown>
+  /** How a search takes many values of a field; undefined where it does not. */
+  batch(resource: Resource<never>, field: string, version: Version): Batch | undefined
   /** Any other operation. */
-  operation(
+  perform(
+    wire: Wire,
     operation: Operation,
     parameters: Readonly<Record<string, string>>,
     body?: unknown,
     extraTime?: number,
-  ): Call
+  ): Promise<unknown>
+  /** What an error answer means; undefined where it is none of the engine's documents. */
+  readProblem(answer: HttpAnswer): Refusal | undefined
+}
+
+/** An error answer by its meaning: some generations answer another status than they mean. */
+export interface Refusal {
+  /** The status that says what it means, where the engine's own does not. */
+  status?: number
+  problem: Problem
 }

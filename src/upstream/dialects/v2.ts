@@ -1,22 +1,48 @@
+import { apis } from '../api.ts'
 import { fillPath, operations } from '../catalog/operation.ts'
 import { isJsonObject } from '../json-object.ts'
-import { parseVersion } from '../version.ts'
-import type { Dialect, SearchAnswer } from './dialect.ts'
+import { problemDocument } from '../problem.ts'
+import { atLeast, parseVersion } from '../version.ts'
+import type { Dialect, SearchAnswer, SearchRequest } from './dialect.ts'
 
 /** Where the cluster stops counting (8.8 need not say so itself). */
 const COUNTED = 10_000
 
 /** The Orchestration Cluster REST API v2: Camunda 8.8 and later. */
 export const v2: Dialect = {
-  versionCall: { operation: 'getTopology', method: 'GET', path: operations.getTopology.path, kind: 'read' },
+  generation: 'Camunda 8',
+  oldest: apis.v2.oldest,
 
-  readVersion(answer) {
-    const { gatewayVersion } = isJsonObject(answer) ? answer : {}
-    return typeof gatewayVersion === 'string' ? parseVersion(gatewayVersion) : undefined
+  keys: {
+    // Camunda's keys are 64-bit integers written as text; the contract allows up to 25 characters.
+    pattern: /^-?[0-9]{1,24}$/,
+    rule: 'A key is made of digits, such as "2251799813685249".',
+    compare: compareNumbers,
   },
 
-  search({ search, parameters = {}, filter, sort, query }, page) {
-    return {
+  support: undefined,
+
+  async version(wire) {
+    const { operation, path } = operations.getTopology
+    const answer = await wire.send({ operation, method: 'GET', path, kind: 'read' })
+    return wire.readable(operation, () => {
+      const { gatewayVersion } = isJsonObject(answer) ? answer : {}
+      const version = typeof gatewayVersion === 'string' ? parseVersion(gatewayVersion) : undefined
+      if (!version) throw new TypeError('the topology names no version')
+      // Its topology is like that of later versions, and hardly anything else is.
+      if (version === '8.6') throw new TypeError('the cluster is 8.6: set CAMUNDA_API to 8.6')
+      return version
+    })
+  },
+
+  async search<Row extends object>(
+    wire: Parameters<Dialect['search']>[0],
+    request: SearchRequest,
+    key: keyof Row & string,
+    page: Parameters<Dialect['search']>[3],
+  ) {
+    const { search, parameters = {}, filter, sort, query } = request
+    const answer = await wire.send({
       operation: search.operation,
       method: 'POST',
       path: fillPath(search.path, parameters) + (query ? `?${query}` : ''),
@@ -26,33 +52,21 @@ export const v2: Dialect = {
         page,
       },
       kind: 'read',
-    }
+    })
+    return wire.readable(search.operation, () => readSearch<Row>(request, key, answer))
   },
 
-  readSearch<Row extends object>(
-    request: Parameters<Dialect['readSearch']>[0],
-    key: keyof Row & string,
-    answer: unknown,
-  ) {
-    if (!isJsonObject(answer) || !isJsonObject(answer.page) || !Array.isArray(answer.items ?? [])) {
-      throw new TypeError('a search answered neither items nor page')
-    }
-    const { totalItems, hasMoreTotalItems, startCursor, endCursor } = answer.page
-    if (typeof totalItems !== 'number') throw new TypeError('a search answered no totalItems')
-    const rows: unknown[] = Array.isArray(answer.items) ? answer.items : []
-    if (!areRows<Row>(rows, key)) throw new TypeError(`a search answered an item without ${key}`)
-    const hasCursors = request.search.pages !== 'offsets'
-    return {
-      rows,
-      total: totalItems,
-      totalIsExact: typeof hasMoreTotalItems === 'boolean' ? !hasMoreTotalItems : totalItems < COUNTED,
-      startCursor: hasCursors && typeof startCursor === 'string' ? startCursor : null,
-      endCursor: hasCursors && typeof endCursor === 'string' ? endCursor : null,
-    } satisfies SearchAnswer<Row>
+  row(wire, { operation, path }, keyField, key) {
+    return wire.send({ operation, method: 'GET', path: fillPath(path, { [keyField]: key }), kind: 'read' })
   },
 
-  operation({ operation, method, path, kind, exact, text }, parameters, body, extraTime) {
-    return {
+  batch(resource, field, version) {
+    const batch = resource.many[field]
+    return batch && atLeast(version, batch.since) ? batch : undefined
+  },
+
+  perform(wire, { operation, method, path, kind, exact, text }, parameters, body, extraTime) {
+    return wire.send({
       operation,
       method,
       path: fillPath(path, parameters),
@@ -61,11 +75,43 @@ export const v2: Dialect = {
       ...(exact ? { exact } : {}),
       ...(text ? { text } : {}),
       ...(extraTime === undefined ? {} : { extraTime }),
-    }
+    })
   },
+
+  readProblem(answer) {
+    const problem = problemDocument(answer)
+    return problem ? { problem } : undefined
+  },
+}
+
+function readSearch<Row extends object>(
+  request: SearchRequest,
+  key: keyof Row & string,
+  answer: unknown,
+): SearchAnswer<Row> {
+  if (!isJsonObject(answer) || !isJsonObject(answer.page) || !Array.isArray(answer.items ?? [])) {
+    throw new TypeError('a search answered neither items nor page')
+  }
+  const { totalItems, hasMoreTotalItems, startCursor, endCursor } = answer.page
+  if (typeof totalItems !== 'number') throw new TypeError('a search answered no totalItems')
+  const rows: unknown[] = Array.isArray(answer.items) ? answer.items : []
+  if (!areRows<Row>(rows, key)) throw new TypeError(`a search answered an item without ${key}`)
+  const hasCursors = request.search.pages !== 'offsets'
+  return {
+    rows,
+    total: totalItems,
+    totalIsExact: typeof hasMoreTotalItems === 'boolean' ? !hasMoreTotalItems : totalItems < COUNTED,
+    startCursor: hasCursors && typeof startCursor === 'string' ? startCursor : null,
+    endCursor: hasCursors && typeof endCursor === 'string' ? endCursor : null,
+  }
 }
 
 // The key is what paging, batching and relations stand on, so each row must have one; the rest is the contract's to keep.
 function areRows<Row extends object>(items: unknown[], key: string): items is Row[] {
   return items.every((item) => isJsonObject(item) && typeof item[key] === 'string')
+}
+
+/** Keys are numbers beyond what a JavaScript number holds, written without leading zeros. */
+function compareNumbers(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
 }

@@ -1,0 +1,67 @@
+import { atLeast, type Version } from './version.ts'
+
+/** What is known of one generation of Camunda's REST API before any call. */
+export interface ApiFacts {
+  /** The path that it has below the server's own address, where the setting names none. */
+  basePath: string
+  /** Whether that path ends every address of it: then it is added where it is missing. */
+  always: boolean
+  /** The oldest version that is served: what is assumed where the engine does not tell. */
+  oldest: Version
+  /** Whether a version is served. */
+  serves(version: Version): boolean
+  /** The versions that are, for messages. */
+  versions: string
+  /** Milliseconds that reads may lag behind commands, where that is longer than by default. */
+  readAfterWriteMs?: number
+  /** A path below the base path that answers whoever asks, and shows whether the address is alive. */
+  probe: string
+}
+
+/** Every API that the gateway speaks, by its name in CAMUNDA_API. */
+export const apis = {
+  v2: {
+    basePath: '/v2',
+    always: true,
+    oldest: '8.8',
+    serves: (version) => atLeast(version, '8.8'),
+    versions: 'from 8.8, such as 8.9',
+    probe: '/topology',
+  },
+  '8.6': {
+    basePath: '/v2',
+    always: true,
+    oldest: '8.6',
+    serves: (version) => version === '8.6',
+    versions: '8.6',
+    probe: '/topology',
+    readAfterWriteMs: 15_000,
+  },
+  'operate-v1': {
+    basePath: '/v1',
+    always: true,
+    oldest: '8.0',
+    // Gone with 8.10.
+    serves: (version) => atLeast(version, '8.0') && !atLeast(version, '8.10'),
+    versions: 'from 8.0 to 8.9, such as 8.5',
+    probe: '/process-definitions/1',
+  },
+  'camunda-7': {
+    basePath: '/engine-rest',
+    always: false,
+    oldest: '7.20',
+    // Operaton and CIB seven have counted from 1 again.
+    serves: (version) => atLeast(version, '7.20') === version.startsWith('7.') && !atLeast(version, '8.0'),
+    versions: 'from 7.20, such as 7.24, or a fork’s, such as 1.0',
+    probe: '/version',
+  },
+} satisfies Record<string, ApiFacts>
+
+export type Api = keyof typeof apis
+
+/** The path of an API at an address. @param path the address's own, without a slash at its end */
+export function basePathOf(api: Api, path: string): string {
+  const { basePath, always }: ApiFacts = apis[api]
+  if (always) return path.endsWith(basePath) ? path : path + basePath
+  return path === '' ? basePath : path
+}

@@ -1,0 +1,178 @@
+import { toNumber } from '../../../exact-json.ts'
+import { InvalidInput, NotSupported } from '../../../failure.ts'
+import { isJsonObject } from '../../../json-object.ts'
+import type { Wire } from '../../dialect.ts'
+import { fromEngineDate } from '../dates.ts'
+import { fetchOne } from '../engine.ts'
+import { found } from '../found.ts'
+import { Page } from '../page.ts'
+import { GENERATION } from '../search.ts'
+import type { Raw } from '../table.ts'
+import { fromEngineTenant, isNoTenant } from '../tenant.ts'
+import { fromTypedValues, toTypedValues } from '../typed-values.ts'
+import { at, DONE, objects, onlyWith, type Perform, write } from './perform.ts'
+
+/** The worker's name where the client gives none: the engine wants one. */
+const NAMELESS = 'camunda-graphql-gateway'
+
+const activateJobs: Perform = async (wire, { operation, body, extraTime }) => {
+  onlyWith(body, [
+    'type',
+    'maxJobsToActivate',
+    'timeout',
+    'worker',
+    'fetchVariable',
+    'requestTimeout',
+    'tenantIds',
+    'tenantFilter',
+  ])
+  const worker = body.worker ?? NAMELESS
+  const wait = toNumber(body.requestTimeout ?? 0)
+  const answer = await wire.send({
+    operation,
+    method: 'POST',
+    path: '/external-task/fetchAndLock',
+    kind: 'poll',
+    exact: true,
+    ...(extraTime === undefined ? {} : { extraTime }),
+    body: {
+      workerId: worker,
+      maxTasks: body.maxJobsToActivate,
+      ...(wait > 0 ? { asyncResponseTimeout: wait } : {}),
+      topics: [
+        {
+          topicName: body.type,
+          lockDuration: body.timeout,
+          includeExtensionProperties: true,
+          deserializeValues: false,
+          ...(Array.isArray(body.fetchVariable) && body.fetchVariable.length > 0
+            ? { variables: body.fetchVariable }
+            : {}),
+          ...tenants(body),
+        },
+      ],
+    },
+  })
+  return wire.readable(operation, () => {
+    if (!Array.isArray(answer)) throw new TypeError('the answer is no list')
+    const raws = objects(answer)
+    const page = new Page(wire, operation, raws)
+    return { jobs: raws.map((raw) => activatedJob(raw, page)) }
+  })
+}
+
+/** Without a filter the engine gives tasks of all tenants that the caller belongs to. */
+function tenants({ tenantIds, tenantFilter }: Raw) {
+  if (tenantFilter === 'ASSIGNED' || !Array.isArray(tenantIds) || tenantIds.length === 0) return {}
+  if (!tenantIds.some(isNoTenant)) return { tenantIdIn: tenantIds }
+  if (tenantIds.length === 1) return { withoutTenantId: true }
+  throw NotSupported.byGeneration(
+    'input.tenantIds',
+    GENERATION,
+    'Ask for <default> and for other tenants one after the other.',
+  )
+}
+
+function activatedJob(raw: Raw, page: Page): object {
+  return {
+    type: raw.topicName,
+    processDefinitionId: raw.processDefinitionKey,
+    processDefinitionVersion: () => page.definition(raw, 'version'),
+    elementId: raw.activityId,
+    customHeaders: raw.extensionProperties ?? {},
+    worker: raw.workerId ?? '',
+    // A task that never failed has none yet.
+    retries: raw.retries ?? 1,
+    deadline: Date.parse(fromEngineDate(raw.lockExpirationTime) ?? ''),
+    variables: fromTypedValues(raw.variables),
+    tenantId: fromEngineTenant(raw.tenantId),
+    jobKey: raw.id,
+    processInstanceKey: raw.processInstanceId,
+    processDefinitionKey: raw.processDefinitionId,
+    elementInstanceKey: raw.activityInstanceId,
+    kind: 'BPMN_ELEMENT',
+    listenerEventType: 'UNSPECIFIED',
+    userTask: null,
+    tags: null,
+    rootProcessInstanceKey: null,
+  }
+}
+
+/**
+ * The worker in whose name a task is ended: the one that holds it, since the contract's commands name none. A task that
+ * nobody holds is taken first, as the contract also lets a job be completed that nobody has activated.
+ */
+async function holderOf(wire: Wire, operation: string, key: unknown): Promise<unknown> {
+  const task = await fetchOne(wire, operation, at('/external-task', key))
+  if (typeof task.workerId === 'string') return task.workerId
+  await write(wire, operation, 'POST', at('/external-task', key, '/lock'), { workerId: NAMELESS, lockDuration: 60_000 })
+  return NAMELESS
+}
+
+const completeJob: Perform = async (wire, { operation, parameters: { jobKey }, body }) => {
+  onlyWith(body, ['variables'], { result: 'Camunda 7 has listeners of its own, and no jobs for them.' })
+  const workerId = await holderOf(wire, operation, jobKey)
+  const variables = toTypedValues(body.variables)
+  await write(wire, operation, 'POST', at('/external-task', jobKey, '/complete'), {
+    workerId,
+    ...(variables ? { variables } : {}),
+  })
+  return DONE
+}
+
+const failJob: Perform = async (wire, { operation, parameters: { jobKey }, body }) => {
+  onlyWith(body, ['retries', 'errorMessage', 'retryBackOff', 'variables'])
+  const workerId = await holderOf(wire, operation, jobKey)
+  const localVariables = toTypedValues(body.variables)
+  await write(wire, operation, 'POST', at('/external-task', jobKey, '/failure'), {
+    workerId,
+    retries: body.retries ?? 0,
+    retryTimeout: body.retryBackOff ?? 0,
+    ...(body.errorMessage === undefined ? {} : { errorMessage: body.errorMessage }),
+    ...(localVariables ? { localVariables } : {}),
+  })
+  return DONE
+}
+
+const throwJobError: Perform = async (wire, { operation, parameters: { jobKey }, body }) => {
+  onlyWith(body, ['errorCode', 'errorMessage', 'variables'])
+  const workerId = await holderOf(wire, operation, jobKey)
+  const variables = toTypedValues(body.variables)
+  await write(wire, operation, 'POST', at('/external-task', jobKey, '/bpmnError'), {
+    workerId,
+    errorCode: body.errorCode,
+    ...(body.errorMessage === undefined ? {} : { errorMessage: body.errorMessage }),
+    ...(variables ? { variables } : {}),
+  })
+  return DONE
+}
+
+/** Attempts of an external task or of a job of the engine's own; a lease has the former alone. */
+const updateJob: Perform = async (wire, { operation, parameters: { jobKey }, body }) => {
+  onlyWith(body, ['changeset'])
+  const { retries, timeout } = isJsonObject(body.changeset) ? body.changeset : {}
+  const task = await found(fetchOne(wire, operation, at('/external-task', jobKey)))
+  const resource = task ? '/external-task' : '/job'
+  if (timeout !== undefined) {
+    if (!task) throw NotSupported.byGeneration('input.timeout', GENERATION, 'Jobs of the engine’s own have no lease.')
+    if (typeof task.workerId !== 'string') throw new InvalidInput('input.timeout', 'no worker holds the job.')
+    await write(wire, operation, 'POST', at(resource, jobKey, '/extendLock'), {
+      workerId: task.workerId,
+      newDuration: timeout,
+    })
+  }
+  if (retries !== undefined) {
+    // The engine answers 500 where there is no such job: a read says it properly.
+    if (!task) await fetchOne(wire, operation, at('/job', jobKey))
+    await write(wire, operation, 'PUT', at(resource, jobKey, '/retries'), { retries })
+  }
+  return DONE
+}
+
+export const jobCommands: Readonly<Record<string, Perform>> = {
+  activateJobs,
+  completeJob,
+  failJob,
+  throwJobError,
+  updateJob,
+}

@@ -1,0 +1,16 @@
+import { UpstreamFailure } from '../../failure.ts'
+
+/** Whether a call failed because what it names is not there, or hidden from the caller. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof UpstreamFailure && error.kind === 'refused' && error.status === 404
+}
+
+/** What a read answers; undefined where there is nothing. */
+export async function found<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,188 @@
+import type { Wire } from '../dialect.ts'
+import { fromEngineDate } from './dates.ts'
+import { fetchOne, fetchRows } from './engine.ts'
+import { found } from './found.ts'
+import {
+  activityInstanceList,
+  closedIncidentList,
+  incidentList,
+  processInstanceList,
+  runningInstanceList,
+} from './lists.ts'
+import type { Page } from './page.ts'
+import { choices, chosen, dates, manyInUrl, one, tenants, text, valuesOf } from './rules.ts'
+import type { FilterRule, Query, Raw, SearchTable } from './table.ts'
+import { fromEngineTenant } from './tenant.ts'
+
+/** What an incident of Camunda 7's own kinds is; those of an application's own kinds are UNKNOWN. */
+const TYPES: Readonly<Record<string, string>> = { failedJob: 'JOB_NO_RETRIES', failedExternalTask: 'JOB_NO_RETRIES' }
+
+const errorType: FilterRule = {
+  operators: ['$eq', '$in'],
+  ask: (operators) => {
+    const kinds = valuesOf(operators)
+    // What is of no known kind the engine cannot ask for.
+    if (!kinds || kinds.includes('UNKNOWN')) return undefined
+    return {
+      queries: Object.entries(TYPES)
+        .filter(([, kind]) => kinds.includes(kind))
+        .map(([incidentType]) => ({ incidentType })),
+    }
+  },
+}
+
+/**
+ * Incidents of many instances: the engine takes one instance a call, so first those are found that had an incident at
+ * all. Running ones are asked for too: below the full history level history has no incidents.
+ */
+const processInstanceKey: FilterRule = {
+  operators: ['$eq', '$in'],
+  ask: async (operators, wire, operation) => {
+    const keys = valuesOf(operators)
+    if (!keys) return undefined
+    const some = keys.length > 1 ? await havingIncidents(wire, operation, keys) : keys
+    return { queries: some.map((processInstanceId) => ({ processInstanceId })) }
+  },
+}
+
+async function havingIncidents(wire: Wire, operation: string, keys: readonly unknown[]): Promise<unknown[]> {
+  const ask = (list: typeof processInstanceList, query: Query) =>
+    fetchRows(wire, operation, list, { processInstanceIds: keys, ...query }, [], 0, keys.length)
+  const [had, have] = await Promise.all([
+    ask(processInstanceList, { withIncidents: true }),
+    ask(runningInstanceList, { withIncident: true }),
+  ])
+  return [...new Set([...had, ...have].map(({ id }) => id))]
+}
+
+const shared = {
+  incidentKey: one('incidentId'),
+  processInstanceKey,
+  processDefinitionKey: one('processDefinitionId'),
+  processDefinitionId: manyInUrl('processDefinitionKeyIn'),
+  errorType,
+  errorMessage: text({ eq: 'incidentMessage', like: 'incidentMessageLike' }),
+  elementId: one('activityId'),
+  jobKey: one('configuration'),
+} satisfies Readonly<Record<string, FilterRule>>
+
+const closedState: FilterRule = {
+  operators: ['$eq', '$neq', '$in', '$notIn', '$exists'],
+  ask: (operators) => {
+    if (operators.$like !== undefined) return undefined
+    const { $exists, ...others } = operators
+    return { queries: $exists !== false && chosen(['RESOLVED'], others).length > 0 ? [{}] : [] }
+  },
+}
+
+const closed = {
+  list: closedIncidentList,
+  filters: {
+    ...shared,
+    state: closedState,
+    creationTime: dates('createTimeAfter', 'createTimeBefore', 'exclusive'),
+    tenantId: tenants('withoutTenantId'),
+  },
+  sorts: { incidentKey: { by: 'incidentId', order: 'key' } },
+  row: incidentRow,
+} as const
+
+export const incidentTable: SearchTable = {
+  operation: 'searchIncidents',
+  sources: [
+    {
+      list: incidentList,
+      filters: {
+        ...shared,
+        state: choices({ ACTIVE: [{}] }),
+        creationTime: dates('incidentTimestampAfter', 'incidentTimestampBefore', 'exclusive'),
+        tenantId: tenants(),
+      },
+      sorts: { incidentKey: { by: 'incidentId', order: 'key' } },
+      row: incidentRow,
+    },
+    { ...closed, fixed: { resolved: true } },
+    // Its element ended while it was open.
+    { ...closed, fixed: { deleted: true } },
+  ],
+  plain: [
+    'incidentKey',
+    'processInstanceKey',
+    'processDefinitionKey',
+    'errorType',
+    'errorMessage',
+    'elementId',
+    'creationTime',
+    'state',
+    'jobKey',
+    'tenantId',
+  ],
+  orders: { creationTime: { order: 'date' }, processInstanceKey: { order: 'key' } },
+  instead: { elementInstanceKey: 'Ask by processInstanceKey and elementId.' },
+}
+
+/** An incident as the contract has it: of the list of open ones, or of history. */
+export function incidentRow(raw: Raw, page: Page): object {
+  return {
+    incidentKey: raw.id,
+    processInstanceKey: raw.processInstanceId,
+    processDefinitionKey: raw.processDefinitionId,
+    processDefinitionId: raw.processDefinitionKey ?? (() => page.definition(raw, 'key')),
+    errorType: TYPES[String(raw.incidentType)] ?? 'UNKNOWN',
+    errorMessage: raw.incidentMessage,
+    elementId: raw.failedActivityId ?? raw.activityId,
+    creationTime: fromEngineDate(raw.incidentTimestamp ?? raw.createTime),
+    state: raw.open === undefined || raw.open === true ? 'ACTIVE' : 'RESOLVED',
+    elementInstanceKey: () => elementOf(page, raw),
+    rootProcessInstanceKey: raw.rootProcessInstanceId ?? (() => rootOf(page, raw)),
+    jobKey: raw.incidentType === 'failedJob' || raw.incidentType === 'failedExternalTask' ? raw.configuration : null,
+    tenantId: fromEngineTenant(raw.tenantId),
+  }
+}
+
+/**
+ * The element instance that is stopped: the engine names its execution alone, in which one element may follow another.
+ * Null where none is there, as before an element that starts asynchronously, and where several might be it.
+ */
+async function elementOf(page: Page, raw: Raw): Promise<unknown> {
+  const { executionId, activityId } = raw
+  if (typeof executionId !== 'string' || typeof activityId !== 'string') return null
+  const elements = await page.once(`elements ${executionId} ${activityId}`, () =>
+    fetchRows(page.wire, page.operation, activityInstanceList, { executionId, activityId }, [], 0, MOST_ELEMENTS),
+  )
+  const created = Date.parse(fromEngineDate(raw.incidentTimestamp ?? raw.createTime) ?? '')
+  const running = elements.filter(({ startTime, endTime }) => {
+    const end = fromEngineDate(endTime)
+    return Date.parse(fromEngineDate(startTime) ?? '') <= created && (end === null || Date.parse(end) >= created)
+  })
+  return running.length === 1 ? running[0]?.id : null
+}
+
+const MOST_ELEMENTS = 1_000
+
+async function rootOf(page: Page, { processInstanceId }: Raw): Promise<unknown> {
+  if (typeof processInstanceId !== 'string') return null
+  const roots = await page.once('roots', async () => {
+    const ids = page.distinct('processInstanceId')
+    const raws = await fetchRows(
+      page.wire,
+      page.operation,
+      processInstanceList,
+      { processInstanceIds: ids },
+      [],
+      0,
+      ids.length,
+    )
+    return new Map(raws.map(({ id, rootProcessInstanceId }) => [id, rootProcessInstanceId]))
+  })
+  return roots.get(processInstanceId) ?? null
+}
+
+/** An incident by its key, open or closed; null where there is none. */
+export async function readIncident(page: Page, key: string): Promise<object | null> {
+  const id = encodeURIComponent(key)
+  const raw =
+    (await found(fetchOne(page.wire, page.operation, `/incident/${id}`))) ??
+    (await fetchRows(page.wire, page.operation, closedIncidentList, { incidentId: key }, [], 0, 1))[0]
+  return raw ? incidentRow(raw, page) : null
+}

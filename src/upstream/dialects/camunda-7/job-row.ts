@@ -1,0 +1,144 @@
+import { NotSupported } from '../../failure.ts'
+import type { Wire } from '../dialect.ts'
+import { fromEngineDate } from './dates.ts'
+import { fetchOne, fetchRows } from './engine.ts'
+import { externalTaskLogList } from './lists.ts'
+import type { Page } from './page.ts'
+import type { Raw } from './table.ts'
+import { fromEngineTenant } from './tenant.ts'
+
+/** What no job of Camunda 7 has. */
+const LACKING = {
+  deniedReason: null,
+  isDenied: null,
+  errorCode: null,
+  kind: 'BPMN_ELEMENT',
+  listenerEventType: 'UNSPECIFIED',
+  lastUpdateTime: null,
+} as const
+
+const lacking = (field: string, instead: string) => () => {
+  throw NotSupported.byGeneration(`Job.${field}`, 'Camunda 7', instead)
+}
+
+const customHeaders = lacking('customHeaders', 'A worker gets the extension properties of a job with activateJobs.')
+
+/** An external task as the contract has jobs. */
+export function externalTaskRow(raw: Raw): object {
+  return {
+    ...LACKING,
+    ...attempts(raw.retries, raw.errorMessage),
+    jobKey: raw.id,
+    type: raw.topicName,
+    worker: raw.workerId ?? '',
+    deadline: fromEngineDate(raw.lockExpirationTime),
+    endTime: null,
+    creationTime: fromEngineDate(raw.createTime),
+    elementId: raw.activityId,
+    elementInstanceKey: raw.activityInstanceId,
+    processInstanceKey: raw.processInstanceId,
+    processDefinitionKey: raw.processDefinitionId,
+    processDefinitionId: raw.processDefinitionKey,
+    rootProcessInstanceKey: null,
+    tenantId: fromEngineTenant(raw.tenantId),
+    customHeaders,
+  }
+}
+
+/** A job of the engine's own: an asynchronous continuation, a timer. */
+export function jobRow(raw: Raw, page: Page): object {
+  return {
+    ...LACKING,
+    ...attempts(raw.retries, raw.exceptionMessage),
+    jobKey: raw.id,
+    type: async () => (await jobDefinition(page, raw)).jobType,
+    worker: '',
+    deadline: null,
+    endTime: null,
+    creationTime: fromEngineDate(raw.createTime),
+    elementId: raw.failedActivityId ?? (async () => (await jobDefinition(page, raw)).activityId),
+    elementInstanceKey: () => placeOf(page, raw),
+    processInstanceKey: raw.processInstanceId,
+    processDefinitionKey: raw.processDefinitionId,
+    processDefinitionId: raw.processDefinitionKey,
+    rootProcessInstanceKey: null,
+    tenantId: fromEngineTenant(raw.tenantId),
+    customHeaders,
+  }
+}
+
+/** Retries, and the state that they and the last failure make. An external task that never failed has no retries yet: 1. */
+function attempts(retries: unknown, failure: unknown) {
+  const left = typeof retries === 'number' ? retries : 1
+  const failed = left === 0 || (failure !== null && failure !== undefined)
+  return {
+    retries: left,
+    errorMessage: failure ?? null,
+    state: failed ? 'FAILED' : 'CREATED',
+    hasFailedWithRetriesLeft: failed && left > 0,
+  }
+}
+
+function jobDefinition(page: Page, { jobDefinitionId }: Raw): Promise<Raw> {
+  return page.once(`jobDefinition ${jobDefinitionId}`, () =>
+    fetchOne(page.wire, page.operation, `/job-definition/${encodeURIComponent(String(jobDefinitionId))}`),
+  )
+}
+
+/** The node of an instance's tree that a job's execution is at: an element, or the transition that waits before it. */
+async function placeOf(page: Page, { processInstanceId, executionId }: Raw): Promise<unknown> {
+  const tree = await page.once(`tree ${processInstanceId}`, () =>
+    fetchOne(
+      page.wire,
+      page.operation,
+      `/process-instance/${encodeURIComponent(String(processInstanceId))}/activity-instances`,
+    ),
+  )
+  const id = nodeOf(tree, executionId)
+  if (id === undefined)
+    throw NotSupported.byGeneration('Job.elementInstanceKey', 'Camunda 7', 'The job is at no element.')
+  return id
+}
+
+function nodeOf(node: Raw, executionId: unknown): unknown {
+  const { executionIds, executionId: own, childActivityInstances = [], childTransitionInstances = [] } = node
+  for (const child of [...listOf(childTransitionInstances), ...listOf(childActivityInstances)]) {
+    const found = nodeOf(child, executionId)
+    if (found !== undefined) return found
+  }
+  return own === executionId || (Array.isArray(executionIds) && executionIds.includes(executionId))
+    ? node.id
+    : undefined
+}
+
+const listOf = (value: unknown) => (Array.isArray(value) ? (value as Raw[]) : [])
+
+/** External tasks that have ended, as their log tells, by the keys of those that are no longer there. */
+export async function endedJobs(wire: Wire, operation: string, keys: readonly string[]): Promise<object[]> {
+  const rows = await Promise.all(
+    keys.map(async (externalTaskId) => {
+      const log = await fetchRows(
+        wire,
+        operation,
+        externalTaskLogList,
+        { externalTaskId },
+        [{ sortBy: 'timestamp', sortOrder: 'desc' }],
+        0,
+        10,
+      )
+      const end = log.find(({ successLog, deletionLog }) => successLog === true || deletionLog === true)
+      return end ? [endedRow(end)] : []
+    }),
+  )
+  return rows.flat()
+}
+
+function endedRow(raw: Raw): object {
+  return {
+    ...externalTaskRow({ ...raw, id: raw.externalTaskId }),
+    state: raw.successLog === true ? 'COMPLETED' : 'CANCELED',
+    hasFailedWithRetriesLeft: false,
+    endTime: fromEngineDate(raw.timestamp),
+    rootProcessInstanceKey: raw.rootProcessInstanceId,
+  }
+}

@@ -1,0 +1,27 @@
+import type { EngineList } from './table.ts'
+
+/** The engine's lists, and the sort of each that no two rows share. */
+export const processDefinitionList: EngineList = { path: '/process-definition', posts: false, id: 'id' }
+export const processInstanceList: EngineList = { path: '/history/process-instance', posts: true, id: 'instanceId' }
+export const runningInstanceList: EngineList = { path: '/process-instance', posts: true, id: 'instanceId' }
+export const activityInstanceList: EngineList = {
+  path: '/history/activity-instance',
+  posts: true,
+  id: 'activityInstanceId',
+}
+export const taskList: EngineList = { path: '/task', posts: true, id: 'id' }
+export const finishedTaskList: EngineList = { path: '/history/task', posts: true, id: 'taskId' }
+export const externalTaskList: EngineList = { path: '/external-task', posts: true, id: 'id' }
+export const externalTaskLogList: EngineList = { path: '/history/external-task-log', posts: true }
+export const jobList: EngineList = { path: '/job', posts: true, id: 'jobId' }
+export const jobDefinitionList: EngineList = { path: '/job-definition', posts: true, id: 'jobDefinitionId' }
+export const incidentList: EngineList = { path: '/incident', posts: false, id: 'incidentId' }
+export const closedIncidentList: EngineList = { path: '/history/incident', posts: false, id: 'incidentId' }
+// Values as they are stored: otherwise the engine reads Json and Objects, and answers what its classes look like.
+export const variableList: EngineList = {
+  path: '/history/variable-instance',
+  posts: true,
+  parameters: 'deserializeValues=false',
+  exact: true,
+}
+export const identityLinkLogList: EngineList = { path: '/history/identity-link-log', posts: false }

@@ -1,0 +1,107 @@
+import type { Problem } from '../../failure.ts'
+import type { HttpAnswer } from '../../http.ts'
+import { isJsonObject } from '../../json-object.ts'
+import { errorDocument } from '../../problem.ts'
+import type { Refusal } from '../dialect.ts'
+
+/** What the engine's exceptions mean, where its status says something else: by type, code or what the message holds. */
+const MEANINGS: ReadonlyArray<[status: number, matches: (error: EngineError) => boolean]> = [
+  [409, ({ type }) => type === 'TaskAlreadyClaimedException'],
+  // 1 is optimistic locking: another transaction was faster.
+  [409, ({ code, message }) => code === 1 || message.includes('ENGINE-03005')],
+  [
+    409,
+    ({ message }) => /ENGINE-13031|\d+ (executions|process definitions) match|ENGINE-03043|is suspended/.test(message),
+  ],
+  [409, ({ message }) => /is locked by worker|lock that expired/.test(message)],
+  [404, ({ message }) => message.includes('MismatchingMessageCorrelationException')],
+  [404, ({ type, message }) => !/^(Rest|InvalidRequest)/.test(type) && NOTHING_THERE.test(message)],
+  [404, ({ status, message }) => status === 500 && NOTHING_THERE.test(message)],
+  [
+    404,
+    ({ status, message }) =>
+      status === 500 &&
+      /no (deployed )?(process|decision|case) definition|No (deployed|job|incident|external task)/i.test(message),
+  ],
+  [400, ({ status, type }) => status === 500 && /^(BadUserRequest|NotValid|InvalidRequest|Parse)/.test(type)],
+  [
+    400,
+    ({ status, message }) =>
+      status === 500 && /ENGINE-17007|lockTime is not|Cannot convert value|Unsupported value type/.test(message),
+  ],
+  [400, ({ code }) => code === VALUE_TOO_LONG],
+]
+
+const NOTHING_THERE =
+  /\b(task|execution|instance|job|incident|process instance|definition)( \w+)? is null|Cannot find|doesn't exist|does not exist|No process definition found|No matching/i
+
+/** A text that is longer than its column. */
+const VALUE_TOO_LONG = 10_002
+
+interface EngineError {
+  status: number
+  type: string
+  message: string
+  code: unknown
+}
+
+/**
+ * The meaning of an error answer: `{type, message, code}` of an engine's exception, the text that its JSON reader writes, and
+ * 401 without a body. The engine says 500 to much that is no fault of its own, so the status is read from the exception.
+ */
+export function readProblem(answer: HttpAnswer): Refusal | undefined {
+  const { status, headers, body } = answer
+  if (status === 401 && body === '') {
+    return {
+      problem: {
+        title: 'Unauthorized',
+        status,
+        detail: 'Camunda 7 does not know these credentials, or has locked the user after wrong ones.',
+      },
+    }
+  }
+  const document = errorDocument(answer)
+  const { type, message, code } = document ?? {}
+  if (typeof type === 'string' && (typeof message === 'string' || message === null)) {
+    const error: EngineError = { status, type, message: message ?? '', code }
+    const meant = MEANINGS.find(([, matches]) => matches(error))?.[0] ?? status
+    // No path of the API is built from what clients write, so this 404 is the address's fault, not a missing object.
+    if (type === 'NotFoundException' && message === 'HTTP 404 Not Found') return undefined
+    return { status: meant, problem: problem(error, meant, document ?? {}) }
+  }
+  // What its JSON reader refuses; the text names the engine's classes from its second line on.
+  if (status === 400 && String(headers['content-type'] ?? '').startsWith('text/plain')) {
+    return { problem: { title: 'Bad Request', status, detail: body.split('\n')[0] ?? '' } }
+  }
+  return undefined
+}
+
+function problem({ type, message }: EngineError, status: number, document: Record<string, unknown>): Problem {
+  const detail = [message.replace(/\b[a-z]+(\.[a-z0-9]+)+\.([A-Z]\w+Exception: )/g, '$2'), details(document)]
+    .filter((text) => text !== '')
+    .join(' ')
+  return { title: type, status, ...(detail ? { detail } : {}) }
+}
+
+/** What some exceptions say beside the message: who lacks which right on what, and where a model is wrong. */
+function details(document: Record<string, unknown>): string {
+  const { userId, missingAuthorizations, details } = document
+  if (Array.isArray(missingAuthorizations) && missingAuthorizations.length > 0) {
+    const rights = missingAuthorizations
+      .filter(isJsonObject)
+      .map(
+        ({ permissionName, resourceName, resourceId }) => `${permissionName} on ${resourceName} ${resourceId ?? '*'}`,
+      )
+    return `(user ${userId}: ${rights.length > 1 ? 'one of ' : ''}${rights.join(', ')})`
+  }
+  if (!isJsonObject(details)) return ''
+  return Object.entries(details)
+    .flatMap(([resource, report]) =>
+      isJsonObject(report) && Array.isArray(report.errors)
+        ? report.errors
+            .filter(isJsonObject)
+            .map((error) => `${resource} line ${error.line}, column ${error.column}: ${error.message}`)
+        : [],
+    )
+    .join(' ')
+}

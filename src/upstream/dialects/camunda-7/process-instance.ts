@@ -1,0 +1,167 @@
+import { fromEngineDate } from './dates.ts'
+import { fetchOne, fetchRows } from './engine.ts'
+import { found } from './found.ts'
+import { activityInstanceList, processInstanceList } from './lists.ts'
+import type { Page } from './page.ts'
+import { definitionKeys } from './process-definition.ts'
+import { choices, dates, many, NONE, one, orExists, tenants, text, valuesOf } from './rules.ts'
+import type { FilterRule, Raw, SearchTable } from './table.ts'
+import { fromEngineTenant } from './tenant.ts'
+
+const hasIncident: FilterRule = {
+  operators: ['$eq'],
+  ask: ({ $eq }) => ($eq === true ? { queries: [{ incidentStatus: 'open' }] } : undefined),
+}
+
+/** History tells which instance a call activity has called; an instance does not tell who called it. */
+const parentElementInstance: FilterRule = {
+  operators: ['$eq', '$in'],
+  ask: async (operators, wire, operation) => {
+    const keys = valuesOf(operators)
+    if (!keys) return undefined
+    const called = await Promise.all(
+      keys.map(async (key) => {
+        const path = `/history/activity-instance/${encodeURIComponent(String(key))}`
+        const activity = await found(fetchOne(wire, operation, path))
+        return activity?.calledProcessInstanceId
+      }),
+    )
+    const ids = called.filter((id) => typeof id === 'string')
+    return ids.length === 0 ? NONE : { queries: [{ processInstanceIds: ids }] }
+  },
+}
+
+const versionTag: FilterRule = {
+  operators: ['$eq'],
+  ask: async ({ $eq, ...others }, wire, operation) => {
+    if ($eq === undefined || Object.keys(others).length > 0) return undefined
+    const keys = await definitionKeys(wire, operation, { versionTag: $eq })
+    return { queries: keys.map((processDefinitionId) => ({ processDefinitionId })) }
+  },
+}
+
+export const processInstanceTable: SearchTable = {
+  operation: 'searchProcessInstances',
+  sources: [
+    {
+      // History has what runs too, with the date and version that the list of what runs lacks.
+      list: processInstanceList,
+      filters: {
+        processInstanceKey: many('processInstanceIds'),
+        processDefinitionKey: one('processDefinitionId'),
+        processDefinitionId: many('processDefinitionKeyIn', 'processDefinitionKeyNotIn'),
+        processDefinitionName: one('processDefinitionName'),
+        processDefinitionVersionTag: versionTag,
+        startDate: dates('startedAfter', 'startedBefore', 'inclusive'),
+        endDate: orExists(dates('finishedAfter', 'finishedBefore', 'inclusive'), {
+          true: { finished: true },
+          false: { unfinished: true },
+        }),
+        state: choices({
+          ACTIVE: [{ active: true }],
+          SUSPENDED: [{ suspended: true }],
+          COMPLETED: [{ completed: true }],
+          TERMINATED: [{ externallyTerminated: true }, { internallyTerminated: true }],
+        }),
+        hasIncident,
+        errorMessage: one('incidentMessage', { incidentStatus: 'open' }),
+        parentProcessInstanceKey: orExists(one('superProcessInstanceId'), { false: { rootProcessInstances: true } }),
+        parentElementInstanceKey: parentElementInstance,
+        tenantId: tenants('withoutTenantId'),
+        businessId: text({
+          eq: 'processInstanceBusinessKey',
+          in: 'processInstanceBusinessKeyIn',
+          like: 'processInstanceBusinessKeyLike',
+        }),
+      },
+      sorts: {
+        processInstanceKey: { by: 'instanceId', order: 'key' },
+        processDefinitionKey: { by: 'definitionId', order: 'text' },
+        processDefinitionId: { by: 'definitionKey', order: 'text' },
+        processDefinitionName: { by: 'definitionName', order: 'text', optional: true },
+        processDefinitionVersion: { by: 'definitionVersion', order: 'number' },
+        startDate: { by: 'startTime', order: 'date' },
+        endDate: { by: 'endTime', order: 'date', optional: true },
+        tenantId: { by: 'tenantId', order: 'text', optional: true },
+        businessId: { by: 'businessKey', order: 'text', optional: true },
+      },
+      row: instanceRow,
+    },
+  ],
+  plain: [
+    'processInstanceKey',
+    'processDefinitionKey',
+    'processDefinitionId',
+    'processDefinitionName',
+    'processDefinitionVersion',
+    'startDate',
+    'endDate',
+    'state',
+    'parentProcessInstanceKey',
+    'tenantId',
+    'businessId',
+  ],
+  // One call for all of them.
+  asked: { hasIncident: { operators: ['$eq'], most: 10_000 } },
+  instead: {
+    variables: 'Ask `variables` by name, value and processInstanceKey, and for the instance of each.',
+    elementId: 'Ask `elementInstances` by elementId, and for the instance of each.',
+    elementInstanceState: 'Ask `elementInstances` by state, and for the instance of each.',
+  },
+}
+
+/** An instance as the contract has it. */
+export function instanceRow(raw: Raw, page: Page): object {
+  return {
+    processInstanceKey: raw.id,
+    processDefinitionKey: raw.processDefinitionId,
+    processDefinitionId: raw.processDefinitionKey,
+    processDefinitionName: raw.processDefinitionName,
+    processDefinitionVersion: raw.processDefinitionVersion,
+    processDefinitionVersionTag: () => page.definition(raw, 'versionTag'),
+    startDate: fromEngineDate(raw.startTime),
+    endDate: fromEngineDate(raw.endTime),
+    state: STATES[String(raw.state)] ?? raw.state,
+    hasIncident: async () => (await withIncident(page)).has(raw.id),
+    parentProcessInstanceKey: raw.superProcessInstanceId,
+    parentElementInstanceKey: () => callerOf(page, raw),
+    rootProcessInstanceKey: raw.rootProcessInstanceId,
+    tenantId: fromEngineTenant(raw.tenantId),
+    businessId: raw.businessKey,
+    tags: null,
+  }
+}
+
+const STATES: Readonly<Record<string, string>> = {
+  EXTERNALLY_TERMINATED: 'TERMINATED',
+  INTERNALLY_TERMINATED: 'TERMINATED',
+}
+
+/** Which of the rows have an open incident. */
+function withIncident(page: Page): Promise<Set<unknown>> {
+  return page.once('incidents', async () => {
+    const ids = page.distinct('id')
+    const query = { processInstanceIds: ids, incidentStatus: 'open' }
+    const raws = await fetchRows(page.wire, page.operation, processInstanceList, query, [], 0, ids.length)
+    return new Set(raws.map(({ id }) => id))
+  })
+}
+
+/** The call activity's instance that started a row's. */
+async function callerOf(page: Page, { id, superProcessInstanceId }: Raw): Promise<unknown> {
+  if (typeof superProcessInstanceId !== 'string') return null
+  const callers = await page.once(`callers ${superProcessInstanceId}`, () =>
+    fetchRows(
+      page.wire,
+      page.operation,
+      activityInstanceList,
+      { processInstanceId: superProcessInstanceId, activityType: 'callActivity' },
+      [],
+      0,
+      MOST_CALLERS,
+    ),
+  )
+  return callers.find(({ calledProcessInstanceId }) => calledProcessInstanceId === id)?.id ?? null
+}
+
+const MOST_CALLERS = 10_000

@@ -1,0 +1,21 @@
+import { elementInstanceTable } from './element-instance.ts'
+import { incidentTable } from './incident.ts'
+import { jobTable } from './job.ts'
+import { processDefinitionTable } from './process-definition.ts'
+import { processInstanceTable } from './process-instance.ts'
+import type { SearchTable } from './table.ts'
+import { userTaskTable } from './user-task.ts'
+import { variableTable } from './variable.ts'
+
+/** Every search that Camunda 7 can do over a list of its own, by operationId. */
+export const tables: Readonly<Record<string, SearchTable>> = Object.fromEntries(
+  [
+    processDefinitionTable,
+    processInstanceTable,
+    elementInstanceTable,
+    userTaskTable,
+    incidentTable,
+    variableTable,
+    jobTable,
+  ].map((table) => [table.operation, table]),
+)

@@ -1,0 +1,175 @@
+import { engineDateOf } from './dates.ts'
+import { finishedTaskList, taskList } from './lists.ts'
+import { absent, choices, chosen, dates, many, one, orExists, tenants, text, valuesOf } from './rules.ts'
+import type { FilterRule, Operators, SearchTable } from './table.ts'
+import { finishedTaskRow, openTaskRow } from './user-task-row.ts'
+
+/** Bounds of a whole number. */
+const priority: FilterRule = {
+  operators: ['$eq', '$gt', '$gte', '$lt', '$lte'],
+  ask: (operators) => {
+    const { $eq, $gt, $gte, $lt, $lte, ...others } = operators
+    if (Object.keys(others).length > 0) return undefined
+    const from = [$eq, $gte, plus($gt, 1)].filter((value) => typeof value === 'number')
+    const to = [$eq, $lte, plus($lt, -1)].filter((value) => typeof value === 'number')
+    return {
+      queries: [
+        {
+          ...(from.length > 0 ? { minPriority: Math.max(...from) } : {}),
+          ...(to.length > 0 ? { maxPriority: Math.min(...to) } : {}),
+        },
+      ],
+    }
+  },
+}
+
+const plus = (value: unknown, step: number) => (typeof value === 'number' ? value + step : undefined)
+
+/** Open tasks that a group may take, assigned ones too, which the engine leaves out unless told. */
+const candidateGroup: FilterRule = {
+  operators: ['$eq', '$in'],
+  ask: (operators) => {
+    const groups = valuesOf(operators)
+    return groups && { queries: groups.length === 0 ? [] : [{ candidateGroups: groups, includeAssignedTasks: true }] }
+  },
+}
+
+/**
+ * Open tasks with this user among their candidates. The engine's own filter for that also finds what the user's groups may
+ * take; all that the user has to do with are looked through instead.
+ */
+const candidateUser: FilterRule = {
+  operators: ['$eq'],
+  ask: (operators) => ({ queries: [{ involvedUser: operators.$eq }], rest: operators }),
+}
+
+/**
+ * Of tasks that have ended the engine finds those that somebody was a candidate of at some time: their logs tell whether
+ * until the end.
+ */
+const hadCandidate = (parameter: string): FilterRule => ({
+  operators: ['$eq', '$in'],
+  ask: (operators) => {
+    const names = valuesOf(operators)
+    return names && { queries: names.map((name) => ({ [parameter]: name })), rest: operators }
+  },
+})
+
+/** Tasks of the history list have ended: how, its rows tell. */
+const endedState: FilterRule = {
+  operators: ['$eq', '$neq', '$in', '$exists'],
+  ask: (operators) => {
+    if (operators.$like !== undefined) return undefined
+    const { $exists, ...others } = operators
+    const states = $exists === false ? [] : chosen(['COMPLETED', 'CANCELED'], others)
+    if (states.length !== 1) return { queries: states.length === 0 ? [] : [{}] }
+    // The engine cannot ask for another reason than one.
+    return states[0] === 'COMPLETED'
+      ? { queries: [{ taskDeleteReason: 'completed' }] }
+      : { queries: [{}], rest: operators }
+  },
+}
+
+const exactly = (parameter: string): FilterRule => ({
+  operators: ['$eq', '$gt', '$gte', '$lt', '$lte', '$exists'],
+  ask: (operators: Operators) => {
+    if (Object.keys(operators).length !== 1 || typeof operators.$eq !== 'string') return undefined
+    return { queries: [{ [parameter]: engineDateOf(operators.$eq) }] }
+  },
+})
+
+export const userTaskTable: SearchTable = {
+  operation: 'searchUserTasks',
+  sources: [
+    {
+      list: taskList,
+      filters: {
+        state: choices({ CREATED: [{}] }),
+        userTaskKey: many('taskIdIn'),
+        processInstanceKey: many('processInstanceIdIn'),
+        processDefinitionKey: one('processDefinitionId'),
+        processDefinitionId: many('processDefinitionKeyIn'),
+        elementInstanceKey: many('activityInstanceIdIn'),
+        elementId: many('taskDefinitionKeyIn'),
+        // The engine compares names without regard to case.
+        name: text({ eq: 'name', like: 'nameLike', looser: true }),
+        assignee: orExists(many('assigneeIn'), { true: { assigned: true }, false: { unassigned: true } }),
+        candidateGroup,
+        candidateUser,
+        priority,
+        creationDate: dates('createdAfter', 'createdBefore', 'exclusive'),
+        completionDate: absent,
+        dueDate: orExists(dates('dueAfter', 'dueBefore', 'exclusive'), { false: { withoutDueDate: true } }),
+        followUpDate: dates('followUpAfter', 'followUpBefore', 'exclusive'),
+        tenantId: tenants('withoutTenantId'),
+      },
+      sorts: {
+        creationDate: { by: 'created', order: 'date' },
+        dueDate: { by: 'dueDate', order: 'date', optional: true },
+        followUpDate: { by: 'followUpDate', order: 'date', optional: true },
+        priority: { by: 'priority', order: 'number' },
+        name: { by: 'name', order: 'text', optional: true },
+        userTaskKey: { by: 'id', order: 'key' },
+      },
+      row: openTaskRow,
+    },
+    {
+      list: finishedTaskList,
+      fixed: { finished: true },
+      filters: {
+        state: endedState,
+        userTaskKey: one('taskId'),
+        processInstanceKey: one('processInstanceId'),
+        processDefinitionKey: one('processDefinitionId'),
+        processDefinitionId: one('processDefinitionKey'),
+        elementInstanceKey: many('activityInstanceIdIn'),
+        elementId: many('taskDefinitionKeyIn'),
+        name: text({ eq: 'taskName', like: 'taskNameLike', looser: true }),
+        assignee: orExists(one('taskAssignee'), { true: { assigned: true }, false: { unassigned: true } }),
+        candidateGroup: hadCandidate('taskHadCandidateGroup'),
+        candidateUser: hadCandidate('taskHadCandidateUser'),
+        priority: one('taskPriority'),
+        creationDate: dates('startedAfter', 'startedBefore', 'inclusive'),
+        completionDate: orExists(dates('finishedAfter', 'finishedBefore', 'inclusive'), { true: {} }),
+        dueDate: orExists(exactly('taskDueDate'), { false: { withoutTaskDueDate: true } }),
+        followUpDate: exactly('taskFollowUpDate'),
+        tenantId: tenants('withoutTenantId'),
+      },
+      sorts: {
+        creationDate: { by: 'startTime', order: 'date' },
+        completionDate: { by: 'endTime', order: 'date' },
+        dueDate: { by: 'dueDate', order: 'date', optional: true },
+        followUpDate: { by: 'followUpDate', order: 'date', optional: true },
+        priority: { by: 'priority', order: 'number' },
+        name: { by: 'taskName', order: 'text', optional: true },
+        userTaskKey: { by: 'taskId', order: 'key' },
+      },
+      row: finishedTaskRow,
+    },
+  ],
+  plain: [
+    'userTaskKey',
+    'processInstanceKey',
+    'processDefinitionKey',
+    'elementId',
+    'name',
+    'state',
+    'assignee',
+    'priority',
+    'creationDate',
+    'completionDate',
+    'dueDate',
+    'followUpDate',
+    'tenantId',
+  ],
+  orders: { completionDate: { order: 'date' } },
+  // A call for each.
+  asked: {
+    candidateGroup: { operators: ['$eq', '$in'], most: 200 },
+    candidateUser: { operators: ['$eq'], most: 200 },
+  },
+  instead: {
+    processInstanceVariables: 'Ask `variables` by name and value, and for the user tasks of their instances.',
+    localVariables: 'Ask `variables` by name and value, and for the user tasks of their instances.',
+  },
+}

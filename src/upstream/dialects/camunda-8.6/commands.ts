@@ -1,0 +1,166 @@
+import { fillPath, type Operation } from '../../catalog/operation.ts'
+import { Multipart } from '../../client.ts'
+import { isRawNumber } from '../../exact-json.ts'
+import { NotSupported, UpstreamFailure } from '../../failure.ts'
+import { isJsonObject } from '../../json-object.ts'
+import type { Wire } from '../dialect.ts'
+
+/**
+ * What 8.6 knows of each command's body: the names, and under a name those of the objects in it. 8.6 ignores what it does
+ * not know, and would then do something else than was asked for.
+ */
+const bodies: Readonly<Record<string, Known>> = {
+  createProcessInstance: known(
+    'processDefinitionKey processDefinitionId processDefinitionVersion variables tenantId operationReference',
+    'startInstructions awaitCompletion fetchVariables requestTimeout',
+  ),
+  cancelProcessInstance: known('operationReference'),
+  modifyProcessInstance: {
+    ...known('activateInstructions operationReference'),
+    terminateInstructions: known('elementInstanceKey'),
+  },
+  migrateProcessInstance: known('targetProcessDefinitionKey mappingInstructions operationReference'),
+  createElementInstanceVariables: known('variables local operationReference'),
+  activateJobs: known('type worker timeout maxJobsToActivate fetchVariable requestTimeout tenantIds'),
+  completeJob: known('variables'),
+  failJob: known('retries errorMessage retryBackOff variables'),
+  throwJobError: known('errorCode errorMessage variables'),
+  updateJob: { changeset: known('retries timeout') },
+  assignUserTask: known('assignee allowOverride action'),
+  unassignUserTask: {},
+  updateUserTask: {
+    ...known('action'),
+    changeset: known('dueDate followUpDate candidateUsers candidateGroups priority'),
+  },
+  completeUserTask: known('variables action'),
+  resolveIncident: {},
+  publishMessage: known('name correlationKey timeToLive messageId variables tenantId'),
+  correlateMessage: known('name correlationKey variables tenantId'),
+  broadcastSignal: known('signalName variables tenantId'),
+  createDeployment: {},
+  deleteResource: known('operationReference'),
+}
+
+/** The commands that 8.6 has. */
+export const commands: readonly string[] = Object.keys(bodies)
+
+interface Known {
+  readonly [name: string]: true | Known
+}
+
+function known(...names: string[]): Known {
+  return Object.fromEntries(names.flatMap((some) => some.split(' ').map((name) => [name, true])))
+}
+
+/** Carries a command out by 8.6's API v2. Throws NotSupported, before any call, for input that 8.6 would ignore. */
+export async function command(
+  wire: Wire,
+  generation: string,
+  { operation, method, path, kind }: Operation,
+  parameters: Readonly<Record<string, string>>,
+  body?: unknown,
+  extraTime?: number,
+): Promise<unknown> {
+  if (!(body instanceof Multipart)) check(bodies[operation] ?? {}, body, 'input', generation)
+  const answer = await wire.send({
+    operation,
+    method,
+    path: fillPath(path, parameters),
+    kind,
+    // Keys are numbers here, and beyond what a JavaScript number holds.
+    exact: true,
+    ...(body === undefined ? {} : { body }),
+    ...(extraTime === undefined ? {} : { extraTime }),
+  })
+  const said = withTextKeys(answer)
+  return operation === 'activateJobs' && isJsonObject(said) ? { ...said, jobs: activated(said.jobs) } : said
+}
+
+function check(names: Known, value: unknown, path: string, generation: string): void {
+  if (Array.isArray(value)) {
+    for (const [index, one] of value.entries()) check(names, one, `${path}[${index}]`, generation)
+    return
+  }
+  if (!isJsonObject(value)) return
+  for (const [name, one] of Object.entries(value)) {
+    const inside = Object.hasOwn(names, name) ? names[name] : undefined
+    // The schema has the members of a changeset in the input itself.
+    const argument = name === 'changeset' ? path : `${path}.${name}`
+    if (inside === undefined) throw NotSupported.byGeneration(argument, generation)
+    if (inside !== true) check(inside, one, argument, generation)
+  }
+}
+
+/** What holds the caller's own data: names in it that end like keys are not keys. */
+const OPAQUE = new Set(['variables', 'customHeaders'])
+
+/** The same answer with its keys as text, as the contract has them. */
+export function withTextKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withTextKeys)
+  if (!isJsonObject(value) || isRawNumber(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => {
+      if (OPAQUE.has(name)) return [name, one]
+      return [name, name === 'key' || name.endsWith('Key') ? asKey(one) : withTextKeys(one)]
+    }),
+  )
+}
+
+function asKey(value: unknown): unknown {
+  if (isRawNumber(value)) return value.rawJSON
+  return typeof value === 'number' ? String(value) : value
+}
+
+/** 8.6 does not say what a job was created for, and calls its key simply so. */
+function activated(jobs: unknown): unknown {
+  if (!Array.isArray(jobs)) return jobs
+  return jobs.map(({ key, ...job }: Record<string, unknown>) => ({
+    ...job,
+    jobKey: key,
+    kind: 'UNRECOGNIZED',
+    listenerEventType: 'UNRECOGNIZED',
+    userTask: null,
+    tags: null,
+    rootProcessInstanceKey: null,
+  }))
+}
+
+/** Reads of the cluster itself, which 8.6 has in part. */
+export const clusterReads: Readonly<Record<string, (wire: Wire, generation: string) => Promise<unknown>>> = {
+  async getTopology(wire) {
+    const topology = await readTopology(wire, 'getTopology')
+    return { clusterId: null, lastCompletedChangeId: '', ...topology }
+  },
+
+  /** 8.6 has no such read; its topology says the same. Rejects with 503 where no partition has a healthy leader. */
+  async getStatus(wire) {
+    const { brokers } = await readTopology(wire, 'getStatus')
+    const partitions = listIn(brokers).flatMap((broker) => (isJsonObject(broker) ? listIn(broker.partitions) : []))
+    const isLed = partitions.some((one) => isJsonObject(one) && one.role === 'leader' && one.health === 'healthy')
+    if (isLed) return undefined
+    throw new UpstreamFailure({ kind: 'refused', operation: 'getStatus', write: false, status: 503 })
+  },
+
+  async getLicense(wire, generation) {
+    const answer = await wire.send({ operation: 'getLicense', method: 'GET', path: '/license', kind: 'read' })
+    return {
+      expiresAt: null,
+      ...(isJsonObject(answer) ? answer : {}),
+      // The contract always has it, so that it cannot be null.
+      get isCommercial(): boolean {
+        throw NotSupported.byGeneration('License.isCommercial', generation)
+      },
+    }
+  },
+}
+
+/** The topology, which names the version too. */
+export async function readTopology(wire: Wire, operation: string): Promise<Record<string, unknown>> {
+  const answer = await wire.send({ operation, method: 'GET', path: '/topology', kind: 'read' })
+  return wire.readable(operation, () => {
+    if (!isJsonObject(answer)) throw new TypeError('the topology is no object')
+    return answer
+  })
+}
+
+const listIn = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])

@@ -1,0 +1,28 @@
+import { NotSupported } from '../../failure.ts'
+import { readAll } from './pages.ts'
+import { MAX_BRANCHES, plan } from './plan.ts'
+import { processInstances } from './process-instance.ts'
+import type { Source } from './source.ts'
+
+/**
+ * The keys of an instance and of all that it called, directly or not, level by level. Throws NotSupported where they are
+ * more than can be asked for.
+ */
+export async function hierarchyOf(source: Source, processInstanceKey: string): Promise<string[]> {
+  const keys = [processInstanceKey]
+  for (let level = keys.slice(); level.length > 0; ) {
+    const filter = { parentProcessInstanceKey: { $in: level } }
+    const sort = [{ field: processInstances.key, order: 'ASC' as const }]
+    const called = plan(processInstances, filter, sort, source.generation)
+    level = called ? (await readAll(source, called)).map((row) => String(row.processInstanceKey)) : []
+    keys.push(...level)
+    if (keys.length > MAX_BRANCHES) {
+      throw NotSupported.byGeneration(
+        `A hierarchy of more than ${MAX_BRANCHES} process instances`,
+        source.generation,
+        'Ask for the incidents of each instance.',
+      )
+    }
+  }
+  return keys
+}

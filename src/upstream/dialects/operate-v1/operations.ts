@@ -1,0 +1,78 @@
+import { isJsonObject } from '../../json-object.ts'
+import { processInstances } from './process-instance.ts'
+import { readOne, type Source } from './source.ts'
+
+type Parameters = Readonly<Record<string, string>>
+
+/** How an operation that is no search is answered. */
+export type Answerer = (source: Source, parameters: Parameters) => Promise<unknown>
+
+/** The most levels of calls that are followed upwards. */
+const MAX_DEPTH = 1_000
+
+/** By operationId: what Operate knows of an instance and a definition beside their rows. */
+export const operations: Readonly<Record<string, Answerer>> = {
+  getProcessDefinitionXML: (source, { processDefinitionKey = '' }) =>
+    get(source, 'getProcessDefinitionXML', `/process-definitions/${processDefinitionKey}/xml`, { text: true }),
+
+  async getProcessInstanceStatistics(source, { processInstanceKey = '' }) {
+    const operation = 'getProcessInstanceStatistics'
+    const answer = await get(source, operation, `/process-instances/${processInstanceKey}/statistics`)
+    return source.wire.readable(operation, () => ({
+      items: listIn(answer).map((one) => {
+        if (!isJsonObject(one)) throw new TypeError('an item of the answer is no object')
+        const { activityId, ...counts } = one
+        return { elementId: activityId, ...counts }
+      }),
+    }))
+  },
+
+  async getProcessInstanceSequenceFlows(source, { processInstanceKey = '' }) {
+    const operation = 'getProcessInstanceSequenceFlows'
+    const answer = await get(source, operation, `/process-instances/${processInstanceKey}/sequence-flows`)
+    return source.wire.readable(operation, () => ({
+      items: listIn(answer).map((elementId) => ({
+        sequenceFlowId: `${processInstanceKey}_${String(elementId)}`,
+        processInstanceKey,
+        rootProcessInstanceKey: null,
+        processDefinitionKey: null,
+        processDefinitionId: null,
+        elementId,
+        tenantId: null,
+      })),
+    }))
+  },
+
+  /** From the instance upwards, one read a level; an instance without a parent has no hierarchy. */
+  async getProcessInstanceCallHierarchy(source, { processInstanceKey = '' }) {
+    const operation = 'getProcessInstanceCallHierarchy'
+    const rows = [await readOne(source, processInstances, operation, processInstanceKey)]
+    for (let parent = rows[0]?.parentProcessInstanceKey; typeof parent === 'string' && rows.length < MAX_DEPTH; ) {
+      const row = await readOne(source, processInstances, operation, parent)
+      rows.unshift(row)
+      parent = row.parentProcessInstanceKey
+    }
+    if (rows.length === 1) return []
+    return rows.map((row) => ({
+      processInstanceKey: row.processInstanceKey,
+      processDefinitionKey: row.processDefinitionKey,
+      processDefinitionName: row.processDefinitionName ?? row.processDefinitionId,
+    }))
+  },
+}
+
+function get({ wire, at }: Source, operation: string, path: string, { text = false } = {}): Promise<unknown> {
+  return wire.send({
+    operation,
+    method: 'GET',
+    path,
+    kind: 'read',
+    ...(text ? { text } : {}),
+    ...(at === undefined ? {} : { at }),
+  })
+}
+
+function listIn(answer: unknown): unknown[] {
+  if (!Array.isArray(answer)) throw new TypeError('the answer is no list')
+  return answer
+}

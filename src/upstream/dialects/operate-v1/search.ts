@@ -1,0 +1,136 @@
+import { processInstanceIncidents } from '../../catalog/incident.ts'
+import type { RestFilter } from '../../catalog/resource.ts'
+import { NotSupported } from '../../failure.ts'
+import type { SearchAnswer, SearchRequest, WirePage } from '../dialect.ts'
+import { instancesWith } from './by-variables.ts'
+import { operatorsOf } from './conditions.ts'
+import { elementInstances } from './element-instance.ts'
+import { hierarchyOf } from './hierarchy.ts'
+import { incidents } from './incident.ts'
+import { fetchPage, readAll } from './pages.ts'
+import { type Plan, plan } from './plan.ts'
+import { processDefinitions } from './process-definition.ts'
+import { processInstances } from './process-instance.ts'
+import type { Source } from './source.ts'
+import type { Row, Table } from './table.ts'
+import { variables } from './variable.ts'
+import { fillWhole } from './whole-values.ts'
+
+/** The tables of Operate, by the contract's searches of them. */
+export const tables = {
+  searchProcessDefinitions: processDefinitions,
+  searchProcessInstances: processInstances,
+  searchElementInstances: elementInstances,
+  searchIncidents: incidents,
+  searchVariables: variables,
+} satisfies Readonly<Record<string, Table>>
+
+export type Tables = Readonly<Record<keyof typeof tables, Table>>
+
+/** One page of a search of the contract. @param of where the rows are, if not all in Operate */
+export async function search(
+  source: Source,
+  request: SearchRequest,
+  page: WirePage,
+  of: Tables = tables,
+): Promise<SearchAnswer<Row>> {
+  const { operation } = request.search
+  if (operation === processInstanceIncidents.operation) {
+    const { processInstanceKey = '' } = request.parameters ?? {}
+    const $in = await hierarchyOf(source, processInstanceKey)
+    return find(
+      source,
+      of.searchIncidents,
+      { ...request, filter: withKeys(request.filter ?? {}, 'processInstanceKey', $in) },
+      page,
+    )
+  }
+  const table = Object.hasOwn(of, operation) ? of[operation as keyof Tables] : undefined
+  if (!table) throw new TypeError(`Operate has no ${operation}.`)
+  const { isLatestVersion, ...filter } = request.filter ?? {}
+  if (isLatestVersion === true) return find(source, table, { ...request, filter }, page, newest)
+  const found = await find(source, table, { ...request, filter }, page)
+  // This is how the contract's search is asked not to cut values.
+  if (table === variables && request.query === 'truncateValues=false') await fillWhole(source, found.rows)
+  return found
+}
+
+async function find(
+  source: Source,
+  table: Table,
+  { filter = {}, sort = [] }: SearchRequest,
+  page: WirePage,
+  pick?: Plan['pick'],
+): Promise<SearchAnswer<Row>> {
+  if (pick) checkOfAllVersions(source, filter)
+  const narrowed = await throughDefinitions(source, table.fromDefinition, await throughVariables(source, filter))
+  const order = sort.length > 0 ? sort : [{ field: table.key, order: 'ASC' as const }]
+  const made = narrowed && plan(table, narrowed, order, source.generation)
+  if (!made) return { rows: [], total: 0, totalIsExact: true, startCursor: null, endCursor: null }
+  return fetchPage(source, pick ? { ...made, pick, reads: ['filter.isLatestVersion'] } : made, page)
+}
+
+/** A filter of instances by their variables is one by the keys of those that have them. */
+async function throughVariables(source: Source, filter: RestFilter): Promise<RestFilter> {
+  const { variables: asked, ...others } = filter
+  const keys = await instancesWith(source, asked)
+  return keys ? withKeys(others, 'processInstanceKey', keys) : filter
+}
+
+/** Operators that a missing value does not meet. */
+const POSITIVE = new Set(['$eq', '$in', '$like'])
+
+/**
+ * Operate's rows name their definition by its key alone: a filter by what the definition says is one by the keys of the
+ * definitions that say so. Undefined where none does.
+ */
+export async function throughDefinitions(
+  source: Source,
+  names: Table['fromDefinition'],
+  filter: RestFilter,
+): Promise<RestFilter | undefined> {
+  let narrowed = filter
+  for (const [name, theirs] of Object.entries(names ?? {})) {
+    const { [name]: asked, ...others } = narrowed
+    if (asked === undefined || !Object.keys(operatorsOf(asked)).every((operator) => POSITIVE.has(operator))) continue
+    const byKey = [{ field: processDefinitions.key, order: 'ASC' as const }]
+    const made = plan(processDefinitions, { [theirs]: asked }, byKey, source.generation)
+    const rows = made ? await readAll(source, made) : []
+    if (rows.length === 0) return undefined
+    narrowed = withKeys(
+      others,
+      'processDefinitionKey',
+      rows.map((row) => String(row.processDefinitionKey)),
+    )
+  }
+  return narrowed
+}
+
+/** A filter that wants a key to be one of these too. */
+function withKeys(filter: RestFilter, name: string, keys: readonly string[]): RestFilter {
+  const own = operatorsOf(filter[name] ?? { $in: keys })
+  return {
+    ...filter,
+    [name]: { ...own, $in: Array.isArray(own.$in) ? own.$in.filter((key) => keys.includes(key)) : keys },
+  }
+}
+
+/** What leaves or takes all versions of a process alike, so that the newest is the newest with and without it. */
+const OF_ALL_VERSIONS = new Set(['processDefinitionId', 'tenantId'])
+
+function checkOfAllVersions({ generation }: Source, filter: RestFilter): void {
+  const other = Object.keys(filter).find((name) => !OF_ALL_VERSIONS.has(name))
+  if (other === undefined) return
+  throw NotSupported.byGeneration(`filter.${other} with filter.isLatestVersion`, generation, 'Leave one of them out.')
+}
+
+/** The newest version of each process. */
+function newest(definitions: readonly Row[]): Row[] {
+  const found = new Map<string, Row>()
+  for (const row of definitions) {
+    const name = JSON.stringify([row.tenantId, row.processDefinitionId])
+    const known = found.get(name)
+    if (!known || Number(row.version) > Number(known.version)) found.set(name, row)
+  }
+  return [...found.values()]
+}

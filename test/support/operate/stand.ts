@@ -1,0 +1,37 @@
+import { startGateway } from '../gateway.ts'
+import { expectNoViolations, type OperateOptions, type OperateServer, startOperate } from './server.ts'
+
+export interface OperateStand extends AsyncDisposable {
+  readonly operate: OperateServer
+  /** Asks, and fails on any error in the answer and on whatever Operate would have ignored. Answers the data. */
+  // biome-ignore lint/suspicious/noExplicitAny: answers are compared as a whole
+  ask(query: string, variables?: object): Promise<any>
+  /** Asks for what must be refused. Answers code and message of each error. */
+  refused(query: string, variables?: object): Promise<Array<{ code: unknown; message: string }>>
+}
+
+/** The strict Operate behind a gateway that speaks its API alone. */
+export async function operateStand(
+  options: OperateOptions = {},
+  config: Record<string, string> = {},
+): Promise<OperateStand> {
+  const operate = await startOperate(options)
+  const gateway = await startGateway(operate, { CAMUNDA_API: 'operate-v1', ...config })
+  return {
+    operate,
+    async ask(query, variables) {
+      const { data, errors } = await gateway.ask(query, variables)
+      if (errors) throw new Error(errors.map(({ message, path }) => `${path?.join('.')}: ${message}`).join('\n'))
+      expectNoViolations(operate)
+      return data
+    },
+    async refused(query, variables) {
+      const { errors = [] } = await gateway.ask(query, variables)
+      return errors.map(({ message, extensions }) => ({ code: extensions?.code, message }))
+    },
+    async [Symbol.asyncDispose]() {
+      await gateway.close()
+      await operate.close()
+    },
+  }
+}
