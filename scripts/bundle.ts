@@ -17,8 +17,6 @@ export async function bundleCommand(root: URL): Promise<void> {
     input: join(dist, 'main.js'),
     platform: 'node',
     external: (id) => LATER.test(id),
-    // As the command does it for the modules that it loads.
-    transform: { define: { 'process.env.NODE_ENV': '"production"' } },
   })
   const { output } = await bundle.write({
     dir: dist,

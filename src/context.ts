@@ -1,10 +1,15 @@
+import type { Claims } from './callers/verifier.ts'
 import type { Permissions } from './policy/policy.ts'
+import type { Caller } from './upstream/auth/credentials.ts'
 import type { Upstream } from './upstream/upstream.ts'
 
 /** What resolvers know of the request they answer. */
 export interface Context {
   /** The cluster, with this caller's rights. */
   upstream: Upstream
+  /** Who asks: for resolvers of the embedder's own. */
+  caller: Caller
+  claims: Claims | undefined
   /** What the caller may ask for; undefined where there is no policy. */
   permissions: Permissions | undefined
   /** The largest page of a connection. */

@@ -1,69 +1,69 @@
 #!/usr/bin/env node
-import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { help } from './command/help.ts'
+import { listen } from './command/listener.ts'
 import { type Config, readConfig } from './config.ts'
+import { openLog } from './log/pino.ts'
 import { ConfigError, flagOf, settings } from './settings.ts'
+import { wantsTraces } from './tracing/wanted.ts'
 
-const HELP = `camunda-graphql-gateway: one GraphQL endpoint for a Camunda cluster.
-
-Usage: camunda-graphql-gateway [--flag value ...]
-
-Each setting is an environment variable or a flag; the flag wins.
-
-${Object.entries(settings)
-  .map(([name, setting]: [string, { default?: string; description: string }]) => {
-    const standard = setting.default === undefined ? '' : ` (default: ${setting.default})`
-    return `  --${flagOf(name)}, ${name}${standard}\n      ${setting.description}`
-  })
-  .join('\n')}
-
-  --help
-      This text.
-
-It serves /graphql (GraphiQL in a browser), /health and /ready.
-`
+/** Milliseconds that connections to the cluster have to close, and spans to be delivered, once all is answered. */
+const FAREWELL = 2_000
 
 try {
   await run()
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error
   console.error(error.message)
-  process.exitCode = 1
+  // What listens already must not keep the process.
+  process.exit(1)
 }
 
 async function run(): Promise<void> {
   const flags = readFlags()
-  if (flags.help) return void process.stdout.write(HELP)
+  if (flags.help) return void process.stdout.write(help())
   const config = readConfig({ ...process.env, ...flags.settings })
+  const { running } = config
+  const logger = openLog(running.logLevel, formatOf(running))
+  const tracing = wantsTraces(process.env)
+    ? (await import('./tracing/open-telemetry.ts')).openTelemetry(process.env, logger)
+    : undefined
   // Loaded only now, because it takes a while: what is wrong with the settings is told at once.
   const { createGateway } = await loadAsInProduction(() => import('./gateway.ts'))
-  const gateway = createGateway(config)
-  const server = createServer(gateway.handle)
-  const answering = new Set<ServerResponse>()
-  server.on('request', (_request, response) => {
-    answering.add(response)
-    response.once('close', () => answering.delete(response))
+  const isCounting = running.metricsPort !== undefined
+  const gateway = createGateway(config, { logger, metrics: isCounting, ...(tracing ? { tracing } : {}) })
+  const listener = await listen(gateway.handle, config, logger)
+  if (running.metricsPort !== undefined) {
+    const { serveMetrics } = await import('./command/metrics-listener.ts')
+    const port = await serveMetrics(gateway, config, running.metricsPort)
+    logger.info({ port }, 'Metrics are served')
+  }
+  logger.info({}, `GraphQL on ${listener.origin}/graphql`)
+  gateway.check().then((misfit) => {
+    if (misfit !== undefined) logger.warn({}, `${misfit}.`)
   })
-  const port = await listen(server, config)
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host
-  console.log(`GraphQL on http://${host}:${port}/graphql`)
 
-  const stop = async () => {
+  const stop = async (signal: NodeJS.Signals) => {
+    const delay = signal === 'SIGTERM' ? running.drainDelayMs : 0
+    logger.info({ signal, delay }, 'Draining')
     gateway.drain()
-    const closed = new Promise((resolve) => server.close(resolve))
-    server.closeIdleConnections()
-    // The others are closed with their answers: else each would be waited for until its client lets go of it.
-    for (const response of answering) response.shouldKeepAlive = false
-    // What does not finish in time is cut off; so is the wait for the cluster's side.
-    await Promise.race([closed, sleep(config.drainMs, undefined, { ref: false })])
-    server.closeAllConnections()
-    await Promise.race([gateway.close(), sleep(1_000, undefined, { ref: false })])
+    listener.sendAway()
+    // Load balancers go on sending requests until they have seen `/ready` say no.
+    await sleep(delay)
+    await listener.close(running.drainMs)
+    await Promise.race([Promise.all([gateway.close(), tracing?.close()]), sleep(FAREWELL, undefined, { ref: false })])
+    logger.info({}, 'Stopped')
     process.exit(0)
   }
+  // A second signal of the kind ends the process at once.
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
+}
+
+function formatOf({ logFormat }: Config['running']): 'json' | 'pretty' {
+  if (logFormat !== 'auto') return logFormat
+  return process.stdout.isTTY ? 'pretty' : 'json'
 }
 
 /**
@@ -98,19 +98,4 @@ function readFlags(): { help: boolean; settings: Record<string, string> } {
       : ''
     throw new ConfigError(`${first}.${hint} Run with --help for all flags.`)
   }
-}
-
-function listen(server: ReturnType<typeof createServer>, { host, port }: Config): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const reasons: Record<string, string> = {
-        EADDRINUSE: `PORT is ${port}, but something listens there already. Choose another, or 0 for any free one.`,
-        EACCES: `PORT is ${port}, but this user may not listen there. Choose one from 1024.`,
-        EADDRNOTAVAIL: `HOST is ${JSON.stringify(host)}, but this machine has no such address.`,
-        ENOTFOUND: `HOST is ${JSON.stringify(host)}, but that name has no address.`,
-      }
-      reject(new ConfigError(reasons[error.code ?? ''] ?? `Cannot listen on ${host} port ${port}: ${error.code}.`))
-    })
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
-  })
 }

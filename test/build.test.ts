@@ -90,14 +90,15 @@ describe('the package', () => {
       join(consumer, 'app.js'),
       `import * as all from 'camunda-graphql-gateway'
       const gateway = all.createGateway({})
-      const response = await gateway.fetch(new Request('http://localhost/graphql?query={__typename}'))
+      const headers = { 'apollo-require-preflight': 'true' }
+      const response = await gateway.fetch(new Request('http://localhost/graphql?query={__typename}', { headers }))
       console.log(JSON.stringify([Object.keys(all), await response.json()]))
       await gateway.close()`,
     )
     await using app = run(join(consumer, 'app.js'), [], { cwd: consumer })
     expect([await app.exited, app.err]).toEqual([0, ''])
     expect(JSON.parse(app.out)).toEqual([
-      ['ConfigError', 'createGateway', 'readConfig'],
+      ['ConfigError', 'ask', 'createGateway', 'load', 'readConfig'],
       { data: { __typename: 'Query' } },
     ])
   })

@@ -89,7 +89,7 @@ describe('a gateway in a server of one’s own', () => {
         response.headers.set('x-served-by', 'me')
       },
     }
-    const gateway = gatewayFor({ CAMUNDA_REST_ADDRESS: upstream.url }, [plugin])
+    const gateway = gatewayFor({ CAMUNDA_REST_ADDRESS: upstream.url }, { plugins: [plugin] })
     const origin = await serve(gateway.handle)
     const asked = question('query Mine { userTasks { totalCount } }')
 
@@ -114,7 +114,7 @@ describe('a gateway in a server of one’s own', () => {
         throw new Error('secret of a plugin')
       },
     }
-    const gateway = gatewayFor({ CAMUNDA_REST_ADDRESS: upstream.url }, [plugin])
+    const gateway = gatewayFor({ CAMUNDA_REST_ADDRESS: upstream.url }, { plugins: [plugin] })
     const answer = await gateway.fetch(new Request('http://gateway/graphql', question('{ __typename }')))
     const text = await answer.text()
     expect(JSON.parse(text).errors).toHaveLength(1)

@@ -94,7 +94,7 @@ test('an observer is told of each request and may add headers to it', async () =
 test('gauges tell what is in flight, and an observer what was refused', async () => {
   await using started = await start({ deadline: 10_000 })
   const { client, upstream, seen } = started
-  expect(client.gauges).toEqual({ limit: 1, inFlight: 0, queued: 0, polls: 0, breaker: 'closed' })
+  expect(client.gauges).toEqual({ limit: 1, inFlight: 0, queued: 0, polls: 0, sharedReads: 0, breaker: 'closed' })
   const release: Array<() => void> = []
   for (const operation of ['searchProcessInstances', 'completeJob', 'activateJobs']) {
     upstream.answers[operation] = () =>
@@ -106,13 +106,13 @@ test('gauges tell what is in flight, and an observer what was refused', async ()
   }
   const asked = [SEARCH, COMPLETE, ACTIVATE, SEARCH].map((call) => client.call(call, {}))
   await expect(client.call(SEARCH, {})).rejects.toMatchObject({ kind: 'overloaded' })
-  expect(client.gauges).toEqual({ limit: 1, inFlight: 2, queued: 1, polls: 1, breaker: 'closed' })
+  expect(client.gauges).toEqual({ limit: 1, inFlight: 2, queued: 1, polls: 1, sharedReads: 0, breaker: 'closed' })
   for (let n = 0; n < 4; n++) {
     await vi.waitFor(() => expect(release.length).toBeGreaterThan(0))
     release.shift()?.()
   }
   await Promise.all(asked)
-  expect(client.gauges).toEqual({ limit: 1, inFlight: 0, queued: 0, polls: 0, breaker: 'closed' })
+  expect(client.gauges).toEqual({ limit: 1, inFlight: 0, queued: 0, polls: 0, sharedReads: 0, breaker: 'closed' })
   expect(seen).toContainEqual(['reject', 'searchProcessInstances', 'overloaded'])
   expect(seen.filter(([event]) => event === 'send')).toHaveLength(4)
 })

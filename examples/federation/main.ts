@@ -47,8 +47,12 @@ Ctrl-C stops all.`)
 function start(file: string, ...args: string[]): Promise<string> {
   if (stopping) return new Promise(() => {})
   const child = spawn(process.execPath, [fileURLToPath(new URL(`../../${file}`, import.meta.url)), ...args], {
-    // What is set for a cluster of the user's own is not meant for this one.
-    env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(CAMUNDA|GATEWAY)_/.test(name))),
+    env: {
+      // What is set for a cluster of the user's own is not meant for this one.
+      ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(CAMUNDA|GATEWAY)_/.test(name))),
+      // No load balancer has to notice the end.
+      GATEWAY_DRAIN_DELAY_MS: '0',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   children.add(child)
@@ -56,7 +60,7 @@ function start(file: string, ...args: string[]): Promise<string> {
     let printed = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       printed += text
-      const address = /https?:\/\/\S+(?=\s)/.exec(printed)?.[0]
+      const address = /https?:\/\/[^\s"]+(?=[\s"])/.exec(printed)?.[0]
       if (address) resolve(address)
     })
     child.once('close', (code, signal) => {

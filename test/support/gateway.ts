@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import { createGateway, type Gateway } from '../../src/gateway.ts'
+import { createGateway, type Gateway, type GatewayOptions } from '../../src/gateway.ts'
 
 /** What a client of the gateway sees of one answer. */
 export interface Answer<Data = Record<string, never>> {
@@ -31,10 +31,11 @@ export async function startGateway(
   upstream: { url: string },
   config: Record<string, string> = {},
   plugins: Plugin[] = [],
+  options: GatewayOptions = {},
 ): Promise<RunningGateway> {
   const gateway = createGateway(
     { CAMUNDA_REST_ADDRESS: upstream.url, CAMUNDA_SDK_HTTP_RETRY_BASE_DELAY_MS: '1', ...config },
-    plugins,
+    { plugins, ...options },
   )
   const server = createServer(gateway.handle)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -17,7 +17,7 @@ export type { UpstreamRows } from './upstream/rows.ts'
 export interface Answer {
   /** Left out: 200 with a body, 204 without. */
   status?: number
-  headers?: Record<string, string>
+  headers?: Record<string, string | string[]>
   /** Sent as JSON. */
   body?: unknown
   /** Sent as it is, instead of `body`: XML, or JSON with numbers that JavaScript cannot hold. */

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 /** A way for the upstream to fail at a call. Nothing of it is held against the contract. */
 export type Fault =
   /** Any answer at all; a body that is not a string is sent as JSON. */
-  | { status: number; headers?: Record<string, string>; body?: unknown }
+  | { status: number; headers?: Record<string, string | string[]>; body?: unknown }
   | { redirect: string }
   /** Answers as usual, later. */
   | { delay: number }
@@ -49,7 +49,10 @@ export async function commit(fault: Fault, response: ServerResponse): Promise<bo
   }
 }
 
-function raw(fault: { status: number; headers?: Record<string, string>; body?: unknown }, response: ServerResponse) {
+function raw(
+  fault: { status: number; headers?: Record<string, string | string[]>; body?: unknown },
+  response: ServerResponse,
+) {
   const { status, headers = {}, body } = fault
   if (body === undefined) response.writeHead(status, headers).end()
   else if (typeof body === 'string') response.writeHead(status, headers).end(body)

@@ -1,0 +1,89 @@
+import { createServer, type RequestListener, type Server, type ServerOptions, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Config } from '../config.ts'
+import type { Logger } from '../log/logger.ts'
+import { ConfigError } from '../settings.ts'
+import { readTls, watchTls } from './tls.ts'
+
+/** The gateway's own server, from its start until no request is left. */
+export interface Listener {
+  /** Where it is asked, without a path. */
+  origin: string
+  /** From now on each answer closes its connection, so that clients and load balancers find another gateway. */
+  sendAway(): void
+  /** Lets nobody in any more. Resolves once all are answered, or cut off after so many milliseconds. */
+  close(patience: number): Promise<void>
+}
+
+/** Listens on the address that the settings say. Rejects with a ConfigError where that cannot be. */
+export async function listen(handle: RequestListener, config: Config, logger: Logger): Promise<Listener> {
+  const { tls } = config.running
+  const { server, reloading } = open(config, logger)
+  const answering = new Set<ServerResponse>()
+  let isClosing = false
+  // Before the gateway's own, which may answer at once.
+  server.on('request', (_request, response) => {
+    answering.add(response)
+    if (isClosing) response.shouldKeepAlive = false
+    response.once('close', () => answering.delete(response))
+  })
+  server.on('request', handle)
+  const port = await bind(server, config)
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host
+  const sendAway = () => {
+    isClosing = true
+    for (const response of answering) response.shouldKeepAlive = false
+  }
+  return {
+    origin: `${tls ? 'https' : 'http'}://${host}:${port}`,
+    sendAway,
+    async close(patience) {
+      sendAway()
+      reloading?.stop()
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeIdleConnections()
+      await Promise.race([closed, sleep(patience, undefined, { ref: false })])
+      server.closeAllConnections()
+    },
+  }
+}
+
+function open(config: Config, logger: Logger): { server: Server; reloading?: { stop(): void } } {
+  const options = connectionOptions(config)
+  const { tls } = config.running
+  if (!tls) return { server: createServer(options) }
+  const server = createTlsServer({ ...options, ...readTls(tls) })
+  return { server, reloading: watchTls(tls, server, logger) }
+}
+
+/** Ends connections that send their requests too slowly: each would hold its socket for as long as it likes. */
+function connectionOptions({ protection: { receiveTimeoutMs }, running: { keepAliveMs } }: Config): ServerOptions {
+  return {
+    requestTimeout: receiveTimeoutMs,
+    headersTimeout: Math.min(receiveTimeoutMs, 15_000),
+    // Node looks at its connections only now and then, which adds to the time.
+    connectionsCheckingInterval: Math.min(receiveTimeoutMs, 1_000),
+    keepAliveTimeout: keepAliveMs,
+  }
+}
+
+/** Starts a server on HOST and a port. Rejects with a ConfigError where that cannot be. */
+export function bind(
+  server: Server,
+  { host, port, setting = 'PORT' }: { host: string; port: number; setting?: string },
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const reasons: Record<string, string> = {
+        EADDRINUSE: `${setting} is ${port}, but something listens there already. Choose another, or 0 for any free one.`,
+        EACCES: `${setting} is ${port}, but this user may not listen there. Choose one from 1024.`,
+        EADDRNOTAVAIL: `HOST is ${JSON.stringify(host)}, but this machine has no such address.`,
+        ENOTFOUND: `HOST is ${JSON.stringify(host)}, but that name has no address.`,
+      }
+      reject(new ConfigError(reasons[error.code ?? ''] ?? `Cannot listen on ${host} port ${port}: ${error.code}.`))
+    })
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
+  })
+}

@@ -1,0 +1,68 @@
+import { readFileSync, statSync } from 'node:fs'
+import type { SecureContextOptions, Server } from 'node:tls'
+import type { Logger } from '../log/logger.ts'
+import type { TlsFiles } from '../upstream/http.ts'
+
+/** Milliseconds between two looks at the files: certificates are renewed days before they end. */
+const PERIOD = 10_000
+
+export interface TlsOptions extends SecureContextOptions {
+  requestCert: boolean
+  rejectUnauthorized: boolean
+}
+
+/** What a server serves with. Throws where a file cannot be read. */
+export function readTls({ certPath, keyPath, caPath, passphrase }: TlsFiles): TlsOptions {
+  return {
+    ...(certPath ? { cert: readFileSync(certPath) } : {}),
+    ...(keyPath ? { key: readFileSync(keyPath) } : {}),
+    ...(caPath ? { ca: readFileSync(caPath) } : {}),
+    ...(passphrase ? { passphrase } : {}),
+    requestCert: caPath !== undefined,
+    rejectUnauthorized: caPath !== undefined,
+  }
+}
+
+/**
+ * Has a server take new certificates when the files change, and at once on SIGHUP. Connections that stand keep theirs.
+ * Files are looked at rather than watched: Kubernetes swaps the folder that they are in.
+ */
+export function watchTls(files: TlsFiles, server: Pick<Server, 'setSecureContext'>, logger: Logger): { stop(): void } {
+  let known = stateOf(files)
+  const reload = () => {
+    try {
+      server.setSecureContext(readTls(files))
+      logger.info({}, 'The certificate was read anew.')
+    } catch (error) {
+      // Certificate and key may be in the middle of being replaced: then they change again.
+      logger.error({ err: error }, 'The certificate cannot be read anew, so the old one stays in use.')
+    }
+  }
+  const look = () => {
+    const now = stateOf(files)
+    if (now === known) return
+    known = now
+    reload()
+  }
+  const timer = setInterval(look, PERIOD).unref()
+  process.on('SIGHUP', reload)
+  return {
+    stop() {
+      clearInterval(timer)
+      process.off('SIGHUP', reload)
+    },
+  }
+}
+
+function stateOf({ certPath, keyPath, caPath }: TlsFiles): string {
+  return [certPath, keyPath, caPath].map((path) => (path === undefined ? '' : changeOf(path))).join()
+}
+
+function changeOf(path: string): string {
+  try {
+    const { mtimeMs, ino, size } = statSync(path)
+    return `${mtimeMs} ${ino} ${size}`
+  } catch {
+    return 'absent'
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * Where the gateway writes what happens: as pino's loggers take it, so `pino()`, Fastify's `app.log` and others of that
+ * kind fit. Facts never hold tokens, cookies, variables or what a cluster answered; an error is in `err`.
+ */
+export interface Logger {
+  error(facts: object, message: string): void
+  warn(facts: object, message: string): void
+  info(facts: object, message: string): void
+  debug(facts: object, message: string): void
+  /** Whether a level is written at all; left out, all are. */
+  isLevelEnabled?(level: LogLevel): boolean
+}
+
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug'
+
+export function isEnabled(logger: Logger, level: LogLevel): boolean {
+  return logger.isLevelEnabled?.(level) ?? true
+}
+
+/** Says nothing of requests, and to the console what went wrong: for gateways that were given no logger. */
+export const quietLogger: Logger = {
+  error: (facts, message) => toConsole('error', facts, message),
+  warn: (facts, message) => toConsole('warn', facts, message),
+  info() {},
+  debug() {},
+  isLevelEnabled: (level) => level === 'error' || level === 'warn',
+}
+
+function toConsole(level: 'error' | 'warn', { err, ...facts }: { err?: unknown }, message: string): void {
+  console[level](err ?? message, ...(Object.keys(facts).length > 0 ? [facts] : []))
+}

@@ -1,0 +1,37 @@
+import { pino } from 'pino'
+import type { Logger, LogLevel } from './logger.ts'
+import { prettyLines } from './pretty.ts'
+
+export type LogFormat = 'json' | 'pretty'
+
+/** Bytes that are written at once under load, and the milliseconds that a line waits for others at most. */
+const BUFFER = 4_096
+const LONGEST_WAIT = 100
+
+/** The command's own logger, to standard output: lines of JSON, or lines for people. */
+export function openLog(level: LogLevel | 'silent', format: LogFormat): Logger {
+  const options = { level, base: null, timestamp, formatters: { level: (label: string) => ({ level: label }) } }
+  if (format === 'pretty')
+    return pino(
+      options,
+      prettyLines((text) => process.stdout.write(text)),
+    )
+  // A write for each line would be half of its cost.
+  const destination = pino.destination({ dest: 1, sync: true, minLength: BUFFER, periodicFlush: LONGEST_WAIT })
+  process.once('exit', () => destination.flushSync())
+  return pino(options, destination)
+}
+
+let second = 0
+let prefix = ''
+
+/** The time as ISO 8601 has it: all but the milliseconds is written once a second. */
+function timestamp(): string {
+  const now = Date.now()
+  const seconds = Math.floor(now / 1_000)
+  if (seconds !== second) {
+    second = seconds
+    prefix = `,"time":"${new Date(seconds * 1_000).toISOString().slice(0, 20)}`
+  }
+  return `${prefix}${String(now % 1_000).padStart(3, '0')}Z"`
+}

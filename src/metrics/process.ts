@@ -1,0 +1,58 @@
+import { readdirSync } from 'node:fs'
+import { performance } from 'node:perf_hooks'
+import { type Family, Histogram, Reading } from './families.ts'
+
+/** Milliseconds between two looks at how late the event loop is. */
+const PERIOD = 100
+
+/** Seconds. */
+const LAGS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
+
+/** What is to know of the process: the names are those that Prometheus' own clients use. `stop` ends the looking. */
+export function processMetrics(): { families: Family[]; stop(): void } {
+  const lag = new Histogram(
+    'gateway_event_loop_lag_seconds',
+    'How late a timer of 100 ms was: all requests wait as long.',
+    LAGS,
+  )
+  let due = performance.now() + PERIOD
+  const timer = setInterval(() => {
+    const now = performance.now()
+    lag.observe(Math.max(0, now - due) / 1_000)
+    due = now + PERIOD
+  }, PERIOD).unref()
+  const gauge = (name: string, help: string, read: () => number) => new Reading('gauge', name, help, read)
+  const counter = (name: string, help: string, read: () => number) => new Reading('counter', name, help, read)
+  return {
+    stop: () => clearInterval(timer),
+    families: [
+      lag,
+      counter(
+        'gateway_event_loop_active_seconds_total',
+        'Seconds that the event loop was busy; its rate is how much of the one core that JavaScript has is used.',
+        () => performance.eventLoopUtilization().active / 1_000,
+      ),
+      counter('process_cpu_seconds_total', 'Processor time of all threads.', () => {
+        const { user, system } = process.cpuUsage()
+        return (user + system) / 1_000_000
+      }),
+      gauge('process_start_time_seconds', 'When the process began, since the epoch.', () =>
+        Math.round(performance.timeOrigin / 1_000),
+      ),
+      gauge('process_resident_memory_bytes', 'Memory that the process holds.', () => process.memoryUsage.rss()),
+      gauge(
+        'nodejs_heap_size_used_bytes',
+        'Of that what JavaScript objects use.',
+        () => process.memoryUsage().heapUsed,
+      ),
+      ...(process.platform === 'linux'
+        ? [
+            gauge('process_open_fds', 'Open files and connections.', () => {
+              // The look itself has one open.
+              return readdirSync('/proc/self/fd').length - 1
+            }),
+          ]
+        : []),
+    ],
+  }
+}

@@ -1,0 +1,35 @@
+import type { Arrival } from './visit.ts'
+
+/** The place of a request in a trace that somebody else began: W3C Trace Context. */
+export interface TraceContext {
+  traceId: string
+  /** The span of whoever asks. */
+  parentId: string
+  flags: number
+  /** Vendors' own; undefined where there are none. */
+  tracestate: string | undefined
+}
+
+const TRACEPARENT = /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/
+const TRACESTATE = /^[\x20-\x7e]{1,512}$/
+
+/** Where a request stands; undefined where it says nothing that can be used: then the trace begins here. */
+export function traceContextOf({ header }: Arrival): TraceContext | undefined {
+  const traceparent = header('traceparent')
+  const [, version, traceId = '', parentId = '', flags = '', more] = TRACEPARENT.exec(traceparent ?? '') ?? []
+  // Later versions may add parts, this one has none.
+  if (version === undefined || version === 'ff' || (version === '00' && more !== undefined)) return undefined
+  if (/^0+$/.test(traceId) || /^0+$/.test(parentId)) return undefined
+  const tracestate = header('tracestate')
+  return {
+    traceId,
+    parentId,
+    flags: Number.parseInt(flags, 16),
+    tracestate: tracestate !== undefined && TRACESTATE.test(tracestate) ? tracestate : undefined,
+  }
+}
+
+/** The header for whoever is asked next. */
+export function traceparentOf({ traceId, parentId, flags }: Omit<TraceContext, 'tracestate'>): string {
+  return `00-${traceId}-${parentId}-${flags.toString(16).padStart(2, '0')}`
+}

@@ -1,0 +1,55 @@
+import { errorLog } from './log/error-log.ts'
+import { isEnabled, type Logger } from './log/logger.ts'
+import { requestLog } from './log/request-log.ts'
+import { type Metrics, metrics } from './metrics/metrics.ts'
+import type { GatewayPlugin } from './plugins/plugin.ts'
+import { requestId } from './plugins/request-id.ts'
+import type { Tracing } from './tracing/tracing.ts'
+import type { Client } from './upstream/client.ts'
+import type { Cluster } from './upstream/cluster.ts'
+
+export interface WatchingOptions {
+  logger: Logger
+  /** Whether the gateway counts what it does. */
+  metrics: boolean
+  tracing: Tracing | undefined
+}
+
+/** What tells the one who runs the gateway how it is. */
+export interface Watching {
+  /** First of all plugins, so that refused requests are seen too. */
+  plugins: GatewayPlugin[]
+  /** Undefined where nothing is counted. */
+  metrics: Metrics | undefined
+  /** For errors that clients see in another form. */
+  logError(error: unknown): void
+}
+
+/** Has the gateway watched: what is off costs nothing. */
+export function watch(cluster: Cluster, { logger, metrics: isCounting, tracing }: WatchingOptions): Watching {
+  const { client } = cluster
+  const counting = isCounting ? metrics({ gauges: () => client.gauges, cache: cluster.cache }) : undefined
+  if (counting) client.observe(counting.observer)
+  if (tracing) client.observe(tracing.observer)
+  logBreaker(client, logger)
+  return {
+    plugins: [
+      requestId(),
+      // Takes the request's trace on, so after it was read.
+      ...(tracing ? [tracing.plugin] : []),
+      ...(counting ? [counting.plugin] : []),
+      ...(isEnabled(logger, 'info') ? [requestLog(logger, client.ownRights)] : []),
+    ],
+    metrics: counting,
+    logError: errorLog(logger),
+  }
+}
+
+function logBreaker(client: Client, logger: Logger): void {
+  client.observe({
+    onBreaker(state) {
+      if (state === 'open') logger.warn({}, 'The cluster gives no answer: calls fail at once until it does.')
+      if (state === 'closed') logger.warn({}, 'The cluster answers again.')
+    },
+  })
+}
