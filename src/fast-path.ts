@@ -74,9 +74,10 @@ async function answer(
     response.end(text)
     return
   }
-  const text = JSON.stringify(result)
-  response.writeHead(200, { 'content-type': `${mediaType}; charset=utf-8`, 'content-length': Buffer.byteLength(text) })
-  response.end(text)
+  // As bytes: of a text, node would count them first and write it in another, slower way.
+  const bytes = Buffer.from(JSON.stringify(result))
+  response.writeHead(200, { 'content-type': `${mediaType}; charset=utf-8`, 'content-length': bytes.length })
+  response.end(bytes)
 }
 
 /** The most bytes that are read here: what Yoga takes by default. */
