@@ -120,8 +120,8 @@ interface Reader {
 }
 
 function wrong(name: SettingName, value: string, allowed: string): ConfigError {
-  // User and query of an address may be secrets, wrong though the address is.
-  const shown = value.replace(/\/\/[^/]*@/, '//…@').replace(/\?.*/s, '?…')
+  // User and query of an address may be secrets, wrong though the address is; a password may have any sign in it.
+  const shown = value.replace(/^(?!\.?\/[^/])((?:[a-z][\w+.-]*:)?\/\/)?.*@/is, '$1…@').replace(/\?.*/s, '?…')
   return new ConfigError(`${name} is ${JSON.stringify(shown)}, but it must be ${allowed}.`)
 }
 

@@ -12,6 +12,7 @@ import { fastPath, workOnBothWays } from './fast-path.ts'
 import { type Logger, quietLogger } from './log/logger.ts'
 import { maskedErrors } from './masking.ts'
 import { openCluster } from './open-cluster.ts'
+import { addressed } from './plugins/addressed.ts'
 import { browserSession } from './plugins/browser-session.ts'
 import { callers } from './plugins/callers.ts'
 import { challenge } from './plugins/challenge.ts'
@@ -83,6 +84,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
   const own: GatewayPlugin[] = [
     // The first of all, so that refused requests are seen too.
     ...watching.plugins,
+    addressed(),
     health(cluster, () => draining),
     // So that browsers can read refusals, too.
     ...protecting.atTheDoor,

@@ -4,7 +4,6 @@ import type {
   CreateProcessInstanceResult,
   DeploymentResult,
   ElementInstanceResult,
-  IncidentResult,
   JobActivationResult,
   JobSearchResult,
   MessageCorrelationResult,
@@ -20,6 +19,7 @@ import type { Written } from './fields/command.ts'
 import type { Connection } from './fields/connection.ts'
 import type { FormRow } from './fields/form.ts'
 import type * as Schema from './generated/schema.ts'
+import type { IncidentRow } from './upstream/catalog/incident.ts'
 import type { VariableRow } from './upstream/catalog/variable.ts'
 
 /**
@@ -32,7 +32,7 @@ export type ElementInstance = ElementInstanceResult
 export type Variable = VariableRow
 export type Job = JobSearchResult
 export type UserTask = UserTaskResult
-export type Incident = IncidentResult
+export type Incident = IncidentRow
 export type Form = FormRow
 export type ActivatedJob = ActivatedJobResult
 export type SequenceFlow = ProcessInstanceSequenceFlowResult

@@ -241,6 +241,11 @@ export const settings = {
     description:
       'Milliseconds until a request must be answered, long polls included; then reads are cancelled and what is there is answered.',
   },
+  GATEWAY_MAX_REQUESTS: {
+    default: '1000',
+    description:
+      'The most questions that are read and answered at once; further ones are refused with 503, `OVERLOADED` and Retry-After.',
+  },
   GATEWAY_MAX_BATCH_SIZE: {
     default: '1',
     description: 'The most questions in one request, as a JSON list; 1 for no such lists.',

@@ -36,13 +36,13 @@ export interface Visit {
   /** Puts a header on the answer, whoever writes it, in place of one of that name; several values are several lines. */
   setHeader(name: string, value: string | readonly string[]): void
   /** What the log and the answer call it, and the trace that it is a part of. */
-  requestId?: string
-  trace?: TraceContext
+  requestId?: string | undefined
+  trace?: TraceContext | undefined
   /** Told when the document is known; undefined until then and for anonymous operations. */
   operationName?: string | undefined
-  operationType?: 'query' | 'mutation' | 'subscription'
+  operationType?: 'query' | 'mutation' | 'subscription' | undefined
   /** How what it asked was answered, with the codes and ids of some of the errors; undefined until then. */
-  outcome?: Outcome
+  outcome?: Outcome | undefined
   errorCodes?: string[]
   errorIds?: string[]
 }

@@ -10,10 +10,12 @@ import { documentIdOfUrl } from './plugins/documents-by-id/url-id.ts'
 import { exactNumbers } from './plugins/exact-numbers.ts'
 import { executor } from './plugins/executor.ts'
 import { faultyParameters } from './plugins/faulty-parameters.ts'
+import { forms } from './plugins/forms.ts'
 import { graphiql, renderGraphiQL } from './plugins/graphiql.ts'
 import { unannouncedBodySize } from './plugins/limits/body-size.ts'
 import { documentCache, refusalCache } from './plugins/limits/document-cache.ts'
 import type { ReadDocument } from './plugins/limits/reader.ts'
+import { onlyEndpoint } from './plugins/only-endpoint.ts'
 import { notedByYoga } from './plugins/outcomes.ts'
 import type { GatewayPlugin } from './plugins/plugin.ts'
 import { throughYoga } from './plugins/through-yoga.ts'
@@ -106,6 +108,7 @@ async function open(options: YogaOptions): Promise<Yoga> {
     context: ({ visit }: YogaInitialContext & Served) => contextOf(visit),
     plugins: [
       exactNumbers(),
+      forms(),
       unannouncedBodySize(protection.maxBodyBytes),
       batches(protection.maxBatchSize),
       documentIdOfUrl(),
@@ -113,6 +116,8 @@ async function open(options: YogaOptions): Promise<Yoga> {
       executor(settings.executor),
       throughYoga(own, readDocument, (document) => documents.delete(document.loc?.source.body ?? '')),
       ...plugins,
+      // After the owner's plugins, which may serve paths of their own.
+      onlyEndpoint(),
       notedByYoga(),
     ],
   })

@@ -320,8 +320,6 @@ describe.each([
     const requests: Array<[path: string, init: RequestInit]> = [
       [`/graphql?query=${query}`, {}],
       [`/graphql?query=${query}`, { headers: { accept: 'application/json' } }],
-      ['/graphql/', { method: 'POST', headers: json, body }],
-      ['/x/graphql', { method: 'POST', headers: json, body }],
       ['/graphql?a=1', { method: 'POST', headers: json, body }],
       ['/graphql', { method: 'POST', headers: { 'content-type': 'application/graphql' }, body: QUERY }],
       ['/graphql', { method: 'POST', body: form }],
@@ -333,6 +331,10 @@ describe.each([
       const text = await response.text()
       expect([path, response.status], text).toEqual([path, 401])
       expect(text).toContain('UNAUTHENTICATED')
+    }
+    for (const path of ['/graphql/', '/x/graphql', '/x?y=/graphql']) {
+      const response = await fetch(gateway.origin + path, { method: 'POST', headers: json, body })
+      expect([path, response.status, await response.text()]).toEqual([path, 404, ''])
     }
     expect(upstream.calls).toEqual([])
   })
@@ -350,14 +352,14 @@ describe.each([
   test('of a batch, too, all is refused without a token', async () => {
     await start({ GATEWAY_MAX_BATCH_SIZE: '2' })
     const asked = async (headers: Record<string, string>) => {
-      const response = await fetch(`${gateway.origin}/graphql/`, {
+      const response = await fetch(gateway.url, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
         body: JSON.stringify([{ query: QUERY }, { query: QUERY }]),
       })
       return (await response.json()) as unknown
     }
-    expect(JSON.stringify(await asked({})).match(/UNAUTHENTICATED/g)).toHaveLength(2)
+    expect(await asked({})).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
     expect(upstream.calls).toEqual([])
     expect(await asked(bearer(await signer.sign()))).toEqual([{ data: GOOD }, { data: GOOD }])
   })

@@ -747,6 +747,148 @@ describe('fifty instances with their definition, incidents and tasks', () => {
   })
 })
 
+describe('stack traces of incidents', () => {
+  const JOB = { incidentType: 'failedJob', configuration: 'j 1' }
+  const CLOSED = { open: false, resolved: true, createTime: engineDate(0), incidentTimestamp: undefined }
+  const rows = () => ({
+    '/incident': [
+      incident(1, JOB),
+      incident(2, { configuration: 'e2' }),
+      // Of a caller, and of an application's own kind.
+      incident(3, { configuration: null }),
+      incident(4, { incidentType: 'mine', configuration: 'own' }),
+    ],
+    '/history/incident': [
+      incident(5, { ...CLOSED, ...JOB, historyConfiguration: 'l5' }),
+      incident(6, { ...CLOSED, configuration: 'e6', historyConfiguration: 'l6' }),
+      // Its log was not written.
+      incident(7, { ...CLOSED, ...JOB, historyConfiguration: null }),
+    ],
+  })
+  const TEXTS: Readonly<Record<string, string>> = {
+    '/job/j 1/stacktrace': 'at Pay.java:1\n\tat größer.java:2',
+    '/external-task/e2/errorDetails': '{"no": "JSON"}',
+    '/history/job-log/l5/stacktrace': 'at Pay.java:5',
+    '/history/external-task-log/l6/error-details': 'at Pay.java:6',
+  }
+  const texts: EngineAnswerer = ({ path }) =>
+    Object.hasOwn(TEXTS, path) ? { type: 'text/plain', text: TEXTS[path] as string } : undefined
+  const traces = async (page: string) =>
+    (await ask(`{ incidents(${page}) { nodes { stackTrace } } }`)).incidents.nodes.map(
+      (node: { stackTrace: string | null }) => node.stackTrace,
+    )
+  const traceCalls = () =>
+    engine
+      .look()
+      .filter((call) => !/^GET \/(history\/)?incident$/.test(call))
+      .sort()
+
+  test('are read where the engine keeps them, and asked of no other row', async () => {
+    await start(rows(), texts)
+    expect(await traces('first: 9')).toEqual([
+      TEXTS['/job/j 1/stacktrace'],
+      TEXTS['/external-task/e2/errorDetails'],
+      null,
+      null,
+      TEXTS['/history/job-log/l5/stacktrace'],
+      TEXTS['/history/external-task-log/l6/error-details'],
+      null,
+    ])
+    expect(traceCalls()).toEqual(
+      Object.keys(TEXTS)
+        .map((path) => `GET ${path}`)
+        .sort(),
+    )
+    expect(engine.calls).toEqual([])
+  })
+
+  test('are asked for the rows shown, once, and only when selected', async () => {
+    // Not even by the gateway's sharing of equal reads.
+    await start(rows(), texts, { GATEWAY_SHARE_READS: 'false' })
+    await ask('{ incidents(first: 9) { totalCount nodes { incidentKey errorMessage state } } }')
+    expect(traceCalls()).toEqual([])
+    const { incidents } = await ask('{ incidents(first: 1) { totalCount nodes { stackTrace again: stackTrace } } }')
+    expect(incidents).toEqual({
+      totalCount: 7,
+      nodes: [{ stackTrace: TEXTS['/job/j 1/stacktrace'], again: TEXTS['/job/j 1/stacktrace'] }],
+    })
+    expect(traceCalls().filter((call) => !call.endsWith('/count'))).toEqual(['GET /job/j 1/stacktrace'])
+    // Sorted by the gateway itself, which looks through them all.
+    await traces('first: 1, sort: [{ field: state }, { field: incidentKey, order: DESC }]')
+    expect(traceCalls()).toEqual([])
+    expect((await ask(`{ incident(incidentKey: "${idOf(6)}") { stackTrace } }`)).incident).toEqual({
+      stackTrace: 'at Pay.java:6',
+    })
+    expect(traceCalls()).toContain('GET /history/external-task-log/l6/error-details')
+  })
+
+  test.each([
+    ['an empty text', { type: 'text/plain', text: '' }],
+    ['no content', { status: 204 }],
+    [
+      'that the job is gone',
+      {
+        status: 404,
+        body: { type: 'InvalidRequestException', message: 'No job found with id U: job is null', code: null },
+      },
+    ],
+    [
+      'that the external task is gone',
+      {
+        status: 500,
+        body: {
+          type: 'NullValueException',
+          message: 'No external task found with id U: externalTask is null',
+          code: 0,
+        },
+      },
+    ],
+    [
+      'that the log is gone',
+      {
+        status: 404,
+        body: {
+          type: 'InvalidRequestException',
+          message: 'No historic job log found with id U: historicJobLog is null',
+          code: null,
+        },
+      },
+    ],
+  ])('are null where the engine answers %s', async (_, answer) => {
+    await start({ '/incident': [incident(1, JOB)] }, ({ path }) => (path.endsWith('/stacktrace') ? answer : undefined))
+    expect(await traces('first: 1')).toEqual([null])
+    expect(traceCalls()).toEqual(['GET /job/j 1/stacktrace'])
+  })
+
+  test.each([
+    [
+      'no rights',
+      'FORBIDDEN',
+      {
+        status: 403,
+        body: {
+          type: 'AuthorizationException',
+          message: 'The user does not have one of the following permissions',
+          code: 0,
+          userId: 'mary',
+          missingAuthorizations: [{ permissionName: 'READ', resourceName: 'ProcessInstance', resourceId: '1' }],
+        },
+      },
+    ],
+    ['a JSON', 'UPSTREAM_ERROR', { body: { stackTrace: 'at Pay.java:1' } }],
+    ['a login page', 'UPSTREAM_ERROR', { type: 'text/html', text: '<h1>Login</h1>' }],
+  ])('fail alone with %s', async (_, code, answer) => {
+    await start(rows(), (call) => (call.path === '/job/j 1/stacktrace' ? answer : texts(call)))
+    const { data, errors } = await gateway.ask('{ incidents(first: 2) { nodes { incidentKey stackTrace } } }')
+    expect(data.incidents.nodes).toEqual([
+      { incidentKey: idOf(1), stackTrace: null },
+      { incidentKey: idOf(2), stackTrace: '{"no": "JSON"}' },
+    ])
+    expect(errors).toMatchObject([{ path: ['incidents', 'nodes', 0, 'stackTrace'], extensions: { code } }])
+    expect(errors).toHaveLength(1)
+  })
+})
+
 describe('values of variables', () => {
   test.each([
     ['String', '"x"', '"x"'],

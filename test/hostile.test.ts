@@ -157,6 +157,78 @@ describe.each(WAYS)('%s', (_, plugins) => {
   })
 
   test.each([
+    ['lists', '[', ']'],
+    ['objects', '{"a":', '}'],
+  ])('variables with %s within each other are refused, not failed at', async (_name, begin, end) => {
+    const value = `${begin.repeat(100_000)}1${end.repeat(100_000)}`
+    const answer = await fetch(gateway.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: `{"query":"{ __typename }","variables":{"a":${value}}}`,
+    })
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'LIMIT_EXCEEDED', limit: 1_000 } }] })
+    expect(console.error).not.toHaveBeenCalled()
+  })
+
+  test('a form of a million fields is refused at once, one of a few is answered', async () => {
+    const send = (body: string) =>
+      fetch(gateway.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', 'apollo-require-preflight': 'true' },
+        body,
+      })
+    const began = performance.now()
+    const refused = await send(`${'a&'.repeat(1_000_000)}query=%7B__typename%7D`)
+    expect(performance.now() - began).toBeLessThan(1_000)
+    expect(refused.status).toBe(400)
+    expect(await refused.text()).toContain('more than 100 fields')
+    const answer = await send(`${'a&'.repeat(99)}query=%7B__typename%7D`)
+    expect(await answer.json()).toEqual({ data: { __typename: 'Query' } })
+  })
+
+  test.each([
+    ['beyond the end of a list', { list: [null] }, 'variables.list.4000000000'],
+    ['as the length of a list', { list: [null] }, 'variables.list.length'],
+    ['over a text', { list: 'a' }, 'variables.list'],
+    ['where there is nothing', {}, 'variables.list'],
+    ['behind all objects', {}, 'variables.__proto__.__proto__'],
+  ])('a file is not put %s', async (_name, variables, path) => {
+    const send = (map: object) => {
+      const form = new FormData()
+      form.append('operations', JSON.stringify({ query: '{ __typename }', variables }))
+      form.append('map', JSON.stringify(map))
+      form.append('0', new Blob(['x']), 'x')
+      return fetch(gateway.url, { method: 'POST', headers: { 'apollo-require-preflight': 'true' }, body: form })
+    }
+    const refused = await send({ 0: [path] })
+    expect(refused.status).toBe(400)
+    expect(await refused.text()).toContain(`\\"${path}\\" does not`)
+    expect(await (await send({})).json()).toEqual({ data: { __typename: 'Query' } })
+  })
+
+  test.each(['/graphql/', '/x/graphql', '//graphql', '/x?y=/graphql', '/x?query=%7B__typename%7D&y=/graphql/'])(
+    'nothing is answered at %s',
+    async (target) => {
+      expect(await raw(gateway.url, target, 'x')).toMatch(/^HTTP\/1.1 404 /)
+      expect(await raw(gateway.url, '/graphql?x=1', 'x')).toContain('{"data":{"__typename":"Query"}}')
+    },
+  )
+
+  test.each([
+    ['an address for its target', 'http://other/graphql', 'x'],
+    ['an asterisk for its target', '*', 'x'],
+    ['a port that is none', '/graphql?x=1', 'x:99999'],
+    ['a host that cannot be read', '/graphql', 'a b<'],
+    ['a path in its host', '/x', 'x/graphql?'],
+  ])('a request with %s is refused without a word on the inside', async (_name, target, host) => {
+    const answer = await raw(gateway.url, target, host)
+    expect(answer).toMatch(/^HTTP\/1.1 400 /)
+    expect(answer).toContain('does not say properly where it goes')
+    expect(answer).not.toMatch(/at .*\.(ts|js)|node_modules/)
+  })
+
+  test.each([
     ['variables', 'query=%7B__typename%7D&variables=%7B'],
     ['extensions', 'query=%7B__typename%7D&extensions=nope'],
   ])('an address with %s that cannot be read is the caller’s fault', async (_name, query) => {
@@ -224,6 +296,24 @@ describe('the command’s server', () => {
     expect(performance.now() - began).toBeLessThan(10_000)
   })
 })
+
+/** Asks in a request that fetch would not send; the answer as it comes. */
+function raw(url: string, target: string, host: string): Promise<string> {
+  const body = '{"query":"{ __typename }"}'
+  const head = `POST ${target} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\nconnection: close`
+  return new Promise((resolve, reject) => {
+    const { port, hostname } = new URL(url)
+    const socket = connect(Number(port), hostname, () =>
+      socket.write(`${head}\r\ncontent-length: ${body.length}\r\n\r\n${body}`),
+    )
+    let answer = ''
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      answer += text
+    })
+    socket.on('error', reject)
+    socket.on('close', () => resolve(answer))
+  })
+}
 
 /** Sends a beginning, then a byte now and then, until the other side has enough. */
 function dripping(origin: string, text: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { prettyLines } from '../src/log/pretty.ts'
 import { freePort, run } from './support/command.ts'
 import { startUpstream, type Upstream } from './support/upstream.ts'
 
@@ -88,4 +89,13 @@ describe('the command', () => {
       ])
     }
   })
+})
+
+test('a line for people stays one, whatever a caller is called', () => {
+  const lines: string[] = []
+  const caller = 'me\nERROR\u001b[2J\u009b31m\u202e'
+  prettyLines((text) => lines.push(text)).write(
+    JSON.stringify({ level: 'info', time: new Date().toISOString(), msg: 'request', caller }),
+  )
+  expect(lines.join('')).toContain('me\\u{a}ERROR\\u{1b}[2J\\u{9b}31m\\u{202e}\n')
 })

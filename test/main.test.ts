@@ -189,6 +189,8 @@ describe('a wrong setting', () => {
     ...[
       ['http://demo:hunter2@camunda/v2', 'http://…@camunda/v2'],
       ['http://demo:hunter2@camunda:99999/v2', 'http://…@camunda:99999/v2'],
+      ['http://demo:hun/ter2@camunda/v2', 'http://…@camunda/v2'],
+      ['demo:hunter2@camunda/v2', '…@camunda/v2'],
       ['http://camunda/v2?key=hunter2', 'http://camunda/v2?…'],
     ].map(([address = '', shown]): [Record<string, string>, string[], string] => [
       { CAMUNDA_REST_ADDRESS: address },

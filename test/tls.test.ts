@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
+import { connect as connectPlainly } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect, type PeerCertificate } from 'node:tls'
@@ -88,6 +89,22 @@ test('it serves https with a certificate and a key that a passphrase opens', asy
   command.kill('SIGTERM')
   expect(await command.exited).toBe(0)
   expect(command.out + command.err).not.toContain('hunter2')
+})
+
+test('it ends connections that never begin to speak TLS', async () => {
+  const cert = file('cert.pem', first.cert)
+  const key = file('key.pem', first.key)
+  const times = { GATEWAY_RECEIVE_TIMEOUT_MS: '300' }
+  await using command = start({ GATEWAY_TLS_CERT_PATH: cert, GATEWAY_TLS_KEY_PATH: key, ...times })
+  const { port, hostname } = await originOf(command)
+  const began = performance.now()
+  await new Promise((resolve) => {
+    const silent = connectPlainly(Number(port), hostname)
+    silent.on('error', () => {})
+    silent.resume().once('close', resolve)
+  })
+  expect(performance.now() - began).toBeLessThan(10_000)
+  expect(await ask(new URL(`https://${hostname}:${port}`))).toMatchObject({ status: 200 })
 })
 
 test('it lets in only clients with a certificate of the authority that it is given', async () => {

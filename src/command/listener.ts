@@ -53,16 +53,21 @@ export async function listen(handle: RequestListener, config: Config, logger: Lo
 function open(config: Config, logger: Logger): { server: Server; reloading?: { stop(): void } } {
   const options = connectionOptions(config)
   const { tls } = config.running
+  const handshakeTimeout = Math.min(config.protection.receiveTimeoutMs, LONGEST_GREETING)
   if (!tls) return { server: createServer(options) }
-  const server = createTlsServer({ ...options, ...readTls(tls) })
+  // The other times begin with the request: node would wait two minutes for a handshake that never comes.
+  const server = createTlsServer({ ...options, ...readTls(tls), handshakeTimeout })
   return { server, reloading: watchTls(tls, server, logger) }
 }
+
+/** Milliseconds that a TLS handshake, and the headers of a request, may take where a request may take longer. */
+const LONGEST_GREETING = 15_000
 
 /** Ends connections that send their requests too slowly: each would hold its socket for as long as it likes. */
 function connectionOptions({ protection: { receiveTimeoutMs }, running: { keepAliveMs } }: Config): ServerOptions {
   return {
     requestTimeout: receiveTimeoutMs,
-    headersTimeout: Math.min(receiveTimeoutMs, 15_000),
+    headersTimeout: Math.min(receiveTimeoutMs, LONGEST_GREETING),
     // Node looks at its connections only now and then, which adds to the time.
     connectionsCheckingInterval: Math.min(receiveTimeoutMs, 1_000),
     keepAliveTimeout: keepAliveMs,

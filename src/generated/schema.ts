@@ -1324,6 +1324,12 @@ export type Incident = Node & {
   errorType?: Maybe<IncidentErrorType>;
   /** What went wrong, in Camunda's or the worker's words. */
   errorMessage?: Maybe<Scalars['String']['output']>;
+  /**
+   * Where in the code it went wrong: the stack trace of a job, or the details that a worker gave for an external task.
+   * Camunda 7 alone has it, for incidents of its jobs and external tasks; null on Camunda 8, whose incidents have a message
+   * only. A call of its own for each row.
+   */
+  stackTrace?: Maybe<Scalars['String']['output']>;
   /** The id, in the BPMN model, of the element that is stopped. */
   elementId?: Maybe<Scalars['String']['output']>;
   /** When the incident was opened. */
@@ -4125,6 +4131,7 @@ export type IncidentResolvers<ContextType = Context, ParentType extends Resolver
   processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   errorType?: Resolver<Maybe<ResolversTypes['IncidentErrorType']>, ParentType, ContextType>;
   errorMessage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  stackTrace?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   elementId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   creationTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   state?: Resolver<Maybe<ResolversTypes['IncidentState']>, ParentType, ContextType>;

@@ -5,7 +5,7 @@ import { prettyLines } from './pretty.ts'
 export type LogFormat = 'json' | 'pretty'
 
 /** Bytes that are written at once under load, and the milliseconds that a line waits for others at most. */
-const BUFFER = 4_096
+const BUFFER = 8_192
 const LONGEST_WAIT = 100
 
 /** The command's own logger, to standard output: lines of JSON, or lines for people. */

@@ -23,8 +23,15 @@ function inWords({ level, time, msg, err, ...facts }: Record<string, unknown>): 
   const label = String(level).toUpperCase().padEnd(5)
   const told = Object.entries(facts).map(([name, value]) => `${styleText('gray', `${name}=`)}${shown(value)}`)
   const stack = isJsonObject(err) ? `\n${String(err.stack ?? err.message)}` : ''
-  const head = `${styleText('gray', clock)} ${styleText(COLORS[String(level)] ?? 'white', label)} ${String(msg)}`
+  const head = `${styleText('gray', clock)} ${styleText(COLORS[String(level)] ?? 'white', label)} ${shown(msg)}`
   return [head, ...told].join(' ') + stack
 }
 
-const shown = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value))
+/** What would move the cursor or begin a line: callers' names and paths are not the gateway's own. */
+const CONTROL = /[\p{Cc}\p{Cf}\u2028\u2029]/gu
+
+const shown = (value: unknown) =>
+  (typeof value === 'object' ? JSON.stringify(value) : String(value)).replace(
+    CONTROL,
+    (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`,
+  )

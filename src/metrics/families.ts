@@ -9,15 +9,17 @@ export interface Family {
 
 type LabelValues = readonly string[]
 
-/** Separates the values of labels in the key of a series: no name that the gateway takes holds it. */
-const SEPARATOR = '\u0000'
+/** Series by the value of the first label, then by that of the second and so on: names need not be put together. */
+type Tree<Series> = Map<string, Tree<Series> | Series>
 
-abstract class Labelled<Series> implements Family {
+abstract class Labelled<Series extends object> implements Family {
   readonly #name: string
   readonly #help: string
   readonly #type: string
   readonly #labels: readonly string[]
-  readonly #series = new Map<string, { values: LabelValues; series: Series }>()
+  readonly #series: Tree<Series> = new Map()
+  /** The only one where there are no labels. */
+  #single: Series | undefined
 
   constructor(type: string, name: string, help: string, labels: readonly string[]) {
     this.#type = type
@@ -28,7 +30,8 @@ abstract class Labelled<Series> implements Family {
 
   text(): string {
     let lines = head(this.#type, this.#name, this.#help)
-    for (const { values, series } of this.#series.values()) {
+    if (this.#single) lines += this.linesOf(this.#name, [], this.#single)
+    for (const [values, series] of leaves(this.#series)) {
       lines += this.linesOf(this.#name, pairs(this.#labels, values), series)
     }
     return lines
@@ -36,21 +39,44 @@ abstract class Labelled<Series> implements Family {
 
   /** Forgets the series of one value of the first label. */
   forget(first: string): void {
-    for (const [key, { values }] of this.#series) if (values[0] === first) this.#series.delete(key)
+    this.#series.delete(first)
   }
 
   protected seriesOf(values: LabelValues): Series {
-    const key = values.length === 1 ? (values[0] ?? '') : values.join(SEPARATOR)
-    let found = this.#series.get(key)
-    if (!found) {
-      found = { values: [...values], series: this.begin() }
-      this.#series.set(key, found)
+    if (values.length === 0) {
+      this.#single ??= this.begin()
+      return this.#single
     }
-    return found.series
+    let level = this.#series
+    const last = values.length - 1
+    for (let index = 0; index < last; index++) {
+      const value = values[index] ?? ''
+      let next = level.get(value)
+      if (!(next instanceof Map)) {
+        next = new Map()
+        level.set(value, next)
+      }
+      level = next
+    }
+    const value = values[last] ?? ''
+    let series = level.get(value)
+    if (series === undefined || series instanceof Map) {
+      series = this.begin()
+      level.set(value, series)
+    }
+    return series
   }
 
   protected abstract begin(): Series
   protected abstract linesOf(name: string, labels: readonly string[], series: Series): string
+}
+
+function* leaves<Series>(tree: Tree<Series>, above: LabelValues = []): Iterable<[LabelValues, Series]> {
+  for (const [value, found] of tree) {
+    const values = [...above, value]
+    if (found instanceof Map) yield* leaves(found, values)
+    else yield [values, found]
+  }
 }
 
 /** Counts what happens, by labels. */

@@ -12,6 +12,9 @@ import {
 } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { isRawNumber, parseExact } from '../upstream/exact-json.ts'
+import { readAs } from './read-as.ts'
+import { Refused } from './refused.ts'
+import { asRefusal } from './through-yoga.ts'
 
 /**
  * Reads the numbers of JSON request bodies without loss, so that 9007199254740993 and 1.0 reach Camunda as they are.
@@ -25,9 +28,9 @@ export function exactNumbers(): Plugin {
       // Yoga may hand the parser another request, whose body is bounded: that is the one to read.
       setRequestParser((bounded) =>
         requestParser(
-          withJson(bounded, async () => {
+          readAs(bounded, 'json', async () => {
             const body = parseExact(await bounded.text())
-            if (holdsRawNumber(body)) exact.add(request)
+            if (holdsInexact(body)) exact.add(request)
             return body
           }),
         ),
@@ -41,21 +44,32 @@ export function exactNumbers(): Plugin {
   }
 }
 
-/** The request, but for the way its JSON is read. */
-function withJson(request: Request, json: () => Promise<unknown>): Request {
-  return new Proxy(request, {
-    get(target, name) {
-      if (name === 'json') return json
-      const value: unknown = Reflect.get(target, name, target)
-      return typeof value === 'function' ? value.bind(target) : value
-    },
-  })
+/** The same of a body, with a refusal as an error that Yoga passes on; it calls others faulty JSON. */
+function holdsInexact(body: unknown): boolean {
+  try {
+    return holdsRawNumber(body)
+  } catch (error) {
+    throw asRefusal(error)
+  }
 }
 
-/** Whether a number anywhere in a value keeps its text. */
-export function holdsRawNumber(value: unknown): boolean {
+/** Levels of lists and objects within each other; far below what the stack has room for. */
+const MAX_LEVELS = 1_000
+
+/** Whether a number anywhere in a value keeps its text. Throws Refused for a value that is too deep to be worked on. */
+export function holdsRawNumber(value: unknown, level = 0): boolean {
   if (typeof value !== 'object' || value === null) return false
-  return isRawNumber(value) || Object.values(value).some(holdsRawNumber)
+  if (level > MAX_LEVELS) throw tooDeep()
+  return isRawNumber(value) || Object.values(value).some((inner) => holdsRawNumber(inner, level + 1))
+}
+
+function tooDeep(): Refused {
+  return new Refused(
+    'LIMIT_EXCEEDED',
+    `Lists and objects of variables may be at most ${MAX_LEVELS} levels deep.`,
+    { rule: 'variables', limit: MAX_LEVELS, retryable: false },
+    { status: 400 },
+  )
 }
 
 /** Variables with plain numbers wherever the operation declares a type that takes no other. */

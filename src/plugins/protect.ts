@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import { Redis } from '../redis.ts'
+import { admission } from './admission.ts'
 import { cors } from './cors.ts'
 import { csrfPrevention } from './csrf.ts'
 import { noPersistedQueries, persistedQueries } from './documents-by-id/persisted-queries.ts'
@@ -33,6 +34,7 @@ export function protect({ protection, auth, maxPageSize }: Config, log: (message
       ...(protection.cors ? [cors(protection.cors)] : []),
       ...(protection.csrfPrevention ? [csrfPrevention()] : []),
       bodySize(protection.maxBodyBytes),
+      admission(protection.maxRequests),
       upstreamCalls(protection.maxCallsPerRequest),
       requestTime(protection.requestTimeoutMs),
     ],

@@ -190,7 +190,8 @@ describe('the check', () => {
 /** Types that REST does not have, and those that are checked within another type: operators, enums of a field. */
 function isCheckedElsewhere(name: string): boolean {
   const type = made.getType(name)
-  if (/^(Query|Mutation|Subscription|PageInfo|ClusterHealth|Capabilities|Deployment(Resource|Text)Input)$/.test(name)) return true
+  if (/^(Query|Mutation|Subscription|PageInfo|ClusterHealth|Capabilities|Deployment(Resource|Text)Input)$/.test(name))
+    return true
   if (/(Connection|Edge|Sort|Capability)$/.test(name)) return true
   return isEnumType(type) || (isInputObjectType(type) && 'eq' in type.getFields())
 }

@@ -27,7 +27,7 @@ export type Rows = [
   Holds<Row<'Variable', Sdl.Variable, Rest.VariableSearchResult, 'id' | 'preview'>>,
   Holds<Row<'Job', Sdl.Job, Rest.JobSearchResult, 'id'>>,
   Holds<Row<'UserTask', Sdl.UserTask, Rest.UserTaskResult, 'id'>>,
-  Holds<Row<'Incident', Sdl.Incident, Rest.IncidentResult, 'id'>>,
+  Holds<Row<'Incident', Sdl.Incident, Rest.IncidentResult, 'id' | 'stackTrace'>>,
   Holds<Row<'Form', Sdl.Form, Rest.FormResult>>,
   // Milliseconds in REST, a date here as in a job.
   Holds<Row<'ActivatedJob', Sdl.ActivatedJob, ActivatedJob, never, 'deadline'>>,

@@ -462,6 +462,55 @@ describeEngine('camunda-7', 'the gateway', () => {
     ).toEqual({ resourceKey: delivery })
   })
 
+  test('reads the stack traces of incidents, open and closed, when they are asked for', async () => {
+    const suffix = unique()
+    await demo.deploy(['order', 'failing'], suffix)
+    await demo.start(`failing-${suffix}`, 1)
+    await demo.start(`order-${suffix}`, 2)
+    const workerId = 'worker'
+    const topics = [{ topicName: `pay-${suffix}`, lockDuration: 60_000 }]
+    const [told, untold] = await demo.post('/external-task/fetchAndLock', { workerId, maxTasks: 2, topics })
+    const failure = { workerId, retries: 0, errorMessage: 'no money' }
+    const errorDetails = 'at Zahlung.prüfe(Zahlung.java:7)\n\tat 😀 "<b>"'
+    await demo.post(`/external-task/${told.id}/failure`, { ...failure, errorDetails })
+    await demo.post(`/external-task/${untold.id}/failure`, failure)
+    await using started = await stand(running.restAddress)
+    const { ask, wire } = started
+    const read = async (fields: string, state = 'ACTIVE') => {
+      const { incidents } = await ask(
+        `query ($name: String!) { incidents(filter: { processDefinitionId: { in: ["order-${suffix}", $name] }, state: { eq: ${state} } }) { nodes { ${fields} } } }`,
+        { name: `failing-${suffix}` },
+      )
+      return new Map(
+        incidents.nodes.map((node: { jobKey: string; processDefinitionId: string; stackTrace?: string | null }) => [
+          node.processDefinitionId === `failing-${suffix}` ? 'failing' : node.jobKey,
+          node.stackTrace,
+        ]),
+      )
+    }
+    await until(
+      () => read('jobKey processDefinitionId'),
+      (incidents) => incidents.size === 3,
+    )
+    expect(wire.look().filter((call) => /stacktrace|details/i.test(call))).toEqual([])
+    const traces = await read('jobKey processDefinitionId stackTrace')
+    expect(traces.get(told.id)).toBe(errorDetails)
+    expect(traces.get(untold.id)).toBeNull()
+    expect(traces.get('failing')).toMatch(/Exception.*\n\s+at org\.camunda/)
+    expect(wire.look().filter((call) => /stacktrace|details/i.test(call))).toHaveLength(3)
+
+    // The incident is closed by new attempts, and the job fails for another reason: the closed one keeps its own.
+    await demo.put(`/external-task/${told.id}/retries`, { retries: 1 })
+    await demo.post('/external-task/fetchAndLock', { workerId, maxTasks: 2, topics })
+    await demo.post(`/external-task/${told.id}/failure`, { ...failure, errorDetails: 'at the second try' })
+    expect((await read('jobKey processDefinitionId stackTrace')).get(told.id)).toBe('at the second try')
+    expect((await read('jobKey processDefinitionId stackTrace', 'RESOLVED')).get(told.id)).toBe(errorDetails)
+    const [job] = await demo.get(`/job?processDefinitionKey=failing-${suffix}`)
+    await demo.put(`/job/${job.id}/retries`, { retries: 1 })
+    const closed = await read('jobKey processDefinitionId stackTrace', 'RESOLVED')
+    expect(closed.get('failing')).toBe(traces.get('failing'))
+  })
+
   test('counts the canceled apart from the completed', async () => {
     const suffix = unique()
     const { order } = await demo.deploy(['order'], suffix)

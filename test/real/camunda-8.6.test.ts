@@ -1,37 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RunningGateway, startGateway } from '../support/gateway.ts'
 import type { Camunda86 } from './engines/camunda-8.6.ts'
-import { type Camunda86Client, camunda86, token } from './support/camunda-8.6.ts'
+import { type Camunda86Client, camunda86, oauth, starting, token } from './support/camunda-8.6.ts'
 import { describeEngine, engine } from './support/engine.ts'
 import { bpmn, unique } from './support/processes.ts'
 import { until } from './support/rest.ts'
-
-function oauth({ oauth }: Camunda86): Record<string, string> {
-  return {
-    CAMUNDA_AUTH_STRATEGY: 'OAUTH',
-    CAMUNDA_OAUTH_URL: oauth.url,
-    CAMUNDA_CLIENT_ID: oauth.clientId,
-    CAMUNDA_CLIENT_SECRET: oauth.clientSecret,
-    CAMUNDA_TOKEN_AUDIENCE: oauth.audience,
-  }
-}
 
 const COOKIE = {
   CAMUNDA_AUTH_STRATEGY: 'COOKIE',
   CAMUNDA_COOKIE_AUTH_USERNAME: 'demo',
   CAMUNDA_COOKIE_AUTH_PASSWORD: 'demo',
 }
-
-const starting = (running: Camunda86, config: Record<string, string>) =>
-  startGateway(
-    { url: running.restAddress },
-    {
-      CAMUNDA_OPERATE_BASE_URL: running.operateAddress,
-      CAMUNDA_TASKLIST_BASE_URL: running.tasklistAddress,
-      CAMUNDA_API: '8.6',
-      ...config,
-    },
-  )
 
 /** Asks, and fails on any error in the answer. */
 async function ask(gateway: RunningGateway, query: string, variables?: object) {

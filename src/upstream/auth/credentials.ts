@@ -13,7 +13,7 @@ export interface Caller {
   /** Set for browser sessions, which answers may renew. */
   onAnswer?: OnAnswer | undefined
   /** The request that the calls are made for; undefined for the gateway's own, such as those of `/ready`. */
-  errand?: Errand
+  errand?: Errand | undefined
 }
 
 /**
@@ -25,7 +25,12 @@ export function readCaller(header: (name: string) => string | string[] | null | 
     const value = header(name)
     return typeof value === 'string' ? value : undefined
   }
-  return { authorization: one('authorization'), cookie: one('cookie'), csrfToken: one('x-csrf-token') }
+  return {
+    authorization: one('authorization'),
+    cookie: one('cookie'),
+    csrfToken: one('x-csrf-token'),
+    errand: undefined,
+  }
 }
 
 /** How the gateway proves to Camunda in whose name it asks. One file per strategy. */

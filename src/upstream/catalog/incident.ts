@@ -1,7 +1,10 @@
 import type { IncidentResult } from '@camunda8/orchestration-cluster-api'
 import { inSince, resource, type Search } from './resource.ts'
 
-export const incidents = resource<IncidentResult>({
+/** A row; only one of Camunda 7 has a stack trace. */
+export type IncidentRow = IncidentResult & { stackTrace?: string | null }
+
+export const incidents = resource<IncidentRow>({
   type: 'Incident',
   key: 'incidentKey',
   get: { operation: 'getIncident', path: '/incidents/{incidentKey}' },

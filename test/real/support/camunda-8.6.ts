@@ -1,3 +1,4 @@
+import { startGateway } from '../../support/gateway.ts'
 import type { Camunda86 } from '../engines/camunda-8.6.ts'
 import { form, type ProcessName } from './processes.ts'
 import { type Rest, rest, times } from './rest.ts'
@@ -68,4 +69,27 @@ export async function token({ oauth }: Camunda86, lifetime = 3600): Promise<stri
   })
   const { access_token } = await response.json()
   return access_token
+}
+
+/** A gateway before the engine. */
+export const starting = (running: Camunda86, config: Record<string, string>) =>
+  startGateway(
+    { url: running.restAddress },
+    {
+      CAMUNDA_OPERATE_BASE_URL: running.operateAddress,
+      CAMUNDA_TASKLIST_BASE_URL: running.tasklistAddress,
+      CAMUNDA_API: '8.6',
+      ...config,
+    },
+  )
+
+/** The gateway's settings for the engine's own OAuth server. */
+export function oauth({ oauth }: Camunda86): Record<string, string> {
+  return {
+    CAMUNDA_AUTH_STRATEGY: 'OAUTH',
+    CAMUNDA_OAUTH_URL: oauth.url,
+    CAMUNDA_CLIENT_ID: oauth.clientId,
+    CAMUNDA_CLIENT_SECRET: oauth.clientSecret,
+    CAMUNDA_TOKEN_AUDIENCE: oauth.audience,
+  }
 }

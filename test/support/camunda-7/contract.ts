@@ -22,6 +22,8 @@ const OPERATIONS: ReadonlyArray<[method: string, path: RegExp, query: readonly s
   ['GET', /^\/(version|engine)$/, [], []],
   ['GET', /^\/(process-definition|task|external-task|job|incident|process-instance|job-definition)\/[^/]+$/, [], []],
   ['GET', /^\/process-definition\/[^/]+\/(xml|startForm|deployed-start-form)$/, [], []],
+  ['GET', /^\/(job\/[^/]+\/stacktrace|external-task\/[^/]+\/errorDetails)$/, [], []],
+  ['GET', /^\/history\/(job-log\/[^/]+\/stacktrace|external-task-log\/[^/]+\/error-details)$/, [], []],
   ['GET', /^\/history\/(process-instance|activity-instance)\/[^/]+$/, [], []],
   ['GET', /^\/history\/variable-instance\/[^/]+$/, ['deserializeValue'], []],
   ['GET', /^\/history\/process-definition\/[^/]+\/statistics$/, ['canceled', 'finished', 'incidents'], []],

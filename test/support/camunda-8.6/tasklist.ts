@@ -94,6 +94,7 @@ export function searchTasks(tasks: readonly TasklistTask[], asked: TaskSearch, v
     } else if (name.endsWith('Key') && typeof value !== 'string') violations.push(`${name} is no text`)
   }
   const found = tasks
+    .filter(({ taskState }) => filters.state !== undefined || taskState !== 'CANCELED')
     .filter((task) => Object.entries(filters).every(([name, value]) => FILTERS[name]?.(task, value as never) ?? true))
     .map((task) => ({
       task,

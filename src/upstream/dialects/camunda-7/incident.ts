@@ -11,6 +11,7 @@ import {
 } from './lists.ts'
 import type { Page } from './page.ts'
 import { choices, chosen, dates, manyInUrl, one, tenants, text, valuesOf } from './rules.ts'
+import { stackTraceOf } from './stack-trace.ts'
 import type { FilterRule, Query, Raw, SearchTable } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
@@ -130,6 +131,7 @@ export function incidentRow(raw: Raw, page: Page): object {
     processDefinitionId: raw.processDefinitionKey ?? (() => page.definition(raw, 'key')),
     errorType: TYPES[String(raw.incidentType)] ?? 'UNKNOWN',
     errorMessage: raw.incidentMessage,
+    stackTrace: stackTraceOf(page, raw),
     elementId: raw.failedActivityId ?? raw.activityId,
     creationTime: fromEngineDate(raw.incidentTimestamp ?? raw.createTime),
     state: raw.open === undefined || raw.open === true ? 'ACTIVE' : 'RESOLVED',

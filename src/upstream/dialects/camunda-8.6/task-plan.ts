@@ -62,8 +62,7 @@ export function planTasks(filter: RestFilter, sort: readonly RestSort[], generat
     }
   }
   for (const { field } of sort) if (!Object.hasOwn(taskSorts, field)) reads.push(`sort: ${field}`)
-  let bodies: Row[] = [body]
-  if (states) bodies = bodies.flatMap((one) => (states ?? []).map((state) => ({ ...one, state })))
+  let bodies: Row[] = states ? states.map((state) => ({ ...body, state })) : [body]
   if (definitions) {
     bodies = bodies.flatMap((one) =>
       (definitions ?? []).map((processDefinitionKey) => ({ ...one, processDefinitionKey })),
@@ -74,6 +73,8 @@ export function planTasks(filter: RestFilter, sort: readonly RestSort[], generat
     throw NotSupported.byGeneration(what, generation, 'Each is a search of its own there. Ask in parts.')
   }
   if (bodies.length === 0) return undefined
+  // Without a state Tasklist answers all but the canceled.
+  if (!states) bodies = bodies.flatMap((one) => [one, { ...one, state: 'CANCELED' }])
   return {
     bodies,
     sort: sort.flatMap(({ field, order }) => (taskSorts[field] ? [{ field: taskSorts[field], order }] : [])),
