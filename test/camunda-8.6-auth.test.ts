@@ -97,7 +97,8 @@ describe('three addresses', () => {
       'GET /process-definitions/9007199254740993',
       'POST /process-instances/search',
     ])
-    expect(calls[2]).toEqual(['POST /tasks/search'])
+    // Tasklist leaves canceled tasks out where no state is asked for: they are a search of their own.
+    expect(calls[2]).toEqual(['POST /tasks/search', 'POST /tasks/search'])
   })
 
   test('get a token each for its own audience', async () => {
