@@ -27,6 +27,8 @@ afterEach(async () => {
 
 const COUNT = 'query Count { processInstances { totalCount } }'
 const UUID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/
+/** An id of the gateway's own: the process's, and a number. */
+const ID = /^[\w-]{12}-\d+$/
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736'
 
 describe.each([
@@ -58,7 +60,7 @@ describe.each([
         outcome: 'ok',
         calls: 2,
       })
-      expect(facts.requestId).toMatch(UUID)
+      expect(facts.requestId).toMatch(ID)
       expect(ms).toBeGreaterThan(0)
       expect(ms).toBeLessThan(10_000)
       expect(upstream.operations()).toHaveLength(2)
@@ -109,7 +111,24 @@ describe.each([
       })
       expect(response.status).toBe(403)
       expect(await line()).toMatchObject({ status: 403, outcome: 'refused', errors: ['CSRF_PREVENTED'], calls: 0 })
-      expect(response.headers.get('x-request-id')).toMatch(UUID)
+      expect(response.headers.get('x-request-id')).toMatch(ID)
+    })
+
+    test('the same for requests of the Fetch API', async () => {
+      await start()
+      const ask = (type: string) =>
+        gateway.gateway.fetch(
+          new Request('http://gateway/graphql', {
+            method: 'POST',
+            headers: { 'content-type': type },
+            body: JSON.stringify({ query: COUNT }),
+          }),
+        )
+      const [answered, refused] = [await ask('application/json'), await ask('text/plain')]
+      expect(log.requests()).toMatchObject([
+        { requestId: answered.headers.get('x-request-id'), operation: 'Count', status: 200, outcome: 'ok', calls: 1 },
+        { requestId: refused.headers.get('x-request-id'), status: 403, outcome: 'refused', errors: ['CSRF_PREVENTED'] },
+      ])
     })
 
     test('that tells who left before the answer', async () => {
@@ -200,7 +219,7 @@ describe.each([
     ])('is a new one for one that is %s', async (_, given) => {
       await start()
       const answer = await gateway.ask(COUNT, {}, { 'x-request-id': given })
-      expect(answer.headers.get('x-request-id')).toMatch(UUID)
+      expect(answer.headers.get('x-request-id')).toMatch(ID)
       expect((await line()).requestId).toBe(answer.headers.get('x-request-id'))
     })
   })
@@ -233,7 +252,7 @@ describe.each([
     ])('is dropped where it is none: %s', async (traceparent) => {
       await start()
       const answer = await gateway.ask(COUNT, {}, { traceparent, tracestate: 'a=1' })
-      expect(answer.headers.get('x-request-id')).toMatch(UUID)
+      expect(answer.headers.get('x-request-id')).toMatch(ID)
       expect(upstream.calls.map((call) => [call.headers.traceparent, call.headers.tracestate])).toEqual([
         [undefined, undefined],
       ])

@@ -19,19 +19,36 @@ export function openLog(level: LogLevel | 'silent', format: LogFormat): Logger {
   // A write for each line would be half of its cost.
   const destination = pino.destination({ dest: 1, sync: true, minLength: BUFFER, periodicFlush: LONGEST_WAIT })
   process.once('exit', () => destination.flushSync())
-  return pino(options, destination)
+  const logger = pino(options, destination)
+  if (!logger.isLevelEnabled('info')) return logger
+  return {
+    error: (facts, message) => logger.error(facts, message),
+    warn: (facts, message) => logger.warn(facts, message),
+    // There is one for each request, of plain values alone, and JSON.stringify takes a third of pino's time for them.
+    info(facts, message) {
+      const told = JSON.stringify(facts).slice(1, -1)
+      destination.write(`{"level":"info"${timestamp()}${told && `,${told}`},"msg":${JSON.stringify(message)}}\n`)
+    },
+    debug: (facts, message) => logger.debug(facts, message),
+    isLevelEnabled: (one) => logger.isLevelEnabled(one),
+  }
 }
 
 let second = 0
 let prefix = ''
+let millisecond = 0
+let last = ''
 
-/** The time as ISO 8601 has it: all but the milliseconds is written once a second. */
+/** The time as ISO 8601 has it. Under load many lines share a millisecond, and all share most of its text. */
 function timestamp(): string {
   const now = Date.now()
+  if (now === millisecond) return last
   const seconds = Math.floor(now / 1_000)
   if (seconds !== second) {
     second = seconds
     prefix = `,"time":"${new Date(seconds * 1_000).toISOString().slice(0, 20)}`
   }
-  return `${prefix}${String(now % 1_000).padStart(3, '0')}Z"`
+  millisecond = now
+  last = `${prefix}${String(now % 1_000).padStart(3, '0')}Z"`
+  return last
 }

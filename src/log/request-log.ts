@@ -28,21 +28,22 @@ export function requestLog(logger: Logger, ownRights: boolean): GatewayPlugin {
 
 function factsOf(visit: Visit, departure: Departure, caller: string | undefined): object {
   const { requestId, trace, isGraphQL, operationType, operationName, questions, errorCodes, errorIds } = visit
-  const facts: Record<string, unknown> = { requestId }
-  if (trace && trace.traceId !== requestId) facts.traceId = trace.traceId
-  if (!isGraphQL) {
-    facts.method = visit.arrival.method
-    facts.path = visit.arrival.path.slice(0, MAX_TEXT)
+  const { method, path } = visit.arrival
+  // Loggers leave out what is undefined.
+  return {
+    requestId,
+    traceId: trace && trace.traceId !== requestId ? trace.traceId : undefined,
+    method: isGraphQL ? undefined : method,
+    path: isGraphQL ? undefined : path.slice(0, MAX_TEXT),
+    type: operationType,
+    operation: operationName?.slice(0, MAX_TEXT),
+    questions,
+    caller,
+    status: departure.status,
+    outcome: endOf(visit, departure),
+    errors: errorCodes,
+    errorIds: errorIds?.length ? errorIds : undefined,
+    ms: Math.round(departure.duration * 100) / 100,
+    calls: visit.caller.errand?.calls,
   }
-  if (operationType !== undefined) facts.type = operationType
-  if (operationName !== undefined) facts.operation = operationName.slice(0, MAX_TEXT)
-  if (questions !== undefined) facts.questions = questions
-  if (caller !== undefined) facts.caller = caller
-  if (departure.status !== undefined) facts.status = departure.status
-  facts.outcome = endOf(visit, departure)
-  if (errorCodes) facts.errors = errorCodes
-  if (errorIds && errorIds.length > 0) facts.errorIds = errorIds
-  facts.ms = Math.round(departure.duration * 100) / 100
-  if (visit.caller.errand) facts.calls = visit.caller.errand.calls
-  return facts
 }

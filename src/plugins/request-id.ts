@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { traceContextOf, traceparentOf } from '../trace-context.ts'
 import type { Errand } from '../upstream/errand.ts'
 import type { GatewayPlugin } from './plugin.ts'
@@ -11,11 +11,15 @@ const REQUEST_ID = /^[\w.:/+=@-]{1,128}$/
  * is a part of, else a new one. The trace goes on to the cluster, whether or not the gateway records spans of it.
  */
 export function requestId(): GatewayPlugin {
+  // Counted below a name of this process's: a random id for each would cost as much as its line in the log.
+  const process = randomBytes(9).toString('base64url')
+  let requests = 0
   return {
     onArrival(visit) {
       const trace = traceContextOf(visit.arrival)
       const given = visit.arrival.header('x-request-id')
-      visit.requestId = given !== undefined && REQUEST_ID.test(given) ? given : (trace?.traceId ?? randomUUID())
+      visit.requestId =
+        given !== undefined && REQUEST_ID.test(given) ? given : (trace?.traceId ?? `${process}-${++requests}`)
       visit.setHeader('x-request-id', visit.requestId)
       const errand: Errand = { calls: 0, traceparent: undefined, tracestate: undefined }
       if (trace) {
