@@ -1,21 +1,11 @@
 import { parseArgs } from 'node:util'
+import type { BenchOptions } from './options.ts'
 import { pinLoad } from './subject.ts'
 
 /**
  * Measures and writes the tables of docs/performance.md: `npm run bench -- TABLE [options]`. Without a table it is all of
  * them in turn.
  */
-export interface BenchOptions {
-  /** Rounds of each subject. */
-  rounds: number
-  /** Seconds of a round. */
-  seconds: number
-  /** Minutes of the long run under load. */
-  minutes: number
-  /** Print what is measured and leave docs/performance.md as it is. */
-  trial: boolean
-}
-
 const TABLES: Record<string, () => Promise<{ run(options: BenchOptions): Promise<void> }>> = {
   ceiling: () => import('./tables/ceiling.ts'),
   peers: () => import('./tables/peers.ts'),

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql'
+import type { ErrorCode } from './error-code.ts'
 import { Refused } from './plugins/refused.ts'
 import { InvalidInput, NotSupported, NotYetVisible, UpstreamFailure } from './upstream/failure.ts'
 import type { Refusal } from './visit.ts'
@@ -27,29 +28,6 @@ export interface ErrorExtensions {
   field?: string
   rule?: string
 }
-
-export type ErrorCode =
-  | 'BAD_USER_INPUT'
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'NOT_FOUND'
-  | 'CONFLICT'
-  | 'PRECONDITION_FAILED'
-  | 'RATE_LIMITED'
-  | 'OVERLOADED'
-  | 'UPSTREAM_ERROR'
-  | 'UPSTREAM_UNAVAILABLE'
-  | 'UPSTREAM_TIMEOUT'
-  | 'NOT_SUPPORTED'
-  | 'NOT_YET_VISIBLE'
-  | 'CANCELLED'
-  | 'LIMIT_EXCEEDED'
-  | 'REQUEST_TIMEOUT'
-  | 'INTROSPECTION_DISABLED'
-  | 'CSRF_PREVENTED'
-  | 'DOCUMENT_NOT_TRUSTED'
-  | 'PERSISTED_QUERY_NOT_FOUND'
-  | 'PERSISTED_QUERY_NOT_SUPPORTED'
 
 /**
  * The error that a client sees for one that a resolver met; undefined for errors that are the gateway's own and must not

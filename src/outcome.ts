@@ -1,11 +1,5 @@
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql'
-import type { Departure, Refusal, Visit } from './visit.ts'
-
-/**
- * How a request ended, for logs and metrics. `ok`; `partial`: some of it failed; `failed`: all that was asked for did;
- * `refused`: nothing was executed; `left`: the client went away before its answer was complete.
- */
-export type Outcome = 'ok' | 'partial' | 'failed' | 'refused' | 'left'
+import type { Departure, Outcome, Refusal, Visit } from './visit.ts'
 
 /** Of an answer's errors so many are told apart. */
 const MAX_TOLD = 5

@@ -1,5 +1,3 @@
-import type { Arrival } from './visit.ts'
-
 /** The place of a request in a trace that somebody else began: W3C Trace Context. */
 export interface TraceContext {
   traceId: string
@@ -13,8 +11,11 @@ export interface TraceContext {
 const TRACEPARENT = /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/
 const TRACESTATE = /^[\x20-\x7e]{1,512}$/
 
-/** Where a request stands; undefined where it says nothing that can be used: then the trace begins here. */
-export function traceContextOf({ header }: Arrival): TraceContext | undefined {
+/**
+ * Where a request stands by its headers; undefined where it says nothing that can be used: then the trace begins here.
+ * @param header a header by its lower-case name
+ */
+export function traceContextOf(header: (name: string) => string | undefined): TraceContext | undefined {
   const traceparent = header('traceparent')
   const [, version, traceId = '', parentId = '', flags = '', more] = TRACEPARENT.exec(traceparent ?? '') ?? []
   // Later versions may add parts, this one has none.

@@ -1,5 +1,4 @@
 import type { Claims } from './callers/verifier.ts'
-import type { Outcome } from './outcome.ts'
 import type { TraceContext } from './trace-context.ts'
 import type { Allowance } from './upstream/allowance.ts'
 import type { Caller } from './upstream/auth/credentials.ts'
@@ -54,6 +53,12 @@ export interface Refusal {
   /** JSON; left out for an answer without a body. */
   body?: object
 }
+
+/**
+ * How a request ended, for logs and metrics. `ok`; `partial`: some of it failed; `failed`: all that was asked for did;
+ * `refused`: nothing was executed; `left`: the client went away before its answer was complete.
+ */
+export type Outcome = 'ok' | 'partial' | 'failed' | 'refused' | 'left'
 
 /** How a request ended. */
 export interface Departure {

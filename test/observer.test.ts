@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { none } from '../src/upstream/auth/none.ts'
-import { type Call, Client, type ClientOptions } from '../src/upstream/client.ts'
+import type { Call } from '../src/upstream/call.ts'
+import { Client, type ClientOptions } from '../src/upstream/client.ts'
 import { v2 } from '../src/upstream/dialects/v2.ts'
 import { openHttp } from '../src/upstream/http.ts'
 import type { SentCall, UpstreamObserver } from '../src/upstream/observer.ts'

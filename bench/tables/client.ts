@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Link, openLink } from '../link.ts'
 import { type Connection, open, post, question } from '../load.ts'
+import type { BenchOptions } from '../options.ts'
 import { QUESTIONS } from '../questions.ts'
 import { publish, table } from '../report.ts'
 import type { Row } from '../rows.ts'
-import type { BenchOptions } from '../run.ts'
 import { figure, median, spread, withSpread } from '../statistics.ts'
 import { startGateway, startUpstream } from '../subject.ts'
 

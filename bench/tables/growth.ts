@@ -1,5 +1,5 @@
+import type { BenchOptions } from '../options.ts'
 import { publish } from '../report.ts'
-import type { BenchOptions } from '../run.ts'
 import { startUpstream } from '../subject.ts'
 import { rowsTable } from './growth/rows.ts'
 import { shapesTable } from './growth/shapes.ts'

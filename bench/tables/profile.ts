@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CONNECTIONS } from '../compare.ts'
 import { askFor, question } from '../load.ts'
+import type { BenchOptions } from '../options.ts'
 import { QUESTIONS, type QuestionName } from '../questions.ts'
 import { publish, table } from '../report.ts'
-import type { BenchOptions } from '../run.ts'
 import { startGateway, startUpstream } from '../subject.ts'
 
 /** How many functions are told apart. */

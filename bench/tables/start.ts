@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { askFor, open, question } from '../load.ts'
+import type { BenchOptions } from '../options.ts'
 import { QUESTIONS } from '../questions.ts'
 import { publish, table } from '../report.ts'
-import type { BenchOptions } from '../run.ts'
 import { type Spread, spread, withSpread } from '../statistics.ts'
 import { memoryOf, type Subject, startCeiling, startGateway, startUpstream } from '../subject.ts'
 

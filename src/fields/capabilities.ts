@@ -1,6 +1,7 @@
 import { type GraphQLSchema, isObjectType } from 'graphql'
 import type { FieldCapability, FilterCapability } from '../generated/schema.ts'
 import type { SearchSupport, Support } from '../upstream/dialects/support.ts'
+import { IN_THE_WHOLE_CONTRACT } from '../upstream/failure.ts'
 import { atLeast, type Version } from '../upstream/version.ts'
 import { type ArgumentFacts, type FieldFacts, fieldFacts, type InputFieldFacts } from './facts.ts'
 
@@ -62,7 +63,7 @@ function capability(type: string, name: string, operation: string, facts: FieldF
 function lackOf(operation: string, since: Version, { version, support }: Engine): string | undefined {
   if (!atLeast(version, since)) return `Camunda ${since} and later have it.`
   if (!support || support.operations.has(operation) || Object.hasOwn(support.searches, operation)) return undefined
-  return support.instead?.[operation] ?? 'Camunda 8.8 and later have it.'
+  return support.instead?.[operation] ?? IN_THE_WHOLE_CONTRACT
 }
 
 function filters({ type, since }: ArgumentFacts, engine: Engine, search: SearchSupport | undefined) {

@@ -1,5 +1,5 @@
 import type { CreateDeploymentInput } from '../generated/schema.ts'
-import { Multipart } from '../upstream/client.ts'
+import { Multipart } from '../upstream/call.ts'
 import { InvalidInput } from '../upstream/failure.ts'
 
 /** A deployment has resources, and a resource's name tells Camunda what it is. */

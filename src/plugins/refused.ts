@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors.ts'
+import type { ErrorCode } from '../error-code.ts'
 
 /** What HTTP says of a refusal. */
 export interface RefusedHttp {

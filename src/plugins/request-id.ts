@@ -16,7 +16,7 @@ export function requestId(): GatewayPlugin {
   let requests = 0
   return {
     onArrival(visit) {
-      const trace = traceContextOf(visit.arrival)
+      const trace = traceContextOf(visit.arrival.header)
       const given = visit.arrival.header('x-request-id')
       visit.requestId =
         given !== undefined && REQUEST_ID.test(given) ? given : (trace?.traceId ?? `${process}-${++requests}`)

@@ -1,4 +1,4 @@
-import type { Call } from './client.ts'
+import type { Call } from './call.ts'
 import { UpstreamFailure } from './failure.ts'
 
 /** What one request may still ask of the cluster. */

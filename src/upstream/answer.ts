@@ -1,7 +1,6 @@
-import type { Call } from './client.ts'
-import type { Refusal } from './dialects/dialect.ts'
+import type { Call } from './call.ts'
 import { parseExact } from './exact-json.ts'
-import { type Failure, UpstreamFailure } from './failure.ts'
+import { type Failure, type Meaning, UpstreamFailure } from './failure.ts'
 import { ConnectionFailure, type HttpAnswer } from './http.ts'
 import { passableHeader } from './passable-header.ts'
 
@@ -12,7 +11,7 @@ import { passableHeader } from './passable-header.ts'
 export function readAnswer(
   call: Call,
   answer: HttpAnswer,
-  readProblem: (answer: HttpAnswer) => Refusal | undefined,
+  readProblem: (answer: HttpAnswer) => Meaning | undefined,
 ): unknown {
   const { status } = answer
   if (status >= 200 && status < 300) return readBody(call, answer)
@@ -23,8 +22,8 @@ export function readAnswer(
       reason: 'the address redirects, so it may not be that of the REST API',
     })
   }
-  const refusal = readProblem(answer)
-  if (!refusal && status === 404) {
+  const meaning = readProblem(answer)
+  if (!meaning && status === 404) {
     // Camunda's 404s are problem documents; one without comes from something else at this address.
     throw callFailure(call, {
       kind: 'unreadable',
@@ -36,8 +35,8 @@ export function readAnswer(
   const challenge = status === 401 ? passableHeader(answer.headers['www-authenticate']) : undefined
   throw callFailure(call, {
     kind: 'refused',
-    status: refusal?.status ?? status,
-    ...(refusal ? { problem: refusal.problem } : {}),
+    status: meaning?.status ?? status,
+    ...(meaning ? { problem: meaning.problem } : {}),
     ...(retryAfter === undefined ? {} : { retryAfter }),
     ...(challenge === undefined ? {} : { challenge }),
   })

@@ -1,46 +1,14 @@
 import { callFailure, readAnswer } from './answer.ts'
 import type { Caller, Credentials, OnAnswer } from './auth/credentials.ts'
+import { type Call, Multipart } from './call.ts'
 import { completions } from './catalog/completions.ts'
-import type { Refusal } from './dialects/dialect.ts'
-import { UpstreamFailure } from './failure.ts'
-import type { HttpAnswer, HttpRequest } from './http.ts'
+import { type Meaning, UpstreamFailure } from './failure.ts'
+import type { HttpAnswer } from './http.ts'
 import { Limiter, Overload } from './limiter.ts'
 import { type Address, Line, type Payload } from './line.ts'
 import type { Batch, UpstreamGauges, UpstreamObserver } from './observer.ts'
 import { RetryBudget, type RetryPolicy, withRetries } from './retry.ts'
 import { SharedReads } from './shared-reads.ts'
-
-/** One call of a REST operation, before it is bound to a caller. */
-export interface Call {
-  /** The REST operationId: names the call in errors, logs and metrics. */
-  operation: string
-  method: HttpRequest['method']
-  /** Below the API's base path, parameters filled in, query included. */
-  path: string
-  /** Sent as JSON; a Multipart is sent as it is. */
-  body?: unknown
-  /** `read`: may be shared and repeated; `write`: a command; `poll`: waits in the cluster on purpose. */
-  kind: 'read' | 'write' | 'poll'
-  /** Keep numbers of the answer exactly: for answers that hold variables as JSON. */
-  exact?: boolean
-  /** The answer is text that is no JSON: XML. */
-  text?: boolean
-  /** Milliseconds on top of the usual deadline, for calls that the cluster holds open. */
-  extraTime?: number
-  /** Which of the addresses it goes to, where a generation has several; the first where it is left out. */
-  at?: string
-}
-
-/** A multipart body, ready to send. */
-export class Multipart {
-  readonly contentType: string
-  readonly bytes: Buffer
-
-  constructor(contentType: string, bytes: Buffer) {
-    this.contentType = contentType
-    this.bytes = bytes
-  }
-}
 
 export interface ClientOptions {
   /** Where calls go that name no other address. */
@@ -59,7 +27,7 @@ export interface ClientOptions {
   shareReads: boolean
   credentials: Credentials
   /** What an error answer means; undefined where it is none of the engine's documents. */
-  readProblem(answer: HttpAnswer): Refusal | undefined
+  readProblem(answer: HttpAnswer): Meaning | undefined
 }
 
 /**

@@ -6,6 +6,13 @@ export interface Problem {
   detail?: string
 }
 
+/** An error answer by its meaning: some generations answer another status than they mean. */
+export interface Meaning {
+  /** The status that says what it means, where the engine's own does not. */
+  status?: number
+  problem: Problem
+}
+
 /** Why an upstream call brought no usable answer. */
 export type FailureKind =
   /** The cluster answered with an error status and, mostly, a problem document. */
@@ -103,6 +110,9 @@ export class UpstreamFailure extends Error implements Failure {
   }
 }
 
+/** What would do where a generation has nothing of its own instead: the first version with the whole contract. */
+export const IN_THE_WHOLE_CONTRACT = 'Camunda 8.8 and later have it.'
+
 /** Thrown before any call for what this cluster cannot do. */
 export class NotSupported extends Error {
   /** What was asked for, as the client wrote it. */
@@ -131,7 +141,7 @@ export class NotSupported extends Error {
    * The generation has nothing like it.
    * @param instead what would do, as a sentence; by default the first version with the whole contract
    */
-  static byGeneration(what: string, generation: string, instead = 'Camunda 8.8 and later have it.'): NotSupported {
+  static byGeneration(what: string, generation: string, instead = IN_THE_WHOLE_CONTRACT): NotSupported {
     return new NotSupported(what, `${what} is not possible with ${generation}. ${instead}`, { generation })
   }
 }

@@ -1,6 +1,6 @@
 import { callFailure, connectionFailure } from './answer.ts'
 import { Breaker } from './breaker.ts'
-import type { Call } from './client.ts'
+import type { Call } from './call.ts'
 import type { Errand } from './errand.ts'
 import type { FailureKind } from './failure.ts'
 import type { Http, HttpAnswer, HttpRequest } from './http.ts'

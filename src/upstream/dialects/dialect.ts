@@ -1,8 +1,8 @@
 import type { DocumentCache } from '../cache.ts'
+import type { Call } from '../call.ts'
 import type { Operation } from '../catalog/operation.ts'
 import type { Batch, Resource, RestFilter, RestSort, Search } from '../catalog/resource.ts'
-import type { Call } from '../client.ts'
-import type { Problem } from '../failure.ts'
+import type { Meaning } from '../failure.ts'
 import type { HttpAnswer } from '../http.ts'
 import type { Version } from '../version.ts'
 import type { Support } from './support.ts'
@@ -104,12 +104,5 @@ export interface Dialect {
     extraTime?: number,
   ): Promise<unknown>
   /** What an error answer means; undefined where it is none of the engine's documents. */
-  readProblem(answer: HttpAnswer): Refusal | undefined
-}
-
-/** An error answer by its meaning: some generations answer another status than they mean. */
-export interface Refusal {
-  /** The status that says what it means, where the engine's own does not. */
-  status?: number
-  problem: Problem
+  readProblem(answer: HttpAnswer): Meaning | undefined
 }

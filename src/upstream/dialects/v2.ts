@@ -4,6 +4,7 @@ import { isJsonObject } from '../json-object.ts'
 import { problemDocument } from '../problem.ts'
 import { atLeast, parseVersion } from '../version.ts'
 import type { Dialect, SearchAnswer, SearchRequest } from './dialect.ts'
+import { numericKeys } from './numeric-keys.ts'
 
 /** Where the cluster stops counting (8.8 need not say so itself). */
 const COUNTED = 10_000
@@ -13,12 +14,8 @@ export const v2: Dialect = {
   generation: 'Camunda 8',
   oldest: apis.v2.oldest,
 
-  keys: {
-    // Camunda's keys are 64-bit integers written as text; the contract allows up to 25 characters.
-    pattern: /^-?[0-9]{1,24}$/,
-    rule: 'A key is made of digits, such as "2251799813685249".',
-    compare: compareNumbers,
-  },
+  // 64-bit integers too, but the contract allows a sign and up to 25 characters.
+  keys: { ...numericKeys, pattern: /^-?[0-9]{1,24}$/ },
 
   support: undefined,
 
@@ -109,9 +106,4 @@ function readSearch<Row extends object>(
 // The key is what paging, batching and relations stand on, so each row must have one; the rest is the contract's to keep.
 function areRows<Row extends object>(items: unknown[], key: string): items is Row[] {
   return items.every((item) => isJsonObject(item) && typeof item[key] === 'string')
-}
-
-/** Keys are numbers beyond what a JavaScript number holds, written without leading zeros. */
-function compareNumbers(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
 }

@@ -1,8 +1,7 @@
-import type { Problem } from '../../failure.ts'
+import type { Meaning, Problem } from '../../failure.ts'
 import type { HttpAnswer } from '../../http.ts'
 import { isJsonObject } from '../../json-object.ts'
 import { errorDocument } from '../../problem.ts'
-import type { Refusal } from '../dialect.ts'
 
 /** What the engine's exceptions mean, where its status says something else: by type, code or what the message holds. */
 const MEANINGS: ReadonlyArray<[status: number, matches: (error: EngineError) => boolean]> = [
@@ -49,7 +48,7 @@ interface EngineError {
  * The meaning of an error answer: `{type, message, code}` of an engine's exception, the text that its JSON reader writes, and
  * 401 without a body. The engine says 500 to much that is no fault of its own, so the status is read from the exception.
  */
-export function readProblem(answer: HttpAnswer): Refusal | undefined {
+export function readProblem(answer: HttpAnswer): Meaning | undefined {
   const { status, headers, body } = answer
   if (status === 401 && body === '') {
     return {

@@ -4,7 +4,7 @@ import { userTaskEffectiveVariables } from '../../catalog/user-task.ts'
 import { NotSupported } from '../../failure.ts'
 import { parseVersion } from '../../version.ts'
 import type { Dialect, SearchRequest, Wire } from '../dialect.ts'
-import { compareKeys } from '../operate-v1/conditions.ts'
+import { numericKeys } from '../numeric-keys.ts'
 import { operate } from '../operate-v1/operate-v1.ts'
 import { operations } from '../operate-v1/operations.ts'
 import { search, tables } from '../operate-v1/search.ts'
@@ -30,12 +30,7 @@ export const camunda86: Dialect = {
   contract: '8.10',
   oldest: apis['8.6'].oldest,
 
-  keys: {
-    pattern: /^[0-9]{1,19}$/,
-    rule: 'A key is made of digits, such as "2251799813685249".',
-    compare: compareKeys,
-  },
-
+  keys: numericKeys,
   support,
   pagesFromEnd: true,
 

@@ -1,5 +1,5 @@
+import { Multipart } from '../../call.ts'
 import { fillPath, type Operation } from '../../catalog/operation.ts'
-import { Multipart } from '../../client.ts'
 import { isRawNumber } from '../../exact-json.ts'
 import { NotSupported, UpstreamFailure } from '../../failure.ts'
 import { isJsonObject } from '../../json-object.ts'

@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../json-object.ts'
+import { compareKeys } from '../numeric-keys.ts'
 import { instant } from './dates.ts'
 import type { Field, Value } from './fields.ts'
 
@@ -52,11 +53,6 @@ export function compare({ kind }: Field, a: Value, b: Value): number {
     case 'choice':
       return a === b ? 0 : Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)))
   }
-}
-
-/** Keys are numbers beyond what a JavaScript number holds, written without leading zeros. */
-export function compareKeys(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
 }
 
 /** `*` stands for any characters, `?` for one, a backslash before either for itself. */

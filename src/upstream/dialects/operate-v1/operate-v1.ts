@@ -2,8 +2,8 @@ import { apis } from '../../api.ts'
 import { processInstanceIncidents } from '../../catalog/incident.ts'
 import { UpstreamFailure } from '../../failure.ts'
 import type { Dialect, Wire } from '../dialect.ts'
+import { numericKeys } from '../numeric-keys.ts'
 import type { SearchSupport, Support } from '../support.ts'
-import { compareKeys } from './conditions.ts'
 import { incidents } from './incident.ts'
 import { operations } from './operations.ts'
 import { readProblem } from './problem.ts'
@@ -85,12 +85,7 @@ export const operateV1: Dialect = {
   contract: '8.10',
   oldest: apis['operate-v1'].oldest,
 
-  keys: {
-    pattern: /^[0-9]{1,19}$/,
-    rule: 'A key is made of digits, such as "2251799813685249".',
-    compare: compareKeys,
-  },
-
+  keys: numericKeys,
   support,
   pagesFromEnd: true,
 

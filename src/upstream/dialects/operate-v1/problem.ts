@@ -1,12 +1,12 @@
+import type { Meaning } from '../../failure.ts'
 import type { HttpAnswer } from '../../http.ts'
 import { errorDocument, problemDocument } from '../../problem.ts'
-import type { Refusal } from '../dialect.ts'
 
 /**
  * What an error answer of Operate's or Tasklist's means. Their own documents are `{ status, message, instance, type }`,
  * Tasklist's without the type; the server around them answers `{ timestamp, status, error, path }`.
  */
-export function readProblem(answer: HttpAnswer): Refusal | undefined {
+export function readProblem(answer: HttpAnswer): Meaning | undefined {
   const { type, message, error, timestamp, title, detail } = errorDocument(answer) ?? {}
   // Two applications in one process know the path; what it says of Java is for nobody.
   if (typeof detail === 'string' && detail.includes('Ambiguous handler methods')) {

@@ -1,4 +1,4 @@
-import { Multipart } from '../../../client.ts'
+import { Multipart } from '../../../call.ts'
 import { isJsonObject } from '../../../json-object.ts'
 import { fetchRows } from '../engine.ts'
 import { processDefinitionList } from '../lists.ts'

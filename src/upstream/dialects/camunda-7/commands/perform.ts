@@ -1,4 +1,4 @@
-import type { Call } from '../../../client.ts'
+import type { Call } from '../../../call.ts'
 import { NotSupported } from '../../../failure.ts'
 import { isJsonObject } from '../../../json-object.ts'
 import type { Wire } from '../../dialect.ts'
