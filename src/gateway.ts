@@ -81,6 +81,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
   const { protection } = settings
   const protecting = protect(settings, (message) => logger.warn({}, message))
   let draining = false
+  let closed: Promise<void> | undefined
   const own: GatewayPlugin[] = [
     // The first of all, so that refused requests are seen too.
     ...watching.plugins,
@@ -119,7 +120,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
   })
   const answering =
     plugins.length > 0
-      ? throughEnvelop(yoga, own, readDocument)
+      ? throughEnvelop(yoga, own)
       : directly({
           schema: executable,
           plugins: own,
@@ -151,9 +152,9 @@ export function createGateway(config: Config | Record<string, string>, options: 
     drain() {
       draining = true
     },
-    async close() {
-      await Promise.all([close(), ...own.map((plugin) => plugin.close?.())])
-      await yoga.close()
+    close() {
+      closed ??= Promise.all([close(), ...own.map((plugin) => plugin.close?.())]).then(() => yoga.close())
+      return closed
     },
   }
 }

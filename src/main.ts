@@ -44,7 +44,11 @@ async function run(): Promise<void> {
     if (misfit !== undefined) logger.warn({}, `${misfit}.`)
   })
 
+  let stopping = false
   const stop = async (signal: NodeJS.Signals) => {
+    // Ctrl-C reaches a whole process group, and what started this process may then tell it to end as well.
+    if (stopping) return
+    stopping = true
     const delay = signal === 'SIGTERM' ? running.drainDelayMs : 0
     logger.info({ signal, delay }, 'Draining')
     gateway.drain()

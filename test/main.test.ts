@@ -387,6 +387,8 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
     const answer = ask(origin, '{ processInstances { totalCount } }')
     await vi.waitFor(() => expect(upstream.operations()).toEqual(['searchProcessInstances']), { timeout: 10_000 })
     command.kill(signal)
+    // Ctrl-C reaches a whole group of processes, and what started this one may then tell it to end as well.
+    command.kill(signal === 'SIGTERM' ? 'SIGINT' : 'SIGTERM')
     // Nobody new is let in.
     const { hostname, port } = new URL(origin)
     const knock = async () => {
