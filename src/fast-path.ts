@@ -80,17 +80,14 @@ async function answer(
   response.end(bytes)
 }
 
-/** The most bytes that are read here: what Yoga takes by default. */
-const MAX_BODY_BYTES = 25_000_000
-
-const PARAMS = new Set(['query', 'variables', 'operationName', 'extensions'])
+const PARAMS = new Set(['query', 'variables', 'operationName', 'extensions', 'documentId'])
 
 /** A plain question; undefined for everything else. */
 function readQuestion(body: Buffer): Question | undefined {
   const params = readJson(body)
   if (!isJsonObject(params)) return undefined
   for (const name in params) if (!PARAMS.has(name)) return undefined
-  const { query, variables, operationName, extensions } = params
+  const { query, variables, operationName, extensions, documentId } = params
   if (query !== undefined && typeof query !== 'string') return undefined
   if (variables !== undefined && variables !== null && !isJsonObject(variables)) return undefined
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return undefined
@@ -100,6 +97,7 @@ function readQuestion(body: Buffer): Question | undefined {
     ...(variables ? { variables } : {}),
     ...(operationName === undefined || operationName === null ? {} : { operationName }),
     ...(extensions ? { extensions } : {}),
+    ...(documentId === undefined ? {} : { documentId }),
   }
 }
 
@@ -116,8 +114,8 @@ function isPlainQuestion(request: IncomingMessage, endpoint: string): boolean {
   // A server in front, such as Express, may have read the body already.
   if ('body' in request || request.readableEnded) return false
   if (method !== 'POST' || url !== endpoint || headers['content-encoding'] !== undefined) return false
-  // Longer bodies, and those that do not say how long they are, are Yoga's to bound.
-  if (!(Number(headers['content-length'] ?? Number.NaN) <= MAX_BODY_BYTES)) return false
+  // Those that say how long they are were bounded on arrival; the others are Yoga's to bound.
+  if (headers['content-length'] === undefined) return false
   const type = headers['content-type']?.toLowerCase().replace(/\s/g, '')
   return type === 'application/json' || type === 'application/json;charset=utf-8'
 }

@@ -1,26 +1,12 @@
 import { getOperationAST } from 'graphql'
-import { LRUCache } from 'lru-cache'
 import { holdsRawNumber, plainVariables } from '../plugins/exact-numbers.ts'
-import type { ReadDocument } from '../plugins/limits/reader.ts'
 import type { GatewayPlugin } from '../plugins/plugin.ts'
 import { askedQuestion } from '../plugins/through-yoga.ts'
 import type { LaterYoga } from '../yoga.ts'
 import type { Answering } from './answering.ts'
 
-/** Characters of documents that are known to have no syntax error. */
-const MAX_CHARACTERS = 4_000_000
-
 /** Answers by Yoga's `getEnveloped`, for gateways with Envelop plugins of their owner's: all their hooks are called. */
-export function throughEnvelop(
-  yoga: LaterYoga,
-  plugins: readonly GatewayPlugin[],
-  readDocument: ReadDocument,
-): Answering {
-  const parsable = new LRUCache<string, true>({
-    maxSize: MAX_CHARACTERS,
-    sizeCalculation: (_, text) => Math.max(1, text.length),
-  })
-
+export function throughEnvelop(yoga: LaterYoga, plugins: readonly GatewayPlugin[]): Answering {
   /** All that comes before the execution; undefined where Yoga has to say what is wrong. */
   async function prepare([sent, visit, req, res]: Parameters<Answering>) {
     try {
@@ -28,11 +14,6 @@ export function throughEnvelop(
       if (params.query === undefined) return undefined
       const enveloped = (await yoga.get()).getEnveloped({ req, res, params, visit })
       const { schema } = enveloped
-      // Yoga keeps syntax errors, and must be the first to see one to say it its way.
-      if (!parsable.get(params.query)) {
-        readDocument(params.query)
-        parsable.set(params.query, true)
-      }
       const document = enveloped.parse(params.query)
       if (enveloped.validate(schema, document).length > 0) return undefined
       const { operationName, variables } = params

@@ -1,6 +1,7 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
 import { openHttp } from '../upstream/http.ts'
 import { isJsonObject } from '../upstream/json-object.ts'
+import { singleFlight } from '../upstream/single-flight.ts'
 
 export interface IssuerSettings {
   /** As tokens name it, letter by letter. */
@@ -41,7 +42,6 @@ export class IssuerKeys {
   readonly #settings: IssuerSettings
   readonly #log: (error: unknown) => void
   #known: KeySet | undefined
-  #fetching: Promise<KeySet> | undefined
   #failed: { error: KeysUnavailable; at: number } | undefined
   #soughtAt = Number.NEGATIVE_INFINITY
 
@@ -83,25 +83,23 @@ export class IssuerKeys {
   }
 
   /** Fetches once however many wait, and not at all for a while after a failure. */
-  #fetched(): Promise<KeySet> {
-    if (this.#failed && Date.now() - this.#failed.at < FAILURE_PAUSE) return Promise.reject(this.#failed.error)
-    this.#fetching ??= this.#fetch()
-      .then((keys) => {
-        this.#known = keys
-        this.#failed = undefined
-        return keys
-      })
-      .catch((cause: unknown) => {
-        const error = new KeysUnavailable(cause)
-        this.#failed = { error, at: Date.now() }
-        this.#log(error)
-        throw error
-      })
-      .finally(() => {
-        this.#fetching = undefined
-      })
-    return this.#fetching
+  async #fetched(): Promise<KeySet> {
+    if (this.#failed && Date.now() - this.#failed.at < FAILURE_PAUSE) throw this.#failed.error
+    return this.#fetchedOnce()
   }
+
+  readonly #fetchedOnce = singleFlight(async () => {
+    try {
+      this.#known = await this.#fetch()
+      this.#failed = undefined
+      return this.#known
+    } catch (cause) {
+      const error = new KeysUnavailable(cause)
+      this.#failed = { error, at: Date.now() }
+      this.#log(error)
+      throw error
+    }
+  })
 
   async #fetch(): Promise<KeySet> {
     const { issuer, jwksUrl } = this.#settings

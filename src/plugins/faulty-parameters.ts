@@ -1,21 +1,12 @@
 import type { Plugin } from 'graphql-yoga'
+import { readingFailures } from './reading-failures.ts'
 import { Refused } from './refused.ts'
 
-/** Says that a request cannot be read where Yoga would say that the gateway has failed: in addresses, forms and uploads. */
+/** Says what is wrong with the parameters of addresses, forms and uploads. */
 export function faultyParameters(): Plugin {
-  return {
-    onRequestParse({ requestParser, setRequestParser }) {
-      if (!requestParser) return
-      setRequestParser(async (request) => {
-        try {
-          return await requestParser(request)
-        } catch (error) {
-          if (error instanceof SyntaxError || error instanceof TypeError) throw unreadable()
-          throw error
-        }
-      })
-    },
-  }
+  return readingFailures((error) =>
+    error instanceof SyntaxError || error instanceof TypeError ? unreadable() : undefined,
+  )
 }
 
 function unreadable(): Refused {

@@ -1,6 +1,7 @@
 import type { Plugin } from 'graphql-yoga'
 import { toRefusal } from '../../errors.ts'
 import type { GatewayPlugin } from '../plugin.ts'
+import { readingFailures } from '../reading-failures.ts'
 import { exceeded } from './exceeded.ts'
 
 /** Refuses bodies that say that they are too long, before anything of them is read. */
@@ -15,22 +16,12 @@ export function bodySize(maxBytes: number): GatewayPlugin {
 
 /** Says the limit where Yoga ends the reading of a body that did not tell its length. */
 export function unannouncedBodySize(maxBytes: number): Plugin {
-  return {
-    onRequestParse({ requestParser, setRequestParser }) {
-      if (!requestParser) return
-      setRequestParser(async (request) => {
-        try {
-          return await requestParser(request)
-        } catch (error) {
-          // A multipart body that ends there is said to be faulty, with the reason in the text.
-          if (error instanceof Error && error.message.endsWith('Request body too large')) {
-            throw tooLarge(maxBytes, maxBytes + 1, `more than ${maxBytes}`)
-          }
-          throw error
-        }
-      })
-    },
-  }
+  return readingFailures((error) =>
+    // A multipart body that ends there is said to be faulty, with the reason in the text.
+    error instanceof Error && error.message.endsWith('Request body too large')
+      ? tooLarge(maxBytes, maxBytes + 1, `more than ${maxBytes}`)
+      : undefined,
+  )
 }
 
 function tooLarge(limit: number, value: number, said: string) {

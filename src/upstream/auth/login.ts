@@ -1,5 +1,6 @@
 import { UpstreamFailure } from '../failure.ts'
 import { type Http, type HttpAnswer, openHttp } from '../http.ts'
+import { singleFlight } from '../single-flight.ts'
 import type { Credentials } from './credentials.ts'
 
 export interface LoginSettings {
@@ -27,28 +28,22 @@ export function login(settings: LoginSettings, now: () => number = Date.now): Cr
   const url = new URL(settings.url)
   const http = openHttp({ origin: url.origin, connections: 1, maxAnswerBytes: 1_000_000 })
   let session: Record<string, string> | undefined
-  let pending: Promise<Record<string, string>> | undefined
   let madeAt = Number.NEGATIVE_INFINITY
   let refused: { failure: UpstreamFailure; until: number } | undefined
 
-  const made = () => {
-    pending ??= makeSession(http, url, settings)
-      .then(
-        (fresh) => {
-          session = fresh
-          madeAt = now()
-          return fresh
-        },
-        (failure: UpstreamFailure) => {
-          if (failure.kind === 'unreadable') refused = { failure, until: now() + REFUSAL_PAUSE }
-          throw failure
-        },
-      )
-      .finally(() => {
-        pending = undefined
-      })
-    return pending
-  }
+  const made = singleFlight(() =>
+    makeSession(http, url, settings).then(
+      (fresh) => {
+        session = fresh
+        madeAt = now()
+        return fresh
+      },
+      (failure: UpstreamFailure) => {
+        if (failure.kind === 'unreadable') refused = { failure, until: now() + REFUSAL_PAUSE }
+        throw failure
+      },
+    ),
+  )
 
   return {
     ownRights: true,

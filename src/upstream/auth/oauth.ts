@@ -1,5 +1,6 @@
 import { UpstreamFailure } from '../failure.ts'
 import { type Http, type HttpAnswer, openHttp } from '../http.ts'
+import { singleFlight } from '../single-flight.ts'
 import type { Credentials } from './credentials.ts'
 
 export interface OAuthSettings {
@@ -34,20 +35,12 @@ export function oauth(settings: OAuthSettings, now: () => number = Date.now): Cr
   const url = new URL(settings.tokenUrl)
   const http = openHttp({ origin: url.origin, connections: 1, maxAnswerBytes: 1_000_000 })
   let token: Token | undefined
-  let pending: Promise<Token> | undefined
   let refusedAt = Number.NEGATIVE_INFINITY
 
-  const fetched = () => {
-    pending ??= requestToken(http, url, settings, now)
-      .then((fresh) => {
-        token = fresh
-        return fresh
-      })
-      .finally(() => {
-        pending = undefined
-      })
-    return pending
-  }
+  const fetched = singleFlight(async () => {
+    token = await requestToken(http, url, settings, now)
+    return token
+  })
 
   return {
     ownRights: true,

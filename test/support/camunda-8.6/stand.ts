@@ -1,6 +1,7 @@
 import { startGateway } from '../gateway.ts'
 import { operateDate } from '../operate/rows.ts'
-import { expectNoViolations, type OperateOptions, type OperateServer, startOperate } from '../operate/server.ts'
+import { type OperateOptions, type OperateServer, startOperate } from '../operate/server.ts'
+import { type Asking, asking } from '../operate/stand.ts'
 import { type RestOptions, rest } from './rest.ts'
 import { type TasklistOptions, type TasklistTask, tasklist } from './tasklist.ts'
 
@@ -8,15 +9,10 @@ export interface Stand86Options extends Partial<RestOptions>, Partial<TasklistOp
   rows?: NonNullable<OperateOptions['rows']>
 }
 
-export interface Stand86 extends AsyncDisposable {
+export interface Stand86 extends Asking {
   readonly camunda: OperateServer
   /** What the playing engine has; may be changed at any time. */
   readonly state: RestOptions & TasklistOptions
-  /** Asks, and fails on any error in the answer and on whatever 8.6 would have ignored. Answers the data. */
-  // biome-ignore lint/suspicious/noExplicitAny: answers are compared as a whole
-  ask(query: string, variables?: object): Promise<any>
-  /** Asks for what must be refused. Answers code and message of each error. */
-  refused(query: string, variables?: object): Promise<Array<{ code: unknown; message: string }>>
 }
 
 /** Camunda 8.6 in one process, strict, behind a gateway. */
@@ -42,24 +38,7 @@ export async function stand86(
     further: (call, violations) => rest(state, call, violations) ?? tasklist(state, call, violations),
   })
   const gateway = await startGateway(camunda, { CAMUNDA_API: '8.6', ...config })
-  return {
-    camunda,
-    state,
-    async ask(query, variables) {
-      const { data, errors } = await gateway.ask(query, variables)
-      if (errors) throw new Error(errors.map(({ message, path }) => `${path?.join('.')}: ${message}`).join('\n'))
-      expectNoViolations(camunda)
-      return data
-    },
-    async refused(query, variables) {
-      const { errors = [] } = await gateway.ask(query, variables)
-      return errors.map(({ message, extensions }) => ({ code: extensions?.code, message }))
-    },
-    async [Symbol.asyncDispose]() {
-      await gateway.close()
-      await camunda.close()
-    },
-  }
+  return { camunda, state, ...asking(gateway, camunda) }
 }
 
 /** An open, unassigned task with nothing set that need not be. */

@@ -1,13 +1,16 @@
-import { startGateway } from '../gateway.ts'
+import { type RunningGateway, startGateway } from '../gateway.ts'
 import { expectNoViolations, type OperateOptions, type OperateServer, startOperate } from './server.ts'
 
-export interface OperateStand extends AsyncDisposable {
-  readonly operate: OperateServer
-  /** Asks, and fails on any error in the answer and on whatever Operate would have ignored. Answers the data. */
+export interface Asking extends AsyncDisposable {
+  /** Asks, and fails on any error in the answer and on whatever the engine would have ignored. Answers the data. */
   // biome-ignore lint/suspicious/noExplicitAny: answers are compared as a whole
   ask(query: string, variables?: object): Promise<any>
   /** Asks for what must be refused. Answers code and message of each error. */
   refused(query: string, variables?: object): Promise<Array<{ code: unknown; message: string }>>
+}
+
+export interface OperateStand extends Asking {
+  readonly operate: OperateServer
 }
 
 /** The strict Operate behind a gateway that speaks its API alone. */
@@ -17,12 +20,16 @@ export async function operateStand(
 ): Promise<OperateStand> {
   const operate = await startOperate(options)
   const gateway = await startGateway(operate, { CAMUNDA_API: 'operate-v1', ...config })
+  return { operate, ...asking(gateway, operate) }
+}
+
+/** Asks a gateway in front of a strict engine, and ends both. */
+export function asking(gateway: RunningGateway, engine: OperateServer): Asking {
   return {
-    operate,
     async ask(query, variables) {
       const { data, errors } = await gateway.ask(query, variables)
       if (errors) throw new Error(errors.map(({ message, path }) => `${path?.join('.')}: ${message}`).join('\n'))
-      expectNoViolations(operate)
+      expectNoViolations(engine)
       return data
     },
     async refused(query, variables) {
@@ -31,7 +38,7 @@ export async function operateStand(
     },
     async [Symbol.asyncDispose]() {
       await gateway.close()
-      await operate.close()
+      await engine.close()
     },
   }
 }

@@ -23,19 +23,12 @@ const lacking = (field: string, instead: string) => () => {
 
 const customHeaders = lacking('customHeaders', 'A worker gets the extension properties of a job with activateJobs.')
 
-/** An external task as the contract has jobs. */
-export function externalTaskRow(raw: Raw): object {
+/** What both lists say in the same words. */
+function common(raw: Raw) {
   return {
-    ...LACKING,
-    ...attempts(raw.retries, raw.errorMessage),
     jobKey: raw.id,
-    type: raw.topicName,
-    worker: raw.workerId ?? '',
-    deadline: fromEngineDate(raw.lockExpirationTime),
     endTime: null,
     creationTime: fromEngineDate(raw.createTime),
-    elementId: raw.activityId,
-    elementInstanceKey: raw.activityInstanceId,
     processInstanceKey: raw.processInstanceId,
     processDefinitionKey: raw.processDefinitionId,
     processDefinitionId: raw.processDefinitionKey,
@@ -45,25 +38,31 @@ export function externalTaskRow(raw: Raw): object {
   }
 }
 
+/** An external task as the contract has jobs. */
+export function externalTaskRow(raw: Raw): object {
+  return {
+    ...LACKING,
+    ...common(raw),
+    ...attempts(raw.retries, raw.errorMessage),
+    type: raw.topicName,
+    worker: raw.workerId ?? '',
+    deadline: fromEngineDate(raw.lockExpirationTime),
+    elementId: raw.activityId,
+    elementInstanceKey: raw.activityInstanceId,
+  }
+}
+
 /** A job of the engine's own: an asynchronous continuation, a timer. */
 export function jobRow(raw: Raw, page: Page): object {
   return {
     ...LACKING,
+    ...common(raw),
     ...attempts(raw.retries, raw.exceptionMessage),
-    jobKey: raw.id,
     type: async () => (await jobDefinition(page, raw)).jobType,
     worker: '',
     deadline: null,
-    endTime: null,
-    creationTime: fromEngineDate(raw.createTime),
     elementId: raw.failedActivityId ?? (async () => (await jobDefinition(page, raw)).activityId),
     elementInstanceKey: () => placeOf(page, raw),
-    processInstanceKey: raw.processInstanceId,
-    processDefinitionKey: raw.processDefinitionId,
-    processDefinitionId: raw.processDefinitionKey,
-    rootProcessInstanceKey: null,
-    tenantId: fromEngineTenant(raw.tenantId),
-    customHeaders,
   }
 }
 

@@ -94,17 +94,9 @@ function joined<Row extends object>(
   limit: number,
   skip = 0,
 ): SearchAnswer<Row> {
-  const lists = withoutRepeats(
-    readers,
-    windows.map(({ after }) => after as Row[]),
-    key,
-  )
-  const picked = pick(
-    readers,
-    lists,
-    windows.map(({ end }) => end),
-    'first',
-  )
+  const lists = windows.map(({ after }) => after as Row[])
+  const ended = windows.map(({ end }) => end)
+  const picked = pick(readers, withoutRepeats(readers, lists, key), ended, 'first')
   const rows = picked.slice(skip, skip + limit)
   const reached = windows.every(({ end }) => end)
   const whole = windows.every(({ index, end }) => index === 0 && end)
@@ -131,17 +123,9 @@ async function pageBefore<Row extends object>(
   const windows = await inTurn(readers, (reader, part) =>
     readAround(reader, { index: indexes[part] ?? 0, values }, 'after', need, 'before'),
   )
-  const lists = withoutRepeats(
-    readers,
-    windows.map(({ before }) => before as Row[]),
-    key,
-  )
-  const picked = pick(
-    readers,
-    lists,
-    windows.map(({ start }) => start),
-    'last',
-  )
+  const lists = windows.map(({ before }) => before as Row[])
+  const ended = windows.map(({ start }) => start)
+  const picked = pick(readers, withoutRepeats(readers, lists, key), ended, 'last')
   const rows = picked.slice(0, limit).reverse()
   return {
     rows: rows.map(({ row }) => row),
