@@ -56,10 +56,12 @@ const sandbox = await createSandbox(options).catch((error: NodeJS.ErrnoException
 )
 console.log(`Camunda 8.9 sandbox listens on ${sandbox.url}/v2`)
 
-let closing: Promise<void> | undefined
+let stopping = false
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
     // Ctrl-C reaches the demo and this process alike, and the demo then tells this one to end.
-    closing ??= sandbox.close().then(() => process.exit(0))
+    if (stopping) return
+    stopping = true
+    void sandbox.close().then(() => process.exit(0))
   })
 }
