@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server, type ServerOptions, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import type { Logger } from '../log/logger.ts'
@@ -21,20 +21,21 @@ export interface Listener {
 export async function listen(handle: RequestListener, config: Config, logger: Logger): Promise<Listener> {
   const { tls } = config.running
   const { server, reloading } = open(config, logger)
-  const answering = new Set<ServerResponse>()
+  // By connection: in a set that each request enters and leaves, V8 would let a third of all requests grow old.
+  const latest = new Map<Socket, ServerResponse>()
   let isClosing = false
   // Before the gateway's own, which may answer at once.
-  server.on('request', (_request, response) => {
-    answering.add(response)
+  server.on('request', ({ socket }, response) => {
+    if (!latest.has(socket)) socket.once('close', () => latest.delete(socket))
+    latest.set(socket, response)
     if (isClosing) response.shouldKeepAlive = false
-    response.once('close', () => answering.delete(response))
   })
   server.on('request', handle)
   const port = await bind(server, config)
   const host = config.host.includes(':') ? `[${config.host}]` : config.host
   const sendAway = () => {
     isClosing = true
-    for (const response of answering) response.shouldKeepAlive = false
+    for (const response of latest.values()) response.shouldKeepAlive = false
   }
   return {
     origin: `${tls ? 'https' : 'http'}://${host}:${port}`,
