@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { AnswerHeaders } from './answer-headers.ts'
 import { giveErrorId } from './error-ids.ts'
 import { noteRefusal } from './outcome.ts'
 import type { GatewayPlugin } from './plugins/plugin.ts'
@@ -56,9 +57,7 @@ export function door(
   return {
     handle(request, response) {
       const left = new AbortController()
-      const visit = open(endpoint, arrivalOf(request), left, (name, value) => {
-        if (!response.headersSent) response.setHeader(name, value)
-      })
+      const visit = open(endpoint, arrivalOf(request), left)
       response.once('close', () => {
         const complete = response.writableFinished
         if (!complete) left.abort(CLIENT_LEFT)
@@ -67,7 +66,7 @@ export function door(
       const enter = (refusal: Refusal | undefined) => {
         if (refusal) {
           noteRefusal(visit, refusal)
-          refuse(request, response, refusal)
+          refuse(request, response, visit, refusal)
         } else inside.handle(request, response, visit)
       }
       const refusal = refusalOf(visit)
@@ -77,7 +76,6 @@ export function door(
     },
 
     async fetch(request) {
-      const headers = new Map<string, string | readonly string[]>()
       const { method, signal } = request
       const arrival: Arrival = {
         method,
@@ -88,13 +86,13 @@ export function door(
       const left = new AbortController()
       if (signal.aborted) left.abort(signal.reason)
       else signal.addEventListener('abort', () => left.abort(signal.reason), { once: true })
-      const visit = open(endpoint, arrival, left, (name, value) => headers.set(name, value))
+      const visit = open(endpoint, arrival, left)
       let status: number | undefined
       try {
         const refusal = await Promise.resolve(refusalOf(visit)).catch(unexpected)
         if (refusal) noteRefusal(visit, refusal)
         const answer = refusal ? asResponse(refusal) : await inside.fetch(request, visit)
-        for (const [name, value] of headers) {
+        for (const [name, value] of Object.entries(visit.headers.collected)) {
           answer.headers.delete(name)
           for (const line of [value].flat()) answer.headers.append(name, line)
         }
@@ -107,7 +105,7 @@ export function door(
   }
 }
 
-function open(endpoint: string, arrival: Arrival, left: AbortController, setHeader: Visit['setHeader']): Visit {
+function open(endpoint: string, arrival: Arrival, left: AbortController): Visit {
   return {
     arrival,
     arrivedAt: performance.now(),
@@ -115,8 +113,10 @@ function open(endpoint: string, arrival: Arrival, left: AbortController, setHead
     caller: readCaller(arrival.header),
     signal: left.signal,
     giveUp: (reason) => left.abort(reason),
-    setHeader,
+    headers: new AnswerHeaders(),
     // What every request comes to have: objects that grow are slower.
+    isAdmitted: false,
+    timer: undefined,
     requestId: undefined,
     trace: undefined,
     operationName: undefined,
@@ -144,7 +144,13 @@ function asResponse({ status, headers = {}, body }: Refusal): Response {
   return body ? Response.json(body, init) : new Response(null, init)
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Refusal): void {
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  visit: Visit,
+  { status, headers: own, body }: Refusal,
+): void {
+  const headers = { ...visit.headers.collected, ...own }
   if (body) {
     const text = JSON.stringify(body)
     const type = 'application/json; charset=utf-8'

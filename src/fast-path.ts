@@ -3,6 +3,7 @@ import type { Plugin } from 'graphql-yoga'
 import type { Answering } from './answering/answering.ts'
 import { httpAnswer } from './answering/http-answer.ts'
 import type { Inside } from './door.ts'
+import { noteAnswer } from './outcome.ts'
 import type { Question } from './plugins/plugin.ts'
 import { parseExact } from './upstream/exact-json.ts'
 import { isJsonObject } from './upstream/json-object.ts'
@@ -49,7 +50,7 @@ export function fastPath(
       const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
       answer(answering, yoga, request, response, visit, body, mediaType).catch((error: unknown) => {
         logError(error)
-        if (!response.headersSent) response.writeHead(500)
+        if (!response.headersSent) response.writeHead(500, visit.headers.collected)
         response.end()
       })
     })
@@ -68,15 +69,18 @@ async function answer(
   const question = readQuestion(body)
   const result = question && (await answering(question, visit, request, response))
   if (!result) return yoga.handle(request, response, visit, body)
+  noteAnswer(visit, result)
+  const { collected } = visit.headers
   if (result.errors || result.extensions?.http) {
     const { status, headers, body: text } = httpAnswer(result, mediaType)
-    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) })
+    response.writeHead(status, { ...collected, ...headers, 'content-length': Buffer.byteLength(text) })
     response.end(text)
     return
   }
   // As bytes: of a text, node would count them first and write it in another, slower way.
   const bytes = Buffer.from(JSON.stringify(result))
-  response.writeHead(200, { 'content-type': `${mediaType}; charset=utf-8`, 'content-length': bytes.length })
+  const head = { ...collected, 'content-type': `${mediaType}; charset=utf-8`, 'content-length': bytes.length }
+  response.writeHead(200, head)
   response.end(bytes)
 }
 
@@ -92,13 +96,13 @@ function readQuestion(body: Buffer): Question | undefined {
   if (variables !== undefined && variables !== null && !isJsonObject(variables)) return undefined
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return undefined
   if (extensions !== undefined && extensions !== null && !isJsonObject(extensions)) return undefined
-  return {
-    ...(query === undefined ? {} : { query }),
-    ...(variables ? { variables } : {}),
-    ...(operationName === undefined || operationName === null ? {} : { operationName }),
-    ...(extensions ? { extensions } : {}),
-    ...(documentId === undefined ? {} : { documentId }),
-  }
+  const question: Question = {}
+  if (query !== undefined) question.query = query
+  if (variables) question.variables = variables
+  if (operationName !== undefined && operationName !== null) question.operationName = operationName
+  if (extensions) question.extensions = extensions
+  if (documentId !== undefined) question.documentId = documentId
+  return question
 }
 
 function readJson(body: Buffer): unknown {
@@ -116,12 +120,15 @@ function isPlainQuestion(request: IncomingMessage, endpoint: string): boolean {
   if (method !== 'POST' || url !== endpoint || headers['content-encoding'] !== undefined) return false
   // Those that say how long they are were bounded on arrival; the others are Yoga's to bound.
   if (headers['content-length'] === undefined) return false
-  const type = headers['content-type']?.toLowerCase().replace(/\s/g, '')
-  return type === 'application/json' || type === 'application/json;charset=utf-8'
+  const type = headers['content-type']
+  if (type === 'application/json') return true
+  const plain = type?.toLowerCase().replace(/\s/g, '')
+  return plain === 'application/json' || plain === 'application/json;charset=utf-8'
 }
 
 /** The type of the answer as Yoga chooses it: the first accepted one that it can give; undefined where there is none. */
 function answerType(accept = '*/*'): string | undefined {
+  if (accept === '*/*' || accept === 'application/json') return 'application/json'
   for (const accepted of accept.toLowerCase().replace(/\s/g, '').split(',')) {
     const [type, ...parameters] = accepted.split(';')
     const charset = parameters.find((parameter) => parameter.includes('charset='))

@@ -20,7 +20,6 @@ import { commandPolicy } from './plugins/command-policy.ts'
 import { executors } from './plugins/executor.ts'
 import { health } from './plugins/health.ts'
 import { documentReader } from './plugins/limits/reader.ts'
-import { noted } from './plugins/outcomes.ts'
 import { overload } from './plugins/overload.ts'
 import type { GatewayPlugin } from './plugins/plugin.ts'
 import { protect } from './plugins/protect.ts'
@@ -134,7 +133,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     own,
     {
       handle: workOnBothWays(plugins)
-        ? fastPath(yoga, ENDPOINT, noted(answering), logError)
+        ? fastPath(yoga, ENDPOINT, answering, logError)
         : (request, response, visit) => void yoga.handle(request, response, visit),
       fetch: (request, visit) => yoga.fetch(request, visit),
     },

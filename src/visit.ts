@@ -1,3 +1,4 @@
+import type { AnswerHeaders } from './answer-headers.ts'
 import type { Claims } from './callers/verifier.ts'
 import type { TraceContext } from './trace-context.ts'
 import type { Allowance } from './upstream/allowance.ts'
@@ -32,8 +33,12 @@ export interface Visit {
   allowance?: Allowance
   /** How many questions came in one batch; undefined for a request with one. */
   questions?: number
-  /** Puts a header on the answer, whoever writes it, in place of one of that name; several values are several lines. */
-  setHeader(name: string, value: string | readonly string[]): void
+  /** What the answer's head says beside what its writer does. */
+  readonly headers: AnswerHeaders
+  /** Whether it is counted among those that are being answered. */
+  isAdmitted?: boolean
+  /** Gives it up when its time is over. */
+  timer?: NodeJS.Timeout | undefined
   /** What the log and the answer call it, and the trace that it is a part of. */
   requestId?: string | undefined
   trace?: TraceContext | undefined

@@ -63,6 +63,7 @@ export class LaterYoga {
     try {
       // Nobody listens to the request until Yoga is there: its body waits in the connection.
       const yoga = await this.get()
+      visit.headers.passTo(response)
       // Yoga reads the body from the request where a server in front has read it.
       await yoga.handle(body ? Object.assign(request, { body }) : request, response, { visit })
     } catch (error) {

@@ -31,7 +31,8 @@ export function directly({ schema, plugins, readDocument, execute, contextOf, ma
   const after = plugins.filter((plugin) => plugin.afterExecution)
   return async (sent, visit) => {
     try {
-      const question = asking.length > 0 ? await askedQuestion(asking, sent, visit) : sent
+      const asked = askedQuestion(asking, sent, visit)
+      const question = asked instanceof Promise ? await asked : asked
       const { query, operationName, variables } = question
       const document = query === undefined ? undefined : documents.get(query)
       const operation = document && getOperationAST(document, operationName)

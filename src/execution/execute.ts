@@ -26,13 +26,19 @@ export function execute(args: ExecutionArgs): ExecutionResult | Promise<Executio
   const operation = getOperationAST(document, operationName)
   const plan = operation && !args.fieldResolver && !args.typeResolver ? planFor(schema, document, operation) : undefined
   if (!plan) return graphqlJs(args)
-  const variables = getVariableValues(schema, plan.operation.variableDefinitions ?? [], variableValues ?? {}, {
-    maxErrors: 50,
-    hideSuggestions: args.hideSuggestions ?? false,
-  })
-  if (variables.errors) return { errors: variables.errors }
-  const root = plan.root(variables.coerced)
-  return root ? new Execution(plan, root, variables.coerced, contextValue, rootValue).run() : graphqlJs(args)
+  const { variableDefinitions = [] } = plan.operation
+  let coerced: Record<string, unknown> = {}
+  if (variableDefinitions.length > 0) {
+    const hideSuggestions = args.hideSuggestions ?? false
+    const variables = getVariableValues(schema, variableDefinitions, variableValues ?? {}, {
+      maxErrors: 50,
+      hideSuggestions,
+    })
+    if (variables.errors) return { errors: variables.errors }
+    coerced = variables.coerced
+  }
+  const root = plan.root(coerced)
+  return root ? new Execution(plan, root, coerced, contextValue, rootValue).run() : graphqlJs(args)
 }
 
 /** The plan of an operation; undefined where it is none of ours. */

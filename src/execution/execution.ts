@@ -113,10 +113,11 @@ export class Execution {
   /** A copy for each call, because it is the resolver's own. */
   #argumentsOf(field: FieldPlan): Record<string, unknown> {
     if (field.definition.args.length === 0) return {}
-    let values = this.#arguments[field.index]
+    let values = field.constantArguments ?? this.#arguments[field.index]
     if (!values) {
       values = getArgumentValues(field.definition, field.node, this.#variables)
       this.#arguments[field.index] = values
+      field.keepConstant(values)
     }
     return { ...values }
   }

@@ -1,4 +1,5 @@
 import {
+  BREAK,
   type DirectiveNode,
   type DocumentNode,
   type FieldNode,
@@ -52,6 +53,8 @@ export class FieldPlan {
   #lastType: GraphQLObjectType | undefined
   #last: ObjectPlan | undefined
   readonly #plans = new Map<GraphQLObjectType, ObjectPlan>()
+  /** The values of its arguments where they are always the same; undefined until they were read, and for all others. */
+  constantArguments: Readonly<Record<string, unknown>> | undefined
 
   constructor(
     variant: Variant,
@@ -69,6 +72,21 @@ export class FieldPlan {
     this.completion = completionOf(definition.type)
     this.index = variant.count++
     this.#variant = variant
+  }
+
+  /** Keeps its arguments for later executions, if they hang on no variable and hold nothing that a resolver could change. */
+  keepConstant(values: Readonly<Record<string, unknown>>): void {
+    if (Object.values(values).some((value) => typeof value === 'object' && value !== null)) return
+    let isConstant = true
+    for (const argument of this.node.arguments ?? []) {
+      visit(argument, {
+        Variable() {
+          isConstant = false
+          return BREAK
+        },
+      })
+    }
+    if (isConstant) this.constantArguments = values
   }
 
   /** What is asked of an object of this type that the field brings. Made when the first one comes. */

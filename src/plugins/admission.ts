@@ -1,5 +1,4 @@
 import { toRefusal } from '../errors.ts'
-import type { Visit } from '../visit.ts'
 import type { GatewayPlugin } from './plugin.ts'
 import { Refused } from './refused.ts'
 
@@ -12,18 +11,17 @@ const RETRY_AFTER = 1
  * @param max questions in flight
  */
 export function admission(max: number): GatewayPlugin {
-  const inside = new WeakSet<Visit>()
   let count = 0
   return {
     onArrival(visit) {
       if (!visit.isGraphQL) return undefined
       if (count >= max) return toRefusal(full(max))
       count++
-      inside.add(visit)
+      visit.isAdmitted = true
       return undefined
     },
     onDeparture(visit) {
-      if (inside.delete(visit)) count--
+      if (visit.isAdmitted) count--
     },
   }
 }

@@ -7,15 +7,15 @@ import type { GatewayPlugin } from './plugin.ts'
  */
 export function browserSession(): GatewayPlugin {
   return {
-    onArrival({ caller, setHeader }) {
+    onArrival({ caller, headers: own }) {
       if (!hasSession(caller)) return undefined
       // Many calls serve one question: of each cookie the latest value counts.
       const cookies = new Map<string, string>()
       caller.onAnswer = (headers) => {
         const news = sessionNews(caller, headers)
         for (const [name, line] of news.cookies) cookies.set(name, line)
-        if (news.cookies.size > 0) setHeader('set-cookie', [...cookies.values()])
-        if (news.csrfToken !== undefined) setHeader('x-csrf-token', news.csrfToken)
+        if (news.cookies.size > 0) own.set('set-cookie', [...cookies.values()])
+        if (news.csrfToken !== undefined) own.set('x-csrf-token', news.csrfToken)
       }
       return undefined
     },

@@ -19,7 +19,7 @@ export function challenge(): GatewayPlugin {
       }
       if (found.size === 0) return
       challenges.set(visit, found)
-      visit.setHeader('www-authenticate', [...found].join(', '))
+      visit.headers.set('www-authenticate', [...found].join(', '))
       // Yoga takes the status from here, and leaves this out of the answer.
       if (allRefused(result)) result.extensions = { ...result.extensions, http: { status: 401 } }
     },

@@ -18,26 +18,26 @@ export function cors({ origins, credentials, maxAge }: CorsSettings): GatewayPlu
   const listed = new Set(origins)
   const everybody = listed.has('*')
   return {
-    onArrival({ arrival, setHeader }: Visit) {
+    onArrival({ arrival, headers }: Visit) {
       const origin = arrival.header('origin')
       const asksFirst = arrival.method === 'OPTIONS' && arrival.header('access-control-request-method') !== undefined
       // A shared cache must not answer one site with what was said to another.
-      if (!everybody) setHeader('vary', asksFirst ? 'Origin, Access-Control-Request-Headers' : 'Origin')
+      if (!everybody) headers.set('vary', asksFirst ? 'Origin, Access-Control-Request-Headers' : 'Origin')
       const allowed = origin !== undefined && (everybody || listed.has(origin))
       if (allowed) {
-        setHeader('access-control-allow-origin', everybody ? '*' : origin)
-        if (credentials) setHeader('access-control-allow-credentials', 'true')
-        if (!asksFirst) setHeader('access-control-expose-headers', EXPOSED)
+        headers.set('access-control-allow-origin', everybody ? '*' : origin)
+        if (credentials) headers.set('access-control-allow-credentials', 'true')
+        if (!asksFirst) headers.set('access-control-expose-headers', EXPOSED)
       }
       if (!asksFirst) return undefined
       if (!allowed) return { status: 204 }
       // Which headers a listed site sends is its own affair: none of them means more here than the site is trusted with.
-      const headers = arrival.header('access-control-request-headers')
+      const asked = arrival.header('access-control-request-headers')
       return {
         status: 204,
         headers: {
           'access-control-allow-methods': 'GET, POST',
-          ...(headers === undefined ? {} : { 'access-control-allow-headers': headers }),
+          ...(asked === undefined ? {} : { 'access-control-allow-headers': asked }),
           'access-control-max-age': String(maxAge),
         },
       }

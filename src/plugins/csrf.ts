@@ -43,7 +43,10 @@ function asksNothing({ arrival }: Visit): boolean {
 }
 
 function cannotBeForged({ arrival: { header } }: Visit): boolean {
-  const type = header('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
+  const sent = header('content-type')
+  // What nearly all send needs no closer look.
+  if (sent === 'application/json') return true
+  const type = sent?.split(';', 1)[0]?.trim().toLowerCase()
   if (type && !SIMPLE_TYPES.has(type)) return true
   // No page can set this header itself. It is there where a page of this very site asks.
   if (header('sec-fetch-site') === 'same-origin') return true

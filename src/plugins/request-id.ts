@@ -20,7 +20,7 @@ export function requestId(): GatewayPlugin {
       const given = visit.arrival.header('x-request-id')
       visit.requestId =
         given !== undefined && REQUEST_ID.test(given) ? given : (trace?.traceId ?? `${process}-${++requests}`)
-      visit.setHeader('x-request-id', visit.requestId)
+      visit.headers.set('x-request-id', visit.requestId)
       const errand: Errand = { calls: 0, traceparent: undefined, tracestate: undefined }
       if (trace) {
         visit.trace = trace

@@ -10,21 +10,18 @@ import { Refused } from './refused.ts'
  * @param maxMs milliseconds from the arrival; subscriptions end when they want
  */
 export function requestTime(maxMs: number): GatewayPlugin {
-  const timers = new WeakMap<Visit, NodeJS.Timeout>()
   const timedOut = new WeakSet<Visit>()
   return {
     onArrival(visit) {
-      const timer = setTimeout(() => {
+      visit.timer = setTimeout(() => {
         timedOut.add(visit)
         visit.allowance?.end()
         visit.giveUp(new Error('The time of the request is up.'))
       }, maxMs)
-      timer.unref()
-      timers.set(visit, timer)
       return undefined
     },
     beforeExecution({ operation }, visit) {
-      if (operation.operation === 'subscription') clearTimeout(timers.get(visit))
+      if (operation.operation === 'subscription') clearTimeout(visit.timer)
     },
     afterExecution(result, visit) {
       if (!result.errors || !timedOut.has(visit)) return
@@ -35,7 +32,7 @@ export function requestTime(maxMs: number): GatewayPlugin {
       })
     },
     onDeparture(visit) {
-      clearTimeout(timers.get(visit))
+      clearTimeout(visit.timer)
     },
   }
 }

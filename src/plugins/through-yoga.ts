@@ -62,17 +62,21 @@ export function throughYoga(
   }
 }
 
-/** What is asked after all plugins had a look at it. Rejects with the Refused of the plugin that refuses it. */
-export async function askedQuestion(
+/**
+ * What is asked after all plugins had a look at it; a promise only where one of them needs it. Throws, or rejects with,
+ * the Refused of the plugin that refuses it.
+ */
+export function askedQuestion(
   plugins: readonly GatewayPlugin[],
   question: Question,
   visit: Visit,
-): Promise<Question> {
+  first = 0,
+): Question | Promise<Question> {
   let asked = question
-  for (const plugin of plugins) {
-    const next = plugin.onQuestion?.(asked, visit)
-    // Waited for only where there is something to wait for: most plugins answer at once.
-    if (next) asked = next instanceof Promise ? await next : next
+  for (let index = first; index < plugins.length; index++) {
+    const next = plugins[index]?.onQuestion?.(asked, visit)
+    if (next instanceof Promise) return next.then((one) => askedQuestion(plugins, one, visit, index + 1))
+    if (next) asked = next
   }
   return asked
 }

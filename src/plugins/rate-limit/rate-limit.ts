@@ -73,8 +73,8 @@ export function rateLimit(settings: RateLimitSettings, buckets: Buckets): Gatewa
 
   function tell(visit: Visit, { remaining, fullIn }: State): void {
     // As draft-ietf-httpapi-ratelimit-headers-10 has it.
-    visit.setHeader('ratelimit-policy', `"caller";q=${points};w=${settings.window}`)
-    visit.setHeader('ratelimit', `"caller";r=${remaining};t=${Math.ceil(fullIn / 1000)}`)
+    visit.headers.set('ratelimit-policy', `"caller";q=${points};w=${settings.window}`)
+    visit.headers.set('ratelimit', `"caller";r=${remaining};t=${Math.ceil(fullIn / 1000)}`)
   }
 
   function settle(visit: Visit, account: Account, cost: number, charge: Charge): void {

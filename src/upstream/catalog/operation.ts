@@ -83,11 +83,27 @@ export const operations = {
   deleteResource: post('deleteResource', '/resources/{resourceKey}/deletion'),
 } satisfies Record<string, Operation>
 
+/** What stands around the braces of each path, and the names within them: filled with each call, so taken apart once. */
+const templates = new Map<string, { texts: readonly string[]; names: readonly string[] }>()
+
 /** Fills the braces of a path with its parameters, each encoded. */
 export function fillPath(path: string, parameters: Readonly<Record<string, string>>): string {
-  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = parameters[name]
-    if (value === undefined) throw new TypeError(`No value for {${name}} of ${path}.`)
-    return encodeURIComponent(value)
-  })
+  const { texts, names } = templateOf(path)
+  let filled = texts[0] ?? ''
+  for (let at = 0; at < names.length; at++) {
+    const value = parameters[names[at] ?? '']
+    if (value === undefined) throw new TypeError(`No value for {${names[at]}} of ${path}.`)
+    filled += encodeURIComponent(value) + texts[at + 1]
+  }
+  return filled
+}
+
+function templateOf(path: string) {
+  let template = templates.get(path)
+  if (!template) {
+    const parts = path.split(/\{(\w+)\}/)
+    template = { texts: parts.filter((_, at) => at % 2 === 0), names: parts.filter((_, at) => at % 2 === 1) }
+    templates.set(path, template)
+  }
+  return template
 }
