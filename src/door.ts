@@ -58,7 +58,8 @@ export function door(
     handle(request, response) {
       const left = new AbortController()
       const visit = open(endpoint, arrivalOf(request), left)
-      response.once('close', () => {
+      // Emitted once, so that `once` would only add to its cost.
+      response.on('close', () => {
         const complete = response.writableFinished
         if (!complete) left.abort(CLIENT_LEFT)
         leave(visit, complete ? response.statusCode : undefined)

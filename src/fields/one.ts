@@ -7,7 +7,7 @@ import { isAsked } from './told.ts'
 
 /** A single object by the argument of its key's name; null where it does not exist. */
 export function byKey<Row extends object>(resource: Resource<Row>) {
-  return (_: unknown, args: { [argument: string]: string }, { upstream }: Context): Promise<Row | null> => {
+  return (_: unknown, args: { [argument: string]: string }, { upstream }: Context): Promise<Row | null> | Row => {
     const key = args[resource.key] ?? ''
     checkKey(resource.key, key, upstream.keys)
     return upstream.row(resource, key)

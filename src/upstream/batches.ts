@@ -46,8 +46,12 @@ export function inHalves(keys: readonly string[]): Array<readonly string[]> {
 
 /** What each call brings for itself: its answer, or its error. */
 export function settled<T>(calls: Array<Promise<T>>): Promise<Array<T | Error>> {
+  const [only] = calls
+  if (only && calls.length === 1) return only.then(alone, (error: unknown) => [asError(error)])
   return Promise.all(calls.map((call) => call.catch(asError)))
 }
+
+const alone = <T>(answer: T): Array<T | Error> => [answer]
 
 const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)))
 

@@ -128,7 +128,8 @@ export class Client {
     try {
       // It may have died while the call waited: then the queue empties at once.
       if (turn) line.refuseIfDown(call)
-      const headers = await credentials.headers(caller, signal)
+      const had = credentials.headers(caller, signal)
+      const headers = had instanceof Promise ? await had : had
       const send = (own: Readonly<Record<string, string>>) =>
         line.send(call, payload, own, attempt, signal, caller.errand)
       let answer = await send(headers)

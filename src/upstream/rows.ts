@@ -6,19 +6,25 @@ import type { Session } from './session.ts'
  * Rows by their keys, in the order of the keys: a row, null where there is none, or the error of that key alone.
  * One search where the version takes many keys at once, else a read for each.
  */
-export async function loadRows<Row extends object>(
+export function loadRows<Row extends object>(
   session: Session,
   resource: Resource<Row>,
   keys: readonly string[],
 ): Promise<Array<Row | null | Error>> {
-  const batch = keys.length > 1 ? await batchFor(session, resource, resource.key) : undefined
-  if (!batch) return settled(keys.map((key) => fetchRow(session, resource, key)))
-  const kept = resource.immutable && resource.get ? keptRows<Row>(session, resource.get.operation, keys) : undefined
-  if (kept && kept.size > 0) {
-    const others = keys.filter((key) => !kept.has(key))
-    const loaded = others.length > 0 ? await loadRows(session, resource, others) : []
-    return keys.map((key) => kept.get(key) ?? loaded[others.indexOf(key)] ?? null)
-  }
+  return keys.length === 1 ? fetchEach(session, resource, keys) : loadTogether(session, resource, keys)
+}
+
+function fetchEach<Row extends object>(session: Session, resource: Resource<Row>, keys: readonly string[]) {
+  return settled(keys.map((key) => fetchRow(session, resource, key)))
+}
+
+async function loadTogether<Row extends object>(
+  session: Session,
+  resource: Resource<Row>,
+  keys: readonly string[],
+): Promise<Array<Row | null | Error>> {
+  const batch = await batchFor(session, resource, resource.key)
+  if (!batch) return fetchEach(session, resource, keys)
   return inBatches(keys, async (some) => {
     if (some.length === 1) return [await fetchRow(session, resource, some[0] ?? '')]
     const request = {
@@ -28,24 +34,27 @@ export async function loadRows<Row extends object>(
     }
     const { rows } = await session.search<Row>(request, resource.key, { limit: some.length })
     const byKey = new Map(rows.map((row) => [String(row[resource.key]), row]))
-    if (resource.immutable && resource.get) {
-      const { identity, cluster } = session
-      for (const [key, row] of byKey) cluster.cache.set(identity, `${resource.get.operation}\n${key}`, row)
-    }
+    for (const [key, row] of byKey) keep(session, resource, key, row)
     return some.map((key) => byKey.get(key) ?? null)
   })
 }
 
-/** Rows that do not change, as far as they are kept for this caller. */
-function keptRows<Row extends object>(session: Session, operation: string, keys: readonly string[]): Map<string, Row> {
-  const { identity, cluster } = session
-  const rows = new Map<string, Row>()
-  for (const key of keys) {
-    const row = cluster.cache.get(identity, `${operation}\n${key}`)
-    if (row) rows.set(key, row as Row)
-  }
-  return rows
+/** A row that does not change, where it is kept for this caller. */
+export function keptRow<Row extends object>(session: Session, resource: Resource<Row>, key: string): Row | undefined {
+  if (!resource.immutable || !resource.get) return undefined
+  return session.cluster.cache.get(session.identity, nameOf(resource.get, key)) as Row | undefined
 }
+
+function keep<Row extends object>(
+  { identity, cluster }: Session,
+  resource: Resource<Row>,
+  key: string,
+  row: Row,
+): void {
+  if (resource.immutable && resource.get) cluster.cache.set(identity, nameOf(resource.get, key), row)
+}
+
+const nameOf = ({ operation }: { operation: string }, key: string) => `${operation}\n${key}`
 
 /** One row by its key, by a call of its own; null where there is none. */
 export async function fetchRow<Row extends object>(
@@ -58,16 +67,10 @@ export async function fetchRow<Row extends object>(
     const request = { search: resource.search, filter: { [resource.key]: key }, query: resource.searchQuery }
     return (await session.search<Row>(request, resource.key, { limit: 1 })).rows[0] ?? null
   }
-  const { cache } = session.cluster
-  const identity = resource.immutable ? session.identity : ''
-  if (resource.immutable) {
-    const kept = cache.get(identity, `${get.operation}\n${key}`)
-    if (kept) return kept as Row
-  }
   const answer = await session.get(get, resource.key, key)
   if (answer === null) return null
   const row = session.readable(get.operation, () => readRow(resource, answer))
-  if (resource.immutable) cache.set(identity, `${get.operation}\n${key}`, row)
+  keep(session, resource, key, row)
   return row
 }
 

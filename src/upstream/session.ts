@@ -74,10 +74,12 @@ export class Session implements Wire {
   async get(get: { operation: string; path: string }, keyField: string, key: string): Promise<unknown> {
     const { dialect } = this.cluster
     if (dialect.support) checkOperation(dialect.support, get)
-    return dialect.row(this, get, keyField, key).catch((error: unknown) => {
+    try {
+      return await dialect.row(this, get, keyField, key)
+    } catch (error) {
       if (error instanceof UpstreamFailure && error.kind === 'refused' && error.status === 404) return null
       throw error
-    })
+    }
   }
 
   /** Any other operation; answers its JSON, undefined where it has no body. Rejects like `search`. */

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader'
 import type { Operation } from './catalog/operation.ts'
 import type { Resource } from './catalog/resource.ts'
 import { type ChildList, loadChildren } from './children.ts'
-import { fetchRow, loadRows } from './rows.ts'
+import { fetchRow, keptRow, loadRows } from './rows.ts'
 import { Session } from './session.ts'
 import type { Slice } from './slice.ts'
 
@@ -13,10 +13,15 @@ import type { Slice } from './slice.ts'
 export class Upstream extends Session {
   readonly #rows = new Map<string, DataLoader<string, object | null>>()
   readonly #children = new Map<string, DataLoader<string, Slice<object>>>()
-  readonly #documents = new Map<string, Promise<unknown>>()
+  #documents: Map<string, Promise<unknown>> | undefined
 
-  /** A row by its key; null where there is none. Many keys of a kind become as few calls as the version allows. */
-  row<Row extends object>(resource: Resource<Row>, key: string): Promise<Row | null> {
+  /**
+   * A row by its key; null where there is none. Many keys of a kind become as few calls as the version allows. One that
+   * does not change and is kept is there at once.
+   */
+  row<Row extends object>(resource: Resource<Row>, key: string): Promise<Row | null> | Row {
+    const kept = keptRow(this, resource, key)
+    if (kept) return kept
     let loader = this.#rows.get(resource.type)
     if (!loader) {
       loader = new DataLoader(
@@ -58,6 +63,7 @@ export class Upstream extends Session {
   document(operation: Operation, parameters: Readonly<Record<string, string>>): Promise<unknown> {
     const { cache } = this.cluster
     const name = `${operation.operation}\n${Object.values(parameters).join('\n')}`
+    this.#documents ??= new Map()
     let document = this.#documents.get(name)
     if (!document) {
       const { identity } = this
@@ -79,6 +85,6 @@ export class Upstream extends Session {
   forget(): void {
     for (const loader of this.#rows.values()) loader.clearAll()
     this.#children.clear()
-    this.#documents.clear()
+    this.#documents?.clear()
   }
 }
