@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { setFlagsFromString } from 'node:v8'
 import { help } from './command/help.ts'
 import { listen } from './command/listener.ts'
 import { type Config, readConfig } from './config.ts'
@@ -21,6 +22,7 @@ try {
 }
 
 async function run(): Promise<void> {
+  keepGarbageYoung()
   const flags = readFlags()
   if (flags.help) return void process.stdout.write(help())
   const config = readConfig({ ...process.env, ...flags.settings })
@@ -63,6 +65,15 @@ async function run(): Promise<void> {
   // A second signal of the kind ends the process at once.
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
+}
+
+/**
+ * V8 takes what has outlived a quick collection or two, such as all that a request holds while it waits for the cluster, for
+ * long-lived, and then makes more of the kind among its old objects. There only full collections free it, with all young
+ * objects that it leads to: under load that took a third of the time of lists.
+ */
+function keepGarbageYoung(): void {
+  setFlagsFromString('--no-allocation-site-pretenuring')
 }
 
 function formatOf({ logFormat }: Config['running']): 'json' | 'pretty' {

@@ -6,6 +6,8 @@ import { decodeCursor, encodeCursor, fingerprint } from '../upstream/cursor.ts'
 import type { KeyForm, SearchRequest } from '../upstream/dialects/dialect.ts'
 import { fetchSlice, hasNext, hasPrevious, type List, type Window } from '../upstream/pagination.ts'
 import { emptySlice, positionOf, type Slice } from '../upstream/slice.ts'
+import type { Upstream } from '../upstream/upstream.ts'
+import type { Version } from '../upstream/version.ts'
 import { factsOf } from './facts.ts'
 import { NOTHING, restFilter } from './filter.ts'
 import { isGiven } from './given.ts'
@@ -38,13 +40,16 @@ interface Located<Row extends object> {
 export class Connection<Row extends object> {
   readonly nodes: Row[]
   readonly #slice: Slice<Row>
-  readonly #locate: () => Located<Row>
+  readonly #locate: (parentKey: string) => Located<Row>
+  readonly #parentKey: string
   #located: Located<Row> | undefined
 
-  constructor(slice: Slice<Row>, locate: () => Located<Row>) {
+  /** @param locate told the parent's key, so that one function serves the lists below many parents */
+  constructor(slice: Slice<Row>, locate: (parentKey: string) => Located<Row>, parentKey = '') {
     this.nodes = slice.rows
     this.#slice = slice
     this.#locate = locate
+    this.#parentKey = parentKey
   }
 
   /** Counting costs a call on engines that answer no count with a page. */
@@ -72,7 +77,7 @@ export class Connection<Row extends object> {
   }
 
   get #where(): Located<Row> {
-    this.#located ??= this.#locate()
+    this.#located ??= this.#locate(this.#parentKey)
     return this.#located
   }
 
@@ -114,7 +119,8 @@ export function children<Parent, Row extends object>(
   field: string,
   keyOf: (parent: Parent) => string | null | undefined,
 ): ConnectionResolver<Parent, Row> {
-  // The arguments are the same below each parent, so they are read once for all parents of a request.
+  // The arguments are the same below each parent, so they are read once for all parents of a request. V8's quick collector
+  // keeps the values of a WeakMap whether or not their keys live: they must not lead to the request.
   const below = new WeakMap<Context, Map<FieldNode, Below<Row> | Promise<Below<Row>>>>()
 
   function read(args: ConnectionArguments, context: Context, info: GraphQLResolveInfo) {
@@ -126,11 +132,9 @@ export function children<Parent, Row extends object>(
     const [node] = info.fieldNodes
     const kept = node && known.get(node)
     if (!node || kept) return kept ?? readBelow(resource, field, args, context, info)
-    const reading = readBelow(resource, field, args, context, info).then((one) => {
-      known.set(node, one)
-      return one
-    })
+    const reading = readBelow(resource, field, args, context, info)
     known.set(node, reading)
+    if (reading instanceof Promise) reading.then((one) => known.set(node, one)).catch(() => {})
     return reading
   }
 
@@ -140,11 +144,8 @@ export function children<Parent, Row extends object>(
     const { ofParent, list } = asked
     // The client may filter by the parent's key too: it is one value here, so the answer is known.
     if (ofParent !== undefined && !meets(key, ofParent)) return nothing(resource)
-    const request = () => ({ search: resource.search, sort: list.sort, filter: { ...list.filter, [field]: key } })
-    if (!asked.isFirstPage) return page(resource, request(), args, context)
-    return context.upstream
-      .children(list, key)
-      .then((slice) => new Connection(slice, () => located(resource, request(), context)))
+    if (!asked.isFirstPage) return page(resource, requestBelow(list, key), args, context)
+    return context.upstream.children(list, key, asked.shown)
   }
 
   return (parent, args, context, info) => {
@@ -162,26 +163,47 @@ type Below<Row extends object> =
       ofParent: unknown
       isFirstPage: boolean
       list: ChildList<Row>
+      /** What makes first pages of slices. Told the cluster, because nothing here may hold on to the request: see above. */
+      shown(upstream: Upstream): (slice: Slice<Row>, parentKey: string) => Connection<Row>
     }
 
-async function readBelow<Row extends object>(
+function readBelow<Row extends object>(
   resource: Resource<Row>,
   field: string,
   args: ConnectionArguments,
   context: Context,
   info: GraphQLResolveInfo,
-): Promise<Below<Row>> {
-  const asked = await readArguments(resource, args, context, info)
+): Below<Row> | Promise<Below<Row>> {
+  const asked = readArguments(resource, args, context, info)
+  if (asked instanceof Promise) return asked.then((one) => listBelow(resource, field, args, one))
+  return listBelow(resource, field, args, asked)
+}
+
+function listBelow<Row extends object>(
+  resource: Resource<Row>,
+  field: string,
+  args: ConnectionArguments,
+  asked: Asked | typeof NOTHING,
+): Below<Row> {
   if (asked === NOTHING) return NOTHING
   const { sort, window } = asked
   const { [field]: ofParent, ...filter } = asked.filter
   const first = 'first' in window ? window.first : 0
   const id = `${resource.search.operation} ${field} ${first} ${isPlain(args) ? '' : fingerprint([filter, sort])}`
+  const list: ChildList<Row> = { id, resource, search: resource.search, parent: field, filter, sort, first }
   return {
     ofParent,
     isFirstPage: !isGiven(args.after) && !isGiven(args.last) && !isGiven(args.before),
-    list: { id, resource, search: resource.search, parent: field, filter, sort, first },
+    list,
+    shown(upstream) {
+      const locate = (parentKey: string) => located(resource, requestBelow(list, parentKey), upstream)
+      return (slice, parentKey) => new Connection(slice, locate, parentKey)
+    },
   }
+}
+
+function requestBelow<Row extends object>({ search, sort, filter, parent }: ChildList<Row>, parentKey: string) {
+  return { search, sort, filter: { ...filter, [parent]: parentKey } }
 }
 
 interface Asked {
@@ -191,18 +213,30 @@ interface Asked {
   sort: readonly RestSort[]
 }
 
-async function readArguments(
+/** A promise only where the cluster has to be asked for its version. Throws, or rejects with, InvalidInput. */
+function readArguments(
   resource: Resource<never>,
   args: ConnectionArguments,
   context: Context,
   info: GraphQLResolveInfo,
-): Promise<Asked | typeof NOTHING> {
-  const facts = factsOf(info)
+): Asked | typeof NOTHING | Promise<Asked | typeof NOTHING> {
   // What is refused for its form alone is refused without asking for the version.
   const window = readWindow(args, context.maxPageSize, unread)
   if (isPlain(args)) return { window, filter: {}, sort: resource.sort }
-  const { keys } = context.upstream
-  const version = await context.upstream.version()
+  const version = context.upstream.version()
+  if (version instanceof Promise) return version.then((known) => narrow(resource, args, window, known, context, info))
+  return narrow(resource, args, window, version, context, info)
+}
+
+function narrow(
+  resource: Resource<never>,
+  args: ConnectionArguments,
+  window: Window,
+  version: Version,
+  { upstream: { keys } }: Context,
+  info: GraphQLResolveInfo,
+): Asked | typeof NOTHING {
+  const facts = factsOf(info)
   const filterFacts = facts.arguments.get('filter')
   if (args.filter && filterFacts) checkVersion(version, 'filter', filterFacts.since)
   const filter =
@@ -221,15 +255,15 @@ async function page<Row extends object>(
   const window = readWindow(args, context.maxPageSize, (argument, cursor) =>
     decodeCursor(argument, cursor, fingerprintOf(request)),
   )
-  const list = listOf(resource, request, context)
+  const list = listOf(resource, request, context.upstream)
   return new Connection(await fetchSlice(list, window), () => ({ list, fingerprint: fingerprintOf(request) }))
 }
 
-function located<Row extends object>(resource: Resource<Row>, request: SearchRequest, context: Context) {
-  return { list: listOf(resource, request, context), fingerprint: fingerprintOf(request) }
+function located<Row extends object>(resource: Resource<Row>, request: SearchRequest, upstream: Upstream) {
+  return { list: listOf(resource, request, upstream), fingerprint: fingerprintOf(request) }
 }
 
-function listOf<Row extends object>(resource: Resource<Row>, request: SearchRequest, { upstream }: Context): List<Row> {
+function listOf<Row extends object>(resource: Resource<Row>, request: SearchRequest, upstream: Upstream): List<Row> {
   const [level] = request.sort ?? []
   return {
     key: resource.key,

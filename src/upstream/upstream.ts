@@ -12,7 +12,7 @@ import type { Slice } from './slice.ts'
  */
 export class Upstream extends Session {
   readonly #rows = new Map<string, DataLoader<string, object | null>>()
-  readonly #children = new Map<string, DataLoader<string, Slice<object>>>()
+  readonly #children = new Map<string, DataLoader<string, object>>()
   #documents: Map<string, Promise<unknown>> | undefined
 
   /**
@@ -43,20 +43,30 @@ export class Upstream extends Session {
     return row
   }
 
-  /** The first rows below a parent. The same list below many parents becomes as few searches as the version allows. */
-  children<Row extends object>(list: ChildList<Row>, parentKey: string): Promise<Slice<Row>> {
+  /**
+   * The first rows below a parent. The same list below many parents becomes as few searches as the version allows.
+   * @param shown what makes something of the rows below each parent
+   */
+  children<Row extends object, Shown extends object>(
+    list: ChildList<Row>,
+    parentKey: string,
+    shown: (upstream: Upstream) => (slice: Slice<Row>, parentKey: string) => Shown,
+  ): Promise<Shown> {
     let loader = this.#children.get(list.id)
     if (!loader) {
+      const show = shown(this)
       loader = new DataLoader(
         (keys) => {
           this.cluster.client.noteBatch('children', list.resource.type, keys.length)
-          return loadChildren(this, list, keys)
+          return loadChildren(this, list, keys).then((slices) =>
+            slices.map((slice, at) => (slice instanceof Error ? slice : show(slice, keys[at] ?? ''))),
+          )
         },
         { maxBatchSize: 10_000 },
       )
       this.#children.set(list.id, loader)
     }
-    return loader.load(parentKey) as Promise<Slice<Row>>
+    return loader.load(parentKey) as Promise<Shown>
   }
 
   /** A document that does not change (XML, a form): fetched once per request, and kept for callers of the same rights. */
