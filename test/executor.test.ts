@@ -19,6 +19,8 @@ async function both({ text, variables = {}, operationName }: Case) {
     const args = { schema, document, contextValue: context, variableValues: structuredClone(variables), operationName }
     return { result: (await executor(args)) as ExecutionResult, did: context.order }
   }
+  // Plain objects are read in another way once some of their kind were met.
+  for (let time = 0; time < 12; time++) await run(execute)
   return { ours: await run(execute), theirs: await run(executeByGraphqlJs) }
 }
 

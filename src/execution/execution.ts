@@ -130,7 +130,7 @@ export class Execution {
   /** Puts a value to its place, or what its type makes of it. */
   #put(frame: Frame, key: Key, field: FieldPlan, completion: Completion, value: unknown): void {
     if (isPromise(value)) {
-      this.#wait(frame, key, field, completion, value, (settled) => this.#put(frame, key, field, completion, settled))
+      this.#wait(frame, key, field, completion, value)
       return
     }
     try {
@@ -186,16 +186,36 @@ export class Execution {
     type: GraphQLObjectType,
     value: unknown,
   ): void {
-    const isOfType = type.isTypeOf?.(value, this.#context, this.#info(frame, field)) ?? true
+    if (!type.isTypeOf) {
+      this.#enter(frame, key, field, completion, type, value)
+      return
+    }
+    const isOfType = type.isTypeOf(value, this.#context, this.#info(frame, field))
     const go = (isOne: unknown) => {
       if (!isOne) throw misfit(`Expected value of type "${type.name}" but got: ${inspect(value)}.`, field.nodes)
-      const plan = field.objectPlan(type)
-      const object = new Frame({ ...plan.blank }, type.name, frame, key, !completion.nonNull)
-      frame.value[key] = object.value
-      this.#fields(object, plan, value)
+      this.#enter(frame, key, field, completion, type, value)
     }
     if (isPromise(isOfType)) this.#wait(frame, key, field, completion, isOfType, go)
     else go(isOfType)
+  }
+
+  #enter(
+    frame: Frame,
+    key: Key,
+    field: FieldPlan,
+    completion: Completion,
+    type: GraphQLObjectType,
+    value: unknown,
+  ): void {
+    const plan = field.objectPlan(type)
+    const flat = plan.flat(value)
+    if (flat) {
+      frame.value[key] = flat
+      return
+    }
+    const object = new Frame({ ...plan.blank }, type.name, frame, key, !completion.nonNull)
+    frame.value[key] = object.value
+    this.#fields(object, plan, value)
   }
 
   #abstract(
@@ -216,20 +236,26 @@ export class Execution {
     else go(named)
   }
 
-  /** Goes on when a promise is settled, unless its place has gone by then. */
+  /**
+   * Goes on when a promise is settled, unless its place has gone by then.
+   * @param go what to do with the value; puts it to its place where this is left out
+   */
   #wait(
     frame: Frame,
     key: Key,
     field: FieldPlan,
     completion: Completion,
     promise: PromiseLike<unknown>,
-    go: (value: unknown) => void,
+    go?: (value: unknown) => void,
   ): void {
     this.#pending++
     promise.then(
       (value) => {
         try {
-          if (!this.#isGone(frame)) go(value)
+          if (!this.#isGone(frame)) {
+            if (go) go(value)
+            else this.#put(frame, key, field, completion, value)
+          }
         } catch (error) {
           this.#fail(frame, key, field, completion, error)
         }

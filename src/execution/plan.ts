@@ -28,6 +28,7 @@ import {
   typeFromAST,
   visit,
 } from 'graphql'
+import { type FlatReader, flatReader, isFlat } from './flat.ts'
 
 /** How the values of a type become part of the answer. */
 export type Completion =
@@ -104,12 +105,42 @@ export class FieldPlan {
   }
 }
 
+/** From so many objects on, a function for reading them at once is worth making. */
+const WORTH_A_READER = 10
+
+/** How many objects may turn out not to be flat before it is no longer tried. */
+const MOST_MISSES = 16
+
 /** The fields asked of an object of one type, in the order of the answer. */
-export interface ObjectPlan {
-  type: GraphQLObjectType
-  fields: readonly FieldPlan[]
+export class ObjectPlan {
+  readonly type: GraphQLObjectType
+  readonly fields: readonly FieldPlan[]
   /** An object with all keys and no values: copies of it share one hidden class, and keep the order of the keys. */
-  blank: Readonly<Record<string, unknown>>
+  readonly blank: Readonly<Record<string, unknown>>
+  #reader: FlatReader | undefined
+  #mayBeFlat: boolean
+  #met = 0
+  #misses = 0
+
+  constructor(type: GraphQLObjectType, fields: readonly FieldPlan[], blank: Readonly<Record<string, unknown>>) {
+    this.type = type
+    this.fields = fields
+    this.blank = blank
+    this.#mayBeFlat = isFlat(fields)
+  }
+
+  /** The whole object where all of it is plain properties of its source; else undefined: field by field. */
+  flat(source: unknown): Record<string, unknown> | undefined {
+    if (!this.#mayBeFlat || typeof source !== 'object' || source === null) return undefined
+    if (!this.#reader) {
+      if (++this.#met < WORTH_A_READER) return undefined
+      this.#reader = flatReader(this.fields)
+      this.#mayBeFlat = this.#reader !== undefined
+    }
+    const read = this.#reader?.(source)
+    if (!read && ++this.#misses > MOST_MISSES) this.#mayBeFlat = false
+    return read
+  }
 }
 
 /** The fields as one set of @skip and @include conditions leaves them. */
@@ -199,7 +230,7 @@ function planObject(variant: Variant, type: GraphQLObjectType, sets: readonly Se
     // A plain assignment would take `__proto__`, which may be an alias, for the prototype.
     Object.defineProperty(blank, key, PLACE)
   }
-  return { type, fields, blank }
+  return new ObjectPlan(type, fields, blank)
 }
 
 /** Gathers the fields of a selection set by their names in the answer, fragments included. */
