@@ -125,9 +125,12 @@ const ANSWERS: Record<string, (first: number) => Promise<object>> = {
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {
-  const bytes = Buffer.from(JSON.stringify(body))
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': bytes.length })
-  response.end(bytes)
+  const text = JSON.stringify(body)
+  const length = Buffer.byteLength(text)
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': length })
+  // As the gateway does it: node writes ASCII together with the head.
+  if (length === text.length) response.end(text, 'latin1')
+  else response.end(Buffer.from(text))
 }
 
 const server = createServer((request, response) => {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { Plugin } from 'graphql-yoga'
 import type { Answering } from './answering/answering.ts'
 import { httpAnswer } from './answering/http-answer.ts'
@@ -73,15 +73,19 @@ async function answer(
   const { collected } = visit.headers
   if (result.errors || result.extensions?.http) {
     const { status, headers, body: text } = httpAnswer(result, mediaType)
-    response.writeHead(status, { ...collected, ...headers, 'content-length': Buffer.byteLength(text) })
-    response.end(text)
-    return
+    send(response, status, { ...collected, ...headers }, text)
+  } else {
+    send(response, 200, { ...collected, 'content-type': `${mediaType}; charset=utf-8` }, JSON.stringify(result))
   }
-  // As bytes: of a text, node would count them first and write it in another, slower way.
-  const bytes = Buffer.from(JSON.stringify(result))
-  const head = { ...collected, 'content-type': `${mediaType}; charset=utf-8`, 'content-length': bytes.length }
-  response.writeHead(200, head)
-  response.end(bytes)
+}
+
+function send(response: ServerResponse, status: number, headers: OutgoingHttpHeaders, text: string): void {
+  const length = Buffer.byteLength(text)
+  headers['content-length'] = length
+  response.writeHead(status, headers)
+  // ASCII is the same in Latin 1, in which node writes the head: both become one text and one write, with no bytes between.
+  if (length === text.length) response.end(text, 'latin1')
+  else response.end(Buffer.from(text))
 }
 
 const PARAMS = new Set(['query', 'variables', 'operationName', 'extensions', 'documentId'])

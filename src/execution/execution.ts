@@ -166,12 +166,13 @@ export class Execution {
         `Expected Iterable, but did not find one for field "${field.parentType.name}.${field.definition.name}".`,
       )
     }
-    const items: unknown[] = []
+    // A copy of an array has its size at once; one that grows by its items takes twice the memory.
+    const items: unknown[] = Array.isArray(value) ? value.slice() : []
     const list = new Frame(items as never, undefined, frame, key, !completion.nonNull)
     frame.value[key] = items
     let index = 0
     for (const item of value) {
-      items.push(null)
+      items[index] = null
       this.#put(list, index, field, completion.item, item)
       if (this.#isGone(list)) return
       index++

@@ -109,18 +109,30 @@ const MORE = Object.freeze({ next: true, previous: false })
 const ALL = Object.freeze({ next: false, previous: false })
 
 function grouped<Row extends object>(rows: Row[], list: ChildList<Row>, parents: readonly string[]): Array<Slice<Row>> {
-  const byParent = new Map<unknown, Row[]>(parents.map((key) => [key, []]))
-  for (const row of rows) byParent.get((row as Record<string, unknown>)[list.parent])?.push(row)
+  const byParent = new Map<unknown, Row[]>()
+  for (const row of rows) {
+    const key = (row as Record<string, unknown>)[list.parent]
+    const own = byParent.get(key)
+    if (own) own.push(row)
+    else byParent.set(key, [row])
+  }
+  const none = wholeSlice<Row>([], list.first)
   return parents.map((key) => {
-    const own = byParent.get(key) ?? []
-    return {
-      rows: own.length > list.first ? own.slice(0, list.first) : own,
-      total: own.length,
-      totalIsExact: true,
-      startCursor: null,
-      endCursor: null,
-      base: START,
-      known: own.length > list.first ? MORE : ALL,
-    }
+    const own = byParent.get(key)
+    return own ? wholeSlice(own, list.first) : none
   })
+}
+
+/** The first of all rows that there are. */
+function wholeSlice<Row>(all: Row[], first: number): Slice<Row> {
+  const hasMore = all.length > first
+  return {
+    rows: hasMore ? all.slice(0, first) : all,
+    total: all.length,
+    totalIsExact: true,
+    startCursor: null,
+    endCursor: null,
+    base: START,
+    known: hasMore ? MORE : ALL,
+  }
 }
