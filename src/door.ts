@@ -4,6 +4,7 @@ import { giveErrorId } from './error-ids.ts'
 import { noteRefusal } from './outcome.ts'
 import type { GatewayPlugin } from './plugins/plugin.ts'
 import { readCaller } from './upstream/auth/credentials.ts'
+import { Cancellation } from './upstream/cancellation.ts'
 import type { Arrival, Refusal, Visit } from './visit.ts'
 
 /** Who serves the requests that are let in. */
@@ -56,12 +57,11 @@ export function door(
 
   return {
     handle(request, response) {
-      const left = new AbortController()
-      const visit = open(endpoint, arrivalOf(request), left)
+      const visit = open(endpoint, arrivalOf(request))
       // Emitted once, so that `once` would only add to its cost.
       response.on('close', () => {
         const complete = response.writableFinished
-        if (!complete) left.abort(CLIENT_LEFT)
+        if (!complete) visit.cancellation.cancel(CLIENT_LEFT)
         leave(visit, complete ? response.statusCode : undefined)
       })
       const enter = (refusal: Refusal | undefined) => {
@@ -84,10 +84,10 @@ export function door(
         header: (name) => request.headers.get(name) ?? undefined,
         address: undefined,
       }
-      const left = new AbortController()
-      if (signal.aborted) left.abort(signal.reason)
-      else signal.addEventListener('abort', () => left.abort(signal.reason), { once: true })
-      const visit = open(endpoint, arrival, left)
+      const visit = open(endpoint, arrival)
+      const giveUp = () => visit.cancellation.cancel(signal.reason)
+      if (signal.aborted) giveUp()
+      else signal.addEventListener('abort', giveUp, { once: true })
       let status: number | undefined
       try {
         const refusal = await Promise.resolve(refusalOf(visit)).catch(unexpected)
@@ -106,14 +106,13 @@ export function door(
   }
 }
 
-function open(endpoint: string, arrival: Arrival, left: AbortController): Visit {
+function open(endpoint: string, arrival: Arrival): Visit {
   return {
     arrival,
     arrivedAt: performance.now(),
     isGraphQL: arrival.path === endpoint,
     caller: readCaller(arrival.header),
-    signal: left.signal,
-    giveUp: (reason) => left.abort(reason),
+    cancellation: new Cancellation(),
     headers: new AnswerHeaders(),
     // What every request comes to have: objects that grow are slower.
     isAdmitted: false,

@@ -100,7 +100,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
   ]
   const readDocument = documentReader(protection.maxTokens, own)
   const contextOf = (visit: Visit): Context => ({
-    upstream: new Upstream(cluster, visit.caller, visit.signal, visit.allowance),
+    upstream: new Upstream(cluster, visit.caller, visit.cancellation, visit.allowance),
     caller: visit.caller,
     claims: visit.claims,
     permissions: guard?.policy.of(visit.claims),

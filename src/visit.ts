@@ -3,6 +3,7 @@ import type { Claims } from './callers/verifier.ts'
 import type { TraceContext } from './trace-context.ts'
 import type { Allowance } from './upstream/allowance.ts'
 import type { Caller } from './upstream/auth/credentials.ts'
+import type { Cancellation } from './upstream/cancellation.ts'
 
 /** What a request says before its body is read: the same for node:http and for the Fetch API. */
 export interface Arrival {
@@ -25,10 +26,11 @@ export interface Visit {
   caller: Caller
   /** What the caller's token says of it, once it was verified; undefined where the gateway verifies nobody. */
   claims?: Claims
-  /** Aborts when the client goes away before its answer is there, or when the request is given up. */
-  readonly signal: AbortSignal
-  /** Gives the request up: reads for it are cancelled, and what is there is answered. */
-  giveUp(reason: Error): void
+  /**
+   * Cancelled when the client goes away before its answer is there, or by whoever gives the request up: then reads for it
+   * are cancelled, and what is there is answered.
+   */
+  readonly cancellation: Cancellation
   /** What it may still ask of the cluster, however many questions it brings. */
   allowance?: Allowance
   /** How many questions came in one batch; undefined for a request with one. */

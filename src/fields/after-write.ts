@@ -40,13 +40,16 @@ export async function waitFor<T>(
   read: (upstream: Upstream) => Promise<T | undefined>,
 ): Promise<T> {
   const until = Date.now() + readAfterWriteMs
+  const { cancellation } = upstream
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, pause * 2)) {
     const seen = await read(upstream)
     if (seen !== undefined) return seen
     const left = until - Date.now()
     if (left <= 0) throw new NotYetVisible(operation, readAfterWriteMs)
-    await sleep(Math.min(pause, left), undefined, upstream.signal ? { signal: upstream.signal } : {}).catch((cause) => {
-      throw new UpstreamFailure({ kind: 'cancelled', operation, write: false }, cause)
-    })
+    await sleep(Math.min(pause, left), undefined, cancellation ? { signal: cancellation.signal } : {}).catch(
+      (cause) => {
+        throw new UpstreamFailure({ kind: 'cancelled', operation, write: false }, cause)
+      },
+    )
   }
 }

@@ -16,7 +16,7 @@ export function requestTime(maxMs: number): GatewayPlugin {
       visit.timer = setTimeout(() => {
         timedOut.add(visit)
         visit.allowance?.end()
-        visit.giveUp(new Error('The time of the request is up.'))
+        visit.cancellation.cancel(new Error('The time of the request is up.'))
       }, maxMs)
       return undefined
     },

@@ -13,7 +13,13 @@ export class DocumentCache {
 
   /** @param maxBytes the most that the cache holds, by the length of its texts; @param ttl milliseconds an entry lives */
   constructor(maxBytes: number, ttl: number) {
-    this.#entries = new LRUCache({ maxSize: maxBytes, ttl, sizeCalculation: ({ value }) => sizeOf(value) })
+    this.#entries = new LRUCache({
+      maxSize: maxBytes,
+      ttl,
+      // The clock is looked at once a second, not for each entry.
+      ttlResolution: 1_000,
+      sizeCalculation: ({ value }) => sizeOf(value),
+    })
   }
 
   /** The value kept for this identity and name; undefined where there is none. */

@@ -1,6 +1,7 @@
 import { callFailure, readAnswer } from './answer.ts'
 import type { Caller, Credentials, OnAnswer } from './auth/credentials.ts'
 import { type Call, Multipart } from './call.ts'
+import type { Cancellation } from './cancellation.ts'
 import { completions } from './catalog/completions.ts'
 import { type Meaning, UpstreamFailure } from './failure.ts'
 import type { HttpAnswer } from './http.ts'
@@ -95,16 +96,21 @@ export class Client {
    * Makes a call and answers its parsed JSON; undefined for an answer without a body.
    * Rejects with an UpstreamFailure, and with nothing else.
    */
-  call(call: Call, caller: Caller, signal?: AbortSignal): Promise<unknown> {
+  call(call: Call, caller: Caller, cancellation?: Cancellation): Promise<unknown> {
     const payload = payloadOf(call.body)
-    const run = (stop: AbortSignal | undefined, onAnswer: OnAnswer | undefined) =>
+    const run = (stop: Cancellation | undefined, onAnswer: OnAnswer | undefined) =>
       withRetries(this.#options.retries, this.#budget, stop, (attempt) =>
         this.#try(call, payload, caller, attempt, stop, onAnswer),
       )
-    if (call.kind !== 'read' || !this.#options.shareReads) return run(signal, caller.onAnswer)
+    if (call.kind !== 'read' || !this.#options.shareReads) return run(cancellation, caller.onAnswer)
     const { at = '', method, path } = call
     return this.#shared
-      .run(`${this.identify(caller)}\n${at} ${method} ${path}\n${payload?.bytes ?? ''}`, signal, run, caller.onAnswer)
+      .run(
+        `${this.identify(caller)}\n${at} ${method} ${path}\n${payload?.bytes ?? ''}`,
+        cancellation,
+        run,
+        caller.onAnswer,
+      )
       .catch((error: unknown) => {
         throw error instanceof UpstreamFailure ? error : callFailure(call, { kind: 'cancelled' }, error)
       })
@@ -115,27 +121,27 @@ export class Client {
     payload: Payload | undefined,
     caller: Caller,
     attempt: number,
-    signal: AbortSignal | undefined,
+    cancellation: Cancellation | undefined,
     onAnswer: OnAnswer | undefined,
   ): Promise<unknown> {
     const { readProblem, furtherAddresses = {} } = this.#options
     const line = (call.at && this.#furtherLines.get(call.at)) || this.#line
     const credentials = (call.at && furtherAddresses[call.at]?.credentials) || this.#options.credentials
     line.refuseIfDown(call)
-    const turn = this.#enter(call, signal)
+    const turn = this.#enter(call, cancellation)
     if (turn) await turn
     const { round } = this.#limiter
     try {
       // It may have died while the call waited: then the queue empties at once.
       if (turn) line.refuseIfDown(call)
-      const had = credentials.headers(caller, signal)
+      const had = credentials.headers(caller)
       const headers = had instanceof Promise ? await had : had
       const send = (own: Readonly<Record<string, string>>) =>
-        line.send(call, payload, own, attempt, signal, caller.errand)
+        line.send(call, payload, own, attempt, cancellation, caller.errand)
       let answer = await send(headers)
       // The token may have been revoked or the clocks may differ: a 401 is given before anything is done, so try anew.
       if (answer.status === 401 && credentials.renew?.(headers)) {
-        answer = await send(await credentials.headers(caller, signal))
+        answer = await send(await credentials.headers(caller))
       }
       onAnswer?.(answer.headers)
       const content = readAnswer(call, answer, readProblem)
@@ -151,11 +157,11 @@ export class Client {
   }
 
   /** Takes a place; a promise only where the call has to wait for it. */
-  #enter(call: Call, signal: AbortSignal | undefined): Promise<void> | undefined {
+  #enter(call: Call, cancellation: Cancellation | undefined): Promise<void> | undefined {
     if (call.kind === 'poll') this.#polls++
     else if (call.kind === 'write' && completions.has(call.operation)) this.#limiter.enterAnyway()
     else {
-      return this.#limiter.enter(signal)?.catch((error: unknown) => {
+      return this.#limiter.enter(cancellation)?.catch((error: unknown) => {
         if (!(error instanceof Overload)) throw callFailure(call, { kind: 'cancelled' }, error)
         for (const observer of this.#observers) observer.onReject?.(call.operation, 'overloaded')
         throw callFailure(call, { kind: 'overloaded', retryAfter: error.retryAfter })

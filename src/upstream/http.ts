@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type Dispatcher, Pool } from 'undici'
+import type { Cancellation, Listener } from './cancellation.ts'
 
 /** What goes over the wire for one call. `path` holds the query too and starts with a slash. */
 export interface HttpRequest {
@@ -9,7 +10,7 @@ export interface HttpRequest {
   body?: string | Buffer
   /** Milliseconds until the whole answer must be there. */
   deadline: number
-  signal?: AbortSignal | undefined
+  cancellation?: Cancellation | undefined
 }
 
 /** What came back. `body` is decoded as UTF-8. */
@@ -21,7 +22,7 @@ export interface HttpAnswer {
 
 /**
  * How a connection failed. `unreachable`: nothing was sent; `broken`: contact was lost after sending; `timeout`: the
- * deadline passed; `cancelled`: the caller's signal; `oversized`: more bytes than the gateway will hold.
+ * deadline passed; `cancelled`: its caller left; `oversized`: more bytes than the gateway will hold.
  */
 export class ConnectionFailure extends Error {
   readonly kind: 'unreachable' | 'broken' | 'timeout' | 'cancelled' | 'oversized'
@@ -94,7 +95,7 @@ export function openHttp(options: HttpOptions, tls: TlsFiles = {}): Http {
 }
 
 /** Collects one answer, and gives the call up when its deadline passes or its caller leaves. */
-class Collector implements Dispatcher.DispatchHandler {
+class Collector implements Dispatcher.DispatchHandler, Listener {
   #controller: Dispatcher.DispatchController | undefined
   #status = 0
   #headers: HttpAnswer['headers'] = {}
@@ -106,7 +107,6 @@ class Collector implements Dispatcher.DispatchHandler {
   readonly #resolve: (answer: HttpAnswer) => void
   readonly #reject: (reason: ConnectionFailure) => void
   readonly #timer: NodeJS.Timeout
-  readonly #onAbort = () => this.#giveUp(new ConnectionFailure('cancelled'))
 
   constructor(
     request: HttpRequest,
@@ -119,8 +119,11 @@ class Collector implements Dispatcher.DispatchHandler {
     this.#resolve = resolve
     this.#reject = reject
     this.#timer = setTimeout(() => this.#onDeadline(), Math.min(request.deadline, LONGEST_DEADLINE))
-    request.signal?.addEventListener('abort', this.#onAbort, { once: true })
-    if (request.signal?.aborted) this.#onAbort()
+    request.cancellation?.listen(this)
+  }
+
+  onCancelled(): void {
+    this.#giveUp(new ConnectionFailure('cancelled'))
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -171,6 +174,6 @@ class Collector implements Dispatcher.DispatchHandler {
 
   #release(): void {
     clearTimeout(this.#timer)
-    this.#request.signal?.removeEventListener('abort', this.#onAbort)
+    this.#request.cancellation?.unlisten(this)
   }
 }

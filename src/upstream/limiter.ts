@@ -1,3 +1,5 @@
+import type { Cancellation, Listener } from './cancellation.ts'
+
 /** Rejects an entry: the queue is full, or did not come to it in time. */
 export class Overload extends Error {
   /** Seconds after which a place in the queue is likely: how long its first one has waited, at least 1. */
@@ -19,7 +21,7 @@ export interface LimiterOptions {
   patience: number
 }
 
-interface Waiter {
+interface Waiter extends Listener {
   since: number
   proceed(): void
   refuse(reason: Overload): void
@@ -68,16 +70,16 @@ export class Limiter {
 
   /**
    * Takes a place: at once where it answers undefined, else when its promise resolves. That rejects with an Overload, or
-   * with the signal's reason when it aborts before. `leave` gives the place back.
+   * with the reason when it is cancelled before. `leave` gives the place back.
    */
-  enter(signal?: AbortSignal): Promise<void> | undefined {
-    if (signal?.aborted) return Promise.reject(signal.reason)
+  enter(cancellation?: Cancellation): Promise<void> | undefined {
+    if (cancellation?.isCancelled) return Promise.reject(cancellation.reason)
     if (this.#waiting.size === 0 && this.#inFlight + 1 <= this.#limit) {
       this.#inFlight++
       return undefined
     }
     if (this.#waiting.size >= this.#options.maxQueued) return Promise.reject(new Overload(this.#longestWait()))
-    return this.#turn(signal)
+    return this.#turn(cancellation)
   }
 
   /** Takes a place beyond the limit: others wait until there are fewer. */
@@ -112,25 +114,25 @@ export class Limiter {
     this.#limit = Math.max(1, this.#limit * factor)
   }
 
-  #turn(signal: AbortSignal | undefined): Promise<void> {
+  #turn(cancellation: Cancellation | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      const leave = () => {
-        this.#waiting.delete(waiter)
-        reject(signal?.reason)
-      }
       const waiter: Waiter = {
         since: performance.now(),
         proceed() {
-          signal?.removeEventListener('abort', leave)
+          cancellation?.unlisten(waiter)
           resolve()
         },
         refuse(reason) {
-          signal?.removeEventListener('abort', leave)
+          cancellation?.unlisten(waiter)
+          reject(reason)
+        },
+        onCancelled: (reason) => {
+          this.#waiting.delete(waiter)
           reject(reason)
         },
       }
       this.#waiting.add(waiter)
-      signal?.addEventListener('abort', leave, { once: true })
+      cancellation?.listen(waiter)
     })
   }
 

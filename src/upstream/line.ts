@@ -1,6 +1,7 @@
 import { callFailure, connectionFailure } from './answer.ts'
 import { Breaker } from './breaker.ts'
 import type { Call } from './call.ts'
+import type { Cancellation } from './cancellation.ts'
 import type { Errand } from './errand.ts'
 import type { FailureKind } from './failure.ts'
 import type { Http, HttpAnswer, HttpRequest } from './http.ts'
@@ -79,7 +80,7 @@ export class Line {
     payload: Payload | undefined,
     credentials: Readonly<Record<string, string>>,
     attempt: number,
-    signal: AbortSignal | undefined,
+    cancellation: Cancellation | undefined,
     errand: Errand | undefined,
   ): Promise<HttpAnswer> {
     const { basePath, http, pollHttp } = this.#address
@@ -91,7 +92,7 @@ export class Line {
       path: basePath + call.path,
       headers,
       deadline: this.#deadline + (call.extraTime ?? 0),
-      signal,
+      cancellation,
     }
     if (payload) {
       headers['content-type'] = payload.contentType

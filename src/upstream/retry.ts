@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Cancellation } from './cancellation.ts'
 import { UpstreamFailure } from './failure.ts'
 
 export interface RetryPolicy {
@@ -45,7 +46,7 @@ export class RetryBudget {
 export async function withRetries<T>(
   policy: RetryPolicy,
   budget: RetryBudget,
-  signal: AbortSignal | undefined,
+  cancellation: Cancellation | undefined,
   call: (attempt: number) => Promise<T>,
 ): Promise<T> {
   budget.earn()
@@ -54,8 +55,9 @@ export async function withRetries<T>(
       return await call(attempt)
     } catch (error) {
       const again = error instanceof UpstreamFailure && isSafeToRepeat(error) && attempt < policy.attempts
-      if (!again || signal?.aborted || !budget.spend()) throw error
-      await sleep(delay(policy, attempt, error.retryAfter), undefined, signal ? { signal } : {}).catch(() => {
+      if (!again || cancellation?.isCancelled || !budget.spend()) throw error
+      const pause = delay(policy, attempt, error.retryAfter)
+      await sleep(pause, undefined, cancellation ? { signal: cancellation.signal } : {}).catch(() => {
         throw error
       })
     }

@@ -2,6 +2,7 @@ import type { Allowance } from './allowance.ts'
 import type { Caller } from './auth/credentials.ts'
 import type { DocumentCache } from './cache.ts'
 import type { Call } from './call.ts'
+import type { Cancellation } from './cancellation.ts'
 import type { Operation } from './catalog/operation.ts'
 import type { Cluster } from './cluster.ts'
 import type { KeyForm, SearchAnswer, SearchRequest, Wire, WirePage } from './dialects/dialect.ts'
@@ -13,15 +14,15 @@ import type { Version } from './version.ts'
 export class Session implements Wire {
   readonly cluster: Cluster
   readonly caller: Caller
-  /** Aborts when the caller no longer waits for an answer. */
-  readonly signal: AbortSignal | undefined
+  /** Cancelled when the caller no longer waits for an answer. */
+  readonly cancellation: Cancellation | undefined
   readonly #allowance: Allowance | undefined
 
   /** @param allowance how many calls may be made; any number where it is left out */
-  constructor(cluster: Cluster, caller: Caller, signal?: AbortSignal, allowance?: Allowance) {
+  constructor(cluster: Cluster, caller: Caller, cancellation?: Cancellation, allowance?: Allowance) {
     this.cluster = cluster
     this.caller = caller
-    this.signal = signal
+    this.cancellation = cancellation
     this.#allowance = allowance
   }
 
@@ -56,7 +57,7 @@ export class Session implements Wire {
     const spent = this.#allowance?.spend(call)
     if (spent) return Promise.reject(spent)
     // A command that is on its way is not given up when its caller leaves: nobody would know what became of it.
-    return this.cluster.client.call(call, this.caller, call.kind === 'write' ? undefined : this.signal)
+    return this.cluster.client.call(call, this.caller, call.kind === 'write' ? undefined : this.cancellation)
   }
 
   /** One page of a search. Rejects with an UpstreamFailure, or with NotSupported before any call. */

@@ -1,8 +1,9 @@
 import type { OnAnswer } from './auth/credentials.ts'
+import { Cancellation, type Listener } from './cancellation.ts'
 
 interface Shared {
   answer: Promise<unknown>
-  stop: AbortController
+  stop: Cancellation
   waiting: number
   /** Those who want to hear of answers; undefined where nobody does: callers with the same rights all do, or none. */
   listeners: OnAnswer[] | undefined
@@ -17,41 +18,56 @@ export class SharedReads {
   /** How many reads were spared because the same was in flight. */
   spared = 0
 
-  /** Joins the read of this key or starts it by `run`. Rejects with the signal's reason when this caller leaves. */
+  /** Joins the read of this key or starts it by `run`. Rejects with the reason when this caller leaves. */
   run(
     key: string,
-    signal: AbortSignal | undefined,
-    run: (stop: AbortSignal, onAnswer: OnAnswer | undefined) => Promise<unknown>,
+    cancellation: Cancellation | undefined,
+    run: (stop: Cancellation, onAnswer: OnAnswer | undefined) => Promise<unknown>,
     onAnswer?: OnAnswer,
   ): Promise<unknown> {
     // Nothing is started for a caller who has left already.
-    if (signal?.aborted) return Promise.reject(signal.reason)
+    if (cancellation?.isCancelled) return Promise.reject(cancellation.reason)
     let shared = this.#inFlight.get(key)
     if (!shared) {
-      const stop = new AbortController()
+      const stop = new Cancellation()
       const listeners: OnAnswer[] | undefined = onAnswer && []
-      const answer = run(stop.signal, listeners && toAll(listeners))
-      const started: Shared = { answer: answer.finally(() => this.#forget(key, started)), stop, waiting: 0, listeners }
+      const answer = run(stop, listeners && toAll(listeners))
+      const started: Shared = { answer, stop, waiting: 0, listeners }
       this.#inFlight.set(key, started)
       shared = started
     } else this.spared++
     if (onAnswer) shared.listeners?.push(onAnswer)
     shared.waiting++
-    return signal ? this.#untilLeft(key, shared, signal) : shared.answer
+    return this.#untilLeft(key, shared, cancellation)
   }
 
-  #untilLeft(key: string, shared: Shared, signal: AbortSignal): Promise<unknown> {
+  #untilLeft(key: string, shared: Shared, cancellation: Cancellation | undefined): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const leave = () => {
-        if (--shared.waiting === 0) {
-          // Out of the map first: a read that is being given up must not be joined.
-          this.#forget(key, shared)
-          shared.stop.abort(signal.reason)
-        }
-        reject(signal.reason)
+      const caller: Listener = {
+        onCancelled: (reason) => {
+          if (--shared.waiting === 0) {
+            // Out of the map first: a read that is being given up must not be joined.
+            this.#forget(key, shared)
+            shared.stop.cancel(reason)
+          }
+          reject(reason)
+        },
       }
-      signal.addEventListener('abort', leave, { once: true })
-      shared.answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
+      cancellation?.listen(caller)
+      const end = () => {
+        cancellation?.unlisten(caller)
+        this.#forget(key, shared)
+      }
+      shared.answer.then(
+        (answer) => {
+          end()
+          resolve(answer)
+        },
+        (error: unknown) => {
+          end()
+          reject(error)
+        },
+      )
     })
   }
 

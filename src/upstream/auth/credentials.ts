@@ -40,7 +40,7 @@ export interface Credentials {
   /** A text that is the same for callers with the same rights and never the same for others; holds no secret. */
   identify(caller: Caller): string
   /** The headers that go with a call of this caller's. Rejects with an UpstreamFailure when none can be had. */
-  headers(caller: Caller, signal?: AbortSignal): Record<string, string> | Promise<Record<string, string>>
+  headers(caller: Caller): Record<string, string> | Promise<Record<string, string>>
   /** Told when the cluster refused these headers (401). Answers whether a second try with new ones makes sense. */
   renew?(refused: Record<string, string>): boolean
 }
