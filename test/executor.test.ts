@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { execute } from '../src/execution/execute.ts'
 import { schema as product } from '../src/schema.ts'
 import { writeDocument } from './support/documents.ts'
-import { counting, schema } from './support/executor-schema.ts'
+import { counting, odd, schema } from './support/executor-schema.ts'
 
 interface Case {
   text: string
@@ -167,6 +167,32 @@ describe('what an executor may get wrong', () => {
     ],
   ])('%s', async (_, asked) => {
     await expectSame(asked)
+  })
+})
+
+describe('rows that are plain until one is not', () => {
+  const fields = 'must name size ratio is key color even raw'
+  test.each(odd)('%s', async (kind) => {
+    await expectSame({ text: `{ facts(odd: "${kind}") { ${fields} } }` })
+    // Of more odd ones than it is worth to look for plain ones, and of odd ones alone.
+    await expectSame({ text: `{ facts(odd: "${kind}", every: 1) { ${fields} } }` })
+    await expectSame({
+      text: `{ facts(odd: "${kind}", every: 39) { a: name __proto__: must must constructor: name } }`,
+    })
+    await expectSame({ text: `{ facts(odd: "${kind}") { __typename name } count }` })
+  })
+
+  test('are right for a program that may not make code of texts', async () => {
+    const text = `{ facts(odd: "missing") { ${fields} } }`
+    const { Function: own } = globalThis
+    globalThis.Function = function refused() {
+      throw new EvalError('Code generation from strings disallowed for this context')
+    } as never
+    try {
+      await expectSame({ text })
+    } finally {
+      globalThis.Function = own
+    }
   })
 })
 

@@ -137,9 +137,18 @@ export class ObjectPlan {
       this.#reader = flatReader(this.fields)
       this.#mayBeFlat = this.#reader !== undefined
     }
-    const read = this.#reader?.(source)
+    const read = this.#read(source)
     if (!read && ++this.#misses > MOST_MISSES) this.#mayBeFlat = false
     return read
+  }
+
+  #read(source: object): Record<string, unknown> | undefined {
+    try {
+      return this.#reader?.(source)
+    } catch {
+      // Of a getter: whoever looks at its field finds out.
+      return undefined
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql'
 /** A schema that has whatever an executor may get wrong: each kind of type, of failure and of delay. */
 const typeDefs = /* GraphQL */ `
   scalar Even
+  scalar Raw
   enum Color { RED GREEN }
   input Shape { size: Int = 3, color: Color, inner: Shape, names: [String!] }
   interface Named { name: String, self: Named }
@@ -42,7 +43,8 @@ const typeDefs = /* GraphQL */ `
     stranger: Named
     unnamed: Thing
   }
-  type Query { person(name: String = "Ann"): Person, mustPerson: Person!, people(count: Int = 2): [Person!]!, thing(kind: String): Thing, named: Named, count: Int!, broken: Person! }
+  type Fact { name: String, must: String!, size: Int, ratio: Float, is: Boolean, key: ID, color: Color, even: Even, raw: Raw }
+  type Query { facts(odd: String, every: Int = 5, count: Int = 40): [Fact], person(name: String = "Ann"): Person, mustPerson: Person!, people(count: Int = 2): [Person!]!, thing(kind: String): Thing, named: Named, count: Int!, broken: Person! }
   type Mutation { add(number: Int!): Counter, addLate(number: Int!): Counter, refuse: Counter, mustRefuse: Counter!, mustRefuseLate: Counter! }
   type Counter { total: Int!, after: Int, late: Int, fails: Int! }
 `
@@ -73,6 +75,9 @@ const person = (name: string, depth = 0): Person & Record<string, unknown> => ({
 const cat = (name: string) => ({ __typename: 'Cat', name, age: name.length, lives: 9, color: 'RED' })
 const dog = (name: string) => ({ __typename: 'Dog', name, age: name.length, barks: true })
 
+/** Takes any value as it is. */
+const raw = new GraphQLScalarType({ name: 'Raw', serialize: (value) => value })
+
 const even = new GraphQLScalarType({
   name: 'Even',
   serialize: (value) => (Number(value) % 2 === 0 ? Number(value) : fail(`${String(value)} is odd`)),
@@ -80,6 +85,52 @@ const even = new GraphQLScalarType({
   parseLiteral: (node: ValueNode) =>
     node.kind === Kind.INT && Number(node.value) % 2 === 0 ? Number(node.value) : fail('An even number is wanted.'),
 })
+
+/** Plain rows, and whatever may stand in the place of a plain value. */
+const FACT = { name: 'n', must: 'm', size: 1, ratio: 1.5, is: true, key: 'k', color: 'RED', even: 2, raw: 'r' }
+const ODD: Record<string, () => unknown> = {
+  missing: () => ({ ...FACT, must: undefined }),
+  null: () => ({ ...FACT, must: null }),
+  nulls: () => ({ must: 'alone', name: null }),
+  none: () => null,
+  late: () => soon(FACT, 2),
+  lateField: () => ({ ...FACT, name: soon('late'), must: soon('late', 2) }),
+  lateNull: () => ({ ...FACT, must: soon(null) }),
+  lateRaw: () => ({ ...FACT, raw: soon({ a: 1 }, 2) }),
+  errorRaw: () => ({ ...FACT, raw: new Error('as a raw value') }),
+  methodRaw: () => ({ ...FACT, raw: () => 'by a method' }),
+  objectRaw: () => ({ ...FACT, raw: { a: [1] } }),
+  error: () => ({ ...FACT, name: new Error('as a value'), must: 'x' }),
+  method: () => ({ ...FACT, name: () => 'by a method', size: () => fail('by a method') }),
+  getter: () => ({
+    must: 'm',
+    get name() {
+      return fail('by a getter')
+    },
+  }),
+  large: () => ({ ...FACT, size: 2 ** 31 }),
+  fraction: () => ({ ...FACT, size: 1.5 }),
+  text: () => ({ ...FACT, size: '7', ratio: '2.5', is: 'yes', key: 7, name: 8 }),
+  boolean: () => ({ ...FACT, size: true, ratio: false, name: true, is: 1 }),
+  negativeZero: () => ({ ...FACT, size: -0, ratio: -0 }),
+  infinite: () => ({ ...FACT, ratio: Number.POSITIVE_INFINITY }),
+  color: () => ({ ...FACT, color: 'BLUE' }),
+  odd: () => ({ ...FACT, even: 3 }),
+  object: () => ({ ...FACT, name: { valueOf: () => 'of value' }, key: { toString: () => 'no' } }),
+  list: () => ({ ...FACT, name: ['a'] }),
+  number: () => 12,
+  function: () => Object.assign(() => 'a function', { must: 'of a function' }),
+  instance: () =>
+    new (class Fact {
+      must = 'own'
+      get name() {
+        return 'of the class'
+      }
+    })(),
+}
+
+/** The names of what may stand in the place of a plain row. */
+export const odd = Object.keys(ODD)
 
 /** Made anew for each execution: mutations count. */
 export function counting() {
@@ -92,7 +143,12 @@ export const schema = makeExecutableSchema<Context>({
   typeDefs,
   resolvers: {
     Even: even,
+    Raw: raw,
     Query: {
+      facts: (_, { odd, every, count }) =>
+        Array.from({ length: Number(count) }, (_unused, index) =>
+          odd && (index + 1) % Number(every) === 0 ? ODD[String(odd)]?.() : { ...FACT, name: `n${index}` },
+        ) as never,
       person: (_, { name }) => (name === null ? null : person(String(name))),
       mustPerson: () => soon(person('Must')),
       people: (_, { count }) =>
