@@ -1,7 +1,18 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { rolldown } from 'rolldown'
+import { type Plugin, rolldown } from 'rolldown'
+
+/**
+ * Of undici the pool alone is used. Its index runs all of it: fetch, web sockets, mocks, and parsers of what the gateway
+ * never sees. An import of anything else of it fails here.
+ */
+const onlyThePool: Plugin = {
+  name: 'only-the-pool',
+  resolveId: (source, importer) => (source === 'undici' && !importer?.includes('node_modules') ? POOL : null),
+  load: (id) => (id === POOL ? `export { default as Pool } from 'undici/lib/dispatcher/pool.js'` : null),
+}
+const POOL = '\0undici-pool'
 
 /** Packages that are loaded when they are wanted, and mostly are not: they stay outside. */
 const LATER = /^(?:@graphql-yoga\/render-graphiql|@opentelemetry\/|redis$|@redis\/|ioredis$)/
@@ -17,11 +28,16 @@ export async function bundleCommand(root: URL): Promise<void> {
     input: join(dist, 'main.js'),
     platform: 'node',
     external: (id) => LATER.test(id),
+    // Modules that say what they give, so that what nobody takes is left out: of graphql that is a third.
+    resolve: { mainFields: ['module', 'main'] },
+    plugins: [onlyThePool],
   })
   const { output } = await bundle.write({
     dir: dist,
     format: 'esm',
     chunkFileNames: 'bundled-[name]-[hash].js',
+    // They would have to be read. Names and lines stay, for stack traces.
+    comments: false,
     // The modules stay for those who embed the gateway.
     cleanDir: false,
   })
