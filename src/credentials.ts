@@ -1,4 +1,4 @@
-import type { RestAddress } from './camunda-addresses.ts'
+import type { RestAddress } from './config/camunda-addresses.ts'
 import type { Config } from './config.ts'
 import { basic } from './upstream/auth/basic.ts'
 import type { Credentials } from './upstream/auth/credentials.ts'

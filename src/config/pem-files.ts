@@ -1,8 +1,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { SettingReader } from './protection.ts'
-import { ConfigError, type SettingName } from './settings.ts'
-import type { TlsFiles } from './upstream/http.ts'
+import { ConfigError, type SettingName } from '../settings.ts'
+import type { TlsFiles } from '../upstream/http.ts'
+import type { SettingReader } from './setting-reader.ts'
 
 /** The settings that name the files of one side of a TLS connection. */
 export interface PemSettings {

@@ -1,6 +1,6 @@
-import type { SettingReader } from './protection.ts'
-import { ConfigError, type SettingName } from './settings.ts'
-import { type Api, apis } from './upstream/api.ts'
+import { ConfigError, type SettingName } from '../settings.ts'
+import { type Api, apis } from '../upstream/api.ts'
+import type { SettingReader } from './setting-reader.ts'
 
 /** One address of the engine's. */
 export interface RestAddress {

@@ -1,8 +1,8 @@
-import type { LogLevel } from './log/logger.ts'
+import type { LogLevel } from '../log/logger.ts'
+import { ConfigError, type SettingName } from '../settings.ts'
+import type { TlsFiles } from '../upstream/http.ts'
 import { readPemFiles } from './pem-files.ts'
-import type { SettingReader } from './protection.ts'
-import { ConfigError, type SettingName } from './settings.ts'
-import type { TlsFiles } from './upstream/http.ts'
+import type { SettingReader } from './setting-reader.ts'
 
 /** How the command runs; embedded gateways have servers and logs of their owner's. */
 export interface Running {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
-import type { CorsSettings } from './plugins/cors.ts'
-import { type Manifest, readManifest } from './plugins/documents-by-id/manifest.ts'
-import type { Measures } from './plugins/limits/measure.ts'
-import type { ConfigError, SettingName } from './settings.ts'
+import type { CorsSettings } from '../plugins/cors.ts'
+import { type Manifest, readManifest } from '../plugins/documents-by-id/manifest.ts'
+import type { Measures } from '../plugins/limits/measure.ts'
+import type { SettingName } from '../settings.ts'
+import type { SettingReader } from './setting-reader.ts'
 
 /** What strangers may ask, and how much of it. */
 export interface Protection {
@@ -24,14 +25,6 @@ export interface Protection {
   redisUrl: string | undefined
   rateLimit: { points: number; window: number } | undefined
   trustedProxies: number
-}
-
-/** How a setting is read, by what it is. Each throws ConfigError for a value that is wrong. */
-export interface SettingReader {
-  text(name: SettingName): string | undefined
-  integer(name: SettingName, min: number, max: number): number
-  boolean(name: SettingName): boolean
-  wrong(name: SettingName, value: string, allowed: string): ConfigError
 }
 
 /** @param isProduction what holds for settings that are off in production */

@@ -1,0 +1,9 @@
+import type { ConfigError, SettingName } from '../settings.ts'
+
+/** How a setting is read, by what it is. Each throws ConfigError for a value that is wrong. */
+export interface SettingReader {
+  text(name: SettingName): string | undefined
+  integer(name: SettingName, min: number, max: number): number
+  boolean(name: SettingName): boolean
+  wrong(name: SettingName, value: string, allowed: string): ConfigError
+}
