@@ -24,6 +24,8 @@ const codes = async (gateway: RunningGateway, query: string, variables?: object)
 
 type Node = Record<string, string | number | boolean | null>
 
+const keyOf = (node: Node) => node.processInstanceKey
+
 /** Pages through a list by few rows at a time, both ways, and once as a whole. */
 async function paged(gateway: RunningGateway, list: string, fields: string, args: string) {
   const page = async (window: string) => {
@@ -104,6 +106,24 @@ describeEngine('camunda-8.6', 'behind the gateway', () => {
           )
         ).incidents.totalCount,
       (total) => total >= 7,
+    )
+    // Operate marks instances once it has imported their incidents, and takes the mark from cancelled ones later on.
+    await until(
+      () =>
+        ask(
+          gateway,
+          `{ incidents(filter: { state: { eq: ACTIVE }, processDefinitionId: { eq: "${order}" } }) { nodes { processInstanceKey } }
+             processInstances(filter: { processDefinitionId: { eq: "${order}" }, hasIncident: true }) { nodes { processInstanceKey } } }`,
+        ),
+      ({ incidents, processInstances }) => {
+        const failing = new Set(incidents.nodes.map(keyOf))
+        const marked = processInstances.nodes.map(keyOf)
+        return (
+          !failing.has(String(running24.key)) &&
+          failing.size === marked.length &&
+          marked.every((key: string) => failing.has(key))
+        )
+      },
     )
     // Nothing moves any more: what was imported last is in every index.
     await until(
