@@ -53,7 +53,7 @@ export function rest(address: string, headers: () => Promise<{ readonly [name: s
 }
 
 /** Asks until the answer is what the test waits for. Throws with the last answer after `timeout` ms. */
-export async function until<T>(ask: () => Promise<T>, isThere: (answer: T) => boolean, timeout = 90_000): Promise<T> {
+export async function until<T>(ask: () => Promise<T>, isThere: (answer: T) => boolean, timeout = 50_000): Promise<T> {
   const end = performance.now() + timeout
   for (;;) {
     const answer = await ask()
