@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { execute } from '../src/execution/execute.ts'
 import { schema as product } from '../src/schema.ts'
 import { writeDocument } from './support/documents.ts'
-import { counting, odd, schema } from './support/executor-schema.ts'
+import { counting, odd, PLACES, schema } from './support/executor-schema.ts'
 
 interface Case {
   text: string
@@ -180,6 +180,18 @@ describe('rows that are plain until one is not', () => {
       text: `{ facts(odd: "${kind}", every: 39) { a: name __proto__: must must constructor: name } }`,
     })
     await expectSame({ text: `{ facts(odd: "${kind}") { __typename name } count }` })
+  })
+
+  test.each(odd)('%s, within others', async (kind) => {
+    for (const place of PLACES.keys()) {
+      for (const fact of ['{ name must size }', '{ name size }']) {
+        const one = `name fact ${fact} mustFact ${fact} facts ${fact} mustFacts ${fact} grid ${fact} texts`
+        await expectSame({ text: `{ nests(odd: "${kind}", place: ${place}) { ${one} inner { ${one} } } }` })
+      }
+      await expectSame({
+        text: `{ nests(odd: "${kind}", place: ${place}) { a: texts named { name } ...F } } fragment F on Nest { inner { facts { __proto__: name } } }`,
+      })
+    }
   })
 
   test('are right for a program that may not make code of texts', async () => {

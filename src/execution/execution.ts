@@ -11,6 +11,7 @@ import {
 } from 'graphql'
 import { inspect } from 'graphql/jsutils/inspect.js'
 import { Frame } from './frame.ts'
+import { isPromise } from './is-promise.ts'
 import { misfit, runtimeTypeOf } from './misfit.ts'
 import type { Completion, FieldPlan, ObjectPlan, OperationPlan } from './plan.ts'
 import { ResolveInfo } from './resolve-info.ts'
@@ -302,10 +303,6 @@ function serialized({ type }: Completion & { kind: 'leaf' }, value: unknown): un
     )
   }
   return result
-}
-
-function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> {

@@ -1,18 +1,32 @@
 import { GraphQLFloat, GraphQLInt } from 'graphql'
-import type { FieldPlan } from './plan.ts'
+import { isPromise } from './is-promise.ts'
+import type { Completion, FieldPlan } from './plan.ts'
 
 /**
- * Reads an object of the answer from its source at once. Undefined where something of it is not plain, such as a promise
- * or an error: then each field has to be looked at.
+ * Reads an object of the answer, with all that is below it, from its source at once. Undefined where something of it is
+ * not plain, such as a promise or an error: then each field has to be looked at.
  */
 export type FlatReader = (source: object) => Record<string, unknown> | undefined
 
 /** The value of a field that its type does not take as it is; undefined where it is not plain. */
-type ReadOdd = (field: number, value: unknown) => unknown
+type ReadOther = (field: number, value: unknown) => unknown
 
-/** Whether an object of these fields can be read at once: all are leaves, and properties of their source. */
+/** Whether objects of these fields can be read at once: they are properties of their sources, and so is all below them. */
 export function isFlat(fields: readonly FieldPlan[]): boolean {
-  return fields.length > 0 && fields.every(({ resolve, completion }) => !resolve && completion.kind === 'leaf')
+  return fields.length > 0 && fields.every((field) => !field.resolve && isFlatBelow(field, field.completion))
+}
+
+function isFlatBelow(field: FieldPlan, completion: Completion): boolean {
+  switch (completion.kind) {
+    case 'leaf':
+      return true
+    case 'list':
+      return isFlatBelow(field, completion.item)
+    case 'object':
+      return !completion.type.isTypeOf && isFlat(field.objectPlan(completion.type).fields)
+    case 'abstract':
+      return false
+  }
 }
 
 /**
@@ -25,15 +39,15 @@ export function flatReader(fields: readonly FieldPlan[]): FlatReader | undefined
     (field, at) => `
       let v${at} = source.${field.definition.name}
       if (!(${fitting(field, `v${at}`)})) {
-        v${at} = readOdd(${at}, v${at})
+        v${at} = readOther(${at}, v${at})
         if (v${at} === undefined) return undefined
       }`,
   )
   // A plain `__proto__` would set the prototype.
   const entries = fields.map(({ key }, at) => `${key === '__proto__' ? `['${key}']` : key}: v${at}`)
   try {
-    const make = new Function('readOdd', `return (source) => {${reads.join('')}\nreturn { ${entries.join(', ')} } }`)
-    return (make as (readOdd: ReadOdd) => FlatReader)(oddReader(fields))
+    const make = new Function('readOther', `return (source) => {${reads.join('')}\nreturn { ${entries.join(', ')} } }`)
+    return (make as (readOther: ReadOther) => FlatReader)(otherReader(fields))
   } catch {
     return undefined
   }
@@ -48,16 +62,52 @@ function fitting({ completion }: FieldPlan, value: string): string {
   return 'false'
 }
 
-function oddReader(fields: readonly FieldPlan[]): ReadOdd {
-  return (at, value) => {
-    const completion = fields[at]?.completion
-    if (completion?.kind !== 'leaf') return undefined
-    if (value === null || value === undefined) return completion.nonNull ? undefined : null
-    if (typeof value === 'object' || typeof value === 'function') return undefined
-    try {
-      return completion.type.serialize(value) ?? undefined
-    } catch {
-      return undefined
+function otherReader(fields: readonly FieldPlan[]): ReadOther {
+  const readers = fields.map((field) => reader(field, field.completion))
+  return (at, value) => readers[at]?.(value)
+}
+
+/** Reads a value of a type; undefined where it is not plain. */
+function reader(field: FieldPlan, completion: Completion): (value: unknown) => unknown {
+  const absent = completion.nonNull ? undefined : null
+  const read = presentReader(field, completion)
+  return (value) => (value === null || value === undefined ? absent : read(value))
+}
+
+function presentReader(field: FieldPlan, completion: Completion): (value: unknown) => unknown {
+  switch (completion.kind) {
+    case 'leaf':
+      return (value) => leaf(completion, value)
+    case 'list': {
+      const item = reader(field, completion.item)
+      return (value) => (Array.isArray(value) ? list(item, value) : undefined)
     }
+    case 'object': {
+      const plan = field.objectPlan(completion.type)
+      return (value) => (isPromise(value) || value instanceof Error ? undefined : plan.readAtOnce(value))
+    }
+    case 'abstract':
+      return () => undefined
   }
+}
+
+function leaf({ type, untouched }: Completion & { kind: 'leaf' }, value: unknown): unknown {
+  if (typeof value === untouched) return value
+  if (typeof value === 'object' || typeof value === 'function') return undefined
+  try {
+    return type.serialize(value) ?? undefined
+  } catch {
+    return undefined
+  }
+}
+
+function list(item: (value: unknown) => unknown, values: readonly unknown[]): unknown[] | undefined {
+  // A copy has its size at once; an array that grows by its items takes twice the memory.
+  const items = values.slice()
+  for (let index = 0; index < items.length; index++) {
+    const read = item(values[index])
+    if (read === undefined) return undefined
+    items[index] = read
+  }
+  return items
 }

@@ -117,8 +117,8 @@ export class ObjectPlan {
   readonly fields: readonly FieldPlan[]
   /** An object with all keys and no values: copies of it share one hidden class, and keep the order of the keys. */
   readonly blank: Readonly<Record<string, unknown>>
-  #reader: FlatReader | undefined
-  #mayBeFlat: boolean
+  /** Null where the objects are not flat, undefined where nobody has looked yet. */
+  #reader: FlatReader | null | undefined
   #met = 0
   #misses = 0
 
@@ -126,29 +126,29 @@ export class ObjectPlan {
     this.type = type
     this.fields = fields
     this.blank = blank
-    this.#mayBeFlat = isFlat(fields)
+  }
+
+  /** The same as `readAtOnce`, once some objects of the kind were met. */
+  flat(source: unknown): Record<string, unknown> | undefined {
+    return this.#reader === undefined && ++this.#met < WORTH_A_READER ? undefined : this.readAtOnce(source)
   }
 
   /** The whole object where all of it is plain properties of its source; else undefined: field by field. */
-  flat(source: unknown): Record<string, unknown> | undefined {
-    if (!this.#mayBeFlat || typeof source !== 'object' || source === null) return undefined
-    if (!this.#reader) {
-      if (++this.#met < WORTH_A_READER) return undefined
-      this.#reader = flatReader(this.fields)
-      this.#mayBeFlat = this.#reader !== undefined
-    }
-    const read = this.#read(source)
-    if (!read && ++this.#misses > MOST_MISSES) this.#mayBeFlat = false
+  readAtOnce(source: unknown): Record<string, unknown> | undefined {
+    if (this.#reader === undefined) this.#reader = (isFlat(this.fields) && flatReader(this.fields)) || null
+    if (!this.#reader || typeof source !== 'object' || source === null) return undefined
+    const read = readBy(this.#reader, source)
+    if (!read && ++this.#misses > MOST_MISSES) this.#reader = null
     return read
   }
+}
 
-  #read(source: object): Record<string, unknown> | undefined {
-    try {
-      return this.#reader?.(source)
-    } catch {
-      // Of a getter: whoever looks at its field finds out.
-      return undefined
-    }
+function readBy(reader: FlatReader, source: object): Record<string, unknown> | undefined {
+  try {
+    return reader(source)
+  } catch {
+    // Of a getter: whoever looks at its field finds out.
+    return undefined
   }
 }
 

@@ -44,7 +44,8 @@ const typeDefs = /* GraphQL */ `
     unnamed: Thing
   }
   type Fact { name: String, must: String!, size: Int, ratio: Float, is: Boolean, key: ID, color: Color, even: Even, raw: Raw }
-  type Query { facts(odd: String, every: Int = 5, count: Int = 40): [Fact], person(name: String = "Ann"): Person, mustPerson: Person!, people(count: Int = 2): [Person!]!, thing(kind: String): Thing, named: Named, count: Int!, broken: Person! }
+  type Nest { name: String, fact: Fact, mustFact: Fact!, facts: [Fact], mustFacts: [Fact!]!, grid: [[Fact]], texts: [String!], inner: Nest, named: Named }
+  type Query { nests(odd: String, place: Int = 0): [Nest], facts(odd: String, every: Int = 5, count: Int = 40): [Fact], person(name: String = "Ann"): Person, mustPerson: Person!, people(count: Int = 2): [Person!]!, thing(kind: String): Thing, named: Named, count: Int!, broken: Person! }
   type Mutation { add(number: Int!): Counter, addLate(number: Int!): Counter, refuse: Counter, mustRefuse: Counter!, mustRefuseLate: Counter! }
   type Counter { total: Int!, after: Int, late: Int, fails: Int! }
 `
@@ -100,6 +101,7 @@ const ODD: Record<string, () => unknown> = {
   errorRaw: () => ({ ...FACT, raw: new Error('as a raw value') }),
   methodRaw: () => ({ ...FACT, raw: () => 'by a method' }),
   objectRaw: () => ({ ...FACT, raw: { a: [1] } }),
+  errorRow: () => Object.assign(new Error('a row'), { ...FACT }),
   error: () => ({ ...FACT, name: new Error('as a value'), must: 'x' }),
   method: () => ({ ...FACT, name: () => 'by a method', size: () => fail('by a method') }),
   getter: () => ({
@@ -129,6 +131,30 @@ const ODD: Record<string, () => unknown> = {
     })(),
 }
 
+/** Where an odd one may stand within others. */
+export const PLACES: Array<(odd: unknown) => object> = [
+  (odd) => ({ fact: odd }),
+  (odd) => ({ mustFact: odd }),
+  (odd) => ({ facts: [FACT, odd, FACT] }),
+  (odd) => ({ mustFacts: [odd] }),
+  (odd) => ({ grid: [[FACT], [FACT, odd], null] }),
+  (odd) => ({ facts: odd }),
+  (odd) => ({ texts: ['a', odd] }),
+  (odd) => ({ inner: { ...nest(), mustFact: odd } }),
+  (odd) => ({ inner: { ...nest(), facts: new Set([FACT, odd]) } }),
+]
+
+const nest = () => ({
+  name: 'n',
+  fact: FACT,
+  mustFact: FACT,
+  facts: [FACT, FACT],
+  mustFacts: [FACT],
+  grid: [[FACT], []],
+  texts: ['a', 'b'],
+  named: cat('Nested'),
+})
+
 /** The names of what may stand in the place of a plain row. */
 export const odd = Object.keys(ODD)
 
@@ -145,6 +171,13 @@ export const schema = makeExecutableSchema<Context>({
     Even: even,
     Raw: raw,
     Query: {
+      nests: (_, { odd, place }) =>
+        Array.from({ length: 20 }, (_unused, index) => ({
+          ...nest(),
+          inner: nest(),
+          // One alone: of many, nobody would look for plain ones any more.
+          ...(index === 18 ? PLACES[Number(place)]?.(ODD[String(odd)]?.()) : {}),
+        })) as never,
       facts: (_, { odd, every, count }) =>
         Array.from({ length: Number(count) }, (_unused, index) =>
           odd && (index + 1) % Number(every) === 0 ? ODD[String(odd)]?.() : { ...FACT, name: `n${index}` },
