@@ -101,11 +101,15 @@ export function searchConnection<Parent, Row extends object>(
   search: Search,
   parametersOf: (parent: Parent) => Record<string, string>,
 ): ConnectionResolver<Parent, Row> {
-  return async (parent, args, context, info) => {
-    const asked = await readArguments(resource, args, context, info)
+  const pageOf = (asked: Asked | typeof NOTHING, parent: Parent, args: ConnectionArguments, context: Context) => {
     if (asked === NOTHING) return nothing(resource)
     const { filter, sort } = asked
     return page(resource, { search, parameters: parametersOf(parent), filter, sort }, args, context)
+  }
+  return (parent, args, context, info) => {
+    const asked = readArguments(resource, args, context, info)
+    if (asked instanceof Promise) return asked.then((one) => pageOf(one, parent, args, context))
+    return pageOf(asked, parent, args, context)
   }
 }
 

@@ -16,6 +16,7 @@ export async function inBatches<T>(
   load: (keys: readonly string[]) => Promise<Array<T | Error>>,
 ): Promise<Array<T | Error>> {
   const budget = { calls: ISOLATION_CALLS }
+  if (keys.length <= MAX_BATCH) return await isolate(keys, load, budget)
   const batches: Array<Promise<Array<T | Error>>> = []
   for (let start = 0; start < keys.length; start += MAX_BATCH) {
     batches.push(isolate(keys.slice(start, start + MAX_BATCH), load, budget))

@@ -41,7 +41,7 @@ export async function loadChildren<Row extends object>(
 ): Promise<Array<Slice<Row> | Error>> {
   if (parents.length > 1) {
     const batch = await batchFor(session, list.resource, list.parent)
-    if (batch) return inBatches(parents, (keys) => searchTogether(session, list, batch, keys))
+    if (batch) return await inBatches(parents, (keys) => searchTogether(session, list, batch, keys))
     const found = parents.length >= MIN_PARENTS_TO_SCAN ? await scan(session, list, parents) : undefined
     if (found) return found
   }

@@ -118,7 +118,7 @@ class Collector implements Dispatcher.DispatchHandler, Listener {
     this.#maxBytes = maxBytes
     this.#resolve = resolve
     this.#reject = reject
-    this.#timer = setTimeout(() => this.#onDeadline(), Math.min(request.deadline, LONGEST_DEADLINE))
+    this.#timer = setTimeout(Collector.#onDeadline, Math.min(request.deadline, LONGEST_DEADLINE), this)
     request.cancellation?.listen(this)
   }
 
@@ -159,8 +159,8 @@ class Collector implements Dispatcher.DispatchHandler, Listener {
     return this.#controller !== undefined
   }
 
-  #onDeadline(): void {
-    this.#giveUp(new ConnectionFailure(this.#wasSent ? 'timeout' : 'unreachable'))
+  static #onDeadline(call: Collector): void {
+    call.#giveUp(new ConnectionFailure(call.#wasSent ? 'timeout' : 'unreachable'))
   }
 
   #giveUp(failure: ConnectionFailure): void {

@@ -68,7 +68,8 @@ export class Session implements Wire {
   ): Promise<SearchAnswer<Row>> {
     const { dialect } = this.cluster
     if (dialect.support) checkSearch(dialect.support, request)
-    return dialect.search<Row>(this, request, key, page)
+    // Awaited, because a promise that an async function returns takes two turns more.
+    return await dialect.search<Row>(this, request, key, page)
   }
 
   /** What a read by key answers; null where there is none. Rejects like `search`. */

@@ -12,7 +12,8 @@ import type { Slice } from './slice.ts'
  */
 export class Upstream extends Session {
   readonly #rows = new Map<string, DataLoader<string, object | null>>()
-  readonly #children = new Map<string, DataLoader<string, object>>()
+  // Made when there is something to hold: most requests ask for one or two of them.
+  #children: Map<string, DataLoader<string, object>> | undefined
   #documents: Map<string, Promise<unknown>> | undefined
 
   /**
@@ -52,6 +53,7 @@ export class Upstream extends Session {
     parentKey: string,
     shown: (upstream: Upstream) => (slice: Slice<Row>, parentKey: string) => Shown,
   ): Promise<Shown> {
+    this.#children ??= new Map()
     let loader = this.#children.get(list.id)
     if (!loader) {
       const show = shown(this)
@@ -94,7 +96,7 @@ export class Upstream extends Session {
   /** Drops what this request has loaded: after a command it may be stale. */
   forget(): void {
     for (const loader of this.#rows.values()) loader.clearAll()
-    this.#children.clear()
+    this.#children?.clear()
     this.#documents?.clear()
   }
 }
