@@ -1,5 +1,5 @@
 /** Characters that are passed on at once under load, and the milliseconds that a line waits for others at most. */
-const ENOUGH = 8_192
+const ENOUGH = 32_768
 const LONGEST_WAIT = 100
 
 /** Gathers lines and passes them on together: a write for each would be half of the cost of a line. */
