@@ -106,7 +106,7 @@ export class FieldPlan {
 }
 
 /** From so many objects on, a function for reading them at once is worth making. */
-const WORTH_A_READER = 10
+const WORTH_A_READER = 32
 
 /** How many objects may turn out not to be flat before it is no longer tried. */
 const MOST_MISSES = 16

@@ -1,12 +1,15 @@
-/** Characters that are passed on at once under load, and the milliseconds that a line waits for others at most. */
+/** Characters that are passed on at once under load, and the milliseconds in which lines are gathered. */
 const ENOUGH = 32_768
-const LONGEST_WAIT = 100
+const WINDOW = 100
 
-/** Gathers lines and passes them on together: a write for each would be half of the cost of a line. */
+/**
+ * Passes lines on: one that comes after a while at once, those that follow it soon together, because a write for each
+ * would be half of the cost of a line.
+ */
 export class LineBuffer {
   readonly #pass: (lines: string) => void
   #lines = ''
-  #isTimed = false
+  #isGathering = false
 
   constructor(pass: (lines: string) => void) {
     this.#pass = pass
@@ -14,15 +17,17 @@ export class LineBuffer {
 
   /** Takes a line with its end. */
   write(line: string): void {
-    this.#lines += line
-    if (this.#lines.length >= ENOUGH) this.flush()
-    else if (!this.#isTimed) {
-      this.#isTimed = true
-      setTimeout(() => {
-        this.#isTimed = false
-        this.flush()
-      }, LONGEST_WAIT).unref()
+    if (this.#isGathering) {
+      this.#lines += line
+      if (this.#lines.length >= ENOUGH) this.flush()
+      return
     }
+    this.#pass(line)
+    this.#isGathering = true
+    setTimeout(() => {
+      this.#isGathering = false
+      this.flush()
+    }, WINDOW).unref()
   }
 
   /** Passes on what is there. */
