@@ -33,7 +33,8 @@ interface SchemaOptions {
  * @param extension types and fields of the embedder's own
  */
 export function schema({ federation = false, extension }: SchemaOptions = {}): GraphQLSchema {
-  const own = parse(readSchemaText())
+  // Where something stands in the files is said of an extension's mistakes alone.
+  const own = parse(readSchemaText(), { noLocation: extension === undefined })
   const document = extension ? concatAST([own, parse(extension.typeDefs)]) : own
   const made = makeExecutableSchema<Context>({
     typeDefs: federation ? [document, federationFields()] : document,
