@@ -54,8 +54,6 @@ const sandbox = await createSandbox(options).catch((error: NodeJS.ErrnoException
       : `The sandbox could not start: ${error.message}`,
   ),
 )
-console.log(`Camunda 8.9 sandbox listens on ${sandbox.url}/v2`)
-
 let stopping = false
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
@@ -65,3 +63,6 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     void sandbox.close().then(() => process.exit(0))
   })
 }
+
+// Whoever reads this line may ask, or end the process, at once.
+console.log(`Camunda 8.9 sandbox listens on ${sandbox.url}/v2`)

@@ -40,12 +40,6 @@ async function run(): Promise<void> {
     const port = await serveMetrics(gateway, config, running.metricsPort)
     logger.info({ port }, 'Metrics are served')
   }
-  logger.info({}, `GraphQL on ${listener.origin}/graphql`)
-  keepGarbageYoung()
-  gateway.check().then((misfit) => {
-    if (misfit !== undefined) logger.warn({}, `${misfit}.`)
-  })
-
   let stopping = false
   const stop = async (signal: NodeJS.Signals) => {
     // Ctrl-C reaches a whole process group, and what started this process may then tell it to end as well.
@@ -65,6 +59,13 @@ async function run(): Promise<void> {
   // A second signal of the kind ends the process at once.
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
+
+  // Whoever reads this line may ask, or end the process, at once.
+  logger.info({}, `GraphQL on ${listener.origin}/graphql`)
+  keepGarbageYoung()
+  gateway.check().then((misfit) => {
+    if (misfit !== undefined) logger.warn({}, `${misfit}.`)
+  })
 }
 
 /**
