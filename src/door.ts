@@ -3,6 +3,7 @@ import { AnswerHeaders } from './answer-headers.ts'
 import { giveErrorId } from './error-ids.ts'
 import { noteRefusal } from './outcome.ts'
 import type { GatewayPlugin } from './plugins/plugin.ts'
+import { sendText } from './send-text.ts'
 import { readCaller } from './upstream/auth/credentials.ts'
 import { Cancellation } from './upstream/cancellation.ts'
 import type { Arrival, Refusal, Visit } from './visit.ts'
@@ -152,10 +153,7 @@ function refuse(
 ): void {
   const headers = { ...visit.headers.collected, ...own }
   if (body) {
-    const text = JSON.stringify(body)
-    const type = 'application/json; charset=utf-8'
-    response.writeHead(status, { ...headers, 'content-type': type, 'content-length': Buffer.byteLength(text) })
-    response.end(text)
+    sendText(response, status, { ...headers, 'content-type': 'application/json; charset=utf-8' }, JSON.stringify(body))
   } else {
     response.writeHead(status, headers)
     response.end()

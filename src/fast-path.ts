@@ -1,10 +1,11 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Plugin } from 'graphql-yoga'
 import type { Answering } from './answering/answering.ts'
 import { httpAnswer } from './answering/http-answer.ts'
 import type { Inside } from './door.ts'
 import { noteAnswer } from './outcome.ts'
 import type { Question } from './plugins/plugin.ts'
+import { sendText } from './send-text.ts'
 import { parseExact } from './upstream/exact-json.ts'
 import { isJsonObject } from './upstream/json-object.ts'
 import type { Visit } from './visit.ts'
@@ -73,19 +74,11 @@ async function answer(
   const { collected } = visit.headers
   if (result.errors || result.extensions?.http) {
     const { status, headers, body: text } = httpAnswer(result, mediaType)
-    send(response, status, { ...collected, ...headers }, text)
+    sendText(response, status, { ...collected, ...headers }, text)
   } else {
-    send(response, 200, { ...collected, 'content-type': `${mediaType}; charset=utf-8` }, JSON.stringify(result))
+    const head = { ...collected, 'content-type': `${mediaType}; charset=utf-8` }
+    sendText(response, 200, head, JSON.stringify(result))
   }
-}
-
-function send(response: ServerResponse, status: number, headers: OutgoingHttpHeaders, text: string): void {
-  const length = Buffer.byteLength(text)
-  headers['content-length'] = length
-  response.writeHead(status, headers)
-  // ASCII is the same in Latin 1, in which node writes the head: both become one text and one write, with no bytes between.
-  if (length === text.length) response.end(text, 'latin1')
-  else response.end(Buffer.from(text))
 }
 
 const PARAMS = new Set(['query', 'variables', 'operationName', 'extensions', 'documentId'])

@@ -71,8 +71,7 @@ async function run(): Promise<void> {
 /**
  * V8 takes what has outlived a quick collection or two, such as all that a request holds while it waits for the cluster, for
  * long-lived, and then makes more of the kind among its old objects. There only full collections free it, with all young
- * objects that it leads to: under load that took a third of the time of lists. Said once all is loaded: under other flags
- * than its own, Node would have to compile its modules anew.
+ * objects that it leads to: under load that took a third of the time of lists.
  */
 function keepGarbageYoung(): void {
   setFlagsFromString('--no-allocation-site-pretenuring')

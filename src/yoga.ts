@@ -60,10 +60,10 @@ export class LaterYoga {
 
   /** @param body the request's, where it has been read already */
   async handle(request: IncomingMessage, response: ServerResponse, visit: Visit, body?: Buffer): Promise<void> {
+    visit.headers.passTo(response)
     try {
       // Nobody listens to the request until Yoga is there: its body waits in the connection.
       const yoga = await this.get()
-      visit.headers.passTo(response)
       // Yoga reads the body from the request where a server in front has read it.
       await yoga.handle(body ? Object.assign(request, { body }) : request, response, { visit })
     } catch (error) {

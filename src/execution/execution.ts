@@ -10,10 +10,11 @@ import {
   TypeNameMetaFieldDef,
 } from 'graphql'
 import { inspect } from 'graphql/jsutils/inspect.js'
+import type { Completion } from './completion.ts'
 import { Frame } from './frame.ts'
 import { isPromise } from './is-promise.ts'
 import { misfit, runtimeTypeOf } from './misfit.ts'
-import type { Completion, FieldPlan, ObjectPlan, OperationPlan } from './plan.ts'
+import type { FieldPlan, ObjectPlan, OperationPlan } from './plan.ts'
 import { ResolveInfo } from './resolve-info.ts'
 
 type Key = string | number

@@ -1,22 +1,31 @@
-import { GraphQLFloat, GraphQLInt } from 'graphql'
+import { GraphQLFloat, GraphQLInt, type GraphQLObjectType } from 'graphql'
+import type { Completion } from './completion.ts'
 import { isPromise } from './is-promise.ts'
-import type { Completion, FieldPlan } from './plan.ts'
 
 /**
  * Reads an object of the answer, with all that is below it, from its source at once. Undefined where something of it is
  * not plain, such as a promise or an error: then each field has to be looked at.
  */
-export type FlatReader = (source: object) => Record<string, unknown> | undefined
+export type FlatReader = (source: unknown) => Record<string, unknown> | undefined
+
+/** What has to be known of a field. */
+interface Field {
+  key: string
+  definition: { name: string }
+  resolve: unknown
+  completion: Completion
+  objectPlan(type: GraphQLObjectType): { fields: readonly Field[]; readAtOnce: FlatReader }
+}
 
 /** The value of a field that its type does not take as it is; undefined where it is not plain. */
 type ReadOther = (field: number, value: unknown) => unknown
 
 /** Whether objects of these fields can be read at once: they are properties of their sources, and so is all below them. */
-export function isFlat(fields: readonly FieldPlan[]): boolean {
+export function isFlat(fields: readonly Field[]): boolean {
   return fields.length > 0 && fields.every((field) => !field.resolve && isFlatBelow(field, field.completion))
 }
 
-function isFlatBelow(field: FieldPlan, completion: Completion): boolean {
+function isFlatBelow(field: Field, completion: Completion): boolean {
   switch (completion.kind) {
     case 'leaf':
       return true
@@ -34,7 +43,7 @@ function isFlatBelow(field: FieldPlan, completion: Completion): boolean {
  * in one piece of code for all fields. Names of fields and keys are GraphQL names, so they are safe in its text.
  * @returns undefined where Node was told to make no code of texts (`--disallow-code-generation-from-strings`)
  */
-export function flatReader(fields: readonly FieldPlan[]): FlatReader | undefined {
+export function flatReader(fields: readonly Field[]): FlatReader | undefined {
   const reads = fields.map(
     (field, at) => `
       let v${at} = source.${field.definition.name}
@@ -54,7 +63,7 @@ export function flatReader(fields: readonly FieldPlan[]): FlatReader | undefined
 }
 
 /** The test of whether a value is its own serialized form. */
-function fitting({ completion }: FieldPlan, value: string): string {
+function fitting({ completion }: Field, value: string): string {
   if (completion.kind !== 'leaf') return 'false'
   if (completion.untouched) return `typeof ${value} === '${completion.untouched}'`
   if (completion.type === GraphQLInt) return `typeof ${value} === 'number' && (${value} | 0) === ${value}`
@@ -62,19 +71,19 @@ function fitting({ completion }: FieldPlan, value: string): string {
   return 'false'
 }
 
-function otherReader(fields: readonly FieldPlan[]): ReadOther {
+function otherReader(fields: readonly Field[]): ReadOther {
   const readers = fields.map((field) => reader(field, field.completion))
   return (at, value) => readers[at]?.(value)
 }
 
 /** Reads a value of a type; undefined where it is not plain. */
-function reader(field: FieldPlan, completion: Completion): (value: unknown) => unknown {
+function reader(field: Field, completion: Completion): (value: unknown) => unknown {
   const absent = completion.nonNull ? undefined : null
   const read = presentReader(field, completion)
   return (value) => (value === null || value === undefined ? absent : read(value))
 }
 
-function presentReader(field: FieldPlan, completion: Completion): (value: unknown) => unknown {
+function presentReader(field: Field, completion: Completion): (value: unknown) => unknown {
   switch (completion.kind) {
     case 'leaf':
       return (value) => leaf(completion, value)

@@ -1,24 +1,13 @@
 import {
-  BREAK,
   type DirectiveNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
-  type GraphQLAbstractType,
-  GraphQLBoolean,
   type GraphQLField,
   type GraphQLFieldResolver,
-  GraphQLID,
-  type GraphQLLeafType,
   type GraphQLObjectType,
-  type GraphQLOutputType,
   type GraphQLSchema,
-  GraphQLString,
   isAbstractType,
-  isLeafType,
-  isListType,
-  isNonNullType,
-  isObjectType,
   type OperationDefinitionNode,
   SchemaMetaFieldDef,
   type SelectionNode,
@@ -26,16 +15,11 @@ import {
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
   typeFromAST,
+  type ValueNode,
   visit,
 } from 'graphql'
+import { type Completion, completionOf } from './completion.ts'
 import { type FlatReader, flatReader, isFlat } from './flat.ts'
-
-/** How the values of a type become part of the answer. */
-export type Completion =
-  | { kind: 'leaf'; nonNull: boolean; type: GraphQLLeafType; untouched: 'string' | 'boolean' | undefined }
-  | { kind: 'list'; nonNull: boolean; item: Completion }
-  | { kind: 'object'; nonNull: boolean; type: GraphQLObjectType }
-  | { kind: 'abstract'; nonNull: boolean; type: GraphQLAbstractType }
 
 /** One field of an object in the answer; several nodes of the document may ask for it. */
 export class FieldPlan {
@@ -54,8 +38,8 @@ export class FieldPlan {
   #lastType: GraphQLObjectType | undefined
   #last: ObjectPlan | undefined
   readonly #plans = new Map<GraphQLObjectType, ObjectPlan>()
-  /** The values of its arguments where they are always the same; undefined until they were read, and for all others. */
-  constantArguments: Readonly<Record<string, unknown>> | undefined
+  readonly #hasVariables: boolean
+  #constantArguments: Readonly<Record<string, unknown>> | undefined
 
   constructor(
     variant: Variant,
@@ -73,21 +57,19 @@ export class FieldPlan {
     this.completion = completionOf(definition.type)
     this.index = variant.count++
     this.#variant = variant
+    this.#hasVariables = this.node.arguments?.some(({ value }) => holdsVariable(value)) ?? false
+  }
+
+  /** The values of its arguments where they are always the same; undefined until they were read, and for all others. */
+  get constantArguments(): Readonly<Record<string, unknown>> | undefined {
+    return this.#constantArguments
   }
 
   /** Keeps its arguments for later executions, if they hang on no variable and hold nothing that a resolver could change. */
   keepConstant(values: Readonly<Record<string, unknown>>): void {
+    if (this.#hasVariables) return
     if (Object.values(values).some((value) => typeof value === 'object' && value !== null)) return
-    let isConstant = true
-    for (const argument of this.node.arguments ?? []) {
-      visit(argument, {
-        Variable() {
-          isConstant = false
-          return BREAK
-        },
-      })
-    }
-    if (isConstant) this.constantArguments = values
+    this.#constantArguments = values
   }
 
   /** What is asked of an object of this type that the field brings. Made when the first one comes. */
@@ -103,6 +85,12 @@ export class FieldPlan {
     this.#last = plan
     return plan
   }
+}
+
+function holdsVariable(value: ValueNode): boolean {
+  if (value.kind === 'Variable') return true
+  if (value.kind === 'ListValue') return value.values.some(holdsVariable)
+  return value.kind === 'ObjectValue' && value.fields.some((field) => holdsVariable(field.value))
 }
 
 /** From so many objects on, a function for reading them at once is worth making. */
@@ -302,18 +290,4 @@ function fieldDefinition(schema: GraphQLSchema, type: GraphQLObjectType, name: s
     if (name === TypeMetaFieldDef.name) return TypeMetaFieldDef
   }
   return type.getFields()[name]
-}
-
-function completionOf(type: GraphQLOutputType, nonNull = false): Completion {
-  if (isNonNullType(type)) return completionOf(type.ofType, true)
-  if (isListType(type)) return { kind: 'list', nonNull, item: completionOf(type.ofType) }
-  if (isLeafType(type)) return { kind: 'leaf', nonNull, type, untouched: untouchedBy(type) }
-  if (isObjectType(type)) return { kind: 'object', nonNull, type }
-  return { kind: 'abstract', nonNull, type }
-}
-
-/** The values that GraphQL's own scalars serialize to themselves. */
-function untouchedBy(type: GraphQLLeafType): 'string' | 'boolean' | undefined {
-  if (type === GraphQLString || type === GraphQLID) return 'string'
-  return type === GraphQLBoolean ? 'boolean' : undefined
 }

@@ -1,6 +1,5 @@
 import { locatedError } from 'graphql'
 import { UpstreamFailure } from '../upstream/failure.ts'
-import type { Visit } from '../visit.ts'
 import type { GatewayPlugin } from './plugin.ts'
 import { Refused } from './refused.ts'
 
@@ -10,13 +9,12 @@ import { Refused } from './refused.ts'
  * @param maxMs milliseconds from the arrival; subscriptions end when they want
  */
 export function requestTime(maxMs: number): GatewayPlugin {
-  const timedOut = new WeakSet<Visit>()
+  const timeIsUp = new Error('The time of the request is up.')
   return {
     onArrival(visit) {
       visit.timer = setTimeout(() => {
-        timedOut.add(visit)
         visit.allowance?.end()
-        visit.cancellation.cancel(new Error('The time of the request is up.'))
+        visit.cancellation.cancel(timeIsUp)
       }, maxMs)
       return undefined
     },
@@ -24,7 +22,7 @@ export function requestTime(maxMs: number): GatewayPlugin {
       if (operation.operation === 'subscription') clearTimeout(visit.timer)
     },
     afterExecution(result, visit) {
-      if (!result.errors || !timedOut.has(visit)) return
+      if (!result.errors || visit.cancellation.reason !== timeIsUp) return
       result.errors = result.errors.map((error) => {
         const { originalError, nodes, path } = error
         if (!(originalError instanceof UpstreamFailure) || originalError.kind !== 'cancelled') return error

@@ -1,0 +1,10 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
+
+/** Sends a whole answer: its head and its text, in UTF-8. */
+export function sendText(response: ServerResponse, status: number, headers: OutgoingHttpHeaders, text: string): void {
+  const length = Buffer.byteLength(text)
+  response.writeHead(status, { ...headers, 'content-length': length })
+  // ASCII is the same in Latin 1, in which node writes the head: both become one text and one write, with no bytes between.
+  if (length === text.length) response.end(text, 'latin1')
+  else response.end(Buffer.from(text))
+}
