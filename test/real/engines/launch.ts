@@ -15,8 +15,8 @@ export interface Launched<Address> extends AsyncDisposable {
 }
 
 /**
- * Launches an engine as a process of its own and waits until it is ready, which takes 7 to 30 s, and some more when it
- * has to be built first. It ends with this process, even if this process is killed: it notices that the channel between
+ * Launches an engine as a process of its own and waits until it is ready, which takes some 7 s, and more when it has
+ * to be built first. It ends with this process, even if this process is killed: it notices that the channel between
  * them is closed. Throws with the engine's words when it does not start.
  */
 export async function launch<K extends Kind>(kind: K): Promise<Launched<Engines[K]>> {

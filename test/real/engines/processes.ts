@@ -35,10 +35,10 @@ export class Processes {
   async start(
     name: string,
     [file, ...args]: readonly [string, ...string[]],
-    options: { env?: Record<string, string>; isReady(): Promise<boolean>; timeout: number; onEnd(text: string): void },
+    options: { isReady(): Promise<boolean>; timeout: number; onEnd(text: string): void },
   ): Promise<void> {
     const inherited = INHERITED.map((variable) => [variable, process.env[variable]])
-    const ended = this.#spawn(name, file, args, { ...Object.fromEntries(inherited), ...options.env })
+    const ended = this.#spawn(name, file, args, Object.fromEntries(inherited))
     let gone: string | undefined
     let isReady = false
     void ended.then((text) => {

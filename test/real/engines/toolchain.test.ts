@@ -20,10 +20,7 @@ describe('what is missing', () => {
     await using command = run(vitest, args, { env: { PATH: '', NO_COLOR: '1' } })
     expect(await command.exited).toBe(0)
     const said = `${command.out}${command.err}`.match(/^Tests against .*$/gm)
-    expect(said).toEqual([
-      expect.stringMatching(/^Tests against camunda-7 are skipped: .*no Maven was found: .*\.$/),
-      expect.stringMatching(/^Tests against camunda-8\.6 are skipped: .*no Maven was found: .*\.$/),
-    ])
+    expect(said).toEqual([expect.stringMatching(/^Tests against camunda-7 are skipped: .*no Maven was found: .*\.$/)])
     expect(command.out).toMatch(/Tests {2}\d+ skipped/)
     expect(command.out).not.toMatch(/passed|failed/)
   })

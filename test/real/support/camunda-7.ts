@@ -30,11 +30,11 @@ export interface Camunda7Client extends Rest {
 export function camunda7(address: string, user: 'demo' | 'mary' | 'nobody' = 'demo'): Camunda7Client {
   const authorization = `Basic ${Buffer.from(`${user}:${user}`).toString('base64')}`
   const login = user === 'nobody' ? {} : { authorization }
-  const client = rest(address, async () => login)
+  const client = rest(address, login)
   return {
     ...client,
     async deploy(names, suffix, tenantId) {
-      const data = form((name) => name, names, suffix)
+      const data = form(names, suffix)
       data.append('deployment-name', suffix)
       if (tenantId) data.append('tenant-id', tenantId)
       const { deployedProcessDefinitions } = await client.post('/deployment/create', data)

@@ -1,11 +1,10 @@
 import { createSandbox } from '../../../sandbox/sandbox.ts'
 import { type RunningGateway, startGateway } from '../../support/gateway.ts'
-import { oauth, starting } from './camunda-8.6.ts'
 import { engine } from './engine.ts'
 
 /** A generation behind a gateway. */
 export interface Generation extends AsyncDisposable {
-  readonly name: 'v2' | '8.6' | 'camunda-7'
+  readonly name: 'v2' | 'camunda-7'
   /** Asks, and fails on any error in the answer. Whole numbers that JavaScript cannot hold come as bigint. */
   ask(query: string, variables?: object | string): Promise<Answered>
   /** The code of each error. */
@@ -14,15 +13,13 @@ export interface Generation extends AsyncDisposable {
 
 type Answered = ReturnType<typeof JSON.parse>
 
-/** The sandbox, a real 8.6 and a real Camunda 7, each behind a gateway of its own. */
+/** The sandbox and a real Camunda 7, each behind a gateway of its own. */
 export async function startGenerations(): Promise<Generation[]> {
   const sandbox = await createSandbox({ port: 0, exportLagMs: 100, seed: false })
-  const eight = await engine('camunda-8.6')
   const { restAddress: url } = await engine('camunda-7')
   const login = { CAMUNDA_BASIC_AUTH_USERNAME: 'demo', CAMUNDA_BASIC_AUTH_PASSWORD: 'demo' }
   return [
     generation('v2', await startGateway(sandbox), () => sandbox.close()),
-    generation('8.6', await starting(eight, oauth(eight))),
     generation(
       'camunda-7',
       await startGateway({ url }, { CAMUNDA_API: 'camunda-7', CAMUNDA_AUTH_STRATEGY: 'BASIC', ...login }),

@@ -17,9 +17,9 @@ export function unique(): string {
  * A form with BPMN files, for a deployment. Shared names in them end with `-SUFFIX`: the process `order`, its topic `pay`
  * and the message `parcel-taken` become `order-SUFFIX`, `pay-SUFFIX` and `parcel-taken-SUFFIX`.
  */
-export function form(part: (name: string) => string, names: readonly ProcessName[], suffix: string): FormData {
+export function form(names: readonly ProcessName[], suffix: string): FormData {
   const form = new FormData()
-  for (const name of names) form.append(part(name), new Blob([bpmn(name, suffix)]), `${name}-${suffix}.bpmn`)
+  for (const name of names) form.append(name, new Blob([bpmn(name, suffix)]), `${name}-${suffix}.bpmn`)
   return form
 }
 

@@ -21,14 +21,14 @@ export interface Rest {
   delete(path: string): Promise<Answer['body']>
 }
 
-/** A client that sends what `headers` gives with every call. */
-export function rest(address: string, headers: () => Promise<{ readonly [name: string]: string }>): Rest {
+/** A client that sends `headers` with every call. */
+export function rest(address: string, headers: { readonly [name: string]: string }): Rest {
   const send: Rest['send'] = async (method, path, body) => {
     const isForm = body instanceof FormData
     const response = await fetch(`${address}${path}`, {
       method,
       headers: {
-        ...(await headers()),
+        ...headers,
         ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
