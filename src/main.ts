@@ -54,6 +54,7 @@ async function run(): Promise<void> {
     await listener.close(running.drainMs)
     await Promise.race([Promise.all([gateway.close(), tracing?.close()]), sleep(FAREWELL, undefined, { ref: false })])
     logger.info({}, 'Stopped')
+    await logger.settle()
     process.exit(0)
   }
   // A second signal of the kind ends the process at once.

@@ -28,7 +28,7 @@ export interface Watching {
 /** Has the gateway watched: what is off costs nothing. */
 export function watch(cluster: Cluster, { logger, metrics: isCounting, tracing }: WatchingOptions): Watching {
   const { client } = cluster
-  const counting = isCounting ? metrics({ gauges: () => client.gauges, cache: cluster.cache }) : undefined
+  const counting = isCounting ? metrics({ gauges: () => client.gauges, cache: cluster.cache, logger }) : undefined
   if (counting) client.observe(counting.observer)
   if (tracing) client.observe(tracing.observer)
   logBreaker(client, logger)

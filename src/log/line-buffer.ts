@@ -7,11 +7,13 @@ const WINDOW = 100
  * would be half of the cost of a line.
  */
 export class LineBuffer {
-  readonly #pass: (lines: string) => void
+  readonly #pass: (lines: string, count: number) => void
   #lines = ''
+  #count = 0
   #isGathering = false
 
-  constructor(pass: (lines: string) => void) {
+  /** @param pass takes lines, and how many they are */
+  constructor(pass: (lines: string, count: number) => void) {
     this.#pass = pass
   }
 
@@ -19,10 +21,11 @@ export class LineBuffer {
   write(line: string): void {
     if (this.#isGathering) {
       this.#lines += line
+      this.#count++
       if (this.#lines.length >= ENOUGH) this.flush()
       return
     }
-    this.#pass(line)
+    this.#pass(line, 1)
     this.#isGathering = true
     setTimeout(() => {
       this.#isGathering = false
@@ -32,9 +35,11 @@ export class LineBuffer {
 
   /** Passes on what is there. */
   flush(): void {
-    if (this.#lines === '') return
+    if (this.#count === 0) return
     const lines = this.#lines
+    const count = this.#count
     this.#lines = ''
-    this.#pass(lines)
+    this.#count = 0
+    this.#pass(lines, count)
   }
 }

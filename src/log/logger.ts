@@ -9,6 +9,8 @@ export interface Logger {
   debug(facts: object, message: string): void
   /** Whether a level is written at all; left out, all are. */
   isLevelEnabled?(level: LogLevel): boolean
+  /** How many lines it had to drop so far; for loggers that count that. */
+  readonly droppedLines?: number
 }
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug'

@@ -1,35 +1,56 @@
 import { pino } from 'pino'
 import { LineBuffer } from './line-buffer.ts'
 import type { Logger, LogLevel } from './logger.ts'
-import { prettyLines } from './pretty.ts'
+import { Output } from './output.ts'
+import { prettyLine, prettyLines } from './pretty.ts'
 
 export type LogFormat = 'json' | 'pretty'
 
-/** The command's own logger, to standard output: lines of JSON, or lines for people. */
-export function openLog(level: LogLevel | 'silent', format: LogFormat): Logger {
+/** A log of the command's own. */
+export interface Log extends Logger {
+  readonly droppedLines: number
+  /** Resolves once all that was logged is written, or has had its time. */
+  settle(): Promise<void>
+}
+
+/** The command's own logger, to standard output: lines of JSON, or lines for people. It never waits for who reads them. */
+export function openLog(level: LogLevel | 'silent', format: LogFormat): Log {
+  const isPretty = format === 'pretty'
+  const output = new Output((dropped) => {
+    const line = jsonLine('warn', { dropped }, 'Lines of the log were dropped: nobody took them.')
+    return isPretty ? prettyLine(line) : line
+  })
+  const buffer = new LineBuffer((lines, count) => output.write(lines, count))
+  process.once('exit', () => {
+    buffer.flush()
+    output.end()
+  })
   const options = { level, base: null, timestamp, formatters: { level: (label: string) => ({ level: label }) } }
-  if (format === 'pretty')
-    return pino(
-      options,
-      prettyLines((text) => process.stdout.write(text)),
-    )
-  const destination = pino.destination({ dest: 1, sync: true })
-  const lines = new LineBuffer((text) => destination.write(text))
-  process.once('exit', () => lines.flush())
-  const logger = pino(options, lines)
-  if (!logger.isLevelEnabled('info')) return logger
+  const logger = pino(options, isPretty ? prettyLines((text) => output.write(text)) : buffer)
   return {
     error: (facts, message) => logger.error(facts, message),
     warn: (facts, message) => logger.warn(facts, message),
     // There is one for each request, of plain values alone, and JSON.stringify takes a third of pino's time for them.
-    info(facts, message) {
-      const told = JSON.stringify(facts)
-      const more = told === '{}' ? '}' : `,${told.slice(1)}`
-      lines.write(`{"level":"info"${timestamp()},"msg":${JSON.stringify(message)}${more}\n`)
-    },
+    info:
+      isPretty || !logger.isLevelEnabled('info')
+        ? (facts, message) => logger.info(facts, message)
+        : (facts, message) => buffer.write(jsonLine('info', facts, message)),
     debug: (facts, message) => logger.debug(facts, message),
     isLevelEnabled: (one) => logger.isLevelEnabled(one),
+    get droppedLines() {
+      return output.dropped
+    },
+    settle() {
+      buffer.flush()
+      return output.settle()
+    },
   }
+}
+
+function jsonLine(level: LogLevel, facts: object, message: string): string {
+  const told = JSON.stringify(facts)
+  const more = told === '{}' ? '}' : `,${told.slice(1)}`
+  return `{"level":"${level}"${timestamp()},"msg":${JSON.stringify(message)}${more}\n`
 }
 
 let second = 0

@@ -12,10 +12,16 @@ const COLORS: Readonly<Record<string, Parameters<typeof styleText>[0]>> = {
 export function prettyLines(write: (text: string) => void): { write(line: string): void } {
   return {
     write(line) {
-      const entry: unknown = JSON.parse(line)
-      if (isJsonObject(entry)) write(`${inWords(entry)}\n`)
+      const text = prettyLine(line)
+      if (text !== '') write(text)
     },
   }
+}
+
+/** One of pino's lines for people, with its end. It has more lines itself where it tells of an error. */
+export function prettyLine(line: string): string {
+  const entry: unknown = JSON.parse(line)
+  return isJsonObject(entry) ? `${inWords(entry)}\n` : ''
 }
 
 function inWords({ level, time, msg, err, ...facts }: Record<string, unknown>): string {

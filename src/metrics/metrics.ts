@@ -1,3 +1,4 @@
+import type { Logger } from '../log/logger.ts'
 import { endOf } from '../outcome.ts'
 import type { GatewayPlugin } from '../plugins/plugin.ts'
 import type { UpstreamGauges, UpstreamObserver } from '../upstream/observer.ts'
@@ -19,6 +20,7 @@ const CALLS = [0, 1, 2, 3, 5, 10, 25, 50, 100, 250]
 export interface MetricSources {
   gauges(): UpstreamGauges
   cache: { readonly hits: number; readonly misses: number }
+  logger: Pick<Logger, 'droppedLines'>
 }
 
 /** What the gateway counts of itself. */
@@ -29,7 +31,7 @@ export interface Metrics {
   text(): string
 }
 
-export function metrics({ gauges, cache }: MetricSources): Metrics {
+export function metrics({ gauges, cache, logger }: MetricSources): Metrics {
   const requests = new Counter('gateway_requests_total', 'Requests by operation, kind and how they ended.', [
     'operation',
     'type',
@@ -102,6 +104,16 @@ export function metrics({ gauges, cache }: MetricSources): Metrics {
       () => BREAKER_STATES.map((state) => [gauges().breaker === state ? 1 : 0, state]),
       ['state'],
     ),
+    ...(logger.droppedLines === undefined
+      ? []
+      : [
+          new Reading(
+            'counter',
+            'gateway_log_lines_dropped_total',
+            'Lines of the log that nobody took in time.',
+            () => logger.droppedLines ?? 0,
+          ),
+        ]),
     ...ofProcess.families,
   ]
   return {

@@ -17,6 +17,8 @@ export interface RunOptions {
   cwd?: string
   /** Signals go to all processes that it has started too, as Ctrl-C in a terminal does. */
   group?: boolean
+  /** An open file in place of a pipe to the test: then `out` stays empty. */
+  stdout?: number
 }
 
 /** A process of Node that a test has started. Disposing of it kills it. */
@@ -28,6 +30,11 @@ export interface Command extends AsyncDisposable {
   /** The exit code, or the name of the signal that ended it. */
   readonly exited: Promise<number | string>
   kill(signal: NodeJS.Signals): void
+  /** From now on nobody reads its standard output, until `readOn`. */
+  stopReading(): void
+  readOn(): void
+  /** Nobody will ever read its standard output again, and it can know. */
+  closeOutput(): void
   /** Waits until its standard output holds a match. Fails when the process ends before, or after `timeout` ms. */
   printed(pattern: RegExp, timeout?: number): Promise<string>
 }
@@ -45,13 +52,17 @@ class Running implements Command {
   readonly #shown: string
   readonly #group: boolean
 
-  constructor(file: string, args: readonly string[], { env = {}, cwd = ROOT, group = false }: RunOptions) {
+  constructor(
+    file: string,
+    args: readonly string[],
+    { env = {}, cwd = ROOT, group = false, stdout = undefined }: RunOptions,
+  ) {
     const { PATH = '', HOME = '', TMPDIR = '' } = process.env
     this.#shown = `${file} ${args.join(' ')}`
     this.#child = spawn(process.execPath, [file, ...args], {
       cwd,
       env: { PATH, HOME, ...(TMPDIR ? { TMPDIR } : {}), NODE_COMPILE_CACHE: COMPILED, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', stdout ?? 'pipe', 'pipe'],
       detached: group,
     })
     this.#group = group
@@ -80,6 +91,18 @@ class Running implements Command {
         if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
       }
     }
+  }
+
+  stopReading(): void {
+    this.#child.stdout?.pause()
+  }
+
+  readOn(): void {
+    this.#child.stdout?.resume()
+  }
+
+  closeOutput(): void {
+    this.#child.stdout?.destroy()
   }
 
   async printed(pattern: RegExp, timeout = 20_000): Promise<string> {
