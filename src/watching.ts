@@ -32,6 +32,7 @@ export function watch(cluster: Cluster, { logger, metrics: isCounting, tracing }
   if (counting) client.observe(counting.observer)
   if (tracing) client.observe(tracing.observer)
   logBreaker(client, logger)
+  const errors = errorLog(logger)
   return {
     plugins: [
       requestId(),
@@ -39,9 +40,10 @@ export function watch(cluster: Cluster, { logger, metrics: isCounting, tracing }
       ...(tracing ? [tracing.plugin] : []),
       ...(counting ? [counting.plugin] : []),
       ...(isEnabled(logger, 'info') ? [requestLog(logger, client.ownRights)] : []),
+      { close: errors.flush },
     ],
     metrics: counting,
-    logError: errorLog(logger),
+    logError: errors.log,
   }
 }
 

@@ -353,6 +353,93 @@ describe.each([
     expect(error?.facts.err).toMatchObject({ message: 'Boolean cannot represent a non boolean value.' })
     expect(error?.facts.err.stack).toMatch(/^\w*Error: Boolean cannot represent a non boolean value\.\n +at /)
   })
+
+  describe('errors of one kind', () => {
+    const errors = () => log.lines.filter(({ level }) => level === 'error')
+    /** How many the lines tell of. */
+    const toldOf = () => errors().reduce((sum, { facts }) => sum + (facts.more ?? 1), 0)
+
+    test('are a line at once, and then one in a second that counts them', async () => {
+      await start({ GATEWAY_BREAKER_AFTER_MS: '600000' })
+      upstream.fault = () => 'reset'
+      const begun = performance.now()
+      await gateway.ask(COUNT)
+      expect(errors()).toMatchObject([{ message: expect.stringMatching(/^searchProcessInstances: /) }])
+      const answers = await Promise.all(Array.from({ length: 300 }, () => gateway.ask(COUNT)))
+      expect(answers.filter(({ errors }) => errors)).toHaveLength(300)
+      await vi.waitFor(() => expect(toldOf()).toBe(301), { timeout: 5_000 })
+      const kinds = new Set(errors().map(({ message }) => message)).size
+      expect(errors().length).toBeLessThanOrEqual(kinds * (2 + (performance.now() - begun) / 1_000))
+      // Over: the next of them is told at once again.
+      await vi.waitFor(
+        async () => {
+          const lines = errors().length
+          await gateway.ask(COUNT)
+          expect(errors().length).toBe(lines + 1)
+          expect(errors().at(-1)?.facts.more).toBeUndefined()
+        },
+        { timeout: 10_000, interval: 2_500 },
+      )
+    })
+
+    test('are each found by the id that its client was told', async () => {
+      await start()
+      upstream.fault = () => ({
+        status: 200,
+        body: { ...processInstance({ processInstanceKey: key(1) }), hasIncident: 'a lot' },
+      })
+      const query = `{ processInstance(processInstanceKey: "${key(1)}") { hasIncident } }`
+      const answers = await Promise.all(Array.from({ length: 60 }, () => gateway.ask(query)))
+      const ids = answers.map(({ errors }) => errors?.[0]?.extensions?.errorId)
+      await gateway.close()
+      expect(errors().length).toBeLessThan(30)
+      expect(toldOf()).toBe(60)
+      const found = errors().flatMap(({ facts }) => facts.errorId ?? facts.errorIds)
+      expect(found.toSorted()).toEqual(ids.toSorted())
+      for (const { facts } of errors()) expect(facts.err.message).toBe('Boolean cannot represent a non boolean value.')
+    })
+
+    test('have no more ids in a line than can be read, and are counted all the same', async () => {
+      await start()
+      upstream.fault = () => ({
+        status: 200,
+        body: { ...processInstance({ processInstanceKey: key(1) }), hasIncident: 'a lot' },
+      })
+      const aliases = Array.from(
+        { length: 30 },
+        (_, n) => `a${n}: processInstance(processInstanceKey: "${key(1)}") { hasIncident }`,
+      )
+      await Promise.all(Array.from({ length: 40 }, () => gateway.ask(`{ ${aliases.join(' ')} }`)))
+      await gateway.close()
+      expect(toldOf()).toBe(1_200)
+      for (const { facts } of errors()) expect(facts.errorIds?.length ?? 1).toBeLessThanOrEqual(100)
+    })
+
+    test('are as many as can be told apart, and the others are counted together', async () => {
+      const extension = {
+        typeDefs: 'extend type Query { broken(n: Int): Int }',
+        resolvers: {
+          Query: {
+            broken: (_: unknown, { n }: { n: number }) => {
+              throw new Error(`broken ${n}`)
+            },
+          },
+        },
+      }
+      gateway = await startGateway(upstream, {}, plugins, { logger: log.logger, extension })
+      await Promise.all(
+        Array.from({ length: 10 }, (_, question) =>
+          gateway.ask(
+            `{ ${Array.from({ length: 40 }, (_, n) => `a${n}: broken(n: ${question * 40 + n})`).join(' ')} }`,
+          ),
+        ),
+      )
+      await gateway.close()
+      expect(toldOf()).toBe(400)
+      expect(errors().length).toBeLessThan(200)
+      expect(errors().at(-1)).toMatchObject({ message: 'errors of other kinds' })
+    })
+  })
 })
 
 test('a gateway that was given no logger says nothing of requests', async () => {
