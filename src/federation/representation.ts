@@ -1,5 +1,6 @@
 import { type Entity, entities } from '../fields/entities.ts'
-import { fromGlobalId, quoted } from '../fields/keys.ts'
+import { fromGlobalId } from '../fields/keys.ts'
+import { quoted } from '../text/cut.ts'
 import { InvalidInput } from '../upstream/failure.ts'
 import { isJsonObject } from '../upstream/json-object.ts'
 

@@ -1,14 +1,10 @@
+import { quoted } from '../text/cut.ts'
 import type { KeyForm } from '../upstream/dialects/dialect.ts'
 import { InvalidInput } from '../upstream/failure.ts'
 
 /** Throws InvalidInput for text that cannot be a key of this generation. */
 export function checkKey(argument: string, key: string, { pattern, rule }: KeyForm): void {
   if (!pattern.test(key)) throw new InvalidInput(argument, `${quoted(key)} is not a key. ${rule}`)
-}
-
-/** Text of the client's for a message: in quotes, and cut where it is long. */
-export function quoted(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
 }
 
 /** The global id of an object: opaque for clients. */

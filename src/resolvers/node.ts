@@ -1,7 +1,8 @@
 import type { Context } from '../context.ts'
 import { entities, typeOfEntity } from '../fields/entities.ts'
-import { fromGlobalId, quoted } from '../fields/keys.ts'
+import { fromGlobalId } from '../fields/keys.ts'
 import type { Resolvers } from '../generated/schema.ts'
+import { quoted } from '../text/cut.ts'
 import { InvalidInput } from '../upstream/failure.ts'
 
 const MAX_NODES = 1_000
