@@ -14,6 +14,8 @@ export interface Context {
   permissions: Permissions | undefined
   /** The largest page of a connection. */
   maxPageSize: number
+  /** Whose turns long work for it takes: they go round among owners. */
+  readonly owner: string
   /** Milliseconds that a payload's entity waits until the command's effect can be read. */
   readAfterWriteMs: number
 }

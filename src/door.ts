@@ -1,6 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { AnswerHeaders } from './answer-headers.ts'
+import type { BodyReader } from './body-reader.ts'
 import { giveErrorId } from './error-ids.ts'
+import { OneByOne } from './one-by-one.ts'
 import { noteRefusal } from './outcome.ts'
 import type { GatewayPlugin } from './plugins/plugin.ts'
 import { sendText } from './send-text.ts'
@@ -10,7 +12,8 @@ import type { Arrival, Refusal, Visit } from './visit.ts'
 
 /** Who serves the requests that are let in. */
 export interface Inside {
-  handle(request: IncomingMessage, response: ServerResponse, visit: Visit): void
+  /** @param body the request's; undefined where it has none, or where a server in front has read it */
+  handle(request: IncomingMessage, response: ServerResponse, visit: Visit, body: Buffer | undefined): void
   fetch(request: Request, visit: Visit): Promise<Response>
 }
 
@@ -20,26 +23,43 @@ export interface Door {
   fetch(request: Request): Promise<Response>
 }
 
+/** Tells the plugins once of each request that its answer is made. */
+export function tellAnswered(plugins: readonly GatewayPlugin[]): (visit: Visit) => void {
+  const onAnswered = plugins.flatMap((plugin) => (plugin.onAnswered ? [plugin.onAnswered.bind(plugin)] : []))
+  return (visit) => {
+    if (visit.isAnswered) return
+    visit.isAnswered = true
+    for (const tell of onAnswered) tell(visit)
+  }
+}
+
 const CLIENT_LEFT = new Error('The client went away.')
 
-/**
- * @param endpoint the path of the GraphQL endpoint
- * @param logError told what a plugin throws that is no refusal
- */
-export function door(
-  endpoint: string,
-  plugins: readonly GatewayPlugin[],
-  inside: Inside,
-  logError: (error: unknown) => void,
-): Door {
+export interface DoorOptions {
+  /** The path of the GraphQL endpoint. */
+  endpoint: string
+  plugins: readonly GatewayPlugin[]
+  bodies: BodyReader
+  inside: Inside
+  /** Tells the plugins that an answer is made, if they were not told before. */
+  answered(visit: Visit): void
+  /** Told what a plugin throws that is no refusal. */
+  logError(error: unknown): void
+}
+
+type Look = (visit: Visit) => Refusal | undefined | Promise<Refusal | undefined>
+
+export function door({ endpoint, plugins, bodies, inside, answered, logError }: DoorOptions): Door {
   const onArrival = plugins.flatMap((plugin) => (plugin.onArrival ? [plugin.onArrival.bind(plugin)] : []))
+  const onReceived = plugins.flatMap((plugin) => (plugin.onReceived ? [plugin.onReceived.bind(plugin)] : []))
   const onDeparture = plugins.flatMap((plugin) => (plugin.onDeparture ? [plugin.onDeparture.bind(plugin)] : []))
+  const oneByOne = new OneByOne()
 
   /** The first refusal; a promise only where a plugin needs one. */
-  function refusalOf(visit: Visit, from = 0): Refusal | undefined | Promise<Refusal | undefined> {
-    for (let index = from; index < onArrival.length; index++) {
-      const refusal = onArrival[index]?.(visit)
-      if (refusal instanceof Promise) return refusal.then((found) => found ?? refusalOf(visit, index + 1))
+  function refusalOf(looks: readonly Look[], visit: Visit, from = 0): ReturnType<Look> {
+    for (let index = from; index < looks.length; index++) {
+      const refusal = looks[index]?.(visit)
+      if (refusal instanceof Promise) return refusal.then((found) => found ?? refusalOf(looks, visit, index + 1))
       if (refusal) return refusal
     }
     return undefined
@@ -52,30 +72,47 @@ export function door(
   }
 
   function leave(visit: Visit, status: number | undefined): void {
+    answered(visit)
     const departure = { status, duration: performance.now() - visit.arrivedAt }
     for (const tell of onDeparture) tell(visit, departure)
   }
 
-  return {
-    handle(request, response) {
-      const visit = open(endpoint, arrivalOf(request))
-      // Emitted once, so that `once` would only add to its cost.
-      response.on('close', () => {
-        const complete = response.writableFinished
-        if (!complete) visit.cancellation.cancel(CLIENT_LEFT)
-        leave(visit, complete ? response.statusCode : undefined)
-      })
+  function serve(request: IncomingMessage, response: ServerResponse): void {
+    const visit = open(endpoint, arrivalOf(request))
+    let endReading: (() => void) | undefined
+    // Emitted once, so that `once` would only add to its cost.
+    response.on('close', () => {
+      const complete = response.writableFinished
+      if (!complete) visit.cancellation.cancel(CLIENT_LEFT)
+      endReading?.()
+      leave(visit, complete ? response.statusCode : undefined)
+    })
+    const turnAway = (refusal: Refusal) => {
+      noteRefusal(visit, refusal)
+      refuse(request, response, visit, refusal)
+    }
+    /** Goes on where nobody has a reason against it. */
+    const ask = (looks: readonly Look[], goOn: () => void) => {
       const enter = (refusal: Refusal | undefined) => {
-        if (refusal) {
-          noteRefusal(visit, refusal)
-          refuse(request, response, visit, refusal)
-        } else inside.handle(request, response, visit)
+        // The client may have left meanwhile.
+        if (response.destroyed) return
+        if (refusal) turnAway(refusal)
+        else goOn()
       }
-      const refusal = refusalOf(visit)
-      if (refusal instanceof Promise) {
-        refusal.catch(unexpected).then(enter)
-      } else enter(refusal)
-    },
+      const refusal = refusalOf(looks, visit)
+      if (refusal instanceof Promise) refusal.catch(unexpected).then(enter)
+      else enter(refusal)
+    }
+    ask(onArrival, () => {
+      endReading = bodies.read(request, visit, (read) => {
+        if (read && 'refusal' in read) turnAway(read.refusal)
+        else ask(onReceived, () => inside.handle(request, response, visit, read?.bytes))
+      })
+    })
+  }
+
+  return {
+    handle: (request, response) => oneByOne.run(request, response, serve),
 
     async fetch(request) {
       const { method, signal } = request
@@ -91,9 +128,15 @@ export function door(
       else signal.addEventListener('abort', giveUp, { once: true })
       let status: number | undefined
       try {
-        const refusal = await Promise.resolve(refusalOf(visit)).catch(unexpected)
+        let refusal = await Promise.resolve(refusalOf(onArrival, visit)).catch(unexpected)
+        const read = refusal ? undefined : await bodies.readFetch(request, visit)
+        refusal ??=
+          read && 'refusal' in read
+            ? read.refusal
+            : await Promise.resolve(refusalOf(onReceived, visit)).catch(unexpected)
         if (refusal) noteRefusal(visit, refusal)
-        const answer = refusal ? asResponse(refusal) : await inside.fetch(request, visit)
+        const whole = read && 'bytes' in read ? withBody(request, read.bytes) : request
+        const answer = refusal ? asResponse(refusal) : await inside.fetch(whole, visit)
         for (const [name, value] of Object.entries(visit.headers.collected)) {
           answer.headers.delete(name)
           for (const line of [value].flat()) answer.headers.append(name, line)
@@ -117,6 +160,9 @@ function open(endpoint: string, arrival: Arrival): Visit {
     headers: new AnswerHeaders(),
     // What every request comes to have: objects that grow are slower.
     isAdmitted: false,
+    bodyTaken: 0,
+    nodesTaken: 0,
+    isAnswered: false,
     timer: undefined,
     requestId: undefined,
     trace: undefined,
@@ -124,6 +170,16 @@ function open(endpoint: string, arrival: Arrival): Visit {
     operationType: undefined,
     outcome: undefined,
   }
+}
+
+/** The request with a body that was read already. */
+function withBody(request: Request, body: Buffer): Request {
+  return new Request(request.url, {
+    method: request.method,
+    headers: request.headers,
+    body: new Uint8Array(body),
+    signal: request.signal,
+  })
 }
 
 function arrivalOf(request: IncomingMessage): Arrival {

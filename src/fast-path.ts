@@ -1,14 +1,13 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Plugin } from 'graphql-yoga'
+import type { AnswerSender } from './answering/answer-sender.ts'
 import type { Answering } from './answering/answering.ts'
-import { httpAnswer } from './answering/http-answer.ts'
+import { framingOf } from './answering/framing.ts'
 import type { Inside } from './door.ts'
 import { noteAnswer } from './outcome.ts'
 import type { Question } from './plugins/plugin.ts'
-import { sendText } from './send-text.ts'
 import { parseExact } from './upstream/exact-json.ts'
 import { isJsonObject } from './upstream/json-object.ts'
-import type { Visit } from './visit.ts'
 import type { LaterYoga } from './yoga.ts'
 
 /** The hooks that work on Fetch requests and responses: with a plugin that has one, every request is Yoga's. */
@@ -27,57 +26,39 @@ export function workOnBothWays(plugins: readonly Plugin[]): boolean {
   return plugins.every((plugin) => !FETCH_HOOKS.some((hook) => hook in plugin))
 }
 
+export interface FastPathOptions {
+  yoga: LaterYoga
+  /** The path that is served. */
+  endpoint: string
+  answering: Answering
+  sender: AnswerSender
+  logError(error: unknown): void
+}
+
 /**
  * Serves a plain JSON POST straight from node:http: Yoga's Fetch layer is half of the cost of a small request. Whatever is
  * not a plain question with a plain answer (GraphiQL, GET, multipart, batches, syntax errors) is left to Yoga as a whole;
  * nothing was executed by then.
- * @param endpoint the path that is served
  */
-export function fastPath(
-  yoga: LaterYoga,
-  endpoint: string,
-  answering: Answering,
-  logError: (error: unknown) => void,
-): Inside['handle'] {
-  return (request, response, visit) => {
-    const mediaType = isPlainQuestion(request, endpoint) ? answerType(request.headers.accept) : undefined
-    if (!mediaType) {
-      void yoga.handle(request, response, visit)
+export function fastPath({ yoga, endpoint, answering, sender, logError }: FastPathOptions): Inside['handle'] {
+  return (request, response, visit, body) => {
+    const framing = body && isPlainQuestion(request, endpoint) ? framingOf(request.headers.accept) : undefined
+    if (!body || !framing) {
+      void yoga.handle(request, response, visit, body)
       return
     }
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
-      const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
-      answer(answering, yoga, request, response, visit, body, mediaType).catch((error: unknown) => {
-        logError(error)
-        if (!response.headersSent) response.writeHead(500, visit.headers.collected)
-        response.end()
-      })
+    const answer = async () => {
+      const question = readQuestion(body)
+      const result = question && (await answering(question, visit, request, response))
+      if (!result) return yoga.handle(request, response, visit, body)
+      noteAnswer(visit, result)
+      await sender.send(response, visit, result, framing)
+    }
+    answer().catch((error: unknown) => {
+      logError(error)
+      if (!response.headersSent) response.writeHead(500, visit.headers.collected)
+      response.end()
     })
-  }
-}
-
-async function answer(
-  answering: Answering,
-  yoga: LaterYoga,
-  request: IncomingMessage,
-  response: ServerResponse,
-  visit: Visit,
-  body: Buffer,
-  mediaType: string,
-): Promise<void> {
-  const question = readQuestion(body)
-  const result = question && (await answering(question, visit, request, response))
-  if (!result) return yoga.handle(request, response, visit, body)
-  noteAnswer(visit, result)
-  const { collected } = visit.headers
-  if (result.errors || result.extensions?.http) {
-    const { status, headers, body: text } = httpAnswer(result, mediaType)
-    sendText(response, status, { ...collected, ...headers }, text)
-  } else {
-    const head = { ...collected, 'content-type': `${mediaType}; charset=utf-8` }
-    sendText(response, 200, head, JSON.stringify(result))
   }
 }
 
@@ -112,26 +93,9 @@ function readJson(body: Buffer): unknown {
 
 function isPlainQuestion(request: IncomingMessage, endpoint: string): boolean {
   const { method, url, headers } = request
-  // A server in front, such as Express, may have read the body already.
-  if ('body' in request || request.readableEnded) return false
   if (method !== 'POST' || url !== endpoint || headers['content-encoding'] !== undefined) return false
-  // Those that say how long they are were bounded on arrival; the others are Yoga's to bound.
-  if (headers['content-length'] === undefined) return false
   const type = headers['content-type']
   if (type === 'application/json') return true
   const plain = type?.toLowerCase().replace(/\s/g, '')
   return plain === 'application/json' || plain === 'application/json;charset=utf-8'
-}
-
-/** The type of the answer as Yoga chooses it: the first accepted one that it can give; undefined where there is none. */
-function answerType(accept = '*/*'): string | undefined {
-  if (accept === '*/*' || accept === 'application/json') return 'application/json'
-  for (const accepted of accept.toLowerCase().replace(/\s/g, '').split(',')) {
-    const [type, ...parameters] = accepted.split(';')
-    const charset = parameters.find((parameter) => parameter.includes('charset='))
-    if (charset !== undefined && charset !== 'charset=utf-8') continue
-    if (type === 'application/json' || type === '*/*' || type === 'application/*') return 'application/json'
-    if (type === 'application/graphql-response+json') return type
-  }
-  return undefined
 }

@@ -1,12 +1,17 @@
 import type { RequestListener } from 'node:http'
 import type { Plugin } from 'graphql-yoga'
+import { Bodies } from './admission/bodies.ts'
+import { openBudgets } from './admission/budgets.ts'
+import { Sending } from './admission/sending.ts'
+import { AnswerSender } from './answering/answer-sender.ts'
 import { directly } from './answering/directly.ts'
 import { throughEnvelop } from './answering/through-envelop.ts'
+import { BodyReader } from './body-reader.ts'
 import { IssuerKeys } from './callers/issuer-keys.ts'
 import { TokenVerifier } from './callers/verifier.ts'
 import { type Config, readSettings } from './config.ts'
 import type { Context } from './context.ts'
-import { door } from './door.ts'
+import { door, tellAnswered } from './door.ts'
 import type { Extension } from './extending.ts'
 import { fastPath, workOnBothWays } from './fast-path.ts'
 import { type Logger, quietLogger } from './log/logger.ts'
@@ -27,7 +32,7 @@ import { guardByPolicy } from './policy/guard.ts'
 import { schema } from './schema.ts'
 import type { Tracing } from './tracing/tracing.ts'
 import { Upstream } from './upstream/upstream.ts'
-import type { Visit } from './visit.ts'
+import { callerNameOf, type Visit } from './visit.ts'
 import { watch } from './watching.ts'
 import { LaterYoga } from './yoga.ts'
 
@@ -78,7 +83,14 @@ export function createGateway(config: Config | Record<string, string>, options: 
   const watching = watch(cluster, { logger, metrics: options.metrics === true, tracing: options.tracing })
   const { logError } = watching
   const { protection } = settings
-  const protecting = protect(settings, (message) => logger.warn({}, message))
+  const budgets = openBudgets({
+    memory: protection.memoryBytes,
+    maxRequests: protection.maxRequests,
+    maxUploadBytes: protection.bodies.upload,
+    isProxied: protection.trustedProxies > 0,
+  })
+  const bodies = new BodyReader(new Bodies(budgets.bodies), protection.bodies)
+  const protecting = protect(settings, { budgets, bodies, log: (message) => logger.warn({}, message) })
   let draining = false
   let closed: Promise<void> | undefined
   const own: GatewayPlugin[] = [
@@ -106,7 +118,12 @@ export function createGateway(config: Config | Record<string, string>, options: 
     permissions: guard?.policy.of(visit.claims),
     maxPageSize: settings.maxPageSize,
     readAfterWriteMs: settings.readAfterWriteMs,
+    get owner() {
+      return callerNameOf(visit).group
+    },
   })
+  const answered = tellAnswered(own)
+  const sender = new AnswerSender(new Sending(budgets.sending), answered)
   const yoga = new LaterYoga({
     schema: executable,
     settings,
@@ -116,6 +133,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     contextOf,
     logger,
     logError,
+    sender,
   })
   const answering =
     plugins.length > 0
@@ -128,17 +146,19 @@ export function createGateway(config: Config | Record<string, string>, options: 
           contextOf,
           mask: (errors) => maskedErrors(errors, logError),
         })
-  const { handle, fetch } = door(
-    ENDPOINT,
-    own,
-    {
+  const { handle, fetch } = door({
+    endpoint: ENDPOINT,
+    plugins: own,
+    bodies,
+    inside: {
       handle: workOnBothWays(plugins)
-        ? fastPath(yoga, ENDPOINT, answering, logError)
-        : (request, response, visit) => void yoga.handle(request, response, visit),
+        ? fastPath({ yoga, endpoint: ENDPOINT, answering, sender, logError })
+        : (request, response, visit, body) => void yoga.handle(request, response, visit, body),
       fetch: (request, visit) => yoga.fetch(request, visit),
     },
+    answered,
     logError,
-  )
+  })
   return {
     handle,
     fetch,

@@ -208,9 +208,17 @@ export const settings = {
     default: '1000',
     description: 'The largest `first` or `last` of a connection, up to 10000.',
   },
+  GATEWAY_MEMORY_BYTES: {
+    description:
+      'Bytes of memory that the gateway may use, from 64000000: what is spent in sum is bounded by it (docs/operations.md has the table). Not given: the limit of Node’s heap, which goes by the memory of the machine or of the container.',
+  },
   GATEWAY_MAX_BODY_BYTES: {
+    default: '4000000',
+    description: 'The largest body of a question in bytes.',
+  },
+  GATEWAY_MAX_UPLOAD_BYTES: {
     default: '16000000',
-    description: 'The largest body of a request in bytes.',
+    description: 'The largest multipart form in bytes: a question with files.',
   },
   GATEWAY_MAX_TOKENS: {
     default: '5000',
@@ -244,7 +252,7 @@ export const settings = {
   GATEWAY_MAX_REQUESTS: {
     default: '1000',
     description:
-      'The most questions that are read and answered at once; further ones are refused with 503, `OVERLOADED` and Retry-After.',
+      'The most questions that are answered at once; fewer where the memory is small. Further ones wait a moment where their caller has few, or are refused with 503, `OVERLOADED` and Retry-After.',
   },
   GATEWAY_MAX_BATCH_SIZE: {
     default: '1',

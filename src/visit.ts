@@ -1,3 +1,5 @@
+import type { CallerName } from './admission/fair-queue.ts'
+import { networkOf } from './admission/network.ts'
 import type { AnswerHeaders } from './answer-headers.ts'
 import type { Claims } from './callers/verifier.ts'
 import type { TraceContext } from './trace-context.ts'
@@ -37,8 +39,13 @@ export interface Visit {
   questions?: number
   /** What the answer's head says beside what its writer does. */
   readonly headers: AnswerHeaders
-  /** Whether it is counted among those that are being answered. */
-  isAdmitted?: boolean
+  /** Whether it has a place among the questions that are being answered. */
+  isAdmitted: boolean
+  /** What was taken for it of the budgets of bodies, in bytes, and of executions, in nodes. */
+  bodyTaken: number
+  nodesTaken: number
+  /** Whether its answer is made, so that what was held for it has been given back. */
+  isAnswered: boolean
   /** Gives it up when its time is over. */
   timer?: NodeJS.Timeout | undefined
   /** What the log and the answer call it, and the trace that it is a part of. */
@@ -51,6 +58,11 @@ export interface Visit {
   outcome?: Outcome | undefined
   errorCodes?: string[]
   errorIds?: string[]
+}
+
+/** Whose turn a request takes where callers compete, and who pays for what it takes. */
+export function callerNameOf({ arrival }: Visit): CallerName {
+  return { group: networkOf(arrival.address ?? ''), name: '' }
 }
 
 /** An answer instead of the one that was asked for, given before the body is read. */

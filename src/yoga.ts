@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
 import type { Plugin, YogaInitialContext, YogaServerInstance } from 'graphql-yoga'
+import type { AnswerSender } from './answering/answer-sender.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import type { Logger } from './log/logger.ts'
@@ -12,13 +13,13 @@ import { executor } from './plugins/executor.ts'
 import { faultyParameters } from './plugins/faulty-parameters.ts'
 import { forms } from './plugins/forms.ts'
 import { graphiql, renderGraphiQL } from './plugins/graphiql.ts'
-import { unannouncedBodySize } from './plugins/limits/body-size.ts'
 import { documentCache, refusalCache } from './plugins/limits/document-cache.ts'
 import type { ReadDocument } from './plugins/limits/reader.ts'
 import { onlyEndpoint } from './plugins/only-endpoint.ts'
 import { notedByYoga } from './plugins/outcomes.ts'
 import type { GatewayPlugin } from './plugins/plugin.ts'
 import { throughYoga } from './plugins/through-yoga.ts'
+import { writtenAnswers } from './plugins/written-answers.ts'
 import type { Visit } from './visit.ts'
 
 /** What Yoga is given with each request. */
@@ -39,6 +40,7 @@ export interface YogaOptions {
   contextOf(visit: Visit): Context
   logger: Logger
   logError(error: unknown): void
+  sender: AnswerSender
 }
 
 /**
@@ -65,7 +67,9 @@ export class LaterYoga {
       // Nobody listens to the request until Yoga is there: its body waits in the connection.
       const yoga = await this.get()
       // Yoga reads the body from the request where a server in front has read it.
-      await yoga.handle(body ? Object.assign(request, { body }) : request, response, { visit })
+      await yoga.handle(body?.length ? Object.assign(request, { body: new ReadBody(body) }) : request, response, {
+        visit,
+      })
     } catch (error) {
       this.#options.logError(error)
       if (!response.headersSent) response.writeHead(500)
@@ -82,8 +86,21 @@ export class LaterYoga {
   }
 }
 
+/** A body that was read already. Yoga's server would make a list of a Buffer's indexes, as texts, to see whether it is empty. */
+class ReadBody {
+  readonly bytes: Buffer
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
+    yield this.bytes
+  }
+}
+
 async function open(options: YogaOptions): Promise<Yoga> {
-  const { schema, settings, own, plugins, readDocument, contextOf, logger, logError } = options
+  const { schema, settings, own, plugins, readDocument, contextOf, logger, logError, sender } = options
   const { protection } = settings
   const documents = documentCache()
   const { createYoga } = await import('graphql-yoga')
@@ -93,7 +110,8 @@ async function open(options: YogaOptions): Promise<Yoga> {
     renderGraphiQL,
     // Bounded by the gateway's own, which say the limit.
     batching: { limit: Number.MAX_SAFE_INTEGER },
-    maxRequestBodySize: protection.maxBodyBytes,
+    // The gateway reads bodies itself, within its own limits.
+    maxRequestBodySize: false,
     parserAndValidationCache: { documentCache: documents, errorCache: refusalCache() },
     extraParamNames: ['documentId'],
     landingPage: false,
@@ -108,9 +126,9 @@ async function open(options: YogaOptions): Promise<Yoga> {
     },
     context: ({ visit }: YogaInitialContext & Served) => contextOf(visit),
     plugins: [
+      writtenAnswers(sender),
       exactNumbers(),
       forms(),
-      unannouncedBodySize(protection.maxBodyBytes),
       batches(protection.maxBatchSize),
       documentIdOfUrl(),
       faultyParameters(),

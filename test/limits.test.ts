@@ -7,6 +7,7 @@ import { WAYS } from './support/ways.ts'
 const LIMITS = {
   CAMUNDA_VERSION: '8.9',
   GATEWAY_MAX_BODY_BYTES: '20000',
+      GATEWAY_MAX_UPLOAD_BYTES: '20000',
   GATEWAY_MAX_TOKENS: '400',
   GATEWAY_MAX_DEPTH: '6',
   GATEWAY_MAX_ALIASES: '5',

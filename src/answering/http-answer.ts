@@ -5,7 +5,8 @@ import { isOriginal } from '../errors.ts'
 export interface HttpAnswer {
   status: number
   headers: Record<string, string>
-  body: string
+  /** To be written as JSON. */
+  body: object
 }
 
 /**
@@ -15,6 +16,7 @@ export interface HttpAnswer {
  */
 export function httpAnswer(result: ExecutionResult, mediaType: string): HttpAnswer {
   const headers: Record<string, string> = { 'content-type': `${mediaType}; charset=utf-8` }
+  if (!result.errors && !result.extensions?.http) return { status: 200, headers, body: result }
   const { http, ...extensions } = result.extensions ?? {}
   let status = isHttp(http) ? noteHttp(http, headers) : undefined
   let failed = false
@@ -30,7 +32,7 @@ export function httpAnswer(result: ExecutionResult, mediaType: string): HttpAnsw
     ...('data' in result ? { data: result.data } : {}),
     ...(Object.keys(extensions).length > 0 ? { extensions } : {}),
   }
-  return { status: status ?? (failed && !('data' in result) ? 500 : 200), headers, body: JSON.stringify(told) }
+  return { status: status ?? (failed && !('data' in result) ? 500 : 200), headers, body: told }
 }
 
 interface Http {

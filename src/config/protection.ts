@@ -1,13 +1,17 @@
 import { readFileSync } from 'node:fs'
+import { getHeapStatistics } from 'node:v8'
 import type { CorsSettings } from '../plugins/cors.ts'
 import { type Manifest, readManifest } from '../plugins/documents-by-id/manifest.ts'
+import type { BodyLimits } from '../plugins/limits/body-size.ts'
 import type { Measures } from '../plugins/limits/measure.ts'
 import type { SettingName } from '../settings.ts'
 import type { SettingReader } from './setting-reader.ts'
 
 /** What strangers may ask, and how much of it. */
 export interface Protection {
-  maxBodyBytes: number
+  /** Bytes that the process may use: budgets are derived from them. */
+  memoryBytes: number
+  bodies: BodyLimits
   maxTokens: number
   document: Measures
   maxNodes: number
@@ -34,7 +38,11 @@ export function readProtection(reader: SettingReader, isProduction: boolean): Pr
   const points = integer('GATEWAY_RATE_LIMIT', 0, 1_000_000_000)
   const window = integer('GATEWAY_RATE_LIMIT_WINDOW_S', 1, 86_400)
   return {
-    maxBodyBytes: integer('GATEWAY_MAX_BODY_BYTES', 1, 1_000_000_000),
+    memoryBytes: memoryBytes(reader),
+    bodies: {
+      question: integer('GATEWAY_MAX_BODY_BYTES', 1, 1_000_000_000),
+      upload: integer('GATEWAY_MAX_UPLOAD_BYTES', 1, 1_000_000_000),
+    },
     maxTokens: integer('GATEWAY_MAX_TOKENS', 1, 1_000_000),
     document: {
       depth: integer('GATEWAY_MAX_DEPTH', 1, 1_000),
@@ -59,6 +67,12 @@ export function readProtection(reader: SettingReader, isProduction: boolean): Pr
     rateLimit: points > 0 ? { points, window } : undefined,
     trustedProxies: integer('GATEWAY_TRUSTED_PROXIES', 0, 100),
   }
+}
+
+/** What V8 lets the heap grow to: Node takes it from the memory of the machine, or of the container. */
+function memoryBytes({ text, integer }: SettingReader): number {
+  if (text('GATEWAY_MEMORY_BYTES') === undefined) return getHeapStatistics().heap_size_limit
+  return integer('GATEWAY_MEMORY_BYTES', 64_000_000, Number.MAX_SAFE_INTEGER)
 }
 
 function cors({ text, integer, boolean, wrong }: SettingReader): CorsSettings | undefined {

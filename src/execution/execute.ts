@@ -3,13 +3,14 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   execute as executeByGraphqlJs,
+  GraphQLError,
   type GraphQLSchema,
   getOperationAST,
   getVariableValues,
   type OperationDefinitionNode,
 } from 'graphql'
 import { Execution } from './execution.ts'
-import { OperationPlan } from './plan.ts'
+import { type ObjectPlan, OperationPlan } from './plan.ts'
 
 /** Plans live as long as their documents do, which caches bound. */
 const plans = new WeakMap<DocumentNode, Map<OperationDefinitionNode, OperationPlan>>()
@@ -17,8 +18,7 @@ const plans = new WeakMap<DocumentNode, Map<OperationDefinitionNode, OperationPl
 /**
  * Executes an operation as graphql-js does, whose errors and order of fields it keeps, at a third of the cost: what
  * depends on the document alone is done once, and values go straight to their places in the answer. A test holds both
- * to the same answers. The rare rest (subscriptions, conditions without a value, resolvers of the caller's own) is
- * graphql-js's.
+ * to the same answers. The rare rest (subscriptions, resolvers of the caller's own) is graphql-js's.
  * @returns the answer, or a promise of it, which never rejects
  */
 export function execute(args: ExecutionArgs): ExecutionResult | Promise<ExecutionResult> {
@@ -37,8 +37,14 @@ export function execute(args: ExecutionArgs): ExecutionResult | Promise<Executio
     if (variables.errors) return { errors: variables.errors }
     coerced = variables.coerced
   }
-  const root = plan.root(coerced)
-  return root ? new Execution(plan, root, coerced, contextValue, rootValue).run() : graphqlJs(args)
+  let root: ObjectPlan
+  try {
+    root = plan.root(coerced)
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error
+    return { errors: [error], data: null }
+  }
+  return new Execution(plan, root, coerced, contextValue, rootValue).run()
 }
 
 /** The plan of an operation; undefined where it is none of ours. */

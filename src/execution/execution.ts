@@ -10,18 +10,27 @@ import {
   TypeNameMetaFieldDef,
 } from 'graphql'
 import { inspect } from 'graphql/jsutils/inspect.js'
+import { turns } from '../admission/turns.ts'
 import type { Completion } from './completion.ts'
 import { Frame } from './frame.ts'
 import { isPromise } from './is-promise.ts'
+import { noteLarge } from './large.ts'
 import { misfit, runtimeTypeOf } from './misfit.ts'
 import type { FieldPlan, ObjectPlan, OperationPlan } from './plan.ts'
 import { ResolveInfo } from './resolve-info.ts'
 
 type Key = string | number
 
+/** Steps between two looks at the clock; a power of two. A step is an item of a list, or a value that came later. */
+const STEPS_PER_LOOK = 32
+
+/** Steps from which an answer may take long to be written. */
+const LARGE = 512
+
 /**
  * One execution of an operation. Each value goes straight to its place in the answer, and a promise costs one callback
- * and nothing around it: the answer is complete when none is pending any more.
+ * and nothing around it: the answer is complete when none is pending any more. What takes long gives the event loop back
+ * now and then, so that small questions are answered meanwhile.
  */
 export class Execution {
   readonly #plan: OperationPlan
@@ -33,6 +42,9 @@ export class Execution {
   readonly #errors: GraphQLError[] = []
   #pending = 0
   #someGone = false
+  #steps = 0
+  /** Whether the rest has to wait for a later turn. */
+  #isTurnOver = false
   readonly #root: ObjectPlan
   readonly #frame: Frame
   /** The root field of a mutation that starts when nothing is pending. */
@@ -70,6 +82,7 @@ export class Execution {
 
   #result(): ExecutionResult {
     const data = this.#frame.gone ? null : this.#frame.value
+    if (data && this.#steps > LARGE) noteLarge(data)
     return this.#errors.length > 0 ? { errors: this.#errors, data } : { data }
   }
 
@@ -169,16 +182,45 @@ export class Execution {
       )
     }
     // A copy of an array has its size at once; one that grows by its items takes twice the memory.
-    const items: unknown[] = Array.isArray(value) ? value.slice() : []
-    const list = new Frame(items as never, undefined, frame, key, !completion.nonNull)
+    const values: readonly unknown[] = Array.isArray(value) ? value : [...value]
+    const items = values.slice()
     frame.value[key] = items
-    let index = 0
-    for (const item of value) {
-      items[index] = null
-      this.#put(list, index, field, completion.item, item)
-      if (this.#isGone(list)) return
-      index++
+    const list = new Frame(items as never, undefined, frame, key, !completion.nonNull)
+    this.#items(list, field, completion.item, values, 0)
+  }
+
+  #items(list: Frame, field: FieldPlan, completion: Completion, values: readonly unknown[], first: number): void {
+    for (let index = first; index < values.length; index++) {
+      if (this.#mustWait()) {
+        hearRest(values, index)
+        this.#pending++
+        this.#later(() => {
+          if (!this.#isGone(list)) this.#items(list, field, completion, values, index)
+        })
+        return
+      }
+      list.value[index] = null
+      this.#put(list, index, field, completion, values[index])
+      if (this.#isGone(list)) {
+        hearRest(values, index + 1)
+        return
+      }
     }
+  }
+
+  /** Whether this turn is over, so that what comes next has to wait for a later one. */
+  #mustWait(): boolean {
+    if (++this.#steps % STEPS_PER_LOOK === 0 && turns.isOver) this.#isTurnOver = true
+    return this.#isTurnOver
+  }
+
+  /** Takes a step that was counted as pending in a later turn. */
+  #later(step: () => void): void {
+    turns.later(ownerOf(this.#context), () => {
+      this.#isTurnOver = false
+      step()
+      this.#settle()
+    })
   }
 
   #object(
@@ -254,21 +296,34 @@ export class Execution {
     this.#pending++
     promise.then(
       (value) => {
-        try {
-          if (!this.#isGone(frame)) {
-            if (go) go(value)
-            else this.#put(frame, key, field, completion, value)
-          }
-        } catch (error) {
-          this.#fail(frame, key, field, completion, error)
+        if (this.#mustWait()) this.#later(() => this.#arrive(frame, key, field, completion, value, go))
+        else {
+          this.#arrive(frame, key, field, completion, value, go)
+          this.#settle()
         }
-        this.#settle()
       },
       (error: unknown) => {
         this.#fail(frame, key, field, completion, error)
         this.#settle()
       },
     )
+  }
+
+  #arrive(
+    frame: Frame,
+    key: Key,
+    field: FieldPlan,
+    completion: Completion,
+    value: unknown,
+    go: ((value: unknown) => void) | undefined,
+  ): void {
+    if (this.#isGone(frame)) return
+    try {
+      if (go) go(value)
+      else this.#put(frame, key, field, completion, value)
+    } catch (error) {
+      this.#fail(frame, key, field, completion, error)
+    }
   }
 
   #settle(): void {
@@ -289,6 +344,19 @@ export class Execution {
   /** Asked at each step, so the walk to the root is taken only where something is gone at all. */
   #isGone(frame: Frame): boolean {
     return this.#someGone && frame.gone
+  }
+}
+
+/** Whose turns the work of an execution takes: of the owner that its context names, else its own. */
+function ownerOf(context: unknown): unknown {
+  return typeof context === 'object' && context !== null && 'owner' in context ? context.owner : context
+}
+
+/** Listens to the promises of a list that are not awaited yet: one that rejects unheard would end the process. */
+function hearRest(values: readonly unknown[], first: number): void {
+  for (let index = first; index < values.length; index++) {
+    const value = values[index]
+    if (isPromise(value)) value.then(undefined, () => {})
   }
 }
 

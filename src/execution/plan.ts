@@ -3,10 +3,14 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLDirective,
   type GraphQLField,
   type GraphQLFieldResolver,
+  GraphQLIncludeDirective,
   type GraphQLObjectType,
   type GraphQLSchema,
+  GraphQLSkipDirective,
+  getDirectiveValues,
   isAbstractType,
   type OperationDefinitionNode,
   SchemaMetaFieldDef,
@@ -143,7 +147,8 @@ function readBy(reader: FlatReader, source: object): Record<string, unknown> | u
 /** The fields as one set of @skip and @include conditions leaves them. */
 interface Variant {
   plan: OperationPlan
-  conditions: Readonly<Record<string, boolean>>
+  /** By their variables; one that was given no value is missing or null. */
+  conditions: Readonly<Record<string, unknown>>
   count: number
 }
 
@@ -178,17 +183,16 @@ export class OperationPlan {
   }
 
   /**
-   * The root fields under these variables. Undefined where a condition's variable has no value, which is an error of the
-   * fields it stands at.
+   * The root fields under these variables. Throws GraphQL's error where a condition at the root has no value; elsewhere it
+   * is an error of the field that the condition stands below.
    */
-  root(variables: Readonly<Record<string, unknown>>): ObjectPlan | undefined {
+  root(variables: Readonly<Record<string, unknown>>): ObjectPlan {
     let name = ''
-    const conditions: Record<string, boolean> = {}
+    const conditions: Record<string, unknown> = {}
     for (const variable of this.#conditions) {
       const value = variables[variable]
-      if (typeof value !== 'boolean') return undefined
-      conditions[variable] = value
-      name += value ? '1' : '0'
+      if (value !== undefined) conditions[variable] = value
+      name += `${value},`
     }
     let root = this.#variants.get(name)
     if (!root) {
@@ -269,18 +273,25 @@ function appliesTo(
   return wanted === type || (isAbstractType(wanted) && schema.isSubType(wanted, type))
 }
 
-function isIncluded({ conditions }: Variant, { directives }: SelectionNode): boolean {
-  for (const directive of directives ?? []) {
-    if (directive.name.value === 'skip' && holds(directive, conditions)) return false
-    if (directive.name.value === 'include' && !holds(directive, conditions)) return false
+function isIncluded({ conditions }: Variant, node: SelectionNode): boolean {
+  for (const directive of node.directives ?? []) {
+    if (directive.name.value === 'skip' && holds(GraphQLSkipDirective, directive, node, conditions)) return false
+    if (directive.name.value === 'include' && !holds(GraphQLIncludeDirective, directive, node, conditions)) return false
   }
   return true
 }
 
-function holds(directive: DirectiveNode, conditions: Readonly<Record<string, boolean>>): boolean {
+function holds(
+  definition: GraphQLDirective,
+  directive: DirectiveNode,
+  node: SelectionNode,
+  conditions: Variant['conditions'],
+): boolean {
   const value = directive.arguments?.find(({ name }) => name.value === 'if')?.value
-  if (value?.kind === 'Variable') return conditions[value.name.value] === true
-  return value?.kind === 'BooleanValue' && value.value
+  if (value?.kind === 'BooleanValue') return value.value
+  const given = value?.kind === 'Variable' ? conditions[value.name.value] : undefined
+  // Without a value it is an error, in GraphQL's words.
+  return typeof given === 'boolean' ? given : getDirectiveValues(definition, node, conditions)?.if === true
 }
 
 function fieldDefinition(schema: GraphQLSchema, type: GraphQLObjectType, name: string) {

@@ -1,35 +1,132 @@
+import type { Budget } from '../admission/budget.ts'
+import { Places } from '../admission/places.ts'
+import type { BodyReader } from '../body-reader.ts'
 import { toRefusal } from '../errors.ts'
+import { callerNameOf, type Visit } from '../visit.ts'
+import { nodeCount } from './limits/nodes.ts'
 import type { GatewayPlugin } from './plugin.ts'
 import { Refused } from './refused.ts'
 
 /** Seconds: most requests are answered sooner, so by then there is room. */
 const RETRY_AFTER = 1
 
+/** Milliseconds that a question waits for its turn at most. */
+const PATIENCE = 2_000
+
+/** Nodes of a question that its place pays for. */
+const FREE_NODES = 1_000
+
+export interface AdmissionOptions {
+  /** Questions that are answered at once. */
+  questions: Budget
+  /** Nodes that are executed at once. */
+  nodes: Budget
+  bodies: BodyReader
+  maxPageSize: number
+}
+
+/** Gives questions that have arrived a place among those that are answered, and large ones what they may take there. */
+export interface Admission {
+  /** As soon as the body is there. */
+  places: GatewayPlugin
+  /** Once the question is known, after its limits were checked. */
+  nodes: GatewayPlugin
+}
+
 /**
- * Bounds how many questions are read and answered at once: each holds its question, what the cluster has answered, and a
- * part of the answer. What is beyond is refused at once, with the time to come again, instead of slowing all others down.
- * @param max questions in flight
+ * Bounds how many questions are answered at once, and how much they may answer together: each holds what the cluster has
+ * answered, and a part of its answer. Callers with less than a quarter wait for their turn where there is no room; what is
+ * beyond is refused at once, with the time to come again, instead of slowing all others down.
  */
-export function admission(max: number): GatewayPlugin {
-  let count = 0
+export function admission({ questions, nodes, bodies, maxPageSize }: AdmissionOptions): Admission {
+  const places = new Places(questions, { room: questions.limit, patience: PATIENCE })
+  const large = new Places(nodes, { room: questions.limit, patience: PATIENCE })
+  const count = nodeCount(maxPageSize)
   return {
-    onArrival(visit) {
-      if (!visit.isGraphQL) return undefined
-      if (count >= max) return toRefusal(full(max))
-      count++
-      visit.isAdmitted = true
-      return undefined
+    places: {
+      onReceived(visit) {
+        if (!visit.isGraphQL) return undefined
+        const entered = enter(places, 1, visit)
+        if (entered === true) {
+          visit.isAdmitted = true
+          return undefined
+        }
+        const refusal = () => toRefusal(full(questions.limit))
+        if (entered === false) return refusal()
+        return entered.then((isIn) => {
+          visit.isAdmitted = isIn
+          return isIn ? undefined : refusal()
+        })
+      },
+      onAnswered(visit) {
+        bodies.release(visit)
+        const { group } = callerNameOf(visit)
+        if (visit.isAdmitted) places.give(1, group)
+        if (visit.nodesTaken > 0) large.give(visit.nodesTaken, group)
+        visit.isAdmitted = false
+        visit.nodesTaken = 0
+      },
     },
-    onDeparture(visit) {
-      if (visit.isAdmitted) count--
+    nodes: {
+      beforeExecution(execution, visit) {
+        // Its events come one at a time, and each is small beside a list.
+        if (execution.operation.operation === 'subscription') return undefined
+        const needed = count(execution).nodes - FREE_NODES
+        if (needed <= 0 || visit.isAnswered) return undefined
+        const entered = enter(large, needed, visit)
+        if (entered === true) {
+          visit.nodesTaken += needed
+          return undefined
+        }
+        if (entered === false) throw tooMuch()
+        return entered.then((isIn) => {
+          if (!isIn) throw tooMuch()
+          visit.nodesTaken += needed
+        })
+      },
     },
   }
 }
 
+/** Whether a visit gets what it needs; a promise where it has to wait. Who leaves meanwhile gets nothing. */
+function enter(places: Places, amount: number, visit: Visit): boolean | Promise<boolean> {
+  const caller = callerNameOf(visit)
+  const { cancellation } = visit
+  let decide = (_isIn: boolean) => {}
+  const entry = places.enter(caller, { amount, decide: (isIn) => decide(isIn) })
+  if (entry === 'in') return true
+  if (entry === 'refused') return false
+  return new Promise((resolve) => {
+    const listener = {
+      onCancelled() {
+        entry.giveUp()
+        resolve(false)
+      },
+    }
+    decide = (isIn) => {
+      cancellation.unlisten(listener)
+      // It may have left in the very moment in which it was let in.
+      if (isIn && visit.isAnswered) places.give(amount, caller.group)
+      resolve(isIn)
+    }
+    cancellation.listen(listener)
+  })
+}
+
 function full(limit: number): Refused {
+  return overloaded(`The gateway answers ${limit} questions at once and takes no more now. Try again later.`)
+}
+
+function tooMuch(): Refused {
+  return overloaded(
+    'The gateway is answering as many large questions as it has room for. Try again later, or ask for less at once with `first`.',
+  )
+}
+
+function overloaded(message: string): Refused {
   return new Refused(
     'OVERLOADED',
-    `The gateway answers ${limit} questions at once and takes no more now. Try again later.`,
+    message,
     { retryable: true, retryAfter: RETRY_AFTER },
     { status: 503, headers: { 'retry-after': String(RETRY_AFTER) } },
   )

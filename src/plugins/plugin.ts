@@ -30,6 +30,8 @@ export interface Execution {
 export interface GatewayPlugin {
   /** Before the body is read, in the order of the plugins; the first refusal is the answer. */
   onArrival?(visit: Visit): Refusal | undefined | Promise<Refusal | undefined>
+  /** Once the body is there, in the order of the plugins; the first refusal is the answer. */
+  onReceived?(visit: Visit): Refusal | undefined | Promise<Refusal | undefined>
   /** The question that is asked in place of the one that was sent. */
   onQuestion?(question: Question, visit: Visit): Question | Promise<Question>
   /** A document that was just read, before anything else looks at it: it may be invalid. Once for each document. */
@@ -42,6 +44,8 @@ export interface GatewayPlugin {
   beforeExecution?(execution: Execution, visit: Visit): void | Promise<void>
   /** May add to the answer's `extensions`. */
   afterExecution?(result: ExecutionResult, visit: Visit): void
+  /** Once the answer is made and only has to be sent, or its client is gone: what making it took can be given back. */
+  onAnswered?(visit: Visit): void
   /** When the answer is out, or its client gone. */
   onDeparture?(visit: Visit, departure: Departure): void
   /** When the gateway closes. */

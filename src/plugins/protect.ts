@@ -1,3 +1,5 @@
+import type { Budgets } from '../admission/budgets.ts'
+import type { BodyReader } from '../body-reader.ts'
 import type { Config } from '../config.ts'
 import { Redis } from '../redis.ts'
 import { admission } from './admission.ts'
@@ -24,17 +26,26 @@ export interface Protecting {
   inside: GatewayPlugin[]
 }
 
-/** @param log told when Redis goes and comes */
-export function protect({ protection, auth, maxPageSize }: Config, log: (message: string) => void): Protecting {
+/** What it takes to protect a gateway. */
+export interface Means {
+  budgets: Budgets
+  bodies: BodyReader
+  /** Told when Redis goes and comes. */
+  log(message: string): void
+}
+
+export function protect({ protection, auth, maxPageSize }: Config, { budgets, bodies, log }: Means): Protecting {
   const { trustedDocuments: trusted, rateLimit: rate } = protection
   const queries = protection.persistedQueries && !trusted?.only
   const redis = protection.redisUrl !== undefined && (queries || rate) ? new Redis(protection.redisUrl, log) : undefined
+  const { questions, nodes } = budgets
+  const admitting = admission({ questions, nodes, bodies, maxPageSize })
   return {
     atTheDoor: [
       ...(protection.cors ? [cors(protection.cors)] : []),
       ...(protection.csrfPrevention ? [csrfPrevention()] : []),
-      bodySize(protection.maxBodyBytes),
-      admission(protection.maxRequests),
+      bodySize(protection.bodies),
+      admitting.places,
       upstreamCalls(protection.maxCallsPerRequest),
       requestTime(protection.requestTimeoutMs),
     ],
@@ -43,7 +54,7 @@ export function protect({ protection, auth, maxPageSize }: Config, log: (message
       queries ? persistedQueries(redis ? new SharedQueries(redis) : new LocalQueries()) : noPersistedQueries(),
       ...(protection.introspection ? [] : [noIntrospection()]),
       documentLimits(protection.document),
-      nodeLimit(protection.maxNodes, maxPageSize),
+      nodeLimit(Math.min(protection.maxNodes, nodes.limit), maxPageSize),
       // What is refused by a limit is not charged for as a question.
       ...(rate
         ? [
@@ -53,6 +64,7 @@ export function protect({ protection, auth, maxPageSize }: Config, log: (message
             ),
           ]
         : []),
+      admitting.nodes,
       ...(redis ? [{ close: () => redis.close() }] : []),
     ],
   }

@@ -1,30 +1,36 @@
-import type { Plugin } from 'graphql-yoga'
 import { toRefusal } from '../../errors.ts'
+import type { Arrival } from '../../visit.ts'
 import type { GatewayPlugin } from '../plugin.ts'
-import { readingFailures } from '../reading-failures.ts'
 import { exceeded } from './exceeded.ts'
 
+/** How long bodies may be, in bytes. */
+export interface BodyLimits {
+  question: number
+  /** Of multipart forms, which may hold files. */
+  upload: number
+}
+
+/** The most bytes that the body of a request may have. */
+export function maxBodyBytes({ header }: Arrival, { question, upload }: BodyLimits): number {
+  const type = header('content-type')?.slice(0, MULTIPART.length).toLowerCase()
+  return type === MULTIPART ? upload : question
+}
+
+const MULTIPART = 'multipart/form-data'
+
 /** Refuses bodies that say that they are too long, before anything of them is read. */
-export function bodySize(maxBytes: number): GatewayPlugin {
+export function bodySize(limits: BodyLimits): GatewayPlugin {
   return {
     onArrival({ arrival }) {
       const length = Number(arrival.header('content-length') ?? 0)
-      return length > maxBytes ? toRefusal(tooLarge(maxBytes, length, String(length))) : undefined
+      const most = maxBodyBytes(arrival, limits)
+      return length > most ? toRefusal(bodyTooLarge(most, length, String(length))) : undefined
     },
   }
 }
 
-/** Says the limit where Yoga ends the reading of a body that did not tell its length. */
-export function unannouncedBodySize(maxBytes: number): Plugin {
-  return readingFailures((error) =>
-    // A multipart body that ends there is said to be faulty, with the reason in the text.
-    error instanceof Error && error.message.endsWith('Request body too large')
-      ? tooLarge(maxBytes, maxBytes + 1, `more than ${maxBytes}`)
-      : undefined,
-  )
-}
-
-function tooLarge(limit: number, value: number, said: string) {
+/** @param said the number of bytes, as far as it is known */
+export function bodyTooLarge(limit: number, value: number, said: string) {
   return exceeded(
     'bodyBytes',
     limit,

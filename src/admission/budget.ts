@@ -1,0 +1,73 @@
+/**
+ * Keeps books on one thing that is spent in sum: what is taken must be given back. One owner (an address, a caller) may
+ * have a share of it at most, so that nobody spends what is there for all.
+ */
+export class Budget {
+  /** The most that may be taken at a time, by all. */
+  readonly limit: number
+  /** The most that one owner may have at a time. */
+  readonly share: number
+  /** How often something was not given. */
+  refusals = 0
+  #used = 0
+  readonly #byOwner = new Map<string, number>()
+
+  /** @param share of one owner's; all of it where it is left out */
+  constructor(limit: number, share = limit) {
+    this.limit = limit
+    this.share = Math.min(limit, share)
+  }
+
+  /** How much is taken now. */
+  get used(): number {
+    return this.#used
+  }
+
+  /** How much an owner has taken now. */
+  usedBy(owner: string): number {
+    return this.#byOwner.get(owner) ?? 0
+  }
+
+  /** Takes so much, or nothing: answers whether it was there. */
+  take(amount: number, owner = ''): boolean {
+    const used = this.usedBy(owner) + amount
+    if (this.#used + amount > this.limit || used > this.share) {
+      this.refusals++
+      return false
+    }
+    this.#used += amount
+    this.#byOwner.set(owner, used)
+    return true
+  }
+
+  /** Takes so much whether or not it is there: for what must not be lost. Others wait until there is less. */
+  takeAnyway(amount: number, owner = ''): void {
+    this.#used += amount
+    this.#byOwner.set(owner, this.usedBy(owner) + amount)
+  }
+
+  /** Gives back what was taken. */
+  give(amount: number, owner = ''): void {
+    this.#used -= amount
+    const left = this.usedBy(owner) - amount
+    if (left > 0) this.#byOwner.set(owner, left)
+    else this.#byOwner.delete(owner)
+  }
+
+  /** The owner who has the most, of the first thousand: looking at more would be work that strangers could order. */
+  heaviest(): string | undefined {
+    let heaviest: string | undefined
+    let most = 0
+    let looked = 0
+    for (const [owner, used] of this.#byOwner) {
+      if (used > most) {
+        most = used
+        heaviest = owner
+      }
+      if (++looked === MOST_LOOKED_AT) break
+    }
+    return heaviest
+  }
+}
+
+const MOST_LOOKED_AT = 1_000

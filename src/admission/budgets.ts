@@ -1,0 +1,110 @@
+import { Budget } from './budget.ts'
+import { shareOf } from './fair-queue.ts'
+
+/** What the budgets are derived from. */
+export interface BudgetSources {
+  /** Bytes that the process may use. */
+  memory: number
+  /** The most questions that are answered at once. */
+  maxRequests: number
+  /** The longest body of a request, in bytes. */
+  maxUploadBytes: number
+  /** Whether proxies in front share their addresses among all clients. */
+  isProxied: boolean
+}
+
+/** One row of the table of budgets: what is bounded in sum. */
+interface BudgetRow {
+  what: string
+  unit: 'connections' | 'bytes' | 'questions' | 'nodes'
+  /** The bound, in words and as a number. */
+  bound: string
+  limit(sources: BudgetSources): number
+  /** One owner's share, in words and as a number; left out where it is all. */
+  shared: string
+  share?(limit: number, sources: BudgetSources): number
+  /** What happens beyond it. */
+  beyond: string
+}
+
+const MB = 1_000_000
+
+/** Every budget: docs/operations.md has this table, and each has a gauge. */
+export const budgetRows = {
+  connections: {
+    what: 'Connections of clients.',
+    unit: 'connections',
+    bound: 'memory / 64 KB',
+    limit: ({ memory }) => Math.max(64, Math.floor(memory / 64_000)),
+    shared: 'a quarter for an address; all of it where GATEWAY_TRUSTED_PROXIES is set',
+    share: (limit, { isProxied }) => (isProxied ? limit : shareOf(limit)),
+    beyond: 'one ends on which nothing is asked, of the address with the most; else the newcomer',
+  },
+  bodies: {
+    what: 'Bytes of bodies, from their first byte until their question is answered; 4 KB of each are free.',
+    unit: 'bytes',
+    bound: 'memory / 16',
+    limit: ({ memory }) => Math.floor(memory / 16),
+    shared: 'a quarter for an address, at least GATEWAY_MAX_UPLOAD_BYTES',
+    share: (limit, { maxUploadBytes }) => Math.max(shareOf(limit), maxUploadBytes),
+    beyond: '503 with Retry-After for the largest unfinished body of the address with the most; else for the newcomer',
+  },
+  questions: {
+    what: 'Questions that have arrived and are being answered.',
+    unit: 'questions',
+    bound: 'GATEWAY_MAX_REQUESTS, at most memory / 512 KB',
+    limit: ({ memory, maxRequests }) => Math.min(maxRequests, Math.max(16, Math.floor(memory / 512_000))),
+    shared: 'a quarter for a caller while others wait',
+    beyond: 'a caller with less than that waits up to 2 s for a turn; others get 503 with Retry-After at once',
+  },
+  nodes: {
+    what: 'Nodes that the questions may answer which are being executed; the first thousand of each are free. An object counts once for each 16 fields that are asked of it.',
+    unit: 'nodes',
+    bound: 'memory / 1 KB',
+    limit: ({ memory }) => Math.floor(memory / 1_000),
+    shared: 'a quarter for a caller while others wait',
+    beyond: 'as for questions; a question that needs more than all of it is refused',
+  },
+  answers: {
+    what: 'Bytes of what the cluster answered, until the request they are for is answered.',
+    unit: 'bytes',
+    bound: 'memory / 8',
+    limit: ({ memory }) => Math.floor(memory / 8),
+    shared: 'all of it',
+    beyond: 'reads fail with OVERLOADED; what commands answer is never refused',
+  },
+  sending: {
+    what: 'Bytes of answers that wait to be read by clients; answers up to 64 KB are free.',
+    unit: 'bytes',
+    bound: 'memory / 8',
+    limit: ({ memory }) => Math.floor(memory / 8),
+    shared: 'a quarter for a caller, or one answer',
+    share: (limit) => shareOf(limit),
+    beyond:
+      'the answer ends that was read slowest, of the caller with the most; else 503 with Retry-After. What a command has done is told in any case',
+  },
+} satisfies Record<string, BudgetRow>
+
+export type BudgetName = keyof typeof budgetRows
+
+export type Budgets = Readonly<Record<BudgetName, Budget>>
+
+/** All budgets of a gateway. */
+export function openBudgets(sources: BudgetSources): Budgets {
+  const open = (row: BudgetRow) => {
+    const limit = row.limit(sources)
+    return new Budget(limit, row.share?.(limit, sources))
+  }
+  const { connections, bodies, questions, nodes, answers, sending } = budgetRows
+  return {
+    connections: open(connections),
+    bodies: open(bodies),
+    questions: open(questions),
+    nodes: open(nodes),
+    answers: open(answers),
+    sending: open(sending),
+  }
+}
+
+/** Bytes that each of the caches may keep: of documents, and of what the cluster answered. */
+export const keptBytes = (memory: number): number => Math.min(64 * MB, Math.floor(memory / 16))

@@ -1,0 +1,113 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Budget } from './budget.ts'
+import { networkOf } from './network.ts'
+
+/** One connection of a client's. */
+interface Connection {
+  /** As it was accepted: below TLS, where there is TLS. */
+  readonly socket: Socket
+  readonly owner: string
+  /** The answer to its latest request; undefined before its first. */
+  latest: ServerResponse | undefined
+  isOpen: boolean
+}
+
+/**
+ * The connections of a server, bounded for each address and in all. Where there is no room for a newcomer, a connection ends
+ * on which nothing is asked: the newcomer's own address's where that has its share, else one of the address with the most.
+ */
+export class Connections {
+  readonly #budget: Budget
+  readonly #byOwner = new Map<string, Set<Connection>>()
+  /** By the sockets that requests come by. */
+  readonly #bySocket = new Map<Socket, Connection>()
+  #isClosing = false
+
+  constructor(budget: Budget) {
+    this.#budget = budget
+  }
+
+  /** Counts the connections of a server; before anything else listens to its requests. */
+  watch(server: Server): void {
+    server.on('connection', (socket: Socket) => this.#enter(socket))
+    server.on('secureConnection', (socket: Socket) => this.#secure(socket))
+    server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+      const connection = this.#bySocket.get(socket)
+      if (connection) connection.latest = response
+      if (this.#isClosing) response.shouldKeepAlive = false
+    })
+  }
+
+  /** From now on each answer closes its connection, so that clients and load balancers find another gateway. */
+  sendAway(): void {
+    this.#isClosing = true
+    for (const { latest } of this.#bySocket.values()) if (latest) latest.shouldKeepAlive = false
+  }
+
+  /** Ends the connections on which nothing is asked and nothing is left to send. */
+  endIdle(): void {
+    for (const connection of new Set(this.#bySocket.values())) if (isIdle(connection)) this.#end(connection)
+  }
+
+  #enter(socket: Socket): void {
+    const owner = networkOf(socket.remoteAddress ?? '')
+    if (!this.#hasRoom(owner)) {
+      socket.destroy()
+      return
+    }
+    const connection: Connection = { socket, owner, latest: undefined, isOpen: true }
+    const own = this.#byOwner.get(owner)
+    if (own) own.add(connection)
+    else this.#byOwner.set(owner, new Set([connection]))
+    this.#bySocket.set(socket, connection)
+    socket.once('close', () => this.#leave(connection))
+  }
+
+  /** Requests come by the socket above TLS, which has the same peer. */
+  #secure(secured: Socket): void {
+    for (const connection of this.#byOwner.get(networkOf(secured.remoteAddress ?? '')) ?? []) {
+      if (connection.socket.remotePort !== secured.remotePort) continue
+      this.#bySocket.set(secured, connection)
+      secured.once('close', () => {
+        this.#bySocket.delete(secured)
+        this.#leave(connection)
+      })
+    }
+  }
+
+  #hasRoom(owner: string): boolean {
+    const budget = this.#budget
+    if (budget.take(1, owner)) return true
+    const used = budget.usedBy(owner)
+    const heaviest = used >= budget.share ? owner : budget.heaviest()
+    // Who has as few as the newcomer's address has must not make room for it.
+    if (heaviest === undefined || (heaviest !== owner && budget.usedBy(heaviest) <= used + 1)) return false
+    for (const connection of this.#byOwner.get(heaviest) ?? []) {
+      if (!isIdle(connection)) continue
+      this.#end(connection)
+      return budget.take(1, owner)
+    }
+    return false
+  }
+
+  #end(connection: Connection): void {
+    this.#leave(connection)
+    connection.socket.destroy()
+  }
+
+  #leave(connection: Connection): void {
+    if (!connection.isOpen) return
+    connection.isOpen = false
+    this.#budget.give(1, connection.owner)
+    this.#bySocket.delete(connection.socket)
+    const own = this.#byOwner.get(connection.owner)
+    own?.delete(connection)
+    if (own?.size === 0) this.#byOwner.delete(connection.owner)
+  }
+}
+
+/** Whether a connection has no request, and its latest answer is out. */
+function isIdle({ latest, socket }: Connection): boolean {
+  return (latest === undefined || latest.writableFinished || latest.destroyed) && socket.writableLength === 0
+}

@@ -1,0 +1,113 @@
+import type { ServerResponse } from 'node:http'
+import type { Budget } from './budget.ts'
+
+/** Bytes of an answer that its connection pays for. */
+const FREE = 65_536
+
+/** Bytes that are handed to a connection at once: what it has taken is known, and free, so much earlier. */
+const PIECE = 65_536
+
+/** Milliseconds without any progress after which an answer that nobody reads ends with its connection. */
+const STALLED_MS = 30_000
+
+/** Milliseconds without progress after which an answer must make room for others, where there is none. */
+const SLOW_MS = 1_000
+
+/** An answer on its way. */
+interface Answer {
+  readonly response: ServerResponse
+  readonly owner: string
+  readonly bytes: number
+  progressAt: number
+  isOver: boolean
+}
+
+/**
+ * Sends the answers of requests, bounded in sum and for each address: who does not read keeps what waits for it in memory.
+ * An answer without progress ends with its connection; where there is no room, that of the address with the most goes first.
+ */
+export class Sending {
+  readonly #budget: Budget
+  readonly #answers = new Set<Answer>()
+
+  constructor(budget: Budget) {
+    this.#budget = budget
+  }
+
+  /** Whether so many more bytes may wait to be sent for an owner. Answers that are small always may. */
+  hasRoom(bytes: number, owner: string): boolean {
+    if (bytes <= FREE) return true
+    const budget = this.#budget
+    const used = budget.usedBy(owner) + bytes
+    // An answer that is alone may be larger than an address's share.
+    if (used > budget.share && used > bytes) this.#endSlowest(owner)
+    while (budget.used + bytes > budget.limit) if (!this.#endSlowest(budget.heaviest())) break
+    const isAlone = budget.usedBy(owner) === 0
+    const fits = budget.used + bytes <= budget.limit && (isAlone || budget.usedBy(owner) + bytes <= budget.share)
+    if (!fits) budget.refusals++
+    return fits
+  }
+
+  /** Sends a whole answer whose head was not written yet. What is large is handed over as fast as it is read. */
+  send(response: ServerResponse, status: number, headers: Headers, body: readonly Buffer[], owner: string): void {
+    response.writeHead(status, { ...headers, 'content-length': lengthOf(body) })
+    this.#pump(response, this.hold(response, body, owner)[Symbol.iterator]())
+  }
+
+  /**
+   * Counts an answer among those that wait to be read, until it is out or its client gone. The pieces are to be handed over
+   * one after another, each when the one before it is out.
+   */
+  hold(response: ServerResponse, body: readonly Buffer[], owner: string): Iterable<Buffer, undefined> {
+    const bytes = lengthOf(body)
+    const answer: Answer = { response, owner, bytes, progressAt: performance.now(), isOver: false }
+    this.#budget.takeAnyway(bytes, owner)
+    this.#answers.add(answer)
+    response.once('close', () => this.#leave(answer))
+    response.setTimeout(STALLED_MS, () => response.destroy())
+    return piecesOf(body, answer)
+  }
+
+  /** Ended only when the last piece is out, so that nobody takes the connection for idle before. */
+  #pump(response: ServerResponse, pieces: Iterator<Buffer, undefined>): void {
+    const next = pieces.next()
+    if (response.destroyed) return
+    if (next.done) response.end()
+    else response.write(next.value, () => this.#pump(response, pieces))
+  }
+
+  /** Ends the answer of an owner's that has made no progress for longest; answers whether there was one. */
+  #endSlowest(owner: string | undefined): boolean {
+    let slowest: Answer | undefined
+    const before = performance.now() - SLOW_MS
+    for (const answer of this.#answers) {
+      if (answer.owner !== owner || answer.progressAt > before) continue
+      if (!slowest || answer.progressAt < slowest.progressAt) slowest = answer
+    }
+    if (!slowest) return false
+    this.#leave(slowest)
+    slowest.response.destroy()
+    return true
+  }
+
+  #leave(answer: Answer): void {
+    if (answer.isOver) return
+    answer.isOver = true
+    this.#answers.delete(answer)
+    this.#budget.give(answer.bytes, answer.owner)
+  }
+}
+
+type Headers = Readonly<Record<string, string | string[] | number>>
+
+function* piecesOf(body: readonly Buffer[], answer: Answer): Generator<Buffer, undefined> {
+  for (const buffer of body) {
+    for (let at = 0; at < buffer.length; at += PIECE) {
+      yield buffer.subarray(at, at + PIECE)
+      // Whoever asks for the next one has handed this one over.
+      answer.progressAt = performance.now()
+    }
+  }
+}
+
+const lengthOf = (body: readonly Buffer[]) => body.reduce((sum, { length }) => sum + length, 0)

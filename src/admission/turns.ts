@@ -1,0 +1,94 @@
+/** Milliseconds after which heavy work gives the event loop back: what is small then waits no longer than that. */
+const TURN_MS = 10
+
+/** The steps of one owner's work that wait for their turn, first come first served. */
+interface Line {
+  steps: Array<() => void>
+  next: number
+}
+
+/**
+ * Shares the one thread among heavy pieces of work: each looks now and then whether its turn is over, and then goes on in a
+ * later one. Between turns the event loop serves everything else; whoever waits gets turns one after another, so that a
+ * caller with hundreds of pieces goes no faster than one with a single piece.
+ */
+export class Turns {
+  readonly #lines = new Map<unknown, Line>()
+  #began = 0
+  #isCounting = false
+  #isScheduled = false
+
+  /**
+   * Whether the work of this turn of the event loop has taken its time. Costs a look at the clock: ask every few dozen
+   * steps. All who ask in one turn of the loop share its time.
+   */
+  get isOver(): boolean {
+    if (this.#isCounting) return performance.now() - this.#began > TURN_MS
+    this.#isCounting = true
+    this.#began = performance.now()
+    setImmediate(this.#endTurn)
+    return false
+  }
+
+  /**
+   * Runs a step in a later turn.
+   * @param owner whose work it is: turns go round among owners
+   * @param step must not throw
+   */
+  later(owner: unknown, step: () => void): void {
+    const line = this.#lines.get(owner)
+    if (line) line.steps.push(step)
+    else this.#lines.set(owner, { steps: [step], next: 0 })
+    this.#schedule()
+  }
+
+  /** How many owners' work waits. */
+  get waiting(): number {
+    return this.#lines.size
+  }
+
+  readonly #endTurn = (): void => {
+    this.#isCounting = false
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    setImmediate(this.#run)
+  }
+
+  readonly #run = (): void => {
+    this.#isScheduled = false
+    this.#began = performance.now()
+    this.#isCounting = true
+    do {
+      const [entry] = this.#lines
+      if (!entry) break
+      this.#step(...entry)
+    } while (performance.now() - this.#began <= TURN_MS)
+    this.#isCounting = false
+    if (this.#lines.size > 0) this.#schedule()
+  }
+
+  /** One step of the owner who comes next; then the others come first. */
+  #step(owner: unknown, line: Line): void {
+    const step = line.steps[line.next]
+    line.steps[line.next++] = done
+    this.#lines.delete(owner)
+    if (line.next < line.steps.length) {
+      // What is done must not be kept until all is.
+      if (line.next >= MOST_DONE) {
+        line.steps = line.steps.slice(line.next)
+        line.next = 0
+      }
+      this.#lines.set(owner, line)
+    }
+    step?.()
+  }
+}
+
+const MOST_DONE = 1_024
+const done = () => {}
+
+/** The turns of this process: it has one thread. */
+export const turns = new Turns()

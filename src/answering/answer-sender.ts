@@ -1,0 +1,118 @@
+import type { ServerResponse } from 'node:http'
+import type { ExecutionResult } from 'graphql'
+import type { Sending } from '../admission/sending.ts'
+import { isLarge } from '../execution/large.ts'
+import { sendText } from '../send-text.ts'
+import { callerNameOf, type Visit } from '../visit.ts'
+import type { Framing } from './framing.ts'
+import { httpAnswer } from './http-answer.ts'
+import { jsonInTurns } from './json-pieces.ts'
+
+/** Bytes from which an answer counts among those that wait to be sent. */
+const LONG = 65_536
+
+/** Seconds after which there may be room again for an answer that nobody reads now. */
+const RETRY_AFTER = 1
+
+const NO_ROOM = JSON.stringify({
+  errors: [
+    {
+      message:
+        'So much waits to be read by clients that there is no room for this answer. Read answers faster, or ask for less at once.',
+      extensions: { code: 'OVERLOADED', retryable: true, retryAfter: RETRY_AFTER },
+    },
+  ],
+})
+
+type Headers = Record<string, string | string[]>
+
+/** An answer that is written: what goes over the wire. */
+export interface WrittenAnswer {
+  status: number
+  headers: Headers
+  /** Its bytes, or a text where it is short. */
+  body: string | readonly Buffer[]
+}
+
+/** Writes and sends the answers of questions: large ones in turns, so that small ones are not kept waiting. */
+export class AnswerSender {
+  readonly #sending: Sending
+  readonly #answered: (visit: Visit) => void
+
+  /** @param answered told when an answer is written, so that all that it was made of can go */
+  constructor(sending: Sending, answered: (visit: Visit) => void) {
+    this.#sending = sending
+    this.#answered = answered
+  }
+
+  /** Sends the answer of a question; a promise only where it takes long to write. */
+  send(response: ServerResponse, visit: Visit, result: ExecutionResult, framing: Framing): Promise<void> | undefined {
+    const written = this.write(result, framing, visit)
+    if (written instanceof Promise) return written.then((answer) => this.#send(response, visit, answer))
+    this.#send(response, visit, written)
+    return undefined
+  }
+
+  /**
+   * Writes the answer of a question, or those of several that came in one request. Where there is no room for a long one
+   * it is a refusal instead.
+   */
+  write(
+    result: ExecutionResult | readonly ExecutionResult[],
+    framing: Framing,
+    visit: Visit,
+  ): WrittenAnswer | Promise<WrittenAnswer> {
+    const { status, headers, told } = answerOf(result, framing)
+    const isSlow = isList(result) ? result.some(takesLong) : takesLong(result)
+    if (isSlow) {
+      return jsonInTurns(told, callerNameOf(visit).group).then((text) =>
+        this.#written(status, headers, text, framing, visit),
+      )
+    }
+    const text = JSON.stringify(told)
+    if (text.length > LONG) return this.#written(status, headers, [Buffer.from(text)], framing, visit)
+    this.#answered(visit)
+    const body = framing.after === '' ? text : framing.before(Buffer.byteLength(text)) + text + framing.after
+    return { status, headers, body }
+  }
+
+  /** Counts a long answer among those that wait until its client has read them; `response` is what it is sent by. */
+  hold(response: ServerResponse, visit: Visit, body: readonly Buffer[]): Iterable<Buffer> {
+    return this.#sending.hold(response, body, callerNameOf(visit).group)
+  }
+
+  #written(status: number, headers: Headers, text: Buffer[], framing: Framing, visit: Visit): WrittenAnswer {
+    this.#answered(visit)
+    const bytes = text.reduce((sum, { length }) => sum + length, 0)
+    // What a command has done must be told, whether or not there is room.
+    if (visit.operationType !== 'mutation' && !this.#sending.hasRoom(bytes, callerNameOf(visit).group)) {
+      return { status: 503, headers: { ...headers, 'retry-after': String(RETRY_AFTER) }, body: NO_ROOM }
+    }
+    if (framing.after === '') return { status, headers, body: text }
+    return { status, headers, body: [Buffer.from(framing.before(bytes)), ...text, Buffer.from(framing.after)] }
+  }
+
+  #send(response: ServerResponse, visit: Visit, { status, headers, body }: WrittenAnswer): void {
+    if (response.destroyed) return
+    const head = { ...visit.headers.collected, ...headers }
+    if (typeof body === 'string') sendText(response, status, head, body)
+    else this.#sending.send(response, status, head, body, callerNameOf(visit).group)
+  }
+}
+
+function answerOf(
+  result: ExecutionResult | readonly ExecutionResult[],
+  { mediaType, answerType, headers: own }: Framing,
+): { status: number; headers: Headers; told: unknown } {
+  if (isList(result)) {
+    const told = result.map((one) => httpAnswer(one, answerType).body)
+    return { status: 200, headers: { ...own, 'content-type': mediaType }, told }
+  }
+  const { status, headers, body } = httpAnswer(result, answerType)
+  return { status, headers: { ...headers, ...own, 'content-type': mediaType }, told: body }
+}
+
+const takesLong = ({ data }: ExecutionResult) => data !== null && data !== undefined && isLarge(data)
+
+const isList = (result: ExecutionResult | readonly ExecutionResult[]): result is readonly ExecutionResult[] =>
+  Array.isArray(result)

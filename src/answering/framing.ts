@@ -1,0 +1,69 @@
+/** How an answer is put into the body of an HTTP response. */
+export interface Framing {
+  mediaType: string
+  /** The type of the answer itself, which decides about the status. */
+  answerType: string
+  headers?: Readonly<Record<string, string>>
+  /** What comes before the answer, by its length in bytes, and what comes after it. */
+  before(bytes: number): string
+  after: string
+}
+
+const plain = (mediaType: string): Framing => ({
+  mediaType: `${mediaType}; charset=utf-8`,
+  answerType: mediaType,
+  before: () => '',
+  after: '',
+})
+
+const JSON_ANSWER = plain('application/json')
+const RESPONSE_JSON = plain('application/graphql-response+json')
+
+/** One event, then the end, as GraphQL over SSE has it. */
+const EVENTS: Framing = {
+  mediaType: 'text/event-stream',
+  answerType: 'application/json',
+  headers: { 'cache-control': 'no-cache' },
+  before: () => ':\n\nevent: next\ndata: ',
+  after: '\n\nevent: complete\ndata:\n\n',
+}
+
+/** The only part, as incremental delivery over HTTP has it. */
+const PARTS: Framing = {
+  mediaType: 'multipart/mixed; boundary="-"',
+  answerType: 'multipart/mixed',
+  before: (bytes) => `\r\n---\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${bytes}\r\n\r\n`,
+  after: '\r\n-----\r\n',
+}
+
+/** How the answer of a question goes to a client, by what it accepts; undefined where it accepts nothing there is. */
+export function framingOf(accept: string | undefined): Framing | undefined {
+  const type = answerType(accept)
+  if (type === 'application/json') return JSON_ANSWER
+  if (type !== undefined) return RESPONSE_JSON
+  const accepted = acceptedTypes(accept ?? '')
+  if (accepted.includes('text/event-stream') || accepted.includes('text/*')) return EVENTS
+  return accepted.includes('multipart/mixed') || accepted.includes('multipart/*') ? PARTS : undefined
+}
+
+/** The plain type of the answer as Yoga chooses it: the first accepted one that it can give; undefined where there is none. */
+export function answerType(accept = '*/*'): string | undefined {
+  if (accept === '*/*' || accept === 'application/json') return 'application/json'
+  for (const type of acceptedTypes(accept)) {
+    if (type === 'application/json' || type === '*/*' || type === 'application/*') return 'application/json'
+    if (type === 'application/graphql-response+json') return type
+  }
+  return undefined
+}
+
+function acceptedTypes(accept: string): string[] {
+  return accept
+    .toLowerCase()
+    .replace(/\s/g, '')
+    .split(',')
+    .flatMap((accepted) => {
+      const [type = '', ...parameters] = accepted.split(';')
+      const charset = parameters.find((parameter) => parameter.includes('charset='))
+      return charset === undefined || charset === 'charset=utf-8' ? [type] : []
+    })
+}

@@ -1,0 +1,47 @@
+import type { ServerResponse } from 'node:http'
+import type { ExecutionResult } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import type { AnswerSender } from '../answering/answer-sender.ts'
+import { framingOf } from '../answering/framing.ts'
+import type { Visit } from '../visit.ts'
+
+/** What Yoga is given with each request; a response only where it comes from node:http. */
+interface Served {
+  visit: Visit
+  res?: ServerResponse
+}
+
+/**
+ * Writes answers as the gateway does on its own way: large ones in turns, and within the budget of what waits to be read.
+ * Streams of several answers are Yoga's. Before the owner's plugins, which may write answers in ways of their own.
+ */
+export function writtenAnswers(sender: AnswerSender): Plugin<object, Served> {
+  return {
+    onResultProcess({ request, result, setResultProcessor, serverContext }) {
+      const framing = framingOf(request.headers.get('accept') ?? undefined)
+      if (!framing || !isAnswer(result)) return
+      const { visit, res } = serverContext
+      setResultProcessor(async (final, fetchAPI) => {
+        const { status, headers, body } = await sender.write(final as ExecutionResult, framing, visit)
+        const init = { status, headers: headers as Record<string, string> }
+        if (typeof body === 'string') return new fetchAPI.Response(body, init)
+        const length = String(body.reduce((sum, { byteLength }) => sum + byteLength, 0))
+        const pieces = res ? inPieces(sender.hold(res, visit, body)) : Buffer.concat(body)
+        // The type of Fetch has no iterables; Yoga's own takes them, and reads on when the client does.
+        return new fetchAPI.Response(pieces as never, {
+          status,
+          headers: { ...init.headers, 'content-length': length },
+        })
+      }, framing.mediaType)
+    },
+  }
+}
+
+async function* inPieces(pieces: Iterable<Buffer>): AsyncGenerator<Buffer> {
+  yield* pieces
+}
+
+/** One answer, or a list of several; a stream of answers is neither. */
+function isAnswer(result: unknown): boolean {
+  return typeof result === 'object' && result !== null && !(Symbol.asyncIterator in result)
+}
