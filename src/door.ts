@@ -87,16 +87,16 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
       endReading?.()
       leave(visit, complete ? response.statusCode : undefined)
     })
-    const turnAway = (refusal: Refusal) => {
+    const turnAway = (refusal: Refusal, isUnread: boolean) => {
       noteRefusal(visit, refusal)
-      refuse(request, response, visit, refusal)
+      refuse(request, response, visit, refusal, isUnread)
     }
     /** Goes on where nobody has a reason against it. */
     const ask = (looks: readonly Look[], goOn: () => void) => {
       const enter = (refusal: Refusal | undefined) => {
         // The client may have left meanwhile.
         if (response.destroyed) return
-        if (refusal) turnAway(refusal)
+        if (refusal) turnAway(refusal, false)
         else goOn()
       }
       const refusal = refusalOf(looks, visit)
@@ -105,7 +105,7 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
     }
     ask(onArrival, () => {
       endReading = bodies.read(request, visit, (read) => {
-        if (read && 'refusal' in read) turnAway(read.refusal)
+        if (read && 'refusal' in read) turnAway(read.refusal, true)
         else ask(onReceived, () => inside.handle(request, response, visit, read?.bytes))
       })
     })
@@ -201,14 +201,28 @@ function asResponse({ status, headers = {}, body }: Refusal): Response {
   return body ? Response.json(body, init) : new Response(null, init)
 }
 
+/** Milliseconds that a client has to read why its body is not read, before its connection ends. */
+const LINGER_MS = 1_000
+
+/** @param isUnread whether the rest of the body is not worth reading: then the connection ends */
 function refuse(
   request: IncomingMessage,
   response: ServerResponse,
   visit: Visit,
   { status, headers: own, body }: Refusal,
+  isUnread: boolean,
 ): void {
   const headers = { ...visit.headers.collected, ...own }
-  if (body) {
+  if (isUnread && body) {
+    const text = Buffer.from(JSON.stringify(body))
+    const type = 'application/json; charset=utf-8'
+    response.writeHead(status, { ...headers, connection: 'close', 'content-type': type, 'content-length': text.length })
+    response.write(text)
+    // Ended at once, the connection would be reset while the client still sends, and the answer be lost on the way.
+    const timer = setTimeout(() => response.end(), LINGER_MS)
+    request.once('end', () => response.end())
+    response.once('close', () => clearTimeout(timer))
+  } else if (body) {
     sendText(response, status, { ...headers, 'content-type': 'application/json; charset=utf-8' }, JSON.stringify(body))
   } else {
     response.writeHead(status, headers)

@@ -1,7 +1,8 @@
-import type { RequestListener } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
 import type { Plugin } from 'graphql-yoga'
 import { Bodies } from './admission/bodies.ts'
 import { openBudgets } from './admission/budgets.ts'
+import { Connections } from './admission/connections.ts'
 import { Sending } from './admission/sending.ts'
 import { AnswerSender } from './answering/answer-sender.ts'
 import { directly } from './answering/directly.ts'
@@ -45,6 +46,11 @@ export interface Gateway {
   handle: RequestListener
   /** The same for servers that speak the Fetch API. */
   fetch(request: Request): Promise<Response>
+  /**
+   * Bounds the connections of the server that it is served by, for each address and in all. Call it before the server
+   * listens, and before `handle` is handed to it.
+   */
+  watchConnections(server: Server): Connections
   /** What it counts, in the text format of Prometheus; undefined without the option `metrics`. */
   metrics(): string | undefined
   /** Asks the cluster once what it is. Answers what is wrong with CAMUNDA_API, where the address speaks another API. */
@@ -123,7 +129,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     },
   })
   const answered = tellAnswered(own)
-  const sender = new AnswerSender(new Sending(budgets.sending), answered)
+  const sender = new AnswerSender(new Sending(budgets.sending, protection.sendTimeoutMs), answered)
   const yoga = new LaterYoga({
     schema: executable,
     settings,
@@ -162,6 +168,11 @@ export function createGateway(config: Config | Record<string, string>, options: 
   return {
     handle,
     fetch,
+    watchConnections(server) {
+      const connections = new Connections(budgets.connections)
+      connections.watch(server)
+      return connections
+    },
     metrics: () => watching.metrics?.text(),
     async check() {
       // That nothing answers, or not everybody, is for `/ready` and for requests to tell.

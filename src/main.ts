@@ -34,7 +34,7 @@ async function run(): Promise<void> {
   const { createGateway } = await loadAsInProduction(() => import('./gateway.ts'))
   const isCounting = running.metricsPort !== undefined
   const gateway = createGateway(config, { logger, metrics: isCounting, ...(tracing ? { tracing } : {}) })
-  const listener = await listen(gateway.handle, config, logger)
+  const listener = await listen(gateway, config, logger)
   if (running.metricsPort !== undefined) {
     const { serveMetrics } = await import('./command/metrics-listener.ts')
     const port = await serveMetrics(gateway, config, running.metricsPort)

@@ -127,6 +127,11 @@ export const settings = {
     default: '30000',
     description: 'Milliseconds until a request must have arrived, headers and body.',
   },
+  GATEWAY_SEND_TIMEOUT_MS: {
+    default: '30000',
+    description:
+      'Milliseconds without any progress after which an answer that its client does not read ends with the connection.',
+  },
   GATEWAY_TRUSTED_PROXIES: {
     default: '0',
     description: 'How many proxies in front of the gateway add a caller’s address to `X-Forwarded-For`.',

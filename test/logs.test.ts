@@ -283,8 +283,8 @@ describe.each([
         ada,
         ada,
         { authorization: 'Bearer other' },
-        { cookie: 'camunda-session=s1; theme=dark', 'x-csrf-token': 't' },
-        { cookie: 'theme=light; camunda-session=s1', 'x-csrf-token': 't' },
+        { cookie: 'camunda-session=session-of-hers; theme=dark', 'x-csrf-token': 't' },
+        { cookie: 'theme=light; camunda-session=session-of-hers', 'x-csrf-token': 't' },
         {},
       ]) {
         await gateway.ask(COUNT, {}, headers)
@@ -302,7 +302,7 @@ describe.each([
       await gateway.ask(COUNT, {}, ada)
       await vi.waitFor(() => expect(log.requests()).toHaveLength(7))
       expect(log.requests()[6].caller).not.toBe(first)
-      for (const secret of ['hunter2', ada.authorization.slice(6), 'other', 's1', 'dark']) {
+      for (const secret of ['hunter2', ada.authorization.slice(6), 'other', 'session-of-hers', 'dark']) {
         expect(log.text()).not.toContain(secret)
       }
     })

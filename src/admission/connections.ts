@@ -7,6 +7,8 @@ import { networkOf } from './network.ts'
 interface Connection {
   /** As it was accepted: below TLS, where there is TLS. */
   readonly socket: Socket
+  /** Where requests come by: the same, or above TLS. */
+  upper: Socket
   readonly owner: string
   /** The answer to its latest request; undefined before its first. */
   latest: ServerResponse | undefined
@@ -56,7 +58,7 @@ export class Connections {
       socket.destroy()
       return
     }
-    const connection: Connection = { socket, owner, latest: undefined, isOpen: true }
+    const connection: Connection = { socket, upper: socket, owner, latest: undefined, isOpen: true }
     const own = this.#byOwner.get(owner)
     if (own) own.add(connection)
     else this.#byOwner.set(owner, new Set([connection]))
@@ -69,6 +71,7 @@ export class Connections {
     for (const connection of this.#byOwner.get(networkOf(secured.remoteAddress ?? '')) ?? []) {
       if (connection.socket.remotePort !== secured.remotePort) continue
       this.#bySocket.set(secured, connection)
+      connection.upper = secured
       secured.once('close', () => {
         this.#bySocket.delete(secured)
         this.#leave(connection)
@@ -108,6 +111,6 @@ export class Connections {
 }
 
 /** Whether a connection has no request, and its latest answer is out. */
-function isIdle({ latest, socket }: Connection): boolean {
-  return (latest === undefined || latest.writableFinished || latest.destroyed) && socket.writableLength === 0
+function isIdle({ latest, upper }: Connection): boolean {
+  return (latest === undefined || latest.writableFinished || latest.destroyed) && upper.writableLength === 0
 }

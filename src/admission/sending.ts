@@ -7,9 +7,6 @@ const FREE = 65_536
 /** Bytes that are handed to a connection at once: what it has taken is known, and free, so much earlier. */
 const PIECE = 65_536
 
-/** Milliseconds without any progress after which an answer that nobody reads ends with its connection. */
-const STALLED_MS = 30_000
-
 /** Milliseconds without progress after which an answer must make room for others, where there is none. */
 const SLOW_MS = 1_000
 
@@ -28,10 +25,13 @@ interface Answer {
  */
 export class Sending {
   readonly #budget: Budget
+  readonly #maxStallMs: number
   readonly #answers = new Set<Answer>()
 
-  constructor(budget: Budget) {
+  /** @param maxStallMs milliseconds without any progress after which an answer ends with its connection */
+  constructor(budget: Budget, maxStallMs: number) {
     this.#budget = budget
+    this.#maxStallMs = maxStallMs
   }
 
   /** Whether so many more bytes may wait to be sent for an owner. Answers that are small always may. */
@@ -64,7 +64,7 @@ export class Sending {
     this.#budget.takeAnyway(bytes, owner)
     this.#answers.add(answer)
     response.once('close', () => this.#leave(answer))
-    response.setTimeout(STALLED_MS, () => response.destroy())
+    response.setTimeout(this.#maxStallMs, () => response.destroy())
     return piecesOf(body, answer)
   }
 

@@ -24,7 +24,8 @@ export function httpAnswer(result: ExecutionResult, mediaType: string): HttpAnsw
     const told = error.extensions.http
     if (isHttp(told)) {
       const own = noteHttp(told, headers)
-      if (own !== undefined && !(told.spec && mediaType === 'application/json')) status = Math.max(status ?? 0, own)
+      if (own !== undefined && !(told.spec && mediaType === 'application/json' && couldBeRead(error)))
+        status = Math.max(status ?? 0, own)
     } else if (error.extensions.unexpected || !isOriginal(error)) failed = true
   }
   const told = {
@@ -34,6 +35,10 @@ export function httpAnswer(result: ExecutionResult, mediaType: string): HttpAnsw
   }
   return { status: status ?? (failed && !('data' in result) ? 500 : 200), headers, body: told }
 }
+
+/** Whether it was GraphQL that refused a question: a request that is no JSON, say, was not read at all. */
+const couldBeRead = ({ extensions }: NonNullable<ExecutionResult['errors']>[number]) =>
+  extensions.originalError === undefined
 
 interface Http {
   status?: number

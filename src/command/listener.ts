@@ -1,8 +1,9 @@
-import { createServer, type RequestListener, type Server, type ServerOptions, type ServerResponse } from 'node:http'
+import { createServer, type Server, type ServerOptions } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo, Socket } from 'node:net'
+import { type AddressInfo, Server as NetServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
+import type { Gateway } from '../gateway.ts'
 import type { Logger } from '../log/logger.ts'
 import { ConfigError } from '../settings.ts'
 import { readTls, watchTls } from './tls.ts'
@@ -17,35 +18,30 @@ export interface Listener {
   close(patience: number): Promise<void>
 }
 
+/** Milliseconds between looks whether connections have become idle while the listener closes. */
+const LOOK_EVERY = 50
+
 /** Listens on the address that the settings say. Rejects with a ConfigError where that cannot be. */
-export async function listen(handle: RequestListener, config: Config, logger: Logger): Promise<Listener> {
+export async function listen(gateway: Gateway, config: Config, logger: Logger): Promise<Listener> {
   const { tls } = config.running
   const { server, reloading } = open(config, logger)
-  // By connection: in a set that each request enters and leaves, V8 would let a third of all requests grow old.
-  const latest = new Map<Socket, ServerResponse>()
-  let isClosing = false
-  // Before the gateway's own, which may answer at once.
-  server.on('request', ({ socket }, response) => {
-    if (!latest.has(socket)) socket.once('close', () => latest.delete(socket))
-    latest.set(socket, response)
-    if (isClosing) response.shouldKeepAlive = false
-  })
-  server.on('request', handle)
+  // Before the gateway's own listener, which may answer at once.
+  const connections = gateway.watchConnections(server)
+  server.on('request', gateway.handle)
   const port = await bind(server, config)
   const host = config.host.includes(':') ? `[${config.host}]` : config.host
-  const sendAway = () => {
-    isClosing = true
-    for (const response of latest.values()) response.shouldKeepAlive = false
-  }
   return {
     origin: `${tls ? 'https' : 'http'}://${host}:${port}`,
-    sendAway,
+    sendAway: () => connections.sendAway(),
     async close(patience) {
-      sendAway()
+      connections.sendAway()
       reloading?.stop()
-      const closed = new Promise((resolve) => server.close(resolve))
-      server.closeIdleConnections()
+      // Node's own `close` would cut off answers that are written but not read yet: it takes their connections for idle.
+      const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve))
+      connections.endIdle()
+      const looking = setInterval(() => connections.endIdle(), LOOK_EVERY)
       await Promise.race([closed, sleep(patience, undefined, { ref: false })])
+      clearInterval(looking)
       server.closeAllConnections()
     },
   }

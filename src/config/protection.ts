@@ -18,6 +18,7 @@ export interface Protection {
   maxCallsPerRequest: number
   requestTimeoutMs: number
   receiveTimeoutMs: number
+  sendTimeoutMs: number
   maxRequests: number
   maxBatchSize: number
   introspection: boolean
@@ -55,6 +56,7 @@ export function readProtection(reader: SettingReader, isProduction: boolean): Pr
     maxCallsPerRequest: integer('GATEWAY_MAX_CALLS_PER_REQUEST', 1, 1_000_000),
     requestTimeoutMs: integer('GATEWAY_REQUEST_TIMEOUT_MS', 1, 86_400_000),
     receiveTimeoutMs: integer('GATEWAY_RECEIVE_TIMEOUT_MS', 1, 86_400_000),
+    sendTimeoutMs: integer('GATEWAY_SEND_TIMEOUT_MS', 1, 86_400_000),
     maxRequests: integer('GATEWAY_MAX_REQUESTS', 1, 1_000_000),
     maxBatchSize: integer('GATEWAY_MAX_BATCH_SIZE', 1, 1_000),
     introspection: unlessProduction('GATEWAY_INTROSPECTION'),

@@ -23,6 +23,8 @@ export interface RunningGateway extends AsyncDisposable {
   /** Asks over real HTTP. Variables may be given as JSON text, for numbers that JavaScript cannot hold. */
   // biome-ignore lint/suspicious/noExplicitAny: answers are compared as a whole
   ask<Data = any>(query: string, variables?: object | string, headers?: Record<string, string>): Promise<Answer<Data>>
+  /** How many connections its server has. */
+  connections(): Promise<number>
   close(): Promise<void>
 }
 
@@ -48,6 +50,10 @@ export async function startGateway(
     url: `${origin}/graphql`,
     origin,
     gateway,
+    connections: () =>
+      new Promise((resolve, reject) =>
+        server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+      ),
     close,
     [Symbol.asyncDispose]: close,
     async ask(query, variables, headers = {}) {
