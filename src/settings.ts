@@ -130,7 +130,7 @@ export const settings = {
   GATEWAY_SEND_TIMEOUT_MS: {
     default: '30000',
     description:
-      'Milliseconds without any progress after which an answer that its client does not read ends with the connection.',
+      'Milliseconds in which a client must read the next 64 KB of a long answer; else the answer ends with its connection.',
   },
   GATEWAY_TRUSTED_PROXIES: {
     default: '0',

@@ -7,6 +7,8 @@ const FREE = 65_536
 /** Bytes that are handed to a connection at once: what it has taken is known, and free, so much earlier. */
 const PIECE = 65_536
 
+const LOOK_EVERY_MS = 1_000
+
 /** Milliseconds without progress after which an answer must make room for others, where there is none. */
 const SLOW_MS = 1_000
 
@@ -27,8 +29,9 @@ export class Sending {
   readonly #budget: Budget
   readonly #maxStallMs: number
   readonly #answers = new Set<Answer>()
+  #timer: NodeJS.Timeout | undefined
 
-  /** @param maxStallMs milliseconds without any progress after which an answer ends with its connection */
+  /** @param maxStallMs milliseconds in which a client must take the next piece of its answer: else its connection ends */
   constructor(budget: Budget, maxStallMs: number) {
     this.#budget = budget
     this.#maxStallMs = maxStallMs
@@ -64,7 +67,7 @@ export class Sending {
     this.#budget.takeAnyway(bytes, owner)
     this.#answers.add(answer)
     response.once('close', () => this.#leave(answer))
-    response.setTimeout(this.#maxStallMs, () => response.destroy())
+    this.#timer ??= setInterval(() => this.#endStalled(), Math.min(LOOK_EVERY_MS, this.#maxStallMs)).unref()
     return piecesOf(body, answer)
   }
 
@@ -84,10 +87,21 @@ export class Sending {
       if (answer.owner !== owner || answer.progressAt > before) continue
       if (!slowest || answer.progressAt < slowest.progressAt) slowest = answer
     }
-    if (!slowest) return false
-    this.#leave(slowest)
-    slowest.response.destroy()
-    return true
+    if (slowest) this.#end(slowest)
+    return slowest !== undefined
+  }
+
+  #endStalled(): void {
+    const before = performance.now() - this.#maxStallMs
+    for (const answer of this.#answers) if (answer.progressAt <= before) this.#end(answer)
+    if (this.#answers.size > 0) return
+    clearInterval(this.#timer)
+    this.#timer = undefined
+  }
+
+  #end(answer: Answer): void {
+    this.#leave(answer)
+    answer.response.destroy()
   }
 
   #leave(answer: Answer): void {
