@@ -4,13 +4,14 @@ import * as typescript from '@graphql-codegen/typescript'
 import * as resolvers from '@graphql-codegen/typescript-resolvers'
 import { lexicographicSortSchema, parse, printSchema } from 'graphql'
 import { readSchemaText, schema } from '../src/schema.ts'
+import { withBudgetsTable } from './budgets-table.ts'
 import { coverage } from './coverage.ts'
 import * as mapped from './mapped-types.ts'
 import { withSettingsTable } from './settings-table.ts'
 
 /**
  * Writes what is derived: the resolver types, the printed schema, whose diff is read in review, docs/coverage.md, and the
- * README's table of settings.
+ * tables of settings in the README and of budgets in docs/operations.md.
  * With `--check` nothing is written; it fails when a file is not what it would write.
  */
 const check = process.argv.includes('--check')
@@ -44,6 +45,7 @@ save('src/generated/schema.ts', `/* Generated from schema/ by \`npm run generate
 const executable = schema()
 save('schema.graphql', `${printSchema(lexicographicSortSchema(executable))}\n`)
 save('docs/coverage.md', coverage(executable))
+save('docs/operations.md', withBudgetsTable(read(new URL('../docs/operations.md', import.meta.url)) ?? ''))
 save('README.md', withSettingsTable(read(new URL('../README.md', import.meta.url)) ?? ''))
 
 if (stale.length > 0) {
