@@ -34,9 +34,21 @@ export interface NodeCount {
 interface Counted {
   /** The rows below one parent; undefined for a field that answers one object. */
   rows: Rows | undefined
+  /** How many nodes a row counts for. */
+  weight: number
   /** What each row, or the object, leads to; by the types that it may have, of which the one with the most counts. */
   types: ReadonlyArray<readonly Counted[]>
 }
+
+/** What is asked of an object of one type. */
+interface Asked {
+  counted: Counted[]
+  /** The plain values of it, and of the objects that it holds or names. */
+  values: number
+}
+
+/** Values of an object that count as one node: a row of hundreds of aliases takes as much as many rows. */
+const VALUES_OF_A_NODE = 16
 
 interface Rows {
   argument: string
@@ -46,10 +58,15 @@ interface Rows {
 /** Steps of preparing a count: far beyond what the limits of documents let through, unless interfaces nest. */
 const MAX_STEPS = 100_000
 
+const TOO_MUCH: Asked = {
+  counted: [{ rows: { argument: '', count: () => Number.POSITIVE_INFINITY }, weight: 1, types: [] }],
+  values: 0,
+}
+
 /**
  * Prepares to count the nodes that an operation may answer, GitHub's way: a connection counts the rows of its page, by
  * `first` or `last`, for each of the rows that it stands below. So does a list that is as long as one that must be given,
- * such as `nodes(ids:)`; other lists of objects count as a page. `@skip` and `@include` change nothing.
+ * such as `nodes(ids:)`; other lists of objects count as a page. A row counts once for each 16 values asked of it. `@skip` and `@include` change nothing.
  * The document must be valid.
  * @param pageSize the rows of a page where the client names no number
  * @param maxPageSize the rows beyond which a field refuses itself
@@ -67,7 +84,7 @@ export function nodeCounter(
   }
   let steps = 0
   const root = schema.getRootType(operation.operation)
-  const counted = root ? onType(root, [operation.selectionSet], false) : []
+  const counted = root ? onType(root, [operation.selectionSet], false).counted : []
   const rootFields = root ? collect(root, [operation.selectionSet]).size : 0
   const defaults = defaultsOf(operation)
   return (variables) => {
@@ -77,36 +94,45 @@ export function nodeCounter(
   }
 
   /** @param isPage whether the type is that of a connection, whose lists hold the page's rows and no more */
-  function onType(type: GraphQLObjectType, selectionSets: readonly SelectionSetNode[], isPage: boolean): Counted[] {
-    if (steps > MAX_STEPS) return [{ rows: { argument: '', count: () => Number.POSITIVE_INFINITY }, types: [] }]
+  function onType(type: GraphQLObjectType, selectionSets: readonly SelectionSetNode[], isPage: boolean): Asked {
+    if (steps > MAX_STEPS) return TOO_MUCH
     const fields = type.getFields()
-    return [...collect(type, selectionSets).values()].flatMap((nodes) => {
+    const asked: Asked = { counted: [], values: 0 }
+    for (const nodes of collect(type, selectionSets).values()) {
       const [node] = nodes
       const field = node && fields[node.name.value]
-      const counted = field && ofField(field, nodes, node, isPage)
-      return counted ?? []
-    })
+      if (field) addField(asked, field, nodes, node, isPage)
+      else asked.values++
+    }
+    return asked
   }
 
-  function ofField(
+  function addField(
+    asked: Asked,
     field: GraphQLField<unknown, unknown>,
     nodes: readonly FieldNode[],
     node: FieldNode,
     isPage: boolean,
-  ): Counted | undefined {
+  ): void {
     const selected = nodes.flatMap(({ selectionSet }) => selectionSet ?? [])
-    if (selected.length === 0) return undefined
+    if (selected.length === 0) {
+      asked.values++
+      return
+    }
     const type = getNamedType(field.type)
     const connection = isConnection(field, type)
-    const types = objectTypes(type)
-      .map((one) => onType(one, selected, connection))
-      .filter((below) => below.length > 0)
+    const ofTypes = objectTypes(type).map((one) => onType(one, selected, connection))
+    const values = Math.max(0, ...ofTypes.map((one) => one.values))
+    const types = ofTypes.flatMap(({ counted }) => (counted.length > 0 ? [counted] : []))
     const rows = connection
       ? pageRows(node, pageSize)
       : !isPage && isListType(getNullableType(field.type))
         ? listRows(field, node, pageSize)
         : undefined
-    return rows || types.length > 0 ? { rows, types } : undefined
+    // What is one for each parent is a part of it.
+    if (!rows) asked.values += values
+    const weight = Math.max(1, Math.ceil(values / VALUES_OF_A_NODE))
+    if (rows || types.length > 0) asked.counted.push({ rows, weight, types })
   }
 
   function objectTypes(type: GraphQLNamedType): readonly GraphQLObjectType[] {
@@ -164,7 +190,7 @@ function sum(
     let below = 0
     for (const type of one.types) below = Math.max(below, sum(type, variables, maxPageSize, page, true))
     // No rows, nothing below them: also where there would be infinitely much.
-    nodes += rows === undefined ? below : rows === 0 ? 0 : rows * (1 + below)
+    nodes += rows === undefined ? below : rows === 0 ? 0 : rows * (one.weight + below)
   }
   return nodes
 }
