@@ -1,3 +1,4 @@
+import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../context.ts'
 import { typeOfEntity } from '../fields/entities.ts'
 import { InvalidInput } from '../upstream/failure.ts'
@@ -21,21 +22,31 @@ export function federationResolvers(makeSdl: () => string) {
         sdl ??= makeSdl()
         return { sdl }
       },
-      _entities: (_: unknown, { representations }: { representations: readonly unknown[] }, context: Context) => {
+      _entities: (
+        _: unknown,
+        { representations }: { representations: readonly unknown[] },
+        context: Context,
+        info: GraphQLResolveInfo,
+      ) => {
         if (representations.length > MAX_REPRESENTATIONS) {
           throw new InvalidInput(
             'representations',
             `at most ${MAX_REPRESENTATIONS} are possible, this has ${representations.length}. Ask in parts.`,
           )
         }
-        return representations.map((representation, index) => resolve(index, representation, context))
+        return representations.map((representation, index) => resolve(index, representation, context, info))
       },
     },
   }
 }
 
 /** Each is a promise of its own, so that one that fails fails alone; all are loaded together by the request's loaders. */
-async function resolve(index: number, representation: unknown, context: Context): Promise<object | null> {
+async function resolve(
+  index: number,
+  representation: unknown,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<object | null> {
   const { entity, argument, key } = readRepresentation(`representations[${index}]`, representation)
-  return entity.load(context, argument, key)
+  return entity.load(context, argument, key, info)
 }

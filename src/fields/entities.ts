@@ -1,3 +1,4 @@
+import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../context.ts'
 import { elementInstances } from '../upstream/catalog/element-instance.ts'
 import { incidents } from '../upstream/catalog/incident.ts'
@@ -8,6 +9,7 @@ import type { Resource } from '../upstream/catalog/resource.ts'
 import { userTasks } from '../upstream/catalog/user-task.ts'
 import { variables } from '../upstream/catalog/variable.ts'
 import { checkKey } from './keys.ts'
+import { rowFor } from './one.ts'
 
 /** A kind of object that can be asked for by its key alone. */
 export interface Entity {
@@ -15,8 +17,11 @@ export interface Entity {
   type: string
   /** The field that holds its key. */
   key: string
-  /** The object, which tells its type; null where there is none. Throws InvalidInput for text that is no key. */
-  load(context: Context, argument: string, key: string): Promise<object | null>
+  /**
+   * The object, which tells its type; null where there is none. Throws InvalidInput for text that is no key.
+   * @param info of the field that answers it; where it is left out, all of the object is read
+   */
+  load(context: Context, argument: string, key: string, info?: GraphQLResolveInfo): Promise<object | null>
 }
 
 /** By type. A type that implements Node stands here. */
@@ -37,10 +42,10 @@ function entity<Row extends object>(resource: Resource<Row>): Entity {
   return {
     type,
     key: field,
-    async load({ upstream, permissions }, argument, key) {
+    async load({ upstream, permissions }, argument, key, info) {
       permissions?.checkEntity(type)
       checkKey(argument, key, upstream.keys)
-      const row = await upstream.row(resource, key)
+      const row = await (info ? rowFor(upstream, resource, key, info) : upstream.row(resource, key))
       // The row is shared with other fields of the request; only here must it tell its type.
       return row && { ...row, __typename: type }
     },

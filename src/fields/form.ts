@@ -11,10 +11,15 @@ export interface FormRow extends FormResult {
 /**
  * The form of a process or a task; null where it has none (REST answers 204 then).
  * A form that is linked does not change, so it is kept.
+ * @param keyOf the form's key, where the parent tells it
  */
-export function form<Parent>(operation: Operation, parametersOf: (parent: Parent) => Record<string, string>) {
+export function form<Parent>(
+  operation: Operation,
+  parametersOf: (parent: Parent) => Record<string, string>,
+  keyOf: (parent: Parent) => unknown = () => undefined,
+) {
   return async (parent: Parent, _args: object, { upstream }: Context): Promise<FormRow | null> => {
-    const answer = await upstream.document(operation, parametersOf(parent))
+    const answer = await upstream.form(operation, parametersOf(parent), keyOf(parent))
     if (answer === undefined) return null
     return upstream.readable(operation.operation, () => {
       if (!isForm(answer)) throw new TypeError('the answer is no form')

@@ -1,17 +1,33 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../context.ts'
 import type { Resource } from '../upstream/catalog/resource.ts'
+import type { Upstream } from '../upstream/upstream.ts'
 import { checkKey, toGlobalId } from './keys.ts'
-import { asksOnlyFor } from './selection.ts'
+import { asksFor, asksOnlyFor } from './selection.ts'
 import { isAsked } from './told.ts'
 
 /** A single object by the argument of its key's name; null where it does not exist. */
 export function byKey<Row extends object>(resource: Resource<Row>) {
-  return (_: unknown, args: { [argument: string]: string }, { upstream }: Context): Promise<Row | null> | Row => {
+  return (
+    _: unknown,
+    args: { [argument: string]: string },
+    { upstream }: Context,
+    info: GraphQLResolveInfo,
+  ): Promise<Row | null> | Row => {
     const key = args[resource.key] ?? ''
     checkKey(resource.key, key, upstream.keys)
-    return upstream.row(resource, key)
+    return rowFor(upstream, resource, key, info)
   }
+}
+
+/** A row by its key, for a field that answers it: one that is kept serves where the query asks for no more of it. */
+export function rowFor<Row extends object>(
+  upstream: Upstream,
+  resource: Resource<Row>,
+  key: string,
+  info: GraphQLResolveInfo,
+): Promise<Row | null> | Row {
+  return upstream.row(resource, key, (field) => asksFor(info, field))
 }
 
 /**
@@ -27,7 +43,7 @@ export function one<Parent, Row extends object>(
     if (key === null || key === undefined) return null
     const known: Record<string, unknown> = carried?.(parent) ?? {}
     known[resource.key] = key
-    return carriedRow<Row>(info, known) ?? upstream.row(resource, key)
+    return carriedRow<Row>(info, known) ?? rowFor(upstream, resource, key, info)
   }
   return (
     parent: Parent,

@@ -11,6 +11,11 @@ export function asksOnlyFor(info: GraphQLResolveInfo, isKnown: (field: string) =
   return true
 }
 
+/** Whether the query asks the field's object for this field. What @skip would leave out counts as asked for. */
+export function asksFor({ fieldNodes, fragments }: GraphQLResolveInfo, field: string): boolean {
+  return fieldNodes.some(({ selectionSet }) => selectionSet && fieldsOf(selectionSet, fragments).has(field))
+}
+
 function fieldsOf(
   selectionSet: SelectionSetNode,
   fragments: Readonly<Record<string, FragmentDefinitionNode>>,

@@ -1,3 +1,4 @@
+import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../context.ts'
 import { entities, typeOfEntity } from '../fields/entities.ts'
 import { fromGlobalId } from '../fields/keys.ts'
@@ -9,11 +10,11 @@ const MAX_NODES = 1_000
 
 export const resolvers: Resolvers = {
   Query: {
-    node: (_, { id }, context) => load('id', id, context),
-    nodes: (_, { ids }, context) => {
+    node: (_, { id }, context, info) => load('id', id, context, info),
+    nodes: (_, { ids }, context, info) => {
       if (ids.length > MAX_NODES)
         throw new InvalidInput('ids', `at most ${MAX_NODES} are possible, this has ${ids.length}. Ask in parts.`)
-      return ids.map((id, index) => load(`ids[${index}]`, id, context))
+      return ids.map((id, index) => load(`ids[${index}]`, id, context, info))
     },
   },
   Node: {
@@ -21,9 +22,9 @@ export const resolvers: Resolvers = {
   },
 }
 
-async function load(argument: string, id: string, context: Context): Promise<never> {
+async function load(argument: string, id: string, context: Context, info: GraphQLResolveInfo): Promise<never> {
   const { type, key } = fromGlobalId(argument, id)
   const entity = entities.get(type)
   if (!entity) throw new InvalidInput(argument, `${quoted(id)} names no type of this API.`)
-  return entity.load(context, argument, key) as never
+  return entity.load(context, argument, key, info) as never
 }

@@ -47,7 +47,7 @@ export const resolvers: Resolvers = {
     ),
     elementInstance: one(elementInstances, (task) => task.elementInstanceKey),
     rootProcessInstance: one(processInstances, (task) => task.rootProcessInstanceKey),
-    form: form(operations.getUserTaskForm, pathOf),
+    form: form(operations.getUserTaskForm, pathOf, ({ formKey }) => formKey),
     variables: searchConnection(variables, userTaskVariables, pathOf),
     effectiveVariables: searchConnection(variables, userTaskEffectiveVariables, pathOf),
   },

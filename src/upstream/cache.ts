@@ -1,41 +1,156 @@
-import { LRUCache } from 'lru-cache'
+import { hash } from 'node:crypto'
+import { bytesOf, bytesOfText } from './bytes-of.ts'
+
+/** Bytes of an entry beside its name and what it holds: its places in maps, and its share of its owner. */
+const ENTRY_BYTES = 400
+/** Bytes from which on equal values are held once, whoever keeps them: below, telling them apart costs more than it saves. */
+const SHARED_FROM = 2_048
+/** The share of all bytes that one value may take: one document must not drive out all others. */
+const LARGEST = 1 / 8
+
+/** Who has put entries in. */
+interface Owner {
+  identity: string
+  entries: number
+  /** What it has put in counts no more. */
+  isDropped: boolean
+}
+
+/** A value that several entries may hold. */
+interface Content {
+  digest: string
+  value: unknown
+  bytes: number
+  entries: number
+}
+
+interface Entry {
+  owner: Owner
+  /** The value itself, or the content that holds it. */
+  value: unknown
+  content: Content | undefined
+  bytes: number
+  until: number
+  wasUsed: boolean
+}
 
 /**
- * What rarely or never changes, kept per identity: definitions, their XML, forms.
- * One identity never reads what another has put in, because each asks with its own rights.
+ * What rarely or never changes, kept per identity for a while: definitions, their XML, forms. One identity never reads what
+ * another has put in, because each asks with its own rights. Equal documents are held once, however many have read them.
  */
 export class DocumentCache {
-  readonly #entries: LRUCache<string, { value: unknown }>
+  readonly #maxBytes: number
+  readonly #ttl: number
+  /** By age. */
+  readonly #entries = new Map<string, Entry>()
+  readonly #owners = new Map<string, Owner>()
+  readonly #contents = new Map<string, Content>()
+  #bytes = 0
 
   /** How often it had what was looked for, and how often not. */
   hits = 0
   misses = 0
 
-  /** @param maxBytes the most that the cache holds, by the length of its texts; @param ttl milliseconds an entry lives */
+  /**
+   * @param maxBytes the most that the cache holds: values, names and identities
+   * @param ttl milliseconds an entry lives; 0 to keep nothing
+   */
   constructor(maxBytes: number, ttl: number) {
-    this.#entries = new LRUCache({
-      maxSize: maxBytes,
-      ttl,
-      // The clock is looked at once a second, not for each entry.
-      ttlResolution: 1_000,
-      sizeCalculation: ({ value }) => sizeOf(value),
-    })
+    this.#maxBytes = maxBytes
+    this.#ttl = ttl
+  }
+
+  /** Bytes of all that it holds. */
+  get bytes(): number {
+    return this.#bytes
   }
 
   /** The value kept for this identity and name; undefined where there is none. */
   get(identity: string, name: string): unknown {
-    const entry = this.#entries.get(key(identity, name))
-    if (entry) this.hits++
-    else this.misses++
-    return entry?.value
+    const entry = this.#entries.get(keyOf(identity, name))
+    if (!entry || !isGood(entry, performance.now())) {
+      this.misses++
+      return undefined
+    }
+    this.hits++
+    entry.wasUsed = true
+    return entry.content ? entry.content.value : entry.value
   }
 
+  /** Keeps a value for this identity, unless it is too large to be kept at all. */
   set(identity: string, name: string, value: unknown): void {
-    this.#entries.set(key(identity, name), { value })
+    if (this.#ttl === 0) return
+    const key = keyOf(identity, name)
+    this.#remove(key)
+    const valueBytes = bytesOf(value)
+    if (valueBytes + bytesOfText(key) > this.#maxBytes * LARGEST) return
+    const content = valueBytes >= SHARED_FROM ? this.#share(value, valueBytes) : undefined
+    const owner = this.#owners.get(identity) ?? { identity, entries: 0, isDropped: false }
+    this.#owners.set(identity, owner)
+    owner.entries++
+    const now = performance.now()
+    const entry: Entry = {
+      owner,
+      value: content ? undefined : value,
+      content,
+      bytes: ENTRY_BYTES + bytesOfText(key) + (content ? 0 : valueBytes),
+      until: now + this.#ttl,
+      wasUsed: false,
+    }
+    this.#bytes += entry.bytes
+    this.#entries.set(key, entry)
+    this.#makeRoom(now)
+  }
+
+  /** Drops all that is kept for an identity, at once however much it is: its rights may be gone. */
+  drop(identity: string): void {
+    const owner = this.#owners.get(identity)
+    if (!owner) return
+    // The entries themselves go when others need their room, or when their time is up.
+    owner.isDropped = true
+    this.#owners.delete(identity)
+  }
+
+  #share(value: unknown, bytes: number): Content {
+    const digest = hash('sha256', typeof value === 'string' ? value : `\n${JSON.stringify(value)}`, 'base64url')
+    let content = this.#contents.get(digest)
+    if (!content) {
+      content = { digest, value, bytes: bytes + ENTRY_BYTES, entries: 0 }
+      this.#contents.set(digest, content)
+      this.#bytes += content.bytes
+    }
+    content.entries++
+    return content
+  }
+
+  /** Removes the oldest until all fits. One that was asked for since gets a second chance. */
+  #makeRoom(now: number): void {
+    for (const [key, entry] of this.#entries) {
+      const isLate = !isGood(entry, now)
+      if (!isLate && this.#bytes <= this.#maxBytes) return
+      if (!isLate && entry.wasUsed) {
+        entry.wasUsed = false
+        this.#entries.delete(key)
+        this.#entries.set(key, entry)
+      } else this.#remove(key)
+    }
+  }
+
+  #remove(key: string): void {
+    const entry = this.#entries.get(key)
+    if (!entry) return
+    this.#entries.delete(key)
+    this.#bytes -= entry.bytes
+    const { owner, content } = entry
+    if (--owner.entries === 0 && !owner.isDropped) this.#owners.delete(owner.identity)
+    if (content && --content.entries === 0) {
+      this.#contents.delete(content.digest)
+      this.#bytes -= content.bytes
+    }
   }
 }
 
-// A byte that occurs in no identity, so that no two pairs can run together.
-const key = (identity: string, name: string) => `${identity}\u0000${name}`
+const isGood = ({ owner, until }: Entry, now: number) => !owner.isDropped && now < until
 
-const sizeOf = (value: unknown) => (typeof value === 'string' ? value.length : 1_000) + 1
+// A byte that occurs in no identity, so that no two pairs can run together.
+const keyOf = (identity: string, name: string) => `${identity}\u0000${name}`

@@ -39,19 +39,45 @@ async function loadTogether<Row extends object>(
   })
 }
 
-/** A row that does not change, where it is kept for this caller. */
-export function keptRow<Row extends object>(session: Session, resource: Resource<Row>, key: string): Row | undefined {
-  if (!resource.immutable || !resource.get) return undefined
-  return session.cluster.cache.get(session.identity, nameOf(resource.get, key)) as Row | undefined
+/** What is kept of a row that does not change. */
+interface KeptRow<Row> {
+  row: Row
+  /** The fields that this row has and that could not be kept. */
+  without: readonly string[]
+}
+
+/**
+ * A row that does not change, where it is kept for this caller; undefined where it is not, or not as far as it is wanted.
+ * @param wants whether a field of it is wanted
+ */
+export function keptRow<Row extends object>(
+  session: Session,
+  { immutable, get, changes = [] }: Resource<Row>,
+  key: string,
+  wants: (field: string) => boolean,
+): Row | undefined {
+  if (!immutable || !get || changes.some(wants)) return undefined
+  const kept = session.cluster.cache.get(session.identity, nameOf(get, key)) as KeptRow<Row> | undefined
+  return kept?.without.some(wants) ? undefined : kept?.row
 }
 
 function keep<Row extends object>(
   { identity, cluster }: Session,
-  resource: Resource<Row>,
+  { immutable, get, changes = [] }: Resource<Row>,
   key: string,
   row: Row,
 ): void {
-  if (resource.immutable && resource.get) cluster.cache.set(identity, nameOf(resource.get, key), row)
+  if (!immutable || !get) return
+  const changing: readonly string[] = changes
+  const kept: Array<[string, unknown]> = []
+  const without: string[] = []
+  for (const [field, value] of Object.entries(row)) {
+    if (changing.includes(field)) continue
+    // What is asked for when it is wanted is asked by the request that has read the row, and holds all of that.
+    if (typeof value === 'function') without.push(field)
+    else kept.push([field, value])
+  }
+  cluster.cache.set(identity, nameOf(get, key), { row: Object.fromEntries(kept), without })
 }
 
 const nameOf = ({ operation }: { operation: string }, key: string) => `${operation}\n${key}`

@@ -2,9 +2,14 @@ import DataLoader from 'dataloader'
 import type { Operation } from './catalog/operation.ts'
 import type { Resource } from './catalog/resource.ts'
 import { type ChildList, loadChildren } from './children.ts'
+import { UpstreamFailure } from './failure.ts'
+import { isJsonObject } from './json-object.ts'
 import { fetchRow, keptRow, loadRows } from './rows.ts'
 import { Session } from './session.ts'
 import type { Slice } from './slice.ts'
+
+const anyField = () => true
+const isThere = (answer: unknown) => answer !== undefined
 
 /**
  * The cluster as one GraphQL request sees it: a session with loaders that live as long as the request, so that what one
@@ -18,10 +23,15 @@ export class Upstream extends Session {
 
   /**
    * A row by its key; null where there is none. Many keys of a kind become as few calls as the version allows. One that
-   * does not change and is kept is there at once.
+   * does not change and is kept is there at once, without the fields that are not wanted.
+   * @param wants whether a field of it is wanted; by default all are
    */
-  row<Row extends object>(resource: Resource<Row>, key: string): Promise<Row | null> | Row {
-    const kept = keptRow(this, resource, key)
+  row<Row extends object>(
+    resource: Resource<Row>,
+    key: string,
+    wants: (field: string) => boolean = anyField,
+  ): Promise<Row | null> | Row {
+    const kept = keptRow(this, resource, key, wants)
     if (kept) return kept
     let loader = this.#rows.get(resource.type)
     if (!loader) {
@@ -73,18 +83,39 @@ export class Upstream extends Session {
 
   /** A document that does not change (XML, a form): fetched once per request, and kept for callers of the same rights. */
   document(operation: Operation, parameters: Readonly<Record<string, string>>): Promise<unknown> {
-    const { cache } = this.cluster
     const name = `${operation.operation}\n${Object.values(parameters).join('\n')}`
+    // An absent one is not kept: on an eventually consistent cluster it may be there in a moment.
+    return this.#once(name, isThere, () => this.call(operation, parameters))
+  }
+
+  /**
+   * The form that a task is linked to, by reading it by the task. Who has read it by one task has it for all others that
+   * are linked to it and that it can see.
+   * @param formKey as the task's row has it
+   */
+  async form(operation: Operation, parameters: Readonly<Record<string, string>>, formKey: unknown): Promise<unknown> {
+    const own = () => this.document(operation, parameters)
+    if (typeof formKey !== 'string' || !this.cluster.dialect.formKeysAreUnique) return own()
+    const isIt = (answer: unknown) => isJsonObject(answer) && answer.formKey === formKey
+    const answer = await this.#once(`form\n${formKey}`, isIt, own).catch((error: unknown) => {
+      // It may be the other task alone that is gone, or not for this caller.
+      if (error instanceof UpstreamFailure && error.kind === 'refused' && !error.isBackPressure) return undefined
+      throw error
+    })
+    return isIt(answer) ? answer : own()
+  }
+
+  #once(name: string, isToKeep: (answer: unknown) => boolean, read: () => Promise<unknown>): Promise<unknown> {
     this.#documents ??= new Map()
     let document = this.#documents.get(name)
     if (!document) {
       const { identity } = this
+      const { cache } = this.cluster
       const kept = cache.get(identity, name)
       document =
         kept === undefined
-          ? this.call(operation, parameters).then((answer) => {
-              // An absent one is not kept: on an eventually consistent cluster it may be there in a moment.
-              if (answer !== undefined) cache.set(identity, name, answer)
+          ? read().then((answer) => {
+              if (isToKeep(answer)) cache.set(identity, name, answer)
               return answer
             })
           : Promise.resolve(kept)

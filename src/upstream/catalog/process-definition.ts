@@ -17,6 +17,7 @@ export const processDefinitions = resource<ProcessDefinitionResult>({
       { field: 'tenantId', order: 'ASC' },
     ],
   },
-  // A deployed version never changes but for its state.
+  // A deployed version never changes, but it is deleted.
   immutable: true,
+  changes: ['state'],
 })

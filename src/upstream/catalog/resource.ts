@@ -51,8 +51,9 @@ export interface Resource<Row extends object> {
   sortsByKey: boolean
   /** A filter that, when true, leaves only these sort levels and forward paging. */
   narrowedBy?: { filter: string; sort: readonly RestSort[] }
-  /** Rows that do not change: a read by key is kept for the caller. */
+  /** Rows that do not change: a read by key is kept for the caller, but for the fields that change all the same. */
   immutable?: boolean
+  changes?: ReadonlyArray<keyof Row & string>
   /** Added to the query of reads by key that go through the search. */
   searchQuery?: string
 }

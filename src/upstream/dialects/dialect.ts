@@ -82,6 +82,8 @@ export interface Dialect {
   readonly support: Support | undefined
   /** Whether a search answers the end of a list at once; else it is found by a count, or walked to. */
   readonly pagesFromEnd?: boolean
+  /** Whether the key of a form names one version of it, whatever is linked to it. */
+  readonly formKeysAreUnique?: boolean
   /** Asks for the engine's version; undefined where the caller may not know it. */
   version(wire: Wire): Promise<Version | undefined>
   /** One page of a search; `key` names the field that identifies a row. */

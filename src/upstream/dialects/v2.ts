@@ -18,6 +18,7 @@ export const v2: Dialect = {
   keys: { ...numericKeys, pattern: /^-?[0-9]{1,24}$/ },
 
   support: undefined,
+  formKeysAreUnique: true,
 
   async version(wire) {
     const { operation, path } = operations.getTopology
