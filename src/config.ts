@@ -44,6 +44,7 @@ export interface Config {
   maxQueuedCalls: number
   breakerAfterMs: number
   shareReads: boolean
+  cacheTtlMs: number
   maxPageSize: number
   readAfterWriteMs: number
   executor: Executor
@@ -70,13 +71,14 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>):
   }
   const api = apiName(read)
   const address = restAddress(read, api)
+  const credentials = auth(read, api)
   const verification = jwt(read)
   const config: Config = {
     api,
     restAddress: address,
     furtherAddresses: readFurtherAddresses(reader, api, address),
     version: version(read, api),
-    auth: auth(read, api),
+    auth: credentials,
     mtls: readPemFiles(reader, {
       cert: 'CAMUNDA_MTLS_CERT_PATH',
       key: 'CAMUNDA_MTLS_KEY_PATH',
@@ -97,6 +99,7 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>):
     maxQueuedCalls: integer(read, 'GATEWAY_MAX_QUEUED_CALLS', 0, 1_000_000),
     breakerAfterMs: integer(read, 'GATEWAY_BREAKER_AFTER_MS', 0, 3_600_000),
     shareReads: boolean(read, 'GATEWAY_SHARE_READS'),
+    cacheTtlMs: cacheTtl(read, credentials.strategy),
     maxPageSize: integer(read, 'GATEWAY_MAX_PAGE_SIZE', 1, MAX_LIMIT),
     readAfterWriteMs: readAfterWrite(read, api),
     executor: executor(read),
@@ -288,6 +291,16 @@ function readAfterWrite(reader: Reader, api: Api): number {
   const isGiven = Boolean(reader.given.GATEWAY_READ_AFTER_WRITE_MS?.trim())
   if (readAfterWriteMs !== undefined && !isGiven) return readAfterWriteMs
   return integer(reader, 'GATEWAY_READ_AFTER_WRITE_MS', 0, 600_000)
+}
+
+/** Milliseconds: rights of the gateway's own do not change from one minute to the next. */
+const LONG_CACHE_TTL = 600_000
+
+/** Callers who ask with their own rights may lose them at any time. */
+function cacheTtl(reader: Reader, strategy: Config['auth']['strategy']): number {
+  const isGiven = Boolean(reader.given.GATEWAY_CACHE_TTL_MS?.trim())
+  if (strategy !== 'FORWARD' && !isGiven) return LONG_CACHE_TTL
+  return integer(reader, 'GATEWAY_CACHE_TTL_MS', 0, 86_400_000)
 }
 
 function executor({ text }: Reader): Executor {

@@ -28,11 +28,17 @@ export interface Extension {
  * request loads is loaded together, with the caller's rights and in as few calls as the cluster allows. Rejects with an
  * error that clients may see.
  * @param type such as `ProcessInstance`: any type that implements `Node`
+ * @param info of the field that answers it: then what the gateway keeps serves where the query asks for no more
  */
-export async function load(context: GatewayContext, type: string, key: string): Promise<object | null> {
+export async function load(
+  context: GatewayContext,
+  type: string,
+  key: string,
+  info?: GraphQLResolveInfo,
+): Promise<object | null> {
   const entity = entities.get(type)
   if (!entity) throw new TypeError(`${type} is no type with a key: there are ${[...entities.keys()].join(', ')}.`)
-  return entity.load(inner(context), entity.key, key)
+  return entity.load(inner(context), entity.key, key, info)
 }
 
 /**

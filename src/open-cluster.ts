@@ -1,7 +1,9 @@
+import { getHeapStatistics } from 'node:v8'
 import type { Config } from './config.ts'
 import { credentialsOf } from './credentials.ts'
 import { apis } from './upstream/api.ts'
 import { DocumentCache } from './upstream/cache.ts'
+import { operations } from './upstream/catalog/operation.ts'
 import { Client } from './upstream/client.ts'
 import { Cluster } from './upstream/cluster.ts'
 import { dialects } from './upstream/dialects/index.ts'
@@ -16,10 +18,9 @@ const POLL_CONNECTIONS = 1_024
 const SPARE_CONNECTIONS = 1_024
 /** A path of Operate's and Tasklist's that answers whoever asks, were it by a refusal. */
 const FURTHER_PROBE = '/'
-/** Characters of documents that are kept. */
-const CACHE_SIZE = 64 * 1024 * 1024
-/** Milliseconds that a document is kept: what rights a caller has may change. */
-const CACHE_LIFE = 10 * 60_000
+/** The most bytes of documents that are kept, and the share of the heap that they may take. */
+const MAX_CACHE_BYTES = 64 * 1024 * 1024
+const CACHE_SHARE = 1 / 16
 
 export interface OpenCluster {
   cluster: Cluster
@@ -41,6 +42,8 @@ export function openCluster(settings: Config): OpenCluster {
     const credentialsThere = credentials.further[name] ?? credentials.first
     return { name, basePath, probe: FURTHER_PROBE, http, pollHttp: http, credentials: credentialsThere }
   })
+  const cacheBytes = Math.min(MAX_CACHE_BYTES, getHeapStatistics().heap_size_limit * CACHE_SHARE)
+  const cache = new DocumentCache(cacheBytes, settings.cacheTtlMs)
   const client = new Client({
     address: { basePath, probe: apis[settings.api].probe, http, pollHttp },
     furtherAddresses: Object.fromEntries(further.map(({ name, ...address }) => [name, address])),
@@ -52,10 +55,12 @@ export function openCluster(settings: Config): OpenCluster {
     shareReads: settings.shareReads,
     credentials: credentials.first,
     readProblem: dialect.readProblem,
+    onRefused(identity, { operation, status }) {
+      // Who may not see the topology may see documents all the same, and is asked for it again and again.
+      if (status === 401 || operation !== operations.getTopology.operation) cache.drop(identity)
+    },
   })
-  const cluster = new Cluster(client, dialect, new DocumentCache(CACHE_SIZE, CACHE_LIFE), settings.version, () =>
-    recognize(http, settings.api, basePath),
-  )
+  const cluster = new Cluster(client, dialect, cache, settings.version, () => recognize(http, settings.api, basePath))
   return {
     cluster,
     async close() {

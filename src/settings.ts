@@ -116,6 +116,11 @@ export const settings = {
     default: 'true',
     description: 'Whether identical reads in flight are made once for callers with the same rights.',
   },
+  GATEWAY_CACHE_TTL_MS: {
+    default: '60000',
+    description:
+      'Milliseconds that definitions, XML and forms are kept for callers of the same rights; 0 for not at all. 600000 unless given where callers do not ask with rights of their own (`FORWARD`).',
+  },
   GATEWAY_READ_AFTER_WRITE_MS: {
     default: '5000',
     description:

@@ -19,7 +19,7 @@ const CALLS = [0, 1, 2, 3, 5, 10, 25, 50, 100, 250]
 /** What is read when somebody asks. */
 export interface MetricSources {
   gauges(): UpstreamGauges
-  cache: { readonly hits: number; readonly misses: number }
+  cache: { readonly hits: number; readonly misses: number; readonly bytes: number }
   logger: Pick<Logger, 'droppedLines'>
 }
 
@@ -82,6 +82,7 @@ export function metrics({ gauges, cache, logger }: MetricSources): Metrics {
     batches,
     new Reading('counter', 'gateway_document_cache_hits_total', 'Documents that were kept.', () => cache.hits),
     new Reading('counter', 'gateway_document_cache_misses_total', 'Documents that were not.', () => cache.misses),
+    new Reading('gauge', 'gateway_document_cache_bytes', 'Bytes of the documents that are kept.', () => cache.bytes),
     new Reading(
       'counter',
       'gateway_shared_reads_total',

@@ -27,6 +27,8 @@ export interface ClientOptions {
   /** Whether identical reads in flight are made once for callers with the same rights. */
   shareReads: boolean
   credentials: Credentials
+  /** Told where the cluster refused a caller of this identity: 401 or 403. */
+  onRefused?(identity: string, failure: UpstreamFailure): void
   /** What an error answer means; undefined where it is none of the engine's documents. */
   readProblem(answer: HttpAnswer): Meaning | undefined
 }
@@ -148,7 +150,10 @@ export class Client {
       if (call.kind !== 'poll') this.#limiter.grow()
       return content
     } catch (error) {
-      if (error instanceof UpstreamFailure && error.isBackPressure) this.#limiter.shrink(round)
+      if (error instanceof UpstreamFailure) {
+        if (error.isBackPressure) this.#limiter.shrink(round)
+        if (error.status === 401 || error.status === 403) this.#options.onRefused?.(this.identify(caller), error)
+      }
       throw error
     } finally {
       if (call.kind === 'poll') this.#polls--
