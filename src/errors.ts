@@ -177,6 +177,7 @@ const BY_KIND: Readonly<Record<Exclude<UpstreamFailure['kind'], 'refused'>, Erro
   cancelled: 'CANCELLED',
   overloaded: 'OVERLOADED',
   down: 'UPSTREAM_UNAVAILABLE',
+  denied: 'UPSTREAM_ERROR',
   spent: 'LIMIT_EXCEEDED',
   late: 'REQUEST_TIMEOUT',
 }
@@ -231,7 +232,10 @@ function messageOf(failure: UpstreamFailure, code: ErrorCode): string {
       return `${operation}: given up, because the request was.`
     case 'overloaded':
       return `${operation} was not sent: too many calls of the cluster wait for their turn. Try again later.`
+    case 'denied':
+      return `${operation}: ${reason ?? "the gateway's own credentials were refused"}.`
     case 'down':
+      if (reason !== undefined) return `${operation}: ${reason}. Try again later.`
       return `${operation} was not sent: the cluster has given no answer for a while. Try again later.`
     case 'spent':
       return `${operation} was not sent: the request needs more than ${limit} calls of the cluster, the most that one may make. Ask in parts.`

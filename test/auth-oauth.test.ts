@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { type Clock, useClock } from './support/clock.ts'
 import { type Answer, startGateway } from './support/gateway.ts'
 import { key } from './support/rows.ts'
 import { expectNoViolations, startUpstream } from './support/upstream.ts'
@@ -95,19 +96,13 @@ async function start(config: Record<string, string> = {}) {
 const ONE = '{ processInstances { totalCount } }'
 const CANCEL = `mutation { cancelProcessInstance(input: { processInstanceKey: "${key(1)}" }) { __typename } }`
 
-const realNow = Date.now
-let ahead = 0
-
-/** Puts the clock forward. */
-function pass(seconds: number) {
-  ahead += seconds * 1_000
-}
+let clock: Clock
+const pass = (seconds: number) => clock.pass(seconds)
 
 beforeEach(() => {
-  ahead = 0
+  clock = useClock()
   // The log says why connections failed; here they fail on purpose.
   vi.spyOn(console, 'error').mockImplementation(() => {})
-  vi.spyOn(Date, 'now').mockImplementation(() => realNow() + ahead)
 })
 
 afterEach(() => {
@@ -227,6 +222,7 @@ describe('a token is renewed before it ends', () => {
     expect((await started.ask()).errors?.[0]?.extensions?.code).toBe('UPSTREAM_UNAVAILABLE')
     expect(started.upstream.calls).toHaveLength(calls)
     started.tokens.fault = undefined
+    pass(31)
     expect((await started.ask()).errors).toBeUndefined()
     expect(started.used().at(-1)).toMatch(/^Bearer token-/)
     expect(started.used().at(-1)).not.toBe('Bearer token-1')
@@ -298,37 +294,39 @@ describe('a 401 of the cluster', () => {
 })
 
 describe('without a token', () => {
-  const UNREACHABLE = "requestToken: the gateway's token endpoint cannot be reached."
-  const REFUSED = 'requestToken: the answer cannot be used: the token endpoint refused the client credentials.'
-  const NO_JSON = 'requestToken: the answer cannot be used: the token endpoint answered no JSON.'
-  const NO_TOKEN =
-    'requestToken: the answer cannot be used: the token endpoint answered no access_token with expires_in.'
+  const said = (what: string) => `requestToken: the gateway's token endpoint ${what}. Try again later.`
+  const UNREACHABLE = said('cannot be reached')
+  const REFUSED = "requestToken: the gateway's client credentials were refused by its token endpoint."
+  const unusable = (what: string) =>
+    `requestToken: the answer cannot be used: the gateway's token endpoint answered ${what}.`
+  const tokenOf = (value: unknown) => (response: ServerResponse) => json(response, 200, { access_token: value })
 
-  test.each<[string, (response: ServerResponse) => void, string, string, number]>([
-    ['which answers nothing', () => {}, UNREACHABLE, 'UPSTREAM_UNAVAILABLE', 3],
-    ['which breaks off', (response) => response.destroy(), UNREACHABLE, 'UPSTREAM_UNAVAILABLE', 3],
-    ['which is in trouble', (response) => json(response, 500, { a: SECRET }), UNREACHABLE, 'UPSTREAM_UNAVAILABLE', 3],
-    ['which is overloaded', (response) => json(response, 429, { a: SECRET }), UNREACHABLE, 'UPSTREAM_UNAVAILABLE', 3],
+  test.each<[string, (response: ServerResponse) => void, string, string]>([
+    ['which answers nothing', () => {}, UNREACHABLE, 'UPSTREAM_UNAVAILABLE'],
+    ['which breaks off', (response) => response.destroy(), UNREACHABLE, 'UPSTREAM_UNAVAILABLE'],
+    ['in trouble', (response) => json(response, 500, { a: SECRET }), said('is in trouble'), 'UPSTREAM_UNAVAILABLE'],
+    [
+      'which is overloaded',
+      (response) => json(response, 429, { a: SECRET }),
+      said('asks for fewer requests'),
+      'UPSTREAM_UNAVAILABLE',
+    ],
     [
       'which refuses',
       (response) => json(response, 401, { error: 'invalid_client', error_description: `Bad ${SECRET}` }),
       REFUSED,
       'UPSTREAM_ERROR',
-      1,
     ],
-    ['which forbids', (response) => json(response, 403, { error: 'access_denied' }), REFUSED, 'UPSTREAM_ERROR', 1],
-    ['which knows no such path', (response) => json(response, 404, {}), REFUSED, 'UPSTREAM_ERROR', 1],
-    ['which answers HTML', (response) => response.end(`<h1>${SECRET}</h1>`), NO_JSON, 'UPSTREAM_ERROR', 1],
-    ['which answers null', (response) => json(response, 200, null), NO_TOKEN, 'UPSTREAM_ERROR', 1],
-    ['which answers no token', (response) => json(response, 200, { expires_in: 1 }), NO_TOKEN, 'UPSTREAM_ERROR', 1],
-    [
-      'which says no end',
-      (response) => json(response, 200, { access_token: 'token-9' }),
-      NO_TOKEN,
-      'UPSTREAM_ERROR',
-      1,
-    ],
-  ])('of an endpoint %s nothing is asked of the cluster', async (_name, fault, message, code, tries) => {
+    ['which forbids', (response) => json(response, 403, { error: 'access_denied' }), REFUSED, 'UPSTREAM_ERROR'],
+    ['which wants more', (response) => json(response, 400, { error: 'invalid_scope' }), REFUSED, 'UPSTREAM_ERROR'],
+    ['which knows no such path', (response) => json(response, 404, {}), unusable('404'), 'UPSTREAM_ERROR'],
+    ['which redirects', (response) => json(response, 302, {}), unusable('302'), 'UPSTREAM_ERROR'],
+    ['which answers HTML', (response) => response.end(`<h1>${SECRET}</h1>`), unusable('no JSON'), 'UPSTREAM_ERROR'],
+    ['which answers null', (response) => json(response, 200, null), unusable('no access_token'), 'UPSTREAM_ERROR'],
+    ['which answers no token', tokenOf(undefined), unusable('no access_token'), 'UPSTREAM_ERROR'],
+    ['whose token is none', tokenOf({ a: SECRET }), unusable('no access_token'), 'UPSTREAM_ERROR'],
+    ['whose token no header takes', tokenOf('a\r\nb: c'), unusable('no access_token'), 'UPSTREAM_ERROR'],
+  ])('of an endpoint %s nothing is asked of the cluster', async (_name, fault, message, code) => {
     await using started = await start({ CAMUNDA_OAUTH_TIMEOUT_MS: '80' })
     started.tokens.fault = fault
     for (const query of [ONE, CANCEL]) {
@@ -340,11 +338,59 @@ describe('without a token', () => {
         code,
         operation: 'requestToken',
         retryable: code === 'UPSTREAM_UNAVAILABLE',
+        ...(code === 'UPSTREAM_UNAVAILABLE' ? { retryAfter: expect.any(Number) } : {}),
       })
-      expect(started.tokens.requests).toHaveLength(tries)
+      expect(started.tokens.requests).toHaveLength(1)
+      pass(3)
     }
     expect(started.upstream.calls).toEqual([])
   })
+
+  test.each([
+    ['as text', { expires_in: '300' }, 300],
+    ['as a number with a point', { expires_in: 300.5 }, 300],
+  ])('is not one of whose end is told %s', async (_name, end, seconds) => {
+    await using started = await start()
+    started.tokens.fault = (response, n) => json(response, 200, { access_token: `token-${n}`, ...end })
+    await started.ask()
+    pass(seconds - 35)
+    await started.ask()
+    expect(started.tokens.requests).toHaveLength(1)
+    pass(40)
+    await started.ask()
+    expect(started.used().at(-1)).toBe('Bearer token-2')
+  })
+
+  test.each([
+    ['nothing', {}],
+    ['null', { expires_in: null }],
+    ['another text', { expires_in: 'never' }],
+    ['a number without end', { expires_in: '9'.repeat(400) }],
+  ])('is not one whose end is told by %s: it is used until the cluster refuses it', async (_name, end) => {
+    await using started = await start()
+    started.tokens.fault = (response, n) => json(response, 200, { access_token: `token-${n}`, ...end })
+    await started.ask()
+    pass(86_400 * 365)
+    await started.ask()
+    expect(started.tokens.requests).toHaveLength(1)
+    started.upstream.fault = ({ headers }) =>
+      headers.authorization === 'Bearer token-1' ? { status: 401, body: {} } : undefined
+    expect((await started.ask()).errors).toBeUndefined()
+    expect(started.used().slice(-2)).toEqual(['Bearer token-1', 'Bearer token-2'])
+  })
+
+  test.each([0, -3_600])(
+    'is not one that has ended %i seconds ago: it does not make each question fetch one',
+    async (life) => {
+      await using started = await start()
+      started.tokens.life = life
+      for (let n = 0; n < 20; n++) {
+        expect((await started.ask()).errors).toBeUndefined()
+        pass(0.1)
+      }
+      expect(started.tokens.requests.length).toBeLessThan(10)
+    },
+  )
 
   test('of an endpoint that is down nothing is asked of the cluster', async () => {
     await using started = await start()
@@ -356,9 +402,102 @@ describe('without a token', () => {
         code: 'UPSTREAM_UNAVAILABLE',
         operation: 'requestToken',
         retryable: true,
+        retryAfter: 1,
       })
     }
     expect(started.upstream.calls).toEqual([])
+  })
+
+  /** Asks every tenth of a second for so long. */
+  async function keepAsking(started: Awaited<ReturnType<typeof start>>, seconds: number) {
+    for (let n = 0; n < seconds * 10; n++) {
+      expect((await started.ask()).errors).toHaveLength(1)
+      pass(0.1)
+    }
+  }
+
+  test('an endpoint that refuses is asked again after a second, and ever later up to half a minute', async () => {
+    await using started = await start()
+    started.tokens.fault = (response) => json(response, 401, { error: 'invalid_client' })
+    await Promise.all(Array.from({ length: 20 }, () => started.ask()))
+    expect(started.tokens.requests).toHaveLength(1)
+    await keepAsking(started, 31)
+    // After 1, 2, 4, 8 and 16 seconds.
+    expect(started.tokens.requests.length).toBeGreaterThanOrEqual(5)
+    expect(started.tokens.requests.length).toBeLessThanOrEqual(6)
+    started.tokens.requests.length = 0
+    for (let n = 0; n < 4; n++) {
+      pass(31)
+      expect((await started.ask()).errors?.[0]?.message).toBe(REFUSED)
+    }
+    expect(started.tokens.requests).toHaveLength(4)
+    // Once it goes well, the next failure is the first again.
+    started.tokens.fault = undefined
+    started.tokens.life = 60
+    pass(31)
+    expect((await started.ask()).errors).toBeUndefined()
+    started.tokens.fault = (response) => json(response, 401, {})
+    pass(61)
+    expect((await started.ask()).errors).toHaveLength(1)
+    started.tokens.fault = undefined
+    pass(1.1)
+    expect((await started.ask()).errors).toBeUndefined()
+  })
+
+  test.each([
+    ['30', 30, 30],
+    ['seconds of a date', 30, 31],
+    ['86400', 300, 300],
+  ])('an endpoint that wants %s seconds of rest gets them, within reason', async (retryAfter, seconds, told) => {
+    await using started = await start()
+    const value = retryAfter.startsWith('s') ? new Date(Date.now() + 30_900).toUTCString() : retryAfter
+    started.tokens.fault = (response) => response.writeHead(429, { 'retry-after': value }).end()
+    for (const left of [0, 10]) {
+      const [error] = (await started.ask()).errors ?? []
+      expect(error?.extensions).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', retryable: true })
+      expect(error?.extensions?.retryAfter).toBeLessThanOrEqual(told - left)
+      expect(error?.extensions?.retryAfter).toBeGreaterThan(seconds - left - 5)
+      pass(10)
+    }
+    expect(started.tokens.requests).toHaveLength(1)
+    started.tokens.fault = undefined
+    pass(seconds - 20 + 1.5)
+    expect((await started.ask()).errors).toBeUndefined()
+  })
+
+  test('an endpoint that refuses and then leaves who asks waiting has refused, and keeps nobody else waiting', async () => {
+    await using started = await start()
+    const waiting: ServerResponse[] = []
+    started.tokens.fault = (response, n) => {
+      if (n === 1) json(response, 401, { error: 'invalid_client' })
+      else waiting.push(response)
+    }
+    expect((await started.ask()).errors?.[0]?.message).toBe(REFUSED)
+    pass(2)
+    const asking = started.ask()
+    await vi.waitFor(() => expect(waiting).toHaveLength(1))
+    // At once, though one is still asking.
+    for (let n = 0; n < 5; n++) expect((await started.ask()).errors?.[0]?.message).toBe(REFUSED)
+    waiting[0]?.destroy()
+    const { errors } = await asking
+    expect(errors?.[0]?.message).toBe(REFUSED)
+    expect(errors?.[0]?.extensions).toEqual({ code: 'UPSTREAM_ERROR', operation: 'requestToken', retryable: false })
+    expect((await started.ask()).errors?.[0]?.message).toBe(REFUSED)
+    expect(started.tokens.requests).toHaveLength(2)
+  })
+
+  test('the log says what the endpoint answered, and nothing that it was shown', async () => {
+    const logged: unknown[] = []
+    vi.spyOn(console, 'error').mockImplementation((entry) => void logged.push(entry))
+    await using started = await start()
+    started.tokens.fault = (response) => json(response, 401, { error: 'invalid_client', error_description: SECRET })
+    for (let n = 0; n < 3; n++) await started.ask()
+    expect(logged).toEqual(['requestToken: it answered 401 (invalid_client)'])
+    logged.length = 0
+    started.tokens.fault = (response) => json(response, 401, { error: SECRET })
+    pass(31)
+    await started.ask()
+    expect(logged).toEqual(['requestToken: it answered 401'])
   })
 
   test('the gateway is not ready, and says why', async () => {

@@ -86,7 +86,7 @@ describe('with a real provider', () => {
     const { data, errors, text } = await started.ask()
     expect(data).toEqual({ processInstances: null })
     expect(errors?.[0]?.message).toBe(
-      'requestToken: the answer cannot be used: the token endpoint refused the client credentials.',
+      "requestToken: the gateway's client credentials were refused by its token endpoint.",
     )
     expect(errors?.[0]?.extensions).toEqual({ code: 'UPSTREAM_ERROR', operation: 'requestToken', retryable: false })
     expect(text).not.toContain(Object.values(config)[0])
@@ -167,10 +167,17 @@ describe('a token that is valid for seconds', () => {
     // It is half over when the gateway begins to ask for a new one, and the provider counts whole seconds.
     expect(performance.now() - began).toBeGreaterThan(1_700)
     expect(answered).toBeGreaterThan(10)
-    expect(error?.message).toBe("requestToken: the gateway's token endpoint cannot be reached.")
-    expect(error?.extensions).toEqual({ code: 'UPSTREAM_UNAVAILABLE', operation: 'requestToken', retryable: true })
+    expect(error?.message).toBe("requestToken: the gateway's token endpoint cannot be reached. Try again later.")
+    expect(error?.extensions).toEqual({
+      code: 'UPSTREAM_UNAVAILABLE',
+      operation: 'requestToken',
+      retryable: true,
+      retryAfter: expect.any(Number),
+    })
     expect(started.tokens()).toHaveLength(1)
     await started.oidc.restart()
+    // It is asked again after a pause of seconds, however often the gateway is asked meanwhile.
+    await vi.waitFor(async () => expect((await started.ask()).errors).toBeUndefined(), { timeout: 10_000 })
     expect((await started.ask(CANCEL)).errors).toBeUndefined()
     expect(started.cancelled).toEqual([key(1)])
     expect(started.tokens()).toHaveLength(2)

@@ -1,11 +1,12 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ConfigError } from '../src/settings.ts'
 import { type RestOptions, rest } from './support/camunda-8.6/rest.ts'
 import { tasklistTask } from './support/camunda-8.6/stand.ts'
 import { type TasklistOptions, tasklist } from './support/camunda-8.6/tasklist.ts'
+import { useClock } from './support/clock.ts'
 import { startGateway } from './support/gateway.ts'
 import { definitionRow, instanceRow, operateKey } from './support/operate/rows.ts'
 import { expectNoViolations, type OperateAnswer, type OperateCall, startOperate } from './support/operate/server.ts'
@@ -178,8 +179,7 @@ describe('a login with user name and password', () => {
   })
 
   test('is made anew when the session has ended, but not for every call', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] })
-    onTestFinished(() => void vi.useRealTimers())
+    const clock = useClock()
     const operate = sessions('operate')
     await using apart = await startApart({ operate: operate.gate })
     await using gateway = await startGateway(apart.operate, { CAMUNDA_API: 'operate-v1', ...COOKIE })
@@ -190,7 +190,7 @@ describe('a login with user name and password', () => {
     const { errors = [] } = await gateway.ask('{ processInstances { totalCount } }')
     expect(errors[0]?.extensions?.code).toBe('UNAUTHENTICATED')
     expect(operate.state.logins).toHaveLength(1)
-    vi.setSystemTime(Date.now() + 6_000)
+    clock.pass(6)
     expect((await gateway.ask('{ processInstances { totalCount } }')).data).toEqual({
       processInstances: { totalCount: 1 },
     })
@@ -198,8 +198,7 @@ describe('a login with user name and password', () => {
   })
 
   test('that is refused is not tried again for a while, and says why', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] })
-    onTestFinished(() => void vi.useRealTimers())
+    const clock = useClock()
     const operate = sessions('operate')
     operate.state.refuses = true
     await using apart = await startApart({ operate: operate.gate })
@@ -212,14 +211,15 @@ describe('a login with user name and password', () => {
     }
     expect(operate.state.logins).toHaveLength(1)
     operate.state.refuses = false
-    vi.setSystemTime(Date.now() + 31_000)
+    clock.pass(31)
     expect((await gateway.ask('{ processInstances { totalCount } }')).data).toEqual({
       processInstances: { totalCount: 1 },
     })
   })
 
   test.each([
-    [{ status: 503 }, 'UPSTREAM_UNAVAILABLE', 'cannot be reached'],
+    [{ status: 503 }, 'UPSTREAM_UNAVAILABLE', 'is in trouble'],
+    [{ status: 429, headers: { 'retry-after': '7' } }, 'UPSTREAM_UNAVAILABLE', 'asks for fewer requests'],
     [{ status: 204 }, 'UPSTREAM_ERROR', 'no session'],
     [{ status: 302, headers: { location: '/' } }, 'UPSTREAM_ERROR', 'refused'],
   ])('answered by %j fails', async (answer, code, words) => {

@@ -57,7 +57,7 @@ function readBody(call: Call, { status, headers, body }: HttpAnswer): unknown {
 }
 
 /** Seconds: from a number of seconds or an HTTP date, which starts with the day of the week. */
-function readRetryAfter(value: string | string[] | undefined): number | undefined {
+export function readRetryAfter(value: string | string[] | undefined): number | undefined {
   if (typeof value !== 'string') return undefined
   const seconds = /^[a-z]{3},/i.test(value) ? (Date.parse(value) - Date.now()) / 1000 : Number(value || Number.NaN)
   return Number.isFinite(seconds) ? Math.max(0, Math.round(seconds)) : undefined

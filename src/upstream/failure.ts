@@ -31,6 +31,8 @@ export type FailureKind =
   | 'overloaded'
   /** Not sent: the address has given no answer for a while, and calls fail at once until it does. */
   | 'down'
+  /** Not sent: the gateway's own credentials were refused by who must prove them to the cluster. */
+  | 'denied'
   /** Not sent: the request has made as many calls as it may. */
   | 'spent'
   /** Not sent: the time of the request is up. */
@@ -47,7 +49,7 @@ export interface Failure {
   problem?: Problem
   /** Seconds: from the answer's Retry-After header, or the gateway's own guess where the call was not sent. */
   retryAfter?: number
-  /** For `unreadable` and `unreachable`: what was wrong, in words that hold nothing of an answer's content. */
+  /** For `unreadable`, `unreachable`, `down` and `denied`: what was wrong, in words that hold nothing of an answer's content. */
   reason?: string
   /** From a 401's WWW-Authenticate header: how to prove who one is. */
   challenge?: string
@@ -56,7 +58,7 @@ export interface Failure {
 }
 
 /** The kinds that the cluster cannot know of. */
-const NOT_SENT: ReadonlySet<FailureKind> = new Set(['unreachable', 'overloaded', 'down', 'spent', 'late'])
+const NOT_SENT: ReadonlySet<FailureKind> = new Set(['unreachable', 'overloaded', 'down', 'denied', 'spent', 'late'])
 
 /**
  * Thrown for every upstream call that brings no usable answer.

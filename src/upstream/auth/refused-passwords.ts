@@ -1,29 +1,25 @@
 import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { UpstreamFailure } from '../failure.ts'
+import { Pause, type PauseOptions } from './pause.ts'
 
-/** Milliseconds that a refused password is not tried again: doubled each time it is refused again, up to the longest. */
-const FIRST_PAUSE = 10_000
-const LONGEST_PAUSE = 60 * 60_000
+/** How long a refused password is not tried again. */
+const PAUSE: PauseOptions = { first: 10_000, longest: 60 * 60_000 }
+/** Passwords that are remembered: 3 MB at most, because each is a hash and a pause. */
+const MOST = 10_000
 
 /**
  * Basic passwords that Camunda has refused. Camunda 7 locks a user after a wrong password, longer each time and for good
  * after some, so that one stale password would lock a person out as often as somebody asks.
  */
 export class RefusedPasswords {
-  readonly #refused = new LRUCache<string, { until: number; pause: number }>({ max: 10_000 })
-  readonly #now: () => number
-
-  constructor(now: () => number = Date.now) {
-    this.#now = now
-  }
+  readonly #refused = new LRUCache<string, Pause>({ max: MOST })
 
   /** Throws an UpstreamFailure for credentials that were refused a while ago. */
   check(headers: Readonly<Record<string, string>>): void {
     const name = nameOf(headers)
-    const known = name === undefined ? undefined : this.#refused.get(name)
-    const left = (known?.until ?? 0) - this.#now()
-    if (left <= 0) return
+    const left = (name === undefined ? undefined : this.#refused.get(name)?.left) ?? 0
+    if (left === 0) return
     const status = 401
     throw new UpstreamFailure({
       kind: 'refused',
@@ -43,11 +39,9 @@ export class RefusedPasswords {
   note(headers: Readonly<Record<string, string>>): false {
     const name = nameOf(headers)
     if (name === undefined) return false
-    const known = this.#refused.get(name)
-    // Calls that were on their way together are one try.
-    if (known && known.until > this.#now()) return false
-    const pause = known ? Math.min(known.pause * 2, LONGEST_PAUSE) : FIRST_PAUSE
-    this.#refused.set(name, { until: this.#now() + pause, pause })
+    const pause = this.#refused.get(name) ?? new Pause(PAUSE)
+    this.#refused.set(name, pause)
+    pause.begin()
     return false
   }
 }
