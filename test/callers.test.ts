@@ -1,8 +1,12 @@
 import { createHmac } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
+import type { JWK } from 'jose'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { IssuerKeys } from '../src/callers/issuer-keys.ts'
+import { TokenVerifier } from '../src/callers/verifier.ts'
 import { readConfig } from '../src/config.ts'
 import { createGateway } from '../src/gateway.ts'
+import { type Clock, useClock } from './support/clock.ts'
 import { type RunningGateway, startGateway } from './support/gateway.ts'
 import { AUDIENCE, type Issuer, type Signer, startIssuer } from './support/issuer.ts'
 import { key, processInstance } from './support/rows.ts'
@@ -16,9 +20,11 @@ let signer: Signer
 let upstream: Upstream
 let gateway: RunningGateway
 let logged: unknown[]
+let clock: Clock
 
 beforeEach(async () => {
   logged = []
+  clock = useClock()
   vi.spyOn(console, 'error').mockImplementation((entry) => void logged.push(entry))
   issuer = await startIssuer()
   signer = await issuer.signer()
@@ -26,7 +32,6 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  vi.useRealTimers()
   vi.restoreAllMocks()
   await gateway.close()
   await issuer.stop()
@@ -48,11 +53,7 @@ const settings = (config: Record<string, string> = {}) => ({
   ...config,
 })
 
-/** Moves the clock; timers run as ever. */
-function later(seconds: number) {
-  const now = Date.now()
-  vi.useFakeTimers({ toFake: ['Date'], now: now + seconds * 1000 })
-}
+const later = (seconds: number) => clock.pass(seconds)
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
@@ -71,6 +72,25 @@ describe.each([
     gateway = await startGateway(upstream, settings(config), plugins)
   }
   const ask = (token: string, query = QUERY) => gateway.ask(query, {}, bearer(token))
+
+  /** Asks with a token that cannot be told to be good or not. Answers the seconds after which it may be. */
+  async function untold(token: string) {
+    upstream.forget()
+    const { status, headers, errors, data, text } = await ask(token)
+    expect([status, data]).toEqual([503, undefined])
+    expect(headers.get('www-authenticate')).toBeNull()
+    const retryAfter = Number(headers.get('retry-after'))
+    expect(errors).toEqual([
+      {
+        message:
+          "Callers cannot be verified at the moment: the keys of the tokens' issuer cannot be had. Try again later.",
+        extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true, retryAfter },
+      },
+    ])
+    expect(text).not.toContain('127.0.0.1')
+    expect(upstream.calls).toEqual([])
+    return retryAfter
+  }
 
   /** Asks with a token that must not be taken. Answers what the challenge says of it. */
   async function refused(token: string) {
@@ -202,19 +222,89 @@ describe.each([
     expect(issuer.requests).toEqual(['/keys'])
   })
 
-  test('a new key of the issuer is taken at once, and an unknown one asked for twice a minute at most', async () => {
+  test('a new key of the issuer is taken at once, and unknown ones are asked for every five seconds at most', async () => {
     await start({ GATEWAY_JWT_JWKS_URL: issuer.jwksUrl })
     expect((await ask(await signer.sign())).data).toEqual(GOOD)
     const next = await issuer.signer()
     expect((await ask(await next.sign())).data).toEqual(GOOD)
     expect(issuer.requests).toHaveLength(2)
-    for (let n = 0; n < 5; n++) await refused(await signer.sign({ kid: `made-up-${n}` }))
+    // Nobody can tell yet whether there are such keys, so nobody is told that there are not.
+    for (let n = 0; n < 5; n++) expect(await untold(await signer.sign({ kid: `made-up-${n}` }))).toBeLessThanOrEqual(5)
     expect(issuer.requests).toHaveLength(2)
-    const third = await issuer.signer()
-    await refused(await third.sign())
-    later(31)
-    expect((await ask(await third.sign())).data).toEqual(GOOD)
+    later(5.1)
+    await refused(await signer.sign({ kid: 'made-up' }))
     expect(issuer.requests).toHaveLength(3)
+    const third = await issuer.signer()
+    later(4)
+    expect(await untold(await third.sign())).toBe(1)
+    later(1.1)
+    expect((await ask(await third.sign())).data).toEqual(GOOD)
+    expect(issuer.requests).toHaveLength(4)
+    // Those that are known go on meanwhile.
+    expect((await ask(await next.sign({ claims: { sub: 'another' } }))).data).toEqual(GOOD)
+    expect(logged).toEqual([])
+  })
+
+  test('a key that is known does not verify what another algorithm has signed, and no other is looked for', async () => {
+    await start({ GATEWAY_JWT_JWKS_URL: issuer.jwksUrl })
+    const other = await issuer.signer({ alg: 'RS256', published: false })
+    for (let n = 0; n < 3; n++) await refused(await other.sign({ kid: signer.kid }))
+    expect(issuer.requests).toHaveLength(1)
+  })
+
+  test.each<[string, (own: JWK) => unknown[]]>([
+    ['no key', () => []],
+    ['broken keys', (own) => [{ ...own, x: 'AAAA' }, { kty: 'EC' }, null, 'key']],
+    ['secrets', () => [{ kty: 'oct', k: 'AAAA', kid: 'key-1', alg: 'ES256' }]],
+    ['keys for encryption', (own) => [{ ...own, use: 'enc' }]],
+    ['keys of other algorithms', (own) => [{ ...own, alg: 'ES512' }]],
+  ])('an issuer that answers %s does not take the good ones away', async (_name, keysOf) => {
+    await start({ GATEWAY_JWT_JWKS_URL: issuer.jwksUrl })
+    const token = await signer.sign({ life: 86_400 })
+    expect((await ask(token)).data).toEqual(GOOD)
+    issuer.keys.splice(0, 1, ...(keysOf(signer.jwk) as JWK[]))
+    // By what it is asked for, and by what it is asked for because of an unknown key.
+    for (const seconds of [301, 11]) {
+      later(seconds)
+      expect((await ask(token)).data).toEqual(GOOD)
+      expect(await untold(await signer.sign({ kid: 'made-up' }))).toBeLessThanOrEqual(10)
+    }
+    expect((await ask(await signer.sign({ claims: { sub: 'another' } }))).data).toEqual(GOOD)
+    expect(logged.length).toBeGreaterThan(0)
+    expect(new Set(logged.map((entry) => (entry as Error).message))).toEqual(
+      new Set([expect.stringMatching(/the issuer answered \d keys, of which none can be used$/)]),
+    )
+    // One that can be used is enough.
+    const next = await issuer.signer()
+    later(11)
+    expect((await ask(await next.sign())).data).toEqual(GOOD)
+  })
+
+  test('a clock that is set back keeps nobody out, and nothing in', async () => {
+    await start({ GATEWAY_JWT_JWKS_URL: issuer.jwksUrl })
+    await issuer.stop()
+    const token = await signer.sign({ life: 86_400, claims: { nbf: undefined, iat: undefined } })
+    expect(await untold(token)).toBe(10)
+    clock.set(-3_600)
+    await issuer.restart()
+    later(11)
+    expect((await ask(token)).data).toEqual(GOOD)
+    clock.set(-3_600)
+    issuer.keys.length = 0
+    await issuer.signer()
+    later(301)
+    await refused(token)
+  })
+
+  test('whose subject is no text is nobody', async () => {
+    await start()
+    for (const sub of [{ a: 1 }, ['a'], 7, null]) {
+      const token = await signer.sign({ claims: { sub } })
+      expect(await refused(token)).toBe('The token is not valid: its claim sub is not accepted.')
+      // Not the second time either, when it is known.
+      expect(await refused(token)).toBe('The token is not valid: its claim sub is not accepted.')
+    }
+    expect((await ask(await signer.sign({ claims: { sub: undefined } }))).data).toEqual(GOOD)
   })
 
   test('a key that the issuer has withdrawn is not taken any longer, not even for a token that was good', async () => {
@@ -232,19 +322,8 @@ describe.each([
     await issuer.stop()
     const token = await signer.sign({ life: 86_400 })
     for (let n = 0; n < 3; n++) {
-      const { status, headers, errors, data, text } = await ask(token)
-      expect([status, data, headers.get('retry-after')]).toEqual([503, undefined, '10'])
-      expect(headers.get('www-authenticate')).toBeNull()
-      expect(errors).toEqual([
-        {
-          message:
-            "Callers cannot be verified at the moment: the keys of the tokens' issuer cannot be had. Try again later.",
-          extensions: { code: 'UPSTREAM_UNAVAILABLE', retryable: true, retryAfter: 10 },
-        },
-      ])
-      expect(text).not.toContain('127.0.0.1')
+      expect(await untold(token)).toBeGreaterThan(5)
     }
-    expect(upstream.calls).toEqual([])
     // Once for the three: who comes right after a failure is not kept waiting.
     expect(logged).toEqual([
       expect.objectContaining({ message: expect.stringContaining('callers cannot be verified') }),
@@ -276,10 +355,11 @@ describe.each([
       [answerWith(200, `{"issuer":"${page}","jwks_uri":"${page}"}`), 'another issuer'],
       [answerWith(200, JSON.stringify({ issuer: issuer.issuer })), 'no jwks_uri'],
       [(path, response) => path === '/keys' && answerWith(200, '{"keys":1}')(path, response), 'JSON Web Key Set'],
+      [(path, response) => path === '/keys' && answerWith(200, '{"keys":[]}')(path, response), 'answered 0 keys'],
       [
         (path, response) =>
           path === '/keys' && answerWith(200, JSON.stringify({ keys: [{ ...signer.jwk, x: 'AAAA' }] }))(path, response),
-        'keyData',
+        'answered 1 keys, of which none can be used',
       ],
     ]
     await start()
@@ -390,6 +470,25 @@ describe.each([
     expect(upstream.calls.map((call) => call.headers.authorization)).toEqual([`Bearer ${token}`])
     await refused('no-token-at-all')
   })
+})
+
+test('tokens that were good are remembered within so many bytes, whatever is in them', async () => {
+  gateway = await startGateway(upstream, settings())
+  const jwt = readConfig(settings()).jwt
+  if (!jwt) throw new Error('callers are verified')
+  const verifier = new TokenVerifier(jwt, new IssuerKeys(jwt, console.error), 500_000)
+  const known = async (claims: Record<string, unknown>) => {
+    const tokens = await Promise.all(
+      Array.from({ length: 100 }, (_, n) => signer.sign({ claims: { ...claims, sub: `user-${n}` } })),
+    )
+    for (const token of tokens) await verifier.verify(token)
+    return tokens.filter((token) => verifier.known(token) !== undefined).length
+  }
+  expect(await known({})).toBe(100)
+  const large = await known({ groups: 'g'.repeat(10_000) })
+  expect(large).toBeGreaterThan(30)
+  expect(large).toBeLessThan(50)
+  expect(await known({ groups: Array.from({ length: 500 }, (_, n) => `group-${n}`) })).toBeLessThan(50)
 })
 
 describe('settings', () => {

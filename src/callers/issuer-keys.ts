@@ -1,7 +1,8 @@
-import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
+import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose'
 import { openHttp } from '../upstream/http.ts'
 import { isJsonObject } from '../upstream/json-object.ts'
 import { singleFlight } from '../upstream/single-flight.ts'
+import { isUsableKey } from './usable-key.ts'
 
 export interface IssuerSettings {
   /** As tokens name it, letter by letter. */
@@ -10,40 +11,54 @@ export interface IssuerSettings {
   jwksUrl?: string | undefined
   /** Milliseconds until each of the issuer's endpoints must have answered. */
   timeout: number
+  /** The only algorithms that are taken, whatever a token says. */
+  algorithms: readonly string[]
 }
 
 /** Thrown where it cannot be told whether a token is good: its message is for the log. */
 export class KeysUnavailable extends Error {
-  constructor(cause: unknown) {
+  /** Seconds until it may be told. */
+  readonly retryAfter: number
+
+  /** @param ms milliseconds until it may be told */
+  constructor(cause: unknown, ms: number) {
     super(`callers cannot be verified: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
     this.name = 'KeysUnavailable'
+    this.retryAfter = Math.max(1, Math.ceil(ms / 1_000))
   }
 }
 
 /** Milliseconds after which the keys are fetched again: a key that the issuer has withdrawn is not taken any longer. */
 export const KEYS_LIFE = 5 * 60_000
 /** Milliseconds between fetches for keys that are not among the known: anybody can name a key that does not exist. */
-const UNKNOWN_KEY_PAUSE = 30_000
+const UNKNOWN_KEY_PAUSE = 5_000
 /** Milliseconds after a fetch that failed until the next: whoever comes in between is not kept waiting. */
-export const FAILURE_PAUSE = 10_000
+const FAILURE_PAUSE = 10_000
 
 const MAX_ANSWER_BYTES = 1_000_000
 
+/** What a token names that names no key. */
+const NAMELESS = Symbol('nameless')
+
 interface KeySet {
   find: JWTVerifyGetKey
+  /** The names of its keys. */
+  names: ReadonlySet<unknown>
+  /** Milliseconds, as `performance.now()` counts them: nobody sets that clock back. */
   fetchedAt: number
 }
 
 /**
  * The public keys of an issuer of tokens: fetched when first needed, again every few minutes, and at once when a token
- * names a key that is not among them. While they cannot be fetched, those that are known go on.
+ * names a key that is not among them. While they cannot be fetched, or none of them can be used, those that are known go on.
  */
 export class IssuerKeys {
   readonly #settings: IssuerSettings
   readonly #log: (error: unknown) => void
   #known: KeySet | undefined
-  #failed: { error: KeysUnavailable; at: number } | undefined
+  #failed: { cause: unknown; at: number } | undefined
   #soughtAt = Number.NEGATIVE_INFINITY
+  #seeking: Promise<KeySet> | undefined
 
   /** @param log told why keys could not be fetched, once for each try */
   constructor(settings: IssuerSettings, log: (error: unknown) => void) {
@@ -57,34 +72,39 @@ export class IssuerKeys {
     try {
       return await keys.find(header, token)
     } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
-      const newer = await this.#newerThan(keys)
-      if (!newer) throw error
-      return newer.find(header, token)
+      // One that has the name is not the right one, and there is no other to look for.
+      const isUnknown = error instanceof errors.JWKSNoMatchingKey && !keys.names.has(header.kid ?? NAMELESS)
+      if (!isUnknown) throw error
+      return (await this.#newerThan(keys)).find(header, token)
     }
   }
 
   async #current(): Promise<KeySet> {
     const known = this.#known
-    if (known && Date.now() - known.fetchedAt < KEYS_LIFE) return known
+    if (known && performance.now() - known.fetchedAt < KEYS_LIFE) return known
     return this.#fetched().catch((error: unknown) => {
       if (known) return known
       throw error
     })
   }
 
-  async #newerThan(keys: KeySet): Promise<KeySet | undefined> {
+  /** Rejects with KeysUnavailable while it cannot be told whether there are newer ones: the token may be good. */
+  async #newerThan(keys: KeySet): Promise<KeySet> {
     // Another token of the same key may have brought it meanwhile.
-    if (this.#known !== keys) return this.#known
-    if (Date.now() - this.#soughtAt < UNKNOWN_KEY_PAUSE) return undefined
-    const newer = await this.#fetched()
-    this.#soughtAt = newer.fetchedAt
-    return newer
+    if (this.#known && this.#known !== keys) return this.#known
+    const left = this.#seeking ? 0 : this.#soughtAt + UNKNOWN_KEY_PAUSE - performance.now()
+    if (left > 0) throw new KeysUnavailable('unknown keys were looked for a moment ago', left)
+    this.#seeking ??= this.#fetched().finally(() => {
+      this.#seeking = undefined
+      this.#soughtAt = performance.now()
+    })
+    return this.#seeking
   }
 
   /** Fetches once however many wait, and not at all for a while after a failure. */
   async #fetched(): Promise<KeySet> {
-    if (this.#failed && Date.now() - this.#failed.at < FAILURE_PAUSE) throw this.#failed.error
+    const left = this.#failed ? this.#failed.at + FAILURE_PAUSE - performance.now() : 0
+    if (left > 0) throw new KeysUnavailable(this.#failed?.cause, left)
     return this.#fetchedOnce()
   }
 
@@ -94,17 +114,24 @@ export class IssuerKeys {
       this.#failed = undefined
       return this.#known
     } catch (cause) {
-      const error = new KeysUnavailable(cause)
-      this.#failed = { error, at: Date.now() }
+      const error = new KeysUnavailable(cause, FAILURE_PAUSE)
+      this.#failed = { cause, at: performance.now() }
       this.#log(error)
       throw error
     }
   })
 
   async #fetch(): Promise<KeySet> {
-    const { issuer, jwksUrl } = this.#settings
-    const keys = await this.#read(jwksUrl ?? (await this.#discover(issuer)))
-    return { find: createLocalJWKSet(keys as unknown as JSONWebKeySet), fetchedAt: Date.now() }
+    const { issuer, jwksUrl, algorithms } = this.#settings
+    const { keys } = await this.#read(jwksUrl ?? (await this.#discover(issuer)))
+    if (!Array.isArray(keys)) throw new TypeError('the issuer answered no JSON Web Key Set')
+    const usable = keys.filter((key: unknown) => isUsableKey(key, algorithms))
+    if (usable.length === 0) throw new TypeError(`the issuer answered ${keys.length} keys, of which none can be used`)
+    return {
+      find: createLocalJWKSet({ keys: usable }),
+      names: new Set(usable.map(({ kid }) => kid)),
+      fetchedAt: performance.now(),
+    }
   }
 
   /** The address of the keys, by OpenID Connect Discovery. */

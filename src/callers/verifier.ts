@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto'
+import { getHeapStatistics } from 'node:v8'
 import { errors, type JWTPayload, jwtVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
+import { bytesOf } from '../upstream/bytes-of.ts'
 import { type IssuerKeys, type IssuerSettings, KEYS_LIFE } from './issuer-keys.ts'
 
 /** What a verified token says. */
@@ -9,8 +11,6 @@ export type Claims = Readonly<JWTPayload>
 export interface JwtSettings extends IssuerSettings {
   /** A token must be meant for one of these. */
   audience: readonly string[]
-  /** The only algorithms that are taken, whatever a token says. */
-  algorithms: readonly string[]
   /** Milliseconds that the issuer's clock and the gateway's may differ. */
   clockSkew: number
 }
@@ -38,24 +38,47 @@ export const ALGORITHMS: readonly string[] = [
   'Ed25519',
 ]
 
-const MAX_KNOWN = 10_000
+/** The most bytes of tokens that were good, and the share of the heap that they may take. */
+const MAX_KNOWN_BYTES = 16 * 1024 * 1024
+const KNOWN_SHARE = 1 / 64
+/** Bytes of each beside its claims: its name and its places in maps. */
+const KNOWN_BYTES = 400
+
+interface Known {
+  claims: Claims
+  /** Milliseconds since the epoch: what the token says of its end. */
+  until: number
+  /** Milliseconds, as `performance.now()` counts them. */
+  verifiedAt: number
+}
 
 /** Verifies tokens against their issuer's keys, and remembers those that were good. */
 export class TokenVerifier {
   readonly #settings: JwtSettings
   readonly #keys: IssuerKeys
   /** By a hash, so that no token lies in memory longer than its request. */
-  readonly #known = new LRUCache<string, { claims: Claims; until: number }>({ max: MAX_KNOWN })
+  readonly #known: LRUCache<string, Known>
 
-  constructor(settings: JwtSettings, keys: IssuerKeys) {
+  /** @param maxBytes the most that tokens which were good take */
+  constructor(
+    settings: JwtSettings,
+    keys: IssuerKeys,
+    maxBytes = Math.min(MAX_KNOWN_BYTES, getHeapStatistics().heap_size_limit * KNOWN_SHARE),
+  ) {
     this.#settings = settings
     this.#keys = keys
+    this.#known = new LRUCache({
+      maxSize: Math.floor(maxBytes),
+      sizeCalculation: ({ claims }) => KNOWN_BYTES + bytesOf(claims),
+    })
   }
 
   /** The claims of a token that was verified before and still holds; undefined where `verify` must tell. */
   known(token: string): Claims | undefined {
     const known = this.#known.get(nameOf(token))
-    return known && Date.now() < known.until ? known.claims : undefined
+    if (!known || Date.now() >= known.until) return undefined
+    // Not beyond the life of the keys: a token does not outlast the key that it was signed with.
+    return performance.now() - known.verifiedAt < KEYS_LIFE ? known.claims : undefined
   }
 
   /**
@@ -64,21 +87,22 @@ export class TokenVerifier {
    */
   async verify(token: string): Promise<Claims> {
     const { issuer, audience, algorithms, clockSkew } = this.#settings
-    const now = Date.now()
+    const verifiedAt = performance.now()
     const { payload } = await jwtVerify(token, this.#keys.find, {
       issuer,
       audience: [...audience],
       algorithms: [...algorithms],
       clockTolerance: clockSkew / 1000,
       requiredClaims: ['exp'],
-      currentDate: new Date(now),
+      currentDate: new Date(Date.now()),
     }).catch((error: unknown) => {
       if (error instanceof errors.JOSEError) throw new InvalidToken(reasonOf(error), error)
       throw error
     })
-    // Not beyond the life of the keys: a token does not outlast the key that it was signed with.
-    const until = Math.min((payload.exp ?? 0) * 1000 + clockSkew, now + KEYS_LIFE)
-    this.#known.set(nameOf(token), { claims: payload, until })
+    // Whose it is must be told apart, and told in a line of the log.
+    if (payload.sub !== undefined && typeof payload.sub !== 'string') throw new InvalidToken(notAccepted('sub'))
+    const until = (payload.exp ?? 0) * 1000 + clockSkew
+    this.#known.set(nameOf(token), { claims: payload, until, verifiedAt })
     return payload
   }
 }
@@ -90,5 +114,7 @@ function reasonOf(error: InstanceType<typeof errors.JOSEError>): string {
   if (error instanceof errors.JWTExpired) return 'The token has expired.'
   if (!(error instanceof errors.JWTClaimValidationFailed)) return 'The token is not valid.'
   if (error.claim === 'nbf' && error.reason === 'check_failed') return 'The token is not valid yet.'
-  return `The token is not valid: its claim ${error.claim} is not accepted.`
+  return notAccepted(error.claim)
 }
+
+const notAccepted = (claim: string) => `The token is not valid: its claim ${claim} is not accepted.`

@@ -1,5 +1,6 @@
 import { hash, randomUUID } from 'node:crypto'
 import { shownBy } from '../plugins/rate-limit/caller.ts'
+import { cut } from '../text/cut.ts'
 import type { Visit } from '../visit.ts'
 
 /** Characters: enough to tell callers apart. */
@@ -13,7 +14,7 @@ export function callerNames(ownRights: boolean): (visit: Visit) => string | unde
   // A password could be guessed from a hash that anybody can make.
   const secret = randomUUID()
   return ({ claims, caller }) => {
-    if (claims?.sub !== undefined) return claims.sub
+    if (claims?.sub !== undefined) return cut(claims.sub)
     const shown = ownRights ? undefined : shownBy(caller)
     return shown === undefined ? undefined : hash('sha256', secret + shown, 'base64url').slice(0, LENGTH)
   }

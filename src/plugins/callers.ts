@@ -1,4 +1,4 @@
-import { FAILURE_PAUSE, KeysUnavailable } from '../callers/issuer-keys.ts'
+import { KeysUnavailable } from '../callers/issuer-keys.ts'
 import { InvalidToken, type TokenVerifier } from '../callers/verifier.ts'
 import { toRefusal } from '../errors.ts'
 import type { Visit } from '../visit.ts'
@@ -31,8 +31,9 @@ export function callers(verifier: TokenVerifier, logError: (error: unknown) => v
       (error: unknown) => {
         if (error instanceof InvalidToken) return invalid(error.message)
         // The others were told when the keys could not be fetched, not for every caller.
-        if (!(error instanceof KeysUnavailable)) logError(error)
-        return unavailable()
+        if (error instanceof KeysUnavailable) return unavailable(error.retryAfter)
+        logError(error)
+        return unavailable(10)
       },
     )
   }
@@ -75,8 +76,7 @@ function invalid(reason: string): Refused {
 
 const challenged = (challenge: string) => ({ status: 401, headers: { 'www-authenticate': challenge } })
 
-function unavailable(): Refused {
-  const retryAfter = FAILURE_PAUSE / 1000
+function unavailable(retryAfter: number): Refused {
   return new Refused(
     'UPSTREAM_UNAVAILABLE',
     "Callers cannot be verified at the moment: the keys of the tokens' issuer cannot be had. Try again later.",
