@@ -14,6 +14,7 @@ import {
   variable,
 } from './support/camunda-7/rows.ts'
 import { type EngineAnswerer, type FakeCamunda7, startCamunda7 } from './support/camunda-7/server.ts'
+import { useClock } from './support/clock.ts'
 import { type RunningGateway, startGateway } from './support/gateway.ts'
 import { startUpstream } from './support/upstream.ts'
 
@@ -1067,6 +1068,31 @@ describe('refusals', () => {
     expect(engine.look()).toHaveLength(1)
     // Another password is another try.
     await gateway.ask(query, {}, { authorization: `Basic ${btoa('demo:right')}` })
+    expect(engine.look()).toHaveLength(1)
+  })
+
+  test('of a password keep it from being tried again for longer each time, whatever the wall’s clock says', async () => {
+    const clock = useClock()
+    await start({}, () => ({ status: 401 }), { CAMUNDA_AUTH_STRATEGY: 'FORWARD' })
+    const wrong = { authorization: `Basic ${btoa('demo:wrong')}` }
+    const ask = () => gateway.ask('{ processInstances { totalCount } }', {}, wrong)
+    clock.set(3_600)
+    for (const seconds of [10, 20, 40]) {
+      await ask()
+      expect(engine.look()).toHaveLength(1)
+      clock.set(-3_600)
+      clock.pass(seconds - 1)
+      const [error] = (await ask()).errors ?? []
+      expect(error?.extensions?.retryAfter).toBe(1)
+      expect(engine.look()).toHaveLength(0)
+      clock.pass(1)
+    }
+    // Who has left it alone for hours begins anew.
+    clock.pass(3_600 * 3)
+    await ask()
+    engine.look()
+    clock.pass(10.1)
+    await ask()
     expect(engine.look()).toHaveLength(1)
   })
 })

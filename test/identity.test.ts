@@ -171,6 +171,22 @@ describe('identical reads in flight', () => {
     ])
   })
 
+  test('are told apart by their last letter, however large they are', async () => {
+    await start()
+    const { open, passed } = gate()
+    ownData(passed)
+    const keys = Array.from({ length: 500 }, (_, n) => `"${key(n)}"`).join()
+    const large = (last: string) =>
+      `{ processInstances(filter: { processInstanceKey: { in: [${keys}, "${last}"] } }) { nodes { processInstanceKey } } }`
+    const asked = ['1', '2', '1', '2', '1'].map((last) => gateway.ask(large(last), {}, ALICE))
+    await vi.waitFor(() => expect(upstream.calls).toHaveLength(2))
+    await gateway.ask('{ __typename }')
+    open()
+    for (const { data } of await Promise.all(asked)) expect(data).toEqual(listOf(ALICE))
+    expect(upstream.calls).toHaveLength(2)
+    expect(JSON.stringify(upstream.calls[0]?.body).length).toBeGreaterThan(2_048)
+  })
+
   test('are told apart by the CSRF token too, which is part of a session', async () => {
     await start()
     const { open, passed } = gate()

@@ -1,28 +1,19 @@
 import { getHeapStatistics } from 'node:v8'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { definition } from './support/camunda-7/rows.ts'
 import { startCamunda7 } from './support/camunda-7/server.ts'
+import { type Clock, useClock } from './support/clock.ts'
 import { startGateway } from './support/gateway.ts'
 import { key, processDefinition, processInstance, userTask } from './support/rows.ts'
 import { expectNoViolations, startUpstream, type UpstreamOptions } from './support/upstream.ts'
 import { WAYS } from './support/ways.ts'
 
-const realNow = performance.now.bind(performance)
-let ahead = 0
+let clock: Clock
+const pass = (seconds: number) => clock.pass(seconds)
 
 beforeEach(() => {
-  ahead = 0
-  vi.spyOn(performance, 'now').mockImplementation(() => realNow() + ahead)
+  clock = useClock()
 })
-
-afterEach(() => {
-  vi.restoreAllMocks()
-})
-
-/** Puts the clock forward. */
-function pass(seconds: number) {
-  ahead += seconds * 1_000
-}
 
 const numbers = (count: number) => Array.from({ length: count }, (_, n) => n + 1)
 

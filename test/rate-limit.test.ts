@@ -1,5 +1,6 @@
 import type { Plugin } from 'graphql-yoga'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { LocalBuckets } from '../src/plugins/rate-limit/buckets.ts'
 import { type RunningGateway, startGateway } from './support/gateway.ts'
 import { AUDIENCE, startIssuer } from './support/issuer.ts'
 import { keepingLog } from './support/log.ts'
@@ -31,6 +32,16 @@ const left = async (gateway: RunningGateway, query: string, headers: Record<stri
   const { text, headers: got } = await gateway.ask(query, {}, headers)
   return { cost: JSON.parse(text).extensions?.cost, header: got.get('ratelimit') }
 }
+
+test('callers are remembered within so many bytes, however long their names are', () => {
+  const buckets = new LocalBuckets()
+  const takesAll = (name: string) => buckets.charge(name, 3_600_000, 3_600_000).allowed
+  expect(takesAll('first')).toBe(true)
+  for (let n = 0; n < 1_000; n++) takesAll(`address ${n}`)
+  expect(takesAll('first')).toBe(false)
+  for (let n = 0; n < 2_000; n++) takesAll(`address ${n}`.padEnd(10_000, '.'))
+  expect(takesAll('first')).toBe(true)
+})
 
 describe.each(WAYS)('%s', (_, plugins) => {
   test('a caller is told what a question has cost, and what is left', async () => {

@@ -39,12 +39,12 @@ export async function waitFor<T>(
   operation: string,
   read: (upstream: Upstream) => Promise<T | undefined>,
 ): Promise<T> {
-  const until = Date.now() + readAfterWriteMs
+  const until = performance.now() + readAfterWriteMs
   const { cancellation } = upstream
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, pause * 2)) {
     const seen = await read(upstream)
     if (seen !== undefined) return seen
-    const left = until - Date.now()
+    const left = until - performance.now()
     if (left <= 0) throw new NotYetVisible(operation, readAfterWriteMs)
     await sleep(Math.min(pause, left), undefined, cancellation ? { signal: cancellation.signal } : {}).catch(
       (cause) => {

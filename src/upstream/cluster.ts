@@ -65,7 +65,7 @@ export class Cluster {
     if (this.#configured) return this.#configured
     if (this.#known) {
       // A failure is no news here: the old answer still stands, and the call that matters tells what is wrong.
-      if (Date.now() > this.#known.until) this.#ask(caller).catch(() => {})
+      if (performance.now() > this.#known.until) this.#ask(caller).catch(() => {})
       return this.#known.version
     }
     return this.#ask(caller)
@@ -110,7 +110,7 @@ export class Cluster {
       throw new UpstreamFailure({ kind: 'unreadable', operation: 'getVersion', write: false, reason: this.#misfit })
     }
     if (!version) return this.#known?.version ?? this.dialect.oldest
-    this.#known = { version, until: Date.now() + VERSION_LIFE }
+    this.#known = { version, until: performance.now() + VERSION_LIFE }
     return version
   }
 }

@@ -1,5 +1,9 @@
+import { hash } from 'node:crypto'
 import type { OnAnswer } from './auth/credentials.ts'
 import { Cancellation, type Listener } from './cancellation.ts'
+
+/** Characters of a name that is kept as it is. */
+const LONGEST_NAME = 2_048
 
 interface Shared {
   answer: Promise<unknown>
@@ -27,18 +31,20 @@ export class SharedReads {
   ): Promise<unknown> {
     // Nothing is started for a caller who has left already.
     if (cancellation?.isCancelled) return Promise.reject(cancellation.reason)
-    let shared = this.#inFlight.get(key)
+    // A large question is not held twice.
+    const name = key.length > LONGEST_NAME ? hash('sha256', key, 'base64url') : key
+    let shared = this.#inFlight.get(name)
     if (!shared) {
       const stop = new Cancellation()
       const listeners: OnAnswer[] | undefined = onAnswer && []
       const answer = run(stop, listeners && toAll(listeners))
       const started: Shared = { answer, stop, waiting: 0, listeners }
-      this.#inFlight.set(key, started)
+      this.#inFlight.set(name, started)
       shared = started
     } else this.spared++
     if (onAnswer) shared.listeners?.push(onAnswer)
     shared.waiting++
-    return this.#untilLeft(key, shared, cancellation)
+    return this.#untilLeft(name, shared, cancellation)
   }
 
   #untilLeft(key: string, shared: Shared, cancellation: Cancellation | undefined): Promise<unknown> {

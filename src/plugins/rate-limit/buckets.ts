@@ -17,12 +17,20 @@ export interface Buckets {
   charge(caller: string, cost: number, window: number): Charge | Promise<Charge>
 }
 
-/** Callers whose buckets are not full; beyond them, those are forgotten who were not seen for longest. */
-const MAX_CALLERS = 100_000
+/** Bytes of callers whose buckets are not full: some 100,000. Beyond them, those are forgotten who were not seen for longest. */
+export const MAX_CALLERS_BYTES = 32 * 1024 * 1024
+/** Bytes of each, beside its name: what a proxy says of an address may be long. */
+const CALLER_BYTES = 200
+
+/** Roughly the bytes that a caller takes who is remembered by its name. */
+export const bytesOfCaller = (_: number, name: string) => CALLER_BYTES + 2 * name.length
 
 /** Buckets of this process alone. */
 export class LocalBuckets implements Buckets {
-  readonly #fullAt = new LRUCache<string, number>({ max: MAX_CALLERS })
+  readonly #fullAt = new LRUCache<string, number>({
+    maxSize: MAX_CALLERS_BYTES,
+    sizeCalculation: bytesOfCaller,
+  })
 
   charge(caller: string, cost: number, window: number): Charge {
     const now = performance.now()

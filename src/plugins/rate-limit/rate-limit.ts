@@ -6,7 +6,7 @@ import { asksForPage } from '../graphiql.ts'
 import { nodeCount } from '../limits/nodes.ts'
 import type { GatewayPlugin } from '../plugin.ts'
 import { Refused } from '../refused.ts'
-import type { Buckets, Charge } from './buckets.ts'
+import { type Buckets, bytesOfCaller, type Charge, MAX_CALLERS_BYTES } from './buckets.ts'
 import { addressOf, callerOf } from './caller.ts'
 
 export interface RateLimitSettings {
@@ -54,7 +54,7 @@ export function rateLimit(settings: RateLimitSettings, buckets: Buckets): Gatewa
   const countNodes = nodeCount(maxPageSize)
   const accounts = new WeakMap<Visit, Account>()
   /** Callers without a point left, until they have one: refused before their requests are read. */
-  const empty = new LRUCache<string, number>({ max: 10_000 })
+  const empty = new LRUCache<string, number>({ maxSize: MAX_CALLERS_BYTES / 16, sizeCalculation: bytesOfCaller })
 
   function accountOf(visit: Visit): Account {
     let account = accounts.get(visit)
