@@ -48,6 +48,8 @@ export interface Config {
   maxPageSize: number
   readAfterWriteMs: number
   executor: Executor
+  /** Whether clients are told all that the cluster says of its failures. */
+  exposeUpstreamDetails: boolean
   federation: boolean
   protection: Protection
   running: Running
@@ -103,6 +105,7 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>):
     maxPageSize: integer(read, 'GATEWAY_MAX_PAGE_SIZE', 1, MAX_LIMIT),
     readAfterWriteMs: readAfterWrite(read, api),
     executor: executor(read),
+    exposeUpstreamDetails: boolean(read, 'GATEWAY_EXPOSE_UPSTREAM_DETAILS'),
     federation: boolean(read, 'GATEWAY_FEDERATION'),
     protection: readProtection(reader, (given.NODE_ENV ?? process.env.NODE_ENV) === 'production'),
     running: readRunning(reader),

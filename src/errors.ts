@@ -1,7 +1,10 @@
 import { GraphQLError } from 'graphql'
+import { isClustersFault, problemForClients } from './cluster-problem.ts'
 import type { ErrorCode } from './error-code.ts'
+import { giveErrorId } from './error-ids.ts'
 import { Refused } from './plugins/refused.ts'
-import { InvalidInput, NotSupported, NotYetVisible, UpstreamFailure } from './upstream/failure.ts'
+import { cut } from './text/cut.ts'
+import { InvalidInput, NotSupported, NotYetVisible, type Problem, UpstreamFailure } from './upstream/failure.ts'
 import type { Refusal } from './visit.ts'
 
 /** What `extensions` of an error hold, for frontends to act on. */
@@ -10,7 +13,9 @@ export interface ErrorExtensions {
   /** The REST operationId of the call that failed. */
   operation?: string
   /** The cluster's problem document, as far as it is for clients. */
-  problem?: { type?: string; title?: string; status?: number; detail?: string }
+  problem?: Problem
+  /** Where the cluster itself failed: the log has what it said by this id. */
+  errorId?: string
   /** Whether the same request may succeed later without being changed. */
   retryable?: boolean
   /** Seconds to wait before that, where the cluster says so or the gateway can tell. */
@@ -29,23 +34,69 @@ export interface ErrorExtensions {
   rule?: string
 }
 
+/** How much clients are told. */
+export interface Telling {
+  /** Whether they are told all that the cluster says of its failures. */
+  exposeUpstreamDetails: boolean
+  /** Names of fields that the owner has added: what their resolvers answer is not the cluster's. */
+  ownersFields: ReadonlySet<string>
+}
+
+const DISCREET: Telling = { exposeUpstreamDetails: false, ownersFields: new Set() }
+
+/** Errors in the gateway's own words, which quote no value at length. */
+const inOwnWords = new WeakSet<GraphQLError>()
+
+/** Whether an error was made here, of a failure or refusal of the gateway's own: its message holds no long value. */
+export function isInOwnWords(error: GraphQLError): boolean {
+  return inOwnWords.has(error)
+}
+
 /**
  * The error that a client sees for one that a resolver met; undefined for errors that are the gateway's own and must not
  * show. This is the only place where upstream failures become GraphQL errors: no host, header, token, stack or
  * unexpected body passes.
  */
-export function toClientError(error: unknown): GraphQLError | undefined {
-  const facts = describe(error)
+export function toClientError(error: unknown, telling: Telling = DISCREET): GraphQLError | undefined {
+  const facts = describe(error, telling)
   if (!facts) return undefined
   const located = error instanceof GraphQLError ? error : undefined
-  return new GraphQLError(facts.message, {
-    nodes: located?.nodes ?? null,
-    source: located?.source ?? null,
-    positions: located?.positions ?? null,
-    path: located?.path ?? null,
+  const told = new GraphQLError(facts.message, {
+    ...placeOf(located),
     // Yoga takes the HTTP status from `http`, and does not show it.
     extensions: { ...(located?.extensions.http ? { http: located.extensions.http } : {}), ...facts.extensions },
   })
+  if (!facts.isGraphQLs) inOwnWords.add(told)
+  return told
+}
+
+/** Places in the document that an error names: fields that are merged into one may stand there thousands of times. */
+const MAX_LOCATIONS = 10
+
+/** Where an error happened, for another in its place. */
+function placeOf(error: GraphQLError | undefined) {
+  const { nodes, source, positions, path } = error ?? {}
+  return {
+    nodes: nodes?.slice(0, MAX_LOCATIONS) ?? null,
+    source: source ?? null,
+    positions: positions?.slice(0, MAX_LOCATIONS) ?? null,
+    path: path ?? null,
+  }
+}
+
+/** The same error in fewer words. */
+export function reworded(
+  error: GraphQLError,
+  { message, path, extensions }: { message: string; path: GraphQLError['path']; extensions: Record<string, unknown> },
+): GraphQLError {
+  return new GraphQLError(message, { ...placeOf(error), path: path ?? null, extensions })
+}
+
+/** Stands for errors that are left out of an answer. */
+export function errorsLeftOut(limit: number, value: number, http: object | undefined): GraphQLError {
+  const message = `There are ${value} errors, and ${value - limit} of them are not told here. Ask in parts, or for less at once.`
+  const extensions = { code: 'LIMIT_EXCEEDED', rule: 'errors', limit, value, retryable: false, ...(http && { http }) }
+  return new GraphQLError(message, { extensions })
 }
 
 /** Whether an error is GraphQL's or was thrown as one, and none of another kind is behind it. */
@@ -57,10 +108,7 @@ export function isOriginal(error: unknown): boolean {
 export function hiddenError(error: unknown, message: string, errorId: string): GraphQLError {
   const located = error instanceof GraphQLError ? error : undefined
   return new GraphQLError(message, {
-    nodes: located?.nodes ?? null,
-    source: located?.source ?? null,
-    positions: located?.positions ?? null,
-    path: located?.path ?? null,
+    ...placeOf(located),
     extensions: {
       code: 'INTERNAL_SERVER_ERROR',
       // For the HTTP status; clients do not see it.
@@ -72,7 +120,12 @@ export function hiddenError(error: unknown, message: string, errorId: string): G
 }
 
 // GraphQL's words for a value that one of its own types cannot take.
-const UNFIT_VALUE = /^(?:Int|Float|String|Boolean|ID|Enum "\w+") cannot represent /
+const UNFIT_VALUE = /^(?:Int|Float|String|Boolean|ID|DateTime|Long|Enum "\w+") cannot represent /
+
+/** The executor's words for a value that does not fit the type of its field. */
+const MISFITS = ['Cannot return null for non-nullable field ', 'Expected Iterable, but did not find one for field ']
+
+const isMisfit = (message: string) => UNFIT_VALUE.test(message) || MISFITS.some((words) => message.startsWith(words))
 
 /** Whether clients may see an error as it is: one that was thrown for them, and does not quote a value of the cluster's. */
 export function isForClients(error: unknown): error is GraphQLError {
@@ -82,39 +135,36 @@ export function isForClients(error: unknown): error is GraphQLError {
 
 /** The same before the body is read, when there is no GraphQL answer to put it into. */
 export function toRefusal({ message, code, facts, http }: Refused): Refusal {
-  return { status: 400, ...http, body: { errors: [{ message, extensions: { code, ...facts } }] } }
+  return { status: 400, ...http, body: { errors: [{ message: cut(message, 1_000), extensions: { code, ...facts } }] } }
 }
 
-/**
- * What the log says of an error that a resolver met; undefined where the client is told all there is to know. Hidden from
- * clients, and so for the log alone: errors of the gateway's own, and why a connection failed.
- */
-export function toLogEntry(error: unknown): unknown {
+/** The failure of a call that is behind an error; undefined where none is. */
+export function failureOf(error: unknown): UpstreamFailure | undefined {
   const original = error instanceof GraphQLError ? error.originalError : error
-  if (!(original instanceof UpstreamFailure)) return describe(error) ? undefined : error
-  if (original.kind === 'cancelled' || original.cause === undefined) return undefined
-  return `${original.operation}: ${[...new Set(causesOf(original.cause))].join(': ')}`
+  return original instanceof UpstreamFailure ? original : undefined
 }
 
-function causesOf(error: unknown): string[] {
-  if (!(error instanceof Error)) return [String(error)]
-  return error.cause === undefined ? [error.message] : [error.message, ...causesOf(error.cause)]
+/** Whether clients are told all there is to know of an error. */
+export function isToldInFull(error: unknown): boolean {
+  return describe(error, DISCREET) !== undefined
 }
 
 interface Description {
   message: string
+  /** Whether the message is GraphQL's, which quotes values as they are. */
+  isGraphQLs?: boolean
   /** `http` is for Yoga, which does not show it. */
   extensions: ErrorExtensions & { http?: object }
 }
 
-function describe(error: unknown): Description | undefined {
+function describe(error: unknown, telling: Telling): Description | undefined {
   return error instanceof GraphQLError
-    ? (describeThrown(error.originalError) ?? describeMisfit(error))
-    : describeThrown(error)
+    ? (describeThrown(error.originalError, telling) ?? describeMisfit(error) ?? describeBreach(error, telling))
+    : describeThrown(error, telling)
 }
 
-function describeThrown(error: unknown): Description | undefined {
-  if (error instanceof UpstreamFailure) return describeFailure(error)
+function describeThrown(error: unknown, { exposeUpstreamDetails }: Telling): Description | undefined {
+  if (error instanceof UpstreamFailure) return describeFailure(error, exposeUpstreamDetails)
   if (error instanceof InvalidInput) {
     return {
       message: error.message,
@@ -151,7 +201,27 @@ function describeMisfit({ message, originalError, path, extensions }: GraphQLErr
   // The gateway's own scalars give the code themselves.
   if (!isGraphQLs || path || (extensions.code ?? 'BAD_USER_INPUT') !== 'BAD_USER_INPUT') return undefined
   // 200 where `application/json` is wanted, as GraphQL over HTTP has it: Apollo's gateway reads no other answer.
-  return { message, extensions: { code: 'BAD_USER_INPUT', retryable: false, http: { status: 400, spec: true } } }
+  const http = { status: 400, spec: true }
+  return { message, isGraphQLs: true, extensions: { code: 'BAD_USER_INPUT', retryable: false, http } }
+}
+
+/** An answer of the cluster's with a value that does not fit the type of its field: neither caller nor gateway can help it. */
+function describeBreach(error: GraphQLError, telling: Telling): Description | undefined {
+  const breach = breachOf(error, telling)
+  if (!breach) return undefined
+  const message = `${breach.field}: the cluster's answer breaks its contract: the value does not fit the type of the field.`
+  return { message, extensions: { code: 'UPSTREAM_ERROR', retryable: false } }
+}
+
+/** The field whose value does not fit, and the executor's words for it; undefined for all other errors. */
+export function breachOf(
+  error: unknown,
+  { ownersFields }: Telling = DISCREET,
+): { field: string; message: string } | undefined {
+  if (!(error instanceof GraphQLError) || !error.path || !isMisfit(error.message)) return undefined
+  const node = error.nodes?.[0]
+  const field = node?.kind === 'Field' ? node.name.value : undefined
+  return field === undefined || ownersFields.has(field) ? undefined : { field, message: error.message }
 }
 
 const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
@@ -189,15 +259,19 @@ const TRANSIENT: ReadonlySet<ErrorCode> = new Set([
   'UPSTREAM_TIMEOUT',
 ])
 
-function describeFailure(failure: UpstreamFailure): Description {
-  const { operation, problem, retryAfter, outcomeUnknown } = failure
+/** @param exposed whether clients are told all that the cluster says */
+function describeFailure(failure: UpstreamFailure, exposed: boolean): Description {
+  const { operation, retryAfter, outcomeUnknown } = failure
   const code = codeOf(failure)
+  const problem = exposed ? failure.problem : problemForClients(failure)
+  const message = messageOf(failure, code, problem)
   return {
-    message: messageOf(failure, code) + (outcomeUnknown ? ' The command may or may not have been carried out.' : ''),
+    message: message + (outcomeUnknown ? ' The command may or may not have been carried out.' : ''),
     extensions: {
       code,
       operation,
       ...(problem ? { problem } : {}),
+      ...(isClustersFault(failure) ? { errorId: giveErrorId(failure) } : {}),
       retryable: !outcomeUnknown && (TRANSIENT.has(code) || (!failure.write && failure.status === 502)),
       ...(retryAfter === undefined ? {} : { retryAfter }),
       ...(outcomeUnknown ? { outcomeUnknown } : {}),
@@ -213,13 +287,11 @@ function codeOf(failure: UpstreamFailure): ErrorCode {
   return BY_STATUS[failure.status ?? 0] ?? 'UPSTREAM_ERROR'
 }
 
-function messageOf(failure: UpstreamFailure, code: ErrorCode): string {
-  const { kind, operation, problem, reason, status, limit } = failure
+function messageOf(failure: UpstreamFailure, code: ErrorCode, problem: Problem | undefined): string {
+  const { kind, operation, reason, limit } = failure
   switch (kind) {
     case 'refused':
-      return (
-        problem?.detail || problem?.title || `${operation} was refused by the cluster with status ${status} (${code}).`
-      )
+      return problem?.detail || problem?.title || refusalOf(failure, code)
     case 'unreachable':
       return `${operation}: ${reason ?? 'the cluster cannot be reached'}.`
     case 'broken':
@@ -242,4 +314,12 @@ function messageOf(failure: UpstreamFailure, code: ErrorCode): string {
     case 'late':
       return `${operation} was not sent: the time of the request is up. Send it in a request of its own.`
   }
+}
+
+function refusalOf(failure: UpstreamFailure, code: ErrorCode): string {
+  const { operation, status, isBackPressure } = failure
+  if (!isClustersFault(failure)) return `${operation} was refused by the cluster with status ${status} (${code}).`
+  return isBackPressure
+    ? `${operation}: the cluster is overloaded and took nothing on (${status}). Try again later.`
+    : `${operation}: the cluster failed (${status}).`
 }

@@ -1,5 +1,5 @@
 import type { IResolvers } from '@graphql-tools/utils'
-import type { GraphQLResolveInfo } from 'graphql'
+import { type GraphQLResolveInfo, parse, visit } from 'graphql'
 import type { Claims } from './callers/verifier.ts'
 import type { Context } from './context.ts'
 import { entities } from './fields/entities.ts'
@@ -21,6 +21,13 @@ export interface Extension {
   /** SDL, such as `extend type UserTask { customer: Customer }`. */
   typeDefs: string
   resolvers: OwnResolvers
+}
+
+/** The names of the fields that an extension adds. Throws for a text that is no SDL. */
+export function fieldsOf(extension: Extension | undefined): ReadonlySet<string> {
+  const names = new Set<string>()
+  if (extension) visit(parse(extension.typeDefs), { FieldDefinition: ({ name }) => void names.add(name.value) })
+  return names
 }
 
 /**

@@ -13,7 +13,8 @@ import { TokenVerifier } from './callers/verifier.ts'
 import { type Config, readSettings } from './config.ts'
 import type { Context } from './context.ts'
 import { door, tellAnswered } from './door.ts'
-import type { Extension } from './extending.ts'
+import type { Telling } from './errors.ts'
+import { type Extension, fieldsOf } from './extending.ts'
 import { fastPath, workOnBothWays } from './fast-path.ts'
 import { type Logger, quietLogger } from './log/logger.ts'
 import { maskedErrors } from './masking.ts'
@@ -130,6 +131,10 @@ export function createGateway(config: Config | Record<string, string>, options: 
   })
   const answered = tellAnswered(own)
   const sender = new AnswerSender(new Sending(budgets.sending, protection.sendTimeoutMs), answered)
+  const telling: Telling = {
+    exposeUpstreamDetails: settings.exposeUpstreamDetails,
+    ownersFields: fieldsOf(options.extension),
+  }
   const yoga = new LaterYoga({
     schema: executable,
     settings,
@@ -137,6 +142,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     plugins,
     readDocument,
     contextOf,
+    telling,
     logger,
     logError,
     sender,
@@ -150,7 +156,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
           readDocument,
           execute: executors[settings.executor],
           contextOf,
-          mask: (errors) => maskedErrors(errors, logError),
+          mask: (errors) => maskedErrors(errors, telling, logError),
         })
   const { handle, fetch } = door({
     endpoint: ENDPOINT,

@@ -308,6 +308,11 @@ export const settings = {
     default: 'auto',
     description: '`json`, `pretty` (for people), or `auto`: pretty in a terminal, else JSON.',
   },
+  GATEWAY_EXPOSE_UPSTREAM_DETAILS: {
+    default: 'false',
+    description:
+      'For development: whether clients are told all that the cluster says of its failures (status 500 and above, every line, addresses of problem types), which may name hosts and code. It is in the log either way.',
+  },
   GATEWAY_METRICS_PORT: {
     description:
       'Port of a second, plain http listener on HOST, for those who run the gateway: `/metrics` for Prometheus, `/health` and `/ready`. Not given: there is none, and nothing is counted.',

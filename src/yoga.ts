@@ -4,6 +4,7 @@ import type { Plugin, YogaInitialContext, YogaServerInstance } from 'graphql-yog
 import type { AnswerSender } from './answering/answer-sender.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
+import type { Telling } from './errors.ts'
 import type { Logger } from './log/logger.ts'
 import { maskedError } from './masking.ts'
 import { batches } from './plugins/batches.ts'
@@ -38,6 +39,7 @@ export interface YogaOptions {
   plugins: readonly Plugin[]
   readDocument: ReadDocument
   contextOf(visit: Visit): Context
+  telling: Telling
   logger: Logger
   logError(error: unknown): void
   sender: AnswerSender
@@ -100,7 +102,7 @@ class ReadBody {
 }
 
 async function open(options: YogaOptions): Promise<Yoga> {
-  const { schema, settings, own, plugins, readDocument, contextOf, logger, logError, sender } = options
+  const { schema, settings, own, plugins, readDocument, contextOf, telling, logger, logError, sender } = options
   const { protection } = settings
   const documents = documentCache()
   const { createYoga } = await import('graphql-yoga')
@@ -122,7 +124,7 @@ async function open(options: YogaOptions): Promise<Yoga> {
     // Yoga's own health check is at the same path and knows nothing of the cluster.
     healthCheckEndpoint: '/yoga-health',
     maskedErrors: {
-      maskError: maskedError,
+      maskError: (error, message) => maskedError(error, message, telling),
     },
     context: ({ visit }: YogaInitialContext & Served) => contextOf(visit),
     plugins: [

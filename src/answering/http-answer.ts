@@ -1,5 +1,6 @@
 import type { ExecutionResult } from 'graphql'
 import { isOriginal } from '../errors.ts'
+import { withToldErrors } from '../told-errors.ts'
 
 /** What goes over the wire for one answer. */
 export interface HttpAnswer {
@@ -14,7 +15,8 @@ export interface HttpAnswer {
  * which clients do not see; the highest status counts. Those that say `spec` do so for `graphql-response+json` alone:
  * whoever takes `application/json` expects 200 for everything that could be read.
  */
-export function httpAnswer(result: ExecutionResult, mediaType: string): HttpAnswer {
+export function httpAnswer(answer: ExecutionResult, mediaType: string): HttpAnswer {
+  const result = withToldErrors(answer)
   const headers: Record<string, string> = { 'content-type': `${mediaType}; charset=utf-8` }
   if (!result.errors && !result.extensions?.http) return { status: 200, headers, body: result }
   const { http, ...extensions } = result.extensions ?? {}

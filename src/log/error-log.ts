@@ -1,5 +1,6 @@
 import { errorIdOf } from '../error-ids.ts'
-import { toLogEntry } from '../errors.ts'
+import { failureOf } from '../errors.ts'
+import { toLogEntry } from './log-entry.ts'
 import type { Logger } from './logger.ts'
 
 /** Milliseconds in which errors of one kind are one line. */
@@ -19,9 +20,14 @@ export interface ErrorLog {
   flush(): void
 }
 
+interface Facts {
+  errorId?: string
+  err?: Error
+}
+
 /** Errors that differ in nothing but their ids. */
 interface Kind {
-  readonly facts: object
+  readonly facts: Facts
   readonly message: string
   /** Since its last line. */
   more: number
@@ -36,12 +42,14 @@ const OTHERS = 'errors of other kinds'
  */
 export function errorLog(logger: Logger): ErrorLog {
   const kinds = new Map<string, Kind>()
+  // One failed call may be met by many fields, and by the requests that share it.
+  const told = new WeakSet<object>()
   let timer: NodeJS.Timeout | undefined
   const count = (kind: Kind, errorId: string | undefined) => {
     kind.more++
     if (errorId !== undefined && kind.errorIds.length < MOST_IDS) kind.errorIds.push(errorId)
   }
-  const begin = (key: string, facts: object, message: string): Kind => {
+  const begin = (key: string, facts: Facts, message: string): Kind => {
     const kind: Kind = { facts, message, more: 0, errorIds: [] }
     kinds.set(key, kind)
     timer ??= setTimeout(flush, WINDOW).unref()
@@ -62,34 +70,31 @@ export function errorLog(logger: Logger): ErrorLog {
   }
   return {
     log(error) {
-      const entry = toLogEntry(error)
-      const errorId = errorIdOf(error)
-      if (entry === undefined && errorId === undefined) return
-      const { facts, message } = told(entry)
+      const failure = failureOf(error)
+      if (failure && told.has(failure)) return
+      if (failure) told.add(failure)
+      const line = lineOf(error)
+      if (!line) return
+      const { message, facts } = line
+      const { errorId, ...same } = facts
       const key = facts.err?.stack ?? message
       const known = kinds.get(key) ?? (kinds.size < MOST_KINDS ? undefined : (kinds.get('') ?? begin('', {}, OTHERS)))
       if (known) count(known, errorId)
       else {
-        begin(key, facts, message)
-        logger.error(errorId === undefined ? facts : { ...facts, errorId }, message)
+        begin(key, same, message)
+        logger.error(facts, message)
       }
     },
     flush,
   }
 }
 
-function told(entry: unknown): { facts: { err?: Error }; message: string } {
-  if (entry instanceof Error) return { facts: { err: withoutValue(entry) }, message: 'unexpected error' }
-  return { facts: {}, message: typeof entry === 'string' ? entry : `unexpected error: ${String(entry)}` }
-}
-
-/** GraphQL quotes a value that does not fit its type: it may be one of a variable's. */
-function withoutValue(error: Error): Error {
-  const { message } = error
-  const told = message.indexOf(' cannot represent ')
-  const value = told < 0 ? -1 : message.indexOf(': ', told)
-  if (value < 0) return error
-  const plain = new Error(`${message.slice(0, value)}.`)
-  if (error.stack !== undefined) plain.stack = error.stack.replace(message, () => plain.message)
-  return plain
+function lineOf(error: unknown): { message: string; facts: Facts } | undefined {
+  const entry = toLogEntry(error)
+  if (!entry || 'message' in entry) return entry
+  const { unexpected } = entry
+  const errorId = errorIdOf(error)
+  const facts: Facts = errorId === undefined ? {} : { errorId }
+  if (!(unexpected instanceof Error)) return { message: `unexpected error: ${String(unexpected)}`, facts }
+  return { message: 'unexpected error', facts: { err: unexpected, ...facts } }
 }

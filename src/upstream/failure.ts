@@ -1,9 +1,12 @@
+import { cut } from '../text/cut.ts'
+
 /** A problem document (RFC 9457) as Camunda answers it. Members that are missing or of another type are left out. */
 export interface Problem {
   type?: string
   title?: string
   status?: number
   detail?: string
+  instance?: string
 }
 
 /** An error answer by its meaning: some generations answer another status than they mean. */
@@ -57,6 +60,11 @@ export interface Failure {
   limit?: number
 }
 
+/** Characters of what a cluster says of its failure: of its detail, of its other texts, and of the gateway's own reason. */
+const MAX_DETAIL = 4_000
+const MAX_HEADING = 200
+const MAX_REASON = 300
+
 /** The kinds that the cluster cannot know of. */
 const NOT_SENT: ReadonlySet<FailureKind> = new Set(['unreachable', 'overloaded', 'down', 'denied', 'spent', 'late'])
 
@@ -74,6 +82,11 @@ export class UpstreamFailure extends Error implements Failure {
   readonly reason?: string
   readonly challenge?: string
   readonly limit?: number
+  /**
+   * Whether the cluster said that it is overloaded and took nothing on.
+   * Camunda says so by 503 with this title; older versions by 429, or by 500 with the words in title or detail.
+   */
+  readonly isBackPressure: boolean
 
   constructor(failure: Failure, cause?: unknown) {
     super(`${failure.operation}: ${failure.kind}`, { cause })
@@ -82,23 +95,12 @@ export class UpstreamFailure extends Error implements Failure {
     this.operation = failure.operation
     this.write = failure.write
     if (failure.status !== undefined) this.status = failure.status
-    if (failure.problem !== undefined) this.problem = failure.problem
+    this.isBackPressure = isBackPressure(failure)
+    if (failure.problem !== undefined) this.problem = shortened(failure.problem)
     if (failure.retryAfter !== undefined) this.retryAfter = failure.retryAfter
-    if (failure.reason !== undefined) this.reason = failure.reason
+    if (failure.reason !== undefined) this.reason = cut(failure.reason, MAX_REASON)
     if (failure.challenge !== undefined) this.challenge = failure.challenge
     if (failure.limit !== undefined) this.limit = failure.limit
-  }
-
-  /**
-   * Whether the cluster said that it is overloaded and took nothing on.
-   * Camunda says so by 503 with this title; older versions by 429, or by 500 with the words in title or detail.
-   */
-  get isBackPressure(): boolean {
-    if (this.kind !== 'refused') return false
-    if (this.status === 429) return true
-    if (this.status === 503) return this.problem?.title === 'RESOURCE_EXHAUSTED'
-    if (this.status !== 500) return false
-    return [this.problem?.title, this.problem?.detail].some((text) => text?.includes('RESOURCE_EXHAUSTED'))
   }
 
   /** Whether a command may or may not have been carried out: the cluster may have accepted it before contact was lost. */
@@ -109,6 +111,25 @@ export class UpstreamFailure extends Error implements Failure {
     if (this.kind === 'unreadable' && this.status !== undefined && this.status >= 300) return false
     if (this.kind !== 'refused') return true
     return this.status === 502 || this.status === 504 || this.status === 500
+  }
+}
+
+function isBackPressure({ kind, status, problem }: Failure): boolean {
+  if (kind !== 'refused') return false
+  if (status === 429) return true
+  if (status === 503) return problem?.title === 'RESOURCE_EXHAUSTED'
+  if (status !== 500) return false
+  return [problem?.title, problem?.detail].some((text) => text?.includes('RESOURCE_EXHAUSTED'))
+}
+
+/** What is kept of a problem: some details are megabytes of stack traces. */
+function shortened({ type, title, status, detail, instance }: Problem): Problem {
+  return {
+    ...(type === undefined ? {} : { type: cut(type, MAX_HEADING) }),
+    ...(title === undefined ? {} : { title: cut(title, MAX_HEADING) }),
+    ...(status === undefined ? {} : { status }),
+    ...(detail === undefined ? {} : { detail: cut(detail, MAX_DETAIL) }),
+    ...(instance === undefined ? {} : { instance: cut(instance, MAX_HEADING) }),
   }
 }
 

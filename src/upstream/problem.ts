@@ -15,11 +15,12 @@ export function errorDocument({ headers, body }: HttpAnswer): Record<string, unk
 
 /** The problem document (RFC 9457) of an error answer; undefined where it says neither title nor detail. */
 export function problemDocument(answer: HttpAnswer): Problem | undefined {
-  const { type, title, status, detail } = errorDocument(answer) ?? {}
+  const { type, title, status, detail, instance } = errorDocument(answer) ?? {}
   const problem: Problem = {}
   if (typeof type === 'string') problem.type = type
   if (typeof title === 'string') problem.title = title
   if (typeof status === 'number') problem.status = status
   if (typeof detail === 'string') problem.detail = detail
+  if (typeof instance === 'string') problem.instance = instance
   return problem.title === undefined && problem.detail === undefined ? undefined : problem
 }

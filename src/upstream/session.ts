@@ -101,7 +101,8 @@ export class Session implements Wire {
     try {
       return check()
     } catch (error) {
-      const reason = error instanceof Error ? error.message : 'the answer has a wrong shape'
+      // Other errors than those of the checks may quote what was answered.
+      const reason = error instanceof TypeError ? error.message : 'the answer has a wrong shape'
       throw new UpstreamFailure({ kind: 'unreadable', operation, write: false, status: 200, reason }, error)
     }
   }

@@ -1,3 +1,4 @@
+import { cut } from '../../../text/cut.ts'
 import type { Meaning, Problem } from '../../failure.ts'
 import type { HttpAnswer } from '../../http.ts'
 import { isJsonObject } from '../../json-object.ts'
@@ -10,7 +11,7 @@ const MEANINGS: ReadonlyArray<[status: number, matches: (error: EngineError) => 
   [409, ({ code, message }) => code === 1 || message.includes('ENGINE-03005')],
   [
     409,
-    ({ message }) => /ENGINE-13031|\d+ (executions|process definitions) match|ENGINE-03043|is suspended/.test(message),
+    ({ message }) => /ENGINE-13031|\d (executions|process definitions) match|ENGINE-03043|is suspended/.test(message),
   ],
   [409, ({ message }) => /is locked by worker|lock that expired/.test(message)],
   [404, ({ message }) => message.includes('MismatchingMessageCorrelationException')],
@@ -37,6 +38,9 @@ const NOTHING_THERE =
 /** A text that is longer than its column. */
 const VALUE_TOO_LONG = 10_002
 
+/** Characters that are looked at: messages quote what was sent. */
+const MAX_MESSAGE = 4_000
+
 interface EngineError {
   status: number
   type: string
@@ -62,7 +66,7 @@ export function readProblem(answer: HttpAnswer): Meaning | undefined {
   const document = errorDocument(answer)
   const { type, message, code } = document ?? {}
   if (typeof type === 'string' && (typeof message === 'string' || message === null)) {
-    const error: EngineError = { status, type, message: message ?? '', code }
+    const error: EngineError = { status, type, message: cut(message ?? '', MAX_MESSAGE), code }
     const meant = MEANINGS.find(([, matches]) => matches(error))?.[0] ?? status
     // No path of the API is built from what clients write, so this 404 is the address's fault, not a missing object.
     if (type === 'NotFoundException' && message === 'HTTP 404 Not Found') return undefined
@@ -70,7 +74,7 @@ export function readProblem(answer: HttpAnswer): Meaning | undefined {
   }
   // What its JSON reader refuses; the text names the engine's classes from its second line on.
   if (status === 400 && String(headers['content-type'] ?? '').startsWith('text/plain')) {
-    return { problem: { title: 'Bad Request', status, detail: body.split('\n')[0] ?? '' } }
+    return { problem: { title: 'Bad Request', status, detail: cut(body.split('\n', 1)[0] ?? '', MAX_MESSAGE) } }
   }
   return undefined
 }

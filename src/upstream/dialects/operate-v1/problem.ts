@@ -7,7 +7,7 @@ import { errorDocument, problemDocument } from '../../problem.ts'
  * Tasklist's without the type; the server around them answers `{ timestamp, status, error, path }`.
  */
 export function readProblem(answer: HttpAnswer): Meaning | undefined {
-  const { type, message, error, timestamp, title, detail } = errorDocument(answer) ?? {}
+  const { type, message, error, timestamp, title, detail, instance } = errorDocument(answer) ?? {}
   // Two applications in one process know the path; what it says of Java is for nobody.
   if (typeof detail === 'string' && detail.includes('Ambiguous handler methods')) {
     return { problem: { title: AMBIGUOUS, status: answer.status, detail: `${AMBIGUOUS}.` } }
@@ -19,9 +19,8 @@ export function readProblem(answer: HttpAnswer): Meaning | undefined {
   if (typeof message === 'string') {
     if (answer.status === 401) return { problem: { title: 'Unauthorized', status: 401, detail: NO_LOGIN } }
     const heading = typeof type === 'string' ? type : (HEADINGS[answer.status] ?? 'Internal error')
-    // Operate says "Error in reading incidents" whatever it read.
-    const text = answer.status >= 500 ? `${heading}: Camunda's log says why.` : message
-    return { problem: { title: heading, status: answer.status, detail: text } }
+    const problem = { title: heading, status: answer.status, detail: message }
+    return { problem: typeof instance === 'string' ? { ...problem, instance } : problem }
   }
   if (timestamp !== undefined && typeof error === 'string') {
     // To a search, which is a POST, a missing login and a missing X-CSRF-TOKEN look the same: a bare 403.
