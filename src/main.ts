@@ -37,7 +37,8 @@ async function run(): Promise<void> {
   const listener = await listen(gateway, config, logger)
   if (running.metricsPort !== undefined) {
     const { serveMetrics } = await import('./command/metrics-listener.ts')
-    const port = await serveMetrics(gateway, config, running.metricsPort)
+    const { errorLog } = await import('./log/error-log.ts')
+    const port = await serveMetrics(gateway, config, running.metricsPort, errorLog(logger))
     logger.info({ port }, 'Metrics are served')
   }
   let stopping = false

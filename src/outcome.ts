@@ -1,4 +1,5 @@
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql'
+import { cut } from './text/cut.ts'
 import type { Departure, Outcome, Refusal, Visit } from './visit.ts'
 
 /** Of an answer's errors so many are told apart. */
@@ -39,5 +40,7 @@ function outcomeOf({ data, errors }: ExecutionResult | FormattedExecutionResult)
 }
 
 function note(told: string[], one: string): void {
-  if (told.length < MAX_TOLD && !told.includes(one)) told.push(one)
+  // Those of the owner's plugins may be anything.
+  const short = cut(one)
+  if (told.length < MAX_TOLD && !told.includes(short)) told.push(short)
 }

@@ -1,4 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind, print, type ValueNode } from 'graphql'
+import { inspect } from 'graphql/jsutils/inspect.js'
 import { exactNumber, isRawNumber } from './upstream/exact-json.ts'
 
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/
@@ -15,7 +16,12 @@ function readDateTime(value: unknown, node?: ValueNode): string {
 /** RFC 3339 text, passed through as it is. */
 export const DateTime = new GraphQLScalarType<string, unknown>({
   name: 'DateTime',
-  serialize: (value) => value,
+  serialize(value) {
+    if (typeof value === 'string') return value
+    // Of resolvers of the owner's own.
+    if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString()
+    throw unfit('DateTime', value)
+  },
   parseValue: (value) => readDateTime(value),
   parseLiteral: (node) => readDateTime(node.kind === Kind.STRING ? node.value : undefined, node),
 })
@@ -61,10 +67,22 @@ function readLong(value: unknown, node?: ValueNode): unknown {
   )
 }
 
+/** The text of a whole number of up to 64 bits, which an answer may write with zeros behind a point. */
+const WHOLE = /^-?\d{1,20}(?:\.0{1,20})?$/
+
+/** GraphQL's words for an answer that does not fit its type. */
+function unfit(type: string, value: unknown): GraphQLError {
+  return new GraphQLError(`${type} cannot represent value: ${inspect(value)}`)
+}
+
 /** A whole number of up to 64 bits. */
 export const Long = new GraphQLScalarType<unknown, unknown>({
   name: 'Long',
-  serialize: (value) => value,
+  serialize(value) {
+    if (Number.isInteger(value) || (isRawNumber(value) && WHOLE.test(value.rawJSON))) return value
+    if (typeof value === 'bigint') return exactNumber(String(value))
+    throw unfit('Long', value)
+  },
   parseValue: (value) => readLong(value),
   parseLiteral: (node) => readLong(node.kind === Kind.INT ? exactNumber(node.value) : undefined, node),
 })

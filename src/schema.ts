@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { makeExecutableSchema } from '@graphql-tools/schema'
 import { concatAST, type GraphQLSchema, isEnumType, isObjectType, parse } from 'graphql'
+import { inspect } from 'graphql/jsutils/inspect.js'
 import type { Context } from './context.ts'
 import { completeDescriptions } from './descriptions.ts'
+import { misfit } from './execution/misfit.ts'
 import type { Extension } from './extending.ts'
 import { federationResolvers } from './federation/resolvers.ts'
 import { federationFields, subgraphSdl } from './federation/sdl.ts'
@@ -61,7 +63,10 @@ function openEnums(made: GraphQLSchema): void {
   for (const type of Object.values(made.getTypeMap())) {
     if (!isEnumType(type) || !type.getValue('UNRECOGNIZED')) continue
     const known = new Set(type.getValues().map((value) => value.name))
-    type.serialize = (value) => (typeof value === 'string' && known.has(value) ? value : 'UNRECOGNIZED')
+    type.serialize = (value) => {
+      if (typeof value !== 'string') throw misfit(`Enum "${type.name}" cannot represent value: ${inspect(value)}`)
+      return known.has(value) ? value : 'UNRECOGNIZED'
+    }
   }
 }
 

@@ -51,7 +51,7 @@ export interface Visit {
   /** What the log and the answer call it, and the trace that it is a part of. */
   requestId?: string | undefined
   trace?: TraceContext | undefined
-  /** Told when the document is known; undefined until then and for anonymous operations. */
+  /** Told when the document is known, cut where it is long; undefined until then and for anonymous operations. */
   operationName?: string | undefined
   operationType?: 'query' | 'mutation' | 'subscription' | undefined
   /** How what it asked was answered, with the codes and ids of some of the errors; undefined until then. */

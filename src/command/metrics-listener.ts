@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Config } from '../config.ts'
 import type { Gateway } from '../gateway.ts'
 import { CONTENT_TYPE } from '../metrics/families.ts'
@@ -7,17 +7,48 @@ import { bind } from './listener.ts'
 const PROBES: ReadonlySet<string> = new Set(['/health', '/ready'])
 
 /**
+ * Scrapers and probes ask in one piece, each by one connection or two: whoever opens more, or is slow, is none of them.
+ * Times in milliseconds.
+ */
+const CONNECTIONS = {
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 75_000,
+  connectionsCheckingInterval: 1_000,
+}
+const MAX_CONNECTIONS = 100
+
+/**
  * A listener for those who run the gateway, apart from that of its clients, so that no stranger reads what is asked here.
  * Answers the port. It serves until the process ends: how a gateway drains is worth seeing.
+ * @param logError told of what is thrown: whatever happens here must not end the gateway
  */
-export function serveMetrics(gateway: Gateway, { host }: Config, port: number): Promise<number> {
-  const server = createServer((request, response) => {
-    const [path = ''] = (request.url ?? '').split('?')
-    if (PROBES.has(path)) gateway.handle(request, response)
-    else if (path === '/metrics' && request.method === 'GET') {
-      response.writeHead(200, { 'content-type': CONTENT_TYPE, 'cache-control': 'no-store' })
-      response.end(gateway.metrics())
-    } else response.writeHead(404).end()
+export function serveMetrics(
+  gateway: Pick<Gateway, 'handle' | 'metrics'>,
+  { host }: Pick<Config, 'host'>,
+  port: number,
+  logError: (error: unknown) => void,
+): Promise<number> {
+  const server = createServer(CONNECTIONS, (request, response) => {
+    try {
+      serve(gateway, request, response)
+    } catch (error) {
+      logError(error)
+      if (response.headersSent) response.destroy()
+      else response.writeHead(500).end()
+    }
   })
+  server.maxConnections = MAX_CONNECTIONS
   return bind(server, { host, port, setting: 'GATEWAY_METRICS_PORT' })
+}
+
+function serve(gateway: Pick<Gateway, 'handle' | 'metrics'>, request: IncomingMessage, response: ServerResponse): void {
+  const [path = ''] = (request.url ?? '').split('?', 1)
+  if (PROBES.has(path)) gateway.handle(request, response)
+  else if (path === '/metrics' && request.method === 'GET') {
+    // Before the head is written: it may fail.
+    const text = gateway.metrics()
+    response.writeHead(200, { 'content-type': CONTENT_TYPE, 'cache-control': 'no-store' })
+    response.end(text)
+  } else response.writeHead(404).end()
 }

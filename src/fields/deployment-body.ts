@@ -1,4 +1,5 @@
 import type { CreateDeploymentInput } from '../generated/schema.ts'
+import { quoted } from '../text/cut.ts'
 import { Multipart } from '../upstream/call.ts'
 import { InvalidInput } from '../upstream/failure.ts'
 
@@ -12,11 +13,11 @@ export function checkDeployment({ resources }: CreateDeploymentInput): void {
     if (!/\.\w+$/.test(name)) {
       throw new InvalidInput(
         argument,
-        `${JSON.stringify(name)} has no extension. Camunda tells by it what a resource is: .bpmn, .dmn or .form.`,
+        `${quoted(name)} has no extension. Camunda tells by it what a resource is: .bpmn, .dmn or .form.`,
       )
     }
     if (seen.has(name))
-      throw new InvalidInput(argument, `${JSON.stringify(name)} is there twice. Give each resource a name of its own.`)
+      throw new InvalidInput(argument, `${quoted(name)} is there twice. Give each resource a name of its own.`)
     seen.add(name)
   }
 }

@@ -1,13 +1,11 @@
 import { endOf } from '../outcome.ts'
 import type { GatewayPlugin } from '../plugins/plugin.ts'
+import { cut } from '../text/cut.ts'
 import type { Departure, Visit } from '../visit.ts'
 import { callerNames } from './caller-name.ts'
 import { isEnabled, type Logger } from './logger.ts'
 
 const PROBES: ReadonlySet<string> = new Set(['/health', '/ready'])
-
-/** Characters: what a client makes up must not fill the log. */
-const MAX_TEXT = 200
 
 /**
  * One line for each request, once its answer is out: what was asked by name, by whom, how it ended and what it took. The
@@ -33,10 +31,10 @@ function factsOf(visit: Visit, departure: Departure, caller: string | undefined)
   return {
     requestId,
     traceId: trace && trace.traceId !== requestId ? trace.traceId : undefined,
-    method: isGraphQL ? undefined : method,
-    path: isGraphQL ? undefined : path.slice(0, MAX_TEXT),
+    method: isGraphQL ? undefined : cut(method),
+    path: isGraphQL ? undefined : cut(path),
     type: operationType,
-    operation: operationName?.slice(0, MAX_TEXT),
+    operation: operationName,
     questions,
     caller,
     status: departure.status,

@@ -1,3 +1,5 @@
+import { copied } from '../text/cut.ts'
+
 /** Milliseconds after which a name that nobody asked by gives its place up to another. */
 const IDLE = 10 * 60_000
 
@@ -11,7 +13,7 @@ const OTHER = 'other'
 export class OperationNames {
   readonly #most: number
   readonly #onForget: (name: string) => void
-  readonly #lastAsked = new Map<string, number>()
+  readonly #known = new Map<string, { label: string; asked: number }>()
 
   /** @param onForget told of a name that gives its place up */
   constructor(most: number, onForget: (name: string) => void) {
@@ -21,15 +23,22 @@ export class OperationNames {
 
   /** @param now milliseconds of any clock that only goes forward */
   labelOf(name: string, now: number): string {
-    if (!this.#lastAsked.has(name) && this.#lastAsked.size >= this.#most && !this.#makeRoom(now)) return OTHER
-    this.#lastAsked.set(name, now)
-    return name
+    const known = this.#known.get(name)
+    if (known) {
+      known.asked = now
+      return known.label
+    }
+    if (this.#known.size >= this.#most && !this.#makeRoom(now)) return OTHER
+    // A copy: the name is a part of its document, which would be kept with it.
+    const label = copied(name)
+    this.#known.set(label, { label, asked: now })
+    return label
   }
 
   #makeRoom(now: number): boolean {
-    for (const [name, asked] of this.#lastAsked) {
+    for (const [name, { asked }] of this.#known) {
       if (now - asked < IDLE) continue
-      this.#lastAsked.delete(name)
+      this.#known.delete(name)
       this.#onForget(name)
       return true
     }

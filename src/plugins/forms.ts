@@ -1,4 +1,5 @@
 import type { Plugin } from 'graphql-yoga'
+import { quoted } from '../text/cut.ts'
 import { readAs } from './read-as.ts'
 import { Refused } from './refused.ts'
 
@@ -41,7 +42,7 @@ function mapped(form: FormData): FormData {
   // What else is wrong with these two is Yoga's to say.
   for (const path of Object.values(map ?? {}).flat()) {
     if (operations === undefined || isNullAt(operations, String(path))) continue
-    throw new Error(`each path of \`map\` must lead to a null in \`operations\`; ${JSON.stringify(path)} does not.`)
+    throw new Error(`each path of \`map\` must lead to a null in \`operations\`; ${quoted(String(path))} does not.`)
   }
   return form
 }

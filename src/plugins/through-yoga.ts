@@ -8,6 +8,7 @@ import {
 import type { Plugin } from 'graphql-yoga'
 import type { Context } from '../context.ts'
 import { toClientError } from '../errors.ts'
+import { cut } from '../text/cut.ts'
 import type { Visit } from '../visit.ts'
 import type { ReadDocument } from './limits/reader.ts'
 import type { GatewayPlugin, Question } from './plugin.ts'
@@ -92,7 +93,8 @@ export function checkExecution(
   visit: Visit,
 ): Promise<void> | undefined {
   const { schema, document, variableValues, contextValue } = args
-  visit.operationName = operation.name?.value
+  // Cut here, for the log, metrics and spans.
+  visit.operationName = operation.name && cut(operation.name.value)
   visit.operationType = operation.operation
   if (plugins.length === 0) return undefined
   const execution = { schema, document, operation, variables: variableValues ?? {}, context: contextValue as Context }

@@ -11,6 +11,7 @@ import {
 } from '@opentelemetry/api'
 import { endOf } from '../outcome.ts'
 import type { GatewayPlugin } from '../plugins/plugin.ts'
+import { cut } from '../text/cut.ts'
 import { type TraceContext, traceparentOf } from '../trace-context.ts'
 import type { Errand } from '../upstream/errand.ts'
 import type { SentCall, UpstreamObserver } from '../upstream/observer.ts'
@@ -34,9 +35,10 @@ export function tracing(tracer: Tracer): Tracing {
       onArrival({ isGraphQL, arrival, caller, trace: parent }) {
         // Probes would fill the backend.
         if (!isGraphQL || !caller.errand) return undefined
-        const attributes = { 'http.request.method': arrival.method, 'url.path': arrival.path }
+        const method = cut(arrival.method)
+        const attributes = { 'http.request.method': method, 'url.path': cut(arrival.path) }
         const context = parent ? trace.setSpanContext(ROOT_CONTEXT, remote(parent)) : ROOT_CONTEXT
-        const span = tracer.startSpan(arrival.method, { kind: SpanKind.SERVER, attributes }, context)
+        const span = tracer.startSpan(method, { kind: SpanKind.SERVER, attributes }, context)
         requests.set(caller.errand, { span, context: trace.setSpan(context, span) })
         return undefined
       },

@@ -1,3 +1,4 @@
+import { quoted } from '../../text/cut.ts'
 import type { GatewayPlugin, Question } from '../plugin.ts'
 import { Refused } from '../refused.ts'
 import { askedId } from './asked-id.ts'
@@ -29,7 +30,7 @@ function notTrusted(id: string | undefined): Refused {
   const message =
     id === undefined
       ? 'Only documents of a list are answered here, and this is none of them.'
-      : `Only documents of a list are answered here, and ${JSON.stringify(id.slice(0, 80))} is the id of none of them.`
+      : `Only documents of a list are answered here, and ${quoted(id)} is the id of none of them.`
   return new Refused(
     'DOCUMENT_NOT_TRUSTED',
     `${message} Add it to the manifest that GATEWAY_TRUSTED_DOCUMENTS names.`,
