@@ -1,0 +1,86 @@
+import {
+  coerceInputValue,
+  GraphQLError,
+  type GraphQLSchema,
+  isInputType,
+  isNonNullType,
+  print,
+  typeFromAST,
+  type VariableDefinitionNode,
+  valueFromAST,
+} from 'graphql'
+import { inspect } from 'graphql/jsutils/inspect.js'
+import { printPathArray } from 'graphql/jsutils/printPathArray.js'
+import { cut } from '../text/cut.ts'
+
+export interface VariableOptions {
+  /** Errors after which no more are looked for. */
+  maxErrors: number
+  hideSuggestions: boolean
+}
+
+/**
+ * The values of variables, held against their types: graphql-js's `getVariableValues`, in its words, but for values that
+ * are long. That one writes a whole object into each of up to fifty errors.
+ */
+export function variableValues(
+  schema: GraphQLSchema,
+  definitions: readonly VariableDefinitionNode[],
+  inputs: Readonly<Record<string, unknown>>,
+  { maxErrors, hideSuggestions }: VariableOptions,
+): { coerced: Record<string, unknown>; errors?: never } | { coerced?: never; errors: GraphQLError[] } {
+  const errors: GraphQLError[] = []
+  const coerced: Record<string, unknown> = {}
+  const note = (error: GraphQLError) => {
+    if (errors.length >= maxErrors) throw tooMany()
+    errors.push(error)
+  }
+  try {
+    for (const definition of definitions) {
+      const name = definition.variable.name.value
+      const type = typeFromAST(schema, definition.type)
+      if (!isInputType(type)) {
+        const message = `Variable "$${name}" expected value of type "${print(definition.type)}" which cannot be used as an input type.`
+        note(new GraphQLError(message, { nodes: definition.type }))
+      } else if (!Object.hasOwn(inputs, name)) {
+        if (definition.defaultValue) coerced[name] = valueFromAST(definition.defaultValue, type)
+        else if (isNonNullType(type)) {
+          const message = `Variable "$${name}" of required type "${inspect(type)}" was not provided.`
+          note(new GraphQLError(message, { nodes: definition }))
+        }
+      } else if (inputs[name] === null && isNonNullType(type)) {
+        const message = `Variable "$${name}" of non-null type "${inspect(type)}" must not be null.`
+        note(new GraphQLError(message, { nodes: definition }))
+      } else {
+        const onError = (path: readonly (string | number)[], value: unknown, originalError: GraphQLError) => {
+          const place = path.length > 0 ? ` at "${name}${printPathArray(path)}"` : ''
+          const message = `Variable "$${name}" got invalid value ${inspect(short(value))}${place}; ${originalError.message}`
+          note(new GraphQLError(message, { nodes: definition, originalError }))
+        }
+        coerced[name] = coerceInputValue(inputs[name], type, onError, hideSuggestions)
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error
+    errors.push(error)
+  }
+  return errors.length > 0 ? { errors } : { coerced }
+}
+
+const tooMany = () => new GraphQLError('Too many errors processing variables, error limit reached. Execution aborted.')
+
+/** Levels, items and fields of a value that are looked at: more than a cut message shows. */
+const LEVELS = 3
+const ITEMS = 11
+const FIELDS = 40
+
+/** A value with short texts, and with few fields where it has many. */
+function short(value: unknown, level = 0): unknown {
+  if (typeof value === 'string') return cut(value)
+  if (typeof value !== 'object' || value === null || level >= LEVELS) return value
+  if (Array.isArray(value)) return value.map((item, index) => (index < ITEMS ? short(item, level + 1) : undefined))
+  // Files and the like say themselves what they are.
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value
+  const fields = Object.entries(value).slice(0, FIELDS)
+  return Object.fromEntries(fields.map(([name, one]) => [cut(name), short(one, level + 1)]))
+}
