@@ -82,6 +82,16 @@ const PROBLEMS = [
   [504, 'DEADLINE_EXCEEDED', 'UPSTREAM_TIMEOUT', true, true, 1],
 ] as const
 
+/** What clients are told of a problem: from 500 on it is the cluster's own, and for the log. */
+function told(operation: string, status: number, title: string, detail: string, code: string) {
+  if (status < 500) return { message: detail, facts: { problem: { type: 'about:blank', title, status, detail } } }
+  const message =
+    code === 'RATE_LIMITED'
+      ? `${operation}: the cluster is overloaded and took nothing on (${status}). Try again later.`
+      : `${operation}: the cluster failed (${status}).`
+  return { message, facts: { errorId: expect.stringMatching(/^[\da-f-]{36}$/) } }
+}
+
 // The log says why connections failed; here they fail on purpose.
 beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => {})
@@ -98,17 +108,13 @@ describe('a problem document becomes an error', () => {
     const answer = await started.ask('{ processInstances { totalCount } userTasks { totalCount } }')
     expect(answer.status).toBe(200)
     expect(answer.data).toEqual({ processInstances: null, userTasks: { totalCount: 0 } })
+    const { message, facts } = told('searchProcessInstances', status, title, detail, code)
     expect(answer.errors).toEqual([
       {
-        message: detail,
+        message,
         path: ['processInstances'],
         locations: [{ line: 1, column: 3 }],
-        extensions: {
-          code,
-          operation: 'searchProcessInstances',
-          problem: { type: 'about:blank', title, status, detail },
-          retryable,
-        },
+        extensions: { code, operation: 'searchProcessInstances', ...facts, retryable },
       },
     ])
     const calls = started.upstream.operations().filter((operation) => operation === 'searchProcessInstances')
@@ -120,13 +126,14 @@ describe('a problem document becomes an error', () => {
     await using started = await start({ fault: failing('cancelProcessInstance', problem(status, title, detail)) })
     const answer = await started.ask(CANCEL)
     expect(answer.data).toEqual({ cancelProcessInstance: null })
+    const { message, facts } = told('cancelProcessInstance', status, title, detail, code)
     expect(answer.errors?.map(({ message, extensions }) => ({ message, extensions }))).toEqual([
       {
-        message: outcomeUnknown ? `${detail} The command may or may not have been carried out.` : detail,
+        message: outcomeUnknown ? `${message} The command may or may not have been carried out.` : message,
         extensions: {
           code,
           operation: 'cancelProcessInstance',
-          problem: { type: 'about:blank', title, status, detail },
+          ...facts,
           retryable: outcomeUnknown ? false : retryable,
           ...(outcomeUnknown ? { outcomeUnknown: true } : {}),
         },
@@ -172,7 +179,8 @@ describe('an error answer without a problem document', () => {
           )
           expect(error?.extensions).toMatchObject({ retryable: false })
           expect(error?.extensions).not.toHaveProperty('outcomeUnknown')
-        } else
+        } else if (status >= 500) expect(error?.message).toContain(`${operation}: the cluster failed (${status}).`)
+        else
           expect(error?.message).toContain(`${operation} was refused by the cluster with status ${status} (${code}).`)
       }
     }
@@ -415,7 +423,11 @@ describe('an answer of a wrong shape', () => {
     )
     expect(data).toEqual({ processInstance: null, processInstances: { totalCount: 1 } })
     expect(errors).toHaveLength(1)
-    expect(errors?.[0]?.message).toBe('Unexpected error.')
+    expect(errors?.[0]?.message).toBe(
+      "hasIncident: the cluster's answer breaks its contract: the value does not fit the type of the field.",
+    )
+    expect(errors?.[0]?.path).toEqual(['processInstance', 'hasIncident'])
+    expect(errors?.[0]?.extensions).toEqual({ code: 'UPSTREAM_ERROR', retryable: false })
   })
 })
 

@@ -92,7 +92,9 @@ async function entities(representations: unknown) {
   const cost = upstream.operations().toSorted()
   upstream.forget()
   const { text, status, data, errors = [] } = await gateway.ask(ENTITIES, { representations })
-  expect(text).toBe(other)
+  // Each answer has ids of its own.
+  const ids = /"errorId":"[\da-f-]{36}"/g
+  expect(text.replace(ids, '')).toBe(other.replace(ids, ''))
   expect(upstream.operations().toSorted()).toEqual(cost)
   expectNoViolations(upstream)
   return { status, entities: data?._entities, errors: errors.map(({ path, extensions }) => [path?.at(-1), extensions]) }

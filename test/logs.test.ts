@@ -338,20 +338,64 @@ describe.each([
   })
 
   test('a mistake of the gateway’s own is found by the id that the client is told', async () => {
-    await start()
-    upstream.fault = () => ({
-      status: 200,
-      body: { ...processInstance({ processInstanceKey: key(1) }), hasIncident: 'a lot' },
-    })
-    const { errors } = await gateway.ask(`{ processInstance(processInstanceKey: "${key(1)}") { hasIncident } }`)
+    const extension = {
+      typeDefs: 'extend type Query { broken: String  mute: Boolean }',
+      resolvers: {
+        Query: {
+          broken() {
+            throw new TypeError('The gears are stuck.')
+          },
+          mute: () => 'a lot',
+        },
+      },
+    }
+    gateway = await startGateway(upstream, { CAMUNDA_VERSION: '8.9' }, plugins, { logger: log.logger, extension })
+    const { errors } = await gateway.ask('{ broken }')
     const errorId = errors?.[0]?.extensions?.errorId
     expect(errorId).toMatch(UUID)
     const request = await line()
     expect(request).toMatchObject({ errors: ['INTERNAL_SERVER_ERROR'], errorIds: [errorId], outcome: 'failed' })
     const [error] = log.lines.filter(({ level }) => level === 'error')
     expect(error).toMatchObject({ message: 'unexpected error', facts: { errorId } })
-    expect(error?.facts.err).toMatchObject({ message: 'Boolean cannot represent a non boolean value.' })
-    expect(error?.facts.err.stack).toMatch(/^\w*Error: Boolean cannot represent a non boolean value\.\n +at /)
+    expect(error?.facts.err).toMatchObject({ message: 'The gears are stuck.' })
+    expect(error?.facts.err.stack).toMatch(/^\w*Error: The gears are stuck\.\n +at /)
+    log.lines.length = 0
+    // What a field of the owner's own answers is not the cluster's.
+    const unfit = await gateway.ask('{ mute }')
+    expect(unfit.errors?.[0]).toMatchObject({
+      message: 'Unexpected error.',
+      extensions: { code: 'INTERNAL_SERVER_ERROR' },
+    })
+    const [line2] = log.lines.filter(({ level }) => level === 'error')
+    expect(line2?.facts.err).toMatchObject({ message: 'Boolean cannot represent a non boolean value.' })
+  })
+
+  test('a contract that the cluster breaks in each row is told once, without the value', async () => {
+    const rows = Array.from({ length: 50 }, (_, n) => processInstance({ processInstanceKey: key(n + 1) }))
+    upstream.answers.searchProcessInstances = () => ({
+      text: JSON.stringify({
+        items: rows.map((row) => ({ ...row, hasIncident: 'secret-of-the-cluster', startDate: { at: 1 }, state: {} })),
+        page: { totalItems: 50, hasMoreTotalItems: false, startCursor: null, endCursor: null },
+      }),
+    })
+    await start()
+    for (const field of ['hasIncident', 'startDate', 'state', 'hasIncident']) {
+      const { errors = [], data } = await gateway.ask(`{ processInstances { nodes { processInstanceKey ${field} } } }`)
+      expect(errors.length).toBeGreaterThanOrEqual(1)
+      expect(data).toHaveProperty('processInstances')
+      for (const { message, extensions, path } of errors) {
+        expect(extensions).toEqual({ code: 'UPSTREAM_ERROR', retryable: false })
+        expect(message).toContain(`${field}: the cluster's answer breaks its contract`)
+        expect(path?.at(-1)).toBe(field)
+      }
+    }
+    const told = log.lines.filter(({ level }) => level === 'error').map(({ message }) => message)
+    expect(told).toEqual([
+      'the cluster breaks its contract: hasIncident: Boolean cannot represent a non boolean value.',
+      'the cluster breaks its contract: startDate: DateTime cannot represent value.',
+      'the cluster breaks its contract: state: Enum "ProcessInstanceState" cannot represent value.',
+    ])
+    expect(log.text()).not.toContain('secret-of')
   })
 
   describe('errors of one kind', () => {

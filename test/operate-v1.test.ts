@@ -708,7 +708,7 @@ describe('what Operate answers instead of rows', () => {
         body: { status: 500, message: 'Error in reading incidents', type: 'API application error', ...instance },
       },
       'UPSTREAM_ERROR',
-      'API application error',
+      'the cluster failed (500)',
     ],
     [
       { status: 404, headers: json, body: { ...spring, status: 404, error: 'Not Found' } },

@@ -22,13 +22,15 @@ export interface LogLine {
 export function toLogEntry(error: unknown): LogLine | { unexpected: unknown } | undefined {
   const failure = failureOf(error)
   if (failure) return lineOfFailure(failure)
-  // What was given an id is none of the cluster's.
-  const breach = errorIdOf(error) === undefined ? breachOf(error) : undefined
-  if (breach) {
-    const words = cut(withoutValue(breach.message), MAX_MESSAGE)
-    return { message: `the cluster breaks its contract: ${breach.field}: ${words}`, facts: {} }
+  // What was given an id is hidden, and none of the cluster's.
+  if (errorIdOf(error) === undefined) {
+    const breach = breachOf(error)
+    if (breach) {
+      const words = cut(withoutValue(breach.message), MAX_MESSAGE)
+      return { message: `the cluster breaks its contract: ${breach.field}: ${words}`, facts: {} }
+    }
+    if (isToldInFull(error)) return undefined
   }
-  if (isToldInFull(error)) return undefined
   return { unexpected: error instanceof Error ? inBounds(error) : cut(String(error), MAX_MESSAGE) }
 }
 
