@@ -3,6 +3,7 @@ import { Problem } from '../sandbox/problem.ts'
 import { type Answer, startGateway } from './support/gateway.ts'
 import { job, key, processDefinition, processInstance, userTask } from './support/rows.ts'
 import { expectNoViolations, type Fault, startUpstream, type UpstreamOptions } from './support/upstream.ts'
+import { WAYS } from './support/ways.ts'
 
 const SECRET = 'Bearer secret-of-the-caller'
 const BODY = 'words of something between us and the cluster'
@@ -428,6 +429,64 @@ describe('an answer of a wrong shape', () => {
     )
     expect(errors?.[0]?.path).toEqual(['processInstance', 'hasIncident'])
     expect(errors?.[0]?.extensions).toEqual({ code: 'UPSTREAM_ERROR', retryable: false })
+  })
+
+  describe.each(WAYS)('%s', (_, plugins) => {
+    test.each([
+      ['nothing where there must be something', 'processDefinitionId', null],
+      ['an object for a text', 'processDefinitionId', { text: BODY }],
+      ['a text for a Boolean', 'hasIncident', BODY],
+      ['a text for a number', 'processDefinitionVersion', BODY],
+      ['an object for a date', 'startDate', { text: BODY }],
+      ['a number for a date', 'startDate', 1_700_000_000_000],
+      ['an object for an enum', 'state', { text: BODY }],
+      ['a text for a list', 'tags', BODY],
+      ['an object for a list', 'tags', { text: BODY }],
+      ['a list with an object', 'tags', [{ text: BODY }]],
+    ])("%s is the cluster's failure, with the path of its field", async (_name, field, value) => {
+      const body = { ...processInstance({ processInstanceKey: key(1) }), [field]: value }
+      await using upstream = await startUpstream({ fault: failing('getProcessInstance', { status: 200, body }) })
+      for (const executor of ['compiled', 'graphql-js']) {
+        const settings = { CAMUNDA_VERSION: '8.9', GATEWAY_EXECUTOR: executor }
+        await using gateway = await startGateway(upstream, settings, plugins)
+        const { text, errors, data } = await gateway.ask(
+          `{ processInstance(processInstanceKey: "${key(1)}") { told: ${field} } processInstances { totalCount } }`,
+        )
+        expectNothingInternal(text, upstream.url)
+        expect(data?.processInstances).toEqual({ totalCount: 0 })
+        expect(errors).toHaveLength(1)
+        expect(errors?.[0]?.path?.slice(0, 2)).toEqual(['processInstance', 'told'])
+        expect(errors?.[0]?.message).toContain(`${field}: the cluster's answer breaks its contract`)
+        expect(errors?.[0]?.extensions).toEqual({ code: 'UPSTREAM_ERROR', retryable: false })
+      }
+    })
+  })
+
+  test('numbers and dates are taken as resolvers of the owner may give them', async () => {
+    await using upstream = await startUpstream()
+    const extension = {
+      typeDefs: 'extend type Query { long: Long big: Long raw: Long date: DateTime wrong: Long invalid: DateTime }',
+      resolvers: {
+        Query: {
+          long: () => 7,
+          big: () => 9007199254740993n,
+          raw: () => (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON('9007199254740995'),
+          date: () => new Date(0),
+          wrong: () => 1.5,
+          invalid: () => new Date(Number.NaN),
+        },
+      },
+    }
+    await using gateway = await startGateway(upstream, { CAMUNDA_VERSION: '8.9' }, [], { extension })
+    const { text } = await gateway.ask('{ long big raw date }')
+    expect(text).toBe(
+      '{"data":{"long":7,"big":9007199254740993,"raw":9007199254740995,"date":"1970-01-01T00:00:00.000Z"}}',
+    )
+    const { errors } = await gateway.ask('{ wrong invalid }')
+    expect(errors?.map(({ extensions }) => extensions?.code)).toEqual([
+      'INTERNAL_SERVER_ERROR',
+      'INTERNAL_SERVER_ERROR',
+    ])
   })
 })
 
