@@ -38,7 +38,7 @@ async function run(): Promise<void> {
   if (running.metricsPort !== undefined) {
     const { serveMetrics } = await import('./command/metrics-listener.ts')
     const { errorLog } = await import('./log/error-log.ts')
-    const port = await serveMetrics(gateway, config, running.metricsPort, errorLog(logger))
+    const port = await serveMetrics(gateway, config, running.metricsPort, errorLog(logger).log)
     logger.info({ port }, 'Metrics are served')
   }
   let stopping = false

@@ -213,7 +213,7 @@ describe.each([
     })
 
     test.each([
-      ['too long', 'a'.repeat(129)],
+      ['too long', 'a'.repeat(81)],
       ['with more than text', 'a"b'],
       ['empty', ''],
     ])('is a new one for one that is %s', async (_, given) => {

@@ -105,6 +105,13 @@ describe.each([
     expect(JSON.stringify([instances, incidents, request])).not.toContain(key(1))
   })
 
+  test('a name that is long is cut', async () => {
+    await gateway.ask(`query ${'z'.repeat(3_000)} { __typename }`)
+    const [request] = await spans(1)
+    const name = `${'z'.repeat(79)}…`
+    expect(request).toMatchObject({ name: `query ${name}`, attributes: { 'graphql.operation.name': name } })
+  })
+
   test('a trace that nobody began begins here', async () => {
     await gateway.ask(COUNT)
     const [call, request] = await spans(2)

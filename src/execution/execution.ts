@@ -24,6 +24,9 @@ type Key = string | number
 /** Steps between two looks at the clock; a power of two. A step is an item of a list, or a value that came later. */
 const STEPS_PER_LOOK = 32
 
+/** Places in the document that an error names: each is found by a scan of its text. */
+const MOST_PLACES = 10
+
 /** Steps from which an answer may take long to be written. */
 const LARGE = 512
 
@@ -334,7 +337,7 @@ export class Execution {
 
   #fail(frame: Frame, key: Key, field: FieldPlan, completion: Completion, error: unknown): void {
     if (this.#isGone(frame)) return
-    this.#errors.push(locatedError(error, field.nodes, frame.path(key)))
+    this.#errors.push(locatedError(error, field.nodes.slice(0, MOST_PLACES), frame.path(key)))
     if (completion.nonNull) {
       frame.giveUp()
       this.#someGone = true

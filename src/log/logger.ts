@@ -1,6 +1,7 @@
 /**
  * Where the gateway writes what happens: as pino's loggers take it, so `pino()`, Fastify's `app.log` and others of that
- * kind fit. Facts never hold tokens, cookies, variables or what a cluster answered; an error is in `err`.
+ * kind fit. Facts never hold tokens, cookies, variables or what a cluster answered, but for
+ * `problem`, its own account of its failure; an error is in `err`.
  */
 export interface Logger {
   error(facts: object, message: string): void

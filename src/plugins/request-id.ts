@@ -4,7 +4,7 @@ import type { Errand } from '../upstream/errand.ts'
 import type { GatewayPlugin } from './plugin.ts'
 
 /** It goes into the log and back to the client: nothing that means anything there. */
-const REQUEST_ID = /^[\w.:/+=@-]{1,128}$/
+const REQUEST_ID = /^[\w.:/+=@-]{1,80}$/
 
 /**
  * Gives each request an id, which the log and the answer name: the client's own `x-request-id`, else the trace's that it
