@@ -164,9 +164,9 @@ describe.each(WAYS)('%s', (_, plugins) => {
     } = await gateway.ask('{ processInstances(first: 300) { nodes { processInstanceKey userTasks { totalCount } } } }')
     expect(data?.processInstances.nodes).toHaveLength(300)
     expect(errors).toHaveLength(101)
-    expect(errors.slice(0, 100).map(({ path }) => path)).toEqual(
-      Array.from({ length: 100 }, (_, index) => ['processInstances', 'nodes', index, 'userTasks']),
-    )
+    const paths = errors.slice(0, 100).map(({ path = [] }) => path.join('.'))
+    expect(new Set(paths).size).toBe(100)
+    for (const path of paths) expect(path).toMatch(/^processInstances\.nodes\.\d+\.userTasks$/)
     expect(errors[100]).toEqual({
       message: 'There are 300 errors, and 200 of them are not told here. Ask in parts, or for less at once.',
       extensions: { code: 'LIMIT_EXCEEDED', rule: 'errors', limit: 100, value: 300, retryable: false },
