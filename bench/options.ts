@@ -8,4 +8,6 @@ export interface BenchOptions {
   minutes: number
   /** Print what is measured and leave docs/performance.md as it is. */
   trial: boolean
+  /** A checkout with another build, to compare with. */
+  against: string | undefined
 }

@@ -15,7 +15,11 @@ const TABLES: Record<string, () => Promise<{ run(options: BenchOptions): Promise
   profile: () => import('./tables/profile.ts'),
 }
 
-const HELP = `npm run bench -- [${Object.keys(TABLES).join(' | ')}] [--rounds=5] [--seconds=2] [--minutes=1] [--trial]`
+/** Not among all of them: it needs another build. */
+const OTHERS: typeof TABLES = { builds: () => import('./tables/builds.ts') }
+
+const NAMES = [...Object.keys(TABLES), ...Object.keys(OTHERS)].join(' | ')
+const HELP = `npm run bench -- [${NAMES}] [--rounds=5] [--seconds=2] [--minutes=1] [--trial] [--against=CHECKOUT]`
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -24,16 +28,22 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '2' },
     minutes: { type: 'string', default: '1' },
     trial: { type: 'boolean', default: false },
+    against: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 })
 const [rounds, seconds, minutes] = [values.rounds, values.seconds, values.minutes].map(Number)
 const names = positionals.length > 0 ? positionals : Object.keys(TABLES)
-if (values.help || names.some((name) => !TABLES[name]) || !(rounds && seconds && minutes)) {
+if (values.help || names.some((name) => !tableOf(name)) || !(rounds && seconds && minutes)) {
   console.error(HELP)
   process.exit(values.help ? 0 : 2)
 }
 
+function tableOf(name: string) {
+  return TABLES[name] ?? OTHERS[name]
+}
+
 pinLoad()
-for (const name of names) await (await TABLES[name]?.())?.run({ rounds, seconds, minutes, trial: values.trial })
+const { trial, against } = values
+for (const name of names) await (await tableOf(name)?.())?.run({ rounds, seconds, minutes, trial, against })
 process.exit(0)

@@ -75,6 +75,10 @@ export const startUpstream = (env: Record<string, string> = {}) =>
 export const startGateway = (upstream: Subject, env: Record<string, string> = {}, flags: readonly string[] = []) =>
   start('gateway', '../dist/main.js', { env: { ...environmentFor(upstream), ...env }, flags })
 
+/** The same of another checkout that was built. */
+export const startGatewayOf = (checkout: string, upstream: Subject) =>
+  start('the other gateway', `${checkout}/dist/main.js`, { env: environmentFor(upstream) })
+
 export const startCeiling = (upstream: Subject) => start('ceiling', 'ceiling.ts', { env: environmentFor(upstream) })
 
 /** What tells a subject where the upstream is. */
