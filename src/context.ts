@@ -12,6 +12,8 @@ export interface Context {
   claims: Claims | undefined
   /** What the caller may ask for; undefined where there is no policy. */
   permissions: Permissions | undefined
+  /** Whether the schema is for those alone whom the cluster knows. */
+  schemaIsSecret: boolean
   /** The largest page of a connection. */
   maxPageSize: number
   /** Whose turns long work for it takes: they go round among owners. */

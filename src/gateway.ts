@@ -89,6 +89,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
   const guard = settings.policy && guardByPolicy(executable, settings.policy)
   const watching = watch(cluster, { logger, metrics: options.metrics === true, tracing: options.tracing })
   const { logError } = watching
+  for (const warning of guard?.warnings ?? []) logger.warn({}, warning)
   const { protection } = settings
   const budgets = openBudgets({
     memory: protection.memoryBytes,
@@ -117,12 +118,15 @@ export function createGateway(config: Config | Record<string, string>, options: 
     ...protecting.inside,
     overload(),
   ]
+  // Elsewhere whoever is let in may ask for all that there is: verified, or with the gateway's own rights.
+  const schemaIsSecret = !protection.introspection && settings.auth.strategy === 'FORWARD' && !settings.jwt
   const readDocument = documentReader(protection.maxTokens, own)
   const contextOf = (visit: Visit): Context => ({
     upstream: new Upstream(cluster, visit.caller, visit.cancellation, visit.allowance),
     caller: visit.caller,
     claims: visit.claims,
     permissions: guard?.policy.of(visit.claims),
+    schemaIsSecret,
     maxPageSize: settings.maxPageSize,
     readAfterWriteMs: settings.readAfterWriteMs,
     get owner() {

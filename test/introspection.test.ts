@@ -90,6 +90,38 @@ describe.each(WAYS)('%s', (_, plugins) => {
   })
 })
 
+describe('capabilities where introspection is off', () => {
+  const FIELDS = '{ capabilities { fields(type: "Query") { name } } }'
+  const known = async (config: Record<string, string>, headers: Record<string, string>) => {
+    await using gateway = await startGateway(cluster, { ...OFF, ...config })
+    const { data, errors } = await gateway.ask(FIELDS, {}, headers)
+    return errors?.[0]?.extensions?.code ?? data.capabilities.fields.length > 10
+  }
+  let cluster: Upstream
+  beforeAll(async () => {
+    cluster = await startUpstream({
+      fault: ({ headers: { authorization } }) => {
+        if (authorization === 'Bearer ada') return undefined
+        return { status: authorization === 'Bearer bob' ? 403 : 401, body: {} }
+      },
+    })
+  })
+  afterAll(() => cluster.close())
+
+  test('tell callers who ask with their own rights, if the cluster knows them', async () => {
+    const forward = { CAMUNDA_AUTH_STRATEGY: 'FORWARD' }
+    expect(await known(forward, { authorization: 'Bearer ada' })).toBe(true)
+    expect(await known(forward, { authorization: 'Bearer bob' })).toBe(true)
+    expect(await known(forward, { authorization: 'Bearer anybody' })).toBe('UNAUTHENTICATED')
+    expect(await known(forward, {})).toBe('UNAUTHENTICATED')
+    expect(await known({ ...forward, GATEWAY_INTROSPECTION: 'true' }, {})).toBe(true)
+  })
+
+  test('tell everybody who has the gateway’s rights anyway', async () => {
+    expect(await known({}, {})).toBe(true)
+  })
+})
+
 test('the suggestions of graphql are what is looked for', async () => {
   await using gateway = await startGateway(upstream, { CAMUNDA_VERSION: '8.9' })
   const { errors } = await gateway.ask('{ processInstancez { totalCount } }')

@@ -445,7 +445,8 @@ describe('a policy file', () => {
     [{ rules: [{ name: 'r', deny: ['rocessInstance*'] }] }, /rule "r" speaks of "rocessInstance\*"/],
     [{ rules: [{ name: 'r', deny: ['*rocess'] }] }, /rule "r" speaks of "\*rocess"/],
     [{ rules: [{ name: 'r', deny: ['Quer.*Tasks'] }] }, /rule "r" speaks of "Quer\.\*Tasks"/],
-    [{ rules: [{ name: 'r', allow: ['UserTask.name'] }] }, /rule "r" speaks of "UserTask\.name"/],
+    [{ rules: [{ name: 'r', allow: ['UserTask.nam'] }] }, /rule "r" speaks of "UserTask\.nam"/],
+    [{ rules: [{ name: 'r', deny: ['UserTaskFilter.nam'] }] }, /rule "r" speaks of "UserTaskFilter\.nam"/],
   ])('of %j is refused at start', (policy, message) => {
     expect(() => createGateway({ GATEWAY_POLICY_FILE: file(policy) })).toThrow(message)
   })

@@ -37,6 +37,8 @@ export interface InputFacts {
 
 export interface InputFieldFacts {
   since: Version
+  /** From `@rest`: the operation that answers what a filter compares; undefined where that is a part of the rows themselves. */
+  operation: string | undefined
   /** From `@operators`: before this version the filter takes `eq` alone. */
   operatorsSince: Version
   type: InputFacts
@@ -72,7 +74,8 @@ export function fieldFacts(field: GraphQLField<unknown, unknown>): FieldFacts {
   return facts
 }
 
-function inputFacts(type: GraphQLInputType): InputFacts {
+/** The facts of an input type of the schema. */
+export function inputFacts(type: GraphQLInputType): InputFacts {
   const named = getNamedType(type)
   const kept = knownInputs.get(named)
   if (kept) return kept
@@ -86,6 +89,7 @@ function inputFacts(type: GraphQLInputType): InputFacts {
       const directives = field.astNode?.directives
       fields.set(field.name, {
         since: version(directive(directives, 'since').version),
+        operation: directive(directives, 'rest').operation,
         operatorsSince: version(directive(directives, 'operators').since),
         type: inputFacts(field.type),
       })

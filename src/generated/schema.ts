@@ -36,7 +36,11 @@ export type Capabilities = {
   generation: Scalars['String']['output'];
   /** The engine's version, such as `8.9` or `7.24`; null where the caller may not know it. */
   version?: Maybe<Scalars['String']['output']>;
-  /** The fields that an operation of the engine serves, in the order of the schema. */
+  /**
+   * The fields that an operation of the engine serves, in the order of the schema; of these only what the gateway's policy
+   * lets the caller use. Where introspection is off and callers ask with their own rights, those whom the cluster does not
+   * know are refused.
+   */
   fields: Array<FieldCapability>;
 };
 

@@ -3,16 +3,19 @@ import { rootFieldsOf } from '../policy/root-fields.ts'
 import type { GatewayPlugin } from './plugin.ts'
 
 /**
- * Refuses a mutation as a whole where the policy refuses one of its commands: else those before it would be carried out.
+ * Refuses a mutation as a whole where the policy refuses one of its commands, or what one is given: else those before it would be carried out.
  */
-export function commandPolicy({ all }: GovernedFields): GatewayPlugin {
+export function commandPolicy({ all, inputs }: GovernedFields): GatewayPlugin {
   return {
     beforeExecution({ schema, document, operation, variables, context }) {
       if (operation.operation !== 'mutation') return
       const type = schema.getMutationType()?.name
-      for (const name of rootFieldsOf(schema, document, operation, variables)) {
-        const field = all.get(`${type}.${name}`)
+      for (const { name, args } of rootFieldsOf(schema, document, operation, variables)) {
+        const coordinate = `${type}.${name}`
+        const field = all.get(coordinate)
         if (field) context.permissions?.check(field)
+        const given = inputs.get(coordinate)
+        if (given) context.permissions?.checkArguments(given, args)
       }
     },
   }

@@ -1,18 +1,20 @@
-import { type GraphQLSchema, getNamedType, isObjectType } from 'graphql'
+import { type GraphQLSchema, getNamedType } from 'graphql'
 import { entities } from '../fields/entities.ts'
 import { fieldFacts } from '../fields/facts.ts'
 import { ConfigError } from '../settings.ts'
-import { type GovernedField, type GovernedFields, type PolicyRules, speaksOf } from './policy.ts'
+import { allFields } from './all-fields.ts'
+import { governedInputs } from './governed-inputs.ts'
+import { type GovernedField, type GovernedFields, type GovernedInput, type PolicyRules, speaksOf } from './policy.ts'
 
-/** The fields of a schema that a policy may speak of: root fields, and all that an operation serves. */
+/** The fields of a schema that a policy may speak of: all that are answered, and all that are given. */
 export function governedFields(schema: GraphQLSchema): GovernedFields {
   const all = new Map<string, GovernedField>()
   const ofEntities = new Map<string, GovernedField>()
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
   for (const { coordinate, field, type } of allFields(schema)) {
     const { operation } = fieldFacts(field)
-    const isRoot = type === schema.getQueryType() || type === schema.getMutationType()
-    if (!isRoot && type !== schema.getSubscriptionType() && operation === undefined) continue
-    const governed = { coordinate, operation }
+    const isServed = operation !== undefined || roots.includes(type)
+    const governed = { coordinate, operation, isServed, tells: [] }
     all.set(coordinate, governed)
     const entity = type === schema.getQueryType() ? entities.get(getNamedType(field.type).name) : undefined
     if (entity && field.args.some(({ name }) => name === entity.key)) ofEntities.set(entity.type, governed)
@@ -20,28 +22,26 @@ export function governedFields(schema: GraphQLSchema): GovernedFields {
   const missing = [...entities.keys()].find((type) => !ofEntities.has(type))
   // Else `node` would be a way around every rule for it.
   if (missing !== undefined) throw new TypeError(`no root field answers a ${missing} by its key`)
-  return { all, ofEntities }
-}
-
-/** All fields of object types, with their coordinates. */
-export function* allFields(schema: GraphQLSchema) {
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || type.name.startsWith('__')) continue
-    for (const field of Object.values(type.getFields())) {
-      yield { type, field, coordinate: `${type.name}.${field.name}` }
-    }
-  }
+  return { all, inputs: governedInputs(schema), ofEntities }
 }
 
 /** Throws ConfigError for a pattern that speaks of nothing: a rule with a mistake in it protects nothing. */
-export function checkPatterns({ rules }: PolicyRules, { all }: GovernedFields): void {
+export function checkPatterns({ rules }: PolicyRules, { all, inputs }: GovernedFields): void {
   const fields = [...all.values()]
+  for (const ofField of inputs.values()) for (const input of ofField.values()) fields.push(...partsOf(input))
   for (const { name, allow, deny } of rules) {
     const idle = [...allow, ...deny].find((pattern) => !fields.some((field) => speaksOf(pattern, field)))
     if (idle === undefined) continue
     throw new ConfigError(
       `The policy's rule ${JSON.stringify(name)} speaks of ${JSON.stringify(idle)}, but that is neither an operation ` +
-        'of the schema, nor a field that one serves, nor a root field.',
+        'of the schema, nor a field of a type or an input, nor a value of an enum that can be given.',
     )
   }
+}
+
+/** All fields and values that stand within a value that is given, at any depth. */
+export function partsOf(input: GovernedInput, seen = new Set<GovernedInput>()): GovernedField[] {
+  if (seen.has(input)) return []
+  seen.add(input)
+  return [...input.parts.values()].flatMap((part) => [part.field, ...(part.input ? partsOf(part.input, seen) : [])])
 }

@@ -1,5 +1,6 @@
 import type { Claims } from '../callers/verifier.ts'
 import { Refused } from '../plugins/refused.ts'
+import { isJsonObject } from '../upstream/json-object.ts'
 
 /** Who a rule is for: each claim must have one of its values. */
 export type When = Readonly<Record<string, ReadonlyArray<string | number | boolean>>>
@@ -16,22 +17,40 @@ export interface Rule {
 /** What may be asked for: of the rules for a caller, the first that speaks of a field decides. */
 export interface PolicyRules {
   rules: readonly Rule[]
-  /** What holds for fields that no rule speaks of. */
+  /** What holds for fields that no rule speaks of, where an operation serves them; the others may be asked for. */
   otherwise: 'allow' | 'deny'
 }
 
-/** A field that a policy may speak of: a root field, or one that an operation of the REST API serves. */
+/** A field that a policy may speak of: one that is answered, or one that is given, such as that of a filter. */
 export interface GovernedField {
-  /** As `Type.field`. */
+  /** As `Type.field`; a value of an enum as `Enum.value`. */
   coordinate: string
   /** The REST operationId. */
   operation: string | undefined
+  /** Whether it is a root field or an operation serves it. The others are refused only where a rule names them. */
+  isServed: boolean
+  /** Fields whose values it tells, as a filter or a sort does: it is refused where they are. */
+  tells: readonly string[]
+}
+
+/** What a policy may speak of within a value that is given: fields of an input object, or values of an enum. */
+export interface GovernedInput {
+  readonly parts: ReadonlyMap<string, GovernedPart>
+}
+
+/** One field of an input object, or one value of an enum. */
+export interface GovernedPart {
+  field: GovernedField
+  /** What its own value holds; undefined where that has no parts. */
+  input: GovernedInput | undefined
 }
 
 /** The fields of a schema that a policy may speak of. */
 export interface GovernedFields {
-  /** By `Type.field`. */
+  /** By `Type.field`: those that are answered. */
   readonly all: ReadonlyMap<string, GovernedField>
+  /** By the `Type.field` of a field, its arguments whose values have parts. */
+  readonly inputs: ReadonlyMap<string, ReadonlyMap<string, GovernedInput>>
   /** By type, the root field that answers an object by its key: `node` and its like are other ways to ask it. */
   readonly ofEntities: ReadonlyMap<string, GovernedField>
 }
@@ -53,6 +72,31 @@ export class Permissions {
   checkEntity(type: string): void {
     const field = this.#fields.ofEntities.get(type)
     if (field) this.check(field)
+  }
+
+  /** Whether these callers may ask for a field, by its `Type.field`. */
+  allows(coordinate: string): boolean {
+    const field = this.#fields.all.get(coordinate)
+    return !field || this.#refusing(field) === undefined
+  }
+
+  /** Throws Refused for arguments of a field that hold what these callers may not give. */
+  checkArguments(inputs: ReadonlyMap<string, GovernedInput>, args: Readonly<Record<string, unknown>>): void {
+    for (const [name, input] of inputs) this.#checkValue(input, args[name])
+  }
+
+  #checkValue(input: GovernedInput, value: unknown): void {
+    if (Array.isArray(value)) for (const one of value) this.#checkValue(input, one)
+    else if (typeof value === 'string') this.#checkPart(input.parts.get(value))
+    else if (isJsonObject(value)) {
+      for (const name in value) this.#checkPart(input.parts.get(name), value[name])
+    }
+  }
+
+  #checkPart(part: GovernedPart | undefined, value?: unknown): void {
+    if (!part) return
+    this.check(part.field)
+    if (part.input) this.#checkValue(part.input, value)
   }
 
   /** Throws Refused for a field that these callers may not ask for. */
@@ -77,11 +121,9 @@ export class Permissions {
   }
 
   #decide(field: GovernedField): string | undefined {
-    for (const { name, allow, deny } of this.#rules) {
-      if (deny.some((pattern) => speaksOf(pattern, field))) return name
-      if (allow.some((pattern) => speaksOf(pattern, field))) return undefined
-    }
-    return this.#otherwise === 'deny' ? 'otherwise' : undefined
+    const decision = decisionOf(this.#rules, field)
+    if (decision) return decision.allowed ? undefined : decision.rule
+    return this.#otherwise === 'deny' && field.isServed ? 'otherwise' : undefined
   }
 }
 
@@ -113,7 +155,7 @@ export class Policy {
   /** Whether any caller may be refused a field. */
   canRefuse(field: GovernedField): boolean {
     const { rules, otherwise } = this.#policy
-    return otherwise === 'deny' || rules.some(({ deny }) => deny.some((pattern) => speaksOf(pattern, field)))
+    return (otherwise === 'deny' && field.isServed) || rules.some((rule) => denies(rule, field))
   }
 
   #decide(claims: Claims): Permissions {
@@ -129,8 +171,34 @@ export class Policy {
   }
 }
 
+/** What the first rule that speaks of a field says; undefined where none does. */
+export function decisionOf(
+  rules: readonly Rule[],
+  field: GovernedField,
+): { rule: string; allowed: boolean } | undefined {
+  for (const rule of rules) {
+    if (denies(rule, field)) return { rule: rule.name, allowed: false }
+    if (rule.allow.some((pattern) => speaksOf(pattern, field))) return { rule: rule.name, allowed: true }
+  }
+  return undefined
+}
+
+function denies({ deny }: Rule, field: GovernedField): boolean {
+  return deny.some((pattern) => {
+    // `*` alone is every operation: objects that may be asked for would be empty without what they carry.
+    if (pattern === '*') return field.isServed
+    // What tells a value is refused with it; it is not allowed with it, because it may tell more.
+    return speaksOf(pattern, field) || field.tells.some((told) => isNamed(pattern, told))
+  })
+}
+
+const isNamed = (pattern: string, coordinate: string) => pattern.includes('.') && expressionOf(pattern).test(coordinate)
+
 /** Whether a pattern names a field: by its operation where it has no dot, else as `Type.field`; `*` is any text. */
-export function speaksOf(pattern: string, { coordinate, operation }: GovernedField): boolean {
+export function speaksOf(
+  pattern: string,
+  { coordinate, operation }: Pick<GovernedField, 'coordinate' | 'operation'>,
+): boolean {
   const name = pattern === '*' || pattern.includes('.') ? coordinate : operation
   return name !== undefined && expressionOf(pattern).test(name)
 }

@@ -1,9 +1,12 @@
 import {
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLField,
   GraphQLIncludeDirective,
   type GraphQLSchema,
   GraphQLSkipDirective,
+  getArgumentValues,
   getDirectiveValues,
   getVariableValues,
   type OperationDefinitionNode,
@@ -11,32 +14,50 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 
+/** A root field that would be executed, with its arguments. */
+export interface RootField {
+  name: string
+  args: Readonly<Record<string, unknown>>
+}
+
 /**
- * The names of the root fields that an operation would execute with these variables, in its order; none where the
- * variables do not fit, because then nothing is executed.
+ * The root fields that an operation would execute with these variables, in its order; none where the variables do not
+ * fit, because then nothing is executed.
  */
 export function rootFieldsOf(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
-): ReadonlySet<string> {
-  const names = new Set<string>()
+): RootField[] {
+  const found: RootField[] = []
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables)
-  if (!coerced) return names
+  if (!coerced) return found
+  const fields = schema.getRootType(operation.operation)?.getFields() ?? {}
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const node of document.definitions) if (node.kind === 'FragmentDefinition') fragments.set(node.name.value, node)
   collect(operation.selectionSet)
-  return names
+  return found
 
   function collect({ selections }: SelectionSetNode): void {
     for (const selection of selections) {
       if (!isIncluded(selection)) continue
-      if (selection.kind === 'Field') names.add(selection.name.value)
-      else {
+      if (selection.kind === 'Field') {
+        const definition = fields[selection.name.value]
+        if (definition) found.push({ name: definition.name, args: argumentsOf(definition, selection) })
+      } else {
         const inner = selection.kind === 'InlineFragment' ? selection : fragments.get(selection.name.value)
         if (inner) collect(inner.selectionSet)
       }
+    }
+  }
+
+  function argumentsOf(definition: GraphQLField<unknown, unknown>, node: FieldNode) {
+    try {
+      return getArgumentValues(definition, node, coerced)
+    } catch {
+      // What does not fit is told when the field is executed, which it then is not.
+      return {}
     }
   }
 

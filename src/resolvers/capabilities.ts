@@ -1,6 +1,7 @@
 import { fieldCapabilities } from '../fields/capabilities.ts'
 import type { Resolvers } from '../generated/schema.ts'
 import { UpstreamFailure } from '../upstream/failure.ts'
+import type { Upstream } from '../upstream/upstream.ts'
 
 export const resolvers: Resolvers = {
   Query: {
@@ -16,10 +17,24 @@ export const resolvers: Resolvers = {
         throw error
       }
     },
-    fields: async (_, { type }, { upstream }, { schema }) => {
+    fields: async (_, { type }, { upstream, permissions, schemaIsSecret }, { schema }) => {
+      if (schemaIsSecret) await checkKnown(upstream)
       const engine = { version: await upstream.version(), support: upstream.cluster.dialect.support }
       const all = fieldCapabilities(schema, engine)
-      return type ? all.filter((field) => field.type === type) : [...all]
+      return all.filter((field) => {
+        if (type && field.type !== type) return false
+        return permissions?.allows(`${field.type}.${field.name}`) ?? true
+      })
     },
   },
+}
+
+/** Rejects where the cluster does not know the caller: what anybody may ask for, it answers with the caller's rights. */
+async function checkKnown(upstream: Upstream): Promise<void> {
+  try {
+    await upstream.cluster.dialect.version(upstream)
+  } catch (error) {
+    // It knows the caller, who may not ask for that.
+    if (!(error instanceof UpstreamFailure && error.status === 403)) throw error
+  }
 }

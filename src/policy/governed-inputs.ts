@@ -1,0 +1,119 @@
+import {
+  type GraphQLField,
+  type GraphQLInputField,
+  type GraphQLInputType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isObjectType,
+} from 'graphql'
+import { fieldFacts, inputFacts } from '../fields/facts.ts'
+import { allFields } from './all-fields.ts'
+import type { GovernedInput, GovernedPart } from './policy.ts'
+
+/**
+ * What may be given to the fields of a schema, by `Type.field` and argument: all fields of input objects and all values
+ * of enums. Filters and sorts tell of what they compare, so they go with the fields that answer it.
+ */
+export function governedInputs(schema: GraphQLSchema): Map<string, Map<string, GovernedInput>> {
+  const inputs = new Inputs(schema)
+  const all = new Map<string, Map<string, GovernedInput>>()
+  for (const { type, field, coordinate } of allFields(schema)) {
+    // A command's input tells of nothing: it is written.
+    const about = type === schema.getMutationType() ? undefined : answeredType(field.type)
+    const ofField = new Map<string, GovernedInput>()
+    for (const argument of field.args) {
+      const input = inputs.of(argument.type, about)
+      if (input) ofField.set(argument.name, input)
+    }
+    if (ofField.size > 0) all.set(coordinate, ofField)
+  }
+  return all
+}
+
+/** The objects that a field answers: for a connection those of its pages. */
+export function answeredType(type: GraphQLOutputType): GraphQLObjectType | undefined {
+  const named = getNamedType(type)
+  if (!isObjectType(named)) return undefined
+  const nodes = named.getFields().nodes
+  const node = nodes && getNamedType(nodes.type)
+  return isObjectType(node) ? node : named
+}
+
+class Inputs {
+  readonly #answeredBy = new Map<string, Set<GraphQLObjectType>>()
+  readonly #known = new Map<string, GovernedInput>()
+
+  constructor(schema: GraphQLSchema) {
+    for (const { field } of allFields(schema)) {
+      const { operation } = fieldFacts(field)
+      const type = answeredType(field.type)
+      if (!operation || !type) continue
+      const types = this.#answeredBy.get(operation) ?? new Set()
+      this.#answeredBy.set(operation, types.add(type))
+    }
+  }
+
+  /**
+   * What may be given as a type; undefined for one without parts.
+   * @param about the objects that are compared with it, where it is of a filter or a sort
+   */
+  of(type: GraphQLInputType, about: GraphQLObjectType | undefined): GovernedInput | undefined {
+    const named = getNamedType(type)
+    if (!isInputObjectType(named) && !isEnumType(named)) return undefined
+    const name = `${named.name} ${about?.name ?? ''}`
+    const known = this.#known.get(name)
+    if (known) return known
+    const parts = new Map<string, GovernedPart>()
+    // Kept before its fields are looked at: a filter's `or` holds the filter itself.
+    const input = { parts }
+    this.#known.set(name, input)
+    if (isInputObjectType(named)) {
+      for (const field of Object.values(named.getFields())) {
+        parts.set(field.name, this.#part(named, field, about))
+      }
+    } else {
+      for (const { name: value } of named.getValues()) {
+        const field = { coordinate: `${named.name}.${value}`, operation: undefined, isServed: false }
+        parts.set(value, { field: { ...field, tells: fieldsNamed(value, about) }, input: undefined })
+      }
+    }
+    return input
+  }
+
+  #part(type: GraphQLInputType, field: GraphQLInputField, about: GraphQLObjectType | undefined): GovernedPart {
+    const operation = inputFacts(type).fields.get(field.name)?.operation
+    const answered = operation && about ? [...(this.#answeredBy.get(operation) ?? [])] : []
+    const tells = new Set([
+      ...fieldsNamed(field.name, about),
+      // A filter by what a relation answers, such as that by variables.
+      ...(operation && about ? fieldsServed(operation, about) : []),
+      ...answered.flatMap((one) => fieldsNamed(field.name, one)),
+    ])
+    return {
+      field: {
+        coordinate: `${getNamedType(type)}.${field.name}`,
+        operation,
+        isServed: operation !== undefined,
+        tells: [...tells],
+      },
+      input: this.of(field.type, answered[0] ?? about),
+    }
+  }
+}
+
+/** Filters are called as what they compare; one of a list has its name without the s. */
+function fieldsNamed(name: string, type: GraphQLObjectType | undefined): string[] {
+  const fields = type?.getFields() ?? {}
+  return [name, `${name}s`].flatMap((one) => (fields[one] ? [`${type?.name}.${one}`] : []))
+}
+
+function fieldsServed(operation: string, type: GraphQLObjectType): string[] {
+  const serves = (field: GraphQLField<unknown, unknown>) => fieldFacts(field).operation === operation
+  return Object.values(type.getFields())
+    .filter(serves)
+    .map(({ name }) => `${type.name}.${name}`)
+}

@@ -1,0 +1,65 @@
+import type { GraphQLSchema } from 'graphql'
+import { allFields } from './all-fields.ts'
+import { answeredType } from './governed-inputs.ts'
+import { decisionOf, type GovernedField, type GovernedFields, type PolicyRules, type Rule } from './policy.ts'
+
+/** The fields that answer objects of one type, by their operations. */
+type Family = ReadonlyMap<string, readonly GovernedField[]>
+
+/**
+ * What a policy leaves open beside what it refuses: objects of one type are answered by several operations, and whoever
+ * refuses one of them seldom means the others to stay. A line for each type; none for what a rule allows by name.
+ */
+export function halfDenied(schema: GraphQLSchema, { rules, otherwise }: PolicyRules, fields: GovernedFields): string[] {
+  if (otherwise === 'deny') return []
+  const forAll = (rule: Rule) => rule.when === undefined
+  const lines = new Set<string>()
+  // Those whom the rules for all concern alone, and those with one more rule of their own.
+  for (const extra of [undefined, ...rules.filter((rule) => !forAll(rule))]) {
+    const own = rules.filter((rule) => rule === extra || forAll(rule))
+    for (const [type, family] of familiesOf(schema, fields)) {
+      const line = lineFor(type, family, own)
+      if (line !== undefined) lines.add(line)
+    }
+  }
+  return [...lines]
+}
+
+function lineFor(type: string, family: Family, rules: readonly Rule[]): string | undefined {
+  const refused: string[] = []
+  const open: string[] = []
+  for (const [operation, fields] of family) {
+    const decisions = fields.map((field) => decisionOf(rules, field))
+    if (decisions.every((decision) => decision?.allowed === false)) refused.push(operation)
+    const left = fields.filter((_, index) => decisions[index] === undefined)
+    if (left.length > 0) open.push(`${operation} (${someOf(left)})`)
+  }
+  if (refused.length === 0 || open.length === 0) return undefined
+  return (
+    `The policy refuses ${refused.join(', ')}, but objects of type ${type} are answered as well by ${open.join(', ')}. ` +
+    'Refuse these, too, or allow them by a rule, which says that they are meant to stay open.'
+  )
+}
+
+/** Fields that a line names; some operations serve a dozen. */
+const SHOWN = 3
+
+function someOf(fields: readonly GovernedField[]): string {
+  const names = fields.slice(0, SHOWN).map(({ coordinate }) => coordinate)
+  const more = fields.length - names.length
+  return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ')
+}
+
+/** Those with more than one operation, by type. */
+function familiesOf(schema: GraphQLSchema, { all }: GovernedFields): Map<string, Family> {
+  const families = new Map<string, Map<string, GovernedField[]>>()
+  for (const { field, coordinate } of allFields(schema)) {
+    const governed = all.get(coordinate)
+    const type = answeredType(field.type)
+    if (governed?.operation === undefined || !type) continue
+    const family = families.get(type.name) ?? new Map<string, GovernedField[]>()
+    families.set(type.name, family)
+    family.set(governed.operation, [...(family.get(governed.operation) ?? []), governed])
+  }
+  return new Map([...families].filter(([, family]) => family.size > 1))
+}
