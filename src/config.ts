@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { isIPv4 } from 'node:net'
 import { ALGORITHMS, type JwtSettings } from './callers/verifier.ts'
 import { type FurtherAddresses, type RestAddress, readFurtherAddresses } from './config/camunda-addresses.ts'
+import { checkExposure, type Lent, lentBy } from './config/exposure.ts'
 import { readPemFiles } from './config/pem-files.ts'
 import { type Protection, readProtection } from './config/protection.ts'
 import { type Running, readRunning } from './config/running.ts'
@@ -34,6 +34,7 @@ export interface Config {
   mtls: TlsFiles
   /** How callers are verified; undefined where they are not. */
   jwt: JwtSettings | undefined
+  lends: Lent
   /** Undefined where everything may be asked for. */
   policy: PolicyRules | undefined
   retries: RetryPolicy
@@ -75,19 +76,21 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>):
   const address = restAddress(read, api)
   const credentials = auth(read, api)
   const verification = jwt(read)
+  const mtls = readPemFiles(reader, {
+    cert: 'CAMUNDA_MTLS_CERT_PATH',
+    key: 'CAMUNDA_MTLS_KEY_PATH',
+    passphrase: 'CAMUNDA_MTLS_KEY_PASSPHRASE',
+    ca: 'CAMUNDA_MTLS_CA_PATH',
+  })
   const config: Config = {
     api,
     restAddress: address,
     furtherAddresses: readFurtherAddresses(reader, api, address),
     version: version(read, api),
     auth: credentials,
-    mtls: readPemFiles(reader, {
-      cert: 'CAMUNDA_MTLS_CERT_PATH',
-      key: 'CAMUNDA_MTLS_KEY_PATH',
-      passphrase: 'CAMUNDA_MTLS_KEY_PASSPHRASE',
-      ca: 'CAMUNDA_MTLS_CA_PATH',
-    }),
+    mtls,
     jwt: verification,
+    lends: lentBy({ auth: credentials, mtls, jwt: verification }, boolean(read, 'GATEWAY_ALLOW_UNVERIFIED_CALLERS')),
     policy: policy(read, verification !== undefined),
     retries: {
       attempts: integer(read, 'CAMUNDA_SDK_HTTP_RETRY_MAX_ATTEMPTS', 1, 20),
@@ -110,7 +113,7 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>):
     protection: readProtection(reader, (given.NODE_ENV ?? process.env.NODE_ENV) === 'production'),
     running: readRunning(reader),
   }
-  checkExposure(config, boolean(read, 'GATEWAY_ALLOW_UNVERIFIED_CALLERS'))
+  checkExposure(config)
   return config
 }
 
@@ -323,15 +326,4 @@ function boolean({ text }: Reader, name: SettingName): boolean {
   const value = text(name) ?? ''
   if (value !== 'true' && value !== 'false') throw wrong(name, value, 'true or false')
   return value === 'true'
-}
-
-/** A gateway with rights of its own lends them to whoever reaches it. */
-function checkExposure({ auth, host, jwt }: Config, allowed: boolean): void {
-  const ownRights = auth.strategy !== 'NONE' && auth.strategy !== 'FORWARD'
-  const loopback = host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
-  if (!ownRights || loopback || jwt || allowed) return
-  throw new ConfigError(
-    `HOST is ${JSON.stringify(host)}, but with CAMUNDA_AUTH_STRATEGY ${auth.strategy} everybody who reaches the gateway gets its rights. ` +
-      'Have callers verified by GATEWAY_JWT_ISSUER, listen on 127.0.0.1, use FORWARD, or set GATEWAY_ALLOW_UNVERIFIED_CALLERS to true where something before the gateway checks callers.',
-  )
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { AnswerHeaders } from './answer-headers.ts'
 import type { BodyReader } from './body-reader.ts'
 import { giveErrorId } from './error-ids.ts'
+import { listensOnLoopback } from './listening.ts'
 import { OneByOne } from './one-by-one.ts'
 import { noteRefusal } from './outcome.ts'
 import type { GatewayPlugin } from './plugins/plugin.ts'
@@ -116,10 +117,14 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
 
     async fetch(request) {
       const { method, signal } = request
+      const { pathname, host } = new URL(request.url)
       const arrival: Arrival = {
         method,
-        path: new URL(request.url).pathname,
+        path: pathname,
         header: (name) => request.headers.get(name) ?? undefined,
+        host: request.headers.get('host') ?? host,
+        hosts: 1,
+        onLoopback: undefined,
         address: undefined,
       }
       const visit = open(endpoint, arrival)
@@ -192,8 +197,21 @@ function arrivalOf(request: IncomingMessage): Arrival {
       const value = headers[name]
       return Array.isArray(value) ? value.join(', ') : value
     },
+    host: headers.host ?? '',
+    hosts: hostsIn(request.rawHeaders),
+    onLoopback: listensOnLoopback(socket),
     address: socket.remoteAddress,
   }
+}
+
+/** Node shows the first of several. */
+function hostsIn(rawHeaders: readonly string[]): number {
+  let count = 0
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]
+    if (name?.length === 4 && name.toLowerCase() === 'host') count++
+  }
+  return count
 }
 
 function asResponse({ status, headers = {}, body }: Refusal): Response {

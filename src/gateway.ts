@@ -25,6 +25,7 @@ import { callers } from './plugins/callers.ts'
 import { challenge } from './plugins/challenge.ts'
 import { commandPolicy } from './plugins/command-policy.ts'
 import { executors } from './plugins/executor.ts'
+import { exposure } from './plugins/exposure.ts'
 import { health } from './plugins/health.ts'
 import { documentReader } from './plugins/limits/reader.ts'
 import { overload } from './plugins/overload.ts'
@@ -104,7 +105,8 @@ export function createGateway(config: Config | Record<string, string>, options: 
   const own: GatewayPlugin[] = [
     // The first of all, so that refused requests are seen too.
     ...watching.plugins,
-    addressed(),
+    ...exposure(settings.lends, (message) => logger.warn({}, message)),
+    addressed(protection.names),
     health(cluster, () => draining),
     // So that browsers can read refusals, too.
     ...protecting.atTheDoor,

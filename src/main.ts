@@ -4,7 +4,9 @@ import { parseArgs } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { help } from './command/help.ts'
 import { listen } from './command/listener.ts'
+import { exposureWarning } from './config/exposure.ts'
 import { type Config, readConfig } from './config.ts'
+import { isLoopback } from './listening.ts'
 import { openLog } from './log/pino.ts'
 import { ConfigError, flagOf, settings } from './settings.ts'
 import { wantsTraces } from './tracing/wanted.ts'
@@ -33,7 +35,11 @@ async function run(): Promise<void> {
   // Loaded only now, because it takes a while: what is wrong with the settings is told at once.
   const { createGateway } = await loadAsInProduction(() => import('./gateway.ts'))
   const isCounting = running.metricsPort !== undefined
-  const gateway = createGateway(config, { logger, metrics: isCounting, ...(tracing ? { tracing } : {}) })
+  // What it lends to strangers is told below, once it listens.
+  const gateway = createGateway(
+    { ...config, lends: undefined },
+    { logger, metrics: isCounting, ...(tracing ? { tracing } : {}) },
+  )
   const listener = await listen(gateway, config, logger)
   if (running.metricsPort !== undefined) {
     const { serveMetrics } = await import('./command/metrics-listener.ts')
@@ -41,6 +47,7 @@ async function run(): Promise<void> {
     const port = await serveMetrics(gateway, config, running.metricsPort, errorLog(logger).log)
     logger.info({ port }, 'Metrics are served')
   }
+  if (config.lends !== undefined && !isLoopback(config.host)) logger.warn({}, exposureWarning(config.lends))
   let stopping = false
   const stop = async (signal: NodeJS.Signals) => {
     // Ctrl-C reaches a whole process group, and what started this process may then tell it to end as well.

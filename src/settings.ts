@@ -128,6 +128,10 @@ export const settings = {
   },
   HOST: { topic: 'Listening', default: '127.0.0.1', description: 'Address to listen on.' },
   PORT: { default: '4000', description: 'Port to listen on; 0 for any free one, which is printed.' },
+  GATEWAY_ALLOWED_HOSTS: {
+    description:
+      'Names by which the gateway may be asked (`Host`), such as `gateway.example`, separated by commas; `*` for any. Not given: on loopback those of this machine alone, so that no page can reach it by a name of its own; elsewhere any.',
+  },
   GATEWAY_RECEIVE_TIMEOUT_MS: {
     default: '30000',
     description: 'Milliseconds until a request must have arrived, headers and body.',
@@ -211,7 +215,7 @@ export const settings = {
   GATEWAY_ALLOW_UNVERIFIED_CALLERS: {
     default: 'false',
     description:
-      'Whether a gateway with rights of its own (`BASIC`, `OAUTH`) may listen beyond loopback without GATEWAY_JWT_ISSUER: it lends them to whoever reaches it.',
+      'Whether a gateway with rights of its own (`BASIC`, `OAUTH`, `COOKIE`, a client certificate) may listen beyond loopback without GATEWAY_JWT_ISSUER: it lends them to whoever reaches it. With `NONE` it may; `true` spares the warning.',
   },
   GATEWAY_MAX_PAGE_SIZE: {
     topic: 'What may be asked',

@@ -14,6 +14,12 @@ export interface Arrival {
   path: string
   /** A header by its lower-case name; undefined where it is not there. */
   header(name: string): string | undefined
+  /** Whom it is for: a name, perhaps with a port; empty where it does not say. */
+  host: string
+  /** How often it says so. */
+  hosts: number
+  /** Whether this machine alone can reach the server that took it; undefined where that cannot be known. */
+  onLoopback: boolean | undefined
   /** The network address that the request came from; undefined where the server does not tell. */
   address: string | undefined
 }

@@ -1,17 +1,13 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parse, validate } from 'graphql'
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import { examples } from '../src/plugins/graphiql.ts'
 import { schema } from '../src/schema.ts'
+import { type Browser, HAS_CHROMIUM, NO_CHROMIUM, startBrowser } from './support/browser.ts'
 import { type RunningGateway, startGateway } from './support/gateway.ts'
 
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
-const missing = !existsSync(CHROMIUM)
-if (missing) console.warn(`GraphiQL is not tried: no Chromium at ${CHROMIUM}. Install one, or set CHROMIUM_PATH.`)
+if (!HAS_CHROMIUM) console.warn(`GraphiQL is not tried: ${NO_CHROMIUM}`)
 
 let sandbox: Sandbox
 let gateway: RunningGateway
@@ -48,32 +44,16 @@ describe.each(examples.map((example) => ({ name: nameOf(example.query), variable
   },
 )
 
-describe.skipIf(missing)('GraphiQL in a browser', () => {
+describe.skipIf(!HAS_CHROMIUM)('GraphiQL in a browser', () => {
   /** All that the page asked for, and all that it complained of. */
   const requests: string[] = []
   const complaints: string[] = []
-  let profile: string
-  let browser: BrowserContext
+  let started: Browser | undefined
   let page: Page
 
   beforeAll(async () => {
-    profile = mkdtempSync(join(tmpdir(), 'gateway-graphiql-'))
-    browser = await chromium.launchPersistentContext(profile, {
-      executablePath: CHROMIUM,
-      headless: true,
-      viewport: { width: 1400, height: 1200 },
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        // No name leads anywhere: what works here works without the internet.
-        '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-      ],
-    })
+    started = await startBrowser()
+    const browser = started.context
     browser.on('request', (request) => requests.push(request.url()))
     browser.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
@@ -87,8 +67,7 @@ describe.skipIf(missing)('GraphiQL in a browser', () => {
     await page.waitForSelector('.graphiql-query-editor .view-line')
   })
   afterAll(async () => {
-    await browser?.close()
-    rmSync(profile, { recursive: true, force: true })
+    await started?.close()
   })
 
   /** The text that an editor shows, line by line. */

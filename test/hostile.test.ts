@@ -210,8 +210,8 @@ describe.each(WAYS)('%s', (_, plugins) => {
   test.each(['/graphql/', '/x/graphql', '//graphql', '/x?y=/graphql', '/x?query=%7B__typename%7D&y=/graphql/'])(
     'nothing is answered at %s',
     async (target) => {
-      expect(await raw(gateway.url, target, 'x')).toMatch(/^HTTP\/1.1 404 /)
-      expect(await raw(gateway.url, '/graphql?x=1', 'x')).toContain('{"data":{"__typename":"Query"}}')
+      expect(await raw(gateway.url, target, 'localhost')).toMatch(/^HTTP\/1.1 404 /)
+      expect(await raw(gateway.url, '/graphql?x=1', 'localhost')).toContain('{"data":{"__typename":"Query"}}')
     },
   )
 
@@ -272,14 +272,14 @@ describe('the command’s server', () => {
   const config = (url: string) => ({ CAMUNDA_REST_ADDRESS: url, PORT: '0', GATEWAY_RECEIVE_TIMEOUT_MS: '300' })
 
   test.each([
-    ['headers', 'POST /graphql HTTP/1.1\r\nhost: x\r\nx-slow: 1'],
+    ['headers', 'POST /graphql HTTP/1.1\r\nhost: localhost\r\nx-slow: 1'],
     [
       'a body',
-      'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{"query":',
+      'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{"query":',
     ],
     [
       'a body that is said to be long',
-      'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: text/plain\r\ncontent-length: 1000\r\n\r\n{',
+      'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: text/plain\r\ncontent-length: 1000\r\n\r\n{',
     ],
   ])('ends connections that send %s too slowly, and answers others meanwhile', async (_name, text) => {
     await using command = run('src/main.ts', [], { env: config(upstream.url) })

@@ -142,7 +142,7 @@ describe.each([
       const socket = connect(Number(port), hostname)
       const body = JSON.stringify({ query: COUNT })
       socket.write(
-        `POST /graphql HTTP/1.1\r\nhost: gateway\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+        `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
       )
       await vi.waitFor(() => expect(arrived).toBe(true))
       socket.destroy()

@@ -296,7 +296,12 @@ describe('the listener for metrics', () => {
         return 'up 1\n'
       },
     }
-    const port = await serveMetrics(gateway, { host: '127.0.0.1' }, 0, (error) => void told.push(error))
+    const port = await serveMetrics(
+      gateway,
+      { host: '127.0.0.1', protection: { names: { listed: undefined, any: false } } },
+      0,
+      (error) => void told.push(error),
+    )
     expect(await ask(port, '/metrics')).toBe(500)
     expect(await ask(port, '/health')).toBe(500)
     broken = false

@@ -132,7 +132,7 @@ test('a gateway that drains says so, answers on for a while, and closes each con
   socket.setEncoding('utf8').on('data', (text: string) => {
     heard += text
   })
-  const get = (path: string) => socket.write(`GET ${path} HTTP/1.1\r\nhost: gateway\r\n\r\n`)
+  const get = (path: string) => socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`)
   get('/ready')
   await vi.waitFor(() => expect(heard).toContain('"ready":true'))
   expect(heard.toLowerCase()).toContain('connection: keep-alive')

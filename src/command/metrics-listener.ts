@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Config } from '../config.ts'
 import type { Gateway } from '../gateway.ts'
+import { listensOnLoopback } from '../listening.ts'
 import { CONTENT_TYPE } from '../metrics/families.ts'
+import { isOwn, type OwnNames } from '../plugins/addressed.ts'
 import { bind } from './listener.ts'
 
 const PROBES: ReadonlySet<string> = new Set(['/health', '/ready'])
@@ -25,13 +27,13 @@ const MAX_CONNECTIONS = 100
  */
 export function serveMetrics(
   gateway: Pick<Gateway, 'handle' | 'metrics'>,
-  { host }: Pick<Config, 'host'>,
+  { host, protection }: Pick<Config, 'host'> & { protection: Pick<Config['protection'], 'names'> },
   port: number,
   logError: (error: unknown) => void,
 ): Promise<number> {
   const server = createServer(CONNECTIONS, (request, response) => {
     try {
-      serve(gateway, request, response)
+      serve(gateway, protection.names, request, response)
     } catch (error) {
       logError(error)
       if (response.headersSent) response.destroy()
@@ -42,9 +44,17 @@ export function serveMetrics(
   return bind(server, { host, port, setting: 'GATEWAY_METRICS_PORT' })
 }
 
-function serve(gateway: Pick<Gateway, 'handle' | 'metrics'>, request: IncomingMessage, response: ServerResponse): void {
+function serve(
+  gateway: Pick<Gateway, 'handle' | 'metrics'>,
+  names: OwnNames,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   const [path = ''] = (request.url ?? '').split('?', 1)
+  // Else a page whose name leads here could read what is counted.
+  const isForUs = !listensOnLoopback(request.socket) || isOwn(request.headers.host ?? '', names)
   if (PROBES.has(path)) gateway.handle(request, response)
+  else if (!isForUs) response.writeHead(421).end()
   else if (path === '/metrics' && request.method === 'GET') {
     // Before the head is written: it may fail.
     const text = gateway.metrics()

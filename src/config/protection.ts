@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { getHeapStatistics } from 'node:v8'
+import { nameOf, type OwnNames } from '../plugins/addressed.ts'
 import type { CorsSettings } from '../plugins/cors.ts'
 import { type Manifest, readManifest } from '../plugins/documents-by-id/manifest.ts'
 import type { BodyLimits } from '../plugins/limits/body-size.ts'
@@ -23,6 +24,8 @@ export interface Protection {
   maxBatchSize: number
   introspection: boolean
   graphiql: boolean
+  /** By which names the gateway is asked. */
+  names: OwnNames
   csrfPrevention: boolean
   cors: CorsSettings | undefined
   trustedDocuments: { manifest: Manifest; only: boolean } | undefined
@@ -61,6 +64,7 @@ export function readProtection(reader: SettingReader, isProduction: boolean): Pr
     maxBatchSize: integer('GATEWAY_MAX_BATCH_SIZE', 1, 1_000),
     introspection: unlessProduction('GATEWAY_INTROSPECTION'),
     graphiql: unlessProduction('GATEWAY_GRAPHIQL'),
+    names: names(reader),
     csrfPrevention: boolean('GATEWAY_CSRF_PREVENTION'),
     cors: cors(reader),
     trustedDocuments: trustedDocuments(reader),
@@ -75,6 +79,17 @@ export function readProtection(reader: SettingReader, isProduction: boolean): Pr
 function memoryBytes({ text, integer }: SettingReader): number {
   if (text('GATEWAY_MEMORY_BYTES') === undefined) return getHeapStatistics().heap_size_limit
   return integer('GATEWAY_MEMORY_BYTES', 64_000_000, Number.MAX_SAFE_INTEGER)
+}
+
+function names({ text, wrong }: SettingReader): OwnNames {
+  const listed = text('GATEWAY_ALLOWED_HOSTS')
+  if (listed === undefined) return { listed: undefined, any: false }
+  const all = listed.split(',').map((name) => name.trim())
+  for (const name of all) {
+    if (name === '*' || (/^(?:[\w.-]+|\[[\da-f:.]+\])$/i.test(name) && nameOf(name) !== undefined)) continue
+    throw wrong('GATEWAY_ALLOWED_HOSTS', name, 'names of hosts such as gateway.example, without scheme and port, or *')
+  }
+  return { listed: new Set(all.flatMap((name) => nameOf(name) ?? [])), any: all.includes('*') }
 }
 
 function cors({ text, integer, boolean, wrong }: SettingReader): CorsSettings | undefined {

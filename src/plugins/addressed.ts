@@ -1,34 +1,82 @@
+import { isIPv4 } from 'node:net'
 import { toRefusal } from '../errors.ts'
+import { quoted } from '../text/cut.ts'
+import type { Arrival } from '../visit.ts'
 import type { GatewayPlugin } from './plugin.ts'
 import { Refused } from './refused.ts'
 
 /** What would end the name of a host where an address is put together, so that the rest of it would be the path. */
 const NO_HOST = /[/?#@\\\s]/
 
+/** Probes ask by the address of a container, which nobody can list. They are told nothing but that it is there. */
+const PROBES: ReadonlySet<string> = new Set(['/health', '/ready'])
+
+/** Who the gateway is to its clients. */
+export interface OwnNames {
+  /** Names of hosts beside those of this machine; undefined where none are listed. */
+  listed: ReadonlySet<string> | undefined
+  /** Whether it answers by every name. */
+  any: boolean
+}
+
 /**
  * Refuses requests that do not say properly where they go: what stands in `Host` and the request's target is made into an
- * address, which must be one, and the one that all others look at.
+ * address, which must be one, and the one that all others look at. Where the gateway listens on loopback only, or its
+ * names are listed, requests for other hosts are refused, too: a page that a browser has loaded from elsewhere can have
+ * its own name lead here (DNS rebinding), and then is of the same origin as the gateway.
  */
-export function addressed(): GatewayPlugin {
+export function addressed(names: OwnNames): GatewayPlugin {
   // The same few names come all the time.
   let knownHost = ''
+  let knownOwn = ''
   return {
-    onArrival({ arrival: { path, header } }) {
-      const host = header('host') ?? ''
-      if (path.startsWith('/') && (host === knownHost || isHost(host))) {
+    onArrival({ arrival: { path, host, hosts, onLoopback } }) {
+      if (hosts > 1) return improper('it has several headers Host')
+      if (!path.startsWith('/')) return improper('its path does not begin with a slash')
+      if (host !== knownHost) {
+        if (!isHost(host)) return improper('its header Host is no name with perhaps a port')
         knownHost = host
-        return undefined
       }
-      return toRefusal(
-        new Refused(
-          'BAD_USER_INPUT',
-          'The request does not say properly where it goes: it needs a path that begins with a slash, and in its header Host a name and perhaps a port.',
-          { retryable: false },
-          { status: 400 },
-        ),
-      )
+      if (names.any || host === knownOwn) return undefined
+      if (!onLoopback && (names.listed === undefined || PROBES.has(path))) return undefined
+      if (!isOwn(host, names)) return misdirected(host, onLoopback)
+      knownOwn = host
+      return undefined
     },
   }
 }
 
 const isHost = (host: string) => !NO_HOST.test(host) && (host === '' || URL.canParse(`http://${host}/`))
+
+/** Whether a proper `Host` is this machine or listed. HTTP/1.0 may leave it out, which no browser does. */
+export function isOwn(host: string, { listed, any }: OwnNames): boolean {
+  if (any || host === '') return true
+  const name = nameOf(host)
+  if (name === undefined) return false
+  if (name === 'localhost' || name.endsWith('.localhost') || name === '[::1]') return true
+  return (isIPv4(name) && name.startsWith('127.')) || listed?.has(name) === true
+}
+
+/** The name of a host, as URLs write it, without its port; undefined where it is none. */
+export function nameOf(host: string): string | undefined {
+  const url = URL.canParse(`http://${host}/`) ? new URL(`http://${host}/`) : undefined
+  return url?.hostname.replace(/\.$/, '')
+}
+
+function improper(what: string) {
+  return refusal(
+    400,
+    `The request does not say properly where it goes: ${what}. It needs a path that begins with a slash, and in one header Host a name and perhaps a port.`,
+  )
+}
+
+function misdirected(host: string, onLoopback: Arrival['onLoopback']) {
+  const why = onLoopback ? 'which listens on this machine alone' : 'which has other names'
+  return refusal(
+    421,
+    `The request is for ${quoted(host)}, and not for this gateway, ${why}. If that is a name of the gateway's, such as a proxy in front of it gives, list it in GATEWAY_ALLOWED_HOSTS.`,
+  )
+}
+
+const refusal = (status: number, message: string) =>
+  toRefusal(new Refused('BAD_USER_INPUT', message, { retryable: false }, { status }))
