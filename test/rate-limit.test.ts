@@ -5,6 +5,7 @@ import { type RunningGateway, startGateway } from './support/gateway.ts'
 import { AUDIENCE, startIssuer } from './support/issuer.ts'
 import { keepingLog } from './support/log.ts'
 import { HAS_REDIS, startRedis } from './support/redis.ts'
+import { key, userTask } from './support/rows.ts'
 import { expectNoViolations, startUpstream, type Upstream } from './support/upstream.ts'
 import { WAYS } from './support/ways.ts'
 
@@ -26,6 +27,8 @@ afterEach(() => vi.restoreAllMocks())
 const CONFIG = { CAMUNDA_VERSION: '8.9', GATEWAY_RATE_LIMIT: '10', GATEWAY_RATE_LIMIT_WINDOW_S: '3600' }
 const FORWARD = { ...CONFIG, CAMUNDA_AUTH_STRATEGY: 'FORWARD' }
 const ONE = '{ __typename }'
+/** Asks the cluster. */
+const ASKING = '{ processInstances(first: 1) { totalCount } }'
 const costs = (points: number) => `{ ${Array.from({ length: points }, (_, n) => `a${n}: __typename`).join(' ')} }`
 
 const left = async (gateway: RunningGateway, query: string, headers: Record<string, string> = {}) => {
@@ -160,31 +163,66 @@ describe.each(WAYS)('%s', (_, plugins) => {
     expect((await left(gateway, ONE)).cost.remaining).toBe(9)
   })
 
-  test('callers who show who they are have points of their own', async () => {
+  test('callers whom the cluster knows have points of their own', async () => {
     await using gateway = await startGateway(upstream, FORWARD, plugins)
     const session = (id: string, other: string) => ({
       cookie: `theme=${other}; camunda-session=${id}; X-CSRF=${other}`,
     })
-    expect((await left(gateway, costs(4), { authorization: 'Bearer alice' })).cost.remaining).toBe(6)
-    expect((await left(gateway, costs(4), { authorization: 'Bearer bob' })).cost.remaining).toBe(6)
-    expect((await left(gateway, ONE, { authorization: 'Bearer alice' })).cost.remaining).toBe(5)
+    const [alice, bob] = [{ authorization: 'Bearer alice' }, { authorization: 'Bearer bob' }]
+    // The first question of each is its address's, too, until the cluster has answered it.
+    for (const [n, caller] of [alice, bob, session('s1', 'a'), session('s2', 'a')].entries())
+      expect((await left(gateway, ASKING, caller)).cost.remaining).toBe(9 - n)
+    await vi.waitFor(async () => expect((await left(gateway, costs(4), alice)).cost.remaining).toBe(5))
+    expect((await left(gateway, costs(4), bob)).cost.remaining).toBe(5)
+    expect((await left(gateway, costs(4), alice)).cost.remaining).toBe(1)
     // A session is one caller, whatever other cookies come and go.
-    expect((await left(gateway, ONE, session('s1', 'a'))).cost.remaining).toBe(9)
-    expect((await left(gateway, ONE, session('s1', 'b'))).cost.remaining).toBe(8)
-    expect((await left(gateway, ONE, session('s2', 'b'))).cost.remaining).toBe(9)
-    expect((await left(gateway, ONE)).cost.remaining).toBe(9)
+    expect((await left(gateway, ONE, session('s1', 'a'))).cost.remaining).toBe(8)
+    expect((await left(gateway, ONE, session('s1', 'b'))).cost.remaining).toBe(7)
+    expect((await left(gateway, ONE, session('s2', 'b'))).cost.remaining).toBe(8)
+    expect((await left(gateway, ONE)).cost.remaining).toBe(5)
   })
 
-  test('a new name for every question does not help whoever the cluster does not know', async () => {
-    await using gateway = await startGateway(upstream, FORWARD, plugins)
-    let refused = 0
-    for (let n = 0; n < 15; n++) {
-      const { status } = await gateway.ask('{ processInstances { totalCount } }', {}, { authorization: `unknown ${n}` })
-      if (status === 429) refused++
+  test('a new name for every question helps nobody, whatever it asks', async () => {
+    for (const asked of [ONE, '{ nope }', '{ ', ASKING]) {
+      await using gateway = await startGateway(upstream, FORWARD, plugins)
+      const statuses: number[] = []
+      for (let n = 0; n < 15; n++) {
+        statuses.push((await gateway.ask(asked, {}, { authorization: `unknown ${n}` })).status)
+        // What is faulty is charged when the answer is out.
+        if (asked !== ONE && asked !== ASKING) await new Promise((resolve) => setImmediate(resolve))
+      }
+      expect([asked, statuses.filter((status) => status === 429).length]).toEqual([asked, expect.closeTo(5, -1)])
+      expect([asked, statuses.at(-1)]).toEqual([asked, 429])
+      // Others at the same address who show nothing wait, too.
+      expect((await gateway.ask(ONE)).status).toBe(429)
     }
-    expect(refused).toBe(5)
-    // Others at the same address who show nothing wait, too.
-    expect((await gateway.ask(ONE)).status).toBe(429)
+  })
+
+  test('whom the cluster knows goes on asking while others exhaust the address', async () => {
+    await using gateway = await startGateway(upstream, FORWARD, plugins)
+    const alice = { authorization: 'Bearer alice' }
+    await gateway.ask(ASKING, {}, alice)
+    for (let n = 0; n < 12; n++) await gateway.ask(ONE, {}, { authorization: `unknown ${n}` })
+    expect((await gateway.ask(ONE, {}, { authorization: 'unknown' })).status).toBe(429)
+    expect((await gateway.ask(ONE, {}, alice)).status).toBe(200)
+  })
+
+  test('whose name the cluster takes no more is unknown again', async () => {
+    let isKnown = true
+    await using cluster = await startUpstream({ fault: () => (isKnown ? undefined : { status: 401, body: {} }) })
+    await using gateway = await startGateway(cluster, FORWARD, plugins)
+    const alice = { authorization: 'Bearer alice' }
+    await left(gateway, ASKING, alice)
+    await vi.waitFor(async () => {
+      await left(gateway, ONE, alice)
+      expect((await left(gateway, ONE)).cost.remaining).toBeLessThan(9)
+    })
+    const before = (await left(gateway, ONE)).cost.remaining
+    await left(gateway, ONE, alice)
+    isKnown = false
+    await left(gateway, ASKING, alice)
+    await left(gateway, ONE, alice)
+    expect((await left(gateway, ONE)).cost.remaining).toBe(before - 2)
   })
 
   test('what is shown says nothing where the gateway asks with its own rights', async () => {
@@ -226,6 +264,80 @@ describe.each(WAYS)('%s', (_, plugins) => {
     expect((await from('::ffff:198.51.100.1, 10.0.0.1')).cost.remaining).toBe(7)
   })
 
+  test('what no proxy writes is no address', async () => {
+    await using gateway = await startGateway(upstream, { ...CONFIG, GATEWAY_TRUSTED_PROXIES: '1' }, plugins)
+    const from = async (forwarded: string) =>
+      (await left(gateway, ONE, { 'x-forwarded-for': forwarded })).cost.remaining
+    // Then it is the connection's.
+    for (const [n, junk] of ['junk', 'unknown', '_hidden', '1.2.3', '198.51.100.1 x', '[::1', ':80'].entries())
+      expect([junk, await from(junk)]).toEqual([junk, 9 - n])
+    // Some write the port, too.
+    expect(await from('198.51.100.1:4711')).toBe(9)
+    expect(await from('198.51.100.1')).toBe(8)
+    expect(await from('[2001:db8:1:2::1]:4711')).toBe(9)
+    expect(await from('[2001:db8:1:2::2]')).toBe(8)
+  })
+
+  describe('what takes more calls than it was charged', () => {
+    const TASKS = 25
+    const ask = (gateway: RunningGateway, keys: number, headers: Record<string, string> = {}) =>
+      gateway.ask(
+        'query ($of: [_Any!]!) { _entities(representations: $of) { __typename } }',
+        { of: Array.from({ length: keys }, (_, n) => ({ __typename: 'UserTask', userTaskKey: key(n) })) },
+        headers,
+      )
+    let old: Upstream
+    beforeAll(async () => {
+      const userTasks = Array.from({ length: TASKS }, (_, n) => userTask({ userTaskKey: key(n) }))
+      old = await startUpstream({ version: '8.8', rows: { userTasks } })
+    })
+    afterAll(() => old.close())
+    const settings = (points: number, more = {}) => ({
+      ...CONFIG,
+      CAMUNDA_VERSION: '8.8',
+      GATEWAY_RATE_LIMIT: String(points),
+      ...more,
+    })
+
+    test('costs a point for each', async () => {
+      await using gateway = await startGateway(old, settings(100), plugins)
+      old.forget()
+      const { text, headers, errors } = await ask(gateway, TASKS)
+      expect([errors, old.calls.length]).toEqual([undefined, TASKS])
+      expect(JSON.parse(text).extensions.cost).toMatchObject({ requested: TASKS, remaining: 100 - TASKS })
+      expect(headers.get('ratelimit')).toBe(`"caller";r=${100 - TASKS};t=${(3600 * TASKS) / 100}`)
+      expect((await left(gateway, ONE)).cost.remaining).toBe(100 - TASKS - 1)
+    })
+
+    test('is owed where there are not as many points: they come back first', async () => {
+      await using gateway = await startGateway(old, settings(10), plugins)
+      const { status, text } = await ask(gateway, TASKS)
+      expect(status).toBe(200)
+      expect(JSON.parse(text).extensions.cost).toMatchObject({ requested: TASKS, remaining: 0 })
+      old.forget()
+      const refused = await gateway.ask(ONE)
+      expect(refused.status).toBe(429)
+      // 15 points are owed, and one is needed.
+      expect(Number(refused.headers.get('retry-after')) / 360).toBeCloseTo(TASKS - 10 + 1, 1)
+      expect(old.calls).toEqual([])
+    })
+
+    test('is owed by the address where the name is anybody’s', async () => {
+      await using gateway = await startGateway(old, settings(10, { CAMUNDA_AUTH_STRATEGY: 'FORWARD' }), plugins)
+      await ask(gateway, TASKS, { authorization: 'Bearer new' })
+      expect((await gateway.ask(ONE, {}, { authorization: 'Bearer newer' })).status).toBe(429)
+      expect((await gateway.ask(ONE)).status).toBe(429)
+    })
+
+    test('costs no more where it takes as many or fewer', async () => {
+      await using gateway = await startGateway(old, settings(100), plugins)
+      const { text } = await gateway.ask(
+        '{ a: userTasks(first: 1) { totalCount } b: userTasks(first: 2) { totalCount } c: __typename }',
+      )
+      expect(JSON.parse(text).extensions.cost).toMatchObject({ requested: 3, remaining: 97 })
+    })
+  })
+
   test('without proxies nobody is believed', async () => {
     await using gateway = await startGateway(upstream, CONFIG, plugins)
     expect((await left(gateway, ONE, { 'x-forwarded-for': '198.51.100.1' })).cost.remaining).toBe(9)
@@ -261,8 +373,16 @@ describe.skipIf(!HAS_REDIS)('with a Redis that replicas share', () => {
     log = keepingLog()
   })
   const start = (url: string, config = {}, plugins: Plugin[] = []) =>
-    startGateway(upstream, { ...FORWARD, GATEWAY_REDIS_URL: url, ...config }, plugins, { logger: log.logger })
-  const as = (name: string) => ({ authorization: `Bearer ${name}` })
+    startGateway(upstream, { ...CONFIG, GATEWAY_TRUSTED_PROXIES: '1', GATEWAY_REDIS_URL: url, ...config }, plugins, {
+      logger: log.logger,
+    })
+  const addresses = new Map<string, string>()
+  /** Each name asks from an address of its own. */
+  const as = (name: string) => {
+    const address = addresses.get(name) ?? `198.51.100.${addresses.size + 1}`
+    addresses.set(name, address)
+    return { 'x-forwarded-for': address }
+  }
   /** Waits until both count in Redis: it is connected to in the background. */
   const shared = (one: RunningGateway, other: RunningGateway) =>
     vi.waitFor(
@@ -287,6 +407,27 @@ describe.skipIf(!HAS_REDIS)('with a Redis that replicas share', () => {
     })
     expect((await one.ask(ONE, {}, as('alice'))).status).toBe(429)
     expect((await one.ask(ONE, {}, as('bob'))).status).toBe(200)
+  })
+
+  test('what is owed is owed to all', async () => {
+    await using redis = await startRedis()
+    const userTasks = Array.from({ length: 25 }, (_, n) => userTask({ userTaskKey: key(n) }))
+    await using old = await startUpstream({ version: '8.8', rows: { userTasks } })
+    const config = { ...CONFIG, CAMUNDA_VERSION: '8.8', GATEWAY_TRUSTED_PROXIES: '1', GATEWAY_REDIS_URL: redis.url }
+    await using one = await startGateway(old, config, [], { logger: log.logger })
+    await using other = await startGateway(old, config, [], { logger: log.logger })
+    await shared(one, other)
+    const of = userTasks.map(({ userTaskKey }) => ({ __typename: 'UserTask', userTaskKey }))
+    const { text } = await one.ask(
+      'query ($of: [_Any!]!) { _entities(representations: $of) { __typename } }',
+      { of },
+      as('erin'),
+    )
+    expect(JSON.parse(text).extensions.cost).toMatchObject({ requested: 25, remaining: 0 })
+    await vi.waitFor(async () => {
+      const { status, headers } = await other.ask(ONE, {}, as('erin'))
+      expect([status, Number(headers.get('retry-after')) / 360]).toEqual([429, expect.closeTo(16, 1)])
+    })
   })
 
   test('at once from many sides: nobody gets more than there is', async () => {
@@ -334,14 +475,15 @@ describe.skipIf(!HAS_REDIS)('with a Redis that replicas share', () => {
 
   test('it keeps no names, and forgets buckets that are full again', async () => {
     await using redis = await startRedis()
-    await using one = await start(redis.url, { GATEWAY_RATE_LIMIT_WINDOW_S: '2' })
+    await using one = await start(redis.url, { GATEWAY_RATE_LIMIT_WINDOW_S: '2', CAMUNDA_AUTH_STRATEGY: 'FORWARD' })
     const { createClient } = await import('@redis/client')
     const client = createClient({ url: redis.url })
     await client.connect()
     await vi.waitFor(async () => {
-      await one.ask(ONE, {}, as('secret-token'))
+      await one.ask(ONE, {}, { authorization: 'Bearer secret-token' })
       const keys = await client.keys('*')
-      expect(keys).toHaveLength(1)
+      // The name's, and the address's: nobody vouches for it.
+      expect(keys).toHaveLength(2)
       expect(keys.join()).not.toContain('secret-token')
     })
     await vi.waitFor(async () => expect(await client.keys('*')).toEqual([]), { timeout: 5_000 })

@@ -15,6 +15,11 @@ export interface Charge {
 export interface Buckets {
   /** Takes `cost` milliseconds' worth out of a bucket, or nothing where it does not hold as much. */
   charge(caller: string, cost: number, window: number): Charge | Promise<Charge>
+  /**
+   * Takes it even where the bucket does not hold as much, which must then fill before anything can be charged; a negative
+   * cost is given back.
+   */
+  settle(caller: string, cost: number, window: number): Charge | Promise<Charge>
 }
 
 /** Bytes of callers whose buckets are not full: some 100,000. Beyond them, those are forgotten who were not seen for longest. */
@@ -33,28 +38,42 @@ export class LocalBuckets implements Buckets {
   })
 
   charge(caller: string, cost: number, window: number): Charge {
+    return this.#take(caller, cost, window)
+  }
+
+  settle(caller: string, cost: number): Charge {
+    return this.#take(caller, cost, Number.POSITIVE_INFINITY)
+  }
+
+  #take(caller: string, cost: number, most: number): Charge {
     const now = performance.now()
     const fullAt = Math.max(now, this.#fullAt.get(caller) ?? 0)
-    const charged = fullAt + cost
-    if (charged - now > window) return { allowed: false, level: fullAt - now }
+    const charged = Math.max(now, fullAt + cost)
+    if (charged - now > most) return { allowed: false, level: fullAt - now }
     if (charged > now) this.#fullAt.set(caller, charged)
+    else this.#fullAt.delete(caller)
     return { allowed: true, level: charged - now }
   }
 }
+
+/** Says to Redis that a bucket need not hold what is taken. */
+const ANY = -1
 
 // One step for Redis, so that replicas cannot take the same points. By Redis's clock, which is one for all.
 const CHARGE = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000
 local cost = tonumber(ARGV[1])
-local window = tonumber(ARGV[2])
+local most = tonumber(ARGV[2])
 local fullAt = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0'))
-local charged = fullAt + cost
-if charged - now > window then
+local charged = math.max(now, fullAt + cost)
+if most >= 0 and charged - now > most then
   return { 0, tostring(fullAt - now) }
 end
-if cost > 0 then
+if charged > now then
   redis.call('SET', KEYS[1], string.format('%.3f', charged), 'PX', math.ceil(charged - now))
+elseif cost < 0 then
+  redis.call('DEL', KEYS[1])
 end
 return { 1, tostring(charged - now) }
 `
@@ -69,13 +88,22 @@ export class SharedBuckets implements Buckets {
   }
 
   async charge(caller: string, cost: number, window: number): Promise<Charge> {
+    return (await this.#take(caller, cost, window)) ?? this.#local.charge(caller, cost, window)
+  }
+
+  async settle(caller: string, cost: number): Promise<Charge> {
+    return (await this.#take(caller, cost, ANY)) ?? this.#local.settle(caller, cost)
+  }
+
+  /** Undefined while Redis is away. */
+  async #take(caller: string, cost: number, most: number): Promise<Charge | undefined> {
     const answer = await this.#redis.ask((client) =>
       client.eval(CHARGE, {
         keys: [`camunda-graphql-gateway:rate-limit:${caller}`],
-        arguments: [String(cost), String(window)],
+        arguments: [String(cost), String(most)],
       }),
     )
-    if (!Array.isArray(answer)) return this.#local.charge(caller, cost, window)
+    if (!Array.isArray(answer)) return undefined
     const [allowed, level] = answer
     return { allowed: Number(allowed) === 1, level: Number(level) }
   }

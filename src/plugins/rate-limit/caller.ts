@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { isIPv6 } from 'node:net'
+import { isIP, isIPv4, isIPv6 } from 'node:net'
 import type { Caller } from '../../upstream/auth/credentials.ts'
 import type { Arrival, Visit } from '../../visit.ts'
 
@@ -9,7 +9,7 @@ const SESSION = /(?:^|;\s*)camunda-session=([^;]*)/
 /** Whose requests are counted together. */
 export interface CallerName {
   name: string
-  /** False where anybody could have come up with the name: then the address counts, too. */
+  /** False where anybody could have come up with the name: then the address pays, too. */
   isProven: boolean
 }
 
@@ -36,9 +36,19 @@ export function shownBy({ authorization, cookie }: Caller): string | undefined {
  */
 export function addressOf({ address = 'unknown', header }: Arrival, proxies: number): string {
   const forwarded = proxies > 0 ? (header('x-forwarded-for')?.split(',') ?? []) : []
-  const seen = forwarded.at(-proxies)?.trim() || address
+  const seen = addressIn(forwarded.at(-proxies)) ?? address
   const plain = seen.replace(/^::ffff:(?=\d+\.)/i, '')
   return `address ${isIPv6(plain) ? networkOf(plain) : plain}`
+}
+
+/** The address that a proxy has written, some with a port; undefined where it is none, so that nobody names himself by it. */
+function addressIn(text = ''): string | undefined {
+  const written = text.trim()
+  if (isIP(written) !== 0) return written
+  const end = written.startsWith('[') ? written.indexOf(']') : written.indexOf(':')
+  const plain = written.startsWith('[') ? written.slice(1, end) : written.slice(0, end)
+  if (end < 0) return undefined
+  return (written.startsWith('[') ? isIPv6(plain) : isIPv4(plain)) ? plain : undefined
 }
 
 function networkOf(address: string): string {

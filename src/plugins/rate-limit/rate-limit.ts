@@ -7,7 +7,7 @@ import { nodeCount } from '../limits/nodes.ts'
 import type { GatewayPlugin } from '../plugin.ts'
 import { Refused } from '../refused.ts'
 import { type Buckets, bytesOfCaller, type Charge, MAX_CALLERS_BYTES } from './buckets.ts'
-import { addressOf, callerOf } from './caller.ts'
+import { addressOf, type CallerName, callerOf } from './caller.ts'
 
 export interface RateLimitSettings {
   /** Points that a caller may spend in a window; they come back evenly. */
@@ -25,12 +25,14 @@ export interface RateLimitSettings {
 const NODES_PER_POINT = 100
 
 /** What a visit has to do with its caller's bucket. */
-interface Account {
-  name: string
-  isProven: boolean
+interface Account extends CallerName {
+  /** The buckets that pay: the caller's own, and the address's for a name that anybody could have come up with. */
+  payers: readonly string[]
   /** How many of its questions were charged, and the points of all. */
   charges: number
   spent: number
+  /** Whether all that was asked was answered without an error. */
+  isClean: boolean
   state: State | undefined
   refusal: Refused | undefined
 }
@@ -43,9 +45,15 @@ interface State {
   pointIn: number
 }
 
+/** Callers whom the cluster knows, for so many milliseconds: then their names are no inventions. */
+const MAX_VOUCHED = 100_000
+const VOUCHED_LIFE = 10 * 60_000
+
 /**
  * Lets a caller spend so many points in a while: a question costs one for each field of its root, and one for each hundred
- * nodes that it may answer; a request that asks nothing valid costs one.
+ * nodes that it may answer; a request that asks nothing valid costs one. Where the answer took more calls of the cluster
+ * than that, each further one costs a point, even one that the caller does not have: it comes back before the next
+ * question. A name that nobody vouches for, because anybody could have come up with it, has its address pay as well.
  */
 export function rateLimit(settings: RateLimitSettings, buckets: Buckets): GatewayPlugin {
   const { points, proxies, forwards, maxPageSize } = settings
@@ -55,20 +63,55 @@ export function rateLimit(settings: RateLimitSettings, buckets: Buckets): Gatewa
   const accounts = new WeakMap<Visit, Account>()
   /** Callers without a point left, until they have one: refused before their requests are read. */
   const empty = new LRUCache<string, number>({ maxSize: MAX_CALLERS_BYTES / 16, sizeCalculation: bytesOfCaller })
+  const vouched = new LRUCache<string, true>({ max: MAX_VOUCHED, ttl: VOUCHED_LIFE })
 
   function accountOf(visit: Visit): Account {
     let account = accounts.get(visit)
     if (!account) {
-      account = { ...callerOf(visit, forwards, proxies), charges: 0, spent: 0, state: undefined, refusal: undefined }
+      const { name, isProven } = callerOf(visit, forwards, proxies)
+      const isKnown = isProven || vouched.has(name)
+      const payers = isKnown ? [name] : [name, addressOf(visit.arrival, proxies)]
+      account = { name, isProven, payers, charges: 0, spent: 0, isClean: true, state: undefined, refusal: undefined }
       accounts.set(visit, account)
     }
     return account
   }
 
-  function note(name: string, { level }: Charge): State {
+  function stateOf({ level }: Charge): State {
     const pointIn = Math.max(0, level + perPoint - window)
-    if (pointIn > 0) empty.set(name, performance.now() + pointIn)
     return { remaining: Math.max(0, Math.floor((window - level) / perPoint + 1e-6)), fullIn: level, pointIn }
+  }
+
+  function note(payer: string, charge: Charge): void {
+    const { pointIn } = stateOf(charge)
+    if (pointIn > 0) empty.set(payer, performance.now() + pointIn)
+    else empty.delete(payer)
+  }
+
+  /** Charges all who pay, or none where one of them has not as much. Answers for the one who has the least left. */
+  function charge([payer = '', ...others]: readonly string[], cost: number): Charge | Promise<Charge> {
+    const own = buckets.charge(payer, cost, window)
+    if (own instanceof Promise) return own.then((one) => chargeOthers(payer, one, others, cost))
+    return chargeOthers(payer, own, others, cost)
+  }
+
+  function chargeOthers(payer: string, own: Charge, others: readonly string[], cost: number): Charge | Promise<Charge> {
+    note(payer, own)
+    if (!own.allowed || others.length === 0) return own
+    const rest = charge(others, cost)
+    const together = (one: Charge) => {
+      if (!one.allowed) settle([payer], -cost)
+      return !one.allowed || one.level > own.level ? one : own
+    }
+    return rest instanceof Promise ? rest.then(together) : together(rest)
+  }
+
+  function settle(payers: readonly string[], cost: number): void {
+    for (const payer of payers) {
+      const settling = buckets.settle(payer, cost, window)
+      if (settling instanceof Promise) void settling.then((done) => note(payer, done))
+      else note(payer, settling)
+    }
   }
 
   function tell(visit: Visit, { remaining, fullIn }: State): void {
@@ -77,14 +120,24 @@ export function rateLimit(settings: RateLimitSettings, buckets: Buckets): Gatewa
     visit.headers.set('ratelimit', `"caller";r=${remaining};t=${Math.ceil(fullIn / 1000)}`)
   }
 
-  function settle(visit: Visit, account: Account, cost: number, charge: Charge): void {
-    account.state = note(account.name, charge)
+  function charged(visit: Visit, account: Account, cost: number, charge: Charge): void {
+    account.state = stateOf(charge)
     tell(visit, account.state)
     if (!charge.allowed) {
       account.refusal = refused(cost, account.state, cost * perPoint + charge.level - window)
       throw account.refusal
     }
     account.spent += cost
+  }
+
+  /** Charges the calls of the cluster that what was asked has taken beyond what it was charged. */
+  function settleCalls(visit: Visit, account: Account): void {
+    const owed = (visit.allowance?.calls ?? 0) - account.spent
+    if (owed <= 0 || !account.state) return
+    account.spent += owed
+    settle(account.payers, owed * perPoint)
+    // Replicas learn of it later than this one, who knows what it comes to.
+    account.state = stateOf({ allowed: true, level: account.state.fullIn + owed * perPoint })
   }
 
   /** @param ms until the bucket holds as much */
@@ -103,20 +156,11 @@ export function rateLimit(settings: RateLimitSettings, buckets: Buckets): Gatewa
     )
   }
 
-  /** Whoever shows the cluster what it does not take is counted by the address: names are made up easily. */
-  function chargeAddress(visit: Visit, cost: number): void {
-    const name = addressOf(visit.arrival, proxies)
-    const charge = buckets.charge(name, cost * perPoint, window)
-    if (charge instanceof Promise) void charge.then((done) => note(name, done))
-    else note(name, charge)
-  }
-
   return {
     onArrival(visit) {
       if (!visit.isGraphQL || visit.arrival.method === 'OPTIONS' || asksForPage(visit.arrival)) return undefined
       const account = accountOf(visit)
-      const names = account.isProven ? [account.name] : [account.name, addressOf(visit.arrival, proxies)]
-      const until = Math.max(...names.map((name) => empty.get(name) ?? 0))
+      const until = Math.max(...account.payers.map((payer) => empty.get(payer) ?? 0))
       const ms = until - performance.now()
       if (ms <= 0) return undefined
       // Not charged: it costs next to nothing.
@@ -135,25 +179,34 @@ export function rateLimit(settings: RateLimitSettings, buckets: Buckets): Gatewa
       account.charges++
       const { rootFields, nodes } = countNodes(execution)
       const cost = rootFields + Math.floor(nodes / NODES_PER_POINT)
-      const charge = buckets.charge(account.name, cost * perPoint, window)
-      if (charge instanceof Promise) return charge.then((done) => settle(visit, account, cost, done))
-      settle(visit, account, cost, charge)
+      const charging = charge(account.payers, cost * perPoint)
+      if (charging instanceof Promise) return charging.then((done) => charged(visit, account, cost, done))
+      charged(visit, account, cost, charging)
       return undefined
     },
     afterExecution(result, visit) {
       const account = accounts.get(visit)
       if (!account?.state) return
+      settleCalls(visit, account)
+      tell(visit, account.state)
       const { remaining, fullIn } = account.state
       const cost = { requested: account.spent, remaining, limit: points, resetAt: inMs(fullIn) }
       result.extensions = { ...result.extensions, cost }
-      if (!account.isProven && result.errors?.some(isUnknownCaller)) chargeAddress(visit, account.spent)
+      if (result.errors) account.isClean = false
+      if (result.errors?.some(isUnknownCaller)) vouched.delete(account.name)
     },
-    onDeparture(visit) {
+    onDeparture(visit, { status }) {
       const account = accounts.get(visit)
-      if (!account || account.charges > 0) return
-      const charge = buckets.charge(account.name, perPoint, window)
-      if (charge instanceof Promise) void charge.then((done) => note(account.name, done))
-      else note(account.name, charge)
+      if (!account) return
+      if (account.charges === 0) {
+        const charging = charge(account.payers, perPoint)
+        if (charging instanceof Promise) void charging
+        return
+      }
+      settleCalls(visit, account)
+      // All was answered, by the cluster: it has taken what the caller shows.
+      const isTaken = status === 200 && account.isClean && (visit.allowance?.calls ?? 0) > 0
+      if (isTaken && !account.isProven) vouched.set(account.name, true)
     },
   }
 }
