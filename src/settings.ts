@@ -299,7 +299,7 @@ export const settings = {
   GATEWAY_RATE_LIMIT: {
     default: '0',
     description:
-      'Points that a caller may spend in GATEWAY_RATE_LIMIT_WINDOW_S: one for each field at a question’s root, one for each hundred nodes that it may answer; 0 for no limit.',
+      'Points that a caller may spend in GATEWAY_RATE_LIMIT_WINDOW_S: one for each field at a question’s root, one for each hundred nodes that it may answer, and one for each call of the cluster that it makes beyond these; 0 for no limit.',
   },
   GATEWAY_RATE_LIMIT_WINDOW_S: { default: '60', description: 'Seconds in which these points come back.' },
   GATEWAY_LOG_LEVEL: {
