@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { AnswerHeaders } from './answer-headers.ts'
+import { ALWAYS, AnswerHeaders } from './answer-headers.ts'
 import type { BodyReader } from './body-reader.ts'
 import { giveErrorId } from './error-ids.ts'
 import { listensOnLoopback } from './listening.ts'
@@ -143,6 +143,8 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
         const whole = read && 'bytes' in read ? withBody(request, read.bytes) : request
         const answer = refusal ? asResponse(refusal) : await inside.fetch(whole, visit)
         for (const [name, value] of Object.entries(visit.headers.collected)) {
+          // A plugin of the owner's may have said it otherwise.
+          if (Object.hasOwn(ALWAYS, name) && answer.headers.has(name)) continue
           answer.headers.delete(name)
           for (const line of [value].flat()) answer.headers.append(name, line)
         }

@@ -20,6 +20,7 @@ import { type Logger, quietLogger } from './log/logger.ts'
 import { maskedErrors } from './masking.ts'
 import { openCluster } from './open-cluster.ts'
 import { addressed } from './plugins/addressed.ts'
+import { browserHeaders } from './plugins/browser-headers.ts'
 import { browserSession } from './plugins/browser-session.ts'
 import { callers } from './plugins/callers.ts'
 import { challenge } from './plugins/challenge.ts'
@@ -105,6 +106,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
   const own: GatewayPlugin[] = [
     // The first of all, so that refused requests are seen too.
     ...watching.plugins,
+    browserHeaders(settings.running.hstsSeconds),
     ...exposure(settings.lends, (message) => logger.warn({}, message)),
     addressed(protection.names),
     health(cluster, () => draining),

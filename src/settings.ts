@@ -159,6 +159,11 @@ export const settings = {
   GATEWAY_TLS_CLIENT_CA_PATH: {
     description: 'PEM file of authorities: clients must then show a certificate of one of them.',
   },
+  GATEWAY_HSTS_MAX_AGE_S: {
+    default: '86400',
+    description:
+      'Where the gateway serves https: seconds in which browsers ask its host by https alone (`Strict-Transport-Security`), on all ports, so that a day is not too long while others serve http there; 0 for not telling them.',
+  },
   GATEWAY_DRAIN_DELAY_MS: {
     default: '5000',
     description:

@@ -8,12 +8,13 @@ import type { Telling } from './errors.ts'
 import type { Logger } from './log/logger.ts'
 import { maskedError } from './masking.ts'
 import { batches } from './plugins/batches.ts'
+import { unkeptStreams } from './plugins/browser-headers.ts'
 import { documentIdOfUrl } from './plugins/documents-by-id/url-id.ts'
 import { exactNumbers } from './plugins/exact-numbers.ts'
 import { executor } from './plugins/executor.ts'
 import { faultyParameters } from './plugins/faulty-parameters.ts'
 import { forms } from './plugins/forms.ts'
-import { graphiql, renderGraphiQL } from './plugins/graphiql.ts'
+import { graphiqlPage } from './plugins/graphiql.ts'
 import { documentCache, refusalCache } from './plugins/limits/document-cache.ts'
 import type { ReadDocument } from './plugins/limits/reader.ts'
 import { onlyEndpoint } from './plugins/only-endpoint.ts'
@@ -108,8 +109,8 @@ async function open(options: YogaOptions): Promise<Yoga> {
   const { createYoga } = await import('graphql-yoga')
   return createYoga<Served, Context>({
     schema,
-    graphiql: protection.graphiql && graphiql,
-    renderGraphiQL,
+    // A plugin shows the page.
+    graphiql: false,
     // Bounded by the gateway's own, which say the limit.
     batching: { limit: Number.MAX_SAFE_INTEGER },
     // The gateway reads bodies itself, within its own limits.
@@ -121,13 +122,15 @@ async function open(options: YogaOptions): Promise<Yoga> {
     logging: { debug() {}, info() {}, warn: (text) => logger.warn({}, String(text)), error: logError },
     cors: false,
     multipart: true,
-    // Yoga's own health check is at the same path and knows nothing of the cluster.
-    healthCheckEndpoint: '/yoga-health',
+    // Yoga's own cannot be switched off, and answers whatever ends like this: no address has a line break.
+    healthCheckEndpoint: '\n',
     maskedErrors: {
       maskError: (error, message) => maskedError(error, message, telling),
     },
     context: ({ visit }: YogaInitialContext & Served) => contextOf(visit),
     plugins: [
+      ...(protection.graphiql ? [graphiqlPage()] : []),
+      unkeptStreams(),
       writtenAnswers(sender),
       exactNumbers(),
       forms(),

@@ -121,4 +121,32 @@ describe.skipIf(!HAS_CHROMIUM)('GraphiQL in a browser', () => {
   test('complained of nothing', () => {
     expect(complaints).toEqual([])
   })
+
+  test('is the page again when its reader comes back, whatever else was asked at its address', async () => {
+    const other = await page.context().newPage()
+    const address = `${gateway.url}?query={__typename}`
+    await other.goto(address)
+    const asked = await other.evaluate(async (url) => {
+      const headers = { accept: 'application/json', 'apollo-require-preflight': 'true' }
+      return (await fetch(url, { headers })).text()
+    }, address)
+    expect(asked).toBe('{"data":{"__typename":"Query"}}')
+    await other.goto(`${gateway.origin}/health`)
+    await other.goBack()
+    await other.waitForSelector('.graphiql-query-editor .view-line')
+    await other.close()
+  })
+
+  test('does not stand within a page of another site', async () => {
+    const other = await page.context().newPage()
+    const refused: string[] = []
+    other.on('console', (message) => refused.push(message.text()))
+    await other.route('**/wiki', (route) =>
+      route.fulfill({ contentType: 'text/html', body: `<!doctype html><iframe src="${gateway.url}"></iframe>` }),
+    )
+    await other.goto(`${gateway.origin}/wiki`)
+    await expect.poll(() => refused.join()).toMatch(/frame-ancestors 'none'/)
+    expect(await other.frames()[1]?.locator('.graphiql-container').count()).toBe(0)
+    await other.close()
+  })
 })

@@ -102,14 +102,14 @@ export class AnswerSender {
 
 function answerOf(
   result: ExecutionResult | readonly ExecutionResult[],
-  { mediaType, answerType, headers: own }: Framing,
+  { mediaType, answerType }: Framing,
 ): { status: number; headers: Headers; told: unknown } {
   if (isList(result)) {
     const told = result.map((one) => httpAnswer(one, answerType).body)
-    return { status: 200, headers: { ...own, 'content-type': mediaType }, told }
+    return { status: 200, headers: { 'content-type': mediaType }, told }
   }
   const { status, headers, body } = httpAnswer(result, answerType)
-  return { status, headers: { ...headers, ...own, 'content-type': mediaType }, told: body }
+  return { status, headers: { ...headers, 'content-type': mediaType }, told: body }
 }
 
 const takesLong = ({ data }: ExecutionResult) => data !== null && data !== undefined && isLarge(data)

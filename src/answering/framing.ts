@@ -3,7 +3,6 @@ export interface Framing {
   mediaType: string
   /** The type of the answer itself, which decides about the status. */
   answerType: string
-  headers?: Readonly<Record<string, string>>
   /** What comes before the answer, by its length in bytes, and what comes after it. */
   before(bytes: number): string
   after: string
@@ -23,7 +22,6 @@ const RESPONSE_JSON = plain('application/graphql-response+json')
 const EVENTS: Framing = {
   mediaType: 'text/event-stream',
   answerType: 'application/json',
-  headers: { 'cache-control': 'no-cache' },
   before: () => ':\n\nevent: next\ndata: ',
   after: '\n\nevent: complete\ndata:\n\n',
 }

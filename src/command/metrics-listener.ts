@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { ALWAYS } from '../answer-headers.ts'
 import type { Config } from '../config.ts'
 import type { Gateway } from '../gateway.ts'
 import { listensOnLoopback } from '../listening.ts'
@@ -58,7 +59,7 @@ function serve(
   else if (path === '/metrics' && request.method === 'GET') {
     // Before the head is written: it may fail.
     const text = gateway.metrics()
-    response.writeHead(200, { 'content-type': CONTENT_TYPE, 'cache-control': 'no-store' })
+    response.writeHead(200, { ...ALWAYS, 'content-type': CONTENT_TYPE })
     response.end(text)
   } else response.writeHead(404).end()
 }

@@ -16,6 +16,8 @@ export interface Running {
   keepAliveMs: number
   /** Undefined for plain HTTP. */
   tls: TlsFiles | undefined
+  /** How long browsers are to ask by https alone; undefined where they are not told. */
+  hstsSeconds: number | undefined
 }
 
 const LEVELS = ['error', 'warn', 'info', 'debug', 'silent'] as const
@@ -34,6 +36,7 @@ export function readRunning(reader: SettingReader): Running {
       'GATEWAY_TLS_CLIENT_CA_PATH is set, but without GATEWAY_TLS_CERT_PATH there is no TLS. Set both or none.',
     )
   }
+  const hstsSeconds = integer('GATEWAY_HSTS_MAX_AGE_S', 0, 63_072_000)
   return {
     logLevel: oneOf(reader, 'GATEWAY_LOG_LEVEL', LEVELS),
     logFormat: oneOf(reader, 'GATEWAY_LOG_FORMAT', FORMATS),
@@ -42,6 +45,7 @@ export function readRunning(reader: SettingReader): Running {
     drainMs: integer('GATEWAY_DRAIN_MS', 0, 600_000),
     keepAliveMs: integer('GATEWAY_KEEP_ALIVE_MS', 1, 3_600_000),
     tls: tls.certPath === undefined ? undefined : tls,
+    hstsSeconds: tls.certPath === undefined || hstsSeconds === 0 ? undefined : hstsSeconds,
   }
 }
 

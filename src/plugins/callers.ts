@@ -2,6 +2,7 @@ import { KeysUnavailable } from '../callers/issuer-keys.ts'
 import { InvalidToken, type TokenVerifier } from '../callers/verifier.ts'
 import { toRefusal } from '../errors.ts'
 import type { Visit } from '../visit.ts'
+import { asksForPage } from './graphiql.ts'
 import type { GatewayPlugin, Question } from './plugin.ts'
 import { Refused } from './refused.ts'
 
@@ -60,8 +61,7 @@ export function callers(verifier: TokenVerifier, logError: (error: unknown) => v
 
 /** As far as can be told before the body is read: a browser that wants the page, or asks what it may send. */
 function asksNothing({ arrival }: Visit): boolean {
-  if (arrival.method === 'OPTIONS') return true
-  return arrival.method === 'GET' && arrival.header('accept')?.includes('text/html') === true
+  return arrival.method === 'OPTIONS' || asksForPage(arrival)
 }
 
 function missing(): Refused {

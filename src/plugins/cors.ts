@@ -22,7 +22,7 @@ export function cors({ origins, credentials, maxAge }: CorsSettings): GatewayPlu
       const origin = arrival.header('origin')
       const asksFirst = arrival.method === 'OPTIONS' && arrival.header('access-control-request-method') !== undefined
       // A shared cache must not answer one site with what was said to another.
-      if (!everybody) headers.set('vary', asksFirst ? 'Origin, Access-Control-Request-Headers' : 'Origin')
+      if (!everybody) headers.append('vary', asksFirst ? 'Origin, Access-Control-Request-Headers' : 'Origin')
       const allowed = origin !== undefined && (everybody || listed.has(origin))
       if (allowed) {
         headers.set('access-control-allow-origin', everybody ? '*' : origin)

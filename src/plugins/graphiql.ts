@@ -1,5 +1,6 @@
-import type { GraphiQLOptions } from 'graphql-yoga'
-import type { Arrival } from '../visit.ts'
+import { hash } from 'node:crypto'
+import type { GraphiQLOptions, Plugin } from 'graphql-yoga'
+import type { Arrival, Visit } from '../visit.ts'
 
 // Lines are short: the editor has room for 54 characters in a window of usual width.
 const inbox = `# Ask Camunda one question instead of a hundred calls.
@@ -116,18 +117,89 @@ export const examples = [
   },
 ]
 
-export const graphiql: GraphiQLOptions = { title: 'Camunda GraphQL Gateway', defaultTabs: examples }
+const options: GraphiQLOptions = { title: 'Camunda GraphQL Gateway', defaultTabs: examples }
 
 // GraphiQL 5 moves a tab away under the pointer that presses it, so that the first click on each goes nowhere.
 const STYLE = '<style>.graphiql-tab { transform: none !important }</style>'
 
-/** The page, with everything that it needs in it. Its nine megabytes are loaded when they are first asked for. */
-export async function renderGraphiQL(options: GraphiQLOptions): Promise<string> {
+/** The page and its headers. */
+interface Page {
+  body: Uint8Array<ArrayBuffer>
+  headers: Record<string, string>
+}
+
+let rendered: Promise<Page> | undefined
+
+/** Shows browsers the page, in place of Yoga's, which looks at less of what they accept. */
+export function graphiqlPage(): Plugin<object, { visit: Visit }> {
+  return {
+    async onRequest({ serverContext, fetchAPI, endResponse }) {
+      const { visit } = serverContext
+      if (!visit.isGraphQL || !asksForPage(visit.arrival)) return
+      rendered ??= render()
+      const { body, headers } = await rendered
+      endResponse(new fetchAPI.Response(body, { headers }))
+    },
+  }
+}
+
+/** With everything that the page needs in it. Its nine megabytes are loaded when they are first asked for. */
+async function render(): Promise<Page> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
-  return renderGraphiQL(options).replace('</head>', `${STYLE}</head>`)
+  const html = renderGraphiQL(options).replace('</head>', `${STYLE}</head>`)
+  return {
+    body: new TextEncoder().encode(html),
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': contentPolicy(html),
+      // For browsers that know no `frame-ancestors`: within a page of another site a click could be led to run a command.
+      'x-frame-options': 'DENY',
+    },
+  }
+}
+
+/** Runs the page's own script alone, by its hash, and lets them ask nobody but the gateway. */
+function contentPolicy(html: string): string {
+  return [
+    "default-src 'none'",
+    `script-src 'sha256-${hash('sha256', scriptOf(html), 'base64')}'`,
+    // The editor makes its styles as it goes.
+    "style-src 'unsafe-inline'",
+    'img-src data:',
+    'font-src data:',
+    'worker-src blob:',
+    "connect-src 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+}
+
+/** There is one, and it speaks of others in its texts. */
+function scriptOf(html: string): string {
+  return html
+    .slice(html.indexOf('<script>') + '<script>'.length, html.lastIndexOf('</script>'))
+    .replaceAll(/\r\n?/g, '\n')
 }
 
 /** Whether a browser asks for the page: such a request asks nothing else. */
 export function asksForPage({ method, header }: Pick<Arrival, 'method' | 'header'>): boolean {
-  return method === 'GET' && header('accept')?.includes('text/html') === true
+  if (method !== 'GET') return false
+  const accept = header('accept')?.toLowerCase()
+  if (accept === undefined) return false
+  const page = weightOf(accept, 'text/html')
+  return page > 0 && JSON_TYPES.every((type) => page >= weightOf(accept, type))
+}
+
+const JSON_TYPES = ['application/json', 'application/graphql-response+json']
+
+/** How much a media type is wanted, from 0 to 1, by a header in lower case; 0 where it is not named. */
+function weightOf(accept: string, type: string): number {
+  for (const range of accept.split(',')) {
+    const [name = '', ...parameters] = range.split(';').map((part) => part.trim())
+    if (name !== type) continue
+    const weight = parameters.find((parameter) => parameter.startsWith('q='))
+    return weight === undefined ? 1 : Number(weight.slice(2)) || 0
+  }
+  return 0
 }

@@ -1,0 +1,29 @@
+import type { Plugin } from 'graphql-yoga'
+import { ALWAYS } from '../answer-headers.ts'
+import type { GatewayPlugin } from './plugin.ts'
+
+/**
+ * Headers by which browsers protect their users, beside those that are on every answer.
+ * @param hstsSeconds how long they are to ask by https alone; undefined where they are not told
+ */
+export function browserHeaders(hstsSeconds: number | undefined): GatewayPlugin {
+  return {
+    onArrival({ arrival, isGraphQL, headers }) {
+      if (hstsSeconds !== undefined) headers.set('strict-transport-security', `max-age=${hstsSeconds}`)
+      // A page, JSON or GraphQL's own type: what is at one address depends on what is accepted. Nobody keeps answers to POST.
+      if (isGraphQL && arrival.method !== 'POST') headers.append('vary', 'Accept')
+      return undefined
+    },
+  }
+}
+
+/** Streams, which Yoga lets caches keep if they ask again. Before the owner's plugins, which may know better. */
+export function unkeptStreams(): Plugin {
+  return {
+    onResponse({ response }) {
+      if (response.headers.get('cache-control') === 'no-cache') {
+        response.headers.set('cache-control', ALWAYS['cache-control'])
+      }
+    },
+  }
+}
