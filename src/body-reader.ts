@@ -30,7 +30,7 @@ export class BodyReader {
       done()
       return undefined
     }
-    const limit = maxBodyBytes(visit.arrival, this.#limits)
+    const limit = maxBodyBytes(visit.arrival.header('content-type'), this.#limits)
     const end = this.#bodies.read(request, limit, payerOf(visit), (read) => {
       if (typeof read !== 'string') {
         visit.bodyTaken = read.taken
@@ -43,7 +43,7 @@ export class BodyReader {
   /** The same for a request of the Fetch API; undefined where it has no body. Rejects where its body cannot be read. */
   async readFetch(request: Request, visit: Visit): Promise<Received | undefined> {
     if (!request.body) return undefined
-    const limit = maxBodyBytes(visit.arrival, this.#limits)
+    const limit = maxBodyBytes(visit.arrival.header('content-type'), this.#limits)
     const payer = payerOf(visit)
     const chunks: Uint8Array[] = []
     let length = 0

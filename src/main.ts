@@ -69,6 +69,13 @@ async function run(): Promise<void> {
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
 
+  // It has a certificate read anew, where there is one. A terminal that is closed ends what it has started.
+  if (!process.stdout.isTTY) {
+    process.on('SIGHUP', () => {
+      if (!running.tls) logger.info({}, 'There is no certificate to read anew.')
+    })
+  }
+
   // Whoever reads this line may ask, or end the process, at once.
   logger.info({}, `GraphQL on ${listener.origin}/graphql`)
   keepGarbageYoung()

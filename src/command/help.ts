@@ -14,7 +14,7 @@ export function help(): string {
     '  CAMUNDA_REST_ADDRESS=https://camunda.example CAMUNDA_AUTH_STRATEGY=FORWARD HOST=0.0.0.0 camunda-graphql-gateway',
     '',
     'It serves /graphql (GraphiQL in a browser), /health (the process lives) and /ready (the cluster answers).',
-    'SIGTERM lets requests finish; SIGHUP reads the certificate anew.',
+    'SIGTERM lets requests finish; SIGHUP reads the certificate anew, where there is one.',
     '',
     'Each setting is an environment variable or a flag; the flag wins. Secrets belong into variables: others',
     'can see the flags of a process. Traces are switched on by the standard OTEL_* variables, such as',

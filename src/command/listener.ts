@@ -5,7 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import type { Gateway } from '../gateway.ts'
 import type { Logger } from '../log/logger.ts'
+import { maxBodyBytes } from '../plugins/limits/body-size.ts'
 import { ConfigError } from '../settings.ts'
+import { watchOpenings } from './openings.ts'
 import { readTls, watchTls } from './tls.ts'
 
 /** The gateway's own server, from its start until no request is left. */
@@ -28,7 +30,16 @@ export async function listen(gateway: Gateway, config: Config, logger: Logger): 
   // Before the gateway's own listener, which may answer at once.
   const connections = gateway.watchConnections(server)
   server.on('request', gateway.handle)
+  server.on('checkContinue', (request, response) => {
+    const { headers } = request
+    // Who announces too much is refused before it is sent, and then does not send it.
+    const most = maxBodyBytes(headers['content-type'], config.protection.bodies)
+    if (Number(headers['content-length']) > most) response.shouldKeepAlive = false
+    else response.writeContinue()
+    server.emit('request', request, response)
+  })
   const port = await bind(server, config)
+  const openings = watchOpenings(server, logger)
   const host = config.host.includes(':') ? `[${config.host}]` : config.host
   return {
     origin: `${tls ? 'https' : 'http'}://${host}:${port}`,
@@ -36,6 +47,7 @@ export async function listen(gateway: Gateway, config: Config, logger: Logger): 
     async close(patience) {
       connections.sendAway()
       reloading?.stop()
+      openings.stop()
       // Node's own `close` would cut off answers that are written but not read yet: it takes their connections for idle.
       const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve))
       connections.endIdle()

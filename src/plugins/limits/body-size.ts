@@ -1,5 +1,4 @@
 import { toRefusal } from '../../errors.ts'
-import type { Arrival } from '../../visit.ts'
 import type { GatewayPlugin } from '../plugin.ts'
 import { exceeded } from './exceeded.ts'
 
@@ -10,10 +9,9 @@ export interface BodyLimits {
   upload: number
 }
 
-/** The most bytes that the body of a request may have. */
-export function maxBodyBytes({ header }: Arrival, { question, upload }: BodyLimits): number {
-  const type = header('content-type')?.slice(0, MULTIPART.length).toLowerCase()
-  return type === MULTIPART ? upload : question
+/** The most bytes that a body of this content type may have. */
+export function maxBodyBytes(contentType: string | undefined, { question, upload }: BodyLimits): number {
+  return contentType?.slice(0, MULTIPART.length).toLowerCase() === MULTIPART ? upload : question
 }
 
 const MULTIPART = 'multipart/form-data'
@@ -23,7 +21,7 @@ export function bodySize(limits: BodyLimits): GatewayPlugin {
   return {
     onArrival({ arrival }) {
       const length = Number(arrival.header('content-length') ?? 0)
-      const most = maxBodyBytes(arrival, limits)
+      const most = maxBodyBytes(arrival.header('content-type'), limits)
       return length > most ? toRefusal(bodyTooLarge(most, length, String(length))) : undefined
     },
   }

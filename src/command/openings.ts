@@ -1,0 +1,43 @@
+import { closeSync, openSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { devNull } from 'node:os'
+import type { Logger } from '../log/logger.ts'
+
+/** Milliseconds between two looks. */
+const PERIOD = 1_000
+
+const EXHAUSTED: ReadonlySet<unknown> = new Set(['EMFILE', 'ENFILE'])
+
+/**
+ * Tells the log, once for each time that it happens, that the process can open nothing more: then newcomers are turned
+ * away by libuv, which says so to nobody. So it is tried now and then.
+ */
+export function watchOpenings(server: Server, logger: Logger): { stop(): void } {
+  let isExhausted = false
+  const note = (exhausted: boolean) => {
+    if (exhausted === isExhausted) return
+    isExhausted = exhausted
+    if (exhausted) {
+      logger.error(
+        {},
+        'No connection is taken any more: the process has as many files and connections open as it may. Raise its limit (ulimit -n).',
+      )
+    } else logger.warn({}, 'Connections are taken again.')
+  }
+  const timer = setInterval(() => note(isFull()), PERIOD).unref()
+  // Without somebody who listens such an error would end the process.
+  server.on('error', (error: NodeJS.ErrnoException) => {
+    if (EXHAUSTED.has(error.code)) note(true)
+    else logger.error({ err: error }, 'A connection could not be taken.')
+  })
+  return { stop: () => clearInterval(timer) }
+}
+
+function isFull(): boolean {
+  try {
+    closeSync(openSync(devNull, 'r'))
+    return false
+  } catch (error) {
+    return error instanceof Error && 'code' in error && EXHAUSTED.has(error.code)
+  }
+}
