@@ -7,14 +7,15 @@ export interface Connection {
 }
 
 /** The bytes of a question. */
-export function question(query: string, variables?: object): Buffer {
-  return post('/graphql', JSON.stringify({ query, ...(variables ? { variables } : {}) }))
+export function question(query: string, variables?: object, headers?: Readonly<Record<string, string>>): Buffer {
+  return post('/graphql', JSON.stringify({ query, ...(variables ? { variables } : {}) }), headers)
 }
 
 /** The bytes of a POST of JSON. */
-export function post(path: string, body: string): Buffer {
+export function post(path: string, body: string, headers: Readonly<Record<string, string>> = {}): Buffer {
+  const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   return Buffer.from(
-    `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nContent-Type: application/json\r\n` +
+    `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nContent-Type: application/json\r\n${more.join('')}` +
       `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   )
 }
@@ -24,10 +25,11 @@ export const get = (path: string) => Buffer.from(`GET ${path} HTTP/1.1\r\nHost: 
 /**
  * A kept connection for one request at a time, over a plain socket: an HTTP client would cost as much as the fastest
  * subject, and share the other core with the upstream.
+ * @param from the address of loopback that it comes from
  */
-export function open(port: number): Promise<Connection> {
+export function open(port: number, from = '127.0.0.1'): Promise<Connection> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+    const socket = connect({ port, host: '127.0.0.1', localAddress: from, noDelay: true })
     socket.once('error', reject)
     socket.once('connect', () => {
       socket.off('error', reject)
@@ -120,9 +122,15 @@ export interface Asked {
  */
 export async function askFor(
   port: number,
-  { connections, seconds, next, length }: { connections: number; seconds: number; next(): Buffer; length?: number },
+  {
+    connections,
+    seconds,
+    next,
+    length,
+    from,
+  }: { connections: number; seconds: number; next(): Buffer; length?: number; from?: string },
 ): Promise<Asked> {
-  const opened = await Promise.all(Array.from({ length: connections }, () => open(port)))
+  const opened = await Promise.all(Array.from({ length: connections }, () => open(port, from)))
   const latencies: number[] = []
   const failures: string[] = []
   const begin = performance.now()

@@ -13,6 +13,7 @@ const TABLES: Record<string, () => Promise<{ run(options: BenchOptions): Promise
   growth: () => import('./tables/growth.ts'),
   client: () => import('./tables/client.ts'),
   profile: () => import('./tables/profile.ts'),
+  fairness: () => import('./tables/fairness.ts'),
 }
 
 /** Not among all of them: it needs another build. */

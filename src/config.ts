@@ -43,6 +43,8 @@ export interface Config {
   upstreamTimeoutMs: number
   maxUpstreamCalls: number
   maxQueuedCalls: number
+  /** Undefined where it goes by the memory. */
+  maxAnswerBytes: number | undefined
   breakerAfterMs: number
   shareReads: boolean
   cacheTtlMs: number
@@ -102,6 +104,10 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>):
     upstreamTimeoutMs: integer(read, 'GATEWAY_UPSTREAM_TIMEOUT_MS', 1, 3_600_000),
     maxUpstreamCalls: integer(read, 'GATEWAY_MAX_UPSTREAM_CALLS', 1, 10_000),
     maxQueuedCalls: integer(read, 'GATEWAY_MAX_QUEUED_CALLS', 0, 1_000_000),
+    maxAnswerBytes:
+      text('GATEWAY_MAX_ANSWER_BYTES') === undefined
+        ? undefined
+        : integer(read, 'GATEWAY_MAX_ANSWER_BYTES', 10_000, 500_000_000),
     breakerAfterMs: integer(read, 'GATEWAY_BREAKER_AFTER_MS', 0, 3_600_000),
     shareReads: boolean(read, 'GATEWAY_SHARE_READS'),
     cacheTtlMs: cacheTtl(read, credentials.strategy),

@@ -32,6 +32,9 @@ export interface ErrorExtensions {
   /** The field that the gateway's policy refuses, as `Type.field`, and the rule that does. */
   field?: string
   rule?: string
+  /** The limit that was exceeded, how much it allows, and how much was asked for as far as that is known. */
+  limit?: number | undefined
+  value?: number | undefined
 }
 
 /** How much clients are told. */
@@ -244,6 +247,7 @@ const BY_KIND: Readonly<Record<Exclude<UpstreamFailure['kind'], 'refused'>, Erro
   broken: 'UPSTREAM_UNAVAILABLE',
   timeout: 'UPSTREAM_TIMEOUT',
   unreadable: 'UPSTREAM_ERROR',
+  oversized: 'LIMIT_EXCEEDED',
   cancelled: 'CANCELLED',
   overloaded: 'OVERLOADED',
   down: 'UPSTREAM_UNAVAILABLE',
@@ -266,7 +270,7 @@ function describeFailure(failure: UpstreamFailure, exposed: boolean): Descriptio
   const problem = exposed ? failure.problem : problemForClients(failure)
   const message = messageOf(failure, code, problem)
   return {
-    message: message + (outcomeUnknown ? ' The command may or may not have been carried out.' : ''),
+    message: message + (outcomeUnknown ? ` ${outcomeOf(failure)}` : ''),
     extensions: {
       code,
       operation,
@@ -275,8 +279,7 @@ function describeFailure(failure: UpstreamFailure, exposed: boolean): Descriptio
       retryable: !outcomeUnknown && (TRANSIENT.has(code) || (!failure.write && failure.status === 502)),
       ...(retryAfter === undefined ? {} : { retryAfter }),
       ...(outcomeUnknown ? { outcomeUnknown } : {}),
-      // Counting ends at the limit.
-      ...(failure.limit === undefined ? {} : { rule: 'calls', limit: failure.limit, value: failure.limit + 1 }),
+      ...(failure.rule === undefined ? {} : { rule: failure.rule, limit: failure.limit, value: failure.value }),
     },
   }
 }
@@ -285,6 +288,12 @@ function codeOf(failure: UpstreamFailure): ErrorCode {
   if (failure.isBackPressure) return 'RATE_LIMITED'
   if (failure.kind !== 'refused') return BY_KIND[failure.kind]
   return BY_STATUS[failure.status ?? 0] ?? 'UPSTREAM_ERROR'
+}
+
+function outcomeOf({ kind, status = 0 }: UpstreamFailure): string {
+  // The cluster has said so, only what it made of it was not read.
+  if (kind === 'oversized' && status > 0) return 'The command was carried out: look for what it has changed.'
+  return 'The command may or may not have been carried out.'
 }
 
 function messageOf(failure: UpstreamFailure, code: ErrorCode, problem: Problem | undefined): string {
@@ -302,7 +311,10 @@ function messageOf(failure: UpstreamFailure, code: ErrorCode, problem: Problem |
       return `${operation}: the answer cannot be used: ${reason ?? 'it has a wrong shape'}.`
     case 'cancelled':
       return `${operation}: given up, because the request was.`
+    case 'oversized':
+      return `${operation}: ${OVERSIZED[failure.rule ?? ''] ?? 'the answer is'} larger than ${limit} bytes, the most that the gateway holds. Ask for fewer rows at once, or leave out large variables.`
     case 'overloaded':
+      if (failure.rule !== undefined) return `${operation} ${overloadOf(failure)} Try again later.`
       return `${operation} was not sent: too many calls of the cluster wait for their turn. Try again later.`
     case 'denied':
       return `${operation}: ${reason ?? "the gateway's own credentials were refused"}.`
@@ -322,4 +334,20 @@ function refusalOf(failure: UpstreamFailure, code: ErrorCode): string {
   return isBackPressure
     ? `${operation}: the cluster is overloaded and took nothing on (${status}). Try again later.`
     : `${operation}: the cluster failed (${status}).`
+}
+
+const OVERSIZED: Readonly<Record<string, string>> = {
+  answerBytes: 'the answer is',
+  answerBytesPerRequest: 'the answers that the request needs are together',
+}
+
+function overloadOf({ rule, limit }: UpstreamFailure): string {
+  switch (rule) {
+    case 'pollsPerCaller':
+      return `was not sent: the caller has ${limit} long polls under way, the most that one may have.`
+    case 'polls':
+      return `was not sent: ${limit} long polls are under way, the most that the gateway holds.`
+    default:
+      return `was given up: the gateway holds as much of the cluster's answers as it may, ${limit} bytes.`
+  }
 }

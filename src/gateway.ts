@@ -27,6 +27,7 @@ import { challenge } from './plugins/challenge.ts'
 import { commandPolicy } from './plugins/command-policy.ts'
 import { executors } from './plugins/executor.ts'
 import { exposure } from './plugins/exposure.ts'
+import { fairNames } from './plugins/fair-name.ts'
 import { health } from './plugins/health.ts'
 import { documentReader } from './plugins/limits/reader.ts'
 import { overload } from './plugins/overload.ts'
@@ -58,7 +59,7 @@ export interface Gateway {
   metrics(): string | undefined
   /** Asks the cluster once what it is. Answers what is wrong with CAMUNDA_API, where the address speaks another API. */
   check(): Promise<string | undefined>
-  /** From now on `/ready` says no; requests are answered as before. */
+  /** From now on `/ready` says no, and long polls for jobs end early; other requests are answered as before. */
   drain(): void
   /** Closes the connections to the cluster once what is in flight has ended. */
   close(): Promise<void>
@@ -86,12 +87,6 @@ export interface GatewayOptions {
 export function createGateway(config: Config | Record<string, string>, options: GatewayOptions = {}): Gateway {
   const settings = isConfig(config) ? config : readSettings(config)
   const { plugins = [], logger = quietLogger } = options
-  const { cluster, close } = openCluster(settings)
-  const executable = schema({ federation: settings.federation, extension: options.extension })
-  const guard = settings.policy && guardByPolicy(executable, settings.policy)
-  const watching = watch(cluster, { logger, metrics: options.metrics === true, tracing: options.tracing })
-  const { logError } = watching
-  for (const warning of guard?.warnings ?? []) logger.warn({}, warning)
   const { protection } = settings
   const budgets = openBudgets({
     memory: protection.memoryBytes,
@@ -99,8 +94,24 @@ export function createGateway(config: Config | Record<string, string>, options: 
     maxUploadBytes: protection.bodies.upload,
     isProxied: protection.trustedProxies > 0,
   })
+  const { cluster, close } = openCluster(settings, budgets.answers)
+  const executable = schema({ federation: settings.federation, extension: options.extension })
+  const guard = settings.policy && guardByPolicy(executable, settings.policy)
+  const watching = watch(cluster, {
+    logger,
+    metrics: options.metrics === true,
+    tracing: options.tracing,
+    nameOf: fairNames(settings.auth.strategy === 'FORWARD', settings.protection.trustedProxies),
+  })
+  const { logError } = watching
+  for (const warning of guard?.warnings ?? []) logger.warn({}, warning)
   const bodies = new BodyReader(new Bodies(budgets.bodies), protection.bodies)
-  const protecting = protect(settings, { budgets, bodies, log: (message) => logger.warn({}, message) })
+  const protecting = protect(settings, {
+    budgets,
+    bodies,
+    forget: (errand) => cluster.client.forget(errand),
+    log: (message) => logger.warn({}, message),
+  })
   let draining = false
   let closed: Promise<void> | undefined
   const own: GatewayPlugin[] = [
@@ -195,6 +206,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     },
     drain() {
       draining = true
+      cluster.client.endPolls()
     },
     close() {
       closed ??= Promise.all([close(), ...own.map((plugin) => plugin.close?.())]).then(() => yoga.close())

@@ -1,4 +1,5 @@
-import { getHeapStatistics } from 'node:v8'
+import type { Budget } from './admission/budget.ts'
+import { keptBytes } from './admission/budgets.ts'
 import type { Config } from './config.ts'
 import { credentialsOf } from './credentials.ts'
 import { apis } from './upstream/api.ts'
@@ -10,17 +11,16 @@ import { dialects } from './upstream/dialects/index.ts'
 import { openHttp } from './upstream/http.ts'
 import { recognize } from './upstream/recognize.ts'
 
-/** Bytes: the most of one answer that is held; the largest page of the largest rows is far below. */
-const MAX_ANSWER_BYTES = 512 * 1024 * 1024
+/** Bytes: the most of one answer where the settings do not say, unless the memory is small. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024
+/** Of the memory, what one answer may be: rows and what is made of them take several times as much. */
+const ANSWER_OF_MEMORY = 1 / 8
 /** Connections for long polls: each holds one for as long as it waits. */
 const POLL_CONNECTIONS = 1_024
 /** Connections beyond the limit of calls, for completions of jobs and tasks, which it does not hold back. */
 const SPARE_CONNECTIONS = 1_024
 /** A path of Operate's and Tasklist's that answers whoever asks, were it by a refusal. */
 const FURTHER_PROBE = '/'
-/** The most bytes of documents that are kept, and the share of the heap that they may take. */
-const MAX_CACHE_BYTES = 64 * 1024 * 1024
-const CACHE_SHARE = 1 / 16
 
 export interface OpenCluster {
   cluster: Cluster
@@ -28,22 +28,27 @@ export interface OpenCluster {
   close(): Promise<void>
 }
 
-/** The cluster that the settings name, ready to be asked. Makes no call by itself. */
-export function openCluster(settings: Config): OpenCluster {
+/**
+ * The cluster that the settings name, ready to be asked. Makes no call by itself.
+ * @param answerBytes what its answers may take in sum
+ */
+export function openCluster(settings: Config, answerBytes: Budget): OpenCluster {
   const { origin, basePath } = settings.restAddress
   const dialect = dialects[settings.api]
   const credentials = credentialsOf(settings)
   const connections = settings.maxUpstreamCalls + SPARE_CONNECTIONS
-  const http = openHttp({ origin, connections, maxAnswerBytes: MAX_ANSWER_BYTES }, settings.mtls)
-  const pollHttp = openHttp({ origin, connections: POLL_CONNECTIONS, maxAnswerBytes: MAX_ANSWER_BYTES }, settings.mtls)
+  const { memoryBytes } = settings.protection
+  const maxAnswerBytes =
+    settings.maxAnswerBytes ?? Math.min(MAX_ANSWER_BYTES, Math.floor(memoryBytes * ANSWER_OF_MEMORY))
+  const http = openHttp({ origin, connections, maxAnswerBytes }, settings.mtls)
+  const pollHttp = openHttp({ origin, connections: POLL_CONNECTIONS, maxAnswerBytes }, settings.mtls)
   const further = Object.entries(settings.furtherAddresses).map(([name, { origin, basePath }]) => {
     // Its own: nothing but reads goes there.
-    const http = openHttp({ origin, connections, maxAnswerBytes: MAX_ANSWER_BYTES }, settings.mtls)
+    const http = openHttp({ origin, connections, maxAnswerBytes }, settings.mtls)
     const credentialsThere = credentials.further[name] ?? credentials.first
     return { name, basePath, probe: FURTHER_PROBE, http, pollHttp: http, credentials: credentialsThere }
   })
-  const cacheBytes = Math.min(MAX_CACHE_BYTES, getHeapStatistics().heap_size_limit * CACHE_SHARE)
-  const cache = new DocumentCache(cacheBytes, settings.cacheTtlMs)
+  const cache = new DocumentCache(keptBytes(memoryBytes), settings.cacheTtlMs)
   const client = new Client({
     address: { basePath, probe: apis[settings.api].probe, http, pollHttp },
     furtherAddresses: Object.fromEntries(further.map(({ name, ...address }) => [name, address])),
@@ -51,6 +56,9 @@ export function openCluster(settings: Config): OpenCluster {
     retries: settings.retries,
     maxConcurrent: settings.maxUpstreamCalls,
     maxQueued: settings.maxQueuedCalls,
+    maxPolls: POLL_CONNECTIONS,
+    maxAnswerBytes,
+    answerBytes,
     breakerAfter: settings.breakerAfterMs,
     shareReads: settings.shareReads,
     credentials: credentials.first,

@@ -100,12 +100,16 @@ export const settings = {
   GATEWAY_MAX_UPSTREAM_CALLS: {
     default: '64',
     description:
-      'The most calls of the cluster in flight at once; less while the cluster says that it is overloaded. Long polls and completions of jobs and tasks are never held back.',
+      'The most calls of the cluster in flight at once; less while the cluster says that it is overloaded. Long polls and completions of jobs and tasks are never held back. While callers compete for them each gets his turn.',
   },
   GATEWAY_MAX_QUEUED_CALLS: {
     default: '5000',
     description:
       'The most calls that wait for one of these places, each for GATEWAY_UPSTREAM_TIMEOUT_MS at most; others fail at once with `OVERLOADED`.',
+  },
+  GATEWAY_MAX_ANSWER_BYTES: {
+    description:
+      'The largest answer of the cluster in bytes, from 10000; larger ones are not read, `LIMIT_EXCEEDED`. Not given: 64 MiB, and at most an eighth of the heap that Node.js may use.',
   },
   GATEWAY_BREAKER_AFTER_MS: {
     default: '1000',

@@ -1,3 +1,4 @@
+import type { CallerName } from './admission/fair-queue.ts'
 import { errorLog } from './log/error-log.ts'
 import { isEnabled, type Logger } from './log/logger.ts'
 import { requestLog } from './log/request-log.ts'
@@ -7,12 +8,15 @@ import { requestId } from './plugins/request-id.ts'
 import type { Tracing } from './tracing/tracing.ts'
 import type { Client } from './upstream/client.ts'
 import type { Cluster } from './upstream/cluster.ts'
+import type { Visit } from './visit.ts'
 
 export interface WatchingOptions {
   logger: Logger
   /** Whether the gateway counts what it does. */
   metrics: boolean
   tracing: Tracing | undefined
+  /** Whose turn a request takes where callers compete. */
+  nameOf(visit: Visit): CallerName
 }
 
 /** What tells the one who runs the gateway how it is. */
@@ -26,7 +30,7 @@ export interface Watching {
 }
 
 /** Has the gateway watched: what is off costs nothing. */
-export function watch(cluster: Cluster, { logger, metrics: isCounting, tracing }: WatchingOptions): Watching {
+export function watch(cluster: Cluster, { logger, metrics: isCounting, tracing, nameOf }: WatchingOptions): Watching {
   const { client } = cluster
   const counting = isCounting ? metrics({ gauges: () => client.gauges, cache: cluster.cache, logger }) : undefined
   if (counting) client.observe(counting.observer)
@@ -35,7 +39,7 @@ export function watch(cluster: Cluster, { logger, metrics: isCounting, tracing }
   const errors = errorLog(logger)
   return {
     plugins: [
-      requestId(),
+      requestId(nameOf),
       // Takes the request's trace on, so after it was read.
       ...(tracing ? [tracing.plugin] : []),
       ...(counting ? [counting.plugin] : []),

@@ -27,7 +27,7 @@ export interface FairQueueOptions<Waiter> {
   onPushedOut(place: Place<Waiter>): void
 }
 
-/** Of the room of a queue, and of what it is waited for, one caller has a quarter at most while others wait. */
+/** Of what is waited for, who has a quarter comes after those who have less. */
 const SHARES = 4
 
 /** A quarter, and at least one. */
@@ -63,8 +63,8 @@ export class FairQueue<Waiter> {
   }
 
   /**
-   * Lets somebody wait. Undefined where there is no room: the queue is full of waiters of callers who have no more than
-   * this one, or the caller has his share of the room and others wait, too.
+   * Lets somebody wait. All the room is for whoever comes; once it is full the newest waiter of who has most of them, in
+   * a group that has most, makes room for a caller with fewer. Undefined where nobody has more than this one.
    * @param since not before that of who was added last
    */
   add(caller: CallerName, waiter: Waiter, since: number): Place<Waiter> | undefined {
@@ -129,10 +129,6 @@ export class FairQueue<Waiter> {
 
   #makesRoom(newcomer: Party<Waiter>): boolean {
     const { room, onPushedOut } = this.#options
-    const share = shareOf(room)
-    for (let party = newcomer; party.above; party = party.above) {
-      if (party.size >= share && party.above.size > party.size) return false
-    }
     if (this.#all.size < room) return true
     const pushedOut = this.#all.longestBut(newcomer)?.newest
     if (!pushedOut) return false

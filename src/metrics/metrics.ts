@@ -100,6 +100,24 @@ export function metrics({ gauges, cache, logger }: MetricSources): Metrics {
     new Reading('gauge', 'gateway_upstream_polls', 'Long polls in flight.', () => gauges().polls),
     new Reading(
       'gauge',
+      'gateway_upstream_answer_bytes',
+      "Bytes of the cluster's answers that are held for requests.",
+      () => gauges().answerBytes,
+    ),
+    new Reading(
+      'gauge',
+      'gateway_upstream_answer_bytes_limit',
+      'The most that may be held.',
+      () => gauges().maxAnswerBytesInSum,
+    ),
+    new Reading(
+      'counter',
+      'gateway_upstream_answers_refused_total',
+      'Answers that were not read to their end, because they were too large or too many.',
+      () => gauges().answersRefused,
+    ),
+    new Reading(
+      'gauge',
       'gateway_upstream_breaker',
       'Whether the breaker is in that state: open while the cluster gives no answer.',
       () => BREAKER_STATES.map((state) => [gauges().breaker === state ? 1 : 0, state]),

@@ -2,6 +2,7 @@ import type { Budgets } from '../admission/budgets.ts'
 import type { BodyReader } from '../body-reader.ts'
 import type { Config } from '../config.ts'
 import { Redis } from '../redis.ts'
+import type { Errand } from '../upstream/errand.ts'
 import { admission } from './admission.ts'
 import { cors } from './cors.ts'
 import { csrfPrevention } from './csrf.ts'
@@ -30,11 +31,16 @@ export interface Protecting {
 export interface Means {
   budgets: Budgets
   bodies: BodyReader
+  /** Told of a request that has been answered. */
+  forget(errand: Errand): void
   /** Told when Redis goes and comes. */
   log(message: string): void
 }
 
-export function protect({ protection, auth, maxPageSize }: Config, { budgets, bodies, log }: Means): Protecting {
+export function protect(
+  { protection, auth, maxPageSize }: Config,
+  { budgets, bodies, forget, log }: Means,
+): Protecting {
   const { trustedDocuments: trusted, rateLimit: rate } = protection
   const queries = protection.persistedQueries && !trusted?.only
   const redis = protection.redisUrl !== undefined && (queries || rate) ? new Redis(protection.redisUrl, log) : undefined
@@ -46,7 +52,7 @@ export function protect({ protection, auth, maxPageSize }: Config, { budgets, bo
       ...(protection.csrfPrevention ? [csrfPrevention()] : []),
       bodySize(protection.bodies),
       admitting.places,
-      upstreamCalls(protection.maxCallsPerRequest),
+      upstreamCalls(protection.maxCallsPerRequest, forget),
       requestTime(protection.requestTimeoutMs),
     ],
     inside: [

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import type { CallerName } from '../admission/fair-queue.ts'
 import { traceContextOf, traceparentOf } from '../trace-context.ts'
 import type { Errand } from '../upstream/errand.ts'
+import type { Visit } from '../visit.ts'
 import type { GatewayPlugin } from './plugin.ts'
 
 /** It goes into the log and back to the client: nothing that means anything there. */
@@ -9,8 +11,9 @@ const REQUEST_ID = /^[\w.:/+=@-]{1,80}$/
 /**
  * Gives each request an id, which the log and the answer name: the client's own `x-request-id`, else the trace's that it
  * is a part of, else a new one. The trace goes on to the cluster, whether or not the gateway records spans of it.
+ * @param nameOf whose turn a request takes where callers compete
  */
-export function requestId(): GatewayPlugin {
+export function requestId(nameOf: (visit: Visit) => CallerName): GatewayPlugin {
   // Counted below a name of this process's: a random id for each would cost as much as its line in the log.
   const process = randomBytes(9).toString('base64url')
   let requests = 0
@@ -21,7 +24,7 @@ export function requestId(): GatewayPlugin {
       visit.requestId =
         given !== undefined && REQUEST_ID.test(given) ? given : (trace?.traceId ?? `${process}-${++requests}`)
       visit.headers.set('x-request-id', visit.requestId)
-      const errand: Errand = { calls: 0, traceparent: undefined, tracestate: undefined }
+      const errand = new VisitErrand(visit, nameOf)
       if (trace) {
         visit.trace = trace
         errand.traceparent = traceparentOf(trace)
@@ -30,5 +33,32 @@ export function requestId(): GatewayPlugin {
       visit.caller.errand = errand
       return undefined
     },
+  }
+}
+
+class VisitErrand implements Errand {
+  calls = 0
+  traceparent: string | undefined
+  tracestate: string | undefined
+  answerBytes = 0
+  isOver = false
+  readonly #visit: Visit
+  readonly #nameOf: (visit: Visit) => CallerName
+  #caller: CallerName | undefined
+  /** What was known of the caller when it was named. */
+  #claims: Visit['claims']
+
+  constructor(visit: Visit, nameOf: (visit: Visit) => CallerName) {
+    this.#visit = visit
+    this.#nameOf = nameOf
+  }
+
+  get caller(): CallerName {
+    const { claims } = this.#visit
+    if (!this.#caller || this.#claims !== claims) {
+      this.#caller = this.#nameOf(this.#visit)
+      this.#claims = claims
+    }
+    return this.#caller
   }
 }

@@ -27,7 +27,9 @@ export class Allowance {
     const write = kind !== 'read'
     if (this.#isOver && kind === 'write') return new UpstreamFailure({ kind: 'late', operation, write })
     if (this.#calls >= this.#maxCalls) {
-      return new UpstreamFailure({ kind: 'spent', operation, write, limit: this.#maxCalls })
+      // Counting ends at the limit.
+      const facts = { rule: 'calls', limit: this.#maxCalls, value: this.#maxCalls + 1 } as const
+      return new UpstreamFailure({ kind: 'spent', operation, write, ...facts })
     }
     this.#calls++
     return undefined

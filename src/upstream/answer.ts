@@ -65,17 +65,24 @@ export function readRetryAfter(value: string | string[] | undefined): number | u
 
 /** The failure of a call that got no answer. */
 export function connectionFailure(call: Call, error: unknown): UpstreamFailure {
-  const kind = error instanceof ConnectionFailure ? error.kind : 'broken'
-  if (kind === 'oversized')
-    return callFailure(call, { kind: 'unreadable', reason: 'the answer is larger than the gateway will hold' })
-  return callFailure(call, { kind }, error)
+  if (!(error instanceof ConnectionFailure)) return callFailure(call, { kind: 'broken' }, error)
+  const { kind, excess } = error
+  if (!excess) return callFailure(call, { kind }, error)
+  const { status, rule, limit, value } = excess
+  if (status >= 300) {
+    return callFailure(call, { kind: 'unreadable', status, reason: 'the answer is larger than the gateway will hold' })
+  }
+  return callFailure(call, {
+    kind,
+    status,
+    rule,
+    limit,
+    value,
+    ...(kind === 'overloaded' ? { retryAfter: 1 } : {}),
+  })
 }
 
 /** The failure of a call, as far as its facts are known. */
-export function callFailure(
-  call: Call,
-  facts: Pick<Failure, 'kind' | 'status' | 'problem' | 'retryAfter' | 'reason' | 'challenge'>,
-  cause?: unknown,
-) {
+export function callFailure(call: Call, facts: Omit<Failure, 'operation' | 'write'>, cause?: unknown) {
   return new UpstreamFailure({ operation: call.operation, write: call.kind !== 'read', ...facts }, cause)
 }

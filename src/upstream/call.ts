@@ -17,6 +17,8 @@ export interface Call {
   text?: boolean
   /** Milliseconds on top of the usual deadline, for calls that the cluster holds open. */
   extraTime?: number
+  /** For a poll that may end early: the JSON that says that nothing came. */
+  nothing?: unknown
   /** Which of the addresses it goes to, where a generation has several; the first where it is left out. */
   at?: string
 }

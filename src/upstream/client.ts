@@ -1,13 +1,16 @@
 import { callFailure, readAnswer } from './answer.ts'
+import { AnswerBooks, type ByteBudget } from './answer-books.ts'
 import type { Caller, Credentials, OnAnswer } from './auth/credentials.ts'
 import { type Call, Multipart } from './call.ts'
 import type { Cancellation } from './cancellation.ts'
 import { completions } from './catalog/completions.ts'
+import type { Errand } from './errand.ts'
 import { type Meaning, UpstreamFailure } from './failure.ts'
 import type { HttpAnswer } from './http.ts'
-import { Limiter, Overload } from './limiter.ts'
+import { Limiter, Overload, type Taken, Turn } from './limiter.ts'
 import { type Address, Line, type Payload } from './line.ts'
-import type { Batch, UpstreamGauges, UpstreamObserver } from './observer.ts'
+import type { Batch, Rejection, UpstreamGauges, UpstreamObserver } from './observer.ts'
+import { type PollPlace, Polls } from './polls.ts'
 import { RetryBudget, type RetryPolicy, withRetries } from './retry.ts'
 import { SharedReads } from './shared-reads.ts'
 
@@ -22,6 +25,11 @@ export interface ClientOptions {
   /** The most reads and commands in flight at once, and how many more may wait. */
   maxConcurrent: number
   maxQueued: number
+  /** The most long polls in flight. */
+  maxPolls: number
+  /** The most bytes of one answer, and what those of all answers that are held are taken from. */
+  maxAnswerBytes: number
+  answerBytes: ByteBudget
   /** Milliseconds without any answer of an address before its breaker looks at it; 0 for no breaker. */
   breakerAfter: number
   /** Whether identical reads in flight are made once for callers with the same rights. */
@@ -45,7 +53,8 @@ export class Client {
   readonly #line: Line
   readonly #furtherLines = new Map<string, Line>()
   readonly #observers: UpstreamObserver[] = []
-  #polls = 0
+  readonly #polls: Polls
+  readonly #answers: AnswerBooks
 
   constructor(options: ClientOptions) {
     this.#options = options
@@ -54,10 +63,13 @@ export class Client {
       maxQueued: options.maxQueued,
       patience: options.deadline,
     })
-    const { address, furtherAddresses = {} } = options
-    this.#line = new Line(address, options, this.#observers)
+    this.#polls = new Polls(options.maxPolls)
+    this.#answers = new AnswerBooks(options.maxAnswerBytes, options.answerBytes)
+    const { address, furtherAddresses = {}, deadline, breakerAfter } = options
+    const ofLine = { deadline, breakerAfter, answers: this.#answers }
+    this.#line = new Line(address, ofLine, this.#observers)
     for (const [name, further] of Object.entries(furtherAddresses)) {
-      this.#furtherLines.set(name, new Line(further, options, this.#observers))
+      this.#furtherLines.set(name, new Line(further, ofLine, this.#observers))
     }
   }
 
@@ -76,7 +88,30 @@ export class Client {
     const { limit, inFlight, queued } = this.#limiter
     const states = [this.#line, ...this.#furtherLines.values()].map((line) => line.state)
     const breaker = states.find((state) => state === 'open') ?? states.find((state) => state !== 'closed') ?? 'closed'
-    return { limit, inFlight, queued, polls: this.#polls, breaker, sharedReads: this.#shared.spared }
+    return {
+      limit,
+      inFlight,
+      queued,
+      polls: this.#polls.inFlight,
+      answerBytes: this.#answers.held,
+      maxAnswerBytesInSum: this.#answers.limit,
+      answersRefused: this.#answers.refused,
+      breaker,
+      sharedReads: this.#shared.spared,
+    }
+  }
+
+  /** A request has been answered: what its answers take is free for others. */
+  forget(errand: Errand): void {
+    this.#answers.close(errand)
+  }
+
+  /**
+   * From now on long polls for jobs are answered early, as if there were none: those in flight at once, later ones within
+   * a second. One whose answer has begun brings it.
+   */
+  endPolls(): void {
+    this.#polls.end()
   }
 
   /** Asks no dead address any more whether it is back. */
@@ -100,46 +135,39 @@ export class Client {
    */
   call(call: Call, caller: Caller, cancellation?: Cancellation): Promise<unknown> {
     const payload = payloadOf(call.body)
-    const run = (stop: Cancellation | undefined, onAnswer: OnAnswer | undefined) =>
-      withRetries(this.#options.retries, this.#budget, stop, (attempt) =>
-        this.#try(call, payload, caller, attempt, stop, onAnswer),
+    const turn = new Turn(caller.errand)
+    const run = (stop: Cancellation | undefined, onAnswer: OnAnswer | undefined, ending?: Cancellation) =>
+      withRetries(this.#options.retries, this.#budget, ending ?? stop, (attempt) =>
+        this.#try({ call, payload, caller, turn, stop, ending, onAnswer }, attempt),
       )
+    if (call.nothing !== undefined) {
+      return this.#polls.endable(call.nothing, cancellation, (ending) => run(cancellation, caller.onAnswer, ending))
+    }
     if (call.kind !== 'read' || !this.#options.shareReads) return run(cancellation, caller.onAnswer)
     const { at = '', method, path } = call
-    return this.#shared
-      .run(
-        `${this.identify(caller)}\n${at} ${method} ${path}\n${payload?.bytes ?? ''}`,
-        cancellation,
-        run,
-        caller.onAnswer,
-      )
-      .catch((error: unknown) => {
-        throw error instanceof UpstreamFailure ? error : callFailure(call, { kind: 'cancelled' }, error)
-      })
+    const key = `${this.identify(caller)}\n${at} ${method} ${path}\n${payload?.bytes ?? ''}`
+    return this.#shared.run(key, cancellation, turn, run, caller.onAnswer).catch((error: unknown) => {
+      throw error instanceof UpstreamFailure ? error : callFailure(call, { kind: 'cancelled' }, error)
+    })
   }
 
-  async #try(
-    call: Call,
-    payload: Payload | undefined,
-    caller: Caller,
-    attempt: number,
-    cancellation: Cancellation | undefined,
-    onAnswer: OnAnswer | undefined,
-  ): Promise<unknown> {
+  async #try({ call, payload, caller, turn, stop, ending, onAnswer }: Asking, attempt: number): Promise<unknown> {
     const { readProblem, furtherAddresses = {} } = this.#options
     const line = (call.at && this.#furtherLines.get(call.at)) || this.#line
     const credentials = (call.at && furtherAddresses[call.at]?.credentials) || this.#options.credentials
     line.refuseIfDown(call)
-    const turn = this.#enter(call, cancellation)
-    if (turn) await turn
+    const poll = call.kind === 'poll' ? this.#enterPoll(call, caller) : undefined
+    const entered = poll ? undefined : this.#enter(call, turn, stop)
+    const hadToWait = entered instanceof Promise
+    const place = hadToWait ? await entered : entered
     const { round } = this.#limiter
     try {
       // It may have died while the call waited: then the queue empties at once.
-      if (turn) line.refuseIfDown(call)
+      if (hadToWait) line.refuseIfDown(call)
       const had = credentials.headers(caller)
       const headers = had instanceof Promise ? await had : had
       const send = (own: Readonly<Record<string, string>>) =>
-        line.send(call, payload, own, attempt, cancellation, caller.errand)
+        line.send(call, payload, own, attempt, caller.errand, stop, ending)
       let answer = await send(headers)
       // The token may have been revoked or the clocks may differ: a 401 is given before anything is done, so try anew.
       if (answer.status === 401 && credentials.renew?.(headers)) {
@@ -147,7 +175,7 @@ export class Client {
       }
       onAnswer?.(answer.headers)
       const content = readAnswer(call, answer, readProblem)
-      if (call.kind !== 'poll') this.#limiter.grow()
+      if (!poll) this.#limiter.grow()
       return content
     } catch (error) {
       if (error instanceof UpstreamFailure) {
@@ -156,24 +184,51 @@ export class Client {
       }
       throw error
     } finally {
-      if (call.kind === 'poll') this.#polls--
-      else this.#limiter.leave()
+      if (poll) poll.leave()
+      else this.#limiter.leave(place)
     }
   }
 
   /** Takes a place; a promise only where the call has to wait for it. */
-  #enter(call: Call, cancellation: Cancellation | undefined): Promise<void> | undefined {
-    if (call.kind === 'poll') this.#polls++
-    else if (call.kind === 'write' && completions.has(call.operation)) this.#limiter.enterAnyway()
-    else {
-      return this.#limiter.enter(cancellation)?.catch((error: unknown) => {
-        if (!(error instanceof Overload)) throw callFailure(call, { kind: 'cancelled' }, error)
-        for (const observer of this.#observers) observer.onReject?.(call.operation, 'overloaded')
-        throw callFailure(call, { kind: 'overloaded', retryAfter: error.retryAfter })
-      })
+  #enter(call: Call, turn: Turn, stop: Cancellation | undefined): Taken | Promise<Taken> {
+    if (call.kind === 'write' && completions.has(call.operation)) {
+      this.#limiter.enterAnyway()
+      return undefined
     }
-    return undefined
+    const entered = this.#limiter.enter(turn, stop)
+    if (!(entered instanceof Promise)) return entered
+    return entered.catch((error: unknown) => {
+      if (!(error instanceof Overload)) throw callFailure(call, { kind: 'cancelled' }, error)
+      this.#noteRejection(call, 'overloaded')
+      throw callFailure(call, { kind: 'overloaded', retryAfter: error.retryAfter })
+    })
   }
+
+  #enterPoll(call: Call, { errand }: Caller): PollPlace {
+    try {
+      return this.#polls.enter(call, errand)
+    } catch (error) {
+      this.#noteRejection(call, 'polls')
+      throw error
+    }
+  }
+
+  #noteRejection({ operation }: Call, reason: Rejection): void {
+    for (const observer of this.#observers) observer.onReject?.(operation, reason)
+  }
+}
+
+/** A call as it is made for somebody, by as many tries as it takes. */
+interface Asking {
+  call: Call
+  payload: Payload | undefined
+  caller: Caller
+  turn: Turn
+  /** Cancelled when nobody waits for it any more. */
+  stop: Cancellation | undefined
+  /** Cancelled when it is to end unless its answer has begun. */
+  ending: Cancellation | undefined
+  onAnswer: OnAnswer | undefined
 }
 
 function payloadOf(body: unknown): Payload | undefined {

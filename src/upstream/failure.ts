@@ -30,7 +30,9 @@ export type FailureKind =
   | 'unreadable'
   /** The caller went away, so the call was given up. */
   | 'cancelled'
-  /** Not sent: too many calls wait for their turn already. */
+  /** The answer is larger than the gateway holds for one, or for one request. */
+  | 'oversized'
+  /** Not sent: too many calls wait for their turn already, or too many polls. Or, of a read, too many answers are held. */
   | 'overloaded'
   /** Not sent: the address has given no answer for a while, and calls fail at once until it does. */
   | 'down'
@@ -56,14 +58,23 @@ export interface Failure {
   reason?: string
   /** From a 401's WWW-Authenticate header: how to prove who one is. */
   challenge?: string
-  /** For `spent`: how many calls a request may make. */
+  /** For what is beyond a limit: which, by the name that clients know, how much it allows and how much it would be. */
+  rule?: LimitRule
   limit?: number
+  value?: number
 }
 
 /** Characters of what a cluster says of its failure: of its detail, of its other texts, and of the gateway's own reason. */
 const MAX_DETAIL = 4_000
 const MAX_HEADING = 200
 const MAX_REASON = 300
+export type LimitRule =
+  | 'calls'
+  | 'polls'
+  | 'pollsPerCaller'
+  | 'answerBytes'
+  | 'answerBytesPerRequest'
+  | 'answerBytesInSum'
 
 /** The kinds that the cluster cannot know of. */
 const NOT_SENT: ReadonlySet<FailureKind> = new Set(['unreachable', 'overloaded', 'down', 'denied', 'spent', 'late'])
@@ -81,12 +92,14 @@ export class UpstreamFailure extends Error implements Failure {
   readonly retryAfter?: number
   readonly reason?: string
   readonly challenge?: string
+  readonly rule?: LimitRule
   readonly limit?: number
   /**
    * Whether the cluster said that it is overloaded and took nothing on.
    * Camunda says so by 503 with this title; older versions by 429, or by 500 with the words in title or detail.
    */
   readonly isBackPressure: boolean
+  readonly value?: number
 
   constructor(failure: Failure, cause?: unknown) {
     super(`${failure.operation}: ${failure.kind}`, { cause })
@@ -100,7 +113,9 @@ export class UpstreamFailure extends Error implements Failure {
     if (failure.retryAfter !== undefined) this.retryAfter = failure.retryAfter
     if (failure.reason !== undefined) this.reason = cut(failure.reason, MAX_REASON)
     if (failure.challenge !== undefined) this.challenge = failure.challenge
+    if (failure.rule !== undefined) this.rule = failure.rule
     if (failure.limit !== undefined) this.limit = failure.limit
+    if (failure.value !== undefined) this.value = failure.value
   }
 
   /** Whether a command may or may not have been carried out: the cluster may have accepted it before contact was lost. */

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type Dispatcher, Pool } from 'undici'
+import type { Excess } from './answer-books.ts'
+import { Body } from './body.ts'
 import type { Cancellation, Listener } from './cancellation.ts'
 
 /** What goes over the wire for one call. `path` holds the query too and starts with a slash. */
@@ -11,6 +13,10 @@ export interface HttpRequest {
   /** Milliseconds until the whole answer must be there. */
   deadline: number
   cancellation?: Cancellation | undefined
+  /** Cancelled when the call is to end unless its answer has begun. */
+  ending?: Cancellation | undefined
+  /** Asked before bytes of the answer are held; the pool's own limit holds beside it. */
+  entry?: { take(bytes: number): Excess | undefined } | undefined
 }
 
 /** What came back. `body` is decoded as UTF-8. */
@@ -22,15 +28,18 @@ export interface HttpAnswer {
 
 /**
  * How a connection failed. `unreachable`: nothing was sent; `broken`: contact was lost after sending; `timeout`: the
- * deadline passed; `cancelled`: its caller left; `oversized`: more bytes than the gateway will hold.
+ * deadline passed; `cancelled`: its caller left; `oversized` and `overloaded`: more bytes than the gateway will hold.
  */
 export class ConnectionFailure extends Error {
-  readonly kind: 'unreachable' | 'broken' | 'timeout' | 'cancelled' | 'oversized'
+  readonly kind: 'unreachable' | 'broken' | 'timeout' | 'cancelled' | Excess['kind']
+  /** For the last two. */
+  readonly excess: (Excess & { status: number }) | undefined
 
-  constructor(kind: ConnectionFailure['kind'], cause?: unknown) {
+  constructor(kind: ConnectionFailure['kind'], cause?: unknown, excess?: Excess & { status: number }) {
     super(kind, { cause })
     this.name = 'ConnectionFailure'
     this.kind = kind
+    this.excess = excess
   }
 }
 
@@ -99,14 +108,16 @@ class Collector implements Dispatcher.DispatchHandler, Listener {
   #controller: Dispatcher.DispatchController | undefined
   #status = 0
   #headers: HttpAnswer['headers'] = {}
-  #chunks: Buffer[] = []
-  #size = 0
+  /** Bytes that the entry knows of. */
+  #taken = 0
   #failure: ConnectionFailure | undefined
   readonly #request: HttpRequest
   readonly #maxBytes: number
+  readonly #body: Body
   readonly #resolve: (answer: HttpAnswer) => void
   readonly #reject: (reason: ConnectionFailure) => void
   readonly #timer: NodeJS.Timeout
+  readonly #end: Listener | undefined
 
   constructor(
     request: HttpRequest,
@@ -116,10 +127,19 @@ class Collector implements Dispatcher.DispatchHandler, Listener {
   ) {
     this.#request = request
     this.#maxBytes = maxBytes
+    this.#body = new Body(maxBytes)
     this.#resolve = resolve
     this.#reject = reject
     this.#timer = setTimeout(Collector.#onDeadline, Math.min(request.deadline, LONGEST_DEADLINE), this)
     request.cancellation?.listen(this)
+    if (request.ending) {
+      this.#end = {
+        onCancelled: () => {
+          if (this.#status === 0) this.onCancelled()
+        },
+      }
+      request.ending.listen(this.#end)
+    }
   }
 
   onCancelled(): void {
@@ -132,21 +152,23 @@ class Collector implements Dispatcher.DispatchHandler, Listener {
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: HttpAnswer['headers']): void {
+    // What comes before an answer is none.
+    if (status < 200) return
     this.#status = status
     this.#headers = headers
+    // What will be too much need not be read to be found so.
+    const announced = Number(headers['content-length'])
+    if (announced > 0) this.#expect(announced)
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#size += chunk.length
-    if (this.#size > this.#maxBytes) this.#giveUp(new ConnectionFailure('oversized'))
-    else this.#chunks.push(chunk)
+    if (this.#failure) return
+    if (this.#expect(this.#body.size + chunk.length)) this.#body.append(chunk)
   }
 
   onResponseEnd(): void {
     this.#release()
-    const [first] = this.#chunks
-    const bytes = this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks, this.#size)
-    this.#resolve({ status: this.#status, headers: this.#headers, body: bytes.toString('utf8') })
+    this.#resolve({ status: this.#status, headers: this.#headers, body: this.#body.text() })
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -159,6 +181,19 @@ class Collector implements Dispatcher.DispatchHandler, Listener {
     return this.#controller !== undefined
   }
 
+  /** Whether an answer of so many bytes may be held; else it is given up. */
+  #expect(size: number): boolean {
+    if (size <= this.#taken) return true
+    const limit = this.#maxBytes
+    const excess =
+      size > limit
+        ? ({ kind: 'oversized', rule: 'answerBytes', limit, value: size } as const)
+        : this.#request.entry?.take(size - this.#taken)
+    this.#taken = size
+    if (excess) this.#giveUp(new ConnectionFailure(excess.kind, undefined, { ...excess, status: this.#status }))
+    return !excess
+  }
+
   static #onDeadline(call: Collector): void {
     call.#giveUp(new ConnectionFailure(call.#wasSent ? 'timeout' : 'unreachable'))
   }
@@ -169,11 +204,13 @@ class Collector implements Dispatcher.DispatchHandler, Listener {
     this.#controller?.abort(failure)
     // A call that still waits for a connection has no controller yet; its caller need not wait any longer.
     this.#release()
+    this.#body.drop()
     this.#reject(failure)
   }
 
   #release(): void {
     clearTimeout(this.#timer)
     this.#request.cancellation?.unlisten(this)
+    if (this.#end) this.#request.ending?.unlisten(this.#end)
   }
 }

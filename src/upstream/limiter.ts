@@ -1,4 +1,6 @@
+import { type CallerName, FairQueue, type Place, type Share, shareOf } from '../admission/fair-queue.ts'
 import type { Cancellation, Listener } from './cancellation.ts'
+import { callerOf, type Errand } from './errand.ts'
 
 /** Rejects an entry: the queue is full, or did not come to it in time. */
 export class Overload extends Error {
@@ -21,9 +23,42 @@ export interface LimiterOptions {
   patience: number
 }
 
+/** A place that was taken, for `leave`; undefined where nobody need know whose it is. */
+export type Taken = Share | undefined
+
+/** Whose call it is that wants a place. Reads that several share stand in the line of each while they wait. */
+export class Turn {
+  readonly #first: Errand | undefined
+  #others: Array<Errand | undefined> | undefined
+  /** Set while it waits. */
+  queue: ((caller: CallerName) => void) | undefined
+
+  constructor(errand: Errand | undefined) {
+    this.#first = errand
+  }
+
+  get caller(): CallerName {
+    return callerOf(this.#first)
+  }
+
+  get otherCallers(): CallerName[] {
+    return (this.#others ?? []).map(callerOf)
+  }
+
+  /** Somebody else wants the same: whoever's turn is first, it is all's. */
+  join(turn: Turn): void {
+    const errand = turn.#first
+    this.#others ??= []
+    this.#others.push(errand)
+    this.queue?.(callerOf(errand))
+  }
+}
+
 interface Waiter extends Listener {
-  since: number
-  proceed(): void
+  readonly since: number
+  /** One in the line of each caller. */
+  readonly places: Array<Place<Waiter>>
+  proceed(taken: Taken): void
   refuse(reason: Overload): void
 }
 
@@ -31,8 +66,9 @@ interface Waiter extends Listener {
 const CARE = 2_000
 
 /**
- * Lets so many in at once; the others wait in the order in which they came. How many adapts to the cluster: it is cut when
- * the cluster says that it is overloaded, and grows back with its good answers.
+ * Lets so many in at once; the others wait. Who has a quarter of the limit already comes after those who have less;
+ * beyond that callers take turns, and the calls of one come in their order. How many are let in adapts to the cluster: it
+ * is cut when the cluster says that it is overloaded, and grows back with its good answers.
  *
  * Additive increase, multiplicative decrease, as in TCP: of all gateways and workers that a cluster serves, each finds
  * its share that way without knowing of the others. The clients of Camunda cut at every refusal; here one wave of
@@ -40,7 +76,7 @@ const CARE = 2_000
  */
 export class Limiter {
   readonly #options: LimiterOptions
-  readonly #waiting = new Set<Waiter>()
+  readonly #queue: FairQueue<Waiter>
   #limit: number
   #inFlight = 0
   #round = 0
@@ -49,6 +85,7 @@ export class Limiter {
   constructor(options: LimiterOptions) {
     this.#options = options
     this.#limit = options.most
+    this.#queue = new FairQueue({ room: options.maxQueued, onPushedOut: (place) => this.#giveUp(place) })
   }
 
   get limit(): number {
@@ -60,7 +97,7 @@ export class Limiter {
   }
 
   get queued(): number {
-    return this.#waiting.size
+    return this.#queue.size
   }
 
   /** Changes with each cut: what was sent in an earlier round tells nothing of the limit now. */
@@ -69,17 +106,17 @@ export class Limiter {
   }
 
   /**
-   * Takes a place: at once where it answers undefined, else when its promise resolves. That rejects with an Overload, or
-   * with the reason when it is cancelled before. `leave` gives the place back.
+   * Takes a place for a caller: at once, or when the promise resolves. That rejects with an Overload, or with the reason
+   * when it is cancelled before. `leave` gives the place back.
    */
-  enter(cancellation?: Cancellation): Promise<void> | undefined {
+  enter(turn: Turn, cancellation?: Cancellation): Taken | Promise<Taken> {
     if (cancellation?.isCancelled) return Promise.reject(cancellation.reason)
-    if (this.#waiting.size === 0 && this.#inFlight + 1 <= this.#limit) {
+    if (this.#queue.size === 0 && this.#inFlight + 1 <= this.#limit) {
       this.#inFlight++
-      return undefined
+      // As long as all have no more than a quarter together nobody has: whose a place is need not be found out.
+      return this.#inFlight > shareOf(this.#limit) ? this.#queue.hold(turn.caller) : undefined
     }
-    if (this.#waiting.size >= this.#options.maxQueued) return Promise.reject(new Overload(this.#longestWait()))
-    return this.#turn(cancellation)
+    return this.#wait(turn, cancellation)
   }
 
   /** Takes a place beyond the limit: others wait until there are fewer. */
@@ -87,9 +124,10 @@ export class Limiter {
     this.#inFlight++
   }
 
-  leave(): void {
+  leave(taken: Taken): void {
     this.#inFlight--
-    if (this.#waiting.size > 0) this.#admit()
+    if (taken) this.#queue.giveBack(taken)
+    if (this.#queue.size > 0) this.#admit()
   }
 
   /** Notes a good answer, before `leave`. The limit grows only where it is used up: else the answer says nothing of it. */
@@ -114,45 +152,68 @@ export class Limiter {
     this.#limit = Math.max(1, this.#limit * factor)
   }
 
-  #turn(cancellation: Cancellation | undefined): Promise<void> {
+  #wait(turn: Turn, cancellation: Cancellation | undefined): Promise<Taken> {
     return new Promise((resolve, reject) => {
+      const since = performance.now()
+      const end = () => {
+        turn.queue = undefined
+        cancellation?.unlisten(waiter)
+        for (const place of waiter.places) this.#queue.remove(place)
+      }
       const waiter: Waiter = {
-        since: performance.now(),
-        proceed() {
-          cancellation?.unlisten(waiter)
-          resolve()
+        since,
+        places: [],
+        proceed(taken) {
+          end()
+          resolve(taken)
         },
         refuse(reason) {
-          cancellation?.unlisten(waiter)
+          end()
           reject(reason)
         },
-        onCancelled: (reason) => {
-          this.#waiting.delete(waiter)
+        onCancelled(reason) {
+          end()
           reject(reason)
         },
       }
-      this.#waiting.add(waiter)
+      const queue = (caller: CallerName) => {
+        if (waiter.places.some((place) => isSame(place.caller, caller))) return
+        const place = this.#queue.add(caller, waiter, performance.now())
+        if (place) waiter.places.push(place)
+      }
+      queue(turn.caller)
+      for (const caller of turn.otherCallers) queue(caller)
+      if (waiter.places.length === 0) return reject(new Overload(this.#longestWait()))
+      turn.queue = queue
       cancellation?.listen(waiter)
     })
   }
 
   #admit(): void {
-    const now = performance.now()
-    for (const waiter of this.#waiting) {
-      const waited = now - waiter.since
-      const expired = waited > this.#options.patience
-      if (!expired && this.#inFlight + 1 > this.#limit) return
-      this.#waiting.delete(waiter)
-      if (expired) waiter.refuse(new Overload(waited))
-      else {
-        this.#inFlight++
-        waiter.proceed()
-      }
+    const earliest = performance.now() - this.#options.patience
+    for (let late = this.#queue.expired(earliest); late; late = this.#queue.expired(earliest)) {
+      late.waiter.refuse(new Overload(performance.now() - late.since))
+    }
+    while (this.#queue.size > 0 && this.#inFlight + 1 <= this.#limit) {
+      const next = this.#queue.next(shareOf(this.#limit))
+      if (!next) return
+      this.#inFlight++
+      next.waiter.proceed(this.#queue.hold(next.caller))
     }
   }
 
+  /** Gives a place up; the call only with its last one. */
+  #giveUp(place: Place<Waiter>): void {
+    const { waiter } = place
+    const left = waiter.places.indexOf(place)
+    if (left >= 0) waiter.places.splice(left, 1)
+    if (waiter.places.length === 0) waiter.refuse(new Overload(this.#longestWait()))
+  }
+
   #longestWait(): number {
-    for (const { since } of this.#waiting) return performance.now() - since
-    return 0
+    const oldest = this.#queue.oldest
+    return oldest ? performance.now() - oldest.since : 0
   }
 }
+
+const isSame = (a: CallerName, b: CallerName) => a.group === b.group && a.name === b.name

@@ -1,4 +1,5 @@
 import { callFailure, connectionFailure } from './answer.ts'
+import type { AnswerBooks } from './answer-books.ts'
 import { Breaker } from './breaker.ts'
 import type { Call } from './call.ts'
 import type { Cancellation } from './cancellation.ts'
@@ -24,6 +25,8 @@ export interface LineOptions {
   deadline: number
   /** Milliseconds without any answer before the breaker looks at the address; 0 for no breaker. */
   breakerAfter: number
+  /** What answers are held against. */
+  answers: AnswerBooks
 }
 
 /** What goes with a request, ready to send. */
@@ -32,6 +35,9 @@ export interface Payload {
   bytes: string | Buffer
 }
 
+/** Failures to hold an answer that came. */
+const ANSWERED: ReadonlySet<FailureKind> = new Set(['unreadable', 'oversized', 'overloaded'])
+
 /** Milliseconds that a dead address has to give an answer, whatever it says. */
 const PROBE_DEADLINE = 2_000
 
@@ -39,6 +45,7 @@ const PROBE_DEADLINE = 2_000
 export class Line {
   readonly #address: Address
   readonly #deadline: number
+  readonly #answers: AnswerBooks
   readonly #observers: readonly UpstreamObserver[]
   readonly #breaker: Breaker
 
@@ -46,6 +53,7 @@ export class Line {
   constructor(address: Address, options: LineOptions, observers: readonly UpstreamObserver[]) {
     this.#address = address
     this.#deadline = options.deadline
+    this.#answers = options.answers
     this.#observers = observers
     this.#breaker = new Breaker({
       after: options.breakerAfter,
@@ -74,25 +82,32 @@ export class Line {
     throw callFailure(call, { kind: 'down', retryAfter: this.#breaker.retryAfter })
   }
 
-  /** Sends a call once. Answers of any status resolve; rejects with an UpstreamFailure where none came. */
+  /**
+   * Sends a call once. Answers of any status resolve; rejects with an UpstreamFailure where none came.
+   * @param ending cancelled when the call is to end unless its answer has begun
+   */
   async send(
     call: Call,
     payload: Payload | undefined,
     credentials: Readonly<Record<string, string>>,
     attempt: number,
-    cancellation: Cancellation | undefined,
     errand: Errand | undefined,
+    cancellation: Cancellation | undefined,
+    ending: Cancellation | undefined,
   ): Promise<HttpAnswer> {
     const { basePath, http, pollHttp } = this.#address
     // 8.6 and Operate refuse to answer XML to who accepts JSON alone.
     const accept = call.text ? 'text/xml, application/json;q=0.9, */*;q=0.8' : 'application/json'
     const headers: Record<string, string> = { ...credentials, accept }
+    const entry = this.#answers.open(call, errand)
     const request: HttpRequest = {
       method: call.method,
       path: basePath + call.path,
       headers,
       deadline: this.#deadline + (call.extraTime ?? 0),
       cancellation,
+      ending,
+      entry,
     }
     if (payload) {
       headers['content-type'] = payload.contentType
@@ -109,13 +124,15 @@ export class Line {
       const answer = await (call.kind === 'poll' ? pollHttp : http).send(request)
       const now = performance.now()
       this.#breaker.answered(now)
+      entry.end(true)
       end?.(answer.status, undefined, now - began)
       return answer
     } catch (error) {
       const failure = connectionFailure(call, error)
       const now = performance.now()
+      entry.end(false)
       // An answer too large is one, and a caller who leaves says nothing of the address.
-      if (failure.kind === 'unreadable') this.#breaker.answered(now)
+      if (ANSWERED.has(failure.kind)) this.#breaker.answered(now)
       else if (failure.kind !== 'cancelled') this.#breaker.failed(began, now)
       end?.(undefined, failure.kind, now - began)
       throw failure

@@ -17,14 +17,14 @@ export interface SentCall {
 export interface CallOutcome {
   /** The status, where an answer came; success and refusal alike. */
   readonly status: number | undefined
-  /** How the connection failed, where no answer came: `unreachable`, `broken`, `timeout`, `cancelled` or `unreadable`. */
+  /** How the connection failed, where no answer came: `unreachable`, `broken`, `timeout`, `cancelled` or `unreadable`; `oversized` or `overloaded` where its answer was not held. */
   readonly failure: FailureKind | undefined
   /** Milliseconds from sending to the last byte: waiting in the queue and pauses between tries are not in it. */
   readonly ms: number
 }
 
-/** Why a call was not sent at all: the queue was full, or the breaker of the address is open. */
-export type Rejection = 'overloaded' | 'breaker'
+/** Why a call was not sent at all: the queue was full, there were too many polls, or the breaker of the address is open. */
+export type Rejection = 'overloaded' | 'polls' | 'breaker'
 
 /**
  * Watches the calls that a Client makes, for metrics and traces; `Client.observe` adds one. Its methods are called in
@@ -57,8 +57,13 @@ export interface UpstreamGauges {
   readonly inFlight: number
   /** How many wait for a place. */
   readonly queued: number
-  /** Long polls in flight, which have no limit here. */
+  /** Long polls in flight. */
   readonly polls: number
+  /** Bytes of the cluster's answers that are held for requests, and the most that may be. */
+  readonly answerBytes: number
+  readonly maxAnswerBytesInSum: number
+  /** Answers so far that were not read to their end, because they were too large or too many. */
+  readonly answersRefused: number
   /** Reads that were spared so far because the same was in flight. */
   readonly sharedReads: number
   /** The worst of all addresses. */

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { OnAnswer } from './auth/credentials.ts'
 import { Cancellation, type Listener } from './cancellation.ts'
+import type { Turn } from './limiter.ts'
 
 /** Characters of a name that is kept as it is. */
 const LONGEST_NAME = 2_048
@@ -8,6 +9,7 @@ const LONGEST_NAME = 2_048
 interface Shared {
   answer: Promise<unknown>
   stop: Cancellation
+  turn: Turn
   waiting: number
   /** Those who want to hear of answers; undefined where nobody does: callers with the same rights all do, or none. */
   listeners: OnAnswer[] | undefined
@@ -22,10 +24,14 @@ export class SharedReads {
   /** How many reads were spared because the same was in flight. */
   spared = 0
 
-  /** Joins the read of this key or starts it by `run`. Rejects with the reason when this caller leaves. */
+  /**
+   * Joins the read of this key or starts it by `run`. Rejects with the reason when this caller leaves.
+   * @param turn this caller's: who joins a read that waits for its turn does not come later than by himself
+   */
   run(
     key: string,
     cancellation: Cancellation | undefined,
+    turn: Turn,
     run: (stop: Cancellation, onAnswer: OnAnswer | undefined) => Promise<unknown>,
     onAnswer?: OnAnswer,
   ): Promise<unknown> {
@@ -38,10 +44,13 @@ export class SharedReads {
       const stop = new Cancellation()
       const listeners: OnAnswer[] | undefined = onAnswer && []
       const answer = run(stop, listeners && toAll(listeners))
-      const started: Shared = { answer, stop, waiting: 0, listeners }
+      const started: Shared = { answer, stop, turn, waiting: 0, listeners }
       this.#inFlight.set(name, started)
       shared = started
-    } else this.spared++
+    } else {
+      this.spared++
+      shared.turn.join(turn)
+    }
     if (onAnswer) shared.listeners?.push(onAnswer)
     shared.waiting++
     return this.#untilLeft(name, shared, cancellation)

@@ -11,6 +11,8 @@ export interface Operation {
   exact?: boolean
   /** The answer is text that is no JSON. */
   text?: boolean
+  /** What a poll answers when nothing came until its time was up. */
+  nothing?: object
   /** A command whose request has no body, though GraphQL gives each an input. */
   bodyless?: boolean
 }
@@ -62,7 +64,12 @@ export const operations = {
     ...post('createElementInstanceVariables', '/element-instances/{elementInstanceKey}/variables'),
     method: 'PUT',
   },
-  activateJobs: { ...post('activateJobs', '/jobs/activation'), kind: 'poll', exact: true },
+  activateJobs: {
+    ...post('activateJobs', '/jobs/activation'),
+    kind: 'poll',
+    exact: true,
+    nothing: { jobs: [] },
+  },
   completeJob: post('completeJob', '/jobs/{jobKey}/completion'),
   failJob: post('failJob', '/jobs/{jobKey}/failure'),
   throwJobError: post('throwJobError', '/jobs/{jobKey}/error'),

@@ -63,7 +63,7 @@ export const v2: Dialect = {
     return batch && atLeast(version, batch.since) ? batch : undefined
   },
 
-  perform(wire, { operation, method, path, kind, exact, text }, parameters, body, extraTime) {
+  perform(wire, { operation, method, path, kind, exact, text, nothing }, parameters, body, extraTime) {
     return wire.send({
       operation,
       method,
@@ -72,6 +72,7 @@ export const v2: Dialect = {
       ...(body === undefined ? {} : { body }),
       ...(exact ? { exact } : {}),
       ...(text ? { text } : {}),
+      ...(nothing ? { nothing } : {}),
       ...(extraTime === undefined ? {} : { extraTime }),
     })
   },

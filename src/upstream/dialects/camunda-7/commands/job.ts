@@ -34,6 +34,7 @@ const activateJobs: Perform = async (wire, { operation, body, extraTime }) => {
     path: '/external-task/fetchAndLock',
     kind: 'poll',
     exact: true,
+    nothing: [],
     ...(extraTime === undefined ? {} : { extraTime }),
     body: {
       workerId: worker,

@@ -1,0 +1,131 @@
+import type { Call } from './call.ts'
+import type { Errand } from './errand.ts'
+
+/** What is spent in sum: what is taken must be given back. */
+export interface ByteBudget {
+  /** The most that may be taken at a time. */
+  readonly limit: number
+  readonly used: number
+  /** Takes so much, or nothing: answers whether it was there. */
+  take(amount: number): boolean
+  /** Takes so much whether or not it is there. */
+  takeAnyway(amount: number): void
+  give(amount: number): void
+}
+
+/** Why an answer is not read on. */
+export interface Excess {
+  /** `oversized`: what was asked for is too much, whenever it is asked; `overloaded`: it is now. */
+  kind: 'oversized' | 'overloaded'
+  rule: 'answerBytes' | 'answerBytesPerRequest' | 'answerBytesInSum'
+  /** Bytes. */
+  limit: number
+  /** How many it would have been, as far as that was seen. */
+  value: number
+}
+
+/** The part of the budget that is kept for requests with small answers, so that large ones cannot starve them. */
+const RESERVE = 1 / 4
+/** What answers of a request are small, as a part of the budget. */
+const SMALL = 1 / 1024
+
+/**
+ * Keeps books on the bytes of the cluster's answers: one answer, those of one request, and all that are held at a time.
+ * A request's count from their arrival until it was answered, because its rows live as long.
+ */
+export class AnswerBooks {
+  /** Bytes of one answer. */
+  readonly maxBytes: number
+  readonly #budget: ByteBudget
+  /** How often an answer was not read to its end. */
+  refused = 0
+
+  constructor(maxBytes: number, budget: ByteBudget) {
+    this.maxBytes = maxBytes
+    this.#budget = budget
+  }
+
+  /** Bytes that are held. */
+  get held(): number {
+    return this.#budget.used
+  }
+
+  get limit(): number {
+    return this.#budget.limit
+  }
+
+  /** Begins the entry of a call. */
+  open(call: Call, errand: Errand | undefined): Entry {
+    return new Entry(this, this.#budget, call.kind !== 'read', errand)
+  }
+
+  /** Gives back what a request holds: it has been answered. What still comes for it is given back as soon as it is read. */
+  close(errand: Errand): void {
+    errand.isOver = true
+    this.#budget.give(errand.answerBytes)
+    errand.answerBytes = 0
+  }
+}
+
+/** The bytes of one call's answer. */
+export class Entry {
+  readonly #books: AnswerBooks
+  readonly #budget: ByteBudget
+  /** Commands and activated jobs are done by the time they are answered: their answers are never lost to a sum. */
+  readonly #isCommand: boolean
+  readonly #errand: Errand | undefined
+  /** Bytes that the request knows of, and those of nobody: its request is over, or there is none. */
+  #noted = 0
+  #own = 0
+
+  constructor(books: AnswerBooks, budget: ByteBudget, isCommand: boolean, errand: Errand | undefined) {
+    this.#books = books
+    this.#budget = budget
+    this.#isCommand = isCommand
+    this.#errand = errand
+  }
+
+  /** Bytes of one answer. */
+  get maxBytes(): number {
+    return this.#books.maxBytes
+  }
+
+  /** Takes so many more bytes; answers why they must not come. */
+  take(bytes: number): Excess | undefined {
+    const excess = this.#take(bytes)
+    if (excess) this.#books.refused++
+    else if (this.#errand && !this.#errand.isOver) {
+      this.#errand.answerBytes += bytes
+      this.#noted += bytes
+    } else this.#own += bytes
+    return excess
+  }
+
+  /** Ends the entry. @param isRead whether there is an answer, which the request goes on to hold */
+  end(isRead: boolean): void {
+    this.#budget.give(this.#own)
+    // Where the request is over it has given back what it knew of.
+    if (isRead || !this.#errand || this.#errand.isOver) return
+    this.#errand.answerBytes -= this.#noted
+    this.#budget.give(this.#noted)
+  }
+
+  #take(bytes: number): Excess | undefined {
+    const { maxBytes } = this
+    const value = this.#noted + this.#own + bytes
+    if (value > maxBytes) return { kind: 'oversized', rule: 'answerBytes', limit: maxBytes, value }
+    if (this.#isCommand) {
+      this.#budget.takeAnyway(bytes)
+      return undefined
+    }
+    const { limit, used } = this.#budget
+    const ofRequest = this.#own + bytes + (this.#errand?.answerBytes ?? 0)
+    const most = Math.max(maxBytes, Math.floor(limit / 2))
+    if (ofRequest > most) return { kind: 'oversized', rule: 'answerBytesPerRequest', limit: most, value: ofRequest }
+    const isLarge = ofRequest > limit * SMALL
+    if ((isLarge && used + bytes > limit * (1 - RESERVE)) || !this.#budget.take(bytes)) {
+      return { kind: 'overloaded', rule: 'answerBytesInSum', limit, value: used + bytes }
+    }
+    return undefined
+  }
+}
