@@ -312,7 +312,7 @@ function messageOf(failure: UpstreamFailure, code: ErrorCode, problem: Problem |
     case 'cancelled':
       return `${operation}: given up, because the request was.`
     case 'oversized':
-      return `${operation}: ${OVERSIZED[failure.rule ?? ''] ?? 'the answer is'} larger than ${limit} bytes, the most that the gateway holds. Ask for fewer rows at once, or leave out large variables.`
+      return `${operation}: ${failure.rule === 'answerBytesPerRequest' ? 'the answers that the request needs take' : 'the answer has'} more than ${limit} bytes, the most that the gateway holds. Ask for fewer rows at once, or leave out large variables.`
     case 'overloaded':
       if (failure.rule !== undefined) return `${operation} ${overloadOf(failure)} Try again later.`
       return `${operation} was not sent: too many calls of the cluster wait for their turn. Try again later.`
@@ -334,11 +334,6 @@ function refusalOf(failure: UpstreamFailure, code: ErrorCode): string {
   return isBackPressure
     ? `${operation}: the cluster is overloaded and took nothing on (${status}). Try again later.`
     : `${operation}: the cluster failed (${status}).`
-}
-
-const OVERSIZED: Readonly<Record<string, string>> = {
-  answerBytes: 'the answer is',
-  answerBytesPerRequest: 'the answers that the request needs are together',
 }
 
 function overloadOf({ rule, limit }: UpstreamFailure): string {

@@ -59,6 +59,14 @@ export class AnswerBooks {
     return new Entry(this, this.#budget, call.kind !== 'read', errand)
   }
 
+  /** Notes an answer that a request shares with the one that it was asked for; answers why it must not. */
+  share(bytes: number, call: Call, errand: Errand | undefined): Excess | undefined {
+    const entry = this.open(call, errand)
+    const excess = entry.weigh(bytes)
+    entry.end(!excess)
+    return excess
+  }
+
   /** Gives back what a request holds: it has been answered. What still comes for it is given back as soon as it is read. */
   close(errand: Errand): void {
     errand.isOver = true
@@ -85,20 +93,30 @@ export class Entry {
     this.#errand = errand
   }
 
-  /** Bytes of one answer. */
+  /** The most bytes of one answer. */
   get maxBytes(): number {
     return this.#books.maxBytes
   }
 
-  /** Takes so many more bytes; answers why they must not come. */
-  take(bytes: number): Excess | undefined {
-    const excess = this.#take(bytes)
+  /**
+   * Takes so many more bytes; answers why they must not come.
+   * @param most of this answer
+   */
+  take(bytes: number, most = this.maxBytes): Excess | undefined {
+    const excess = this.#take(bytes, most)
     if (excess) this.#books.refused++
     else if (this.#errand && !this.#errand.isOver) {
       this.#errand.answerBytes += bytes
       this.#noted += bytes
     } else this.#own += bytes
     return excess
+  }
+
+  /** Takes what an answer is found to weigh beyond its bytes; answers why it must not be held. */
+  weigh(bytes: number): Excess | undefined {
+    if (bytes <= 0) return undefined
+    // Of commands nothing else bounds it.
+    return this.take(bytes, this.#isCommand ? this.maxBytes : Number.POSITIVE_INFINITY)
   }
 
   /** Ends the entry. @param isRead whether there is an answer, which the request goes on to hold */
@@ -110,17 +128,16 @@ export class Entry {
     this.#budget.give(this.#noted)
   }
 
-  #take(bytes: number): Excess | undefined {
-    const { maxBytes } = this
+  #take(bytes: number, mostOfOne: number): Excess | undefined {
     const value = this.#noted + this.#own + bytes
-    if (value > maxBytes) return { kind: 'oversized', rule: 'answerBytes', limit: maxBytes, value }
+    if (value > mostOfOne) return { kind: 'oversized', rule: 'answerBytes', limit: mostOfOne, value }
     if (this.#isCommand) {
       this.#budget.takeAnyway(bytes)
       return undefined
     }
     const { limit, used } = this.#budget
     const ofRequest = this.#own + bytes + (this.#errand?.answerBytes ?? 0)
-    const most = Math.max(maxBytes, Math.floor(limit / 2))
+    const most = Math.max(this.maxBytes, Math.floor(limit / 2))
     if (ofRequest > most) return { kind: 'oversized', rule: 'answerBytesPerRequest', limit: most, value: ofRequest }
     const isLarge = ofRequest > limit * SMALL
     if ((isLarge && used + bytes > limit * (1 - RESERVE)) || !this.#budget.take(bytes)) {

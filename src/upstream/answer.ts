@@ -1,3 +1,4 @@
+import type { Excess } from './answer-books.ts'
 import type { Call } from './call.ts'
 import { parseExact } from './exact-json.ts'
 import { type Failure, type Meaning, UpstreamFailure } from './failure.ts'
@@ -68,10 +69,15 @@ export function connectionFailure(call: Call, error: unknown): UpstreamFailure {
   if (!(error instanceof ConnectionFailure)) return callFailure(call, { kind: 'broken' }, error)
   const { kind, excess } = error
   if (!excess) return callFailure(call, { kind }, error)
-  const { status, rule, limit, value } = excess
+  const { status } = excess
   if (status >= 300) {
     return callFailure(call, { kind: 'unreadable', status, reason: 'the answer is larger than the gateway will hold' })
   }
+  return excessFailure(call, excess, status)
+}
+
+/** The failure of a call whose answer is not held. */
+export function excessFailure(call: Call, { kind, rule, limit, value }: Excess, status = 200): UpstreamFailure {
   return callFailure(call, {
     kind,
     status,

@@ -1,4 +1,4 @@
-import { callFailure, readAnswer } from './answer.ts'
+import { callFailure, excessFailure, readAnswer } from './answer.ts'
 import { AnswerBooks, type ByteBudget } from './answer-books.ts'
 import type { Caller, Credentials, OnAnswer } from './auth/credentials.ts'
 import { type Call, Multipart } from './call.ts'
@@ -146,9 +146,17 @@ export class Client {
     if (call.kind !== 'read' || !this.#options.shareReads) return run(cancellation, caller.onAnswer)
     const { at = '', method, path } = call
     const key = `${this.identify(caller)}\n${at} ${method} ${path}\n${payload?.bytes ?? ''}`
-    return this.#shared.run(key, cancellation, turn, run, caller.onAnswer).catch((error: unknown) => {
-      throw error instanceof UpstreamFailure ? error : callFailure(call, { kind: 'cancelled' }, error)
-    })
+    return this.#shared.run(key, cancellation, turn, run, caller.onAnswer).then(
+      (content) => {
+        // What a request makes of an answer is its own, so it counts for each.
+        const excess = turn.joined && this.#answers.share(turn.joined.answerBytes, call, caller.errand)
+        if (excess) throw excessFailure(call, excess)
+        return content
+      },
+      (error: unknown) => {
+        throw error instanceof UpstreamFailure ? error : callFailure(call, { kind: 'cancelled' }, error)
+      },
+    )
   }
 
   async #try({ call, payload, caller, turn, stop, ending, onAnswer }: Asking, attempt: number): Promise<unknown> {
@@ -173,6 +181,7 @@ export class Client {
       if (answer.status === 401 && credentials.renew?.(headers)) {
         answer = await send(await credentials.headers(caller))
       }
+      turn.answerBytes = answer.weight
       onAnswer?.(answer.headers)
       const content = readAnswer(call, answer, readProblem)
       if (!poll) this.#limiter.grow()

@@ -24,6 +24,9 @@ export interface HttpAnswer {
   status: number
   headers: Record<string, string | string[] | undefined>
   body: string
+  /** How many bytes the body had on the wire, and about how many its values take. */
+  bytes: number
+  weight: number
 }
 
 /**
@@ -168,7 +171,8 @@ class Collector implements Dispatcher.DispatchHandler, Listener {
 
   onResponseEnd(): void {
     this.#release()
-    this.#resolve({ status: this.#status, headers: this.#headers, body: this.#body.text() })
+    const { size } = this.#body
+    this.#resolve({ status: this.#status, headers: this.#headers, body: this.#body.text(), bytes: size, weight: size })
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

@@ -28,6 +28,10 @@ export type Taken = Share | undefined
 
 /** Whose call it is that wants a place. Reads that several share stand in the line of each while they wait. */
 export class Turn {
+  /** Whose call it has joined; undefined where it makes its own. */
+  joined: Turn | undefined
+  /** Bytes that the answer takes which the call got. */
+  answerBytes = 0
   readonly #first: Errand | undefined
   #others: Array<Errand | undefined> | undefined
   /** Set while it waits. */
@@ -47,6 +51,7 @@ export class Turn {
 
   /** Somebody else wants the same: whoever's turn is first, it is all's. */
   join(turn: Turn): void {
+    turn.joined = this
     const errand = turn.#first
     this.#others ??= []
     this.#others.push(errand)

@@ -5,8 +5,9 @@ import type { Call } from './call.ts'
 import type { Cancellation } from './cancellation.ts'
 import type { Errand } from './errand.ts'
 import type { FailureKind } from './failure.ts'
-import type { Http, HttpAnswer, HttpRequest } from './http.ts'
+import { ConnectionFailure, type Http, type HttpAnswer, type HttpRequest } from './http.ts'
 import type { BreakerState, UpstreamObserver } from './observer.ts'
+import { weightOf } from './weight.ts'
 
 /** One address of the engine's. */
 export interface Address {
@@ -124,6 +125,10 @@ export class Line {
       const answer = await (call.kind === 'poll' ? pollHttp : http).send(request)
       const now = performance.now()
       this.#breaker.answered(now)
+      const weight = call.text ? answer.bytes : weightOf(answer.body)
+      const excess = entry.weigh(weight - answer.bytes)
+      if (excess) throw new ConnectionFailure(excess.kind, undefined, { ...excess, status: answer.status })
+      answer.weight = weight
       entry.end(true)
       end?.(answer.status, undefined, now - began)
       return answer
