@@ -58,6 +58,8 @@ const asError = (error: unknown) => (error instanceof Error ? error : new Error(
 
 function mayBeOneKey(failure: Error): boolean {
   if (!(failure instanceof UpstreamFailure) || failure.isBackPressure) return false
+  // Fewer have a smaller answer.
+  if (failure.kind === 'oversized') return failure.rule === 'answerBytes'
   // Redirects and pages of something else at the address come for every key.
   if (failure.kind === 'unreadable') return failure.status === undefined || failure.status === 200
   return failure.kind === 'refused' && [400, 403, 404, 413, 500].includes(failure.status ?? 0)

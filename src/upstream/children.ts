@@ -1,6 +1,7 @@
 import { inBatches, inHalves, settled } from './batches.ts'
 import type { Batch, Resource, RestFilter, RestSort, Search } from './catalog/resource.ts'
 import type { SearchAnswer } from './dialects/dialect.ts'
+import { UpstreamFailure } from './failure.ts'
 import { fetchSlice, MAX_LIMIT } from './pagination.ts'
 import { batchFilter, batchFor } from './rows.ts'
 import type { Session } from './session.ts'
@@ -92,7 +93,10 @@ async function scan<Row extends object>(
   // A failure is for the parents' own searches to tell.
   const answer = await session
     .search<Row>({ search, sort, filter }, resource.key, { limit: limitFor(list, parents) })
-    .catch(() => undefined)
+    .catch((error: unknown) => {
+      if (error instanceof UpstreamFailure && error.kind === 'oversized') session.cluster.markLarge(name)
+      return undefined
+    })
   if (answer && isWhole(answer)) return grouped(answer.rows, list, parents)
   if (answer) session.cluster.markLarge(name)
   return undefined
