@@ -56,10 +56,11 @@ export class Polls {
   /** From now on polls end early: those in flight at once, later ones soon. */
   end(): void {
     this.#isEnding = true
+    const inFlight = [...this.#endings]
     // What has arrived by now is read first: jobs that nobody gets are locked until their time is up.
     setImmediate(() =>
       setImmediate(() => {
-        for (const ending of this.#endings) ending.end()
+        for (const ending of inFlight) ending.end()
       }),
     )
   }
