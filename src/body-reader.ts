@@ -1,10 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { Bodies, BodyFailure } from './admission/bodies.ts'
-import { networkOf } from './admission/network.ts'
 import { toRefusal } from './errors.ts'
 import { type BodyLimits, bodyTooLarge, maxBodyBytes } from './plugins/limits/body-size.ts'
 import { Refused } from './plugins/refused.ts'
-import type { Refusal, Visit } from './visit.ts'
+import { payerOf, type Refusal, type Visit } from './visit.ts'
 
 /** A body, or why it is refused. */
 export type Received = { bytes: Buffer } | { refusal: Refusal }
@@ -66,9 +65,6 @@ export class BodyReader {
     visit.bodyTaken = 0
   }
 }
-
-/** Who pays for a body: nobody knows yet who asks, but where it comes from. */
-const payerOf = ({ arrival }: Visit) => networkOf(arrival.address ?? '')
 
 function isToBeRead(request: IncomingMessage): boolean {
   const { headers, method } = request

@@ -166,6 +166,7 @@ function open(endpoint: string, arrival: Arrival): Visit {
     cancellation: new Cancellation(),
     headers: new AnswerHeaders(),
     // What every request comes to have: objects that grow are slower.
+    payer: undefined,
     isAdmitted: false,
     bodyTaken: 0,
     nodesTaken: 0,

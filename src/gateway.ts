@@ -37,7 +37,7 @@ import { guardByPolicy } from './policy/guard.ts'
 import { schema } from './schema.ts'
 import type { Tracing } from './tracing/tracing.ts'
 import { Upstream } from './upstream/upstream.ts'
-import { callerNameOf, type Visit } from './visit.ts'
+import { payerOf, type Visit } from './visit.ts'
 import { watch } from './watching.ts'
 import { LaterYoga } from './yoga.ts'
 
@@ -145,7 +145,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     maxPageSize: settings.maxPageSize,
     readAfterWriteMs: settings.readAfterWriteMs,
     get owner() {
-      return callerNameOf(visit).group
+      return payerOf(visit)
     },
   })
   const answered = tellAnswered(own)

@@ -1,5 +1,4 @@
 import type { CallerName } from './admission/fair-queue.ts'
-import { networkOf } from './admission/network.ts'
 import type { AnswerHeaders } from './answer-headers.ts'
 import type { Claims } from './callers/verifier.ts'
 import type { TraceContext } from './trace-context.ts'
@@ -45,6 +44,8 @@ export interface Visit {
   questions?: number
   /** What the answer's head says beside what its writer does. */
   readonly headers: AnswerHeaders
+  /** Who pays for what it takes of budgets; undefined until it takes something. */
+  payer: string | undefined
   /** Whether it has a place among the questions that are being answered. */
   isAdmitted: boolean
   /** What was taken for it of the budgets of bodies, in bytes, and of executions, in nodes. */
@@ -66,9 +67,17 @@ export interface Visit {
   errorIds?: string[]
 }
 
-/** Whose turn a request takes where callers compete, and who pays for what it takes. */
-export function callerNameOf({ arrival }: Visit): CallerName {
-  return { group: networkOf(arrival.address ?? ''), name: '' }
+const NOBODY: CallerName = { group: '', name: '' }
+
+/** Whose turn a request takes where callers compete. */
+export function callerNameOf({ caller }: Visit): CallerName {
+  return caller.errand?.caller ?? NOBODY
+}
+
+/** Who pays for what a request takes of the budgets: from the first that it takes until it has given back the last. */
+export function payerOf(visit: Visit): string {
+  visit.payer ??= callerNameOf(visit).group
+  return visit.payer
 }
 
 /** An answer instead of the one that was asked for, given before the body is read. */

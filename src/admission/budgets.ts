@@ -66,11 +66,11 @@ export const budgetRows = {
     beyond: 'as for questions; a question that needs more than all of it is refused',
   },
   answers: {
-    what: 'Bytes of what the cluster answered, until the request they are for is answered.',
+    what: 'Bytes of what the cluster answered, until the request they are for is answered; what takes more in memory than in the answer counts as much.',
     unit: 'bytes',
-    bound: 'memory / 8',
-    limit: ({ memory }) => Math.floor(memory / 8),
-    shared: 'all of it',
+    bound: 'memory / 4',
+    limit: ({ memory }) => Math.floor(memory / 4),
+    shared: 'half for a request; a quarter of all is left to requests with small answers',
     beyond: 'reads fail with OVERLOADED; what commands answer is never refused',
   },
   sending: {

@@ -3,7 +3,7 @@ import type { ExecutionResult } from 'graphql'
 import type { Sending } from '../admission/sending.ts'
 import { isLarge } from '../execution/large.ts'
 import { sendText } from '../send-text.ts'
-import { callerNameOf, type Visit } from '../visit.ts'
+import { payerOf, type Visit } from '../visit.ts'
 import type { Framing } from './framing.ts'
 import { httpAnswer } from './http-answer.ts'
 import { jsonInTurns } from './json-pieces.ts'
@@ -65,9 +65,7 @@ export class AnswerSender {
     const { status, headers, told } = answerOf(result, framing)
     const isSlow = isList(result) ? result.some(takesLong) : takesLong(result)
     if (isSlow) {
-      return jsonInTurns(told, callerNameOf(visit).group).then((text) =>
-        this.#written(status, headers, text, framing, visit),
-      )
+      return jsonInTurns(told, payerOf(visit)).then((text) => this.#written(status, headers, text, framing, visit))
     }
     const text = JSON.stringify(told)
     if (text.length > LONG) return this.#written(status, headers, [Buffer.from(text)], framing, visit)
@@ -78,14 +76,14 @@ export class AnswerSender {
 
   /** Counts a long answer among those that wait until its client has read them; `response` is what it is sent by. */
   hold(response: ServerResponse, visit: Visit, body: readonly Buffer[]): Iterable<Buffer> {
-    return this.#sending.hold(response, body, callerNameOf(visit).group)
+    return this.#sending.hold(response, body, payerOf(visit))
   }
 
   #written(status: number, headers: Headers, text: Buffer[], framing: Framing, visit: Visit): WrittenAnswer {
     this.#answered(visit)
     const bytes = text.reduce((sum, { length }) => sum + length, 0)
     // What a command has done must be told, whether or not there is room.
-    if (visit.operationType !== 'mutation' && !this.#sending.hasRoom(bytes, callerNameOf(visit).group)) {
+    if (visit.operationType !== 'mutation' && !this.#sending.hasRoom(bytes, payerOf(visit))) {
       return { status: 503, headers: { ...headers, 'retry-after': String(RETRY_AFTER) }, body: NO_ROOM }
     }
     if (framing.after === '') return { status, headers, body: text }
@@ -96,7 +94,7 @@ export class AnswerSender {
     if (response.destroyed) return
     const head = { ...visit.headers.collected, ...headers }
     if (typeof body === 'string') sendText(response, status, head, body)
-    else this.#sending.send(response, status, head, body, callerNameOf(visit).group)
+    else this.#sending.send(response, status, head, body, payerOf(visit))
   }
 }
 

@@ -2,7 +2,7 @@ import type { Budget } from '../admission/budget.ts'
 import { Places } from '../admission/places.ts'
 import type { BodyReader } from '../body-reader.ts'
 import { toRefusal } from '../errors.ts'
-import { callerNameOf, type Visit } from '../visit.ts'
+import { callerNameOf, payerOf, type Visit } from '../visit.ts'
 import { nodeCount } from './limits/nodes.ts'
 import type { GatewayPlugin } from './plugin.ts'
 import { Refused } from './refused.ts'
@@ -60,9 +60,8 @@ export function admission({ questions, nodes, bodies, maxPageSize }: AdmissionOp
       },
       onAnswered(visit) {
         bodies.release(visit)
-        const { group } = callerNameOf(visit)
-        if (visit.isAdmitted) places.give(1, group)
-        if (visit.nodesTaken > 0) large.give(visit.nodesTaken, group)
+        if (visit.isAdmitted) places.give(1, payerOf(visit))
+        if (visit.nodesTaken > 0) large.give(visit.nodesTaken, payerOf(visit))
         visit.isAdmitted = false
         visit.nodesTaken = 0
       },
@@ -90,7 +89,8 @@ export function admission({ questions, nodes, bodies, maxPageSize }: AdmissionOp
 
 /** Whether a visit gets what it needs; a promise where it has to wait. Who leaves meanwhile gets nothing. */
 function enter(places: Places, amount: number, visit: Visit): boolean | Promise<boolean> {
-  const caller = callerNameOf(visit)
+  // The group that pays, whatever is found out of the caller later.
+  const caller = { group: payerOf(visit), name: callerNameOf(visit).name }
   const { cancellation } = visit
   let decide = (_isIn: boolean) => {}
   const entry = places.enter(caller, { amount, decide: (isIn) => decide(isIn) })

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { isIP, isIPv4, isIPv6 } from 'node:net'
+import { networkOf } from '../../admission/network.ts'
 import type { Caller } from '../../upstream/auth/credentials.ts'
 import type { Arrival, Visit } from '../../visit.ts'
 
@@ -37,8 +38,7 @@ export function shownBy({ authorization, cookie }: Caller): string | undefined {
 export function addressOf({ address = 'unknown', header }: Arrival, proxies: number): string {
   const forwarded = proxies > 0 ? (header('x-forwarded-for')?.split(',') ?? []) : []
   const seen = addressIn(forwarded.at(-proxies)) ?? address
-  const plain = seen.replace(/^::ffff:(?=\d+\.)/i, '')
-  return `address ${isIPv6(plain) ? networkOf(plain) : plain}`
+  return `address ${networkOf(seen)}`
 }
 
 /** The address that a proxy has written, some with a port; undefined where it is none, so that nobody names himself by it. */
@@ -49,15 +49,6 @@ function addressIn(text = ''): string | undefined {
   const plain = written.startsWith('[') ? written.slice(1, end) : written.slice(0, end)
   if (end < 0) return undefined
   return (written.startsWith('[') ? isIPv6(plain) : isIPv4(plain)) ? plain : undefined
-}
-
-function networkOf(address: string): string {
-  const [head = '', tail] = (address.split('%')[0] ?? '').toLowerCase().split('::')
-  const left = head.split(':')
-  const right = tail === undefined ? [] : tail.split(':')
-  const zeros = tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0')
-  const parts = [...left, ...zeros, ...right].map((part) => part.replace(/^0+(?=.)/, '') || '0')
-  return `${parts.slice(0, 4).join(':')}::/64`
 }
 
 const hashed = (text: string) => hash('sha256', text, 'base64url')
