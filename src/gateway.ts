@@ -1,7 +1,7 @@
 import type { RequestListener, Server } from 'node:http'
 import type { Plugin } from 'graphql-yoga'
 import { Bodies } from './admission/bodies.ts'
-import { openBudgets } from './admission/budgets.ts'
+import { keptBytes, openBudgets } from './admission/budgets.ts'
 import { Connections } from './admission/connections.ts'
 import { Sending } from './admission/sending.ts'
 import { AnswerSender } from './answering/answer-sender.ts'
@@ -101,6 +101,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     logger,
     metrics: options.metrics === true,
     tracing: options.tracing,
+    budgets,
     nameOf: fairNames(settings.auth.strategy === 'FORWARD', settings.protection.trustedProxies),
   })
   const { logError } = watching
@@ -125,7 +126,16 @@ export function createGateway(config: Config | Record<string, string>, options: 
     ...protecting.atTheDoor,
     // Before all that costs something: who may not ask gets no further.
     ...(settings.jwt
-      ? [callers(new TokenVerifier(settings.jwt, new IssuerKeys(settings.jwt, logError)), logError)]
+      ? [
+          callers(
+            new TokenVerifier(
+              settings.jwt,
+              new IssuerKeys(settings.jwt, logError),
+              keptBytes(protection.memoryBytes) / 4,
+            ),
+            logError,
+          ),
+        ]
       : []),
     ...(settings.auth.strategy === 'FORWARD' ? [browserSession(), challenge()] : []),
     ...(guard ? [commandPolicy(guard.fields)] : []),

@@ -1,3 +1,4 @@
+import type { Budgets } from './admission/budgets.ts'
 import type { CallerName } from './admission/fair-queue.ts'
 import { errorLog } from './log/error-log.ts'
 import { isEnabled, type Logger } from './log/logger.ts'
@@ -15,6 +16,7 @@ export interface WatchingOptions {
   /** Whether the gateway counts what it does. */
   metrics: boolean
   tracing: Tracing | undefined
+  budgets: Budgets
   /** Whose turn a request takes where callers compete. */
   nameOf(visit: Visit): CallerName
 }
@@ -30,9 +32,14 @@ export interface Watching {
 }
 
 /** Has the gateway watched: what is off costs nothing. */
-export function watch(cluster: Cluster, { logger, metrics: isCounting, tracing, nameOf }: WatchingOptions): Watching {
+export function watch(
+  cluster: Cluster,
+  { logger, metrics: isCounting, tracing, budgets, nameOf }: WatchingOptions,
+): Watching {
   const { client } = cluster
-  const counting = isCounting ? metrics({ gauges: () => client.gauges, cache: cluster.cache, logger }) : undefined
+  const counting = isCounting
+    ? metrics({ gauges: () => client.gauges, cache: cluster.cache, logger, budgets })
+    : undefined
   if (counting) client.observe(counting.observer)
   if (tracing) client.observe(tracing.observer)
   logBreaker(client, logger)

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto'
-import { getHeapStatistics } from 'node:v8'
 import { errors, type JWTPayload, jwtVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { bytesOf } from '../upstream/bytes-of.ts'
@@ -38,9 +37,6 @@ export const ALGORITHMS: readonly string[] = [
   'Ed25519',
 ]
 
-/** The most bytes of tokens that were good, and the share of the heap that they may take. */
-const MAX_KNOWN_BYTES = 16 * 1024 * 1024
-const KNOWN_SHARE = 1 / 64
 /** Bytes of each beside its claims: its name and its places in maps. */
 const KNOWN_BYTES = 400
 
@@ -60,11 +56,7 @@ export class TokenVerifier {
   readonly #known: LRUCache<string, Known>
 
   /** @param maxBytes the most that tokens which were good take */
-  constructor(
-    settings: JwtSettings,
-    keys: IssuerKeys,
-    maxBytes = Math.min(MAX_KNOWN_BYTES, getHeapStatistics().heap_size_limit * KNOWN_SHARE),
-  ) {
+  constructor(settings: JwtSettings, keys: IssuerKeys, maxBytes: number) {
     this.#settings = settings
     this.#keys = keys
     this.#known = new LRUCache({

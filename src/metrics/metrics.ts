@@ -1,3 +1,4 @@
+import type { Budgets } from '../admission/budgets.ts'
 import type { Logger } from '../log/logger.ts'
 import { endOf } from '../outcome.ts'
 import type { GatewayPlugin } from '../plugins/plugin.ts'
@@ -21,6 +22,7 @@ export interface MetricSources {
   gauges(): UpstreamGauges
   cache: { readonly hits: number; readonly misses: number; readonly bytes: number }
   logger: Pick<Logger, 'droppedLines'>
+  budgets: Budgets
 }
 
 /** What the gateway counts of itself. */
@@ -31,7 +33,10 @@ export interface Metrics {
   text(): string
 }
 
-export function metrics({ gauges, cache, logger }: MetricSources): Metrics {
+const each = (budgets: Budgets, fact: 'used' | 'limit' | 'refusals'): Array<[number, string]> =>
+  Object.entries(budgets).map(([name, budget]) => [budget[fact], name])
+
+export function metrics({ gauges, cache, logger, budgets }: MetricSources): Metrics {
   const requests = new Counter('gateway_requests_total', 'Requests by operation, kind and how they ended.', [
     'operation',
     'type',
@@ -99,18 +104,6 @@ export function metrics({ gauges, cache, logger }: MetricSources): Metrics {
     new Reading('gauge', 'gateway_upstream_calls_queued', 'Calls that wait for a place.', () => gauges().queued),
     new Reading('gauge', 'gateway_upstream_polls', 'Long polls in flight.', () => gauges().polls),
     new Reading(
-      'gauge',
-      'gateway_upstream_answer_bytes',
-      "Bytes of the cluster's answers that are held for requests.",
-      () => gauges().answerBytes,
-    ),
-    new Reading(
-      'gauge',
-      'gateway_upstream_answer_bytes_limit',
-      'The most that may be held.',
-      () => gauges().maxAnswerBytesInSum,
-    ),
-    new Reading(
       'counter',
       'gateway_upstream_answers_refused_total',
       'Answers that were not read to their end, because they were too large or too many.',
@@ -122,6 +115,15 @@ export function metrics({ gauges, cache, logger }: MetricSources): Metrics {
       'Whether the breaker is in that state: open while the cluster gives no answer.',
       () => BREAKER_STATES.map((state) => [gauges().breaker === state ? 1 : 0, state]),
       ['state'],
+    ),
+    new Reading('gauge', 'gateway_budget_used', 'What is taken of a budget.', () => each(budgets, 'used'), ['budget']),
+    new Reading('gauge', 'gateway_budget_limit', 'All there is of it.', () => each(budgets, 'limit'), ['budget']),
+    new Reading(
+      'counter',
+      'gateway_budget_refusals_total',
+      'How often something was not given of it.',
+      () => each(budgets, 'refusals'),
+      ['budget'],
     ),
     ...(logger.droppedLines === undefined
       ? []

@@ -93,8 +93,6 @@ export class Client {
       inFlight,
       queued,
       polls: this.#polls.inFlight,
-      answerBytes: this.#answers.held,
-      maxAnswerBytesInSum: this.#answers.limit,
       answersRefused: this.#answers.refused,
       breaker,
       sharedReads: this.#shared.spared,

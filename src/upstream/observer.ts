@@ -59,9 +59,6 @@ export interface UpstreamGauges {
   readonly queued: number
   /** Long polls in flight. */
   readonly polls: number
-  /** Bytes of the cluster's answers that are held for requests, and the most that may be. */
-  readonly answerBytes: number
-  readonly maxAnswerBytesInSum: number
   /** Answers so far that were not read to their end, because they were too large or too many. */
   readonly answersRefused: number
   /** Reads that were spared so far because the same was in flight. */
