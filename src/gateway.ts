@@ -183,6 +183,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
           schema: executable,
           plugins: own,
           readDocument,
+          hideSuggestions: !protection.introspection,
           execute: executors[settings.executor],
           contextOf,
           mask: (errors) => maskedErrors(errors, telling, logError),

@@ -138,7 +138,12 @@ async function open(options: YogaOptions): Promise<Yoga> {
       documentIdOfUrl(),
       faultyParameters(),
       executor(settings.executor),
-      throughYoga(own, readDocument, (document) => documents.delete(document.loc?.source.body ?? '')),
+      throughYoga(
+        own,
+        readDocument,
+        (document) => documents.delete(document.loc?.source.body ?? ''),
+        !protection.introspection,
+      ),
       ...plugins,
       // After the owner's plugins, which may serve paths of their own.
       onlyEndpoint(),

@@ -13,6 +13,8 @@ export interface DirectAnswering {
   /** The gateway's own; Yoga's plugins take no part. */
   plugins: readonly GatewayPlugin[]
   readDocument: ReadDocument
+  /** Whether errors must not tell names that are like the one that was asked for. */
+  hideSuggestions: boolean
   execute(args: ExecutionArgs): ExecutionResult | Promise<ExecutionResult>
   contextOf(visit: Visit): Context
   /** The errors as clients may see them. */
@@ -20,7 +22,15 @@ export interface DirectAnswering {
 }
 
 /** Answers without Yoga and Envelop, for gateways that have no plugins of theirs: the same steps, each taken once. */
-export function directly({ schema, plugins, readDocument, execute, contextOf, mask }: DirectAnswering): Answering {
+export function directly({
+  schema,
+  plugins,
+  readDocument,
+  hideSuggestions,
+  execute,
+  contextOf,
+  mask,
+}: DirectAnswering): Answering {
   const documents = new Documents(
     schema,
     plugins.flatMap((plugin) => plugin.rules ?? []),
@@ -41,6 +51,7 @@ export function directly({ schema, plugins, readDocument, execute, contextOf, ma
         schema,
         document,
         operationName,
+        hideSuggestions,
         contextValue: contextOf(visit),
         variableValues:
           variables && holdsRawNumber(variables)

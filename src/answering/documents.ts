@@ -30,7 +30,9 @@ export class Documents {
       if (error instanceof Refused) throw error
       return undefined
     }
-    if (validate(this.#schema, document, this.#rules, { maxErrors: 1 }).length > 0) return undefined
+    // Yoga tells what is wrong: whatever this finds is told to nobody.
+    if (validate(this.#schema, document, this.#rules, { maxErrors: 1, hideSuggestions: true }).length > 0)
+      return undefined
     this.#known.set(text, document)
     return document
   }

@@ -1,5 +1,7 @@
 import {
   type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
   GraphQLID,
   type GraphQLInputType,
   type GraphQLSchema,
@@ -21,46 +23,59 @@ import { asRefusal } from './through-yoga.ts'
  * Where the schema wants an Int or a Float, numbers become plain ones again; a key keeps its digits as text.
  */
 export function exactNumbers(): Plugin {
-  const exact = new WeakSet<Request>()
   return {
     onRequestParse({ request, requestParser, setRequestParser }) {
       if (!requestParser || request.method !== 'POST' || !request.headers.get('content-type')?.includes('json')) return
       // Yoga may hand the parser another request, whose body is bounded: that is the one to read.
-      setRequestParser((bounded) =>
-        requestParser(
-          readAs(bounded, 'json', async () => {
-            const body = parseExact(await bounded.text())
-            if (holdsInexact(body)) exact.add(request)
-            return body
-          }),
-        ),
-      )
+      setRequestParser((bounded) => requestParser(readAs(bounded, 'json', async () => readBody(await bounded.text()))))
     },
-    onExecute({ args }) {
-      const { request } = args.contextValue
-      if (!request || !exact.has(request) || !args.variableValues) return
-      args.variableValues = plainVariables(args.schema, args.document, args.operationName, args.variableValues)
+    // In whatever way the variables came.
+    onExecute({ args, setResultAndStopExecution }) {
+      settle(args, setResultAndStopExecution)
+    },
+    onSubscribe({ args, setResultAndStopExecution }) {
+      settle(args, setResultAndStopExecution)
     },
   }
 }
 
-/** The same of a body, with a refusal as an error that Yoga passes on; it calls others faulty JSON. */
-function holdsInexact(body: unknown): boolean {
+/** Throws a refusal that Yoga passes on: of any other error it tells clients all that the error says. */
+function readBody(text: string): unknown {
   try {
-    return holdsRawNumber(body)
+    return parseExact(text)
+  } catch {
+    throw asRefusal(
+      new Refused('BAD_USER_INPUT', 'POST body sent invalid JSON.', { retryable: false }, { status: 400 }),
+    )
+  }
+}
+
+function settle(args: ExecutionArgs, refuse: (result: ExecutionResult) => void): void {
+  const { schema, document, operationName, variableValues: variables } = args
+  try {
+    if (variables && holdsRawNumber(variables))
+      args.variableValues = plainVariables(schema, document, operationName, variables)
   } catch (error) {
-    throw asRefusal(error)
+    refuse({ errors: [asRefusal(error)] })
   }
 }
 
 /** Levels of lists and objects within each other; far below what the stack has room for. */
 const MAX_LEVELS = 1_000
 
-/** Whether a number anywhere in a value keeps its text. Throws Refused for a value that is too deep to be worked on. */
+/**
+ * Whether a number anywhere in a value keeps its text. Looks at all of the value, and throws Refused for one that is too
+ * deep to be worked on.
+ */
 export function holdsRawNumber(value: unknown, level = 0): boolean {
   if (typeof value !== 'object' || value === null) return false
+  if (isRawNumber(value)) return true
   if (level > MAX_LEVELS) throw tooDeep()
-  return isRawNumber(value) || Object.values(value).some((inner) => holdsRawNumber(inner, level + 1))
+  let found = false
+  for (const inner of Array.isArray(value) ? value : Object.values(value)) {
+    if (holdsRawNumber(inner, level + 1)) found = true
+  }
+  return found
 }
 
 function tooDeep(): Refused {

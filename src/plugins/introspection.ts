@@ -5,7 +5,7 @@ import { Refused } from './refused.ts'
 /** `_service` answers the subgraph's SDL: the whole schema by another name. */
 const TELLS_SCHEMA: ReadonlySet<string> = new Set(['__schema', '__type', '_service'])
 
-/** Tells nobody the schema, in whole or by guessing: refuses introspection, and takes suggestions out of errors. */
+/** Tells nobody the schema in whole; `hideSuggestions` of GraphQL's own sees to it that nobody gets it by guessing. */
 export function noIntrospection(): GatewayPlugin {
   return {
     onDocument(document) {
@@ -19,9 +19,6 @@ export function noIntrospection(): GatewayPlugin {
       })
       if (found !== undefined) throw disabled(found)
     },
-    afterValidation: (errors) => withoutSuggestions(errors),
-    // Variables are held against their types when an operation is executed.
-    afterExecution: ({ errors = [] }) => withoutSuggestions(errors.filter(({ path }) => !path)),
   }
 }
 
@@ -32,8 +29,4 @@ function disabled(field: string): Refused {
     { retryable: false },
     { status: 400, spec: true },
   )
-}
-
-function withoutSuggestions(errors: ReadonlyArray<{ message: string }>): void {
-  for (const error of errors) error.message = error.message.replace(/ ?Did you mean .*\?/s, '')
 }

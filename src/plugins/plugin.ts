@@ -38,8 +38,6 @@ export interface GatewayPlugin {
   onDocument?(document: DocumentNode): void
   /** What every document must keep, besides GraphQL's own rules; checked once for each document. */
   rules?: readonly ValidationRule[]
-  /** What is wrong with a document, before the client is told; may change the messages. */
-  afterValidation?(errors: ReadonlyArray<{ message: string }>): void
   /** Each time before a document is executed. */
   beforeExecution?(execution: Execution, visit: Visit): void | Promise<void>
   /** May add to the answer's `extensions`. */

@@ -8,19 +8,23 @@ import {
 import type { Plugin } from 'graphql-yoga'
 import type { Context } from '../context.ts'
 import { toClientError } from '../errors.ts'
+import { unfitVariables } from '../execution/variables.ts'
 import { cut } from '../text/cut.ts'
 import type { Visit } from '../visit.ts'
 import type { ReadDocument } from './limits/reader.ts'
 import type { GatewayPlugin, Question } from './plugin.ts'
 
-/** The gateway's own plugins as one of Yoga's. Only questions are left to the caller: the fast path has no `onParams`. */
+/**
+ * The gateway's own plugins as one of Yoga's. Only questions are left to the caller: the fast path has no `onParams`.
+ * @param hideSuggestions whether errors must not tell names that are like the one that was asked for
+ */
 export function throughYoga(
   plugins: readonly GatewayPlugin[],
   readDocument: ReadDocument,
   forgetDocument: (document: DocumentNode) => void,
+  hideSuggestions: boolean,
 ): Plugin<Context & { visit: Visit }> {
   const rules = plugins.flatMap((plugin) => plugin.rules ?? [])
-  const validated = plugins.filter((plugin) => plugin.afterValidation)
   const before = plugins.filter((plugin) => plugin.beforeExecution)
   const after = plugins.filter((plugin) => plugin.afterExecution)
   return {
@@ -31,16 +35,23 @@ export function throughYoga(
     onParse({ setParseFn }) {
       setParseFn(readDocument)
     },
-    onValidate({ params, addValidationRule }) {
+    onValidate({ params, addValidationRule, validateFn, setValidationFn }) {
       for (const rule of rules) addValidationRule(rule)
-      return ({ valid, result }) => {
-        if (valid) return
+      if (hideSuggestions) {
+        // Envelop gives the type information before the options, and GraphQL takes it after them.
+        setValidationFn((schema, document, rules) => validateFn(schema, document, rules, { hideSuggestions }))
+      }
+      return ({ valid }) => {
         // Its errors take more than itself.
-        forgetDocument(params.documentAST)
-        for (const plugin of validated) plugin.afterValidation?.(result)
+        if (!valid) forgetDocument(params.documentAST)
       }
     },
+    onSubscribe({ args, setResultAndStopExecution }) {
+      const errors = unfitVariables({ ...args, hideSuggestions })
+      if (errors) setResultAndStopExecution({ errors })
+    },
     onExecute({ args, setResultAndStopExecution }) {
+      Object.assign(args, { hideSuggestions })
       const { visit } = args.contextValue
       const operation = getOperationAST(args.document, args.operationName)
       const checking = operation ? checkExecution(before, operation, args, visit) : undefined
