@@ -122,18 +122,23 @@ export function hiddenError(error: unknown, message: string, errorId: string): G
   })
 }
 
-// GraphQL's words for a value that one of its own types cannot take.
-const UNFIT_VALUE = /^(?:Int|Float|String|Boolean|ID|DateTime|Long|Enum "\w+") cannot represent /
+const LEAFS: ReadonlySet<string> = new Set(['Int', 'Float', 'String', 'Boolean', 'ID', 'DateTime', 'Long'])
+
+/** Whether these are GraphQL's words for a value that one of its own types, or an enum, cannot take. */
+function tellsUnfitValue(message: string): boolean {
+  const end = message.indexOf(' cannot represent ')
+  return end > 0 && (LEAFS.has(message.slice(0, end)) || message.startsWith('Enum "'))
+}
 
 /** The executor's words for a value that does not fit the type of its field. */
 const MISFITS = ['Cannot return null for non-nullable field ', 'Expected Iterable, but did not find one for field ']
 
-const isMisfit = (message: string) => UNFIT_VALUE.test(message) || MISFITS.some((words) => message.startsWith(words))
+const isMisfit = (message: string) => tellsUnfitValue(message) || MISFITS.some((words) => message.startsWith(words))
 
 /** Whether clients may see an error as it is: one that was thrown for them, and does not quote a value of the cluster's. */
 export function isForClients(error: unknown): error is GraphQLError {
   if (!(error instanceof GraphQLError) || !isOriginal(error)) return false
-  return !(error.path && UNFIT_VALUE.test(error.message))
+  return !(error.path && tellsUnfitValue(error.message))
 }
 
 /** The same before the body is read, when there is no GraphQL answer to put it into. */
@@ -201,8 +206,9 @@ function describeThrown(error: unknown, { exposeUpstreamDetails }: Telling): Des
 /** A variable whose value does not fit its type: GraphQL says so without a code, before any field is resolved. */
 function describeMisfit({ message, originalError, path, extensions }: GraphQLError): Description | undefined {
   const isGraphQLs = originalError === undefined || originalError instanceof GraphQLError
-  // The gateway's own scalars give the code themselves.
-  if (!isGraphQLs || path || (extensions.code ?? 'BAD_USER_INPUT') !== 'BAD_USER_INPUT') return undefined
+  // The gateway's own scalars give the code themselves; whatever says its status is told already.
+  if (!isGraphQLs || path || extensions.http || (extensions.code ?? 'BAD_USER_INPUT') !== 'BAD_USER_INPUT')
+    return undefined
   // 200 where `application/json` is wanted, as GraphQL over HTTP has it: Apollo's gateway reads no other answer.
   const http = { status: 400, spec: true }
   return { message, isGraphQLs: true, extensions: { code: 'BAD_USER_INPUT', retryable: false, http } }

@@ -17,9 +17,8 @@ export function contradiction(operators: Operators): string | undefined {
     if (bound) return `eq and ${words(bound)}`
   }
   if (isList($in)) {
-    const left = $in.filter(
-      (value) => !same(value, $neq) && !(isList($notIn) && $notIn.some((other) => same(other, value))),
-    )
+    const excluded = new Set((isList($notIn) ? $notIn : []).map(identityOf))
+    const left = $in.filter((value) => !same(value, $neq) && !excluded.has(identityOf(value)))
     if (left.length === 0) return isList($notIn) ? 'in and notIn' : 'in and neq'
     const bound = BOUNDS.find(
       (name) => operators[name] !== undefined && !left.some((value) => within(value, name, operators[name])),
@@ -60,11 +59,11 @@ const quantity = (value: unknown) => (typeof value === 'number' ? value : Date.p
 
 const POINT_IN_TIME = /^\d{4}-\d{2}-\d{2}T/i
 
-/** A point in time can be written in more than one way. */
-function same(a: unknown, b: unknown): boolean {
-  if (a === b) return true
-  if (typeof a !== 'string' || typeof b !== 'string' || !POINT_IN_TIME.test(a) || !POINT_IN_TIME.test(b)) return false
-  return quantity(a) === quantity(b)
+const same = (a: unknown, b: unknown) => identityOf(a) === identityOf(b)
+
+/** What is the same for the same value: a point in time can be written in more than one way. */
+function identityOf(value: unknown): unknown {
+  return typeof value === 'string' && POINT_IN_TIME.test(value) ? `T ${quantity(value)}` : value
 }
 
 const isList = (value: unknown): value is unknown[] => Array.isArray(value)

@@ -1,5 +1,6 @@
 import type { DocumentCache } from '../cache.ts'
 import type { Call } from '../call.ts'
+import type { Cancellation } from '../cancellation.ts'
 import type { Operation } from '../catalog/operation.ts'
 import type { Batch, Resource, RestFilter, RestSort, Search } from '../catalog/resource.ts'
 import type { Meaning } from '../failure.ts'
@@ -48,6 +49,8 @@ export interface Wire {
   readonly identity: string
   /** What rarely or never changes, kept for some minutes. */
   readonly cache: DocumentCache
+  /** Cancelled when the caller no longer waits for an answer. */
+  readonly cancellation: Cancellation | undefined
   /** Makes one call and answers its JSON; undefined for an answer without a body. Rejects with an UpstreamFailure. */
   send(call: Call): Promise<unknown>
   /** Runs a check of an answer's shape; what it throws becomes an UpstreamFailure without the answer's content. */

@@ -1,9 +1,10 @@
 import type { RestFilter } from '../../catalog/resource.ts'
 import { NotSupported } from '../../failure.ts'
 import type { SearchAnswer, Wire, WirePage } from '../dialect.ts'
+import { filterInSlices } from '../rows/in-slices.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { fetchRows } from './engine.ts'
-import { meets, meetsFilter, operatorsOf } from './meets.ts'
+import { condition, operatorsOf, rowCondition } from './meets.ts'
 import { type Level, ownOrder, valuesOfRow } from './order.ts'
 import { Page } from './page.ts'
 import type { Part } from './plan.ts'
@@ -27,7 +28,7 @@ export async function searchHeld<Row extends object>(
   page: WirePage,
 ): Promise<SearchAnswer<Row>> {
   const rows = await collect<Row>(wire, generation, operation, parts, key)
-  const held = (await meeting(rows, rest, asked, (most) => tooMany(generation, operation, most)))
+  const held = (await meeting(wire, operation, rows, rest, asked, (most) => tooMany(generation, operation, most)))
     .map((row) => ({ row, values: valuesOfRow(row, levels) }))
     .sort((a, b) => ownOrder(a.values, b.values, levels))
   const [start, end] = bounds(held, levels, page)
@@ -53,20 +54,22 @@ const tooMany = (generation: string, operation: string, most: number) =>
 
 /** The rows that meet a filter: by what they hold first, so that few must be asked for more. */
 async function meeting<Row extends object>(
+  wire: Wire,
+  operation: string,
   rows: readonly Row[],
   filter: RestFilter,
   asked: NonNullable<SearchTable['asked']>,
   refusal: (most: number) => Error,
 ): Promise<Row[]> {
   const held = Object.entries(filter).filter(([field]) => !Object.hasOwn(asked, field))
-  let left = rows.filter((row) => meetsFilter(row, Object.fromEntries(held)))
+  let left = await filterInSlices(wire, operation, rows, rowCondition(Object.fromEntries(held)))
   for (const [field, { most }] of Object.entries(asked)) {
     if (!Object.hasOwn(filter, field)) continue
     if (left.length > most) throw refusal(most)
-    const operators = operatorsOf(filter[field])
+    const isMet = condition(operatorsOf(filter[field]))
     const values = await Promise.all(left.map((row) => (row as Record<string, () => Promise<unknown>>)[field]?.()))
     // Of a list one value that meets it is enough.
-    left = left.filter((_, index) => [values[index]].flat().some((value) => meets(value, operators)))
+    left = await filterInSlices(wire, operation, left, (_, index) => [values[index]].flat().some(isMet))
   }
   return left
 }

@@ -1,5 +1,9 @@
 import type { RestFilter } from '../../catalog/resource.ts'
+import { likeMatcher } from '../rows/like.ts'
 import type { Operators } from './table.ts'
+
+/** Whether a value, or a row, is one that is asked for: made once, for all rows. */
+export type Condition<Value = unknown> = (value: Value) => boolean
 
 /** The operators of a filter's value: a bare one is equality. */
 export function operatorsOf(value: unknown): Operators {
@@ -8,40 +12,62 @@ export function operatorsOf(value: unknown): Operators {
 }
 
 /** Whether a row, in the contract's shape, meets a filter of the contract. */
-export function meetsFilter(row: object, filter: RestFilter): boolean {
-  return Object.entries(filter).every(([field, value]) => {
-    if (field === '$or') return (value as RestFilter[]).some((one) => meetsFilter(row, one))
-    return meets((row as Record<string, unknown>)[field] ?? null, operatorsOf(value))
+export function rowCondition(filter: RestFilter): Condition<object> {
+  const conditions = Object.entries(filter).map(([field, value]): Condition<object> => {
+    if (field === '$or') {
+      const alternatives = (value as RestFilter[]).map(rowCondition)
+      return (row) => alternatives.some((one) => one(row))
+    }
+    const isMet = condition(operatorsOf(value))
+    return (row) => isMet((row as Record<string, unknown>)[field] ?? null)
   })
+  return (row) => conditions.every((one) => one(row))
 }
 
 /** Whether a value meets operators. What is null is unequal to everything and in no range. */
-export function meets(value: unknown, operators: Operators): boolean {
-  return Object.entries(operators).every(([operator, operand]) => {
-    switch (operator) {
-      case '$eq':
-        return same(value, operand)
-      case '$neq':
-        return !same(value, operand)
-      case '$in':
-        return (operand as unknown[]).some((one) => same(value, one))
-      case '$notIn':
-        return !(operand as unknown[]).some((one) => same(value, one))
-      case '$exists':
-        return (value !== null) === operand
-      case '$like':
-        return typeof value === 'string' && pattern(String(operand)).test(value)
-      default:
-        return value !== null && inRange(compare(value, operand), operator)
-    }
-  })
+export function condition(operators: Operators): Condition {
+  const conditions = Object.entries(operators).map(([operator, operand]) => conditionOf(operator, operand))
+  return (value) => conditions.every((one) => one(value))
 }
 
-function inRange(order: number, operator: string): boolean {
-  if (operator === '$gt') return order > 0
-  if (operator === '$gte') return order >= 0
-  if (operator === '$lt') return order < 0
-  if (operator === '$lte') return order <= 0
+function conditionOf(operator: string, operand: unknown): Condition {
+  switch (operator) {
+    case '$eq':
+      return oneOf([operand])
+    case '$neq':
+      return not(oneOf([operand]))
+    case '$in':
+      return oneOf(operand as unknown[])
+    case '$notIn':
+      return not(oneOf(operand as unknown[]))
+    case '$exists':
+      return (value) => (value !== null) === operand
+    case '$like': {
+      const matches = likeMatcher(String(operand))
+      return (value) => typeof value === 'string' && matches(value)
+    }
+    default: {
+      const isInRange = rangeOf(operator)
+      return (value) => value !== null && isInRange(compare(value, operand))
+    }
+  }
+}
+
+const not =
+  (condition: Condition): Condition =>
+  (value) =>
+    !condition(value)
+
+function oneOf(values: readonly unknown[]): Condition {
+  const wanted = new Set(values.map(identityOf))
+  return (value) => wanted.has(identityOf(value))
+}
+
+function rangeOf(operator: string): (order: number) => boolean {
+  if (operator === '$gt') return (order) => order > 0
+  if (operator === '$gte') return (order) => order >= 0
+  if (operator === '$lt') return (order) => order < 0
+  if (operator === '$lte') return (order) => order <= 0
   throw new TypeError(`there is no operator ${operator}`)
 }
 
@@ -49,9 +75,9 @@ const DATE = /^\d{4}-\d{2}-\d{2}T/
 
 const isDate = (value: unknown): value is string => typeof value === 'string' && DATE.test(value)
 
-function same(a: unknown, b: unknown): boolean {
-  if (a === b) return true
-  return isDate(a) && isDate(b) && compare(a, b) === 0
+/** What is the same for the same value: a point in time may be written in many ways. */
+function identityOf(value: unknown): unknown {
+  return isDate(value) ? `T ${Date.parse(value)} ${fine(value)}` : value
 }
 
 /** Numbers and points in time; digits beyond the milliseconds count too. */
@@ -61,14 +87,3 @@ function compare(a: unknown, b: unknown): number {
 }
 
 const fine = (date: string) => Number(`0.${/\.\d{3}(\d+)/.exec(date)?.[1] ?? '0'}`)
-
-/** `*` stands for any characters, `?` for one, a backslash before either for itself. */
-function pattern(like: string): RegExp {
-  const source = like.replace(/\\([\s\S])|[\s\S]/g, (one, escaped: string | undefined) => {
-    if (escaped !== undefined) return literal(escaped)
-    return one === '*' ? '.*' : one === '?' ? '.' : literal(one)
-  })
-  return new RegExp(`^${source}$`, 's')
-}
-
-const literal = (character: string) => character.replace(/[.*+?^${}()|[\]\\]/, '\\$&')

@@ -4,7 +4,7 @@ import type { SearchSupport } from '../support.ts'
 import { fetchOne, fetchRows } from './engine.ts'
 import { incidentTable } from './incident.ts'
 import { finishedTaskList, processInstanceList } from './lists.ts'
-import { meetsFilter } from './meets.ts'
+import { condition, operatorsOf } from './meets.ts'
 import { searchTable } from './search.ts'
 import { variableTable } from './variable.ts'
 
@@ -35,7 +35,7 @@ const ofHierarchy: ParentSearch = async (wire, { search, parameters = {}, filter
 /** A filter and one more on a field that the client may have filtered by, too. */
 function both(filter: NonNullable<SearchRequest['filter']>, field: string, keys: readonly string[]) {
   const given = filter[field]
-  const left = given === undefined ? keys : keys.filter((key) => meetsFilter({ [field]: key }, { [field]: given }))
+  const left = given === undefined ? keys : keys.filter(condition(operatorsOf(given)))
   return { ...filter, [field]: { $in: left } }
 }
 

@@ -81,7 +81,8 @@ function both(left: Query, right: Query): Query | undefined {
   for (const [name, value] of Object.entries(right)) {
     const other = query[name]
     if (Array.isArray(other) && Array.isArray(value)) {
-      const common = other.filter((one) => value.includes(one))
+      const known = new Set(value)
+      const common = other.filter((one) => known.has(one))
       if (common.length === 0) return undefined
       query[name] = common
     } else if (other !== undefined && other !== value) return undefined

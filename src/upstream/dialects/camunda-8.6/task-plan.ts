@@ -1,6 +1,6 @@
 import type { RestFilter, RestSort } from '../../catalog/resource.ts'
 import { NotSupported } from '../../failure.ts'
-import { meets, type Operators, operatorsOf } from '../operate-v1/conditions.ts'
+import { condition, type Operators, operatorsOf } from '../operate-v1/conditions.ts'
 import { instant, toOperateDate } from '../operate-v1/dates.ts'
 import type { Value } from '../operate-v1/fields.ts'
 import { MAX_BRANCHES } from '../operate-v1/plan.ts'
@@ -91,7 +91,8 @@ function possible(name: string, operators: Operators): readonly Value[] | undefi
   const { $eq, $in } = operators
   const all = [...(field.choices?.keys() ?? [])]
   const some = ($eq !== undefined ? [$eq] : Array.isArray($in) ? $in : all) as Value[]
-  const met = some.filter((value) => meets(field, value, operators) && (!field.choices || field.choices.has(value)))
+  const isMet = condition(field, operators)
+  const met = some.filter((value) => isMet(value) && (!field.choices || field.choices.has(value)))
   return field.choices && met.length === all.length ? undefined : met
 }
 

@@ -1,12 +1,13 @@
 import { InvalidInput, NotSupported } from '../../failure.ts'
 import type { SearchAnswer, SearchRequest, WirePage } from '../dialect.ts'
-import { meets, operatorsOf } from '../operate-v1/conditions.ts'
+import { condition, operatorsOf } from '../operate-v1/conditions.ts'
 import { fillFromDefinitions } from '../operate-v1/definitions.ts'
 import { text, type Value } from '../operate-v1/fields.ts'
 import { MAX_READ } from '../operate-v1/pages.ts'
 import { compareAt, type Level } from '../operate-v1/position.ts'
 import { throughDefinitions } from '../operate-v1/search.ts'
 import type { Row } from '../operate-v1/table.ts'
+import { filterInSlices } from '../rows/in-slices.ts'
 import { type Task, taskFields, taskFromDefinition } from './task.ts'
 import { findTask } from './task-by-key.ts'
 import { planTasks, type TaskPlan } from './task-plan.ts'
@@ -29,9 +30,15 @@ export async function searchTasks(
   if (!plan) return { rows: [], total: 0, totalIsExact: true, startCursor: null, endCursor: null }
   const found =
     userTaskKey !== undefined
-      ? fromRows(await oneOf(source, userTaskKey), { ...plan, rest: narrowed }, page)
+      ? await fromRows(
+          source,
+          request.search.operation,
+          await oneOf(source, userTaskKey),
+          { ...plan, rest: narrowed },
+          page,
+        )
       : plan.reads.length > 0
-        ? fromRows(await readAll(source, plan), plan, page)
+        ? await fromRows(source, request.search.operation, await readAll(source, plan), plan, page)
         : await fromTasklist(source, plan, page)
   await fillFromDefinitions(source.operate, taskFromDefinition, found.rows)
   return found
@@ -128,12 +135,19 @@ async function oneOf(source: TaskSource, userTaskKey: unknown): Promise<Task[]> 
 }
 
 /** A page of a list that was read whole, held against what Tasklist cannot tell, and sorted here. */
-function fromRows(found: readonly Task[], plan: TaskPlan, page: WirePage): SearchAnswer<Row> {
+async function fromRows(
+  { operate }: TaskSource,
+  operation: string,
+  found: readonly Task[],
+  plan: TaskPlan,
+  page: WirePage,
+): Promise<SearchAnswer<Row>> {
   const levels: Level[] = [...plan.levels, BY_KEY].flatMap(({ field: name, order }) => {
     const field = taskFields[name]
     return field ? [{ name, field, order }] : []
   })
-  const rows = found.map(({ row }) => row).filter((row) => matches(row, plan.rest))
+  const every = found.map(({ row }) => row)
+  const rows = await filterInSlices(operate.wire, operation, every, rowCondition(plan.rest))
   const place = (row: Row): Value[] => levels.map(({ name }) => row[name] as Value)
   const order = (a: readonly Value[], b: readonly Value[]) => {
     for (const [index, level] of levels.entries()) {
@@ -193,20 +207,31 @@ const ONE_OF_LIST = text('')
 const LISTS: Readonly<Record<string, string>> = { candidateGroup: 'candidateGroups', candidateUser: 'candidateUsers' }
 
 /** Whether a row meets what is left of a filter. */
-function matches(row: Row, filter: TaskPlan['rest']): boolean {
-  return Object.entries(filter).every(([name, value]) => {
+function rowCondition(filter: TaskPlan['rest']): (row: Row) => boolean {
+  const conditions = Object.entries(filter).map(([name, value]): ((row: Row) => boolean) => {
     const list = LISTS[name]
-    if (list) return meetsInList(row[list] as Value[], value)
+    if (list) {
+      const isMet = listCondition(value)
+      return (row) => isMet(row[list] as Value[])
+    }
     const field = taskFields[name]
-    return field !== undefined && meets(field, row[name] as Value, operatorsOf(value))
+    if (!field) return () => false
+    const isMet = condition(field, operatorsOf(value))
+    return (row) => isMet(row[name] as Value)
   })
+  return (row) => conditions.every((one) => one(row))
 }
 
 /** Each operator may be met by another of the values; that there is none of some value, by all of them alone. */
-function meetsInList(values: readonly Value[], filter: unknown): boolean {
-  return Object.entries(operatorsOf(filter)).every(([operator, wanted]) => {
-    if (operator === '$exists') return values.length > 0 === wanted
-    const holds = (value: Value) => meets(ONE_OF_LIST, value, { [operator]: wanted })
-    return operator === '$neq' || operator === '$notIn' ? values.every(holds) : values.some(holds)
-  })
+function listCondition(filter: unknown): (values: readonly Value[]) => boolean {
+  const conditions = Object.entries(operatorsOf(filter)).map(
+    ([operator, wanted]): ((values: readonly Value[]) => boolean) => {
+      if (operator === '$exists') return (values) => values.length > 0 === wanted
+      const isMet = condition(ONE_OF_LIST, { [operator]: wanted })
+      return operator === '$neq' || operator === '$notIn'
+        ? (values) => values.every(isMet)
+        : (values) => values.some(isMet)
+    },
+  )
+  return (values) => conditions.every((one) => one(values))
 }

@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../json-object.ts'
 import { compareKeys } from '../numeric-keys.ts'
+import { likeMatcher } from '../rows/like.ts'
 import { instant } from './dates.ts'
 import type { Field, Value } from './fields.ts'
 
@@ -11,32 +12,53 @@ export function operatorsOf(value: unknown): Operators {
   return isJsonObject(value) ? value : { $eq: value }
 }
 
-/** Whether a row's value meets the operators. Like Camunda's own search, `$neq` and `$notIn` find rows without a value. */
-export function meets(field: Field, value: Value, operators: Operators): boolean {
-  return Object.entries(operators).every(([operator, wanted]) => holds(field, value, operator, wanted))
+/** Whether a row's value is one that is asked for: made once, for all rows. */
+export type Condition = (value: Value) => boolean
+
+/** Whether a value meets the operators. Like Camunda's own search, `$neq` and `$notIn` find rows without a value. */
+export function condition(field: Field, operators: Operators): Condition {
+  const conditions = Object.entries(operators).map(([operator, wanted]) => conditionOf(field, operator, wanted))
+  return (value) => conditions.every((one) => one(value))
 }
 
-function holds(field: Field, value: Value, operator: string, wanted: unknown): boolean {
-  const equals = (other: unknown) => value !== null && compare(field, value, other as Value) === 0
+function conditionOf(field: Field, operator: string, wanted: unknown): Condition {
   switch (operator) {
     case '$eq':
-      return equals(wanted)
+      return oneOf(field, [wanted])
     case '$neq':
-      return !equals(wanted)
+      return not(oneOf(field, [wanted]))
     case '$exists':
-      return (value !== null) === wanted
+      return (value) => (value !== null) === wanted
     case '$in':
-      return (wanted as unknown[]).some(equals)
+      return oneOf(field, wanted as unknown[])
     case '$notIn':
-      return !(wanted as unknown[]).some(equals)
-    case '$like':
-      return value !== null && pattern(String(wanted)).test(String(value))
+      return not(oneOf(field, wanted as unknown[]))
+    case '$like': {
+      const matches = likeMatcher(String(wanted))
+      return (value) => value !== null && matches(String(value))
+    }
   }
-  if (value === null) return false
-  const order = compare(field, value, wanted as Value)
-  if (operator === '$gt') return order > 0
-  if (operator === '$gte') return order >= 0
-  return operator === '$lt' ? order < 0 : order <= 0
+  const order = (value: Value) => compare(field, value, wanted as Value)
+  if (operator === '$gt') return (value) => value !== null && order(value) > 0
+  if (operator === '$gte') return (value) => value !== null && order(value) >= 0
+  if (operator === '$lt') return (value) => value !== null && order(value) < 0
+  return (value) => value !== null && order(value) <= 0
+}
+
+const not =
+  (condition: Condition): Condition =>
+  (value) =>
+    !condition(value)
+
+function oneOf(field: Field, values: readonly unknown[]): Condition {
+  const wanted = new Set(values.map((value) => identityOf(field, value)))
+  return (value) => value !== null && wanted.has(identityOf(field, value))
+}
+
+/** What is the same for values that `compare` finds to be equal. */
+function identityOf({ kind }: Field, value: unknown): unknown {
+  if (kind === 'date') return instant(String(value))
+  return kind === 'number' || kind === 'flag' ? Number(value) : String(value)
 }
 
 /** The order of two values as Operate's storage has it: keys and numbers by size, text by its bytes. */
@@ -53,14 +75,4 @@ export function compare({ kind }: Field, a: Value, b: Value): number {
     case 'choice':
       return a === b ? 0 : Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)))
   }
-}
-
-/** `*` stands for any characters, `?` for one, a backslash before either for itself. */
-function pattern(like: string): RegExp {
-  const source = like.replace(/\\([*?\\])|[*?]|[.+^${}()|[\]\\/]/g, (found, escaped: string | undefined) => {
-    if (escaped !== undefined) return `\\${escaped}`
-    if (found === '*') return '.*'
-    return found === '?' ? '.' : `\\${found}`
-  })
-  return new RegExp(`^${source}$`, 'su')
 }

@@ -1,6 +1,7 @@
 import { InvalidInput, NotSupported } from '../../failure.ts'
 import type { SearchAnswer, WirePage } from '../dialect.ts'
-import { meets, operatorsOf } from './conditions.ts'
+import { filterInSlices } from '../rows/in-slices.ts'
+import { condition, operatorsOf } from './conditions.ts'
 import type { Value } from './fields.ts'
 import type { Plan } from './plan.ts'
 import { comparePositions, type Level, type Position, positionOf, readCursor, turned, writeCursor } from './position.ts'
@@ -78,7 +79,7 @@ export function pageOf(source: Source, plan: Plan, rows: readonly Row[], page: W
 /** All rows of a list, in no order. Throws NotSupported where they are more than can be read. */
 export async function readAll(source: Source, plan: Plan): Promise<Row[]> {
   const found = await completed(source, plan.table, await readFound(source, plan))
-  const rows = found.filter((row) => matches(plan, row, plan.rest))
+  const rows = await filterInSlices(source.wire, plan.table.operation, found, rowCondition(plan, plan.rest))
   return plan.pick ? plan.pick(rows) : rows
 }
 
@@ -116,12 +117,18 @@ function keyOf({ fields, key }: Plan['table']): Level['field'] {
 }
 
 /** Whether a row meets what is left of a filter. */
-function matches(plan: Plan, row: Row, filter: Plan['rest']): boolean {
-  return Object.entries(filter).every(([name, value]) => {
-    if (name === '$or') return (value as Array<Plan['rest']>).some((one) => matches(plan, row, one))
+function rowCondition(plan: Plan, filter: Plan['rest']): (row: Row) => boolean {
+  const conditions = Object.entries(filter).map(([name, value]): ((row: Row) => boolean) => {
+    if (name === '$or') {
+      const alternatives = (value as Array<Plan['rest']>).map((one) => rowCondition(plan, one))
+      return (row) => alternatives.some((one) => one(row))
+    }
     const field = plan.table.fields[name]
-    return field !== undefined && meets(field, row[name] as Value, operatorsOf(value))
+    if (!field) return () => false
+    const isMet = condition(field, operatorsOf(value))
+    return (row) => isMet(row[name] as Value)
   })
+  return (row) => conditions.every((one) => one(row))
 }
 
 /** The position that a page starts from. Throws InvalidInput for a cursor of another generation's. */

@@ -1,6 +1,6 @@
 import type { RestFilter, RestSort } from '../../catalog/resource.ts'
 import { NotSupported } from '../../failure.ts'
-import { meets, type Operators, operatorsOf } from './conditions.ts'
+import { condition, type Operators, operatorsOf } from './conditions.ts'
 import { instant } from './dates.ts'
 import { type Field, toOperate, type Value } from './fields.ts'
 import type { Level } from './position.ts'
@@ -116,7 +116,7 @@ function candidates(field: Field, operators: Operators): readonly Value[] | unde
   const { $eq, $in } = operators
   const possible =
     $eq !== undefined ? [$eq] : Array.isArray($in) ? $in : field.choices ? [...field.choices.keys()] : undefined
-  const met = (possible as Value[] | undefined)?.filter((value) => meets(field, value, operators))
+  const met = (possible as Value[] | undefined)?.filter(condition(field, operators))
   return met && met.length <= MAX_BRANCHES ? met : undefined
 }
 

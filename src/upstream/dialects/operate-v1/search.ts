@@ -109,9 +109,10 @@ export async function throughDefinitions(
 /** A filter that wants a key to be one of these too. */
 function withKeys(filter: RestFilter, name: string, keys: readonly string[]): RestFilter {
   const own = operatorsOf(filter[name] ?? { $in: keys })
+  const known = new Set<unknown>(keys)
   return {
     ...filter,
-    [name]: { ...own, $in: Array.isArray(own.$in) ? own.$in.filter((key) => keys.includes(key)) : keys },
+    [name]: { ...own, $in: Array.isArray(own.$in) ? own.$in.filter((key) => known.has(key)) : keys },
   }
 }
 
