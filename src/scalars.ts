@@ -1,16 +1,31 @@
 import { GraphQLError, GraphQLScalarType, Kind, print, type ValueNode } from 'graphql'
 import { inspect } from 'graphql/jsutils/inspect.js'
+import { cut } from './text/cut.ts'
 import { exactNumber, isRawNumber } from './upstream/exact-json.ts'
+
+/** Characters of the longest date and number that are looked at: more digits than anybody needs. */
+const LOOKED_AT = 64
 
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/
 
 /** @param node the literal, where the value was written in the query */
 function readDateTime(value: unknown, node?: ValueNode): string {
-  if (typeof value === 'string' && RFC_3339.test(value) && !Number.isNaN(Date.parse(value))) return value
+  if (
+    typeof value === 'string' &&
+    value.length <= LOOKED_AT &&
+    RFC_3339.test(value) &&
+    !Number.isNaN(Date.parse(value))
+  )
+    return value
   throw new GraphQLError(
-    `${node ? print(node) : JSON.stringify(value)} is not a DateTime. Write RFC 3339 text with a time zone, such as "2026-11-21T09:30:00Z".`,
+    `${written(value, node)} is not a DateTime. Write RFC 3339 text with a time zone, such as "2026-11-21T09:30:00Z".`,
     { nodes: node ?? null, extensions: { code: 'BAD_USER_INPUT' } },
   )
+}
+
+/** A value as it was written, as far as it is told back. */
+function written(value: unknown, node?: ValueNode): string {
+  return cut(node ? print(node) : String(JSON.stringify(value)))
 }
 
 /** RFC 3339 text, passed through as it is. */
@@ -59,12 +74,12 @@ const LONGEST = 2n ** 63n
 function readLong(value: unknown, node?: ValueNode): unknown {
   const text = isRawNumber(value) ? value.rawJSON : typeof value === 'number' ? String(value) : ''
   // 1.0 is a whole number too; REST takes it without the fraction.
-  const digits = text.replace(/\.0+$/, '')
+  const digits = text.length > LOOKED_AT ? '' : text.replace(/\.0+$/, '')
   if (/^-?\d+$/.test(digits) && BigInt(digits) < LONGEST && BigInt(digits) >= -LONGEST) return exactNumber(digits)
-  throw new GraphQLError(
-    `${node ? print(node) : text || JSON.stringify(value)} is not a Long: a whole number of up to 64 bits.`,
-    { nodes: node ?? null, extensions: { code: 'BAD_USER_INPUT' } },
-  )
+  throw new GraphQLError(`${written(value, node)} is not a Long: a whole number of up to 64 bits.`, {
+    nodes: node ?? null,
+    extensions: { code: 'BAD_USER_INPUT' },
+  })
 }
 
 /** The text of a whole number of up to 64 bits, which an answer may write with zeros behind a point. */

@@ -10,7 +10,7 @@ import {
 } from 'graphql'
 import { Execution } from './execution.ts'
 import { type ObjectPlan, OperationPlan } from './plan.ts'
-import { coerceVariables, unfitVariables } from './variables.ts'
+import { unfitVariables, variableValues } from './variables.ts'
 
 /** Plans live as long as their documents do, which caches bound. */
 const plans = new WeakMap<DocumentNode, Map<OperationDefinitionNode, OperationPlan>>()
@@ -22,7 +22,7 @@ const plans = new WeakMap<DocumentNode, Map<OperationDefinitionNode, OperationPl
  * @returns the answer, or a promise of it, which never rejects
  */
 export function execute(args: ExecutionArgs): ExecutionResult | Promise<ExecutionResult> {
-  const { schema, document, operationName, variableValues, contextValue, rootValue } = args
+  const { schema, document, operationName, variableValues: sent, contextValue, rootValue } = args
   const operation = getOperationAST(document, operationName)
   const plan = operation && !args.fieldResolver && !args.typeResolver ? planFor(schema, document, operation) : undefined
   if (!plan) return graphqlJs(args)
@@ -30,7 +30,10 @@ export function execute(args: ExecutionArgs): ExecutionResult | Promise<Executio
   let coerced: Record<string, unknown> = {}
   if (variableDefinitions.length > 0) {
     const hideSuggestions = args.hideSuggestions ?? false
-    const variables = coerceVariables(schema, variableDefinitions, variableValues ?? {}, hideSuggestions)
+    const variables = variableValues(schema, variableDefinitions, sent ?? {}, {
+      maxErrors: 50,
+      hideSuggestions,
+    })
     if (variables.errors) return { errors: variables.errors }
     coerced = variables.coerced
   }

@@ -14,6 +14,12 @@ export const NOTHING = Symbol('nothing')
 // A task has many of these, and each operator may be met by another: no pair excludes each other.
 const HOLD_LISTS = new Set(['candidateGroup', 'candidateUser'])
 
+/**
+ * Characters of a pattern. Where the gateway itself looks through rows, a row costs more with a longer one; and one rule
+ * for all generations is easier to keep. No name or id is so long.
+ */
+const MAX_PATTERN = 1_000
+
 type Operators = Record<string, unknown>
 
 /** What a filter is checked against. */
@@ -125,6 +131,12 @@ function operators(
       throw new InvalidInput(
         argument,
         'null is no value to compare with. Use { exists: false } for rows without a value.',
+      )
+    }
+    if (name === 'like' && typeof value === 'string' && value.length > MAX_PATTERN) {
+      throw new InvalidInput(
+        argument,
+        `a pattern may have at most ${MAX_PATTERN} characters, this has ${value.length}. Write * for the rest.`,
       )
     }
     const type = facts.fields.get(name)?.type

@@ -1186,7 +1186,10 @@ export type ElementInstanceStateFilter = {
   exists?: InputMaybe<Scalars['Boolean']['input']>;
   /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
   in?: InputMaybe<Array<ElementInstanceState>>;
-  /** Matches this pattern: `*` stands for any characters, `?` for one, a backslash before either for itself. */
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
   like?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1233,7 +1236,10 @@ export type StringFilter = {
   in?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Equal to none of these, at most 1,000. */
   notIn?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Matches this pattern: `*` stands for any characters, `?` for one, a backslash before either for itself. */
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
   like?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1509,7 +1515,10 @@ export type IncidentErrorTypeFilter = {
   in?: InputMaybe<Array<IncidentErrorType>>;
   /** Equal to none of these, at most 1,000. */
   notIn?: InputMaybe<Array<IncidentErrorType>>;
-  /** Matches this pattern: `*` stands for any characters, `?` for one, a backslash before either for itself. */
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
   like?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1525,7 +1534,10 @@ export type IncidentStateFilter = {
   in?: InputMaybe<Array<IncidentState>>;
   /** Equal to none of these, at most 1,000. */
   notIn?: InputMaybe<Array<IncidentState>>;
-  /** Matches this pattern: `*` stands for any characters, `?` for one, a backslash before either for itself. */
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
   like?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1894,7 +1906,10 @@ export type JobKindFilter = {
   exists?: InputMaybe<Scalars['Boolean']['input']>;
   /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
   in?: InputMaybe<Array<JobKind>>;
-  /** Matches this pattern: `*` stands for any characters, `?` for one, a backslash before either for itself. */
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
   like?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1908,7 +1923,10 @@ export type JobListenerEventTypeFilter = {
   exists?: InputMaybe<Scalars['Boolean']['input']>;
   /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
   in?: InputMaybe<Array<JobListenerEventType>>;
-  /** Matches this pattern: `*` stands for any characters, `?` for one, a backslash before either for itself. */
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
   like?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1922,7 +1940,10 @@ export type JobStateFilter = {
   exists?: InputMaybe<Scalars['Boolean']['input']>;
   /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
   in?: InputMaybe<Array<JobState>>;
-  /** Matches this pattern: `*` stands for any characters, `?` for one, a backslash before either for itself. */
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
   like?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -2788,7 +2809,10 @@ export type ProcessInstanceStateFilter = {
   exists?: InputMaybe<Scalars['Boolean']['input']>;
   /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
   in?: InputMaybe<Array<ProcessInstanceState>>;
-  /** Matches this pattern: `*` stands for any characters, `?` for one, a backslash before either for itself. */
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
   like?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -3276,7 +3300,10 @@ export type UserTaskStateFilter = {
   exists?: InputMaybe<Scalars['Boolean']['input']>;
   /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
   in?: InputMaybe<Array<UserTaskState>>;
-  /** Matches this pattern: `*` stands for any characters, `?` for one, a backslash before either for itself. */
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
   like?: InputMaybe<Scalars['String']['input']>;
 };
 

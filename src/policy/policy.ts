@@ -1,5 +1,6 @@
 import type { Claims } from '../callers/verifier.ts'
 import { Refused } from '../plugins/refused.ts'
+import { likeMatcher } from '../upstream/dialects/rows/like.ts'
 import { isJsonObject } from '../upstream/json-object.ts'
 
 /** Who a rule is for: each claim must have one of its values. */
@@ -192,7 +193,7 @@ function denies({ deny }: Rule, field: GovernedField): boolean {
   })
 }
 
-const isNamed = (pattern: string, coordinate: string) => pattern.includes('.') && expressionOf(pattern).test(coordinate)
+const isNamed = (pattern: string, coordinate: string) => pattern.includes('.') && matcherOf(pattern)(coordinate)
 
 /** Whether a pattern names a field: by its operation where it has no dot, else as `Type.field`; `*` is any text. */
 export function speaksOf(
@@ -200,18 +201,18 @@ export function speaksOf(
   { coordinate, operation }: Pick<GovernedField, 'coordinate' | 'operation'>,
 ): boolean {
   const name = pattern === '*' || pattern.includes('.') ? coordinate : operation
-  return name !== undefined && expressionOf(pattern).test(name)
+  return name !== undefined && matcherOf(pattern)(name)
 }
 
-const expressions = new Map<string, RegExp>()
+const matchers = new Map<string, (name: string) => boolean>()
 
-function expressionOf(pattern: string): RegExp {
-  let expression = expressions.get(pattern)
-  if (!expression) {
-    expression = new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '.*')}$`)
-    expressions.set(pattern, expression)
+function matcherOf(pattern: string): (name: string) => boolean {
+  let matches = matchers.get(pattern)
+  if (!matches) {
+    matches = likeMatcher(pattern)
+    matchers.set(pattern, matches)
   }
-  return expression
+  return matches
 }
 
 function isFor(when: When = {}, claims: Claims): boolean {

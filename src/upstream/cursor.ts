@@ -18,6 +18,12 @@ export interface Position {
 
 const CHECKSUM_LENGTH = 8
 
+/** Characters of the longest cursor that is read: the cluster's own cursors hold what rows are sorted by. */
+const LONGEST = 200_000
+
+/** Keys that a position has at most. */
+const MAX_KEYS = 3
+
 /**
  * Writes a position as an opaque cursor. It carries all that it needs, so it survives a restart and works on any replica.
  * @param fingerprint names the list: see `fingerprint`
@@ -32,8 +38,7 @@ export function encodeCursor(fingerprint: string, { base, offset, keys }: Positi
  * belongs to another list.
  */
 export function decodeCursor(argument: string, cursor: string, fingerprint: string): Position {
-  const content = cursor.slice(0, -CHECKSUM_LENGTH)
-  const parts = cursor.slice(-CHECKSUM_LENGTH) === checksum(content) ? readParts(content) : undefined
+  const parts = cursor.length > LONGEST ? undefined : readChecked(cursor)
   if (!parts) {
     throw new InvalidInput(
       argument,
@@ -49,6 +54,11 @@ export function decodeCursor(argument: string, cursor: string, fingerprint: stri
   return parts
 }
 
+function readChecked(cursor: string): (Position & { list: string }) | undefined {
+  const content = cursor.slice(0, -CHECKSUM_LENGTH)
+  return cursor.slice(-CHECKSUM_LENGTH) === checksum(content) ? readParts(content) : undefined
+}
+
 /** The content of a cursor; undefined where it was not written by `encodeCursor`, whatever its checksum says. */
 function readParts(content: string): (Position & { list: string }) | undefined {
   let parts: unknown
@@ -61,7 +71,7 @@ function readParts(content: string): (Position & { list: string }) | undefined {
   const [list, base, offset, ...keys]: unknown[] = parts
   if (typeof list !== 'string' || !(typeof base === 'string' || base === null)) return undefined
   if (typeof offset !== 'number' || !Number.isSafeInteger(offset) || offset < 0) return undefined
-  if (!keys.every((key) => typeof key === 'string')) return undefined
+  if (keys.length > MAX_KEYS || !keys.every((key) => typeof key === 'string')) return undefined
   return { list, base, offset, keys }
 }
 

@@ -7,6 +7,9 @@ import type { Asked, FilterRule, Query, SearchTable, Source } from './table.ts'
 /** The most queries that one search is made of. */
 const MAX_PARTS = 1_000
 
+/** The most queries that are put together of lists of values, before those that exclude each other are left out. */
+const MAX_CROSSED = 100_000
+
 /** One query of one list. */
 export interface Part {
   source: Source
@@ -46,10 +49,14 @@ export async function planSearch(
       answers.set(rule, answer)
       asked.set(field, await answer)
     }
-    const queries = [...asked.values()].reduce(
-      (found, one) => (one ? cross(found, one.queries) : found),
-      [source.fixed ?? {}],
-    )
+    let queries: readonly Query[] = [source.fixed ?? {}]
+    for (const one of asked.values()) {
+      if (!one) continue
+      // A thousand values of each of a few fields would be more queries than memory has room for.
+      if (queries.length * one.queries.length > MAX_CROSSED)
+        throw tooMany(generation, queries.length * one.queries.length)
+      queries = cross(queries, one.queries)
+    }
     // What this list has nothing of need not be possible there.
     if (queries.length === 0) continue
     for (const [field, one] of asked) {
@@ -63,13 +70,14 @@ export async function planSearch(
       }
       rest.$or = filter.$or
     }
-    if (queries.length > MAX_PARTS) {
-      throw NotSupported.byGeneration('filter', generation, `It would take ${queries.length} calls. Ask in parts.`)
-    }
+    if (queries.length > MAX_PARTS) throw tooMany(generation, queries.length)
     parts.push(...queries.map((query) => ({ source, query })))
   }
   return { parts, rest }
 }
+
+const tooMany = (generation: string, calls: number) =>
+  NotSupported.byGeneration('filter', generation, `It would take ${calls} calls. Ask in parts.`)
 
 function cross(left: readonly Query[], right: readonly Query[]): Query[] {
   return left.flatMap((one) => right.map((other) => both(one, other)).filter((query) => query !== undefined))

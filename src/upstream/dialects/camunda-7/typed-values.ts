@@ -40,10 +40,15 @@ function typedNumber(value: number | { rawJSON: string }): TypedValue {
   return { type: 'Json', value: text }
 }
 
+const LONGEST_DOUBLE = 100
+
 /** Whether a Double holds a fraction as it is written, but for zeros at its end: 1.0, 2.50. */
 function sameNumber(text: string): boolean {
-  const plain = /^(-?\d+)\.(\d*?)0*$/.exec(text)
-  return plain !== null && JSON.stringify(Number(text)) === (plain[2] ? `${plain[1]}.${plain[2]}` : plain[1])
+  // No Double is written with more digits than some twenty.
+  if (text.length > LONGEST_DOUBLE || !text.includes('.') || text.includes('e') || text.includes('E')) return false
+  let end = text.length
+  while (text[end - 1] === '0') end--
+  return JSON.stringify(Number(text)) === text.slice(0, text[end - 1] === '.' ? end - 1 : end)
 }
 
 /**
