@@ -58,6 +58,13 @@ function coerce(
   { maxErrors, hideSuggestions }: VariableOptions,
 ): VariableValues {
   const errors: GraphQLError[] = []
+  // One object may be told of with each of its fields.
+  const known = new Map<unknown, string>()
+  const shown = (value: unknown) => {
+    const text = known.get(value) ?? inspect(short(value))
+    if (typeof value === 'object') known.set(value, text)
+    return text
+  }
   const coerced: Record<string, unknown> = {}
   const note = (error: GraphQLError) => {
     if (errors.length >= maxErrors) throw tooMany()
@@ -82,7 +89,7 @@ function coerce(
       } else {
         const onError = (path: readonly (string | number)[], value: unknown, originalError: GraphQLError) => {
           const place = path.length > 0 ? ` at "${name}${printPathArray(path)}"` : ''
-          const message = `Variable "$${name}" got invalid value ${inspect(short(value))}${place}; ${originalError.message}`
+          const message = `Variable "$${name}" got invalid value ${shown(value)}${place}; ${originalError.message}`
           note(new GraphQLError(message, { nodes: definition, originalError }))
         }
         coerced[name] = coerceInputValue(inputs[name], type, onError, hideSuggestions)
@@ -109,6 +116,7 @@ function short(value: unknown, level = 0): unknown {
   if (Array.isArray(value)) return value.map((item, index) => (index < ITEMS ? short(item, level + 1) : undefined))
   // Files and the like say themselves what they are.
   if (Object.getPrototypeOf(value) !== Object.prototype) return value
-  const fields = Object.entries(value).slice(0, FIELDS)
-  return Object.fromEntries(fields.map(([name, one]) => [cut(name), short(one, level + 1)]))
+  const names = Object.keys(value).slice(0, FIELDS)
+  const held = (name: string): unknown => Reflect.get(value, name)
+  return Object.fromEntries(names.map((name) => [cut(name), short(held(name), level + 1)]))
 }
