@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { parseExact } from '../src/upstream/exact-json.ts'
 import { type RunningGateway, startGateway } from './support/gateway.ts'
 import { key, variable } from './support/rows.ts'
 import { expectNoViolations, startUpstream, type Upstream } from './support/upstream.ts'
@@ -154,4 +156,85 @@ test('a Long keeps its digits', async () => {
       (sent) => `{"changeset":{"timeout":${sent}},"operationReference":9007199254740993}`,
     ),
   )
+})
+
+describe('JSON with exact numbers is read', () => {
+  const numbers = fc.oneof(
+    fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+    fc.constantFrom('1.0', '-0', '9007199254740993', '1e5', '1E+400', '0.10', '-12', '0'),
+  )
+  const space = fc.constantFrom('', ' ', '\n', '\t\r\n ')
+  const { json } = fc.letrec<{ json: string; list: string; object: string }>((tie) => ({
+    json: fc.oneof(
+      { depthSize: 'small' },
+      numbers,
+      fc.string({ unit: 'binary' }).map((text) => JSON.stringify(text)),
+      fc.constantFrom('true', 'false', 'null', '[]', '{}', '"\\ud83d"', '"1.0"', '"\\\\"', '"\\""'),
+      tie('list'),
+      tie('object'),
+    ),
+    list: fc.array(fc.tuple(space, tie('json'), space).map((parts) => parts.join(''))).map((all) => `[${all.join()}]`),
+    object: fc
+      .array(
+        fc
+          .tuple(fc.oneof(fc.string(), fc.constantFrom('__proto__', 'a', '1', 'rawJSON')), space, tie('json'))
+          .map(([name, blank, value]) => `${blank}${JSON.stringify(name)}${blank}:${value}${blank}`),
+      )
+      .map((all) => `{${all.join()}}`),
+  }))
+
+  /** The same by JSON.parse, which tells a reviver each number's text. */
+  function expected(text: string): unknown {
+    const parse = JSON.parse as (
+      text: string,
+      reviver: (name: string, value: unknown, context: { source?: string }) => unknown,
+    ) => unknown
+    const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown }
+    return parse(text, (_name, value, { source = '' }) => (typeof value === 'number' ? rawJSON(source) : value))
+  }
+
+  test('as JSON.parse reads it, but for the numbers', () => {
+    fc.assert(
+      fc.property(json, (text) => {
+        const within = `[1.0,${text}]`
+        expect(JSON.stringify(parseExact(within))).toBe(JSON.stringify(expected(within)))
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+
+  test('and nothing else is taken for JSON', () => {
+    const change = fc.tuple(
+      json,
+      fc.nat(),
+      fc.constantFrom('', ',', ']', '}', '"', '1', '.', '-', ':', 'x', '\u0000', '\\'),
+    )
+    fc.assert(
+      fc.property(change, ([text, at, other]) => {
+        const whole = `[1.0,${text}]`
+        const place = at % whole.length
+        const changed = whole.slice(0, place) + other + whole.slice(place + 1)
+        const read = (by: (text: string) => unknown) => {
+          try {
+            return JSON.stringify(by(changed))
+          } catch (error) {
+            return error instanceof SyntaxError ? error.message : String(error)
+          }
+        }
+        expect(read(parseExact)).toBe(read(expected))
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+
+  test('without touching what objects inherit, at any depth', () => {
+    const read = parseExact('{"__proto__":{"polluted":1.0},"a":1.0}') as object
+    expect(Object.keys(read)).toEqual(['__proto__', 'a'])
+    expect(Object.getPrototypeOf(read)).toBe(Object.prototype)
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
+    let inner: unknown = parseExact(`${'['.repeat(100_000)}1.0${']'.repeat(100_000)}`)
+    let depth = 0
+    for (; Array.isArray(inner); depth++) inner = inner[0]
+    expect([depth, JSON.stringify(inner)]).toEqual([100_000, '1.0'])
+  })
 })
