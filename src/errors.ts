@@ -138,7 +138,7 @@ const isMisfit = (message: string) => tellsUnfitValue(message) || MISFITS.some((
 /** Whether clients may see an error as it is: one that was thrown for them, and does not quote a value of the cluster's. */
 export function isForClients(error: unknown): error is GraphQLError {
   if (!(error instanceof GraphQLError) || !isOriginal(error)) return false
-  return !(error.path && UNFIT_VALUE.test(error.message))
+  return !(error.path && tellsUnfitValue(error.message))
 }
 
 /** The same before the body is read, when there is no GraphQL answer to put it into. */
