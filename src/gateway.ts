@@ -6,6 +6,7 @@ import { Connections } from './admission/connections.ts'
 import { Sending } from './admission/sending.ts'
 import { AnswerSender } from './answering/answer-sender.ts'
 import { directly } from './answering/directly.ts'
+import { Documents } from './answering/documents.ts'
 import { throughEnvelop } from './answering/through-envelop.ts'
 import { BodyReader } from './body-reader.ts'
 import { IssuerKeys } from './callers/issuer-keys.ts'
@@ -145,7 +146,13 @@ export function createGateway(config: Config | Record<string, string>, options: 
   ]
   // Elsewhere whoever is let in may ask for all that there is: verified, or with the gateway's own rights.
   const schemaIsSecret = !protection.introspection && settings.auth.strategy === 'FORWARD' && !settings.jwt
-  const readDocument = documentReader(protection.maxTokens, own)
+  const documents = new Documents({
+    schema: executable,
+    rules: own.flatMap((plugin) => plugin.rules ?? []),
+    readDocument: documentReader(protection.maxTokens, own),
+    checkSize: protecting.checkSize,
+    maxBytes: keptBytes(protection.memoryBytes),
+  })
   const contextOf = (visit: Visit): Context => ({
     upstream: new Upstream(cluster, visit.caller, visit.cancellation, visit.allowance),
     caller: visit.caller,
@@ -169,7 +176,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     settings,
     own,
     plugins,
-    readDocument,
+    documents,
     contextOf,
     telling,
     logger,
@@ -182,7 +189,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
       : directly({
           schema: executable,
           plugins: own,
-          readDocument,
+          documents,
           hideSuggestions: !protection.introspection,
           execute: executors[settings.executor],
           contextOf,

@@ -243,6 +243,11 @@ export const settings = {
     default: '16000000',
     description: 'The largest multipart form in bytes: a question with files.',
   },
+  GATEWAY_MAX_DOCUMENT_BYTES: {
+    default: '100000',
+    description:
+      'The largest document in bytes of UTF-8, comments and white space included; those of a manifest may be larger.',
+  },
   GATEWAY_MAX_TOKENS: {
     default: '5000',
     description: 'The most tokens (names, numbers, texts, brackets ...) of a document; values in variables are none.',
@@ -300,6 +305,10 @@ export const settings = {
   GATEWAY_PERSISTED_QUERIES: {
     default: 'true',
     description: 'Whether clients may send the hash of a document in its place (automatic persisted queries).',
+  },
+  GATEWAY_PERSISTED_QUERIES_TTL_S: {
+    default: '86400',
+    description: 'Seconds that Redis keeps such a document after a client has sent it.',
   },
   GATEWAY_REDIS_URL: {
     description:

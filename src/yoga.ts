@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
 import type { Plugin, YogaInitialContext, YogaServerInstance } from 'graphql-yoga'
 import type { AnswerSender } from './answering/answer-sender.ts'
+import type { Documents } from './answering/documents.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import type { Telling } from './errors.ts'
@@ -15,8 +16,7 @@ import { executor } from './plugins/executor.ts'
 import { faultyParameters } from './plugins/faulty-parameters.ts'
 import { forms } from './plugins/forms.ts'
 import { graphiqlPage } from './plugins/graphiql.ts'
-import { documentCache, refusalCache } from './plugins/limits/document-cache.ts'
-import type { ReadDocument } from './plugins/limits/reader.ts'
+import { keptDocuments } from './plugins/kept-documents.ts'
 import { onlyEndpoint } from './plugins/only-endpoint.ts'
 import { notedByYoga } from './plugins/outcomes.ts'
 import type { GatewayPlugin } from './plugins/plugin.ts'
@@ -38,7 +38,7 @@ export interface YogaOptions {
   own: readonly GatewayPlugin[]
   /** The owner's. */
   plugins: readonly Plugin[]
-  readDocument: ReadDocument
+  documents: Documents
   contextOf(visit: Visit): Context
   telling: Telling
   logger: Logger
@@ -103,9 +103,8 @@ class ReadBody {
 }
 
 async function open(options: YogaOptions): Promise<Yoga> {
-  const { schema, settings, own, plugins, readDocument, contextOf, telling, logger, logError, sender } = options
+  const { schema, settings, own, plugins, documents, contextOf, telling, logger, logError, sender } = options
   const { protection } = settings
-  const documents = documentCache()
   const { createYoga } = await import('graphql-yoga')
   return createYoga<Served, Context>({
     schema,
@@ -115,7 +114,8 @@ async function open(options: YogaOptions): Promise<Yoga> {
     batching: { limit: Number.MAX_SAFE_INTEGER },
     // The gateway reads bodies itself, within its own limits.
     maxRequestBodySize: false,
-    parserAndValidationCache: { documentCache: documents, errorCache: refusalCache() },
+    // The gateway's own keeps them, for all ways.
+    parserAndValidationCache: false,
     extraParamNames: ['documentId'],
     landingPage: false,
     // Yoga tells its logger of every error that clients see in another form.
@@ -138,13 +138,9 @@ async function open(options: YogaOptions): Promise<Yoga> {
       documentIdOfUrl(),
       faultyParameters(),
       executor(settings.executor),
-      throughYoga(
-        own,
-        readDocument,
-        (document) => documents.delete(document.loc?.source.body ?? ''),
-        !protection.introspection,
-      ),
+      throughYoga(own, documents, !protection.introspection),
       ...plugins,
+      keptDocuments(documents),
       // After the owner's plugins, which may serve paths of their own.
       onlyEndpoint(),
       notedByYoga(),

@@ -1,18 +1,17 @@
 import { type ExecutionArgs, type ExecutionResult, type GraphQLSchema, getOperationAST } from 'graphql'
 import type { Context } from '../context.ts'
 import { holdsRawNumber, plainVariables } from '../plugins/exact-numbers.ts'
-import type { ReadDocument } from '../plugins/limits/reader.ts'
 import type { GatewayPlugin } from '../plugins/plugin.ts'
 import { askedQuestion, asRefusal, checkExecution } from '../plugins/through-yoga.ts'
 import type { Visit } from '../visit.ts'
 import type { Answering } from './answering.ts'
-import { Documents } from './documents.ts'
+import type { Documents } from './documents.ts'
 
 export interface DirectAnswering {
   schema: GraphQLSchema
   /** The gateway's own; Yoga's plugins take no part. */
   plugins: readonly GatewayPlugin[]
-  readDocument: ReadDocument
+  documents: Documents
   /** Whether errors must not tell names that are like the one that was asked for. */
   hideSuggestions: boolean
   execute(args: ExecutionArgs): ExecutionResult | Promise<ExecutionResult>
@@ -25,17 +24,12 @@ export interface DirectAnswering {
 export function directly({
   schema,
   plugins,
-  readDocument,
+  documents,
   hideSuggestions,
   execute,
   contextOf,
   mask,
 }: DirectAnswering): Answering {
-  const documents = new Documents(
-    schema,
-    plugins.flatMap((plugin) => plugin.rules ?? []),
-    readDocument,
-  )
   const asking = plugins.filter((plugin) => plugin.onQuestion)
   const before = plugins.filter((plugin) => plugin.beforeExecution)
   const after = plugins.filter((plugin) => plugin.afterExecution)

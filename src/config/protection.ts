@@ -13,6 +13,7 @@ export interface Protection {
   /** Bytes that the process may use: budgets are derived from them. */
   memoryBytes: number
   bodies: BodyLimits
+  maxDocumentBytes: number
   maxTokens: number
   document: Measures
   maxNodes: number
@@ -30,6 +31,8 @@ export interface Protection {
   cors: CorsSettings | undefined
   trustedDocuments: { manifest: Manifest; only: boolean } | undefined
   persistedQueries: boolean
+  /** Seconds. */
+  persistedQueriesTtl: number
   redisUrl: string | undefined
   rateLimit: { points: number; window: number } | undefined
   trustedProxies: number
@@ -47,6 +50,7 @@ export function readProtection(reader: SettingReader, isProduction: boolean): Pr
       question: integer('GATEWAY_MAX_BODY_BYTES', 1, 1_000_000_000),
       upload: integer('GATEWAY_MAX_UPLOAD_BYTES', 1, 1_000_000_000),
     },
+    maxDocumentBytes: integer('GATEWAY_MAX_DOCUMENT_BYTES', 1, 100_000_000),
     maxTokens: integer('GATEWAY_MAX_TOKENS', 1, 1_000_000),
     document: {
       depth: integer('GATEWAY_MAX_DEPTH', 1, 1_000),
@@ -69,6 +73,7 @@ export function readProtection(reader: SettingReader, isProduction: boolean): Pr
     cors: cors(reader),
     trustedDocuments: trustedDocuments(reader),
     persistedQueries: boolean('GATEWAY_PERSISTED_QUERIES'),
+    persistedQueriesTtl: integer('GATEWAY_PERSISTED_QUERIES_TTL_S', 1, 31_536_000),
     redisUrl: redisUrl(reader),
     rateLimit: points > 0 ? { points, window } : undefined,
     trustedProxies: integer('GATEWAY_TRUSTED_PROXIES', 0, 100),

@@ -12,8 +12,22 @@ import { Execution } from './execution.ts'
 import { type ObjectPlan, OperationPlan } from './plan.ts'
 import { unfitVariables, variableValues } from './variables.ts'
 
-/** Plans live as long as their documents do, which caches bound. */
+/** Plans live as long as their documents do, which a cache bounds. */
 const plans = new WeakMap<DocumentNode, Map<OperationDefinitionNode, OperationPlan>>()
+
+const watchers = new WeakMap<DocumentNode, () => void>()
+
+/** How many fields are planned for a document. */
+export function plannedFields(document: DocumentNode): number {
+  let fields = 0
+  for (const plan of plans.get(document)?.values() ?? []) fields += plan.size
+  return fields
+}
+
+/** Tells who keeps a document whenever more fields were planned for it. */
+export function onPlanned(document: DocumentNode, tell: () => void): void {
+  watchers.set(document, tell)
+}
 
 /**
  * Executes an operation as graphql-js does, whose errors and order of fields it keeps, at a third of the cost: what
@@ -62,7 +76,7 @@ function planFor(
   if (plan?.schema !== schema) {
     const rootType = schema.getRootType(operation.operation)
     if (!rootType || operation.operation === 'subscription') return undefined
-    plan = new OperationPlan(schema, document, operation, rootType)
+    plan = new OperationPlan(schema, document, operation, rootType, () => watchers.get(document)?.())
     ofDocument.set(operation, plan)
   }
   return plan

@@ -150,6 +150,7 @@ interface Variant {
   /** By their variables; one that was given no value is missing or null. */
   conditions: Readonly<Record<string, unknown>>
   count: number
+  root?: ObjectPlan
 }
 
 /** How many variants are kept; a client that turns many switches gets a new one planned each time. */
@@ -163,14 +164,18 @@ export class OperationPlan {
   readonly #rootType: GraphQLObjectType
   /** The variables that @skip and @include hang on. */
   readonly #conditions: readonly string[]
-  readonly #variants = new Map<string, ObjectPlan>()
+  readonly #variants = new Map<string, Variant>()
+  /** Told whenever more fields were planned. */
+  readonly grown: () => void
 
   constructor(
     schema: GraphQLSchema,
     document: DocumentNode,
     operation: OperationDefinitionNode,
     rootType: GraphQLObjectType,
+    grown: () => void = () => {},
   ) {
+    this.grown = grown
     this.schema = schema
     this.operation = operation
     this.fragments = Object.fromEntries(
@@ -194,14 +199,22 @@ export class OperationPlan {
       if (value !== undefined) conditions[variable] = value
       name += `${value},`
     }
-    let root = this.#variants.get(name)
-    if (!root) {
-      root = planObject({ plan: this, conditions, count: 0 }, this.#rootType, [this.operation.selectionSet])
-      const [oldest] = this.#variants.keys()
-      if (this.#variants.size >= MAX_VARIANTS && oldest !== undefined) this.#variants.delete(oldest)
-      this.#variants.set(name, root)
-    }
+    const known = this.#variants.get(name)?.root
+    if (known) return known
+    const variant: Variant = { plan: this, conditions, count: 0 }
+    const [oldest] = this.#variants.keys()
+    if (this.#variants.size >= MAX_VARIANTS && oldest !== undefined) this.#variants.delete(oldest)
+    this.#variants.set(name, variant)
+    const root = planObject(variant, this.#rootType, [this.operation.selectionSet])
+    variant.root = root
     return root
+  }
+
+  /** How many fields are planned, in all variants that are kept. */
+  get size(): number {
+    let fields = 0
+    for (const { count } of this.#variants.values()) fields += count
+    return fields
   }
 }
 
@@ -231,6 +244,7 @@ function planObject(variant: Variant, type: GraphQLObjectType, sets: readonly Se
     // A plain assignment would take `__proto__`, which may be an alias, for the prototype.
     Object.defineProperty(blank, key, PLACE)
   }
+  variant.plan.grown()
   return new ObjectPlan(type, fields, blank)
 }
 

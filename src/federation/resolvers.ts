@@ -1,11 +1,8 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../context.ts'
 import { typeOfEntity } from '../fields/entities.ts'
-import { InvalidInput } from '../upstream/failure.ts'
+import { checkLength } from '../fields/list-length.ts'
 import { readRepresentation } from './representation.ts'
-
-/** Gateways send as many as the answer of another subgraph names; a page of a connection has no more. */
-const MAX_REPRESENTATIONS = 10_000
 
 /**
  * What a federated gateway asks of a subgraph.
@@ -28,12 +25,7 @@ export function federationResolvers(makeSdl: () => string) {
         context: Context,
         info: GraphQLResolveInfo,
       ) => {
-        if (representations.length > MAX_REPRESENTATIONS) {
-          throw new InvalidInput(
-            'representations',
-            `at most ${MAX_REPRESENTATIONS} are possible, this has ${representations.length}. Ask in parts.`,
-          )
-        }
+        checkLength('representations', representations)
         return representations.map((representation, index) => resolve(index, representation, context, info))
       },
     },

@@ -4,8 +4,10 @@ import {
   type GraphQLInputType,
   type GraphQLResolveInfo,
   getNamedType,
+  getNullableType,
   isEnumType,
   isInputObjectType,
+  isListType,
   isScalarType,
 } from 'graphql'
 import { OLDEST, parseVersion, type Version } from '../upstream/version.ts'
@@ -20,6 +22,7 @@ export interface FieldFacts {
 
 export interface ArgumentFacts {
   since: Version
+  isList: boolean
   type: InputFacts
 }
 
@@ -41,6 +44,7 @@ export interface InputFieldFacts {
   operation: string | undefined
   /** From `@operators`: before this version the filter takes `eq` alone. */
   operatorsSince: Version
+  isList: boolean
   type: InputFacts
 }
 
@@ -63,9 +67,13 @@ export function fieldFacts(field: GraphQLField<unknown, unknown>): FieldFacts {
       ...(rest.operation ? { operation: rest.operation } : {}),
       since: version(rest.since),
       arguments: new Map(
-        field.args.map((argument) => [
-          argument.name,
-          { since: version(directive(argument.astNode?.directives, 'since').version), type: inputFacts(argument.type) },
+        field.args.map(({ name, type, astNode }) => [
+          name,
+          {
+            since: version(directive(astNode?.directives, 'since').version),
+            isList: isListType(getNullableType(type)),
+            type: inputFacts(type),
+          },
         ]),
       ),
     }
@@ -91,6 +99,7 @@ export function inputFacts(type: GraphQLInputType): InputFacts {
         since: version(directive(directives, 'since').version),
         operation: directive(directives, 'rest').operation,
         operatorsSince: version(directive(directives, 'operators').since),
+        isList: isListType(getNullableType(field.type)),
         type: inputFacts(field.type),
       })
     }

@@ -1,4 +1,3 @@
-import { MAX_BATCH } from '../upstream/batches.ts'
 import type { RestFilter } from '../upstream/catalog/resource.ts'
 import type { KeyForm } from '../upstream/dialects/dialect.ts'
 import { InvalidInput } from '../upstream/failure.ts'
@@ -6,6 +5,7 @@ import type { Version } from '../upstream/version.ts'
 import { contradiction } from './contradiction.ts'
 import type { InputFacts } from './facts.ts'
 import { checkKey } from './keys.ts'
+import { checkLength } from './list-length.ts'
 import { checkVersion } from './supported.ts'
 
 /** Says that no row can match, so that no call is needed. */
@@ -52,6 +52,7 @@ export function restFilter(
       )
     }
     checkVersion(target.version, argument, field.since)
+    if (Array.isArray(value)) checkLength(argument, value)
     const translated =
       name === 'or'
         ? alternatives(facts, value, argument, target)
@@ -143,12 +144,7 @@ function operators(
     if (type) for (const one of Array.isArray(value) ? value : [value]) checkValue(type, one, argument, target)
     if (Array.isArray(value)) {
       const distinct = [...new Set(value)]
-      if (distinct.length > MAX_BATCH) {
-        throw new InvalidInput(
-          argument,
-          `at most ${MAX_BATCH} values are possible, this has ${distinct.length}. Ask in parts.`,
-        )
-      }
+      checkLength(argument, distinct)
       if (name === 'in' && distinct.length === 0) return NOTHING
       // No value is excluded by an empty list.
       if (name === 'notIn' && distinct.length === 0) continue

@@ -3,14 +3,17 @@ import { isRawNumber } from '../upstream/exact-json.ts'
 import { InvalidInput } from '../upstream/failure.ts'
 import type { InputFacts } from './facts.ts'
 import { checkKey } from './keys.ts'
+import { checkLength } from './list-length.ts'
 import { requireVersion } from './supported.ts'
 
 /**
- * Checks a command's input by what the schema says: keys are keys, nothing needs a newer cluster, variables are objects.
+ * Checks a command's input by what the schema says: keys are keys, lists are not too long, nothing needs a newer cluster,
+ * variables are objects. What is JSON to the schema is not looked into: that has the bounds of a request's body alone.
  * Throws InvalidInput or NotSupported, naming the field.
  */
 export async function checkInput(facts: InputFacts, value: unknown, path: string, context: Context): Promise<void> {
   if (value === null || value === undefined) return
+  if (facts.fields.size === 0 && !facts.isKey) return
   if (Array.isArray(value)) {
     for (const [index, one] of value.entries()) await checkInput(facts, one, `${path}[${index}]`, context)
     return
@@ -22,6 +25,7 @@ export async function checkInput(facts: InputFacts, value: unknown, path: string
     if (!field || one === null || one === undefined) continue
     const argument = `${path}.${name}`
     await requireVersion(context, argument, field.since)
+    if (field.isList && Array.isArray(one)) checkLength(argument, one)
     if (name === 'variables') checkVariables(argument, one)
     await checkInput(field.type, one, argument, context)
   }

@@ -2,6 +2,7 @@ import type { Resource, RestSort } from '../upstream/catalog/resource.ts'
 import { InvalidInput } from '../upstream/failure.ts'
 import type { Version } from '../upstream/version.ts'
 import type { InputFacts } from './facts.ts'
+import { checkLength } from './list-length.ts'
 import { checkVersion } from './supported.ts'
 
 /** One level of a client's sort. */
@@ -21,6 +22,7 @@ export function restSort(
   version: Version,
 ): readonly RestSort[] {
   if (!sort || sort.length === 0) return resource.sort
+  checkLength('sort', sort)
   const rest: RestSort[] = []
   for (const [index, { field, order = 'ASC' }] of sort.entries()) {
     const argument = `sort[${index}].field`

@@ -1,9 +1,7 @@
 import { BREAK, visit } from 'graphql'
+import { tellsSchema } from './limits/measure.ts'
 import type { GatewayPlugin } from './plugin.ts'
 import { Refused } from './refused.ts'
-
-/** `_service` answers the subgraph's SDL: the whole schema by another name. */
-const TELLS_SCHEMA: ReadonlySet<string> = new Set(['__schema', '__type', '_service'])
 
 /** Tells nobody the schema in whole; `hideSuggestions` of GraphQL's own sees to it that nobody gets it by guessing. */
 export function noIntrospection(): GatewayPlugin {
@@ -12,7 +10,7 @@ export function noIntrospection(): GatewayPlugin {
       let found: string | undefined
       visit(document, {
         Field({ name }) {
-          if (!TELLS_SCHEMA.has(name.value)) return undefined
+          if (!tellsSchema(name.value)) return undefined
           found = name.value
           return BREAK
         },

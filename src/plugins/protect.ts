@@ -11,8 +11,10 @@ import { LocalQueries, SharedQueries } from './documents-by-id/query-store.ts'
 import { trustedDocuments } from './documents-by-id/trusted-documents.ts'
 import { noIntrospection } from './introspection.ts'
 import { bodySize } from './limits/body-size.ts'
+import { documentSize } from './limits/document-size.ts'
 import { documentLimits } from './limits/documents.ts'
 import { nodeLimit } from './limits/nodes.ts'
+import { valueLimit } from './limits/values.ts'
 import type { GatewayPlugin } from './plugin.ts'
 import { LocalBuckets, SharedBuckets } from './rate-limit/buckets.ts'
 import { rateLimit } from './rate-limit/rate-limit.ts'
@@ -25,6 +27,8 @@ export interface Protecting {
   atTheDoor: GatewayPlugin[]
   /** Those that look at what is asked. */
   inside: GatewayPlugin[]
+  /** Throws the Refused for the text of a document that is too long. */
+  checkSize(text: string): void
 }
 
 /** What it takes to protect a gateway. */
@@ -46,7 +50,9 @@ export function protect(
   const redis = protection.redisUrl !== undefined && (queries || rate) ? new Redis(protection.redisUrl, log) : undefined
   const { questions, nodes } = budgets
   const admitting = admission({ questions, nodes, bodies, maxPageSize })
+  const checkSize = documentSize(protection.maxDocumentBytes, trusted && new Set(trusted.manifest.values()))
   return {
+    checkSize,
     atTheDoor: [
       ...(protection.cors ? [cors(protection.cors)] : []),
       ...(protection.csrfPrevention ? [csrfPrevention()] : []),
@@ -57,9 +63,15 @@ export function protect(
     ],
     inside: [
       ...(trusted ? [trustedDocuments(trusted.manifest, trusted.only)] : []),
-      queries ? persistedQueries(redis ? new SharedQueries(redis) : new LocalQueries()) : noPersistedQueries(),
+      queries
+        ? persistedQueries(
+            redis ? new SharedQueries(redis, protection.persistedQueriesTtl) : new LocalQueries(),
+            checkSize,
+          )
+        : noPersistedQueries(),
       ...(protection.introspection ? [] : [noIntrospection()]),
       documentLimits(protection.document),
+      valueLimit(),
       nodeLimit(Math.min(protection.maxNodes, nodes.limit), maxPageSize),
       // What is refused by a limit is not charged for as a question.
       ...(rate

@@ -1,17 +1,11 @@
-import {
-  type DocumentNode,
-  type ExecutionArgs,
-  type ExecutionResult,
-  getOperationAST,
-  type OperationDefinitionNode,
-} from 'graphql'
+import { type ExecutionArgs, type ExecutionResult, getOperationAST, type OperationDefinitionNode } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
+import type { Documents } from '../answering/documents.ts'
 import type { Context } from '../context.ts'
 import { toClientError } from '../errors.ts'
 import { unfitVariables } from '../execution/variables.ts'
 import { cut } from '../text/cut.ts'
 import type { Visit } from '../visit.ts'
-import type { ReadDocument } from './limits/reader.ts'
 import type { GatewayPlugin, Question } from './plugin.ts'
 
 /**
@@ -20,8 +14,7 @@ import type { GatewayPlugin, Question } from './plugin.ts'
  */
 export function throughYoga(
   plugins: readonly GatewayPlugin[],
-  readDocument: ReadDocument,
-  forgetDocument: (document: DocumentNode) => void,
+  documents: Documents,
   hideSuggestions: boolean,
 ): Plugin<Context & { visit: Visit }> {
   const rules = plugins.flatMap((plugin) => plugin.rules ?? [])
@@ -33,17 +26,13 @@ export function throughYoga(
       setParams(await askedQuestion(plugins, params, visitOf(context)))
     },
     onParse({ setParseFn }) {
-      setParseFn(readDocument)
+      setParseFn(documents.read)
     },
-    onValidate({ params, addValidationRule, validateFn, setValidationFn }) {
+    onValidate({ addValidationRule, validateFn, setValidationFn }) {
       for (const rule of rules) addValidationRule(rule)
       if (hideSuggestions) {
         // Envelop gives the type information before the options, and GraphQL takes it after them.
         setValidationFn((schema, document, rules) => validateFn(schema, document, rules, { hideSuggestions }))
-      }
-      return ({ valid }) => {
-        // Its errors take more than itself.
-        if (!valid) forgetDocument(params.documentAST)
       }
     },
     onSubscribe({ args, setResultAndStopExecution }) {

@@ -2,18 +2,16 @@ import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../context.ts'
 import { entities, typeOfEntity } from '../fields/entities.ts'
 import { fromGlobalId } from '../fields/keys.ts'
+import { checkLength } from '../fields/list-length.ts'
 import type { Resolvers } from '../generated/schema.ts'
 import { quoted } from '../text/cut.ts'
 import { InvalidInput } from '../upstream/failure.ts'
-
-const MAX_NODES = 1_000
 
 export const resolvers: Resolvers = {
   Query: {
     node: (_, { id }, context, info) => load('id', id, context, info),
     nodes: (_, { ids }, context, info) => {
-      if (ids.length > MAX_NODES)
-        throw new InvalidInput('ids', `at most ${MAX_NODES} are possible, this has ${ids.length}. Ask in parts.`)
+      checkLength('ids', ids)
       return ids.map((id, index) => load(`ids[${index}]`, id, context, info))
     },
   },

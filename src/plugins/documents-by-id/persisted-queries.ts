@@ -8,8 +8,9 @@ import type { QueryStore } from './query-store.ts'
 /**
  * Automatic persisted queries, Apollo's protocol: a client asks by a document's hash, and sends the document with it only
  * when it is told that the hash is not known. A document is kept once it was found valid.
+ * @param checkSize throws the Refused for a text that is too long to be looked at
  */
-export function persistedQueries(store: QueryStore): GatewayPlugin {
+export function persistedQueries(store: QueryStore, checkSize: (text: string) => void): GatewayPlugin {
   /** Documents that came with their hashes, by their texts. */
   const offered = new WeakMap<Visit, Map<string, string>>()
   return {
@@ -21,6 +22,7 @@ export function persistedQueries(store: QueryStore): GatewayPlugin {
         const kept = store.get(id)
         return kept instanceof Promise ? kept.then((text) => withText(question, text)) : withText(question, kept)
       }
+      checkSize(query)
       if (hash('sha256', query) !== id) throw wrongHash()
       const offers = offered.get(visit) ?? new Map<string, string>()
       offered.set(visit, offers.set(query, id))

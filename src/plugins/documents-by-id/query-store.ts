@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
+import { persistedQueryMemory } from '../../memory.ts'
 import type { Redis } from '../../redis.ts'
+import { bytesInMemory, ownText } from '../../text/memory.ts'
 
 /** Documents by their hashes. */
 export interface QueryStore {
@@ -8,19 +10,14 @@ export interface QueryStore {
   set(id: string, text: string): void
 }
 
-/** Characters of all documents. */
-const MAX_SIZE = 16_000_000
-/** Characters of one. */
-const MAX_LENGTH = 1_000_000
-/** Seconds that Redis keeps a document that nobody sends any more. */
-const LIFE = 30 * 24 * 3600
+/** Bytes of one beside its text. */
+const ENTRY_SIZE = 500
 
 /** Documents in the memory of this process: those that were asked lately. */
 export class LocalQueries implements QueryStore {
   readonly #texts = new LRUCache<string, string>({
-    maxSize: MAX_SIZE,
-    maxEntrySize: MAX_LENGTH,
-    sizeCalculation: (text) => text.length + 1,
+    maxSize: persistedQueryMemory(),
+    sizeCalculation: (text) => bytesInMemory(text) + ENTRY_SIZE,
   })
 
   get(id: string): string | undefined {
@@ -28,17 +25,20 @@ export class LocalQueries implements QueryStore {
   }
 
   set(id: string, text: string): void {
-    this.#texts.set(id, text)
+    this.#texts.set(id, ownText(text))
   }
 }
 
 /** The same, shared by all replicas. While Redis is away, clients send a document to each replica anew. */
 export class SharedQueries implements QueryStore {
   readonly #redis: Redis
+  readonly #ttl: number
   readonly #local = new LocalQueries()
 
-  constructor(redis: Redis) {
+  /** @param ttl seconds that Redis keeps a document that nobody sends any more */
+  constructor(redis: Redis, ttl: number) {
     this.#redis = redis
+    this.#ttl = ttl
   }
 
   get(id: string): string | Promise<string | undefined> {
@@ -46,9 +46,9 @@ export class SharedQueries implements QueryStore {
   }
 
   set(id: string, text: string): void {
-    if (text.length > MAX_LENGTH || this.#local.get(id) !== undefined) return
+    if (this.#local.get(id) !== undefined) return
     this.#local.set(id, text)
-    void this.#redis.ask((client) => client.set(keyOf(id), text, { expiration: { type: 'EX', value: LIFE } }))
+    void this.#redis.ask((client) => client.set(keyOf(id), text, { expiration: { type: 'EX', value: this.#ttl } }))
   }
 
   async #fetch(id: string): Promise<string | undefined> {

@@ -1,9 +1,12 @@
 import type { GatewayPlugin } from '../plugin.ts'
 import { exceeded } from './exceeded.ts'
-import { comparisons, type Measures, measure } from './measure.ts'
+import { comparisons, type Introspection, type Measures, measure } from './measure.ts'
 
 /** Pairs that GraphQL's own rules may compare: some ten milliseconds' worth. Written documents need a few hundred. */
 const MAX_COMPARISONS = 50_000
+
+/** How often an operation may ask for the schema; whoever finds out what a server can do asks for some types at once. */
+const MOST_OFTEN = { __schema: 1, __type: 10, _service: 1 } as const
 
 const NAMES: Readonly<Record<keyof Measures, string>> = {
   depth: 'levels of fields',
@@ -22,6 +25,7 @@ export function documentLimits(limits: Measures): GatewayPlugin {
     onDocument(document) {
       const measures = measure(document)
       for (const name of Object.keys(NAMES) as Array<keyof Measures>) check(name, limits[name], measures[name])
+      checkIntrospection(measures)
       const pairs = comparisons(document, measures.selections)
       if (pairs > MAX_COMPARISONS) {
         throw exceeded(
@@ -43,5 +47,26 @@ function check(rule: keyof Measures, limit: number, value: number): void {
     limit,
     value,
     `The document has ${value} ${NAMES[rule]}, but at most ${limit} are possible.${how} Ask in parts.`,
+  )
+}
+
+function checkIntrospection(measures: Readonly<Introspection>): void {
+  for (const field of ['__schema', '__type', '_service'] as const) {
+    const limit = MOST_OFTEN[field]
+    const value = measures[field]
+    if (value <= limit) continue
+    throw exceeded(
+      'introspection',
+      limit,
+      value,
+      `The operation asks for \`${field}\` ${value} times, but at most ${limit} are possible. Fragments count each time they are spread. Ask once: the schema stays the same.`,
+    )
+  }
+  if (measures.repeated === 0) return
+  throw exceeded(
+    'introspection',
+    0,
+    measures.repeated,
+    `The operation has ${measures.repeated} aliases below \`__schema\`, \`__type\` or \`_service\`, but none are possible there. Ask for each field by its own name.`,
   )
 }

@@ -3,6 +3,7 @@ import { Refused } from '../refused.ts'
 /** What is limited, as `extensions.rule` names it. */
 export type Rule =
   | 'bodyBytes'
+  | 'documentBytes'
   | 'tokens'
   | 'depth'
   | 'aliases'
@@ -10,7 +11,9 @@ export type Rule =
   | 'rootFields'
   | 'selections'
   | 'comparisons'
+  | 'introspection'
   | 'nodes'
+  | 'values'
   | 'batch'
 
 /**

@@ -22,16 +22,37 @@ export interface Measures {
   selections: number
 }
 
-const NOTHING: Readonly<Measures> = { depth: 0, aliases: 0, directives: 0, rootFields: 0, selections: 0 }
-const NAMES = Object.keys(NOTHING) as Array<keyof Measures>
+/** How often the schema itself is asked for, which no count of rows knows of. */
+export interface Introspection {
+  __schema: number
+  __type: number
+  _service: number
+  /** Aliases below these: each is the same once more. */
+  repeated: number
+}
+
+type Size = Measures & Introspection
+
+const NOTHING: Readonly<Size> = {
+  depth: 0,
+  aliases: 0,
+  directives: 0,
+  rootFields: 0,
+  selections: 0,
+  __schema: 0,
+  __type: 0,
+  _service: 0,
+  repeated: 0,
+}
+const NAMES = Object.keys(NOTHING) as Array<keyof Size>
 
 /**
  * Measures a document in one pass, however often its fragments are spread. It need not be valid: what is unknown, and
  * fragments that spread themselves, are left to GraphQL's own rules.
  */
-export function measure(document: DocumentNode): Measures {
+export function measure(document: DocumentNode): Readonly<Size> {
   const fragments = fragmentsOf(document)
-  const measured = new Map<string, Readonly<Measures>>()
+  const measured = new Map<string, Readonly<Size>>()
   const most = { ...NOTHING }
   for (const operation of operationsOf(document)) {
     const size = ofSelections(operation.selectionSet)
@@ -41,7 +62,7 @@ export function measure(document: DocumentNode): Measures {
   }
   return most
 
-  function ofSelections({ selections }: SelectionSetNode): Measures {
+  function ofSelections({ selections }: SelectionSetNode): Size {
     const size = { ...NOTHING }
     for (const selection of selections) {
       size.selections++
@@ -52,12 +73,16 @@ export function measure(document: DocumentNode): Measures {
         const below = selection.selectionSet ? ofSelections(selection.selectionSet) : NOTHING
         add(size, { ...below, depth: below.depth + 1, rootFields: 1 })
         if (selection.alias) size.aliases++
+        if (tellsSchema(selection.name.value)) {
+          size[selection.name.value]++
+          size.repeated += below.aliases
+        }
       }
     }
     return size
   }
 
-  function ofFragment(name: string): Readonly<Measures> {
+  function ofFragment(name: string): Readonly<Size> {
     const known = measured.get(name)
     const fragment = fragments.get(name)
     if (known || !fragment) return known ?? NOTHING
@@ -70,12 +95,13 @@ export function measure(document: DocumentNode): Measures {
   }
 }
 
-function add(size: Measures, more: Readonly<Measures>): void {
-  size.depth = Math.max(size.depth, more.depth)
-  size.aliases += more.aliases
-  size.directives += more.directives
-  size.rootFields += more.rootFields
-  size.selections += more.selections
+function add(size: Size, more: Readonly<Size>): void {
+  for (const name of NAMES) size[name] = name === 'depth' ? Math.max(size.depth, more.depth) : size[name] + more[name]
+}
+
+/** Whether a field of the root tells the schema. `_service` is the same by another name, for federated gateways. */
+export function tellsSchema(field: string): field is '__schema' | '__type' | '_service' {
+  return field === '__schema' || field === '__type' || field === '_service'
 }
 
 /**

@@ -2,6 +2,7 @@ import { type DocumentNode, type ParseOptions, parse, type Source } from 'graphq
 import type { GatewayPlugin } from '../plugin.ts'
 import { Refused } from '../refused.ts'
 import { exceeded } from './exceeded.ts'
+import { lightenLocations } from './light-locations.ts'
 
 /**
  * Reads a document in place of graphql's `parse`. Throws what that throws, and the Refused of the plugin that does not
@@ -9,16 +10,18 @@ import { exceeded } from './exceeded.ts'
  */
 export type ReadDocument = (source: string | Source, options?: ParseOptions) => DocumentNode
 
-/** @param maxTokens tokens after which reading ends, however long the rest is */
+/** @param maxTokens tokens after which reading ends, however long the rest is; comments are none */
 export function documentReader(maxTokens: number, plugins: readonly GatewayPlugin[]): ReadDocument {
   const checks = plugins.flatMap((plugin) => (plugin.onDocument ? [plugin.onDocument.bind(plugin)] : []))
   return (source, options) => {
     try {
       const document = parse(source, { ...options, maxTokens })
+      lightenLocations(document)
       for (const check of checks) check(document)
       return document
     } catch (error) {
-      if (error instanceof Error && /more tha[nt] \d+ tokens/.test(error.message)) throw tooLong(maxTokens)
+      if (error instanceof Error && /^Syntax Error: Document contains more tha[nt] \d+ tokens/.test(error.message))
+        throw tooLong(maxTokens)
       // The stack is used up: values or selections stand within each other, thousands of levels deep.
       if (error instanceof RangeError) throw tooDeep()
       throw error

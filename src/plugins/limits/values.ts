@@ -1,0 +1,56 @@
+import { type GraphQLInputType, isInputObjectType, isInputType, isListType, isNonNullType, typeFromAST } from 'graphql'
+import type { GatewayPlugin } from '../plugin.ts'
+import { exceeded } from './exceeded.ts'
+
+/** Some ten milliseconds' worth of checking. A list of a thousand keys has a thousand, one of a thousand filters thirty times as many. */
+const MAX_VALUES = 100_000
+
+/**
+ * Refuses variables with more values than are worth holding against their types: a million empty filters are three
+ * megabytes, and take seconds. A list that is merely too long is refused by its field, so that the others are answered.
+ * What is JSON to the schema is one value.
+ */
+export function valueLimit(): GatewayPlugin {
+  return {
+    beforeExecution({ schema, operation, variables }) {
+      let values = 0
+      for (const { variable, type } of operation.variableDefinitions ?? []) {
+        const value = variables[variable.name.value]
+        if (typeof value !== 'object' || value === null) continue
+        const wanted = typeFromAST(schema, type)
+        if (isInputType(wanted)) add(wanted, value)
+      }
+
+      function add(type: GraphQLInputType, value: unknown): void {
+        if (isNonNullType(type)) {
+          add(type.ofType, value)
+          return
+        }
+        if (isListType(type)) {
+          // One value is a list of one.
+          for (const one of Array.isArray(value) ? value : [value]) add(type.ofType, one)
+          return
+        }
+        const fields = isInputObjectType(type) ? type.getFields() : undefined
+        // Each field of an object is looked for, whether or not it is there.
+        values += 1 + (fields ? Object.keys(fields).length : 0)
+        if (values > MAX_VALUES) throw tooMany()
+        if (!fields || typeof value !== 'object' || value === null) return
+        for (const [name, one] of Object.entries(value)) {
+          const field = fields[name]
+          if (field) add(field.type, one)
+        }
+      }
+    },
+  }
+}
+
+function tooMany() {
+  // Counting ends here.
+  return exceeded(
+    'values',
+    MAX_VALUES,
+    MAX_VALUES + 1,
+    `The variables have more than ${MAX_VALUES} values in lists and input objects, the most that are checked; each field that an input object may have is one. Ask in parts.`,
+  )
+}
