@@ -13,21 +13,53 @@ import {
   typeFromAST,
 } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
+import { ownText } from '../text/memory.ts'
 import { isRawNumber, parseExact } from '../upstream/exact-json.ts'
 import { readAs } from './read-as.ts'
 import { Refused } from './refused.ts'
+import { restoreNumbers } from './restore-numbers.ts'
 import { asRefusal } from './through-yoga.ts'
 
 /**
- * Reads the numbers of JSON request bodies without loss, so that 9007199254740993 and 1.0 reach Camunda as they are.
- * Where the schema wants an Int or a Float, numbers become plain ones again; a key keeps its digits as text.
+ * Reads the numbers of requests without loss, wherever they hold JSON, so that 9007199254740993 and 1.0 reach Camunda as
+ * they are. Where the schema wants an Int or a Float, numbers become plain ones again; a key keeps its digits as text.
  */
 export function exactNumbers(): Plugin {
   return {
-    onRequestParse({ request, requestParser, setRequestParser }) {
-      if (!requestParser || request.method !== 'POST' || !request.headers.get('content-type')?.includes('json')) return
-      // Yoga may hand the parser another request, whose body is bounded: that is the one to read.
-      setRequestParser((bounded) => requestParser(readAs(bounded, 'json', async () => readBody(await bounded.text()))))
+    onRequestParse({ request, url, requestParser, setRequestParser }) {
+      if (!requestParser) return
+      /** Where Yoga reads JSON itself, the numbers that it has lost are put back. */
+      const restore = (read: unknown, text: unknown) => {
+        const value: unknown = typeof text === 'string' && text !== '' ? parseExact(text) : undefined
+        if (holdsInexact(value)) restoreNumbers(read, value)
+      }
+      const restoreParameters = (params: Awaited<ReturnType<typeof requestParser>>, sent: URLSearchParams) => {
+        if (!('query' in params)) return params
+        restore(params.variables, sent.get('variables'))
+        restore(params.extensions, sent.get('extensions'))
+        // A piece of an address or a form holds on to all of it.
+        return typeof params.query === 'string' ? { ...params, query: ownText(params.query) } : params
+      }
+      // Yoga may hand a parser another request, whose body is bounded: that is the one to read.
+      setRequestParser(async (bounded) => {
+        const type = request.headers.get('content-type') ?? ''
+        if (request.method === 'GET') return restoreParameters(await requestParser(bounded), url.searchParams)
+        if (type.startsWith('application/x-www-form-urlencoded')) {
+          const text = await bounded.text()
+          return restoreParameters(
+            await requestParser(readAs(bounded, 'text', async () => text)),
+            new URLSearchParams(text),
+          )
+        }
+        if (type.startsWith('multipart/form-data')) {
+          let form: FormData | undefined
+          const read = async () => (form = await bounded.formData())
+          const params = await requestParser(readAs(bounded, 'formData', read))
+          restore(params, form?.get('operations'))
+          return params
+        }
+        return requestParser(readAs(bounded, 'json', async () => readBody(await bounded.text())))
+      })
     },
     // In whatever way the variables came.
     onExecute({ args, setResultAndStopExecution }) {
@@ -47,6 +79,15 @@ function readBody(text: string): unknown {
     throw asRefusal(
       new Refused('BAD_USER_INPUT', 'POST body sent invalid JSON.', { retryable: false }, { status: 400 }),
     )
+  }
+}
+
+/** The same as `holdsRawNumber`, with a refusal as an error that Yoga passes on. */
+function holdsInexact(value: unknown): boolean {
+  try {
+    return holdsRawNumber(value)
+  } catch (error) {
+    throw asRefusal(error)
   }
 }
 

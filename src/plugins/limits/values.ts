@@ -1,4 +1,11 @@
-import { type GraphQLInputType, isInputObjectType, isInputType, isListType, isNonNullType, typeFromAST } from 'graphql'
+import {
+  type GraphQLInputType,
+  getNullableType,
+  isInputObjectType,
+  isInputType,
+  isListType,
+  typeFromAST,
+} from 'graphql'
 import type { GatewayPlugin } from '../plugin.ts'
 import { exceeded } from './exceeded.ts'
 
@@ -22,16 +29,13 @@ export function valueLimit(): GatewayPlugin {
       }
 
       function add(type: GraphQLInputType, value: unknown): void {
-        if (isNonNullType(type)) {
-          add(type.ofType, value)
-          return
-        }
-        if (isListType(type)) {
+        const nullable = getNullableType(type)
+        if (isListType(nullable)) {
           // One value is a list of one.
-          for (const one of Array.isArray(value) ? value : [value]) add(type.ofType, one)
+          for (const one of Array.isArray(value) ? value : [value]) add(nullable.ofType, one)
           return
         }
-        const fields = isInputObjectType(type) ? type.getFields() : undefined
+        const fields = isInputObjectType(nullable) ? nullable.getFields() : undefined
         // Each field of an object is looked for, whether or not it is there.
         values += 1 + (fields ? Object.keys(fields).length : 0)
         if (values > MAX_VALUES) throw tooMany()
