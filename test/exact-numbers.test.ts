@@ -9,9 +9,16 @@ let upstream: Upstream
 let gateway: RunningGateway
 
 beforeAll(async () => {
-  upstream = await startUpstream({ answers: { completeJob: () => ({}), updateJob: () => ({}) } })
-  // The many numbers that are written into a query are as many tokens.
-  gateway = await startGateway(upstream, { CAMUNDA_VERSION: '8.9', GATEWAY_MAX_TOKENS: '100000' })
+  upstream = await startUpstream({
+    answers: {
+      completeJob: () => ({}),
+      updateJob: () => ({}),
+      createDeployment: () => ({ body: { deploymentKey: key(1), tenantId: '<default>', deployments: [] } }),
+    },
+  })
+  // The many numbers that are written into a query are as many tokens, and megabytes.
+  const roomy = { GATEWAY_MAX_TOKENS: '100000', GATEWAY_MAX_DOCUMENT_BYTES: '10000000' }
+  gateway = await startGateway(upstream, { CAMUNDA_VERSION: '8.9', ...roomy })
 })
 
 afterAll(async () => {
@@ -131,6 +138,132 @@ describe('variables keep their text', () => {
     expect(answer.errors).toBeUndefined()
     expectHolds(answer.text, `{"variables":{"v":${sorted(text)}}}`)
   })
+})
+
+/** Every way in that takes variables, each sending the same JSON text. */
+const WAYS_IN: ReadonlyArray<readonly [name: string, send: (query: string, variables: string) => Request]> = (() => {
+  const preflighted = { 'apollo-require-preflight': 'true' }
+  const to = (init: RequestInit, address = '') => new Request(`${gateway.url}${address}`, { method: 'POST', ...init })
+  const json = (query: string, variables: string) => `{"query":${JSON.stringify(query)},"variables":${variables}}`
+  const parameters = (query: string, variables: string) => new URLSearchParams({ query, variables })
+  const upload = (operations: string) => {
+    const form = new FormData()
+    form.append('operations', operations)
+    form.append('map', '{}')
+    return to({ body: form, headers: preflighted })
+  }
+  const typed = (type: string, headers = {}) => ({ headers: { 'content-type': type, ...headers } })
+  return [
+    ['JSON', (query, variables) => to({ body: json(query, variables), ...typed('application/json') })],
+    ['JSON past the direct way', (q, v) => to({ body: json(q, v), ...typed('application/json') }, '?x')],
+    ['application/graphql+json', (q, v) => to({ body: json(q, v), ...typed('application/graphql+json') })],
+    [
+      'JSON, to be answered by events',
+      (q, v) => to({ body: json(q, v), ...typed('application/json', { accept: 'text/event-stream' }) }),
+    ],
+    ['a batch', (q, v) => to({ body: `[{"query":"{__typename}"},${json(q, v)}]`, ...typed('application/json') })],
+    ['a form', (q, v) => to({ body: parameters(q, v), headers: preflighted })],
+    ['an upload', (q, v) => upload(json(q, v))],
+    ['a batch of uploads', (q, v) => upload(`[{"query":"{__typename}"},${json(q, v)}]`)],
+  ]
+})()
+
+describe('on every way in', () => {
+  const MANY = { GATEWAY_MAX_BATCH_SIZE: '2' }
+  const VALUES =
+    '{"v":[9007199254740993,1.0,1e5,-0,{"__proto__":2.50,"b":3}],"k":9007199254740993,"n":1.0,"f":9007199254740993}'
+  let served: RunningGateway
+  beforeAll(async () => {
+    served = await startGateway(upstream, { CAMUNDA_VERSION: '8.9', ...MANY })
+  })
+  afterAll(() => served.close())
+
+  const ask = async (request: Request, byFetch: boolean) => {
+    const target = new Request(request.url.replace(gateway.origin, served.origin), request)
+    const answer = await (byFetch ? served.gateway.fetch(target) : fetch(target))
+    return answer.text()
+  }
+
+  test.each(WAYS_IN)(
+    '%s: a command’s variables reach the cluster byte by byte, keys as they are',
+    async (_name, send) => {
+      for (const byFetch of [false, true]) {
+        upstream.forget()
+        const text = await ask(
+          send(
+            'mutation ($v: JSON, $k: ID!) { completeJob(input: { jobKey: $k, variables: { v: $v } }) { __typename } }',
+            VALUES,
+          ),
+          byFetch,
+        )
+        expect(text).toContain('"CompleteJobPayload"')
+        expect(upstream.calls.map(({ path, text: sent }) => [path, sent])).toEqual([
+          [
+            expect.stringContaining('/jobs/9007199254740993/completion'),
+            '{"variables":{"v":[9007199254740993,1.0,1e5,-0,{"__proto__":2.50,"b":3}]}}',
+          ],
+        ])
+      }
+    },
+  )
+
+  test.each([
+    ...WAYS_IN,
+    [
+      'an address',
+      (query: string, variables: string) =>
+        new Request(`${gateway.url}?${new URLSearchParams({ query, variables })}`, {
+          headers: { 'apollo-require-preflight': 'true' },
+        }),
+    ] as const,
+  ])('%s: a query’s key keeps its digits, and a whole number is an Int', async (_name, send) => {
+    for (const byFetch of [false, true]) {
+      upstream.forget()
+      const text = await ask(
+        send(
+          'query ($k: ID!, $n: Int) { processInstances(first: $n, filter: { processInstanceKey: { eq: $k } }) { totalCount } }',
+          '{"k":9007199254740993,"n":1.0}',
+        ),
+        byFetch,
+      )
+      expect(text).toContain('"totalCount":0')
+      expect(upstream.calls[0]?.body).toMatchObject({
+        filter: { processInstanceKey: '9007199254740993' },
+        page: { limit: 1 },
+      })
+    }
+  })
+
+  test('a file is put beside them', async () => {
+    const form = new FormData()
+    const query =
+      'mutation ($v: JSON, $f: Upload) { completeJob(input: { jobKey: "1", variables: { v: $v } }) { __typename } createDeployment(input: { resources: [{ file: $f }] }) { __typename } }'
+    form.append('operations', `{"query":${JSON.stringify(query)},"variables":{"v":[1.0,null],"f":null}}`)
+    form.append('map', '{"0":["variables.f"]}')
+    form.append('0', new Blob(['{}']), 'a.form')
+    const answer = await fetch(served.url, {
+      method: 'POST',
+      headers: { 'apollo-require-preflight': 'true' },
+      body: form,
+    })
+    expect(await answer.text()).toContain('"CompleteJobPayload"')
+    expect(upstream.calls[0]?.text).toBe('{"variables":{"v":[1.0,null]}}')
+    expect(upstream.calls[1]?.text).toContain('a.form')
+  })
+
+  test.each(['variables', 'extensions'])(
+    '%s that are too deep to be worked on are refused by a form, too',
+    async (name) => {
+      const deep = `{"a":${'['.repeat(2_000)}1.0${']'.repeat(2_000)}}`
+      const answer = await fetch(served.url, {
+        method: 'POST',
+        headers: { 'apollo-require-preflight': 'true' },
+        body: new URLSearchParams({ query: '{ __typename }', [name]: deep }),
+      })
+      expect(answer.status).toBe(400)
+      expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'LIMIT_EXCEEDED', limit: 1_000 } }] })
+    },
+  )
 })
 
 test('a whole number that is written with a fraction is as good as any where the schema wants an Int', async () => {

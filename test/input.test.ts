@@ -339,9 +339,7 @@ describe('a filter', () => {
       await refused('query ($f: ProcessInstanceFilter) { processInstances(filter: $f) { totalCount } }', {
         f: { or: [{ processDefinitionId: { [operator]: values } }] },
       }),
-    ).toBe(
-      `filter.or[0].processDefinitionId.${operator}: at most 1000 values are possible, this has 1001. Ask in parts.`,
-    )
+    ).toBe(`filter.or[0].processDefinitionId.${operator}: at most 1000 are possible, this has 1001. Ask in parts.`)
   })
 
   const NULL_FIELD = 'null says nothing here. Leave the field out, or use { exists: false } for rows without a value.'

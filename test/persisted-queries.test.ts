@@ -117,7 +117,7 @@ describe.each(WAYS)('%s', (_, plugins) => {
 })
 
 test('strangers’ documents do not fill the memory: the oldest are forgotten', async () => {
-  await using gateway = await startGateway(upstream, CONFIG)
+  await using gateway = await startGateway(upstream, { ...CONFIG, GATEWAY_MAX_DOCUMENT_BYTES: '1000000' })
   const long = (n: number) => `query Q${n} { __typename } # ${'x'.repeat(900_000)}`
   for (let n = 0; n < 20; n++) {
     const query = long(n)
@@ -125,9 +125,17 @@ test('strangers’ documents do not fill the memory: the oldest are forgotten', 
   }
   expect((await post(gateway, named(long(0)))).body).toEqual(NOT_FOUND)
   expect((await post(gateway, named(long(19)))).body).toEqual({ data: { __typename: 'Query' } })
-  const tooLong = `${long(20)}${'x'.repeat(200_000)}`
-  expect((await post(gateway, { query: tooLong, ...named(tooLong) })).status).toBe(200)
-  expect((await post(gateway, named(tooLong))).body).toEqual(NOT_FOUND)
+})
+
+test.each(WAYS)('%s: what is too long is refused before its hash is looked at, and not kept', async (_, plugins) => {
+  await using gateway = await startGateway(upstream, CONFIG, plugins)
+  const query = `query Long { __typename } # ${'x'.repeat(100_000)}`
+  for (const extensions of [named(query), named(QUERY)]) {
+    const { status, body } = await post(gateway, { query, ...extensions }, 'application/graphql-response+json')
+    expect(status).toBe(400)
+    expect(body).toMatchObject({ errors: [{ extensions: { code: 'LIMIT_EXCEEDED', rule: 'documentBytes' } }] })
+  }
+  expect((await post(gateway, named(query))).body).toEqual(NOT_FOUND)
 })
 
 if (!HAS_REDIS) console.warn('No redis-server is installed: the tests of shared persisted queries are skipped.')
@@ -158,6 +166,29 @@ describe.skipIf(!HAS_REDIS)('with a Redis that replicas share', () => {
     await shared(one, other)
     expect(await askAsApollo(one, QUERY)).toBe(2)
     await vi.waitFor(async () => expect((await post(other, named(QUERY))).body).toEqual(ANSWER))
+  })
+
+  test.each([
+    ['a day', {}, 86_400],
+    ['as long as a setting says', { GATEWAY_PERSISTED_QUERIES_TTL_S: '100' }, 100],
+  ])('it keeps a document for %s', async (_what, settings, seconds) => {
+    await using redis = await startRedis()
+    const config = { ...CONFIG, GATEWAY_REDIS_URL: redis.url, ...settings }
+    await using gateway = await startGateway(upstream, config)
+    const { createClient } = await import('@redis/client')
+    const client = createClient({ url: redis.url })
+    await client.connect()
+    await vi.waitFor(
+      async () => {
+        const query = `query Probe${Math.random().toString().slice(2)} { __typename }`
+        await post(gateway, { query, ...named(query) })
+        const left = await client.ttl(`camunda-graphql-gateway:document:${sha256(query)}`)
+        expect(left).toBeLessThanOrEqual(seconds)
+        expect(left).toBeGreaterThan(seconds - 60)
+      },
+      { timeout: 10_000 },
+    )
+    client.destroy()
   })
 
   test('it may be away at the start, go and come: clients send the document again, and nothing hangs', async () => {
