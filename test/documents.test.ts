@@ -1,9 +1,22 @@
+import { hash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { getIntrospectionQuery, parse } from 'graphql'
+import {
+  type FieldNode,
+  GraphQLError,
+  getIntrospectionQuery,
+  parse,
+  Source,
+  specifiedRules,
+  type ValidationContext,
+} from 'graphql'
+import type { Plugin } from 'graphql-yoga'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { Documents } from '../src/answering/documents.ts'
 import { lightenLocations } from '../src/plugins/limits/light-locations.ts'
+import { Refused } from '../src/plugins/refused.ts'
+import { schema } from '../src/schema.ts'
 import { run } from './support/command.ts'
 import { type RunningGateway, startGateway } from './support/gateway.ts'
 import { key } from './support/rows.ts'
@@ -171,40 +184,186 @@ test('what is kept of a document has no tokens, and every place', () => {
   expect(seen.size).toBeGreaterThan(40)
 })
 
-/** Floods of documents of which each used to keep a megabyte and more. */
-const FLOODS = {
-  'comments are not kept': `(n) => ({ body: JSON.stringify({ query: '#\\n'.repeat(45000) + '{ a' + n + ': __typename }' }), headers: { 'content-type': 'application/json' } })`,
-  'a form around a document is not kept': `(n) => ({ body: 'query=queryQ' + n + '%7B__typename%7D&x=' + 'x'.repeat(1000000), headers: { 'content-type': 'application/x-www-form-urlencoded', 'apollo-require-preflight': '1' } })`,
-  'an unescaped form is not kept either': `(n) => ({ body: 'query={aaaaaaaaaaaaaaaaaaa' + n + ':__typename}&x=' + 'x'.repeat(1000000), headers: { 'content-type': 'application/x-www-form-urlencoded', 'apollo-require-preflight': '1' } })`,
-  'refused documents are not kept whole': `(n) => ({ body: JSON.stringify({ query: '{ a' + n + ': __typename ' + '__typename '.repeat(8000) + '}' }), headers: { 'content-type': 'application/json' } })`,
-  'many variants of a plan are counted': `(n) => ({ body: JSON.stringify({ query: 'query Q' + (n >> 4) + '($a: Boolean!, $b: Boolean!, $c: Boolean!, $d: Boolean!) { x: __typename @skip(if: $a) y: __typename @skip(if: $b) z: __typename @skip(if: $c) w: __typename @skip(if: $d) ' + Array.from({ length: 80 }, (_, i) => 'a' + i + ': __typename').join(' ') + ' }', variables: { a: !(n & 1), b: !(n & 2), c: !(n & 4), d: !(n & 8) } }), headers: { 'content-type': 'application/json' } })`,
-}
+describe('what is known of documents', () => {
+  const executable = schema()
+  const rule = () => ({})
+  const other = () => ({})
 
-describe('a flood of documents', () => {
-  test.each(Object.entries(FLOODS))(
-    '%s',
-    async (name, init) => {
-      const count = name.startsWith('many') ? 3_200 : 300
-      const script = `
-      import { startGateway } from './test/support/gateway.ts'
-      const init = ${init}
-      for (const plugins of [[], [{ onResponse() {} }]]) {
-        const gateway = await startGateway({ url: 'http://127.0.0.1:9' }, { CAMUNDA_VERSION: '8.9' }, plugins)
-        for (let n = 0; n < ${count}; n++) {
-          const answer = await fetch(gateway.url, { method: 'POST', ...init(n) })
-          await answer.text()
+  /** Documents, and the texts that were read for them. */
+  function known({ maxBytes = 1_000_000, checkSize = () => {} } = {}) {
+    const texts: string[] = []
+    const readDocument = (source: string | Source) => {
+      const text = typeof source === 'string' ? source : source.body
+      texts.push(text)
+      if (text.includes('refused')) throw new Refused('LIMIT_EXCEEDED', 'No.', { rule: 'tokens' }, { status: 400 })
+      return parse(source)
+    }
+    return { texts, documents: new Documents({ schema: executable, rules: [rule], readDocument, checkSize, maxBytes }) }
+  }
+
+  test.each([
+    ['short', '{ __typename }'],
+    ['long', `{ __typename } #${'x'.repeat(50_000)}`],
+  ])('serves all ways: a %s one that one has read and checked', (_name, text) => {
+    const { texts, documents } = known()
+    const direct = documents.get(text)
+    expect(direct).toBeDefined()
+    expect(documents.read(text)).toBe(direct)
+    expect(documents.read(new Source(text))).toBe(direct)
+    const rules = [...specifiedRules, rule]
+    expect(direct && documents.isValid(direct, executable, rules)).toBe(true)
+    expect(direct && documents.isValid(direct, executable, [...specifiedRules, other])).toBe(false)
+    expect(direct && documents.isValid(direct, schema(), rules)).toBe(false)
+    expect(texts).toEqual([text])
+  })
+
+  test('serves all ways: one that the other has read and checked', () => {
+    const { texts, documents } = known()
+    const document = documents.read('{ __typename }')
+    expect(documents.isValid(document, executable, [...specifiedRules, rule])).toBe(false)
+    documents.noteValid(document, executable, [...specifiedRules, rule])
+    expect(documents.get('{ __typename }')).toBe(document)
+    expect(texts).toEqual(['{ __typename }'])
+  })
+
+  test('holds by the rules that a document was checked by', () => {
+    const { texts, documents } = known()
+    const text = '{ nope }'
+    const document = documents.read(text)
+    documents.noteValid(document, executable, [other])
+    expect(documents.read(text)).toBe(document)
+    expect(documents.get(text)).toBeUndefined()
+    expect(texts).toEqual([text])
+  })
+
+  test('is not kept of what is faulty, and kept of what is refused', () => {
+    const { texts, documents } = known()
+    for (const text of ['{ nope }', '{ ', '{ refused }', `{ refused #${'x'.repeat(50_000)}\n}`]) {
+      texts.length = 0
+      const refusals = [1, 2].map(() => {
+        try {
+          return documents.get(text)
+        } catch (error) {
+          return error
         }
-        await gateway.close()
-      }
-      console.log('done')
-    `
-      await using command = run('--input-type=module', ['--max-old-space-size=140', '--eval', script])
-      await command.printed(/done/, 120_000)
-      expect(await command.exited).toBe(0)
-    },
-    150_000,
-  )
+      })
+      const isRefused = text.includes('refused')
+      expect(texts).toEqual(isRefused ? [text] : [text, text])
+      expect(refusals).toEqual(isRefused ? [expect.any(Refused), expect.any(Refused)] : [undefined, undefined])
+      expect(
+        refusals.map((one) => (one instanceof Refused ? [one.code, one.message, one.facts, one.http] : [])),
+      ).toEqual(refusals.map(() => (isRefused ? ['LIMIT_EXCEEDED', 'No.', { rule: 'tokens' }, { status: 400 }] : [])))
+      // What a stack holds on to must not be kept.
+      if (isRefused) expect(refusals[0]).not.toBe(refusals[1])
+    }
+  })
+
+  test('stands for a text and no other, however it is found', () => {
+    const { texts, documents } = known()
+    const text = `{ __typename } #${'x'.repeat(50_000)}`
+    documents.get(text)
+    for (const key of [hash('sha256', text), `\u0000${hash('sha256', text)}`]) {
+      expect(documents.get(key)).toBeUndefined()
+      expect(texts).toContain(key)
+    }
+  })
+
+  test('is forgotten in the order in which nobody asked, by what it takes', () => {
+    const { texts, documents } = known({ maxBytes: 100_000 })
+    const text = (n: number) => `{ a${n}: __typename } #${'x'.repeat(8_000)}`
+    for (let n = 0; n < 20; n++) {
+      documents.get(text(n))
+      documents.get(text(0))
+    }
+    texts.length = 0
+    documents.get(text(19))
+    documents.get(text(0))
+    expect(texts).toEqual([])
+    documents.get(text(1))
+    expect(texts).toEqual([text(1)])
+  })
+
+  test('is nothing of what is too long to be looked at', () => {
+    const { texts, documents } = known({
+      checkSize: () => {
+        throw new Refused('LIMIT_EXCEEDED', 'Too long.')
+      },
+    })
+    expect(() => documents.get('{ __typename }')).toThrow('Too long.')
+    expect(() => documents.read('{ __typename }')).toThrow('Too long.')
+    expect(texts).toEqual([])
+  })
 })
+
+test.each([
+  ['through Envelop', {}],
+  ['through Yoga', { onResponse() {} }],
+])('%s, rules that an owner makes for one request hold for that one', async (_name, hooks) => {
+  let denied = false
+  const plugin: Plugin = {
+    ...hooks,
+    onValidate({ addValidationRule }) {
+      const deny = denied
+      addValidationRule((context: ValidationContext) => ({
+        Field(node: FieldNode) {
+          if (deny) context.reportError(new GraphQLError('Denied.', { nodes: node }))
+        },
+      }))
+    },
+  }
+  await using gateway = await startGateway(upstream, CONFIG, [plugin])
+  for (const now of [false, true, false, true]) {
+    denied = now
+    const { errors } = await gateway.ask('{ __typename }')
+    expect(errors?.map(({ message }) => message)).toEqual(now ? ['Denied.'] : undefined)
+  }
+})
+
+/** Floods of documents: how many, on which ways, and the nth of them. */
+const FLOODS: ReadonlyArray<readonly [name: string, count: number, plugins: string, nth: string]> = [
+  [
+    'comments are read, and not kept',
+    60,
+    '[[], [{ onResponse() {} }]]',
+    `(n) => ({ query: '#\\n'.repeat(45000) + '{ a' + n + ': __typename }' })`,
+  ],
+  [
+    'plans are counted, whichever switches are turned',
+    2_000,
+    '[[]]',
+    `(n) => ({
+      query: 'query Q' + (n >> 4) + '($a: Boolean!, $b: Boolean!, $c: Boolean!, $d: Boolean!) {' +
+        ['a', 'b', 'c', 'd'].map((name) => name + '_: __typename @skip(if: $' + name + ') ').join('') +
+        Array.from({ length: 80 }, (_, i) => 'a' + i + ': __typename ').join('') + '}',
+      variables: { a: !(n & 1), b: !(n & 2), c: !(n & 4), d: !(n & 8) },
+    })`,
+  ],
+]
+
+test.each(FLOODS)(
+  'in a flood of documents %s',
+  async (_name, count, plugins, nth) => {
+    // In a process of its own, whose memory ends with an error.
+    const script = `
+    import { startGateway } from './test/support/gateway.ts'
+    const nth = ${nth}
+    for (const plugins of ${plugins}) {
+      const gateway = await startGateway({ url: 'http://127.0.0.1:9' }, { CAMUNDA_VERSION: '8.9' }, plugins)
+      for (let n = 0; n < ${count}; n++) {
+        const { query, variables } = nth(n)
+        const { errors } = await gateway.ask(query, variables)
+        if (errors) throw new Error(JSON.stringify(errors))
+      }
+      await gateway.close()
+    }
+    console.log('done')
+  `
+    await using command = run('--input-type=module', ['--max-old-space-size=100', '--eval', script])
+    await command.printed(/done/, 120_000)
+    expect(await command.exited).toBe(0)
+  },
+  150_000,
+)
 
 describe('the schema as a load', () => {
   const times = (count: number, text: (n: number) => string) =>

@@ -93,8 +93,9 @@ describe.each(WAYS)('%s', (_, plugins) => {
   let gateway: RunningGateway
   beforeAll(async () => {
     gateway = await startGateway(upstream, { CAMUNDA_VERSION: '8.9' }, plugins)
-    // The first of all questions loads and compiles.
+    // The first of all questions loads and compiles, the first faulty one loads Yoga.
     await gateway.ask('{ __typename }')
+    await gateway.ask('{ nope }')
   })
   afterAll(() => gateway.close())
 
