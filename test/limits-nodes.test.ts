@@ -245,19 +245,22 @@ test('any document counts what a naive count finds', () => {
 
 describe('documents are measured', () => {
   const size = (text: string) => measure(parse(text))
+  const NO_INTROSPECTION = { __schema: 0, __type: 0, _service: 0, repeated: 0 }
 
   test('by their largest operation', () => {
     expect(
       size(
         'query A { a b { c } } query B($v: Int @v) @x { d: a { b { c @y } } ... { e ...F } } fragment F on Q @z { z }',
       ),
-    ).toEqual({
-      depth: 3,
-      aliases: 1,
-      directives: 4,
-      rootFields: 3,
-      selections: 7,
-    })
+    ).toEqual({ depth: 3, aliases: 1, directives: 4, rootFields: 3, selections: 7, ...NO_INTROSPECTION })
+  })
+
+  test('by how often they ask for the schema', () => {
+    expect(
+      size(
+        '{ __schema { a: b } ...F ...F _service { sdl } } fragment F on Query { x: __type { y: name ...G } } fragment G on T { z: a }',
+      ),
+    ).toMatchObject({ __schema: 1, __type: 2, _service: 1, repeated: 5 })
   })
 
   test('with fragments that multiply beyond all numbers, in no time', () => {
