@@ -381,7 +381,7 @@ describe.each([
     expect((await fetch(`${gateway.origin}/health`)).status).toBe(200)
     expect((await fetch(`${gateway.origin}/ready`)).status).toBe(200)
     const page = await fetch(gateway.url, { headers: { accept: 'text/html' } })
-    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html'])
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
     await page.text()
     expect((await fetch(gateway.url, { method: 'OPTIONS' })).status).not.toBe(401)
     expect(issuer.requests).toEqual([])

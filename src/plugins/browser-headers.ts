@@ -2,6 +2,8 @@ import type { Plugin } from 'graphql-yoga'
 import { ALWAYS } from '../answer-headers.ts'
 import type { GatewayPlugin } from './plugin.ts'
 
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
+
 /**
  * Headers by which browsers protect their users, beside those that are on every answer.
  * @param hstsSeconds how long they are to ask by https alone; undefined where they are not told
@@ -11,7 +13,7 @@ export function browserHeaders(hstsSeconds: number | undefined): GatewayPlugin {
     onArrival({ arrival, isGraphQL, headers }) {
       if (hstsSeconds !== undefined) headers.set('strict-transport-security', `max-age=${hstsSeconds}`)
       // A page, JSON or GraphQL's own type: what is at one address depends on what is accepted. Nobody keeps answers to POST.
-      if (isGraphQL && arrival.method !== 'POST') headers.append('vary', 'Accept')
+      if (isGraphQL && READS.has(arrival.method)) headers.append('vary', 'Accept')
       return undefined
     },
   }
