@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { getNamedType, isEnumType, isInputObjectType } from 'graphql'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createGateway } from '../src/gateway.ts'
 import { governedFields } from '../src/policy/governed.ts'
-import type { GovernedInput } from '../src/policy/policy.ts'
+import { type GovernedInput, speaksOf } from '../src/policy/policy.ts'
 import { schema } from '../src/schema.ts'
 import { type RunningGateway, startGateway } from './support/gateway.ts'
 import { keepingLog } from './support/log.ts'
@@ -403,4 +404,27 @@ describe('what a policy leaves open beside what it refuses', () => {
   ])('is nothing for %j', async (policy) => {
     expect(await warningsOf(policy)).toEqual([])
   })
+})
+
+test('a pattern is matched by its parts, however many stars it has', () => {
+  const fields = [...governedFields(schema()).all.values()]
+  const names = fields.map(({ coordinate }) => coordinate)
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom('*', 'a', 'e', 's', '.', 'Task', 'User', 'Query'), { maxLength: 8 }),
+      (parts) => {
+        const pattern = `Q${parts.join('')}.*`
+        const expression = new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '.*')}$`)
+        for (const [index, name] of names.entries()) {
+          const field = fields[index]
+          if (field) expect([pattern, name, speaksOf(pattern, field)]).toEqual([pattern, name, expression.test(name)])
+        }
+      },
+    ),
+    { numRuns: 50 },
+  )
+  const many = `${'*e'.repeat(40)}.x`
+  const began = performance.now()
+  for (const coordinate of names) expect(speaksOf(many, { coordinate, operation: undefined })).toBe(false)
+  expect(performance.now() - began).toBeLessThan(1_000)
 })

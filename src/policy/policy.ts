@@ -1,6 +1,5 @@
 import type { Claims } from '../callers/verifier.ts'
 import { Refused } from '../plugins/refused.ts'
-import { likeMatcher } from '../upstream/dialects/rows/like.ts'
 import { isJsonObject } from '../upstream/json-object.ts'
 
 /** Who a rule is for: each claim must have one of its values. */
@@ -193,7 +192,7 @@ function denies({ deny }: Rule, field: GovernedField): boolean {
   })
 }
 
-const isNamed = (pattern: string, coordinate: string) => pattern.includes('.') && matcherOf(pattern)(coordinate)
+const isNamed = (pattern: string, coordinate: string) => pattern.includes('.') && isMatch(pattern, coordinate)
 
 /** Whether a pattern names a field: by its operation where it has no dot, else as `Type.field`; `*` is any text. */
 export function speaksOf(
@@ -201,18 +200,22 @@ export function speaksOf(
   { coordinate, operation }: Pick<GovernedField, 'coordinate' | 'operation'>,
 ): boolean {
   const name = pattern === '*' || pattern.includes('.') ? coordinate : operation
-  return name !== undefined && matcherOf(pattern)(name)
+  return name !== undefined && isMatch(pattern, name)
 }
 
-const matchers = new Map<string, (name: string) => boolean>()
-
-function matcherOf(pattern: string): (name: string) => boolean {
-  let matches = matchers.get(pattern)
-  if (!matches) {
-    matches = likeMatcher(pattern)
-    matchers.set(pattern, matches)
+/** Whether a name is of a pattern, in which `*` is any text: each part is looked for once, after the one before it. */
+function isMatch(pattern: string, name: string): boolean {
+  const [first = '', ...parts] = pattern.split('*')
+  const last = parts.pop()
+  if (last === undefined) return name === first
+  if (!name.startsWith(first)) return false
+  let at = first.length
+  for (const part of parts) {
+    const found = name.indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
   }
-  return matches
+  return name.length - last.length >= at && name.endsWith(last)
 }
 
 function isFor(when: When = {}, claims: Claims): boolean {
