@@ -1,4 +1,4 @@
-import type { Budgets } from '../admission/budgets.ts'
+import { type Budgets, keptBytes } from '../admission/budgets.ts'
 import type { BodyReader } from '../body-reader.ts'
 import type { Config } from '../config.ts'
 import { Redis } from '../redis.ts'
@@ -49,6 +49,7 @@ export function protect(
   const queries = protection.persistedQueries && !trusted?.only
   const redis = protection.redisUrl !== undefined && (queries || rate) ? new Redis(protection.redisUrl, log) : undefined
   const { questions, nodes } = budgets
+  const local = new LocalQueries(keptBytes(protection.memoryBytes) / 4)
   const admitting = admission({ questions, nodes, bodies, maxPageSize })
   const checkSize = documentSize(protection.maxDocumentBytes, trusted && new Set(trusted.manifest.values()))
   return {
@@ -64,10 +65,7 @@ export function protect(
     inside: [
       ...(trusted ? [trustedDocuments(trusted.manifest, trusted.only)] : []),
       queries
-        ? persistedQueries(
-            redis ? new SharedQueries(redis, protection.persistedQueriesTtl) : new LocalQueries(),
-            checkSize,
-          )
+        ? persistedQueries(redis ? new SharedQueries(redis, protection.persistedQueriesTtl, local) : local, checkSize)
         : noPersistedQueries(),
       ...(protection.introspection ? [] : [noIntrospection()]),
       documentLimits(protection.document),

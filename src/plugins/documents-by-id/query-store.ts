@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import { persistedQueryMemory } from '../../memory.ts'
 import type { Redis } from '../../redis.ts'
 import { bytesInMemory, ownText } from '../../text/memory.ts'
 
@@ -15,10 +14,15 @@ const ENTRY_SIZE = 500
 
 /** Documents in the memory of this process: those that were asked lately. */
 export class LocalQueries implements QueryStore {
-  readonly #texts = new LRUCache<string, string>({
-    maxSize: persistedQueryMemory(),
-    sizeCalculation: (text) => bytesInMemory(text) + ENTRY_SIZE,
-  })
+  readonly #texts: LRUCache<string, string>
+
+  /** @param maxBytes the most that all texts take */
+  constructor(maxBytes: number) {
+    this.#texts = new LRUCache({
+      maxSize: Math.floor(maxBytes),
+      sizeCalculation: (text) => bytesInMemory(text) + ENTRY_SIZE,
+    })
+  }
 
   get(id: string): string | undefined {
     return this.#texts.get(id)
@@ -33,11 +37,15 @@ export class LocalQueries implements QueryStore {
 export class SharedQueries implements QueryStore {
   readonly #redis: Redis
   readonly #ttl: number
-  readonly #local = new LocalQueries()
+  readonly #local: LocalQueries
 
-  /** @param ttl seconds that Redis keeps a document that nobody sends any more */
-  constructor(redis: Redis, ttl: number) {
+  /**
+   * @param ttl seconds that Redis keeps a document that nobody sends any more
+   * @param local what is asked while Redis is away
+   */
+  constructor(redis: Redis, ttl: number, local: LocalQueries) {
     this.#redis = redis
+    this.#local = local
     this.#ttl = ttl
   }
 
