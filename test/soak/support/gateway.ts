@@ -14,6 +14,7 @@ export interface Gateway extends AsyncDisposable {
   readonly metricsPort: number
   readonly pid: number
   readonly exited: Promise<number | string>
+  isRunning(): boolean
   /** What it has written to standard output and standard error. */
   written(): string
   /** The most memory that it has ever held, in MB. */
@@ -41,11 +42,16 @@ export async function startGateway(upstream: { url: string }, env: Record<string
   })
   const metrics = async () => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()
   let most = 0
+  let isRunning = true
+  void command.exited.finally(() => {
+    isRunning = false
+  })
   const gateway: Gateway = {
     port,
     metricsPort,
     pid: command.pid,
     exited: command.exited,
+    isRunning: () => isRunning,
     written: () => command.out + command.err,
     most() {
       most = Math.max(most, mostOf(command.pid))

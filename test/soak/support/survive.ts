@@ -3,6 +3,7 @@ import { expect, vi } from 'vitest'
 import type { Attacker } from './attacker.thread.ts'
 import { CONTAINER, type Gateway } from './gateway.ts'
 import type { Honest, Report } from './honest.thread.ts'
+import { ask } from './text.ts'
 import { Thread } from './thread.ts'
 
 type Plan<Kind extends keyof Attacker> = Omit<Parameters<Attacker[Kind]>[0], 'port' | 'from' | 'seconds'> & {
@@ -27,6 +28,12 @@ export async function attack<Kind extends keyof Attacker>(
 /** So many addresses, none of which is the honest caller's. */
 export const addresses = (count: number) =>
   Array.from({ length: count }, (_, n) => `127.0.${1 + (n >> 7)}.${2 + (n & 127)}`)
+
+/** Five hundred small questions at once, from many callers: how they were answered, by status. */
+export async function crowd(gateway: Gateway): Promise<Record<string, number>> {
+  const plan = { request: ask('{ __typename }'), times: 500, atOnce: 500, from: addresses(50) }
+  return (await attack('flood', gateway, plan)).statuses
+}
 
 export interface Bounds {
   /** MB of memory. */

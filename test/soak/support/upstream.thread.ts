@@ -8,6 +8,8 @@ import { serve } from './thread.ts'
 export interface Script {
   /** Milliseconds that each call takes. */
   delay?: number
+  /** Milliseconds that the activation of jobs waits for some; none ever come. */
+  pollsFor?: number
   /** Bytes of each variable's value. */
   valueSize?: number
   /** Bytes of each form's schema, and of each definition's XML. */
@@ -113,6 +115,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   seen.calls[name] = (seen.calls[name] ?? 0) + 1
   seen.longestBody = Math.max(seen.longestBody, body.length)
   if (script.delay) await sleep(script.delay)
+  if (script.pollsFor && path.endsWith('/jobs/activation')) {
+    await sleep(script.pollsFor, undefined, { ref: false })
+    return void response.writeHead(200, { 'content-type': 'application/json' }).end('{"jobs":[]}')
+  }
   const send = (status: number, content: Buffer, type = 'application/json') =>
     response.writeHead(status, { 'content-type': type, 'content-length': content.length }).end(content)
   if (path === '/token' && script.token)

@@ -1,0 +1,113 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type Gateway, startGateway } from './support/gateway.ts'
+import { addresses, attack, crowd, survive } from './support/survive.ts'
+import { ask, type Recipe, type Text, WAYS, wire } from './support/text.ts'
+import { type ScriptedUpstream, startUpstream } from './support/upstream.ts'
+
+let upstream: ScriptedUpstream
+let gateway: Gateway
+beforeAll(async () => {
+  upstream = await startUpstream()
+})
+afterAll(() => upstream[Symbol.asyncDispose]())
+beforeEach(async () => {
+  gateway = await startGateway(upstream)
+})
+// Whatever was held is free again: as many as the gateway answers by default find room.
+afterEach(async () => {
+  await using _ = gateway
+  if (gateway.isRunning()) expect(await crowd(gateway)).toEqual({ '200': 500 })
+})
+
+const question = (bytes: number): Text => ['{ __typename } #', ['x', bytes]]
+
+/** The ways in which a body comes, each with a type of its own. */
+const BODIES: Record<string, (bytes: number) => Recipe> = {
+  json: (bytes) => WAYS.direct({ query: question(bytes) }),
+  yoga: (bytes) => WAYS.yoga({ query: question(bytes) }),
+  form: (bytes) => WAYS.form({ query: question(bytes) }),
+  multipart: (bytes) => WAYS.multipart({ query: question(bytes) }),
+  graphql: (bytes) => WAYS.graphql({ query: question(bytes) }),
+  'a list': (bytes) => WAYS.batch({ query: question(bytes / 2) }),
+  events: (bytes) => WAYS.events({ query: question(bytes) }),
+}
+const body = (name: string, bytes: number): Recipe => BODIES[name]?.(bytes) ?? ask('{ __typename }')
+
+/** A request without the end of its body, and its head says so or nothing. */
+function unfinished(recipe: Recipe, { chunked = false } = {}): Text {
+  const length = recipe.body.reduce(
+    (sum, piece) => sum + (typeof piece === 'string' ? piece.length : piece[0].length * piece[1]),
+    0,
+  )
+  return wire(recipe, chunked ? { chunked } : { announced: length + 500 })
+}
+
+describe('many bodies of a byte, which never end', () => {
+  const sends = (type: string) => wire({ ...body(type, 1), body: [type === 'form' ? 'q' : '{'] }, { announced: 500 })
+
+  test.each([
+    ['json', 1],
+    ['json', 50],
+    ['yoga', 50],
+    ['form', 50],
+    ['multipart', 50],
+  ])('%s, from %i addresses', async (type, from) => {
+    const plan = { connections: 1_100, sends: sends(type), stubborn: true, from: addresses(from), seconds: 5 }
+    const { opened } = await survive(gateway, () => attack('hold', gateway, plan), { memory: 400 })
+    expect(opened).toBeGreaterThan(0)
+  })
+
+  test('a byte each second', async () => {
+    const plan = {
+      connections: 600,
+      sends: sends('json'),
+      drips: true,
+      stubborn: true,
+      from: addresses(50),
+      seconds: 10,
+    }
+    await survive(gateway, () => attack('hold', gateway, plan), { memory: 400 })
+  })
+})
+
+describe('large bodies, which never end', () => {
+  test.each([
+    ['json', 15_000_000, false],
+    ['json', 3_900_000, false],
+    ['json', 3_900_000, true],
+    ['yoga', 3_900_000, true],
+    ['form', 3_900_000, false],
+    ['multipart', 3_900_000, true],
+    ['graphql', 3_900_000, false],
+    ['a list', 3_900_000, false],
+    ['events', 3_900_000, false],
+  ])('a hundred of %s, %i bytes; chunked: %s', async (type, bytes, chunked) => {
+    const sends = unfinished(body(type, bytes), { chunked })
+    const plan = { connections: 100, sends, stubborn: true, from: addresses(20), seconds: 5 }
+    await survive(gateway, () => attack('hold', gateway, plan), { memory: 600 })
+  })
+
+  test('files of 15 MB', async () => {
+    const file: Text = [
+      '--soak\r\ncontent-disposition: form-data; name="operations"\r\n\r\n',
+      '{"query":"mutation ($f: Upload!) { createDeployment(input: { resources: [{ file: $f }] }) { deploymentKey } }",',
+      '"variables":{"f":null}}\r\n--soak\r\ncontent-disposition: form-data; name="map"\r\n\r\n{"0":["variables.f"]}',
+      '\r\n--soak\r\ncontent-disposition: form-data; name="0"; filename="a.bpmn"\r\n\r\n',
+      ['x', 15_000_000],
+    ]
+    const sends = unfinished({ ...body('multipart', 1), body: file })
+    const plan = { connections: 60, sends, stubborn: true, from: addresses(20), seconds: 6 }
+    await survive(gateway, () => attack('hold', gateway, plan), { memory: 700 })
+  })
+
+  test('bodies that end, as many as can be sent', async () => {
+    const request = WAYS.direct({ query: ['{ __typename }'], variables: ['{"a":"', ['x', 3_800_000], '"}'] })
+    const plan = { request, times: 400, atOnce: 40, from: addresses(20), seconds: 8 }
+    await survive(gateway, () => attack('flood', gateway, plan), { memory: 700 })
+  })
+})
+
+test('the largest body that is allowed, and a file of its own size, arrive', async () => {
+  const largest = WAYS.direct({ query: ['{ __typename }'], variables: ['{"a":"', ['x', 3_900_000], '"}'] })
+  expect((await attack('flood', gateway, { request: largest, times: 1, atOnce: 1 })).statuses).toEqual({ '200': 1 })
+})
