@@ -78,8 +78,9 @@ async function flood({ port, from, request: recipe, times, atOnce, seconds }: Fl
       const began = performance.now()
       const body = bytesOf(recipe.body, sent)
       const { method } = recipe
+      const own = Object.entries(recipe.headers).map(([name, value]) => [name, value.replaceAll('%n', String(sent))])
+      const headers = { ...Object.fromEntries(own), ...(body.length > 0 ? { 'content-length': body.length } : {}) }
       const path = recipe.path.replaceAll('%n', String(sent++))
-      const headers = { ...recipe.headers, ...(body.length > 0 ? { 'content-length': body.length } : {}) }
       const sending = request({ host: '127.0.0.1', port, path, method, headers, agent, localAddress }, (response) => {
         let length = 0
         let beginning = ''

@@ -26,9 +26,15 @@ export interface Gateway extends AsyncDisposable {
   kill(signal: NodeJS.Signals): void
 }
 
-export async function startGateway(upstream: { url: string }, env: Record<string, string> = {}): Promise<Gateway> {
+/** Starts it from source, in production. With `unread` nobody reads its standard output. */
+export async function startGateway(
+  upstream: { url: string },
+  env: Record<string, string> = {},
+  { unread = false } = {},
+): Promise<Gateway> {
   const [port, metricsPort] = [await freePort(), await freePort()]
   const command = run('src/main.ts', [], {
+    unread,
     env: {
       NODE_OPTIONS: `--max-old-space-size=${HEAP}`,
       NODE_ENV: 'production',
@@ -42,9 +48,11 @@ export async function startGateway(upstream: { url: string }, env: Record<string
   })
   const metrics = async () => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()
   let most = 0
+  const sampling = setInterval(() => gateway.most(), 100)
   let isRunning = true
   void command.exited.finally(() => {
     isRunning = false
+    clearInterval(sampling)
   })
   const gateway: Gateway = {
     port,
@@ -64,7 +72,7 @@ export async function startGateway(upstream: { url: string }, env: Record<string
     kill: (signal) => command.kill(signal),
     [Symbol.asyncDispose]: () => command[Symbol.asyncDispose](),
   }
-  const ready = async () => expect((await fetch(`http://127.0.0.1:${metricsPort}/ready`)).status).toBe(200)
+  const ready = async () => expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200)
   await Promise.race([
     vi.waitFor(ready, { timeout: 20_000 }),
     command.exited.then((code) => {

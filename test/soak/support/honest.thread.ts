@@ -4,7 +4,9 @@ import { serve } from './thread.ts'
 
 export interface HonestOptions {
   port: number
-  headers?: Record<string, string>
+  headers: Record<string, string>
+  /** What it asks in turn, instead of the usual. */
+  queries?: string[]
 }
 
 /** How an honest caller was served. */
@@ -18,7 +20,7 @@ export interface Report {
   longest: number
 }
 
-const QUESTIONS = ['{ __typename }', '{ processInstances(first: 5) { nodes { processInstanceKey state } } }']
+const USUAL = ['{ __typename }', '{ processInstances(first: 5) { nodes { processInstanceKey state } } }']
 const EVERY = 50
 /** Milliseconds after which a question counts as unanswered. */
 const PATIENCE = 5_000
@@ -31,6 +33,7 @@ const failures: Record<string, number> = {}
 const expected: string[] = []
 const open = new Set<Promise<void>>()
 let options: HonestOptions
+let queries = USUAL
 let isStopping = false
 let running: Promise<void> = Promise.resolve()
 
@@ -64,10 +67,10 @@ const fail = (what: string) => {
 }
 
 async function askOnce(count: number, due: number): Promise<void> {
-  const which = count % QUESTIONS.length
+  const which = count % queries.length
   try {
-    const agent = count % NEWCOMER < QUESTIONS.length ? false : kept
-    const answer = await ask(QUESTIONS[which] ?? '', agent)
+    const agent = count % NEWCOMER < queries.length ? false : kept
+    const answer = await ask(queries[which] ?? '', agent)
     if (answer !== expected[which]) fail(`another answer: ${answer.slice(0, 200)}`)
   } catch (error) {
     fail(error instanceof Error ? error.message : String(error))
@@ -91,13 +94,14 @@ const api = {
   /** Asks until it is answered as it should be, and on and on from then. */
   async start(given: HonestOptions): Promise<void> {
     options = given
-    for (const [index, query] of QUESTIONS.entries()) {
+    queries = given.queries ?? USUAL
+    for (const [index, query] of queries.entries()) {
       const answer = await ask(query, kept)
       if (answer.includes('"errors"')) throw new Error(`The honest caller is not answered: ${answer.slice(0, 300)}`)
       expected[index] = answer
     }
     // What is compiled for the first of all questions is nobody's latency.
-    for (let count = 0; count < 20; count++) await ask(QUESTIONS[count % QUESTIONS.length] ?? '', kept)
+    for (let count = 0; count < 20; count++) await ask(queries[count % queries.length] ?? '', kept)
     running = askOnAndOn()
   },
   async stop(): Promise<Report> {

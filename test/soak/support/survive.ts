@@ -35,19 +35,43 @@ export async function crowd(gateway: Gateway): Promise<Record<string, number>> {
   return (await attack('flood', gateway, plan)).statuses
 }
 
-export interface Bounds {
+/** An honest caller, where it is not the usual one. */
+export interface Caller {
+  headers?: Record<string, string>
+  queries?: string[]
+}
+
+/** What must hold. */
+export interface Bounds extends Caller {
   /** MB of memory. */
   memory?: number
   /** Milliseconds for 99 of 100 of the honest caller's answers. */
   p99?: number
-  /** Headers of the honest caller. */
-  headers?: Record<string, string>
 }
 
 /** Milliseconds that an honest caller may wait at most, in 99 of 100 cases: machines stumble. */
 const PATIENCE = 500
 /** Milliseconds that the honest caller asks at least. */
 const WATCHED = 3_000
+
+/** Does something while an honest caller asks. Fails when the process ends meanwhile. */
+export async function watch<Outcome>(
+  gateway: Gateway,
+  act: () => Promise<Outcome>,
+  { headers = {}, queries }: Caller = {},
+): Promise<{ outcome: Outcome; report: Report }> {
+  await using honest = new Thread<Honest>('honest.thread.ts')
+  await honest.call('start', { port: gateway.port, headers, ...(queries ? { queries } : {}) })
+  const acted = Promise.all([act(), sleep(WATCHED)])
+  // Whoever has gone is not asked any more.
+  const end = await Promise.race([acted, gateway.exited])
+  if (!Array.isArray(end)) {
+    acted.catch(() => {})
+    throw new Error(`The process ended with ${end}, having held ${gateway.most()} MB: ${cause(gateway.written())}`)
+  }
+  await sleep(PATIENCE)
+  return { outcome: end[0], report: await honest.call('stop', undefined) }
+}
 
 /**
  * What must hold whatever strangers do: the process lives, an honest caller is answered as ever, memory stays below its
@@ -58,21 +82,10 @@ export async function survive<Outcome>(
   attack: () => Promise<Outcome>,
   bounds: Bounds = {},
 ): Promise<Outcome> {
-  await using honest = new Thread<Honest>('honest.thread.ts')
-  await honest.call('start', { port: gateway.port, ...(bounds.headers ? { headers: bounds.headers } : {}) })
-  const sampling = setInterval(() => gateway.most(), 100)
-  const attacked = Promise.all([attack(), sleep(WATCHED)])
-  // Whoever has gone is not asked any more.
-  const end = await Promise.race([attacked, gateway.exited])
-  clearInterval(sampling)
-  if (!Array.isArray(end)) {
-    attacked.catch(() => {})
-    throw new Error(`The process ended with ${end}, having held ${gateway.most()} MB: ${cause(gateway.written())}`)
-  }
-  await sleep(PATIENCE)
-  expect(problems(await honest.call('stop', undefined), gateway.most(), bounds)).toEqual([])
+  const { outcome, report } = await watch(gateway, attack, bounds)
+  expect(problems(report, gateway.most(), bounds)).toEqual([])
   await vi.waitFor(async () => expect(await gateway.reading('gateway_requests_in_flight')).toBe(0), { timeout: 5_000 })
-  return end[0]
+  return outcome
 }
 
 function problems({ asked, failures, p99, longest }: Report, most: number, bounds: Bounds): string[] {
