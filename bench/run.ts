@@ -12,6 +12,7 @@ const TABLES: Record<string, () => Promise<{ run(options: BenchOptions): Promise
   start: () => import('./tables/start.ts'),
   growth: () => import('./tables/growth.ts'),
   client: () => import('./tables/client.ts'),
+  starvation: () => import('./tables/starvation.ts'),
   profile: () => import('./tables/profile.ts'),
   fairness: () => import('./tables/fairness.ts'),
 }

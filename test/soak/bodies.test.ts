@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { addresses, attack } from './support/attack.ts'
 import { type Gateway, startGateway } from './support/gateway.ts'
-import { addresses, attack, crowd, survive } from './support/survive.ts'
+import { crowd, survive } from './support/survive.ts'
 import { ask, type Recipe, type Text, WAYS, wire } from './support/text.ts'
 import { type ScriptedUpstream, startUpstream } from './support/upstream.ts'
 

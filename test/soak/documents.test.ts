@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { addresses, attack } from './support/attack.ts'
 import { CONTAINER, type Gateway, startGateway } from './support/gateway.ts'
-import { addresses, attack, survive } from './support/survive.ts'
+import { survive } from './support/survive.ts'
 import { type Question, type Recipe, type Text, WAYS, type Way } from './support/text.ts'
 import { type ScriptedUpstream, startUpstream } from './support/upstream.ts'
 

@@ -1,0 +1,26 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Honest, Report } from './honest.thread.ts'
+import { Thread } from './thread.ts'
+
+/** An honest caller, where it is not the usual one. */
+export interface Caller {
+  headers?: Record<string, string>
+  queries?: string[]
+}
+
+/** Milliseconds that the honest caller asks at least, and once all is over. */
+const WATCHED = 3_000
+const AFTERWARDS = 500
+
+/** Does something while an honest caller asks from a thread of its own. Answers what came of it, and how that was served. */
+export async function besideHonest<Outcome>(
+  { port }: { port: number },
+  act: () => Promise<Outcome>,
+  { headers = {}, queries }: Caller = {},
+): Promise<{ outcome: Outcome; report: Report }> {
+  await using honest = new Thread<Honest>('honest.thread.ts')
+  await honest.call('start', { port, headers, ...(queries ? { queries } : {}) })
+  const [outcome] = await Promise.all([act(), sleep(WATCHED)])
+  await sleep(AFTERWARDS)
+  return { outcome, report: await honest.call('stop', undefined) }
+}
