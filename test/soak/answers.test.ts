@@ -48,16 +48,16 @@ describe('answers that nobody reads', () => {
     expect(left).toBeLessThan(10)
   }, 90_000)
 
-  test.each([
-    ['direct', 0],
-    ['direct', 1_000],
-    ['yoga', 0],
-    ['yoga', 1_000],
-    ['events', 0],
-  ] as const)('%s, read at %i bytes a second', async (way, bytesPerSecond) => {
+  test.each([0, 1_000])('of each kind, read at %i bytes a second', async (bytesPerSecond) => {
     const gateway = await start(SIX_MB)
-    const plan = { connections: 100, sends: wire(WAYS[way]({ query: [PAGE] })), bytesPerSecond, from: addresses(10) }
-    await survive(gateway, () => attack('take', gateway, { ...plan, seconds: 8 }), { memory: 700 })
+    const plan = { connections: 40, bytesPerSecond, from: addresses(10), seconds: 6 }
+    const all = () =>
+      Promise.all(
+        (['direct', 'yoga', 'events'] as const).map((way) =>
+          attack('take', gateway, { ...plan, sends: wire(WAYS[way]({ query: [PAGE] })) }),
+        ),
+      )
+    await survive(gateway, all, { memory: 700 })
   })
 })
 

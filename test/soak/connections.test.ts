@@ -31,7 +31,7 @@ describe('connections that ask nothing', () => {
     ['with a head that never ends', 500, 10, ['GET /', ['a', 15_000]], true],
     ['with no HTTP', 1_000, 10, ['\u0016\u0003\u0001', ['\u0000', 1_000]], false],
   ] as const)('%s', async (_, connections, from, sends, drips) => {
-    const plan = { connections, sends, drips, stubborn: true, from: addresses(from), seconds: 5 }
+    const plan = { connections, sends, drips, stubborn: true, from: addresses(from), seconds: 4 }
     await survive(gateway, () => attack('hold', gateway, plan), { memory: 400 })
   })
 })
@@ -45,9 +45,9 @@ describe('questions one after the other on one connection', () => {
   test('3,000 at once: answered in turn', async () => {
     let most = 0
     const { statuses } = await survive(gateway, async () => {
-      const plan = { connections: 1, sends: pipelined(3_000), seconds: 5 }
+      const plan = { connections: 1, sends: pipelined(3_000), seconds: 4 }
       const attacked = attack('hold', gateway, plan)
-      for (let looks = 0; looks < 20; looks++) {
+      for (let looks = 0; looks < 15; looks++) {
         most = Math.max(most, await gateway.reading('gateway_requests_in_flight'))
         await sleep(200)
       }
@@ -76,7 +76,7 @@ describe('questions one after the other on one connection', () => {
 test('callers who leave before they are answered, again and again', async () => {
   const page = '{ a: processInstances(first: 1000) { nodes { processInstanceKey incidents { totalCount } } } }'
   await survive(gateway, async () => {
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < 3; round++) {
       await attack('hold', gateway, { connections: 500, sends: wire(ask(page)), from: addresses(10), seconds: 1 })
     }
   })

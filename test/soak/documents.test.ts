@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { addresses, attack } from './support/attack.ts'
-import { CONTAINER, type Gateway, startGateway } from './support/gateway.ts'
+import { type Gateway, startGateway } from './support/gateway.ts'
 import { survive } from './support/survive.ts'
 import { type Question, type Recipe, type Text, WAYS, type Way } from './support/text.ts'
 import { type ScriptedUpstream, startUpstream } from './support/upstream.ts'
@@ -25,17 +25,16 @@ describe('values that are quoted', () => {
   /** Graphql's own words, as a client's value: what takes suggestions off must not look for them in it. */
   const SUGGESTING: Text = ['{"f":"', ['Did you mean ', 16_000], '"}']
 
-  test.each(['direct', 'yoga', 'form', 'multipart', 'events'] as const)(
-    'suggestions in a variable: %s',
-    async (way) => {
-      const request = by(way, { query: COUNT, variables: SUGGESTING })
-      const { longest, statuses } = await survive(gateway, () =>
-        attack('flood', gateway, { request, times: 5, atOnce: 1 }),
-      )
-      expect(statuses.unanswered).toBeUndefined()
-      expect(longest).toBeLessThan(FEW_KB)
-    },
-  )
+  test('suggestions in a variable, whichever way it comes', async () => {
+    await survive(gateway, async () => {
+      for (const way of ['direct', 'yoga', 'form', 'multipart', 'events'] as const) {
+        const request = by(way, { query: COUNT, variables: SUGGESTING })
+        const { longest, statuses } = await attack('flood', gateway, { request, times: 5, atOnce: 1, seconds: 5 })
+        expect(statuses.unanswered).toBeUndefined()
+        expect(longest).toBeLessThan(FEW_KB)
+      }
+    })
+  })
 
   test('suggestions in a literal', async () => {
     const query: Text = ['{ processInstances(first: "', ['Did you mean ', 7_500], '") { totalCount } }']
@@ -49,12 +48,12 @@ describe('values that are quoted', () => {
     ['digits for an Int', COUNT, [['9', 3_900_000]]],
     [
       'digits for a Long',
-      ['mutation ($f: Long) { updateJob(input: { jobKey: "1", timeout: $f }) { jobKey } }'],
+      ['mutation ($f: Long) { updateJob(input: { jobKey: "1", timeout: $f }) { __typename } }'],
       [['9', 3_900_000]],
     ],
     [
       'digits as a text for a Long',
-      ['mutation ($f: Long) { updateJob(input: { jobKey: "1", timeout: $f }) { jobKey } }'],
+      ['mutation ($f: Long) { updateJob(input: { jobKey: "1", timeout: $f }) { __typename } }'],
       ['"', ['9', 3_900_000], '"'],
     ],
     [
@@ -82,7 +81,7 @@ describe('values that are quoted', () => {
       for (const [name, query, value] of LONG) {
         for (const way of ['direct', 'yoga'] as const) {
           const request = by(way, { query, variables: ['{"f":', ...value, '}'] })
-          const { longest } = await attack('flood', gateway, { request, times: 3, atOnce: 1 })
+          const { longest } = await attack('flood', gateway, { request, times: 2, atOnce: 1 })
           if (longest > FEW_KB) lengths[`${name}, ${way}`] = longest
         }
       }
@@ -93,24 +92,36 @@ describe('values that are quoted', () => {
 })
 
 describe('documents', () => {
-  test.each([
-    ['direct', 2_600_000],
-    ['yoga', 2_600_000],
-    // Below the limit of bodies, beyond that of documents.
-    ['graphql', 1_900_000],
-    ['form', 600_000],
-    ['multipart', 1_200_000],
-  ] as const)('comments by the megabyte, each time others: %s', async (way, comments) => {
-    const request = by(way, { query: [['#\n', comments], '{ a%n: __typename }'] })
-    const plan = { request, times: 40, atOnce: 2, from: addresses(4), seconds: 15 }
-    const { statuses } = await survive(gateway, () => attack('flood', gateway, plan))
-    expect(statuses['200']).toBeUndefined()
+  test('comments by the megabyte, each time others', async () => {
+    const ways: ReadonlyArray<readonly [Way, comments: number]> = [
+      ['direct', 2_600_000],
+      ['yoga', 2_600_000],
+      // Below the limit of bodies, beyond that of documents.
+      ['direct', 1_200_000],
+      ['graphql', 1_900_000],
+      ['form', 600_000],
+      ['multipart', 1_200_000],
+    ]
+    await survive(gateway, async () => {
+      for (const [way, comments] of ways) {
+        const request = by(way, { query: [['#\n', comments], '{ a%n: __typename }'] })
+        const plan = { request, times: 12, atOnce: 2, from: addresses(4), seconds: 5 }
+        expect((await attack('flood', gateway, plan)).statuses['200']).toBeUndefined()
+      }
+    })
   })
 
-  test.each(['direct', 'yoga'] as const)('as many comments as are allowed, in 500 documents: %s', async (way) => {
-    const request = by(way, { query: [['#\n', 49_000], '{ a%n: __typename }'] })
-    const plan = { request, times: 500, atOnce: 2, from: addresses(4) }
-    await survive(gateway, () => attack('flood', gateway, plan), { memory: 700 })
+  test('as many comments as are allowed, in 600 documents', async () => {
+    await survive(
+      gateway,
+      async () => {
+        for (const way of ['direct', 'yoga'] as const) {
+          const request = by(way, { query: [['#\n', 49_000], `{ a%n${way}: __typename }`] })
+          await attack('flood', gateway, { request, times: 300, atOnce: 2, from: addresses(4) })
+        }
+      },
+      { memory: 700 },
+    )
   })
 
   test('3,000 documents of 90 kB, each of other names', async () => {
@@ -131,7 +142,7 @@ describe('documents', () => {
     ]
     await survive(gateway, async () => {
       for (const query of kinds) {
-        await attack('flood', gateway, { request: by('direct', { query }), times: 60, atOnce: 2, seconds: 5 })
+        await attack('flood', gateway, { request: by('direct', { query }), times: 40, atOnce: 2, seconds: 5 })
       }
     })
   })
@@ -141,14 +152,16 @@ describe('names of operations', () => {
   /** The longest scrape that Prometheus should have to read. */
   const SCRAPE = 1_000_000
 
-  test.each([
-    // What ended the process, and the longest that the limits let through.
-    ['of 3.9 MB', 3_900_000, 12],
-    ['of 95 kB', 95_000, 150],
-  ])('%s', async (_, length, times) => {
-    const request = by('direct', { query: ['query a%n', ['b', length], ' { __typename }'] })
+  test('of 95 kB and more', async () => {
     const scrape = await survive(gateway, async () => {
-      await attack('flood', gateway, { request, times, atOnce: 2 })
+      // The longest that the limits let through, and what ended the process.
+      for (const [length, times] of [
+        [95_000, 150],
+        [3_900_000, 12],
+      ] as const) {
+        const request = by('direct', { query: ['query a%n', ['b', length], ' { __typename }'] })
+        await attack('flood', gateway, { request, times, atOnce: 2 })
+      }
       return gateway.metrics()
     })
     expect(scrape.length).toBeLessThan(SCRAPE)
@@ -179,19 +192,20 @@ describe('numbers and lists', () => {
     ['one long number', ['{"b":', ['1', 3_900_000], '.5}']],
     ['escapes', ['{"b":"', ['\\u0031', 600_000], '"}']],
   ]
-  test.each(['direct', 'yoga', 'multipart', 'form', 'batch'] as const)('3.9 MB of them: %s', async (way) => {
+  test('3.9 MB of them, whichever way they come', async () => {
+    const ways = ['direct', 'yoga', 'multipart', 'form', 'batch'] as const
     await survive(gateway, async () => {
-      for (const [, variables] of NUMBERS) {
+      for (const [way, [, variables]] of ways.flatMap((way) => NUMBERS.map((numbers) => [way, numbers] as const))) {
         // A form writes one character as three, and a batch has the question twice.
-        const shorter = way === 'form' ? 0.4 : way === 'batch' ? 0.5 : 1
+        const share = { form: 0.4, batch: 0.5, direct: 1, yoga: 1, multipart: 1 }[way]
         const cut = variables.map((piece) =>
-          typeof piece === 'string' ? piece : ([piece[0], Math.floor(piece[1] * shorter)] as const),
+          typeof piece === 'string' ? piece : ([piece[0], Math.floor(piece[1] * share)] as const),
         )
         const request = by(way, { query: UNUSED, variables: cut })
-        await attack('flood', gateway, { request, times: 4, atOnce: 2, seconds: 10 })
+        await attack('flood', gateway, { request, times: 2, atOnce: 1, seconds: 5 })
       }
     })
-  })
+  }, 240_000)
 
   const LISTS: ReadonlyArray<readonly [name: string, query: Text, value: Text]> = [
     [
@@ -257,5 +271,4 @@ test('hashes and identifiers of persisted queries', async () => {
       expect(longest).toBeLessThan(FEW_KB)
     }
   })
-  expect(gateway.most()).toBeLessThan(CONTAINER)
 })

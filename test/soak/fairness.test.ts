@@ -35,7 +35,7 @@ describe('a small question beside five callers of', () => {
     ['300,000 nodes', roots(100, NESTED), 500],
   ])('%s', async (_, request, p99) => {
     const gateway = await start({})
-    const plan = { request, times: 1_000_000, atOnce: 5, from: addresses(5), seconds: 8 }
+    const plan = { request, times: 1_000_000, atOnce: 5, from: addresses(5), seconds: 5 }
     const { statuses } = await survive(gateway, () => attack('flood', gateway, plan), { p99 })
     // They are answered too, as far as there is room.
     expect(statuses['200']).toBeGreaterThan(0)
@@ -57,7 +57,7 @@ describe('a modest caller beside a greedy one', () => {
   ])('with 300 connections of ten reads each waits at most twice as long: %s', async (_, env) => {
     const gateway = await start({ delay: 50 }, env)
     const alone = await watch(gateway, () => sleep(3_000), { queries: MODEST })
-    const plan = { request, times: 1_000_000, atOnce: 300, seconds: 8 }
+    const plan = { request, times: 1_000_000, atOnce: 300, seconds: 5 }
     const beside = await watch(gateway, () => attack('flood', gateway, plan), { queries: MODEST })
     expect(beside.report.failures).toEqual({})
     expect(beside.report.median).toBeLessThanOrEqual(alone.report.median * 2)
@@ -66,7 +66,7 @@ describe('a modest caller beside a greedy one', () => {
 
   test('a slow cluster and five of them', async () => {
     const gateway = await start({ delay: 100 })
-    const plan = { request, times: 1_000_000, atOnce: 500, from: addresses(5), seconds: 8 }
+    const plan = { request, times: 1_000_000, atOnce: 500, from: addresses(5), seconds: 5 }
     await survive(gateway, () => attack('flood', gateway, plan))
   })
 })
@@ -74,7 +74,7 @@ describe('a modest caller beside a greedy one', () => {
 test('one caller has not all places', async () => {
   const gateway = await start({ delay: 1_000 })
   const slow = ask('{ a%n: processInstances(filter: { processDefinitionId: { eq: "p%n" } }) { totalCount } }')
-  const plan = { request: slow, times: 1_000_000, atOnce: 1_500, seconds: 6 }
+  const plan = { request: slow, times: 1_000_000, atOnce: 1_500, seconds: 5 }
   const { report } = await watch(gateway, () => attack('flood', gateway, plan), { queries: ['{ __typename }'] })
   expect(report.failures).toEqual({})
   expect(report.p99).toBeLessThanOrEqual(500)

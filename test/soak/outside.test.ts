@@ -40,9 +40,7 @@ describe('patterns that the gateway itself looks for', () => {
   const STARS = '*a*a*a*a*a*a*b'
 
   test.each([
-    ['camunda-7', 'processDefinitionName', 'a'.repeat(60)],
     ['camunda-7', 'processDefinitionName', 'a'.repeat(4_000)],
-    ['operate-v1', 'processDefinitionId', 'a'.repeat(60)],
     ['operate-v1', 'processDefinitionId', 'a'.repeat(4_000)],
   ] as const)('%s, %s', async (kind, field, name) => {
     await using engine = new Thread<Older>('older.thread.ts')
@@ -51,7 +49,9 @@ describe('patterns that the gateway itself looks for', () => {
     const request = ask(
       `{ a%n: processInstances(first: 0, filter: { ${field}: { like: "${STARS}" } }) { totalCount } }`,
     )
-    const { statuses } = await survive(gateway, () => attack('flood', gateway, { request, times: 5, atOnce: 1 }))
+    const { statuses } = await survive(gateway, () =>
+      attack('flood', gateway, { request, times: 5, atOnce: 1, seconds: 20 }),
+    )
     expect(statuses).toEqual({ '200': 5 })
   })
 })
@@ -60,9 +60,9 @@ describe('a standard output that nobody reads', () => {
   test.each(['json', 'pretty'])('%s: callers are answered, lines are dropped and counted', async (format) => {
     const { gateway } = await start({}, { GATEWAY_LOG_LEVEL: 'info', GATEWAY_LOG_FORMAT: format }, true)
     const request = ask('query Again { __typename }')
-    const plan = { request, times: 40_000, atOnce: 40, from: addresses(10), seconds: 12 }
+    const plan = { request, times: 30_000, atOnce: 40, from: addresses(10), seconds: 12 }
     const { statuses } = await survive(gateway, () => attack('flood', gateway, plan), { memory: 400 })
-    expect(statuses).toEqual({ '200': 40_000 })
+    expect(statuses).toEqual({ '200': 30_000 })
     expect(await gateway.reading('gateway_log_lines_dropped_total')).toBeGreaterThan(0)
   })
 })
@@ -75,7 +75,7 @@ describe('a token endpoint', () => {
   ])('that %s is asked now and then, however many ask', async (_, token) => {
     const { gateway, upstream } = await start({ token })
     const request = ask('{ a%n: processInstances { totalCount } }')
-    await attack('flood', gateway, { request, times: 100_000, atOnce: 50, seconds: 5 })
+    await attack('flood', gateway, { request, times: 100_000, atOnce: 50, seconds: 4 })
     // At 0, 1 and 3 s, and once more where the clock is generous.
     expect((await upstream.look()).calls['POST /token']).toBeLessThanOrEqual(5)
     expect(gateway.isRunning()).toBe(true)

@@ -4,7 +4,7 @@ import { Thread } from './thread.ts'
 type Plan<Kind extends keyof Attacker> = Omit<Parameters<Attacker[Kind]>[0], 'port' | 'from' | 'seconds'> & {
   /** Loopback addresses; 127.0.0.2 unless told. */
   from?: readonly string[]
-  /** 20 unless told. */
+  /** 10 unless told. */
   seconds?: number
 }
 
@@ -15,7 +15,7 @@ export async function attack<Kind extends keyof Attacker>(
   plan: Plan<Kind>,
 ): Promise<Awaited<ReturnType<Attacker[Kind]>>> {
   await using attacker = new Thread<Attacker>('attacker.thread.ts')
-  const whole = { port, from: ['127.0.0.2'], seconds: 20, ...plan }
+  const whole = { port, from: ['127.0.0.2'], seconds: 10, ...plan }
   // The plan is the one of this kind, and what is added all kinds have.
   return await attacker.call(kind, whole as unknown as Parameters<Attacker[Kind]>[0])
 }

@@ -50,8 +50,12 @@ export async function startGateway(
   let most = 0
   const sampling = setInterval(() => gateway.most(), 100)
   let isRunning = true
+  // An interrupted run leaves nothing behind.
+  const kill = () => command.kill('SIGKILL')
+  process.once('exit', kill)
   void command.exited.finally(() => {
     isRunning = false
+    process.off('exit', kill)
     clearInterval(sampling)
   })
   const gateway: Gateway = {

@@ -9,8 +9,8 @@ export interface Caller {
 }
 
 /** Milliseconds that the honest caller asks at least, and once all is over. */
-const WATCHED = 3_000
-const AFTERWARDS = 500
+const WATCHED = 2_500
+const AFTERWARDS = 300
 
 /** Does something while an honest caller asks from a thread of its own. Answers what came of it, and how that was served. */
 export async function besideHonest<Outcome>(

@@ -37,7 +37,8 @@ export async function survive<Outcome>(
   bounds: Bounds = {},
 ): Promise<Outcome> {
   const { outcome, report } = await watch(gateway, act, bounds)
-  expect(problems(report, gateway.most(), bounds)).toEqual([])
+  const found = problems(report, gateway.most(), bounds)
+  if (found.length > 0) expect.fail(found.join('; '))
   await vi.waitFor(async () => expect(await gateway.reading('gateway_requests_in_flight')).toBe(0), { timeout: 5_000 })
   return outcome
 }
