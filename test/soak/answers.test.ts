@@ -105,14 +105,14 @@ describe('large answers of the cluster', () => {
 
 describe('draining', () => {
   test('waits until slow readers have their answers', async () => {
-    const gateway = await start({ valueSize: 8_000 }, { GATEWAY_DRAIN_DELAY_MS: '1000', GATEWAY_DRAIN_MS: '20000' })
-    const plan = { connections: 3, sends: wire(ask(PAGE)), bytesPerSecond: 2_000_000 }
+    const gateway = await start({ valueSize: 16_000 }, { GATEWAY_DRAIN_DELAY_MS: '1000', GATEWAY_DRAIN_MS: '20000' })
+    const plan = { connections: 3, sends: wire(ask(PAGE)), bytesPerSecond: 2_000_000, seconds: 15 }
     const taken = attack('take', gateway, plan)
     await sleep(1_000)
     gateway.kill('SIGTERM')
     const { statuses, received } = await taken
     expect(statuses).toEqual({ '200': 3 })
-    expect(received).toBeGreaterThan(3 * 8_000 * 1_000)
+    expect(received).toBeGreaterThan(3 * 16_000 * 1_000)
     expect(await gateway.exited).toBe(0)
   })
 

@@ -31,7 +31,7 @@ describe('connections that ask nothing', () => {
     ['with a head that never ends', 500, 10, ['GET /', ['a', 15_000]], true],
     ['with no HTTP', 1_000, 10, ['\u0016\u0003\u0001', ['\u0000', 1_000]], false],
   ] as const)('%s', async (_, connections, from, sends, drips) => {
-    const plan = { connections, sends, drips, stubborn: true, from: addresses(from), seconds: 4 }
+    const plan = { connections, sends, drips, stubborn: drips, from: addresses(from), seconds: 4 }
     await survive(gateway, () => attack('hold', gateway, plan), { memory: 400 })
   })
 })

@@ -51,7 +51,7 @@ describe('documents of the cluster, of 100 kB each', () => {
 
 describe('callers', () => {
   test('30,000 of them, with credentials of 8 kB', async () => {
-    const gateway = await start({}, { ...FORWARD, GATEWAY_RATE_LIMIT: '1000' })
+    const gateway = await start({}, { ...FORWARD, GATEWAY_RATE_LIMIT: '5000' })
     const request = ask('{ __typename processInstances(first: 1) { totalCount } }')
     const credentials = { ...request.headers, authorization: `Bearer %n${'x'.repeat(8_000)}` }
     const plan = {
@@ -65,7 +65,7 @@ describe('callers', () => {
   })
 
   test('30,000 addresses behind a proxy', async () => {
-    const gateway = await start({}, { GATEWAY_RATE_LIMIT: '1000', GATEWAY_TRUSTED_PROXIES: '1' })
+    const gateway = await start({}, { GATEWAY_RATE_LIMIT: '5000', GATEWAY_TRUSTED_PROXIES: '1' })
     const request = ask('{ __typename }')
     const headers = { ...request.headers, 'x-forwarded-for': `10.0.0.%n${'x'.repeat(8_000)}` }
     const plan = { request: { ...request, headers }, times: 30_000, atOnce: 20, seconds: 15 }

@@ -60,9 +60,11 @@ describe('a standard output that nobody reads', () => {
   test.each(['json', 'pretty'])('%s: callers are answered, lines are dropped and counted', async (format) => {
     const { gateway } = await start({}, { GATEWAY_LOG_LEVEL: 'info', GATEWAY_LOG_FORMAT: format }, true)
     const request = ask('query Again { __typename }')
-    const plan = { request, times: 30_000, atOnce: 40, from: addresses(10), seconds: 12 }
+    const plan = { request, times: 20_000, atOnce: 40, from: addresses(10) }
     const { statuses } = await survive(gateway, () => attack('flood', gateway, plan), { memory: 400 })
-    expect(statuses).toEqual({ '200': 30_000 })
+    expect(Object.keys(statuses)).toEqual(['200'])
+    // Far more than a pipe takes.
+    expect(statuses['200']).toBeGreaterThan(5_000)
     expect(await gateway.reading('gateway_log_lines_dropped_total')).toBeGreaterThan(0)
   })
 })

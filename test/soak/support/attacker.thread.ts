@@ -63,6 +63,11 @@ export interface Connections {
   received: number
 }
 
+/** Milliseconds until a connection that was ended is opened anew. */
+const STUBBORN = 1_000
+/** Milliseconds that what was asked last has to be answered. */
+const GRACE = 2_000
+
 const count = (tally: Record<string, number>, name: string) => {
   tally[name] = (tally[name] ?? 0) + 1
 }
@@ -103,7 +108,7 @@ async function flood({ port, from, request: recipe, times, atOnce, seconds }: Fl
         count(answers.statuses, reasonOf(error))
         resolve()
       })
-      sending.setTimeout(Math.max(1, until - began), () => sending.destroy(new Error('unanswered')))
+      sending.setTimeout(until - began + GRACE, () => sending.destroy(new Error('unanswered')))
       sending.end(body)
     })
   const workers = Array.from({ length: atOnce }, async (_, index) => {
@@ -142,7 +147,7 @@ async function hold({ port, from, connections, sends, drips, stubborn, seconds }
       open.delete(socket)
       if (isOver) return
       tally.ended++
-      if (stubborn) setTimeout(() => !isOver && begin(index), 50)
+      if (stubborn) setTimeout(() => !isOver && begin(index), STUBBORN)
     })
   }
   for (let index = 0; index < connections; index++) {
