@@ -64,12 +64,12 @@ describe('answers that nobody reads', () => {
 describe('large answers of the cluster', () => {
   test('a value as large as the README promises arrives', async () => {
     const gateway = await start({ valueSize: 5_000_000 })
-    const request = ask('{ variables(first: 4) { nodes { name value } } }')
+    const request = ask('{ variables(first: 2) { nodes { name value } } }')
     const { statuses, longest } = await survive(gateway, () =>
       attack('flood', gateway, { request, times: 1, atOnce: 1 }),
     )
     expect(statuses).toEqual({ '200': 1 })
-    expect(longest).toBeGreaterThan(20_000_000)
+    expect(longest).toBeGreaterThan(10_000_000)
   })
 
   test.each([

@@ -4,6 +4,8 @@ import { serve } from './thread.ts'
 
 export interface HonestOptions {
   port: number
+  /** Of a server that does nothing: how late it is, the machine is. */
+  controlPort: number
   headers: Record<string, string>
   /** What it asks in turn, instead of the usual. */
   queries?: string[]
@@ -18,6 +20,8 @@ export interface Report {
   median: number
   p99: number
   longest: number
+  /** The same p99 of the server that does nothing. */
+  noise: number
 }
 
 const USUAL = ['{ __typename }', '{ processInstances(first: 5) { nodes { processInstanceKey state } } }']
@@ -29,6 +33,7 @@ const NEWCOMER = 10
 
 const kept = new Agent({ keepAlive: true })
 const latencies: number[] = []
+const noise: number[] = []
 const failures: Record<string, number> = {}
 const expected: string[] = []
 const open = new Set<Promise<void>>()
@@ -37,10 +42,13 @@ let queries = USUAL
 let isStopping = false
 let running: Promise<void> = Promise.resolve()
 
-function ask(query: string, agent: Agent | false): Promise<string> {
+async function ask(query: string, agent: Agent | false): Promise<string> {
+  return essence(await send(options.port, JSON.stringify({ query }), agent))
+}
+
+function send(port: number, body: string, agent: Agent | false): Promise<string> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', accept: 'application/json', ...options.headers }
-    const { port } = options
     const asked = request(
       { host: '127.0.0.1', localAddress: '127.0.0.1', port, path: '/graphql', method: 'POST', headers, agent },
       (response) => {
@@ -51,14 +59,14 @@ function ask(query: string, agent: Agent | false): Promise<string> {
         })
         response.on('error', reject)
         response.on('end', () => {
-          if (response.statusCode === 200) resolve(essence(text))
+          if (response.statusCode === 200) resolve(text)
           else reject(new Error(`${response.statusCode} ${/"code":"\w+"/.exec(text)?.[0] ?? text.slice(0, 80)}`))
         })
       },
     )
     asked.setTimeout(PATIENCE, () => asked.destroy(new Error(`no answer within ${PATIENCE} ms`)))
     asked.on('error', reject)
-    asked.end(JSON.stringify({ query }))
+    asked.end(body)
   })
 }
 
@@ -84,17 +92,28 @@ async function askOnce(count: number, due: number): Promise<void> {
   latencies.push(performance.now() - due)
 }
 
+async function listen(due: number): Promise<void> {
+  await send(options.controlPort, '{}', false).catch(() => {})
+  noise.push(performance.now() - due)
+}
+
 async function askOnAndOn(): Promise<void> {
   // By the clock, whatever has been answered: who waits for one answer would not see that others are late.
   let due = performance.now()
   for (let count = 0; !isStopping; count++, due += EVERY) {
     const early = due - performance.now()
     if (early > 0) await sleep(early)
-    const asked = askOnce(count, performance.now())
+    const now = performance.now()
+    const asked = Promise.all([askOnce(count, now), listen(now)]).then(() => {})
     open.add(asked)
     void asked.then(() => open.delete(asked))
   }
 }
+
+const inOrder = (times: readonly number[]) => times.map(Math.round).sort((a, b) => a - b)
+
+/** Of few answers too one may be later: what stands still for longer than a moment makes many late. */
+const late = (sorted: readonly number[]) => sorted[Math.min(sorted.length - 2, Math.floor(sorted.length * 0.99))] ?? 0
 
 const api = {
   /** Asks until it is answered as it should be, and on and on from then. */
@@ -115,12 +134,9 @@ const api = {
     await running
     await Promise.all(open)
     kept.destroy()
-    latencies.sort((a, b) => a - b)
-    const last = latencies.length - 1
-    const at = (index: number) => Math.round(latencies[Math.max(0, index)] ?? 0)
-    // Of few answers too one may be late; what stands still for longer than that makes many late.
-    const p99 = at(Math.min(last - 1, Math.floor(latencies.length * 0.99)))
-    return { asked: latencies.length, failures, median: at(last >> 1), p99, longest: at(last) }
+    const [answers, control] = [inOrder(latencies), inOrder(noise)]
+    const [median = 0, longest = 0] = [answers[answers.length >> 1], answers.at(-1)]
+    return { asked: answers.length, failures, median, p99: late(answers), longest, noise: late(control) }
   },
 }
 export type Honest = typeof api

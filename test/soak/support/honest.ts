@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Honest, Report } from './honest.thread.ts'
 import { Thread } from './thread.ts'
@@ -18,8 +20,12 @@ export async function besideHonest<Outcome>(
   act: () => Promise<Outcome>,
   { headers = {}, queries }: Caller = {},
 ): Promise<{ outcome: Outcome; report: Report }> {
+  const control = createServer((_, response) => response.end('{"data":null}'))
+  await new Promise<void>((resolve) => control.listen(0, '127.0.0.1', resolve))
   await using honest = new Thread<Honest>('honest.thread.ts')
-  await honest.call('start', { port, headers, ...(queries ? { queries } : {}) })
+  using _ = { [Symbol.dispose]: () => void control.close().closeAllConnections() }
+  const { port: controlPort } = control.address() as AddressInfo
+  await honest.call('start', { port, controlPort, headers, ...(queries ? { queries } : {}) })
   const [outcome] = await Promise.all([act(), sleep(WATCHED)])
   await sleep(AFTERWARDS)
   return { outcome, report: await honest.call('stop', undefined) }
