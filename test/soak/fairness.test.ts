@@ -42,6 +42,17 @@ describe('a small question beside five callers of', () => {
   })
 })
 
+test('a small question beside lists of fifty heavy ones', async () => {
+  const gateway = await start({}, { GATEWAY_MAX_BATCH_SIZE: '50' })
+  const one = JSON.stringify({
+    query: '{ processInstances(first: 1000) { nodes { processInstanceKey state startDate } } }',
+  })
+  const request: Recipe = { ...ask(''), body: ['[', [`${one},`, 49], one, ']'] }
+  const plan = { request, times: 1_000_000, atOnce: 10, from: addresses(5), seconds: 5 }
+  const { statuses } = await survive(gateway, () => attack('flood', gateway, plan))
+  expect(statuses['200']).toBeGreaterThan(0)
+})
+
 describe('a modest caller beside a greedy one', () => {
   const MODEST = ['{ processInstances(first: 5) { nodes { processInstanceKey state } } }']
   /** Ten reads, none of which anybody else makes. */
