@@ -32,6 +32,17 @@ export async function startGateway(
   env: Record<string, string> = {},
   { unread = false } = {},
 ): Promise<Gateway> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await start(upstream, env, unread)
+    } catch (error) {
+      // A port that was free a moment ago.
+      if (tries === 3 || !String(error).includes('something listens there already')) throw error
+    }
+  }
+}
+
+async function start(upstream: { url: string }, env: Record<string, string>, unread: boolean): Promise<Gateway> {
   const [port, metricsPort] = [await freePort(), await freePort()]
   const command = run('src/main.ts', [], {
     unread,
