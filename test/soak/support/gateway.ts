@@ -45,7 +45,6 @@ export async function startGateway(
 async function start(upstream: { url: string }, env: Record<string, string>, unread: boolean): Promise<Gateway> {
   const [port, metricsPort] = [await freePort(), await freePort()]
   const command = run('src/main.ts', [], {
-    unread,
     env: {
       NODE_OPTIONS: `--max-old-space-size=${HEAP}`,
       NODE_ENV: 'production',
@@ -57,6 +56,7 @@ async function start(upstream: { url: string }, env: Record<string, string>, unr
       ...env,
     },
   })
+  if (unread) command.stopReading()
   const metrics = async () => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()
   let most = 0
   const sampling = setInterval(() => gateway.most(), 100)
@@ -85,7 +85,11 @@ async function start(upstream: { url: string }, env: Record<string, string>, unr
       return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(await metrics())?.[1] ?? Number.NaN)
     },
     kill: (signal) => command.kill(signal),
-    [Symbol.asyncDispose]: () => command[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]() {
+      // No process is closed before its output is.
+      command.readOn()
+      return command[Symbol.asyncDispose]()
+    },
   }
   const ready = async () => expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200)
   await Promise.race([
