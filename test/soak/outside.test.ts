@@ -59,8 +59,9 @@ describe('patterns that the gateway itself looks for', () => {
 describe('a standard output that nobody reads', () => {
   test.each(['json', 'pretty'])('%s: callers are answered, lines are dropped and counted', async (format) => {
     const { gateway } = await start({}, { GATEWAY_LOG_LEVEL: 'info', GATEWAY_LOG_FORMAT: format }, true)
-    const request = ask('query Again { __typename }')
-    const plan = { request, times: 20_000, atOnce: 40, from: addresses(10) }
+    // Names are cut, but far longer than most are.
+    const request = ask(`query Again${'n'.repeat(100)} { __typename }`)
+    const plan = { request, times: 40_000, atOnce: 40, from: addresses(10) }
     const { statuses } = await survive(gateway, () => attack('flood', gateway, plan), { memory: 400 })
     expect(Object.keys(statuses)).toEqual(['200'])
     // Far more than a pipe takes.

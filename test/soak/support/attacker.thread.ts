@@ -49,6 +49,8 @@ export interface Taking extends Target {
   sends: Text
   /** What each takes of its answer in a second; 0: nothing ever. */
   bytesPerSecond: number
+  /** Milliseconds between two of them; all at once unless told. */
+  pace?: number
 }
 
 /** What came of connections. */
@@ -168,7 +170,7 @@ async function hold({ port, from, connections, sends, drips, stubborn, seconds }
 }
 
 /** Asks, and takes the answer slowly or never. Ends early once all have theirs. */
-async function take({ port, from, connections, sends, bytesPerSecond, seconds }: Taking): Promise<Connections> {
+async function take({ port, from, connections, sends, bytesPerSecond, seconds, pace }: Taking): Promise<Connections> {
   const tally = { opened: 0, ended: 0, held: 0, statuses: {} as Record<string, number>, received: 0 }
   const open = new Set<Socket>()
   let isOver = false
@@ -199,6 +201,7 @@ async function take({ port, from, connections, sends, bytesPerSecond, seconds }:
       open.delete(socket)
       if (!isOver) tally.ended++
     })
+    if (pace) await sleep(pace)
   }
   for (let left = seconds; left > 0 && open.size > 0; left -= 0.1) await sleep(100)
   isOver = true
