@@ -100,13 +100,13 @@ describe('documents', () => {
       ['direct', 1_200_000],
       ['graphql', 1_900_000],
       ['form', 600_000],
-      ['multipart', 1_200_000],
+      ['multipart', 300_000],
     ]
     await survive(gateway, async () => {
       for (const [way, comments] of ways) {
         const request = by(way, { query: [['#\n', comments], '{ a%n: __typename }'] })
         const plan = { request, times: 12, atOnce: 2, from: addresses(4), seconds: 5 }
-        expect((await attack('flood', gateway, plan)).statuses['200']).toBeUndefined()
+        expect((await attack('flood', gateway, plan)).sample).not.toContain('"data"')
       }
     })
   })
@@ -181,7 +181,8 @@ describe('names of operations', () => {
 })
 
 describe('numbers and lists', () => {
-  const UNUSED: Text = ['query ($a: Int) { __typename }']
+  /** Whatever comes in variables that nobody asked for is read, too. */
+  const UNUSED: Text = ['{ __typename }']
   const NUMBERS: ReadonlyArray<readonly [name: string, variables: Text]> = [
     ['numbers with a point', ['{"b":[', ['1.0,', 950_000], '1]}']],
     ['names for such numbers', ['{"b":{', ['"c":1.0,', 400_000], '"d":1}}']],
@@ -196,8 +197,8 @@ describe('numbers and lists', () => {
     const ways = ['direct', 'yoga', 'multipart', 'form', 'batch'] as const
     await survive(gateway, async () => {
       for (const [way, [, variables]] of ways.flatMap((way) => NUMBERS.map((numbers) => [way, numbers] as const))) {
-        // A form writes one character as three, and a batch has the question twice.
-        const share = { form: 0.4, batch: 0.5, direct: 1, yoga: 1, multipart: 1 }[way]
+        // A form writes one character as three, a batch has the question twice, a field of a multipart body has 1 MB.
+        const share = { form: 0.3, batch: 0.5, direct: 1, yoga: 1, multipart: 0.25 }[way]
         const cut = variables.map((piece) =>
           typeof piece === 'string' ? piece : ([piece[0], Math.floor(piece[1] * share)] as const),
         )
