@@ -67,6 +67,8 @@ export interface Connections {
 
 /** Milliseconds until a connection that was ended is opened anew. */
 const STUBBORN = 1_000
+/** Milliseconds between two looks at what has come: a socket holds no more than 64 kB ready. */
+const TAKING = 20
 /** Milliseconds that what was asked last has to be answered. */
 const GRACE = 2_000
 
@@ -186,7 +188,7 @@ async function take({ port, from, connections, sends, bytesPerSecond, seconds, p
       socket.write(bytesOf(sends, index))
     })
     const taking = setInterval(() => {
-      quota = Math.min(quota + bytesPerSecond / 10, bytesPerSecond)
+      quota = Math.min(quota + (bytesPerSecond * TAKING) / 1_000, bytesPerSecond)
       while (quota > 0) {
         const part: Buffer | null = socket.read(Math.min(quota, socket.readableLength))
         if (part === null) break
@@ -195,7 +197,7 @@ async function take({ port, from, connections, sends, bytesPerSecond, seconds, p
         tally.received += part.length
         quota -= part.length
       }
-    }, 100)
+    }, TAKING)
     socket.on('close', () => {
       clearInterval(taking)
       open.delete(socket)
