@@ -34,6 +34,9 @@ export function tellAnswered(plugins: readonly GatewayPlugin[]): (visit: Visit) 
   }
 }
 
+/** Milliseconds that a client waits for being told to come later. */
+const REFUSAL_DELAY_MS = 200
+
 const CLIENT_LEFT = new Error('The client went away.')
 
 export interface DoorOptions {
@@ -90,7 +93,12 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
     })
     const turnAway = (refusal: Refusal, isUnread: boolean) => {
       noteRefusal(visit, refusal)
-      refuse(request, response, visit, refusal, isUnread)
+      if (refusal.headers?.['retry-after'] === undefined) refuse(request, response, visit, refusal, isUnread)
+      else {
+        // Who comes again at once, by hundreds of connections, would keep the gateway busy with refusals.
+        const timer = setTimeout(() => refuse(request, response, visit, refusal, isUnread), REFUSAL_DELAY_MS)
+        response.once('close', () => clearTimeout(timer))
+      }
     }
     /** Goes on where nobody has a reason against it. */
     const ask = (looks: readonly Look[], goOn: () => void) => {
@@ -168,6 +176,7 @@ function open(endpoint: string, arrival: Arrival): Visit {
     // What every request comes to have: objects that grow are slower.
     payer: undefined,
     isAdmitted: false,
+    json: undefined,
     bodyTaken: 0,
     nodesTaken: 0,
     isAnswered: false,
@@ -225,7 +234,13 @@ function asResponse({ status, headers = {}, body }: Refusal): Response {
 /** Milliseconds that a client has to read why its body is not read, before its connection ends. */
 const LINGER_MS = 1_000
 
-/** @param isUnread whether the rest of the body is not worth reading: then the connection ends */
+/** Bytes of a body that are read though nobody wants them, so that its connection can be kept. */
+const MOST_DISCARDED = 65_536
+
+/**
+ * @param isUnread whether the rest of the body is not worth reading: then the connection ends, as it does where the body is
+ *   so long that reading it would be work that strangers could order
+ */
 function refuse(
   request: IncomingMessage,
   response: ServerResponse,
@@ -234,16 +249,18 @@ function refuse(
   isUnread: boolean,
 ): void {
   const headers = { ...visit.headers.collected, ...own }
-  if (isUnread && body) {
+  if (body && (isUnread || isLong(request))) {
     const text = Buffer.from(JSON.stringify(body))
     const type = 'application/json; charset=utf-8'
     response.writeHead(status, { ...headers, connection: 'close', 'content-type': type, 'content-length': text.length })
     response.write(text)
     // Ended at once, the connection would be reset while the client still sends, and the answer be lost on the way.
+    request.pause()
     const timer = setTimeout(() => response.end(), LINGER_MS)
-    request.once('end', () => response.end())
     response.once('close', () => clearTimeout(timer))
-  } else if (body) {
+    return
+  }
+  if (body) {
     sendText(response, status, { ...headers, 'content-type': 'application/json; charset=utf-8' }, JSON.stringify(body))
   } else {
     response.writeHead(status, headers)
@@ -251,4 +268,9 @@ function refuse(
   }
   // The body was not read: node would keep the connection waiting for it.
   request.resume()
+}
+
+function isLong({ headers, complete }: IncomingMessage): boolean {
+  if (complete) return false
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > MOST_DISCARDED
 }

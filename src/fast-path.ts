@@ -48,9 +48,13 @@ export function fastPath({ yoga, endpoint, answering, sender, logError }: FastPa
       return
     }
     const answer = async () => {
-      const question = readQuestion(body)
+      const json = readJson(body)
+      const question = json && readQuestion(json.value)
       const result = question && (await answering(question, visit, request, response))
-      if (!result) return yoga.handle(request, response, visit, body)
+      if (!result) {
+        visit.json = json
+        return yoga.handle(request, response, visit, body)
+      }
       noteAnswer(visit, result)
       await sender.send(response, visit, result, framing)
     }
@@ -65,8 +69,7 @@ export function fastPath({ yoga, endpoint, answering, sender, logError }: FastPa
 const PARAMS = new Set(['query', 'variables', 'operationName', 'extensions', 'documentId'])
 
 /** A plain question; undefined for everything else. */
-function readQuestion(body: Buffer): Question | undefined {
-  const params = readJson(body)
+function readQuestion(params: unknown): Question | undefined {
   if (!isJsonObject(params)) return undefined
   for (const name in params) if (!PARAMS.has(name)) return undefined
   const { query, variables, operationName, extensions, documentId } = params
@@ -83,9 +86,9 @@ function readQuestion(body: Buffer): Question | undefined {
   return question
 }
 
-function readJson(body: Buffer): unknown {
+function readJson(body: Buffer): { value: unknown } | undefined {
   try {
-    return parseExact(body.toString('utf8'))
+    return { value: parseExact(body.toString('utf8')) }
   } catch {
     return undefined
   }

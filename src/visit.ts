@@ -48,6 +48,8 @@ export interface Visit {
   payer: string | undefined
   /** Whether it has a place among the questions that are being answered. */
   isAdmitted: boolean
+  /** The JSON of its body, where that was parsed already; undefined where not. */
+  json: { value: unknown } | undefined
   /** What was taken for it of the budgets of bodies, in bytes, and of executions, in nodes. */
   bodyTaken: number
   nodesTaken: number

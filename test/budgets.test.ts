@@ -188,19 +188,23 @@ describe.each(WAYS)('places, %s', (_, plugins) => {
       plugins,
     )
     const greedy = await Promise.all(
-      Array.from({ length: 5 }, () => rawConnection(gateway.origin, { from: '127.0.0.2' })),
+      Array.from({ length: 4 }, () => rawConnection(gateway.origin, { from: '127.0.0.2' })),
     )
-    for (const connection of greedy.slice(0, 4)) connection.send(posted({ query: QUESTION }))
+    for (const connection of greedy.slice(0, 3)) connection.send(posted({ query: QUESTION }))
+    await vi.waitFor(() => expect(gates).toHaveLength(3), LATER)
+    // The last place is for others.
+    greedy[3]?.send(posted({ query: QUESTION }))
+    await vi.waitFor(() => expect(greedy[3]?.received).toMatch(/^HTTP\/1.1 503 /), LATER)
+    using other = await rawConnection(gateway.origin, { from: '127.0.0.3' })
+    other.send(posted({ query: QUESTION }))
     await vi.waitFor(() => expect(gates).toHaveLength(4), LATER)
-    greedy[4]?.send(posted({ query: QUESTION }))
-    await vi.waitFor(() => expect(greedy[4]?.received).toMatch(/^HTTP\/1.1 503 /), LATER)
-    // Another caller waits for the first place that is free.
+    // The next one waits for the first place that is free.
     const modest = gateway.ask('{ __typename }')
     gates[0]?.()
     expect((await modest).data).toEqual({ __typename: 'Query' })
     for (const open of gates) open()
     await vi.waitFor(
-      () => expect(greedy.slice(0, 4).every(({ received }) => received.includes('200 OK'))).toBe(true),
+      () => expect(greedy.slice(0, 3).every(({ received }) => received.includes('200 OK'))).toBe(true),
       LATER,
     )
     for (const connection of greedy) connection[Symbol.dispose]()
@@ -210,7 +214,7 @@ describe.each(WAYS)('places, %s', (_, plugins) => {
     await using upstream = await startUpstream({ fault: () => 'hang' })
     await using gateway = await startGateway(upstream, { GATEWAY_MAX_REQUESTS: '4', CAMUNDA_VERSION: '8.9' }, plugins)
     const greedy = await Promise.all(
-      Array.from({ length: 4 }, () => rawConnection(gateway.origin, { from: '127.0.0.2' })),
+      Array.from({ length: 4 }, (__, index) => rawConnection(gateway.origin, { from: `127.0.0.${2 + index}` })),
     )
     for (const connection of greedy) connection.send(posted({ query: QUESTION }))
     await vi.waitFor(async () => {

@@ -17,7 +17,11 @@ beforeAll(async () => {
     },
   })
   // The many numbers that are written into a query are as many tokens, and megabytes.
-  const roomy = { GATEWAY_MAX_TOKENS: '100000', GATEWAY_MAX_DOCUMENT_BYTES: '10000000' }
+  const roomy = {
+    GATEWAY_MAX_TOKENS: '100000',
+    GATEWAY_MAX_DOCUMENT_BYTES: '10000000',
+    GATEWAY_MAX_BODY_BYTES: '16000000',
+  }
   gateway = await startGateway(upstream, { CAMUNDA_VERSION: '8.9', ...roomy })
 })
 

@@ -232,7 +232,7 @@ test('docs/operations.md has every metric, and no other', async () => {
   await using gateway = await startGateway(upstream, {}, [], { metrics: true, logger })
   const names = [...(gateway.gateway.metrics() ?? '').matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name)
   const [, section = ''] = readFileSync(join(ROOT, 'docs/operations.md'), 'utf8').split('\n## Metrics\n')
-  const table = section.split('\n').filter((line) => line.startsWith('| `'))
+  const table = (section.split('\n## ')[0] ?? '').split('\n').filter((line) => line.startsWith('| `'))
   const documented = table.flatMap((line) => (line.split('|')[1] ?? '').match(/[a-z_]+_[a-z_]+/g) ?? [])
   expect(documented.toSorted()).toEqual(names.toSorted())
 })

@@ -1,8 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import type { Budget } from './budget.ts'
+import { turns } from './turns.ts'
 
 /** Bytes of a body that its connection pays for: a question of usual size needs nothing of what all share. */
 const FREE = 4_096
+
+/** Bytes from which a body takes long to be worked on. */
+const LONG = 65_536
 
 /** Milliseconds after which a body must have come at this rate, in bytes a second, on the whole. */
 const GRACE_MS = 5_000
@@ -89,7 +93,11 @@ export class Bodies {
     this.#timer ??= setInterval(() => this.#endSlow(), LOOK_EVERY_MS).unref()
     request.on('data', onData)
     request.on('end', () => {
-      if (this.#reading.delete(reading)) done({ bytes: together(chunks), taken: reading.taken })
+      if (!this.#reading.delete(reading)) return
+      const arrive = () => done({ bytes: together(chunks), taken: reading.taken })
+      // What is made of a long body takes long: many that end at once come one after another.
+      if (reading.received > LONG) turns.later(owner, arrive)
+      else arrive()
     })
     return reading.end
   }

@@ -54,7 +54,7 @@ export const budgetRows = {
     unit: 'questions',
     bound: 'GATEWAY_MAX_REQUESTS, at most memory / 512 KB',
     limit: ({ memory, maxRequests }) => Math.min(maxRequests, Math.max(16, Math.floor(memory / 512_000))),
-    shared: 'a quarter for a caller while others wait',
+    shared: 'a quarter for a caller while others wait; the last quarter is for callers with less',
     beyond: 'a caller with less than that waits up to 2 s for a turn; others get 503 with Retry-After at once',
   },
   nodes: {
@@ -62,7 +62,7 @@ export const budgetRows = {
     unit: 'nodes',
     bound: 'memory / 1 KB',
     limit: ({ memory }) => Math.floor(memory / 1_000),
-    shared: 'a quarter for a caller while others wait',
+    shared: 'as for questions',
     beyond: 'as for questions; a question that needs more than all of it is refused',
   },
   answers: {

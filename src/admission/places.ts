@@ -25,8 +25,9 @@ export interface PlacesOptions {
 }
 
 /**
- * Lets in what a budget has room for. Where there is none, who has less than a quarter of it waits a while, and callers are
- * served in turn; who has a quarter already is refused at once.
+ * Lets in what a budget has room for. The last quarter of it is for callers who have less than a quarter: else a newcomer
+ * had to wait until a greedy one's work ends. Where there is no room, they wait a while and are served in turn; who has a
+ * quarter already is refused at once.
  */
 export class Places {
   readonly #budget: Budget
@@ -51,9 +52,12 @@ export class Places {
   enter(caller: CallerName, entrant: Entrant): Entry {
     const { amount } = entrant
     const isFirst = this.waiting === 0
-    if (isFirst && this.#budget.take(amount, caller.group)) return 'in'
+    const { limit, used } = this.#budget
     const has = this.#budget.usedBy(caller.group)
-    if (amount > this.#budget.limit || (has > 0 && has + amount > shareOf(this.#budget.limit))) return 'refused'
+    const hasShare = has > 0 && has + amount > shareOf(limit)
+    const isReserved = hasShare && used + amount > limit - Math.floor(limit / 4)
+    if (isFirst && !isReserved && this.#budget.take(amount, caller.group)) return 'in'
+    if (amount > limit || hasShare) return 'refused'
     const place = this.#queue.add(caller, entrant, performance.now())
     if (!place) return 'refused'
     this.#timer ??= setTimeout(this.#refuseExpired, this.#patience).unref()

@@ -5,6 +5,8 @@ const TURN_MS = 10
 interface Line {
   steps: Array<() => void>
   next: number
+  /** What comes once no step is left. */
+  afterwards: Array<() => void>
 }
 
 /**
@@ -38,13 +40,28 @@ export class Turns {
   later(owner: unknown, step: () => void): void {
     const line = this.#lines.get(owner)
     if (line) line.steps.push(step)
-    else this.#lines.set(owner, { steps: [step], next: 0 })
+    else this.#lines.set(owner, { steps: [step], next: 0, afterwards: [] })
     this.#schedule()
   }
 
-  /** How many owners' work waits. */
-  get waiting(): number {
-    return this.#lines.size
+  /** Calls back once none of an owner's work waits for its turn; at once where none does. */
+  afterwards(owner: unknown, callback: () => void): void {
+    const line = this.#lines.get(owner)
+    if (line) line.afterwards.push(callback)
+    else callback()
+  }
+
+  /** Does a piece of work in a later turn; resolves with what it answers, rejects with what it throws. */
+  run<T>(owner: unknown, work: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.later(owner, () => {
+        try {
+          resolve(work())
+        } catch (error) {
+          reject(error)
+        }
+      })
+    })
   }
 
   readonly #endTurn = (): void => {
@@ -74,16 +91,18 @@ export class Turns {
   #step(owner: unknown, line: Line): void {
     const step = line.steps[line.next]
     line.steps[line.next++] = done
-    this.#lines.delete(owner)
-    if (line.next < line.steps.length) {
-      // What is done must not be kept until all is.
-      if (line.next >= MOST_DONE) {
-        line.steps = line.steps.slice(line.next)
-        line.next = 0
-      }
-      this.#lines.set(owner, line)
+    // What is done must not be kept until all is.
+    if (line.next >= MOST_DONE) {
+      line.steps = line.steps.slice(line.next)
+      line.next = 0
     }
+    this.#lines.delete(owner)
+    this.#lines.set(owner, line)
     step?.()
+    // The step may have added some.
+    if (line.next < line.steps.length) return
+    this.#lines.delete(owner)
+    for (const callback of line.afterwards) callback()
   }
 }
 

@@ -15,6 +15,7 @@ import {
 import type { Plugin } from 'graphql-yoga'
 import { ownText } from '../text/memory.ts'
 import { isRawNumber, parseExact } from '../upstream/exact-json.ts'
+import type { Visit } from '../visit.ts'
 import { readAs } from './read-as.ts'
 import { Refused } from './refused.ts'
 import { restoreNumbers } from './restore-numbers.ts'
@@ -26,7 +27,8 @@ import { asRefusal } from './through-yoga.ts'
  */
 export function exactNumbers(): Plugin {
   return {
-    onRequestParse({ request, url, requestParser, setRequestParser }) {
+    onRequestParse({ request, url, requestParser, setRequestParser, serverContext }) {
+      const { json } = (serverContext as unknown as { visit: Visit }).visit
       if (!requestParser) return
       /** Where Yoga reads JSON itself, the numbers that it has lost are put back. */
       const restore = (read: unknown, text: unknown) => {
@@ -58,7 +60,7 @@ export function exactNumbers(): Plugin {
           restore(params, form?.get('operations'))
           return params
         }
-        return requestParser(readAs(bounded, 'json', async () => readBody(await bounded.text())))
+        return requestParser(readAs(bounded, 'json', async () => (json ? json.value : readBody(await bounded.text()))))
       })
     },
     // In whatever way the variables came.

@@ -16,7 +16,7 @@ export function upstreamCalls(maxCalls: number, forget: (errand: Errand) => void
       // Its events come and go: what one of them needed is not held until the last.
       if (operation.operation === 'subscription' && visit.caller.errand) forget(visit.caller.errand)
     },
-    onDeparture(visit) {
+    onAnswered(visit) {
       if (visit.caller.errand) forget(visit.caller.errand)
     },
   }

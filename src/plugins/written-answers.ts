@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
 import type { ExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { AnswerSender } from '../answering/answer-sender.ts'
@@ -26,8 +27,8 @@ export function writtenAnswers(sender: AnswerSender): Plugin<object, Served> {
         const init = { status, headers: headers as Record<string, string> }
         if (typeof body === 'string') return new fetchAPI.Response(body, init)
         const length = String(body.reduce((sum, { byteLength }) => sum + byteLength, 0))
-        const pieces = res ? inPieces(sender.hold(res, visit, body)) : Buffer.concat(body)
-        // The type of Fetch has no iterables; Yoga's own takes them, and reads on when the client does.
+        const pieces = res ? Readable.from(sender.hold(res, visit, body), ONE_AT_A_TIME) : Buffer.concat(body)
+        // The type of Fetch has no streams of Node's; Yoga's own takes them, and reads on when the client does.
         return new fetchAPI.Response(pieces as never, {
           status,
           headers: { ...init.headers, 'content-length': length },
@@ -37,9 +38,8 @@ export function writtenAnswers(sender: AnswerSender): Plugin<object, Served> {
   }
 }
 
-async function* inPieces(pieces: Iterable<Buffer>): AsyncGenerator<Buffer> {
-  yield* pieces
-}
+/** The next piece is made when the one before it is handed over: then it is known what the client has read. */
+const ONE_AT_A_TIME = { objectMode: true, highWaterMark: 1 }
 
 /** One answer, or a list of several; a stream of answers is neither. */
 function isAnswer(result: unknown): boolean {

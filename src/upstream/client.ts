@@ -1,3 +1,4 @@
+import { turns } from '../admission/turns.ts'
 import { callFailure, excessFailure, readAnswer } from './answer.ts'
 import { AnswerBooks, type ByteBudget } from './answer-books.ts'
 import type { Caller, Credentials, OnAnswer } from './auth/credentials.ts'
@@ -13,6 +14,9 @@ import type { Batch, Rejection, UpstreamGauges, UpstreamObserver } from './obser
 import { type PollPlace, Polls } from './polls.ts'
 import { RetryBudget, type RetryPolicy, withRetries } from './retry.ts'
 import { SharedReads } from './shared-reads.ts'
+
+/** Characters of an answer whose parsing takes long enough to be a turn's work. */
+const LARGE = 65_536
 
 export interface ClientOptions {
   /** Where calls go that name no other address. */
@@ -181,7 +185,11 @@ export class Client {
       }
       turn.answerBytes = answer.weight
       onAnswer?.(answer.headers)
-      const content = readAnswer(call, answer, readProblem)
+      // Large answers are parsed one after another: many that come at once would keep all else waiting.
+      const content =
+        answer.body.length > LARGE
+          ? await turns.run(caller.errand?.caller.group, () => readAnswer(call, answer, readProblem))
+          : readAnswer(call, answer, readProblem)
       if (!poll) this.#limiter.grow()
       return content
     } catch (error) {

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader'
+import { turns } from '../admission/turns.ts'
 import type { Operation } from './catalog/operation.ts'
 import type { Resource } from './catalog/resource.ts'
 import { type ChildList, loadChildren } from './children.ts'
@@ -11,6 +12,8 @@ import type { Slice } from './slice.ts'
 const anyField = () => true
 const isThere = (answer: unknown) => answer !== undefined
 
+const settled = Promise.resolve()
+
 /**
  * The cluster as one GraphQL request sees it: a session with loaders that live as long as the request, so that what one
  * answer needs is asked for once.
@@ -20,6 +23,15 @@ export class Upstream extends Session {
   // Made when there is something to hold: most requests ask for one or two of them.
   #children: Map<string, DataLoader<string, object>> | undefined
   #documents: Map<string, Promise<unknown>> | undefined
+
+  /**
+   * Dispatches what was asked for together: as DataLoader does, once all promises that are settled were heard; and where an
+   * execution gives the event loop back between two items of a list, once it has come to the list's end. Else the number of
+   * calls would depend on how fast the machine is.
+   */
+  readonly #schedule = (dispatch: () => void): void => {
+    void settled.then(() => process.nextTick(() => turns.afterwards(this.caller.errand?.caller.group, dispatch)))
+  }
 
   /**
    * A row by its key; null where there is none. Many keys of a kind become as few calls as the version allows. One that
@@ -40,7 +52,7 @@ export class Upstream extends Session {
           this.cluster.client.noteBatch('rows', resource.type, keys.length)
           return loadRows(this, resource, keys)
         },
-        { maxBatchSize: 10_000 },
+        { maxBatchSize: 10_000, batchScheduleFn: this.#schedule },
       )
       this.#rows.set(resource.type, loader)
     }
@@ -74,7 +86,7 @@ export class Upstream extends Session {
             slices.map((slice, at) => (slice instanceof Error ? slice : show(slice, keys[at] ?? ''))),
           )
         },
-        { maxBatchSize: 10_000 },
+        { maxBatchSize: 10_000, batchScheduleFn: this.#schedule },
       )
       this.#children.set(list.id, loader)
     }
