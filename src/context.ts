@@ -18,6 +18,8 @@ export interface Context {
   maxPageSize: number
   /** Whose turns long work for it takes: they go round among owners. */
   readonly owner: string
+  /** What such work is a part of: its loaders wait for its end. */
+  readonly work: object
   /** Milliseconds that a payload's entity waits until the command's effect can be read. */
   readAfterWriteMs: number
 }

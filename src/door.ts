@@ -108,7 +108,14 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
         if (refusal) turnAway(refusal, false)
         else goOn()
       }
-      const refusal = refusalOf(looks, visit)
+      // Who has left takes nothing any more: nobody would give it back.
+      if (response.destroyed) return
+      let refusal: ReturnType<Look>
+      try {
+        refusal = refusalOf(looks, visit)
+      } catch (error) {
+        refusal = unexpected(error)
+      }
       if (refusal instanceof Promise) refusal.catch(unexpected).then(enter)
       else enter(refusal)
     }
@@ -180,6 +187,7 @@ function open(endpoint: string, arrival: Arrival): Visit {
     bodyTaken: 0,
     nodesTaken: 0,
     isAnswered: false,
+    hasCommand: false,
     timer: undefined,
     requestId: undefined,
     trace: undefined,

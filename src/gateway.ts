@@ -153,18 +153,22 @@ export function createGateway(config: Config | Record<string, string>, options: 
     checkSize: protecting.checkSize,
     maxBytes: keptBytes(protection.memoryBytes),
   })
-  const contextOf = (visit: Visit): Context => ({
-    upstream: new Upstream(cluster, visit.caller, visit.cancellation, visit.allowance),
-    caller: visit.caller,
-    claims: visit.claims,
-    permissions: guard?.policy.of(visit.claims),
-    schemaIsSecret,
-    maxPageSize: settings.maxPageSize,
-    readAfterWriteMs: settings.readAfterWriteMs,
-    get owner() {
-      return payerOf(visit)
-    },
-  })
+  const contextOf = (visit: Visit): Context => {
+    const upstream = new Upstream(cluster, visit.caller, visit.cancellation, visit.allowance)
+    return {
+      upstream,
+      caller: visit.caller,
+      claims: visit.claims,
+      permissions: guard?.policy.of(visit.claims),
+      schemaIsSecret,
+      maxPageSize: settings.maxPageSize,
+      readAfterWriteMs: settings.readAfterWriteMs,
+      get owner() {
+        return payerOf(visit)
+      },
+      work: upstream,
+    }
+  }
   const answered = tellAnswered(own)
   const sender = new AnswerSender(new Sending(budgets.sending, protection.sendTimeoutMs), answered)
   const telling: Telling = {

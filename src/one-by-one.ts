@@ -34,16 +34,18 @@ export class OneByOne {
     }
     const { latest } = queue
     queue.latest = response
-    if (latest.writableFinished || latest.destroyed) serve(request, response)
-    else this.#wait(queue, latest, request, response, serve)
+    if (latest.writableFinished || latest.destroyed) {
+      if (socket.writable) serve(request, response)
+    } else this.#wait(queue, latest, request, response, serve)
   }
 
   #wait(queue: Queue, before: ServerResponse, request: IncomingMessage, response: ServerResponse, serve: Serve): void {
     const { socket } = request
-    if (++queue.waiting === MOST_WAITING) socket.pause()
+    if (++queue.waiting >= MOST_WAITING) socket.pause()
     before.once('close', () => {
       if (queue.waiting-- === MOST_WAITING) socket.resume()
-      if (!socket.destroyed) serve(request, response)
+      // Where the answer before was the last that is sent, no command may be carried out.
+      if (!socket.destroyed && socket.writable) serve(request, response)
     })
   }
 }

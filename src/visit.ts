@@ -63,6 +63,8 @@ export interface Visit {
   /** Told when the document is known, cut where it is long; undefined until then and for anonymous operations. */
   operationName?: string | undefined
   operationType?: 'query' | 'mutation' | 'subscription' | undefined
+  /** Whether one of its questions is a mutation: what it has done is told in any case. */
+  hasCommand: boolean
   /** How what it asked was answered, with the codes and ids of some of the errors; undefined until then. */
   outcome?: Outcome | undefined
   errorCodes?: string[]

@@ -33,6 +33,8 @@ interface Reading {
   readonly since: number
   received: number
   taken: number
+  /** Whether all of it is there, and only waits for its turn. */
+  isWhole: boolean
   end(failure: BodyFailure): void
 }
 
@@ -75,6 +77,7 @@ export class Bodies {
       since: performance.now(),
       received: 0,
       taken: 0,
+      isWhole: false,
       end: (failure) => {
         if (!this.#reading.delete(reading)) return
         request.off('data', onData)
@@ -87,14 +90,22 @@ export class Bodies {
       reading.received += chunk.length
       if (reading.received > maxBytes) reading.end('tooLarge')
       else if (reading.received > FREE && !this.#take(reading, chunk.length)) reading.end('noRoom')
-      else chunks.push(chunk)
+      else {
+        chunks.push(chunk)
+        if (reading.received <= LONG) return
+        // The event loop would read two megabytes of each connection before it looks at anything else.
+        request.pause()
+        turns.later(owner, () => request.resume())
+      }
     }
     this.#reading.add(reading)
     this.#timer ??= setInterval(() => this.#endSlow(), LOOK_EVERY_MS).unref()
     request.on('data', onData)
     request.on('end', () => {
-      if (!this.#reading.delete(reading)) return
-      const arrive = () => done({ bytes: together(chunks), taken: reading.taken })
+      reading.isWhole = true
+      const arrive = () => {
+        if (this.#reading.delete(reading)) done({ bytes: together(chunks), taken: reading.taken })
+      }
       // What is made of a long body takes long: many that end at once come one after another.
       if (reading.received > LONG) turns.later(owner, arrive)
       else arrive()
@@ -127,7 +138,7 @@ export class Bodies {
     if (used > budget.share || heaviest === undefined || budget.usedBy(heaviest) <= used) return false
     let largest: Reading | undefined
     for (const one of this.#reading) {
-      if (one.owner === heaviest && one.taken > (largest?.taken ?? 0)) largest = one
+      if (!one.isWhole && one.owner === heaviest && one.taken > (largest?.taken ?? 0)) largest = one
     }
     largest?.end('noRoom')
     return largest !== undefined && budget.take(bytes, owner)
@@ -137,7 +148,8 @@ export class Bodies {
     const now = performance.now()
     for (const reading of this.#reading) {
       const elapsed = now - reading.since
-      if (elapsed > GRACE_MS && reading.received < (elapsed / 1_000) * LEAST_RATE) reading.end('tooSlow')
+      if (!reading.isWhole && elapsed > GRACE_MS && reading.received < (elapsed / 1_000) * LEAST_RATE)
+        reading.end('tooSlow')
     }
     if (this.#reading.size > 0) return
     clearInterval(this.#timer)

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Budget } from './budget.ts'
+import { turns } from './turns.ts'
 
 /** Bytes of an answer that its connection pays for. */
 const FREE = 65_536
@@ -17,6 +18,7 @@ interface Answer {
   readonly response: ServerResponse
   readonly owner: string
   readonly bytes: number
+  readonly isCommand: boolean
   progressAt: number
   isOver: boolean
 }
@@ -52,18 +54,33 @@ export class Sending {
   }
 
   /** Sends a whole answer whose head was not written yet. What is large is handed over as fast as it is read. */
-  send(response: ServerResponse, status: number, headers: Headers, body: readonly Buffer[], owner: string): void {
+  send(
+    response: ServerResponse,
+    status: number,
+    headers: Headers,
+    body: readonly Buffer[],
+    owner: string,
+    isCommand: boolean,
+  ): void {
     response.writeHead(status, { ...headers, 'content-length': lengthOf(body) })
-    this.#pump(response, this.hold(response, body, owner)[Symbol.iterator]())
+    this.#pump(response, this.hold(response, body, owner, isCommand)[Symbol.iterator](), owner)
   }
 
   /**
    * Counts an answer among those that wait to be read, until it is out or its client gone. The pieces are to be handed over
    * one after another, each when the one before it is out.
+   * @param isCommand whether it tells what a command has done: then it never makes room for others
    */
-  hold(response: ServerResponse, body: readonly Buffer[], owner: string): Iterable<Buffer, undefined> {
+  hold(
+    response: ServerResponse,
+    body: readonly Buffer[],
+    owner: string,
+    isCommand: boolean,
+  ): Iterable<Buffer, undefined> {
+    // Its client has left: nothing tells any more that it is over.
+    if (response.destroyed) return [] as never
     const bytes = lengthOf(body)
-    const answer: Answer = { response, owner, bytes, progressAt: performance.now(), isOver: false }
+    const answer: Answer = { response, owner, bytes, isCommand, progressAt: performance.now(), isOver: false }
     this.#budget.takeAnyway(bytes, owner)
     this.#answers.add(answer)
     response.once('close', () => this.#leave(answer))
@@ -72,11 +89,18 @@ export class Sending {
   }
 
   /** Ended only when the last piece is out, so that nobody takes the connection for idle before. */
-  #pump(response: ServerResponse, pieces: Iterator<Buffer, undefined>): void {
+  #pump(response: ServerResponse, pieces: Iterator<Buffer, undefined>, owner: string): void {
     const next = pieces.next()
     if (response.destroyed) return
-    if (next.done) response.end()
-    else response.write(next.value, () => this.#pump(response, pieces))
+    if (next.done) {
+      response.end()
+      return
+    }
+    response.write(next.value, () => {
+      // What the client's side takes at once may be megabytes, of hundreds of answers.
+      if (turns.isOver) turns.later(owner, () => this.#pump(response, pieces, owner))
+      else this.#pump(response, pieces, owner)
+    })
   }
 
   /** Ends the answer of an owner's that has made no progress for longest; answers whether there was one. */
@@ -84,7 +108,7 @@ export class Sending {
     let slowest: Answer | undefined
     const before = performance.now() - SLOW_MS
     for (const answer of this.#answers) {
-      if (answer.owner !== owner || answer.progressAt > before) continue
+      if (answer.owner !== owner || answer.isCommand || answer.progressAt > before) continue
       if (!slowest || answer.progressAt < slowest.progressAt) slowest = answer
     }
     if (slowest) this.#end(slowest)

@@ -5,7 +5,12 @@ const TURN_MS = 10
 interface Line {
   steps: Array<() => void>
   next: number
-  /** What comes once no step is left. */
+}
+
+/** A piece of work with steps that wait. */
+interface Work {
+  waiting: number
+  /** What comes once none of them is left. */
   afterwards: Array<() => void>
 }
 
@@ -16,6 +21,7 @@ interface Line {
  */
 export class Turns {
   readonly #lines = new Map<unknown, Line>()
+  readonly #works = new Map<object, Work>()
   #began = 0
   #isCounting = false
   #isScheduled = false
@@ -36,18 +42,20 @@ export class Turns {
    * Runs a step in a later turn.
    * @param owner whose work it is: turns go round among owners
    * @param step must not throw
+   * @param work what the step is a part of, for `afterwards`
    */
-  later(owner: unknown, step: () => void): void {
+  later(owner: unknown, step: () => void, work?: object): void {
     const line = this.#lines.get(owner)
-    if (line) line.steps.push(step)
-    else this.#lines.set(owner, { steps: [step], next: 0, afterwards: [] })
+    const told = work ? this.#partOf(work, step) : step
+    if (line) line.steps.push(told)
+    else this.#lines.set(owner, { steps: [told], next: 0 })
     this.#schedule()
   }
 
-  /** Calls back once none of an owner's work waits for its turn; at once where none does. */
-  afterwards(owner: unknown, callback: () => void): void {
-    const line = this.#lines.get(owner)
-    if (line) line.afterwards.push(callback)
+  /** Calls back once no step of a piece of work waits for its turn; at once where none does. */
+  afterwards(work: object, callback: () => void): void {
+    const known = this.#works.get(work)
+    if (known) known.afterwards.push(callback)
     else callback()
   }
 
@@ -78,13 +86,16 @@ export class Turns {
     this.#isScheduled = false
     this.#began = performance.now()
     this.#isCounting = true
-    do {
-      const [entry] = this.#lines
-      if (!entry) break
-      this.#step(...entry)
-    } while (performance.now() - this.#began <= TURN_MS)
-    this.#isCounting = false
-    if (this.#lines.size > 0) this.#schedule()
+    try {
+      do {
+        const [entry] = this.#lines
+        if (!entry) break
+        this.#step(...entry)
+      } while (performance.now() - this.#began <= TURN_MS)
+    } finally {
+      this.#isCounting = false
+      if (this.#lines.size > 0) this.#schedule()
+    }
   }
 
   /** One step of the owner who comes next; then the others come first. */
@@ -97,12 +108,25 @@ export class Turns {
       line.next = 0
     }
     this.#lines.delete(owner)
-    this.#lines.set(owner, line)
+    if (line.next < line.steps.length) this.#lines.set(owner, line)
     step?.()
-    // The step may have added some.
-    if (line.next < line.steps.length) return
-    this.#lines.delete(owner)
-    for (const callback of line.afterwards) callback()
+  }
+
+  #partOf(work: object, step: () => void): () => void {
+    const known = this.#works.get(work) ?? { waiting: 0, afterwards: [] }
+    known.waiting++
+    this.#works.set(work, known)
+    return () => {
+      try {
+        step()
+      } finally {
+        // The step may have added some.
+        if (--known.waiting === 0) {
+          this.#works.delete(work)
+          for (const callback of known.afterwards) callback()
+        }
+      }
+    }
   }
 }
 

@@ -76,14 +76,14 @@ export class AnswerSender {
 
   /** Counts a long answer among those that wait until its client has read them; `response` is what it is sent by. */
   hold(response: ServerResponse, visit: Visit, body: readonly Buffer[]): Iterable<Buffer> {
-    return this.#sending.hold(response, body, payerOf(visit))
+    return this.#sending.hold(response, body, payerOf(visit), visit.hasCommand)
   }
 
   #written(status: number, headers: Headers, text: Buffer[], framing: Framing, visit: Visit): WrittenAnswer {
     this.#answered(visit)
     const bytes = text.reduce((sum, { length }) => sum + length, 0)
     // What a command has done must be told, whether or not there is room.
-    if (visit.operationType !== 'mutation' && !this.#sending.hasRoom(bytes, payerOf(visit))) {
+    if (!visit.hasCommand && !this.#sending.hasRoom(bytes, payerOf(visit))) {
       return { status: 503, headers: { ...headers, 'retry-after': String(RETRY_AFTER) }, body: NO_ROOM }
     }
     if (framing.after === '') return { status, headers, body: text }
@@ -94,7 +94,7 @@ export class AnswerSender {
     if (response.destroyed) return
     const head = { ...visit.headers.collected, ...headers }
     if (typeof body === 'string') sendText(response, status, head, body)
-    else this.#sending.send(response, status, head, body, payerOf(visit))
+    else this.#sending.send(response, status, head, body, payerOf(visit), visit.hasCommand)
   }
 }
 

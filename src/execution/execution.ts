@@ -147,11 +147,11 @@ export class Execution {
 
   /** Puts a value to its place, or what its type makes of it. */
   #put(frame: Frame, key: Key, field: FieldPlan, completion: Completion, value: unknown): void {
-    if (isPromise(value)) {
-      this.#wait(frame, key, field, completion, value)
-      return
-    }
     try {
+      if (isPromise(value)) {
+        this.#wait(frame, key, field, completion, value)
+        return
+      }
       if (value instanceof Error) throw value
       if (value === null || value === undefined) {
         if (completion.nonNull) throw missing(field)
@@ -219,11 +219,13 @@ export class Execution {
 
   /** Takes a step that was counted as pending in a later turn. */
   #later(step: () => void): void {
-    turns.later(ownerOf(this.#context), () => {
+    const goOn = () => {
       this.#isTurnOver = false
       step()
       this.#settle()
-    })
+    }
+    const { owner, work } = turnsOf(this.#context)
+    turns.later(owner, goOn, work)
   }
 
   #object(
@@ -350,9 +352,11 @@ export class Execution {
   }
 }
 
-/** Whose turns the work of an execution takes: of the owner that its context names, else its own. */
-function ownerOf(context: unknown): unknown {
-  return typeof context === 'object' && context !== null && 'owner' in context ? context.owner : context
+/** Whose turns an execution takes, and what it is a part of: as its context says, else its own. */
+function turnsOf(context: unknown): { owner: unknown; work?: object } {
+  if (typeof context !== 'object' || context === null) return { owner: context }
+  const { owner = context, work } = context as { owner?: unknown; work?: object }
+  return work ? { owner, work } : { owner }
 }
 
 /** Listens to the promises of a list that are not awaited yet: one that rejects unheard would end the process. */

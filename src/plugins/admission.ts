@@ -97,8 +97,10 @@ function enter(places: Places, amount: number, visit: Visit): boolean | Promise<
   if (entry === 'in') return true
   if (entry === 'refused') return false
   return new Promise((resolve) => {
+    let hasLeft = false
     const listener = {
       onCancelled() {
+        hasLeft = true
         entry.giveUp()
         resolve(false)
       },
@@ -106,7 +108,7 @@ function enter(places: Places, amount: number, visit: Visit): boolean | Promise<
     decide = (isIn) => {
       cancellation.unlisten(listener)
       // It may have left in the very moment in which it was let in.
-      if (isIn && visit.isAnswered) places.give(amount, caller.group)
+      if (isIn && (hasLeft || visit.isAnswered)) places.give(amount, caller.group)
       resolve(isIn)
     }
     cancellation.listen(listener)

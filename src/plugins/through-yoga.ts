@@ -96,6 +96,7 @@ export function checkExecution(
   // Cut here, for the log, metrics and spans.
   visit.operationName = operation.name && cut(operation.name.value)
   visit.operationType = operation.operation
+  if (operation.operation === 'mutation') visit.hasCommand = true
   if (plugins.length === 0) return undefined
   const execution = { schema, document, operation, variables: variableValues ?? {}, context: contextValue as Context }
   const checkFrom = (first: number): Promise<void> | undefined => {

@@ -121,8 +121,9 @@ export class Line {
     }
     const end = this.#observers.length > 0 ? this.#observed(call, attempt, headers, errand) : undefined
     const began = performance.now()
+    let answer: HttpAnswer
     try {
-      const answer = await (call.kind === 'poll' ? pollHttp : http).send(request)
+      answer = await (call.kind === 'poll' ? pollHttp : http).send(request)
       const now = performance.now()
       this.#breaker.answered(now)
       const weight = call.text ? answer.bytes : weightOf(answer.body)
@@ -130,8 +131,6 @@ export class Line {
       if (excess) throw new ConnectionFailure(excess.kind, undefined, { ...excess, status: answer.status })
       answer.weight = weight
       entry.end(true)
-      end?.(answer.status, undefined, now - began)
-      return answer
     } catch (error) {
       const failure = connectionFailure(call, error)
       const now = performance.now()
@@ -142,6 +141,8 @@ export class Line {
       end?.(undefined, failure.kind, now - began)
       throw failure
     }
+    end?.(answer.status, undefined, performance.now() - began)
+    return answer
   }
 
   /** Ends what it does by itself. */

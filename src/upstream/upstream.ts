@@ -30,7 +30,7 @@ export class Upstream extends Session {
    * calls would depend on how fast the machine is.
    */
   readonly #schedule = (dispatch: () => void): void => {
-    void settled.then(() => process.nextTick(() => turns.afterwards(this.caller.errand?.caller.group, dispatch)))
+    void settled.then(() => process.nextTick(() => turns.afterwards(this, dispatch)))
   }
 
   /**
