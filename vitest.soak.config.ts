@@ -8,7 +8,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // They measure how long callers wait: nothing else may run meanwhile, and a machine may stumble once.
     fileParallelism: false,
-    retry: 1,
+    retry: 2,
     experimental: { viteModuleRunner: false },
   },
 })

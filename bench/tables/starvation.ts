@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { addresses, attack } from '../../test/soak/support/attack.ts'
-import type { Report } from '../../test/soak/support/honest.thread.ts'
+import type { Report } from '../../test/soak/support/honest.actor.ts'
 import { besideHonest, type Caller } from '../../test/soak/support/honest.ts'
 import { ask } from '../../test/soak/support/text.ts'
 import type { BenchOptions } from '../options.ts'

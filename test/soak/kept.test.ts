@@ -6,7 +6,7 @@ import { addresses, attack } from './support/attack.ts'
 import { type Gateway, startGateway } from './support/gateway.ts'
 import { survive } from './support/survive.ts'
 import { ask, type Recipe } from './support/text.ts'
-import type { Script } from './support/upstream.thread.ts'
+import type { Script } from './support/upstream.actor.ts'
 import { startUpstream } from './support/upstream.ts'
 
 const open: AsyncDisposable[] = []

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
+import { Actor } from './support/actor.ts'
 import { addresses, attack } from './support/attack.ts'
 import { type Gateway, startGateway } from './support/gateway.ts'
-import type { Older } from './support/older.thread.ts'
+import type { Older } from './support/older.actor.ts'
 import { survive } from './support/survive.ts'
 import { ask } from './support/text.ts'
-import { Thread } from './support/thread.ts'
-import type { Script } from './support/upstream.thread.ts'
+import type { Script } from './support/upstream.actor.ts'
 import { type ScriptedUpstream, startUpstream } from './support/upstream.ts'
 
 const open: AsyncDisposable[] = []
@@ -43,7 +43,7 @@ describe('patterns that the gateway itself looks for', () => {
     ['camunda-7', 'processDefinitionName', 'a'.repeat(4_000)],
     ['operate-v1', 'processDefinitionId', 'a'.repeat(4_000)],
   ] as const)('%s, %s', async (kind, field, name) => {
-    await using engine = new Thread<Older>('older.thread.ts')
+    await using engine = new Actor<Older>('older.actor.ts')
     const url = await engine.call('start', { kind, count: 500, name })
     await using gateway = await startGateway({ url }, { CAMUNDA_API: kind })
     const request = ask(

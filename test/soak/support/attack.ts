@@ -1,5 +1,5 @@
-import type { Attacker } from './attacker.thread.ts'
-import { Thread } from './thread.ts'
+import { Actor } from './actor.ts'
+import type { Attacker } from './attacker.actor.ts'
 
 type Plan<Kind extends keyof Attacker> = Omit<Parameters<Attacker[Kind]>[0], 'port' | 'from' | 'seconds'> & {
   /** Loopback addresses; 127.0.0.2 unless told. */
@@ -8,13 +8,13 @@ type Plan<Kind extends keyof Attacker> = Omit<Parameters<Attacker[Kind]>[0], 'po
   seconds?: number
 }
 
-/** Attacks from a thread of its own, for a bounded time, from other addresses than the honest caller's. */
+/** Attacks from a process of its own, for a bounded time, from other addresses than the honest caller's. */
 export async function attack<Kind extends keyof Attacker>(
   kind: Kind,
   { port }: { port: number },
   plan: Plan<Kind>,
 ): Promise<Awaited<ReturnType<Attacker[Kind]>>> {
-  await using attacker = new Thread<Attacker>('attacker.thread.ts')
+  await using attacker = new Actor<Attacker>('attacker.actor.ts')
   const whole = { port, from: ['127.0.0.2'], seconds: 10, ...plan }
   // The plan is the one of this kind, and what is added all kinds have.
   return await attacker.call(kind, whole as unknown as Parameters<Attacker[Kind]>[0])

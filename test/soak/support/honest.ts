@@ -1,8 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Honest, Report } from './honest.thread.ts'
-import { Thread } from './thread.ts'
+import { Actor } from './actor.ts'
+import type { Honest, Report } from './honest.actor.ts'
 
 /** An honest caller, where it is not the usual one. */
 export interface Caller {
@@ -14,7 +14,7 @@ export interface Caller {
 const WATCHED = 2_500
 const AFTERWARDS = 300
 
-/** Does something while an honest caller asks from a thread of its own. Answers what came of it, and how that was served. */
+/** Does something while an honest caller asks from a process of its own. Answers what came of it, and how that was served. */
 export async function besideHonest<Outcome>(
   { port }: { port: number },
   act: () => Promise<Outcome>,
@@ -22,7 +22,7 @@ export async function besideHonest<Outcome>(
 ): Promise<{ outcome: Outcome; report: Report }> {
   const control = createServer((_, response) => response.end('{"data":null}'))
   await new Promise<void>((resolve) => control.listen(0, '127.0.0.1', resolve))
-  await using honest = new Thread<Honest>('honest.thread.ts')
+  await using honest = new Actor<Honest>('honest.actor.ts')
   using _ = { [Symbol.dispose]: () => void control.close().closeAllConnections() }
   const { port: controlPort } = control.address() as AddressInfo
   await honest.call('start', { port, controlPort, headers, ...(queries ? { queries } : {}) })

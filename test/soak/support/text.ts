@@ -1,7 +1,7 @@
 /** A text, in pieces that may be repeated: megabytes are not written out. `%n` stands for the number of the request. */
 export type Text = ReadonlyArray<string | readonly [piece: string, times: number]>
 
-/** A request that can be handed to a thread. */
+/** A request that can be handed to a process. */
 export interface Recipe {
   method: string
   path: string

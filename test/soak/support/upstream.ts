@@ -1,7 +1,7 @@
-import { Thread } from './thread.ts'
-import type { Script, Seen, Upstream } from './upstream.thread.ts'
+import { Actor } from './actor.ts'
+import type { Script, Seen, Upstream } from './upstream.actor.ts'
 
-/** A cluster that does what it is told, in a thread of its own. */
+/** A cluster that does what it is told, in a process of its own. */
 export interface ScriptedUpstream extends AsyncDisposable {
   readonly url: string
   change(script: Script): Promise<void>
@@ -10,11 +10,11 @@ export interface ScriptedUpstream extends AsyncDisposable {
 }
 
 export async function startUpstream(script: Script = {}): Promise<ScriptedUpstream> {
-  const thread = new Thread<Upstream>('upstream.thread.ts')
+  const cluster = new Actor<Upstream>('upstream.actor.ts')
   return {
-    url: await thread.call('start', script),
-    change: (next) => thread.call('change', next),
-    look: () => thread.call('look', undefined),
-    [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
+    url: await cluster.call('start', script),
+    change: (next) => cluster.call('change', next),
+    look: () => cluster.call('look', undefined),
+    [Symbol.asyncDispose]: () => cluster[Symbol.asyncDispose](),
   }
 }

@@ -2,7 +2,7 @@ import { instance } from '../../support/camunda-7/rows.ts'
 import { startCamunda7 } from '../../support/camunda-7/server.ts'
 import { instanceRow } from '../../support/operate/rows.ts'
 import { startOperate } from '../../support/operate/server.ts'
-import { serve } from './thread.ts'
+import { serve } from './actor.ts'
 
 /** Older generations, each with so many instances, whose names the gateway itself holds against patterns. */
 const api = {

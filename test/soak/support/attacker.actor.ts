@@ -1,8 +1,8 @@
 import { Agent, request } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { serve } from './actor.ts'
 import { bytesOf, type Recipe, type Text } from './text.ts'
-import { serve } from './thread.ts'
 
 interface Target {
   port: number

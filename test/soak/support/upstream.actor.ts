@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { incident, key, processDefinition, processInstance, userTask, variable } from '../../support/rows.ts'
-import { serve } from './thread.ts'
+import { serve } from './actor.ts'
 
 /** What the cluster is like. */
 export interface Script {
@@ -81,7 +81,7 @@ function search(resource: string, body: string): Buffer | undefined {
   )
 }
 
-/** Answers are made once: a thread that makes megabytes all the time would take the processor from what is tried. */
+/** Answers are made once: a program that makes megabytes all the time would take the processor from what is tried. */
 function answerTo(path: string, body: string): Buffer | undefined {
   const name = `${path} ${body}`
   let answer = made.get(name)

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { serve } from './thread.ts'
+import { serve } from './actor.ts'
 
 export interface HonestOptions {
   port: number
