@@ -17,7 +17,7 @@ export interface Context {
   /** The largest page of a connection. */
   maxPageSize: number
   /** Whose turns long work for it takes: they go round among owners. */
-  readonly owner: string
+  readonly owner: () => string
   /** What such work is a part of: its loaders wait for its end. */
   readonly work: object
   /** Milliseconds that a payload's entity waits until the command's effect can be read. */

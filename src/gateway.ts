@@ -163,9 +163,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
       schemaIsSecret,
       maxPageSize: settings.maxPageSize,
       readAfterWriteMs: settings.readAfterWriteMs,
-      get owner() {
-        return payerOf(visit)
-      },
+      owner: () => payerOf(visit),
       work: upstream,
     }
   }

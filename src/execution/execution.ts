@@ -355,8 +355,9 @@ export class Execution {
 /** Whose turns an execution takes, and what it is a part of: as its context says, else its own. */
 function turnsOf(context: unknown): { owner: unknown; work?: object } {
   if (typeof context !== 'object' || context === null) return { owner: context }
-  const { owner = context, work } = context as { owner?: unknown; work?: object }
-  return work ? { owner, work } : { owner }
+  const { owner, work } = context as { owner?: unknown; work?: object }
+  const named: unknown = typeof owner === 'function' ? owner() : context
+  return work ? { owner: named, work } : { owner: named }
 }
 
 /** Listens to the promises of a list that are not awaited yet: one that rejects unheard would end the process. */

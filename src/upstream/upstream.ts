@@ -29,7 +29,7 @@ export class Upstream extends Session {
    * execution gives the event loop back between two items of a list, once it has come to the list's end. Else the number of
    * calls would depend on how fast the machine is.
    */
-  readonly #schedule = (dispatch: () => void): void => {
+  #schedule(dispatch: () => void): void {
     void settled.then(() => process.nextTick(() => turns.afterwards(this, dispatch)))
   }
 
@@ -52,7 +52,7 @@ export class Upstream extends Session {
           this.cluster.client.noteBatch('rows', resource.type, keys.length)
           return loadRows(this, resource, keys)
         },
-        { maxBatchSize: 10_000, batchScheduleFn: this.#schedule },
+        { maxBatchSize: 10_000, batchScheduleFn: (dispatch) => this.#schedule(dispatch) },
       )
       this.#rows.set(resource.type, loader)
     }
@@ -86,7 +86,7 @@ export class Upstream extends Session {
             slices.map((slice, at) => (slice instanceof Error ? slice : show(slice, keys[at] ?? ''))),
           )
         },
-        { maxBatchSize: 10_000, batchScheduleFn: this.#schedule },
+        { maxBatchSize: 10_000, batchScheduleFn: (dispatch) => this.#schedule(dispatch) },
       )
       this.#children.set(list.id, loader)
     }
