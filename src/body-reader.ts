@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Bodies, BodyFailure } from './admission/bodies.ts'
 import { toRefusal } from './errors.ts'
 import { type BodyLimits, bodyTooLarge, maxBodyBytes } from './plugins/limits/body-size.ts'
-import { Refused } from './plugins/refused.ts'
+import { overloaded, Refused } from './plugins/refused.ts'
 import { payerOf, type Refusal, type Visit } from './visit.ts'
 
 /** A body, or why it is refused. */
@@ -74,9 +74,6 @@ function isToBeRead(request: IncomingMessage): boolean {
   return !('body' in request) && !request.readableEnded
 }
 
-/** Seconds. */
-const RETRY_AFTER = 1
-
 function refusalOf(failure: Exclude<BodyFailure, 'left'>, limit: number): Refusal {
   switch (failure) {
     case 'tooLarge':
@@ -91,13 +88,6 @@ function refusalOf(failure: Exclude<BodyFailure, 'left'>, limit: number): Refusa
         ),
       )
     case 'noRoom':
-      return toRefusal(
-        new Refused(
-          'OVERLOADED',
-          'The gateway is reading as much as it has room for. Try again later.',
-          { retryable: true, retryAfter: RETRY_AFTER },
-          { status: 503, headers: { 'retry-after': String(RETRY_AFTER) } },
-        ),
-      )
+      return toRefusal(overloaded('The gateway is reading as much as it has room for. Try again later.'))
   }
 }

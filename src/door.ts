@@ -59,14 +59,20 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
   const onDeparture = plugins.flatMap((plugin) => (plugin.onDeparture ? [plugin.onDeparture.bind(plugin)] : []))
   const oneByOne = new OneByOne()
 
-  /** The first refusal; a promise only where a plugin needs one. */
+  /** The first refusal, or what is told of a plugin that fails; a promise only where a plugin needs one. Never rejects. */
   function refusalOf(looks: readonly Look[], visit: Visit, from = 0): ReturnType<Look> {
-    for (let index = from; index < looks.length; index++) {
-      const refusal = looks[index]?.(visit)
-      if (refusal instanceof Promise) return refusal.then((found) => found ?? refusalOf(looks, visit, index + 1))
-      if (refusal) return refusal
+    try {
+      for (let index = from; index < looks.length; index++) {
+        const refusal = looks[index]?.(visit)
+        if (refusal instanceof Promise) {
+          return refusal.then((found) => found ?? refusalOf(looks, visit, index + 1), unexpected)
+        }
+        if (refusal) return refusal
+      }
+      return undefined
+    } catch (error) {
+      return unexpected(error)
     }
-    return undefined
   }
 
   function unexpected(error: unknown): Refusal {
@@ -93,6 +99,8 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
     })
     const turnAway = (refusal: Refusal, isUnread: boolean) => {
       noteRefusal(visit, refusal)
+      // Also while its client waits for the refusal.
+      if (isUnread) request.pause()
       if (refusal.headers?.['retry-after'] === undefined) refuse(request, response, visit, refusal, isUnread)
       else {
         // Who comes again at once, by hundreds of connections, would keep the gateway busy with refusals.
@@ -110,13 +118,8 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
       }
       // Who has left takes nothing any more: nobody would give it back.
       if (response.destroyed) return
-      let refusal: ReturnType<Look>
-      try {
-        refusal = refusalOf(looks, visit)
-      } catch (error) {
-        refusal = unexpected(error)
-      }
-      if (refusal instanceof Promise) refusal.catch(unexpected).then(enter)
+      const refusal = refusalOf(looks, visit)
+      if (refusal instanceof Promise) refusal.then(enter)
       else enter(refusal)
     }
     ask(onArrival, () => {
@@ -148,12 +151,9 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
       else signal.addEventListener('abort', giveUp, { once: true })
       let status: number | undefined
       try {
-        let refusal = await Promise.resolve(refusalOf(onArrival, visit)).catch(unexpected)
+        let refusal = await refusalOf(onArrival, visit)
         const read = refusal ? undefined : await bodies.readFetch(request, visit)
-        refusal ??=
-          read && 'refusal' in read
-            ? read.refusal
-            : await Promise.resolve(refusalOf(onReceived, visit)).catch(unexpected)
+        refusal ??= read && 'refusal' in read ? read.refusal : await refusalOf(onReceived, visit)
         if (refusal) noteRefusal(visit, refusal)
         const whole = read && 'bytes' in read ? withBody(request, read.bytes) : request
         const answer = refusal ? asResponse(refusal) : await inside.fetch(whole, visit)
@@ -263,7 +263,6 @@ function refuse(
     response.writeHead(status, { ...headers, connection: 'close', 'content-type': type, 'content-length': text.length })
     response.write(text)
     // Ended at once, the connection would be reset while the client still sends, and the answer be lost on the way.
-    request.pause()
     const timer = setTimeout(() => response.end(), LINGER_MS)
     response.once('close', () => clearTimeout(timer))
     return

@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http'
 import type { ExecutionResult } from 'graphql'
 import type { Sending } from '../admission/sending.ts'
+import { toRefusal } from '../errors.ts'
 import { isLarge } from '../execution/large.ts'
+import { overloaded } from '../plugins/refused.ts'
 import { sendText } from '../send-text.ts'
 import { payerOf, type Visit } from '../visit.ts'
 import type { Framing } from './framing.ts'
@@ -11,18 +13,11 @@ import { jsonInTurns } from './json-pieces.ts'
 /** Bytes from which an answer counts among those that wait to be sent. */
 const LONG = 65_536
 
-/** Seconds after which there may be room again for an answer that nobody reads now. */
-const RETRY_AFTER = 1
-
-const NO_ROOM = JSON.stringify({
-  errors: [
-    {
-      message:
-        'So much waits to be read by clients that there is no room for this answer. Read answers faster, or ask for less at once.',
-      extensions: { code: 'OVERLOADED', retryable: true, retryAfter: RETRY_AFTER },
-    },
-  ],
-})
+const NO_ROOM = toRefusal(
+  overloaded(
+    'So much waits to be read by clients that there is no room for this answer. Read answers faster, or ask for less at once.',
+  ),
+)
 
 type Headers = Record<string, string | string[]>
 
@@ -84,7 +79,7 @@ export class AnswerSender {
     const bytes = text.reduce((sum, { length }) => sum + length, 0)
     // What a command has done must be told, whether or not there is room.
     if (!visit.hasCommand && !this.#sending.hasRoom(bytes, payerOf(visit))) {
-      return { status: 503, headers: { ...headers, 'retry-after': String(RETRY_AFTER) }, body: NO_ROOM }
+      return { status: NO_ROOM.status, headers: { ...headers, ...NO_ROOM.headers }, body: JSON.stringify(NO_ROOM.body) }
     }
     if (framing.after === '') return { status, headers, body: text }
     return { status, headers, body: [Buffer.from(framing.before(bytes)), ...text, Buffer.from(framing.after)] }

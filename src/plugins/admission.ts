@@ -5,10 +5,7 @@ import { toRefusal } from '../errors.ts'
 import { callerNameOf, payerOf, type Visit } from '../visit.ts'
 import { nodeCount } from './limits/nodes.ts'
 import type { GatewayPlugin } from './plugin.ts'
-import { Refused } from './refused.ts'
-
-/** Seconds: most requests are answered sooner, so by then there is room. */
-const RETRY_AFTER = 1
+import { overloaded, type Refused } from './refused.ts'
 
 /** Milliseconds that a question waits for its turn at most. */
 const PATIENCE = 2_000
@@ -122,14 +119,5 @@ function full(limit: number): Refused {
 function tooMuch(): Refused {
   return overloaded(
     'The gateway is answering as many large questions as it has room for. Try again later, or ask for less at once with `first`.',
-  )
-}
-
-function overloaded(message: string): Refused {
-  return new Refused(
-    'OVERLOADED',
-    message,
-    { retryable: true, retryAfter: RETRY_AFTER },
-    { status: 503, headers: { 'retry-after': String(RETRY_AFTER) } },
   )
 }

@@ -26,3 +26,16 @@ export class Refused extends Error {
     this.http = http
   }
 }
+
+/** Seconds: most requests are answered sooner, so by then there is room. */
+const RETRY_AFTER = 1
+
+/** For what the gateway has no room for now. */
+export function overloaded(message: string): Refused {
+  return new Refused(
+    'OVERLOADED',
+    message,
+    { retryable: true, retryAfter: RETRY_AFTER },
+    { status: 503, headers: { 'retry-after': String(RETRY_AFTER) } },
+  )
+}
