@@ -3,7 +3,7 @@ import { Places } from '../admission/places.ts'
 import type { BodyReader } from '../body-reader.ts'
 import { toRefusal } from '../errors.ts'
 import { callerNameOf, payerOf, type Visit } from '../visit.ts'
-import { nodeCount } from './limits/nodes.ts'
+import type { CountNodes } from './limits/nodes.ts'
 import type { GatewayPlugin } from './plugin.ts'
 import { overloaded, type Refused } from './refused.ts'
 
@@ -19,7 +19,7 @@ export interface AdmissionOptions {
   /** Nodes that are executed at once. */
   nodes: Budget
   bodies: BodyReader
-  maxPageSize: number
+  countNodes: CountNodes
 }
 
 /** Gives questions that have arrived a place among those that are answered, and large ones what they may take there. */
@@ -35,10 +35,9 @@ export interface Admission {
  * answered, and a part of its answer. Callers with less than a quarter wait for their turn where there is no room; what is
  * beyond is refused at once, with the time to come again, instead of slowing all others down.
  */
-export function admission({ questions, nodes, bodies, maxPageSize }: AdmissionOptions): Admission {
+export function admission({ questions, nodes, bodies, countNodes }: AdmissionOptions): Admission {
   const places = new Places(questions, { room: questions.limit, patience: PATIENCE })
   const large = new Places(nodes, { room: questions.limit, patience: PATIENCE })
-  const count = nodeCount(maxPageSize)
   return {
     places: {
       onReceived(visit) {
@@ -67,7 +66,7 @@ export function admission({ questions, nodes, bodies, maxPageSize }: AdmissionOp
       beforeExecution(execution, visit) {
         // Its events come one at a time, and each is small beside a list.
         if (execution.operation.operation === 'subscription') return undefined
-        const needed = count(execution).nodes - FREE_NODES
+        const needed = countNodes(execution).nodes - FREE_NODES
         if (needed <= 0 || visit.isAnswered) return undefined
         const entered = enter(large, needed, visit)
         if (entered === true) {

@@ -1,6 +1,7 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode, ValidationRule } from 'graphql'
 import type { Context } from '../context.ts'
 import type { Departure, Refusal, Visit } from '../visit.ts'
+import type { NodeCount } from './limits/count-nodes.ts'
 
 /** A question as it was sent. */
 export interface Question {
@@ -21,6 +22,8 @@ export interface Execution {
   /** As they were sent: not yet held against their types. */
   variables: Readonly<Record<string, unknown>>
   context: Context
+  /** How many nodes it may answer, once that was counted. */
+  nodeCount: NodeCount | undefined
 }
 
 /**

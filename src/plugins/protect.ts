@@ -13,7 +13,7 @@ import { noIntrospection } from './introspection.ts'
 import { bodySize } from './limits/body-size.ts'
 import { documentSize } from './limits/document-size.ts'
 import { documentLimits } from './limits/documents.ts'
-import { nodeLimit } from './limits/nodes.ts'
+import { nodeCount, nodeLimit } from './limits/nodes.ts'
 import { valueLimit } from './limits/values.ts'
 import type { GatewayPlugin } from './plugin.ts'
 import { LocalBuckets, SharedBuckets } from './rate-limit/buckets.ts'
@@ -50,7 +50,8 @@ export function protect(
   const redis = protection.redisUrl !== undefined && (queries || rate) ? new Redis(protection.redisUrl, log) : undefined
   const { questions, nodes } = budgets
   const local = new LocalQueries(keptBytes(protection.memoryBytes) / 4)
-  const admitting = admission({ questions, nodes, bodies, maxPageSize })
+  const countNodes = nodeCount(maxPageSize)
+  const admitting = admission({ questions, nodes, bodies, countNodes })
   const checkSize = documentSize(protection.maxDocumentBytes, trusted && new Set(trusted.manifest.values()))
   return {
     checkSize,
@@ -70,12 +71,12 @@ export function protect(
       ...(protection.introspection ? [] : [noIntrospection()]),
       documentLimits(protection.document),
       valueLimit(),
-      nodeLimit(Math.min(protection.maxNodes, nodes.limit), maxPageSize),
+      nodeLimit(countNodes, Math.min(protection.maxNodes, nodes.limit), maxPageSize),
       // What is refused by a limit is not charged for as a question.
       ...(rate
         ? [
             rateLimit(
-              { ...rate, proxies: protection.trustedProxies, forwards: auth.strategy === 'FORWARD', maxPageSize },
+              { ...rate, proxies: protection.trustedProxies, forwards: auth.strategy === 'FORWARD', countNodes },
               redis ? new SharedBuckets(redis) : new LocalBuckets(),
             ),
           ]

@@ -6,7 +6,7 @@ import { toClientError } from '../errors.ts'
 import { unfitVariables } from '../execution/variables.ts'
 import { cut } from '../text/cut.ts'
 import type { Visit } from '../visit.ts'
-import type { GatewayPlugin, Question } from './plugin.ts'
+import type { Execution, GatewayPlugin, Question } from './plugin.ts'
 
 /**
  * The gateway's own plugins as one of Yoga's. Only questions are left to the caller: the fast path has no `onParams`.
@@ -98,7 +98,14 @@ export function checkExecution(
   visit.operationType = operation.operation
   if (operation.operation === 'mutation') visit.hasCommand = true
   if (plugins.length === 0) return undefined
-  const execution = { schema, document, operation, variables: variableValues ?? {}, context: contextValue as Context }
+  const execution: Execution = {
+    schema,
+    document,
+    operation,
+    variables: variableValues ?? {},
+    context: contextValue as Context,
+    nodeCount: undefined,
+  }
   const checkFrom = (first: number): Promise<void> | undefined => {
     for (let index = first; index < plugins.length; index++) {
       const checking = plugins[index]?.beforeExecution?.(execution, visit)

@@ -5,23 +5,28 @@ import { Refused } from '../refused.ts'
 import { type NodeCount, nodeCounter } from './count-nodes.ts'
 import { exceeded } from './exceeded.ts'
 
-/** Counts the nodes that an execution may answer, by a count that is prepared once for each operation. */
-export function nodeCount(maxPageSize: number): (execution: Execution) => NodeCount {
+/** Counts the nodes that an execution may answer. */
+export type CountNodes = (execution: Execution) => NodeCount
+
+/** Counts each execution once, whoever asks, by a count that is prepared once for each operation. */
+export function nodeCount(maxPageSize: number): CountNodes {
   const counters = new WeakMap<OperationDefinitionNode, ReturnType<typeof nodeCounter>>()
   const pageSize = Math.min(DEFAULT_PAGE_SIZE, maxPageSize)
-  return ({ schema, document, operation, variables }) => {
+  return (execution) => {
+    if (execution.nodeCount) return execution.nodeCount
+    const { schema, document, operation, variables } = execution
     let count = counters.get(operation)
     if (!count) {
       count = nodeCounter(schema, document, operation, pageSize, maxPageSize)
       counters.set(operation, count)
     }
-    return count(variables)
+    execution.nodeCount = count(variables)
+    return execution.nodeCount
   }
 }
 
 /** Refuses operations that may answer too many nodes, or that have too large a page below an object. */
-export function nodeLimit(maxNodes: number, maxPageSize: number): GatewayPlugin {
-  const count = nodeCount(maxPageSize)
+export function nodeLimit(count: CountNodes, maxNodes: number, maxPageSize: number): GatewayPlugin {
   return {
     beforeExecution(execution) {
       const { nodes, page } = count(execution)

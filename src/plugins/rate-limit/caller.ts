@@ -36,13 +36,13 @@ export function shownBy({ authorization, cookie }: Caller): string | undefined {
  * @param proxies how many proxies stand in front of the gateway, each of which adds the address that it was asked from
  */
 export function addressOf({ address = 'unknown', header }: Arrival, proxies: number): string {
-  const forwarded = proxies > 0 ? (header('x-forwarded-for')?.split(',') ?? []) : []
-  const seen = addressIn(forwarded.at(-proxies)) ?? address
-  return `address ${networkOf(seen)}`
+  const forwarded = proxies > 0 ? header('x-forwarded-for')?.split(',').at(-proxies) : undefined
+  const seen = forwarded === undefined ? undefined : addressIn(forwarded)
+  return `address ${networkOf(seen ?? address)}`
 }
 
 /** The address that a proxy has written, some with a port; undefined where it is none, so that nobody names himself by it. */
-function addressIn(text = ''): string | undefined {
+function addressIn(text: string): string | undefined {
   const written = text.trim()
   if (isIP(written) !== 0) return written
   const end = written.startsWith('[') ? written.indexOf(']') : written.indexOf(':')

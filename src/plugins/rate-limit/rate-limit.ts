@@ -3,7 +3,7 @@ import { toRefusal } from '../../errors.ts'
 import { UpstreamFailure } from '../../upstream/failure.ts'
 import type { Visit } from '../../visit.ts'
 import { asksForPage } from '../graphiql.ts'
-import { nodeCount } from '../limits/nodes.ts'
+import type { CountNodes } from '../limits/nodes.ts'
 import type { GatewayPlugin } from '../plugin.ts'
 import { Refused } from '../refused.ts'
 import { type Buckets, bytesOfCaller, type Charge, MAX_CALLERS_BYTES } from './buckets.ts'
@@ -18,7 +18,7 @@ export interface RateLimitSettings {
   proxies: number
   /** Whether callers ask with their own rights: else what they show says nothing of them. */
   forwards: boolean
-  maxPageSize: number
+  countNodes: CountNodes
 }
 
 /** Nodes for one point. */
@@ -56,10 +56,9 @@ const VOUCHED_LIFE = 10 * 60_000
  * question. A name that nobody vouches for, because anybody could have come up with it, has its address pay as well.
  */
 export function rateLimit(settings: RateLimitSettings, buckets: Buckets): GatewayPlugin {
-  const { points, proxies, forwards, maxPageSize } = settings
+  const { points, proxies, forwards, countNodes } = settings
   const window = settings.window * 1000
   const perPoint = window / points
-  const countNodes = nodeCount(maxPageSize)
   const accounts = new WeakMap<Visit, Account>()
   /** Callers without a point left, until they have one: refused before their requests are read. */
   const empty = new LRUCache<string, number>({ maxSize: MAX_CALLERS_BYTES / 16, sizeCalculation: bytesOfCaller })
