@@ -4,12 +4,9 @@ import { type CallerName, FairQueue, type Place, shareOf } from './fair-queue.ts
 /** Who wants to be let in. */
 export interface Entrant {
   readonly amount: number
-  /** Called once, in a later turn: whether it was let in. Not called where it gave up before. */
+  /** Called once, after `wait` has returned: whether it was let in. Not called where it gave up before. */
   decide(isIn: boolean): void
 }
-
-/** What came of wanting to be let in at once. */
-export type Entry = 'in' | 'refused' | Waiting
 
 /** Somebody who waits to be let in. */
 export interface Waiting {
@@ -48,18 +45,21 @@ export class Places {
     return this.#queue.size + (this.#next ? 1 : 0)
   }
 
-  /** Lets somebody in: at once where there is room and nobody waits. */
-  enter(caller: CallerName, entrant: Entrant): Entry {
-    const { amount } = entrant
-    const isFirst = this.waiting === 0
+  /** Lets somebody in where there is room and nobody waits; answers false for a refusal, undefined for who may wait. */
+  enterAtOnce(amount: number, group: string): boolean | undefined {
     const { limit, used } = this.#budget
-    const has = this.#budget.usedBy(caller.group)
+    const has = this.#budget.usedBy(group)
     const hasShare = has > 0 && has + amount > shareOf(limit)
     const isReserved = hasShare && used + amount > limit - Math.floor(limit / 4)
-    if (isFirst && !isReserved && this.#budget.take(amount, caller.group)) return 'in'
-    if (amount > limit || hasShare) return 'refused'
+    if (this.waiting === 0 && !isReserved && this.#budget.take(amount, group)) return true
+    return amount > limit || hasShare ? false : undefined
+  }
+
+  /** Waits to be let in; undefined where too many do. */
+  wait(caller: CallerName, entrant: Entrant): Waiting | undefined {
+    const isFirst = this.waiting === 0
     const place = this.#queue.add(caller, entrant, performance.now())
-    if (!place) return 'refused'
+    if (!place) return undefined
     this.#timer ??= setTimeout(this.#refuseExpired, this.#patience).unref()
     // Others may have waited for more than there is, and left since.
     if (!isFirst) this.#admit()

@@ -19,7 +19,7 @@ const NO_ROOM = toRefusal(
   ),
 )
 
-type Headers = Record<string, string | string[]>
+type Headers = Readonly<Record<string, string>>
 
 /** An answer that is written: what goes over the wire. */
 export interface WrittenAnswer {
@@ -95,14 +95,11 @@ export class AnswerSender {
 
 function answerOf(
   result: ExecutionResult | readonly ExecutionResult[],
-  { mediaType, answerType }: Framing,
+  { headers, answerType }: Framing,
 ): { status: number; headers: Headers; told: unknown } {
-  if (isList(result)) {
-    const told = result.map((one) => httpAnswer(one, answerType).body)
-    return { status: 200, headers: { 'content-type': mediaType }, told }
-  }
-  const { status, headers, body } = httpAnswer(result, answerType)
-  return { status, headers: { ...headers, 'content-type': mediaType }, told: body }
+  if (isList(result)) return { status: 200, headers, told: result.map((one) => httpAnswer(one, answerType).body) }
+  const { status, headers: own, body } = httpAnswer(result, answerType)
+  return { status, headers: own ? { ...own, ...headers } : headers, told: body }
 }
 
 const takesLong = ({ data }: ExecutionResult) => data !== null && data !== undefined && isLarge(data)

@@ -1,6 +1,8 @@
 /** How an answer is put into the body of an HTTP response. */
 export interface Framing {
   mediaType: string
+  /** The same as a header of the response. */
+  headers: Readonly<Record<'content-type', string>>
   /** The type of the answer itself, which decides about the status. */
   answerType: string
   /** What comes before the answer, by its length in bytes, and what comes after it. */
@@ -8,31 +10,29 @@ export interface Framing {
   after: string
 }
 
-const plain = (mediaType: string): Framing => ({
-  mediaType: `${mediaType}; charset=utf-8`,
-  answerType: mediaType,
-  before: () => '',
-  after: '',
-})
+function framing(mediaType: string, rest: Omit<Framing, 'mediaType' | 'headers'>): Framing {
+  return { mediaType, headers: { 'content-type': mediaType }, ...rest }
+}
+
+const plain = (answerType: string) =>
+  framing(`${answerType}; charset=utf-8`, { answerType, before: () => '', after: '' })
 
 const JSON_ANSWER = plain('application/json')
 const RESPONSE_JSON = plain('application/graphql-response+json')
 
 /** One event, then the end, as GraphQL over SSE has it. */
-const EVENTS: Framing = {
-  mediaType: 'text/event-stream',
+const EVENTS = framing('text/event-stream', {
   answerType: 'application/json',
   before: () => ':\n\nevent: next\ndata: ',
   after: '\n\nevent: complete\ndata:\n\n',
-}
+})
 
 /** The only part, as incremental delivery over HTTP has it. */
-const PARTS: Framing = {
-  mediaType: 'multipart/mixed; boundary="-"',
+const PARTS = framing('multipart/mixed; boundary="-"', {
   answerType: 'multipart/mixed',
   before: (bytes) => `\r\n---\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${bytes}\r\n\r\n`,
   after: '\r\n-----\r\n',
-}
+})
 
 /** How the answer of a question goes to a client, by what it accepts; undefined where it accepts nothing there is. */
 export function framingOf(accept: string | undefined): Framing | undefined {

@@ -5,7 +5,8 @@ import { withToldErrors } from '../told-errors.ts'
 /** What goes over the wire for one answer. */
 export interface HttpAnswer {
   status: number
-  headers: Record<string, string>
+  /** Beside its content type; undefined where there are none. */
+  headers: Record<string, string> | undefined
   /** To be written as JSON. */
   body: object
 }
@@ -15,10 +16,10 @@ export interface HttpAnswer {
  * which clients do not see; the highest status counts. Those that say `spec` do so for `graphql-response+json` alone:
  * whoever takes `application/json` expects 200 for everything that could be read.
  */
-export function httpAnswer(answer: ExecutionResult, mediaType: string): HttpAnswer {
+export function httpAnswer(answer: ExecutionResult, answerType: string): HttpAnswer {
   const result = withToldErrors(answer)
-  const headers: Record<string, string> = { 'content-type': `${mediaType}; charset=utf-8` }
-  if (!result.errors && !result.extensions?.http) return { status: 200, headers, body: result }
+  if (!result.errors && !result.extensions?.http) return { status: 200, headers: undefined, body: result }
+  const headers: Record<string, string> = {}
   const { http, ...extensions } = result.extensions ?? {}
   let status = isHttp(http) ? noteHttp(http, headers) : undefined
   let failed = false
@@ -26,7 +27,7 @@ export function httpAnswer(answer: ExecutionResult, mediaType: string): HttpAnsw
     const told = error.extensions.http
     if (isHttp(told)) {
       const own = noteHttp(told, headers)
-      if (own !== undefined && !(told.spec && mediaType === 'application/json' && couldBeRead(error)))
+      if (own !== undefined && !(told.spec && answerType === 'application/json' && couldBeRead(error)))
         status = Math.max(status ?? 0, own)
     } else if (error.extensions.unexpected || !isOriginal(error)) failed = true
   }

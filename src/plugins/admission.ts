@@ -85,29 +85,29 @@ export function admission({ questions, nodes, bodies, countNodes }: AdmissionOpt
 
 /** Whether a visit gets what it needs; a promise where it has to wait. Who leaves meanwhile gets nothing. */
 function enter(places: Places, amount: number, visit: Visit): boolean | Promise<boolean> {
-  // The group that pays, whatever is found out of the caller later.
-  const caller = { group: payerOf(visit), name: callerNameOf(visit).name }
+  const group = payerOf(visit)
+  const atOnce = places.enterAtOnce(amount, group)
+  if (atOnce !== undefined) return atOnce
   const { cancellation } = visit
-  let decide = (_isIn: boolean) => {}
-  const entry = places.enter(caller, { amount, decide: (isIn) => decide(isIn) })
-  if (entry === 'in') return true
-  if (entry === 'refused') return false
   return new Promise((resolve) => {
     let hasLeft = false
     const listener = {
       onCancelled() {
         hasLeft = true
-        entry.giveUp()
+        waiting?.giveUp()
         resolve(false)
       },
     }
-    decide = (isIn) => {
+    const decide = (isIn: boolean) => {
       cancellation.unlisten(listener)
       // It may have left in the very moment in which it was let in.
-      if (isIn && (hasLeft || visit.isAnswered)) places.give(amount, caller.group)
+      if (isIn && (hasLeft || visit.isAnswered)) places.give(amount, group)
       resolve(isIn)
     }
-    cancellation.listen(listener)
+    // The group that pays, whatever is found out of the caller later.
+    const waiting = places.wait({ group, name: callerNameOf(visit).name }, { amount, decide })
+    if (waiting) cancellation.listen(listener)
+    else resolve(false)
   })
 }
 

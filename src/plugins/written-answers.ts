@@ -24,15 +24,11 @@ export function writtenAnswers(sender: AnswerSender): Plugin<object, Served> {
       const { visit, res } = serverContext
       setResultProcessor(async (final, fetchAPI) => {
         const { status, headers, body } = await sender.write(final as ExecutionResult, framing, visit)
-        const init = { status, headers: headers as Record<string, string> }
-        if (typeof body === 'string') return new fetchAPI.Response(body, init)
+        if (typeof body === 'string') return new fetchAPI.Response(body, { status, headers })
         const length = String(body.reduce((sum, { byteLength }) => sum + byteLength, 0))
         const pieces = res ? Readable.from(sender.hold(res, visit, body), ONE_AT_A_TIME) : Buffer.concat(body)
         // The type of Fetch has no streams of Node's; Yoga's own takes them, and reads on when the client does.
-        return new fetchAPI.Response(pieces as never, {
-          status,
-          headers: { ...init.headers, 'content-length': length },
-        })
+        return new fetchAPI.Response(pieces as never, { status, headers: { ...headers, 'content-length': length } })
       }, framing.mediaType)
     },
   }
