@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Cancellation } from '../src/upstream/cancellation.ts'
-import { filterInSlices } from '../src/upstream/dialects/rows/in-slices.ts'
+import { filterInTurns } from '../src/upstream/dialects/rows/in-turns.ts'
 import { likeMatcher } from '../src/upstream/dialects/rows/like.ts'
 import { instance } from './support/camunda-7/rows.ts'
 import { startCamunda7 } from './support/camunda-7/server.ts'
@@ -86,7 +86,7 @@ describe('10,000 rows of 4,000 letters', () => {
       }
       let timer = setImmediate(look)
       const work = await workOf(async () => {
-        const found = await filterInSlices({ cancellation: undefined }, 'search', rows, likeMatcher(pattern))
+        const found = await filterInTurns({ cancellation: undefined, owner: '' }, 'search', rows, likeMatcher(pattern))
         expect(found).toEqual([])
       })
       look()
@@ -100,7 +100,7 @@ describe('10,000 rows of 4,000 letters', () => {
   test('are matched no further when nobody waits', async () => {
     const cancellation = new Cancellation()
     let looked = 0
-    const found = filterInSlices({ cancellation }, 'searchIncidents', rows, () => {
+    const found = filterInTurns({ cancellation, owner: '' }, 'searchIncidents', rows, () => {
       looked++
       for (const until = performance.now() + 1; performance.now() < until; );
       return true

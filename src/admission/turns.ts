@@ -72,6 +72,24 @@ export class Turns {
     })
   }
 
+  /**
+   * Repeats a step, at once and then in later turns; rejects with what it throws.
+   * @param step answers whether there is more to do
+   */
+  repeat(owner: unknown, step: () => boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const goOn = () => {
+        try {
+          while (!this.isOver) if (!step()) return resolve()
+          this.later(owner, goOn)
+        } catch (error) {
+          reject(error)
+        }
+      }
+      goOn()
+    })
+  }
+
   readonly #endTurn = (): void => {
     this.#isCounting = false
   }

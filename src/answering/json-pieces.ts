@@ -70,24 +70,15 @@ function hasText(value: unknown): boolean {
  * Writes a large value as JSON, in UTF-8, and gives the event loop back whenever a turn is over.
  * @param owner whose work it is, as for `turns`
  */
-export function jsonInTurns(value: unknown, owner: unknown): Promise<Buffer[]> {
+export async function jsonInTurns(value: unknown, owner: unknown): Promise<Buffer[]> {
   const pieces = jsonPieces(value)
   const buffers: Buffer[] = []
-  return new Promise((resolve, reject) => {
-    const write = () => {
-      try {
-        while (!turns.isOver) {
-          const text = nextPiece(pieces)
-          if (text === '') return resolve(buffers)
-          buffers.push(Buffer.from(text))
-        }
-        turns.later(owner, write)
-      } catch (error) {
-        reject(error)
-      }
-    }
-    write()
+  await turns.repeat(owner, () => {
+    const text = nextPiece(pieces)
+    if (text !== '') buffers.push(Buffer.from(text))
+    return text !== ''
   })
+  return buffers
 }
 
 /** Some of the pieces together; empty where there are no more. */

@@ -5,7 +5,7 @@ import type { Caller, Credentials, OnAnswer } from './auth/credentials.ts'
 import { type Call, Multipart } from './call.ts'
 import type { Cancellation } from './cancellation.ts'
 import { completions } from './catalog/completions.ts'
-import type { Errand } from './errand.ts'
+import { callerOf, type Errand } from './errand.ts'
 import { type Meaning, UpstreamFailure } from './failure.ts'
 import type { HttpAnswer } from './http.ts'
 import { Limiter, Overload, type Taken, Turn } from './limiter.ts'
@@ -188,7 +188,7 @@ export class Client {
       // Large answers are parsed one after another: many that come at once would keep all else waiting.
       const content =
         answer.body.length > LARGE
-          ? await turns.run(caller.errand?.caller.group, () => readAnswer(call, answer, readProblem))
+          ? await turns.run(callerOf(caller.errand).group, () => readAnswer(call, answer, readProblem))
           : readAnswer(call, answer, readProblem)
       if (!poll) this.#limiter.grow()
       return content

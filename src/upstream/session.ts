@@ -7,6 +7,7 @@ import type { Operation } from './catalog/operation.ts'
 import type { Cluster } from './cluster.ts'
 import type { KeyForm, SearchAnswer, SearchRequest, Wire, WirePage } from './dialects/dialect.ts'
 import { checkOperation, checkSearch } from './dialects/support.ts'
+import { callerOf } from './errand.ts'
 import { UpstreamFailure } from './failure.ts'
 import type { Version } from './version.ts'
 
@@ -50,6 +51,10 @@ export class Session implements Wire {
 
   get identity(): string {
     return this.cluster.client.identify(this.caller)
+  }
+
+  get owner(): string {
+    return callerOf(this.caller.errand).group
   }
 
   /** Makes one call and answers its JSON; undefined for an answer without a body. Rejects with an UpstreamFailure. */

@@ -51,6 +51,8 @@ export interface Wire {
   readonly cache: DocumentCache
   /** Cancelled when the caller no longer waits for an answer. */
   readonly cancellation: Cancellation | undefined
+  /** Whose turns the work takes that its answers make. */
+  readonly owner: string
   /** Makes one call and answers its JSON; undefined for an answer without a body. Rejects with an UpstreamFailure. */
   send(call: Call): Promise<unknown>
   /** Runs a check of an answer's shape; what it throws becomes an UpstreamFailure without the answer's content. */

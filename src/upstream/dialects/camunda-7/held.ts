@@ -1,7 +1,7 @@
 import type { RestFilter } from '../../catalog/resource.ts'
 import { NotSupported } from '../../failure.ts'
 import type { SearchAnswer, Wire, WirePage } from '../dialect.ts'
-import { filterInSlices } from '../rows/in-slices.ts'
+import { filterInTurns } from '../rows/in-turns.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { fetchRows } from './engine.ts'
 import { condition, operatorsOf, rowCondition } from './meets.ts'
@@ -62,14 +62,14 @@ async function meeting<Row extends object>(
   refusal: (most: number) => Error,
 ): Promise<Row[]> {
   const held = Object.entries(filter).filter(([field]) => !Object.hasOwn(asked, field))
-  let left = await filterInSlices(wire, operation, rows, rowCondition(Object.fromEntries(held)))
+  let left = await filterInTurns(wire, operation, rows, rowCondition(Object.fromEntries(held)))
   for (const [field, { most }] of Object.entries(asked)) {
     if (!Object.hasOwn(filter, field)) continue
     if (left.length > most) throw refusal(most)
     const isMet = condition(operatorsOf(filter[field]))
     const values = await Promise.all(left.map((row) => (row as Record<string, () => Promise<unknown>>)[field]?.()))
     // Of a list one value that meets it is enough.
-    left = await filterInSlices(wire, operation, left, (_, index) => [values[index]].flat().some(isMet))
+    left = await filterInTurns(wire, operation, left, (_, index) => [values[index]].flat().some(isMet))
   }
   return left
 }

@@ -7,7 +7,7 @@ import { MAX_READ } from '../operate-v1/pages.ts'
 import { compareAt, type Level } from '../operate-v1/position.ts'
 import { throughDefinitions } from '../operate-v1/search.ts'
 import type { Row } from '../operate-v1/table.ts'
-import { filterInSlices } from '../rows/in-slices.ts'
+import { filterInTurns } from '../rows/in-turns.ts'
 import { type Task, taskFields, taskFromDefinition } from './task.ts'
 import { findTask } from './task-by-key.ts'
 import { planTasks, type TaskPlan } from './task-plan.ts'
@@ -147,7 +147,7 @@ async function fromRows(
     return field ? [{ name, field, order }] : []
   })
   const every = found.map(({ row }) => row)
-  const rows = await filterInSlices(operate.wire, operation, every, rowCondition(plan.rest))
+  const rows = await filterInTurns(operate.wire, operation, every, rowCondition(plan.rest))
   const place = (row: Row): Value[] => levels.map(({ name }) => row[name] as Value)
   const order = (a: readonly Value[], b: readonly Value[]) => {
     for (const [index, level] of levels.entries()) {

@@ -1,6 +1,6 @@
 import { InvalidInput, NotSupported } from '../../failure.ts'
 import type { SearchAnswer, WirePage } from '../dialect.ts'
-import { filterInSlices } from '../rows/in-slices.ts'
+import { filterInTurns } from '../rows/in-turns.ts'
 import { condition, operatorsOf } from './conditions.ts'
 import type { Value } from './fields.ts'
 import type { Plan } from './plan.ts'
@@ -79,7 +79,7 @@ export function pageOf(source: Source, plan: Plan, rows: readonly Row[], page: W
 /** All rows of a list, in no order. Throws NotSupported where they are more than can be read. */
 export async function readAll(source: Source, plan: Plan): Promise<Row[]> {
   const found = await completed(source, plan.table, await readFound(source, plan))
-  const rows = await filterInSlices(source.wire, plan.table.operation, found, rowCondition(plan, plan.rest))
+  const rows = await filterInTurns(source.wire, plan.table.operation, found, rowCondition(plan, plan.rest))
   return plan.pick ? plan.pick(rows) : rows
 }
 
