@@ -1,7 +1,9 @@
 import { createServer } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test, vi } from 'vitest'
 import { createGateway } from '../src/gateway.ts'
+import { type Certificate, certificate } from './support/certificates.ts'
 import { startGateway } from './support/gateway.ts'
 import { key, processDefinition, processInstance } from './support/rows.ts'
 import { posted, type RawConnection, rawConnection } from './support/sockets.ts'
@@ -299,14 +301,17 @@ describe('the questions of one connection', () => {
 })
 
 describe('connections', () => {
-  async function listening(): Promise<{ origin: string; close(): Promise<void> }> {
-    const gateway = createGateway({ ...SMALL, CAMUNDA_REST_ADDRESS: 'http://127.0.0.1:1' })
-    const server = createServer()
+  async function listening(
+    settings: Record<string, string> = { CAMUNDA_REST_ADDRESS: 'http://127.0.0.1:1' },
+    secured?: Certificate,
+  ): Promise<{ origin: string; close(): Promise<void> }> {
+    const gateway = createGateway({ ...SMALL, ...settings })
+    const server = secured ? createSecureServer(secured) : createServer()
     gateway.watchConnections(server)
     server.on('request', gateway.handle)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     return {
-      origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      origin: `${secured ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
       async close() {
         server.close()
         server.closeAllConnections()
@@ -332,6 +337,23 @@ describe('connections', () => {
     await ask(other)
     expect(all.slice(1).every(({ socket }) => !socket.destroyed)).toBe(true)
     for (const connection of [...all, newcomer, other]) connection[Symbol.dispose]()
+    await gateway.close()
+  })
+
+  test('over TLS are known by their requests: none that waits for its answer makes room', async () => {
+    await using upstream = await startUpstream({ fault: () => 'hang' })
+    const gateway = await listening({ CAMUNDA_REST_ADDRESS: upstream.url }, certificate(['127.0.0.1']))
+    const asking = await rawConnection(gateway.origin)
+    asking.send(posted({ query: QUESTION }))
+    await vi.waitFor(() => expect(upstream.operations()).toHaveLength(1), LATER)
+    const idle: RawConnection[] = []
+    for (let index = 1; index < 250; index++) idle.push(await rawConnection(gateway.origin))
+    const newcomer = await rawConnection(gateway.origin)
+    await idle[0]?.closed
+    await ask(newcomer)
+    expect(asking.socket.destroyed).toBe(false)
+    expect(idle.slice(1).every(({ socket }) => !socket.destroyed)).toBe(true)
+    for (const connection of [asking, ...idle, newcomer]) connection[Symbol.dispose]()
     await gateway.close()
   })
 

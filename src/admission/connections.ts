@@ -10,6 +10,7 @@ interface Connection {
   /** Where requests come by: the same, or above TLS. */
   upper: Socket
   readonly owner: string
+  readonly ends: string
   /** The answer to its latest request; undefined before its first. */
   latest: ServerResponse | undefined
   isOpen: boolean
@@ -24,6 +25,8 @@ export class Connections {
   readonly #byOwner = new Map<string, Set<Connection>>()
   /** By the sockets that requests come by. */
   readonly #bySocket = new Map<Socket, Connection>()
+  /** By their ends, which are the same below TLS and above it. */
+  readonly #byEnds = new Map<string, Connection>()
   #isClosing = false
 
   constructor(budget: Budget) {
@@ -58,25 +61,32 @@ export class Connections {
       socket.destroy()
       return
     }
-    const connection: Connection = { socket, upper: socket, owner, latest: undefined, isOpen: true }
+    const connection: Connection = {
+      socket,
+      upper: socket,
+      owner,
+      ends: endsOf(socket),
+      latest: undefined,
+      isOpen: true,
+    }
     const own = this.#byOwner.get(owner)
     if (own) own.add(connection)
     else this.#byOwner.set(owner, new Set([connection]))
     this.#bySocket.set(socket, connection)
+    this.#byEnds.set(connection.ends, connection)
     socket.once('close', () => this.#leave(connection))
   }
 
-  /** Requests come by the socket above TLS, which has the same peer. */
+  /** From now on its requests come by the socket above TLS. */
   #secure(secured: Socket): void {
-    for (const connection of this.#byOwner.get(networkOf(secured.remoteAddress ?? '')) ?? []) {
-      if (connection.socket.remotePort !== secured.remotePort) continue
-      this.#bySocket.set(secured, connection)
-      connection.upper = secured
-      secured.once('close', () => {
-        this.#bySocket.delete(secured)
-        this.#leave(connection)
-      })
-    }
+    const connection = this.#byEnds.get(endsOf(secured))
+    if (!connection) return
+    this.#bySocket.set(secured, connection)
+    connection.upper = secured
+    secured.once('close', () => {
+      this.#bySocket.delete(secured)
+      this.#leave(connection)
+    })
   }
 
   #hasRoom(owner: string): boolean {
@@ -104,10 +114,16 @@ export class Connections {
     connection.isOpen = false
     this.#budget.give(1, connection.owner)
     this.#bySocket.delete(connection.socket)
+    // Another may have come by the same, after a port was free again.
+    if (this.#byEnds.get(connection.ends) === connection) this.#byEnds.delete(connection.ends)
     const own = this.#byOwner.get(connection.owner)
     own?.delete(connection)
     if (own?.size === 0) this.#byOwner.delete(connection.owner)
   }
+}
+
+function endsOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
+  return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`
 }
 
 /** Whether a connection has no request, and its latest answer is out. */

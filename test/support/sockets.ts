@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { connect as connectSecurely } from 'node:tls'
 
 /** A connection of a test's own, to send what no client would. */
 export interface RawConnection extends Disposable {
@@ -13,11 +14,14 @@ export interface RawConnection extends Disposable {
 
 /**
  * Connects to an address, from another one of this machine where one is named, so that several clients can be told apart.
+ * Over TLS for an origin of https, whosever the certificate is.
  * @param reads whether it reads what comes: else the server has to wait
  */
 export async function rawConnection(origin: string, { from = '127.0.0.1', reads = true } = {}): Promise<RawConnection> {
-  const { hostname, port } = new URL(origin)
-  const socket = connect({ host: hostname, port: Number(port), localAddress: from })
+  const { protocol, hostname, port } = new URL(origin)
+  const isSecure = protocol === 'https:'
+  const plain = connect({ host: hostname, port: Number(port), localAddress: from })
+  const socket = isSecure ? connectSecurely({ socket: plain, rejectUnauthorized: false }) : plain
   let received = ''
   socket.setEncoding('latin1')
   if (reads)
@@ -28,7 +32,7 @@ export async function rawConnection(origin: string, { from = '127.0.0.1', reads 
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
   // A server may end it at any time: `closed` tells.
   socket.on('error', () => {})
-  await once(socket, 'connect')
+  await once(socket, isSecure ? 'secureConnect' : 'connect')
   return {
     socket,
     get received() {
