@@ -96,8 +96,11 @@ function statusOf(http: { status?: unknown } | undefined): number {
 }
 
 /** Bytes of an error as it goes over the wire. */
-function sizeOf(error: ToldError): number {
+const sizeOf = (error: ToldError) => Buffer.byteLength(JSON.stringify(shown(error)))
+
+/** An error without what is for the HTTP answer alone. */
+export function shown(error: ToldError): object {
   const { extensions, ...rest } = error.toJSON()
   const { http: _, unexpected: __, ...told } = extensions ?? {}
-  return Buffer.byteLength(JSON.stringify({ ...rest, extensions: told }))
+  return { ...rest, ...(Object.keys(told).length > 0 ? { extensions: told } : {}) }
 }

@@ -63,7 +63,7 @@ export class Sending {
     isCommand: boolean,
   ): void {
     response.writeHead(status, { ...headers, 'content-length': lengthOf(body) })
-    this.#pump(response, this.hold(response, body, owner, isCommand)[Symbol.iterator](), owner)
+    this.#pump(response, this.hold(response, body, owner, isCommand), owner)
   }
 
   /**
@@ -76,11 +76,11 @@ export class Sending {
     body: readonly Buffer[],
     owner: string,
     isCommand: boolean,
-  ): Iterable<Buffer, undefined> {
-    // Its client has left: nothing tells any more that it is over.
-    if (response.destroyed) return [] as never
+  ): Generator<Buffer, undefined> {
     const bytes = lengthOf(body)
     const answer: Answer = { response, owner, bytes, isCommand, progressAt: performance.now(), isOver: false }
+    // Its client has left: nothing tells any more that it is over.
+    if (response.destroyed) return piecesOf([], answer)
     this.#budget.takeAnyway(bytes, owner)
     this.#answers.add(answer)
     response.once('close', () => this.#leave(answer))
@@ -89,7 +89,7 @@ export class Sending {
   }
 
   /** Ended only when the last piece is out, so that nobody takes the connection for idle before. */
-  #pump(response: ServerResponse, pieces: Iterator<Buffer, undefined>, owner: string): void {
+  #pump(response: ServerResponse, pieces: Generator<Buffer, undefined>, owner: string): void {
     const next = pieces.next()
     if (response.destroyed) return
     if (next.done) {

@@ -1,6 +1,6 @@
 import type { ExecutionResult } from 'graphql'
 import { isOriginal } from '../errors.ts'
-import { withToldErrors } from '../told-errors.ts'
+import { shown, withToldErrors } from '../told-errors.ts'
 
 /** What goes over the wire for one answer. */
 export interface HttpAnswer {
@@ -56,11 +56,4 @@ function isHttp(value: unknown): value is Http {
 function noteHttp(http: Http, headers: Record<string, string>): number | undefined {
   Object.assign(headers, http.headers)
   return http.status
-}
-
-/** An error without what is for the HTTP answer alone. */
-function shown(error: NonNullable<ExecutionResult['errors']>[number]): object {
-  const { extensions, ...rest } = error.toJSON()
-  const { http, unexpected, ...told } = extensions ?? {}
-  return { ...rest, ...(Object.keys(told).length > 0 ? { extensions: told } : {}) }
 }

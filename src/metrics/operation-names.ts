@@ -1,4 +1,4 @@
-import { copied } from '../text/cut.ts'
+import { ownText } from '../text/memory.ts'
 
 /** Milliseconds after which a name that nobody asked by gives its place up to another. */
 const IDLE = 10 * 60_000
@@ -30,7 +30,7 @@ export class OperationNames {
     }
     if (this.#known.size >= this.#most && !this.#makeRoom(now)) return OTHER
     // A copy: the name is a part of its document, which would be kept with it.
-    const label = copied(name)
+    const label = ownText(name)
     this.#known.set(label, { label, asked: now })
     return label
   }

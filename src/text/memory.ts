@@ -1,6 +1,9 @@
+/** A character that V8 needs two bytes for. */
+const WIDE = /[\u0100-\uffff]/
+
 /** Bytes that a text takes in memory: V8 has one for each character of Latin letters, and two as soon as there are others. */
 export function bytesInMemory(text: string): number {
-  return Buffer.byteLength(text) === text.length ? text.length : 2 * text.length
+  return (WIDE.test(text) ? 2 : 1) * text.length
 }
 
 /**

@@ -45,15 +45,6 @@ export class AnswerBooks {
     this.#budget = budget
   }
 
-  /** Bytes that are held. */
-  get held(): number {
-    return this.#budget.used
-  }
-
-  get limit(): number {
-    return this.#budget.limit
-  }
-
   /** Begins the entry of a call. */
   open(call: Call, errand: Errand | undefined): Entry {
     return new Entry(this, this.#budget, call.kind !== 'read', errand)

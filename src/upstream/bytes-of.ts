@@ -1,10 +1,9 @@
+import { bytesInMemory } from '../text/memory.ts'
+
 /** Bytes of a string, an object and an entry of one beside what they hold, as V8 has them, rather more than less. */
 const STRING = 24
 const OBJECT = 64
 const ENTRY = 16
-
-/** A character of two bytes: a text that has one takes two for each of its characters. */
-const WIDE = /[\u0100-\uffff]/
 
 /**
  * Roughly the bytes that a value takes in memory, rather more than less: what is kept is bounded by them. Looks at all of
@@ -32,7 +31,7 @@ export function bytesOf(value: unknown): number {
   return bytes
 }
 
-/** Roughly the bytes that a text takes in memory. */
+/** Roughly the bytes that a text takes in memory, with what holds it. */
 export function bytesOfText(text: string): number {
-  return STRING + (WIDE.test(text) ? 2 : 1) * text.length
+  return STRING + bytesInMemory(text)
 }
