@@ -11,7 +11,7 @@ export interface Framing {
 }
 
 function framing(mediaType: string, rest: Omit<Framing, 'mediaType' | 'headers'>): Framing {
-  return { mediaType, headers: { 'content-type': mediaType }, ...rest }
+  return { mediaType, headers: Object.freeze({ 'content-type': mediaType }), ...rest }
 }
 
 const plain = (answerType: string) =>

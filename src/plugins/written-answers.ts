@@ -24,7 +24,8 @@ export function writtenAnswers(sender: AnswerSender): Plugin<object, Served> {
       const { visit, res } = serverContext
       setResultProcessor(async (final, fetchAPI) => {
         const { status, headers, body } = await sender.write(final as ExecutionResult, framing, visit)
-        if (typeof body === 'string') return new fetchAPI.Response(body, { status, headers })
+        // Yoga's Headers write into what they are made of, and a framing's headers are those of every answer.
+        if (typeof body === 'string') return new fetchAPI.Response(body, { status, headers: { ...headers } })
         const length = String(body.reduce((sum, { byteLength }) => sum + byteLength, 0))
         const pieces = res ? Readable.from(sender.hold(res, visit, body), ONE_AT_A_TIME) : Buffer.concat(body)
         // The type of Fetch has no streams of Node's; Yoga's own takes them, and reads on when the client does.
