@@ -95,11 +95,17 @@ export function reworded(
   return new GraphQLError(message, { ...placeOf(error), path: path ?? null, extensions })
 }
 
-/** Stands for errors that are left out of an answer. */
-export function errorsLeftOut(limit: number, value: number, http: object | undefined): GraphQLError {
+/** Stands for errors that are left out of an answer: `limit` are told, of `value` that there are. */
+export function errorsLeftOut(limit: number, value: number, http?: object): GraphQLError {
   const message = `There are ${value} errors, and ${value - limit} of them are not told here. Ask in parts, or for less at once.`
   const extensions = { code: 'LIMIT_EXCEEDED', rule: 'errors', limit, value, retryable: false, ...(http && { http }) }
   return new GraphQLError(message, { extensions })
+}
+
+/** How many errors an answer has, with those that were left out of it before. */
+export function countErrors(errors: readonly GraphQLError[]): number {
+  const { rule, value } = errors.at(-1)?.extensions ?? {}
+  return rule === 'errors' && typeof value === 'number' ? value : errors.length
 }
 
 /** Whether an error is GraphQL's or was thrown as one, and none of another kind is behind it. */

@@ -1,5 +1,5 @@
 import type { ExecutionResult } from 'graphql'
-import { errorsLeftOut, isInOwnWords, reworded } from './errors.ts'
+import { countErrors, errorsLeftOut, isInOwnWords, reworded } from './errors.ts'
 import { cut, cutInside } from './text/cut.ts'
 import { cutValues } from './text/cut-values.ts'
 
@@ -36,7 +36,7 @@ function toldErrors(errors: readonly ToldError[], maxBytes: number): ToldError[]
     if (told.length === MAX_ERRORS || bytes > maxBytes) break
     told.push(short)
   }
-  if (told.length < errors.length) told.push(errorsLeftOut(told.length, errors.length, httpOf(errors)))
+  if (told.length < errors.length) told.push(errorsLeftOut(told.length, countErrors(errors), httpOf(errors)))
   return told
 }
 

@@ -177,6 +177,20 @@ describe.each(WAYS)('%s', (_, plugins) => {
     await vi.waitFor(() => expect(codes()).toContain('gateway_errors_total{code="FORBIDDEN"}'))
   })
 
+  test('all errors are counted, also those that are too many to be kept', async () => {
+    upstream.fault = ({ operation }) =>
+      operation === 'searchUserTasks'
+        ? { status: 403, body: { status: 403, title: 'FORBIDDEN', detail: 'No.' } }
+        : undefined
+    const rows = 'processInstances(first: 300) { nodes { userTasks { totalCount } } }'
+    const lists = Array.from({ length: 5 }, (_, n) => `a${n}: ${rows}`)
+    const { errors = [], data } = await gateway.ask(`{ ${lists.join(' ')} }`)
+    expect(errors).toHaveLength(101)
+    expect(errors[100]?.message).toMatch(/^There are 1500 errors, and 1400 of them are not told here\./)
+    expect(errors[100]?.extensions).toMatchObject({ rule: 'errors', limit: 100, value: 1_500 })
+    for (let n = 0; n < 5; n++) expect(data?.[`a${n}`].nodes).toEqual(Array(300).fill({ userTasks: null }))
+  })
+
   test('errors with much to say are told as far as they fit', async () => {
     const detail = 'y'.repeat(1_000)
     upstream.fault = ({ operation }) =>

@@ -11,6 +11,7 @@ import {
 } from 'graphql'
 import { inspect } from 'graphql/jsutils/inspect.js'
 import { turns } from '../admission/turns.ts'
+import { errorsLeftOut } from '../errors.ts'
 import type { Completion } from './completion.ts'
 import { Frame } from './frame.ts'
 import { isPromise } from './is-promise.ts'
@@ -26,6 +27,9 @@ const STEPS_PER_LOOK = 32
 
 /** Places in the document that an error names: each is found by a scan of its text. */
 const MOST_PLACES = 10
+
+/** Errors that one execution keeps, each with its stack: a call that fails for each row of a long list makes many more. */
+const MOST_ERRORS = 1_000
 
 /** Steps from which an answer may take long to be written. */
 const LARGE = 512
@@ -43,6 +47,7 @@ export class Execution {
   /** By the fields' numbers: a field's arguments are the same wherever it stands in the answer. */
   readonly #arguments: Array<Record<string, unknown> | undefined> = []
   readonly #errors: GraphQLError[] = []
+  #failures = 0
   #pending = 0
   #someGone = false
   #steps = 0
@@ -86,7 +91,9 @@ export class Execution {
   #result(): ExecutionResult {
     const data = this.#frame.gone ? null : this.#frame.value
     if (data && this.#steps > LARGE) noteLarge(data)
-    return this.#errors.length > 0 ? { errors: this.#errors, data } : { data }
+    if (this.#failures === 0) return { data }
+    if (this.#failures > MOST_ERRORS) this.#errors.push(errorsLeftOut(MOST_ERRORS, this.#failures))
+    return { errors: this.#errors, data }
   }
 
   #fields(frame: Frame, { fields }: ObjectPlan, source: unknown): void {
@@ -308,8 +315,11 @@ export class Execution {
         }
       },
       (error: unknown) => {
-        this.#fail(frame, key, field, completion, error)
-        this.#settle()
+        if (this.#mustWait()) this.#later(() => this.#fail(frame, key, field, completion, error))
+        else {
+          this.#fail(frame, key, field, completion, error)
+          this.#settle()
+        }
       },
     )
   }
@@ -339,7 +349,9 @@ export class Execution {
 
   #fail(frame: Frame, key: Key, field: FieldPlan, completion: Completion, error: unknown): void {
     if (this.#isGone(frame)) return
-    this.#errors.push(locatedError(error, field.nodes.slice(0, MOST_PLACES), frame.path(key)))
+    if (++this.#failures <= MOST_ERRORS) {
+      this.#errors.push(locatedError(error, field.nodes.slice(0, MOST_PLACES), frame.path(key)))
+    }
     if (completion.nonNull) {
       frame.giveUp()
       this.#someGone = true
