@@ -10,11 +10,10 @@ const OF_EXACT_NUMBER = 72
 const MOST_DIGITS = 17
 /** Characters: of a shorter text it does not matter. */
 const SHORT = 2_048
-/** Of a longer one so many parts of so many characters are looked at, anywhere in it; more of those that may matter much. */
+/** Of a longer one parts of so many characters are looked at, anywhere in it: one for each 8 KB, but not too many. */
 const SAMPLE = 64
-const FEW_SAMPLES = 8
-const MANY_SAMPLES = 64
-const LONG = 1024 * 1024
+const SAMPLE_EACH = 8_192
+const MOST_SAMPLES = 64
 
 const [QUOTE, COMMA, MINUS, DOT, ZERO, NINE, COLON] = [0x22, 0x2c, 0x2d, 0x2e, 0x30, 0x39, 0x3a]
 const [UPPER_E, LOWER_E, LIST, END_OF_LIST, OBJECT, END_OF_OBJECT] = [0x45, 0x65, 0x5b, 0x5d, 0x7b, 0x7d]
@@ -27,7 +26,8 @@ const [UPPER_E, LOWER_E, LIST, END_OF_LIST, OBJECT, END_OF_OBJECT] = [0x45, 0x65
 export function weightOf(json: string): number {
   const { length } = json
   if (length <= SHORT) return length
-  const samples = length < LONG ? FEW_SAMPLES : MANY_SAMPLES
+  // Few are enough for a short text: one alone may be weighed wrongly, but not the sum of many.
+  const samples = Math.min(MOST_SAMPLES, Math.ceil(length / SAMPLE_EACH))
   let counted = 0
   for (let sample = 0; sample < samples; sample++) {
     const from = Math.floor(Math.random() * (length - SAMPLE))
