@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { turns } from './admission/turns.ts'
 
 type Serve = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -29,13 +30,13 @@ export class OneByOne {
     const queue = this.#queues.get(socket)
     if (!queue) {
       this.#queues.set(socket, { latest: response, waiting: 0 })
-      serve(request, response)
+      inTurn(request, response, serve)
       return
     }
     const { latest } = queue
     queue.latest = response
     if (latest.writableFinished || latest.destroyed) {
-      if (socket.writable) serve(request, response)
+      inTurn(request, response, serve)
     } else this.#wait(queue, latest, request, response, serve)
   }
 
@@ -44,8 +45,21 @@ export class OneByOne {
     if (++queue.waiting >= MOST_WAITING) socket.pause()
     before.once('close', () => {
       if (queue.waiting-- === MOST_WAITING) socket.resume()
-      // Where the answer before was the last that is sent, no command may be carried out.
-      if (!socket.destroyed && socket.writable) serve(request, response)
+      inTurn(request, response, serve)
     })
   }
+}
+
+/**
+ * Serves a request at once, or where this turn is over in a later one of its address. Hundreds of small questions that come
+ * at the same time take long, too, and the connections that wait to be accepted wait for all of them.
+ */
+function inTurn(request: IncomingMessage, response: ServerResponse, serve: Serve): void {
+  const { socket } = request
+  const go = () => {
+    // Where the answer before was the last that is sent, no command may be carried out.
+    if (!socket.destroyed && socket.writable) serve(request, response)
+  }
+  if (turns.isOver) turns.later(socket.remoteAddress, go)
+  else go()
 }

@@ -12,6 +12,9 @@ const LONG = 65_536
 const GRACE_MS = 5_000
 const LEAST_RATE = 1_024
 
+/** Milliseconds that reading on takes the event loop, roughly: 64 KB to copy, and to throw away later. */
+const READ_MS = 0.2
+
 const LOOK_EVERY_MS = 1_000
 
 /**
@@ -95,7 +98,10 @@ export class Bodies {
         if (reading.received <= LONG) return
         // The event loop would read two megabytes of each connection before it looks at anything else.
         request.pause()
-        turns.later(owner, () => request.resume())
+        turns.later(owner, () => {
+          turns.spend(READ_MS)
+          request.resume()
+        })
       }
     }
     this.#reading.add(reading)

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Budget } from './budget.ts'
 import { networkOf } from './network.ts'
+import { turns } from './turns.ts'
 
 /** One connection of a client's. */
 interface Connection {
@@ -35,7 +36,10 @@ export class Connections {
 
   /** Counts the connections of a server; before anything else listens to its requests. */
   watch(server: Server): void {
-    server.on('connection', (socket: Socket) => this.#enter(socket))
+    server.on('connection', (socket: Socket) => {
+      turns.noteArrival()
+      this.#enter(socket)
+    })
     server.on('secureConnection', (socket: Socket) => this.#secure(socket))
     server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
       const connection = this.#bySocket.get(socket)

@@ -1,6 +1,12 @@
 /** Milliseconds after which heavy work gives the event loop back: what is small then waits no longer than that. */
 const TURN_MS = 10
 
+/** The same while connections arrive: the event loop accepts one of them in each of its rounds. */
+const SHORT_TURN_MS = 1
+
+/** Milliseconds after a connection in which the next one is likely to wait. */
+const ARRIVING_MS = 20
+
 /** The steps of one owner's work that wait for their turn, first come first served. */
 interface Line {
   steps: Array<() => void>
@@ -23,6 +29,7 @@ export class Turns {
   readonly #lines = new Map<unknown, Line>()
   readonly #works = new Map<object, Work>()
   #began = 0
+  #shortUntil = 0
   #isCounting = false
   #isScheduled = false
 
@@ -31,11 +38,21 @@ export class Turns {
    * steps. All who ask in one turn of the loop share its time.
    */
   get isOver(): boolean {
-    if (this.#isCounting) return performance.now() - this.#began > TURN_MS
+    if (this.#isCounting) return this.#hasEnded()
     this.#isCounting = true
     this.#began = performance.now()
     setImmediate(this.#endTurn)
     return false
+  }
+
+  /** Tells that a connection has arrived: others may wait behind it. */
+  noteArrival(): void {
+    this.#shortUntil = performance.now() + ARRIVING_MS
+  }
+
+  /** Shortens this turn by what one of its steps has begun and the event loop will do. */
+  spend(ms: number): void {
+    this.#began -= ms
   }
 
   /**
@@ -90,6 +107,11 @@ export class Turns {
     })
   }
 
+  #hasEnded(): boolean {
+    const now = performance.now()
+    return now - this.#began > (now < this.#shortUntil ? SHORT_TURN_MS : TURN_MS)
+  }
+
   readonly #endTurn = (): void => {
     this.#isCounting = false
   }
@@ -104,17 +126,22 @@ export class Turns {
     this.#isScheduled = false
     this.#began = performance.now()
     this.#isCounting = true
-    try {
-      do {
-        const [entry] = this.#lines
-        if (!entry) break
-        this.#step(...entry)
-      } while (performance.now() - this.#began <= TURN_MS)
-    } finally {
-      this.#isCounting = false
-      if (this.#lines.size > 0) this.#schedule()
-    }
+    this.#goOn()
   }
+
+  readonly #goOn = (): void => {
+    const [entry] = this.#hasEnded() ? [] : this.#lines
+    if (entry) {
+      // What a step sets going is a part of its time: the next one comes when all settled promises were heard.
+      queueMicrotask(this.#goOnLater)
+      this.#step(...entry)
+      return
+    }
+    this.#isCounting = false
+    if (this.#lines.size > 0) this.#schedule()
+  }
+
+  readonly #goOnLater = (): void => process.nextTick(this.#goOn)
 
   /** One step of the owner who comes next; then the others come first. */
   #step(owner: unknown, line: Line): void {

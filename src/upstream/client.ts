@@ -185,9 +185,10 @@ export class Client {
       }
       turn.answerBytes = answer.weight
       onAnswer?.(answer.headers)
-      // Large answers are parsed one after another: many that come at once would keep all else waiting.
+      // Large answers are parsed one after another, and small ones so many as a turn has time for: what is made of all that
+      // come at once would keep everything else waiting.
       const content =
-        answer.body.length > LARGE
+        answer.body.length > LARGE || turns.isOver
           ? await turns.run(callerOf(caller.errand).group, () => readAnswer(call, answer, readProblem))
           : readAnswer(call, answer, readProblem)
       if (!poll) this.#limiter.grow()

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { addresses, attack } from './support/attack.ts'
 import { type Gateway, startGateway } from './support/gateway.ts'
-import { NOT_REACHED, survive, watch } from './support/survive.ts'
+import { survive, WITH_ROOM, watch } from './support/survive.ts'
 import { ask, type Recipe } from './support/text.ts'
 import type { Script } from './support/upstream.actor.ts'
 import { startUpstream } from './support/upstream.ts'
@@ -33,7 +33,7 @@ describe('a small question beside five callers of', () => {
   test.each<[string, Recipe, number]>([
     ['10,000 nodes', roots(10, ROWS), 400],
     ['50,000 nodes', roots(50, ROWS), 400],
-    ['300,000 nodes', roots(100, NESTED), NOT_REACHED],
+    ['300,000 nodes', roots(100, NESTED), 500],
   ])('%s', async (_, request, p99) => {
     const gateway = await start({})
     const plan = { request, times: 1_000_000, atOnce: 5, from: addresses(5), seconds: 5 }
@@ -73,13 +73,13 @@ describe('a modest caller beside a greedy one', () => {
     const beside = await watch(gateway, () => attack('flood', gateway, plan), { queries: MODEST })
     expect(beside.report.failures).toEqual({})
     expect(beside.report.median).toBeLessThanOrEqual(alone.report.median * 3)
-    expect(beside.report.p99).toBeLessThanOrEqual(NOT_REACHED)
+    expect(beside.report.p99).toBeLessThanOrEqual(WITH_ROOM)
   })
 
   test('a slow cluster and five of them', async () => {
     const gateway = await start({ delay: 100 })
     const plan = { request, times: 1_000_000, atOnce: 500, from: addresses(5), seconds: 5 }
-    await survive(gateway, () => attack('flood', gateway, plan), { p99: NOT_REACHED })
+    await survive(gateway, () => attack('flood', gateway, plan), { p99: WITH_ROOM })
   })
 })
 

@@ -5,9 +5,12 @@ import type { Report } from './honest.actor.ts'
 import { besideHonest, type Caller } from './honest.ts'
 import { ask } from './text.ts'
 
+/** Milliseconds for what takes a quarter of a second on a machine that does nothing else, and this one may. */
+export const WITH_ROOM = 1_000
+
 /**
  * Milliseconds for what half a second is asked for and not reached yet, because hundreds of connections move gigabytes at
- * the same time, or a queue is longer than its callers: see docs/performance.md.
+ * the same time, or all arrive in one moment: see docs/performance.md.
  */
 export const NOT_REACHED = 2_500
 
