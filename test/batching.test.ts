@@ -211,6 +211,72 @@ describe('the same is asked for once', () => {
     }
   })
 
+  describe.each(VERSIONS)('many definitions, on %s', (version) => {
+    const query = '{ processInstances(first: 50) { nodes { processDefinition { resourceName version } } } }'
+    const resources = (data: Awaited<ReturnType<typeof ask>>) =>
+      data.processInstances.nodes.map((node: { processDefinition: unknown }) => node.processDefinition)
+
+    /** As many definitions as instances, the index-th of them with so many versions, of which the instance has the oldest. */
+    async function startMany(versions: (index: number) => number) {
+      const definitions = Array.from({ length: 50 }, (_, index) =>
+        Array.from({ length: versions(index) }, (_, older) =>
+          processDefinition({
+            processDefinitionKey: key(1_000 * older + 100 + index),
+            processDefinitionId: `process-${index}`,
+            resourceName: `process-${index}.bpmn`,
+            version: older + 1,
+          }),
+        ),
+      )
+      const processInstances = definitions.map(([first], index) => ({
+        ...processInstance({ processInstanceKey: key(90_000 + index) }),
+        processDefinitionKey: first?.processDefinitionKey ?? '',
+        processDefinitionId: first?.processDefinitionId ?? '',
+      }))
+      await start({ version, rows: { processDefinitions: definitions.flat(), processInstances } })
+    }
+
+    const expected = Array.from({ length: 50 }, (_, index) => ({ resourceName: `process-${index}.bpmn`, version: 1 }))
+
+    test('are one search by their ids, and later none', async () => {
+      await startMany(() => 2)
+      expect(resources(await ask(query))).toEqual(expected)
+      expect(calls()).toEqual({ searchProcessInstances: 1, searchProcessDefinitions: 1 })
+      const [filter] = filtersOf('searchProcessDefinitions') as Array<{ processDefinitionId: { $in: string[] } }>
+      expect(filter?.processDefinitionId.$in.toSorted()).toEqual(expected.map((_, n) => `process-${n}`).toSorted())
+      upstream.forget()
+      expect(resources(await ask(query))).toEqual(expected)
+      expect(calls()).toEqual({ searchProcessInstances: 1 })
+    })
+
+    test('are read by their keys where newer versions take all places', async () => {
+      await startMany((index) => (index < 3 ? 100 : 1))
+      expect(resources(await ask(query))).toEqual(expected)
+      const { getProcessDefinition = 0, ...others } = calls()
+      expect(others).toEqual({ searchProcessInstances: 1, searchProcessDefinitions: 1 })
+      expect(getProcessDefinition).toBeGreaterThan(0)
+      expect(getProcessDefinition).toBeLessThanOrEqual(50)
+    })
+
+    test('are read by their keys where the search is refused', async () => {
+      await startMany(() => 1)
+      upstream.fault = ({ operation }) => (operation === 'searchProcessDefinitions' ? { status: 403 } : undefined)
+      expect(resources(await ask(query))).toEqual(expected)
+      expect(calls()).toEqual({ searchProcessInstances: 1, searchProcessDefinitions: 1, getProcessDefinition: 50 })
+    })
+
+    test('that are not there are null each', async () => {
+      await startMany(() => 1)
+      const [gone, ...rest] = upstream.rows.processDefinitions
+      upstream.rows.processDefinitions = rest
+      const [first, ...others] = resources(await ask(query))
+      expect(gone?.resourceName).toBe('process-0.bpmn')
+      expect(first).toBeNull()
+      expect(others).toEqual(expected.slice(1))
+      expect(calls()).toEqual({ searchProcessInstances: 1, searchProcessDefinitions: 1, getProcessDefinition: 1 })
+    })
+  })
+
   test('but a definition that was not there, or not readable, is asked for again', async () => {
     await start({ rows: { processInstances: instanceRows(3) } })
     const query = '{ processInstances { nodes { processDefinition { resourceName } } } }'

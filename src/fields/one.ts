@@ -20,14 +20,18 @@ export function byKey<Row extends object>(resource: Resource<Row>) {
   }
 }
 
-/** A row by its key, for a field that answers it: one that is kept serves where the query asks for no more of it. */
+/**
+ * A row by its key, for a field that answers it: one that is kept serves where the query asks for no more of it.
+ * @param foundBy what is known of the field that the resource's rows are found by
+ */
 export function rowFor<Row extends object>(
   upstream: Upstream,
   resource: Resource<Row>,
   key: string,
   info: GraphQLResolveInfo,
+  foundBy?: unknown,
 ): Promise<Row | null> | Row {
-  return upstream.row(resource, key, (field) => asksFor(info, field))
+  return upstream.row(resource, key, (field) => asksFor(info, field), foundBy)
 }
 
 /**
@@ -43,7 +47,9 @@ export function one<Parent, Row extends object>(
     if (key === null || key === undefined) return null
     const known: Record<string, unknown> = carried?.(parent) ?? {}
     known[resource.key] = key
-    return carriedRow<Row>(info, known) ?? rowFor(upstream, resource, key, info)
+    return (
+      carriedRow<Row>(info, known) ?? rowFor(upstream, resource, key, info, resource.foundBy && known[resource.foundBy])
+    )
   }
   return (
     parent: Parent,

@@ -56,7 +56,8 @@ const alone = <T>(answer: T): Array<T | Error> => [answer]
 
 const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)))
 
-function mayBeOneKey(failure: Error): boolean {
+/** Whether a call for many keys may have failed because of one of them. */
+export function mayBeOneKey(failure: Error): boolean {
   if (!(failure instanceof UpstreamFailure) || failure.isBackPressure) return false
   // Fewer have a smaller answer.
   if (failure.kind === 'oversized') return failure.rule === 'answerBytes'

@@ -1,17 +1,19 @@
-import { inBatches, settled } from './batches.ts'
+import { inBatches, MAX_BATCH, mayBeOneKey, settled } from './batches.ts'
 import type { Batch, Resource, RestFilter } from './catalog/resource.ts'
 import type { Session } from './session.ts'
 
 /**
  * Rows by their keys, in the order of the keys: a row, null where there is none, or the error of that key alone.
- * One search where the version takes many keys at once, else a read for each.
+ * One search where the version takes many keys at once, or many values of what they are found by; else a read for each.
+ * @param foundBy what is known of the rows' values of the resource's `foundBy`, by their keys
  */
 export function loadRows<Row extends object>(
   session: Session,
   resource: Resource<Row>,
   keys: readonly string[],
+  foundBy?: ReadonlyMap<string, string>,
 ): Promise<Array<Row | null | Error>> {
-  return keys.length === 1 ? fetchEach(session, resource, keys) : loadTogether(session, resource, keys)
+  return keys.length === 1 ? fetchEach(session, resource, keys) : loadTogether(session, resource, keys, foundBy)
 }
 
 function fetchEach<Row extends object>(session: Session, resource: Resource<Row>, keys: readonly string[]) {
@@ -22,9 +24,10 @@ async function loadTogether<Row extends object>(
   session: Session,
   resource: Resource<Row>,
   keys: readonly string[],
+  foundBy: ReadonlyMap<string, string> | undefined,
 ): Promise<Array<Row | null | Error>> {
   const batch = await batchFor(session, resource, resource.key)
-  if (!batch) return fetchEach(session, resource, keys)
+  if (!batch) return foundBy ? findTogether(session, resource, keys, foundBy) : fetchEach(session, resource, keys)
   return inBatches(keys, async (some) => {
     if (some.length === 1) return [await fetchRow(session, resource, some[0] ?? '')]
     const request = {
@@ -37,6 +40,45 @@ async function loadTogether<Row extends object>(
     for (const [key, row] of byKey) keep(session, resource, key, row)
     return some.map((key) => byKey.get(key) ?? null)
   })
+}
+
+/** Rows that a search by `foundBy` is asked for, as a multiple of those that are wanted: others have the same value. */
+const FOUND_FOR_ONE = 4
+
+/** The same by a field whose values others share: the newest rows are likely the wanted ones, and what is not among them is read by its key. */
+async function findTogether<Row extends object>(
+  session: Session,
+  resource: Resource<Row>,
+  keys: readonly string[],
+  foundBy: ReadonlyMap<string, string>,
+): Promise<Array<Row | null | Error>> {
+  const { foundBy: field, key: keyField, search } = resource
+  const batch = field && (await batchFor(session, resource, field))
+  const known = keys.filter((key) => foundBy.has(key)).slice(0, MAX_BATCH)
+  if (!batch || known.length < 2) return fetchEach(session, resource, keys)
+  const values = [...new Set(known.map((key) => foundBy.get(key) ?? ''))]
+  const request = {
+    search,
+    filter: batchFilter(batch, field, values),
+    query: resource.searchQuery,
+    sort: [{ field: keyField, order: 'DESC' as const }],
+  }
+  const limit = Math.min(MAX_BATCH, known.length * FOUND_FOR_ONE)
+  const found = await session.search<Row>(request, keyField, { limit }).catch(noRowsIfRefused)
+  const byKey = new Map(found.rows.map((row) => [String(row[keyField]), row]))
+  const load = (key: string) => {
+    const row = byKey.get(key)
+    if (!row) return fetchRow(session, resource, key)
+    keep(session, resource, key, row)
+    return Promise.resolve(row)
+  }
+  return settled(keys.map(load))
+}
+
+/** What such a search does not answer, a read by its key may, or say why not. */
+function noRowsIfRefused(error: unknown): { rows: [] } {
+  if (error instanceof Error && mayBeOneKey(error)) return { rows: [] }
+  throw error
 }
 
 /** What is kept of a row that does not change. */

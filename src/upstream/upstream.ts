@@ -23,6 +23,8 @@ export class Upstream extends Session {
   // Made when there is something to hold: most requests ask for one or two of them.
   #children: Map<string, DataLoader<string, object>> | undefined
   #documents: Map<string, Promise<unknown>> | undefined
+  /** By keys of rows that are not read yet. */
+  #foundBy: Map<string, string> | undefined
 
   /**
    * Dispatches what was asked for together: as DataLoader does, once all promises that are settled were heard; and where an
@@ -37,20 +39,26 @@ export class Upstream extends Session {
    * A row by its key; null where there is none. Many keys of a kind become as few calls as the version allows. One that
    * does not change and is kept is there at once, without the fields that are not wanted.
    * @param wants whether a field of it is wanted; by default all are
+   * @param foundBy its value of the resource's `foundBy`, where that is known
    */
   row<Row extends object>(
     resource: Resource<Row>,
     key: string,
     wants: (field: string) => boolean = anyField,
+    foundBy?: unknown,
   ): Promise<Row | null> | Row {
     const kept = keptRow(this, resource, key, wants)
     if (kept) return kept
+    if (typeof foundBy === 'string') {
+      this.#foundBy ??= new Map()
+      this.#foundBy.set(key, foundBy)
+    }
     let loader = this.#rows.get(resource.type)
     if (!loader) {
       loader = new DataLoader(
         (keys) => {
           this.cluster.client.noteBatch('rows', resource.type, keys.length)
-          return loadRows(this, resource, keys)
+          return loadRows(this, resource, keys, this.#foundBy)
         },
         { maxBatchSize: 10_000, batchScheduleFn: (dispatch) => this.#schedule(dispatch) },
       )

@@ -7,6 +7,7 @@ export const processDefinitions = resource<ProcessDefinitionResult>({
   get: { operation: 'getProcessDefinition', path: '/process-definitions/{processDefinitionKey}' },
   search: { operation: 'searchProcessDefinitions', path: '/process-definitions/search' },
   many: { processDefinitionId: inSince('8.8') },
+  foundBy: 'processDefinitionId',
   shows: [],
   sort: [{ field: 'processDefinitionKey', order: 'ASC' }],
   sortsByKey: true,

@@ -41,6 +41,11 @@ export interface Resource<Row extends object> {
   search: Search
   /** The fields whose look-ups by many values are one search, and since which version. */
   many: { readonly [field: string]: Batch }
+  /**
+   * A field that rows which name the key have, too. Where REST takes one key at a time, but many of these, the rows of many
+   * keys are found by it.
+   */
+  foundBy?: keyof Row & string
   /** The filters by a parent's key that a row shows in a field of the same name, so that rows can be told apart by them. */
   shows: ReadonlyArray<keyof Row & string>
   /** Whether a cluster has few of them, so that all fit into one answer. */
