@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import { networkOf } from './admission/network.ts'
 import { turns } from './admission/turns.ts'
 
 type Serve = (request: IncomingMessage, response: ServerResponse) => void
@@ -57,9 +58,9 @@ export class OneByOne {
 function inTurn(request: IncomingMessage, response: ServerResponse, serve: Serve): void {
   const { socket } = request
   const go = () => {
-    // Where the answer before was the last that is sent, no command may be carried out.
-    if (!socket.destroyed && socket.writable) serve(request, response)
+    // Where the answer before was the last that is sent, no command may be carried out. What stands for a socket in tests of
+    // servers may not tell.
+    if (!socket.destroyed && socket.writable !== false) serve(request, response)
   }
-  if (turns.isOver) turns.later(socket.remoteAddress, go)
-  else go()
+  turns.soon(networkOf(socket.remoteAddress ?? ''), go)
 }

@@ -27,10 +27,15 @@ interface Work {
  */
 export class Turns {
   readonly #lines = new Map<unknown, Line>()
+  /** Of short steps. */
+  readonly #shortLines = new Map<unknown, Line>()
   readonly #works = new Map<object, Work>()
   #began = 0
   #shortUntil = 0
   #isCounting = false
+  /** Whether heavy steps come first, and whether none was taken in this turn though some wait. */
+  #isHeaviesTurn = false
+  #hasHeavyWaited = false
   #isScheduled = false
 
   /**
@@ -62,11 +67,21 @@ export class Turns {
    * @param work what the step is a part of, for `afterwards`
    */
   later(owner: unknown, step: () => void, work?: object): void {
-    const line = this.#lines.get(owner)
-    const told = work ? this.#partOf(work, step) : step
-    if (line) line.steps.push(told)
-    else this.#lines.set(owner, { steps: [told], next: 0 })
+    addTo(this.#lines, owner, work ? this.#partOf(work, step) : step)
     this.#schedule()
+  }
+
+  /**
+   * Runs a short step, such as the begin of a small request: at once while there is time and none waits, else before what is
+   * heavy. All short steps together take up to half of each turn, and go round among owners, too.
+   * @param step must not throw
+   */
+  soon(owner: unknown, step: () => void): void {
+    if (this.#shortLines.size === 0 && !this.isOver) step()
+    else {
+      addTo(this.#shortLines, owner, step)
+      this.#schedule()
+    }
   }
 
   /** Calls back once no step of a piece of work waits for its turn; at once where none does. */
@@ -107,9 +122,19 @@ export class Turns {
     })
   }
 
-  #hasEnded(): boolean {
+  /** Whether this part of the turn is over. */
+  #hasEnded(part = 1): boolean {
     const now = performance.now()
-    return now - this.#began > (now < this.#shortUntil ? SHORT_TURN_MS : TURN_MS)
+    return now - this.#began > part * (now < this.#shortUntil ? SHORT_TURN_MS : TURN_MS)
+  }
+
+  /** The lines of which the next step is, if there is time for one. */
+  #nextLines(): Map<unknown, Line> | undefined {
+    const hasHeavy = this.#lines.size > 0
+    const isHeavy = hasHeavy && (this.#isHeaviesTurn || this.#shortLines.size === 0 || this.#hasEnded(1 / 2))
+    if (this.#hasEnded() || (!hasHeavy && this.#shortLines.size === 0)) return undefined
+    if (isHeavy) this.#isHeaviesTurn = this.#hasHeavyWaited = false
+    return isHeavy ? this.#lines : this.#shortLines
   }
 
   readonly #endTurn = (): void => {
@@ -126,36 +151,25 @@ export class Turns {
     this.#isScheduled = false
     this.#began = performance.now()
     this.#isCounting = true
+    // Short steps may have taken all of the turn before.
+    this.#isHeaviesTurn = this.#hasHeavyWaited
+    this.#hasHeavyWaited = this.#lines.size > 0
     this.#goOn()
   }
 
   readonly #goOn = (): void => {
-    const [entry] = this.#hasEnded() ? [] : this.#lines
-    if (entry) {
+    const lines = this.#nextLines()
+    if (lines) {
       // What a step sets going is a part of its time: the next one comes when all settled promises were heard.
       queueMicrotask(this.#goOnLater)
-      this.#step(...entry)
+      takeStep(lines)
       return
     }
     this.#isCounting = false
-    if (this.#lines.size > 0) this.#schedule()
+    if (this.#lines.size + this.#shortLines.size > 0) this.#schedule()
   }
 
   readonly #goOnLater = (): void => process.nextTick(this.#goOn)
-
-  /** One step of the owner who comes next; then the others come first. */
-  #step(owner: unknown, line: Line): void {
-    const step = line.steps[line.next]
-    line.steps[line.next++] = done
-    // What is done must not be kept until all is.
-    if (line.next >= MOST_DONE) {
-      line.steps = line.steps.slice(line.next)
-      line.next = 0
-    }
-    this.#lines.delete(owner)
-    if (line.next < line.steps.length) this.#lines.set(owner, line)
-    step?.()
-  }
 
   #partOf(work: object, step: () => void): () => void {
     const known = this.#works.get(work) ?? { waiting: 0, afterwards: [] }
@@ -177,6 +191,29 @@ export class Turns {
 
 const MOST_DONE = 1_024
 const done = () => {}
+
+function addTo(lines: Map<unknown, Line>, owner: unknown, step: () => void): void {
+  const line = lines.get(owner)
+  if (line) line.steps.push(step)
+  else lines.set(owner, { steps: [step], next: 0 })
+}
+
+/** One step of the owner who comes next; then the others come first. */
+function takeStep(lines: Map<unknown, Line>): void {
+  for (const [owner, line] of lines) {
+    const step = line.steps[line.next]
+    line.steps[line.next++] = done
+    // What is done must not be kept until all is.
+    if (line.next >= MOST_DONE) {
+      line.steps = line.steps.slice(line.next)
+      line.next = 0
+    }
+    lines.delete(owner)
+    if (line.next < line.steps.length) lines.set(owner, line)
+    step?.()
+    return
+  }
+}
 
 /** The turns of this process: it has one thread. */
 export const turns = new Turns()
