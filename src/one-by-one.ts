@@ -62,5 +62,6 @@ function inTurn(request: IncomingMessage, response: ServerResponse, serve: Serve
     // servers may not tell.
     if (!socket.destroyed && socket.writable !== false) serve(request, response)
   }
-  turns.soon(networkOf(socket.remoteAddress ?? ''), go)
+  if (turns.isBusy) turns.soon(networkOf(socket.remoteAddress ?? ''), go)
+  else go()
 }

@@ -70,15 +70,18 @@ describe('turns', () => {
     expect(heavy).toBeLessThan(150)
   })
 
-  test('do a short step at once while there is time', () => {
+  test('are busy when their time is up, and while short steps wait: nobody overtakes them', async () => {
     const turns = new Turns()
+    expect(turns.isBusy).toBe(false)
+    work(12)
+    expect(turns.isBusy).toBe(true)
     let done = 0
     turns.soon('a', () => done++)
-    expect(done).toBe(1)
-    work(12)
-    turns.soon('a', () => done++)
-    turns.soon('b', () => done++)
-    expect(done).toBe(1)
+    await Promise.resolve()
+    expect([turns.isBusy, done]).toEqual([true, 0])
+    await roundsUntil(() => done === 1)
+    await immediate()
+    expect(turns.isBusy).toBe(false)
   })
 
   test('are short while connections arrive', async () => {

@@ -71,17 +71,19 @@ export class Turns {
     this.#schedule()
   }
 
+  /** Whether a short step has to wait, too: for others, or for a later turn. */
+  get isBusy(): boolean {
+    return this.#shortLines.size > 0 || this.isOver
+  }
+
   /**
-   * Runs a short step, such as the begin of a small request: at once while there is time and none waits, else before what is
-   * heavy. All short steps together take up to half of each turn, and go round among owners, too.
+   * Runs a short step, such as the begin of a small request, in a later turn and before what is heavy. All short steps
+   * together take up to half of each turn, and go round among owners, too.
    * @param step must not throw
    */
   soon(owner: unknown, step: () => void): void {
-    if (this.#shortLines.size === 0 && !this.isOver) step()
-    else {
-      addTo(this.#shortLines, owner, step)
-      this.#schedule()
-    }
+    addTo(this.#shortLines, owner, step)
+    this.#schedule()
   }
 
   /** Calls back once no step of a piece of work waits for its turn; at once where none does. */

@@ -209,7 +209,7 @@ export class Client {
     const { readProblem } = this.#options
     const read = () => readAnswer(call, answer, readProblem)
     if (answer.body.length > LARGE) return turns.run(owner, read)
-    return turns.isOver ? new Promise<void>((resolve) => turns.soon(owner, resolve)).then(read) : read()
+    return turns.isBusy ? new Promise<void>((resolve) => turns.soon(owner, resolve)).then(read) : read()
   }
 
   /** Takes a place; a promise only where the call has to wait for it. */
