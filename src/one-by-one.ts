@@ -62,6 +62,6 @@ function inTurn(request: IncomingMessage, response: ServerResponse, serve: Serve
     // servers may not tell.
     if (!socket.destroyed && socket.writable !== false) serve(request, response)
   }
-  if (turns.isBusy) turns.soon(networkOf(socket.remoteAddress ?? ''), go)
+  if (turns.isOver) turns.later(networkOf(socket.remoteAddress ?? ''), go)
   else go()
 }

@@ -45,43 +45,13 @@ describe('turns', () => {
     expect(done).toBe(8)
   })
 
-  test('take short steps before heavy ones, and leave heavy ones their part', async () => {
+  test('are over when their time is up, for all who ask in one round of the event loop', async () => {
     const turns = new Turns()
-    let heavy = 0
-    let short = 0
-    const goOn = () => {
-      work(12)
-      heavy++
-      if (heavy < 1_000 && short < 200) turns.later('heavy', goOn)
-    }
-    for (let n = 0; n < 50; n++) turns.later(n, goOn)
-    await immediate()
-    for (let n = 0; n < 200; n++) {
-      turns.soon(n % 7, () => {
-        // Longer than all of a turn, as a crowd of small questions is.
-        work(n % 50 === 0 ? 15 : 0.1)
-        short++
-      })
-    }
-    await roundsUntil(() => short === 200)
-    expect(short).toBe(200)
-    // Some hundred short ones are taken in the time of each heavy one, and not one for each.
-    expect(heavy).toBeGreaterThan(1)
-    expect(heavy).toBeLessThan(150)
-  })
-
-  test('are busy when their time is up, and while short steps wait: nobody overtakes them', async () => {
-    const turns = new Turns()
-    expect(turns.isBusy).toBe(false)
+    expect(turns.isOver).toBe(false)
     work(12)
-    expect(turns.isBusy).toBe(true)
-    let done = 0
-    turns.soon('a', () => done++)
-    await Promise.resolve()
-    expect([turns.isBusy, done]).toEqual([true, 0])
-    await roundsUntil(() => done === 1)
+    expect(turns.isOver).toBe(true)
     await immediate()
-    expect(turns.isBusy).toBe(false)
+    expect(turns.isOver).toBe(false)
   })
 
   test('are short while connections arrive', async () => {

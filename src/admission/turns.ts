@@ -27,15 +27,10 @@ interface Work {
  */
 export class Turns {
   readonly #lines = new Map<unknown, Line>()
-  /** Of short steps. */
-  readonly #shortLines = new Map<unknown, Line>()
   readonly #works = new Map<object, Work>()
   #began = 0
   #shortUntil = 0
   #isCounting = false
-  /** Whether heavy steps come first, and whether none was taken in this turn though some wait. */
-  #isHeaviesTurn = false
-  #hasHeavyWaited = false
   #isScheduled = false
 
   /**
@@ -67,22 +62,10 @@ export class Turns {
    * @param work what the step is a part of, for `afterwards`
    */
   later(owner: unknown, step: () => void, work?: object): void {
-    addTo(this.#lines, owner, work ? this.#partOf(work, step) : step)
-    this.#schedule()
-  }
-
-  /** Whether a short step has to wait, too: for others, or for a later turn. */
-  get isBusy(): boolean {
-    return this.#shortLines.size > 0 || this.isOver
-  }
-
-  /**
-   * Runs a short step, such as the begin of a small request, in a later turn and before what is heavy. All short steps
-   * together take up to half of each turn, and go round among owners, too.
-   * @param step must not throw
-   */
-  soon(owner: unknown, step: () => void): void {
-    addTo(this.#shortLines, owner, step)
+    const line = this.#lines.get(owner)
+    const told = work ? this.#partOf(work, step) : step
+    if (line) line.steps.push(told)
+    else this.#lines.set(owner, { steps: [told], next: 0 })
     this.#schedule()
   }
 
@@ -124,19 +107,9 @@ export class Turns {
     })
   }
 
-  /** Whether this part of the turn is over. */
-  #hasEnded(part = 1): boolean {
+  #hasEnded(): boolean {
     const now = performance.now()
-    return now - this.#began > part * (now < this.#shortUntil ? SHORT_TURN_MS : TURN_MS)
-  }
-
-  /** The lines of which the next step is, if there is time for one. */
-  #nextLines(): Map<unknown, Line> | undefined {
-    const hasHeavy = this.#lines.size > 0
-    const isHeavy = hasHeavy && (this.#isHeaviesTurn || this.#shortLines.size === 0 || this.#hasEnded(1 / 2))
-    if (this.#hasEnded() || (!hasHeavy && this.#shortLines.size === 0)) return undefined
-    if (isHeavy) this.#isHeaviesTurn = this.#hasHeavyWaited = false
-    return isHeavy ? this.#lines : this.#shortLines
+    return now - this.#began > (now < this.#shortUntil ? SHORT_TURN_MS : TURN_MS)
   }
 
   readonly #endTurn = (): void => {
@@ -153,25 +126,36 @@ export class Turns {
     this.#isScheduled = false
     this.#began = performance.now()
     this.#isCounting = true
-    // Short steps may have taken all of the turn before.
-    this.#isHeaviesTurn = this.#hasHeavyWaited
-    this.#hasHeavyWaited = this.#lines.size > 0
     this.#goOn()
   }
 
   readonly #goOn = (): void => {
-    const lines = this.#nextLines()
-    if (lines) {
+    const [entry] = this.#hasEnded() ? [] : this.#lines
+    if (entry) {
       // What a step sets going is a part of its time: the next one comes when all settled promises were heard.
       queueMicrotask(this.#goOnLater)
-      takeStep(lines)
+      this.#step(...entry)
       return
     }
     this.#isCounting = false
-    if (this.#lines.size + this.#shortLines.size > 0) this.#schedule()
+    if (this.#lines.size > 0) this.#schedule()
   }
 
   readonly #goOnLater = (): void => process.nextTick(this.#goOn)
+
+  /** One step of the owner who comes next; then the others come first. */
+  #step(owner: unknown, line: Line): void {
+    const step = line.steps[line.next]
+    line.steps[line.next++] = done
+    // What is done must not be kept until all is.
+    if (line.next >= MOST_DONE) {
+      line.steps = line.steps.slice(line.next)
+      line.next = 0
+    }
+    this.#lines.delete(owner)
+    if (line.next < line.steps.length) this.#lines.set(owner, line)
+    step?.()
+  }
 
   #partOf(work: object, step: () => void): () => void {
     const known = this.#works.get(work) ?? { waiting: 0, afterwards: [] }
@@ -193,29 +177,6 @@ export class Turns {
 
 const MOST_DONE = 1_024
 const done = () => {}
-
-function addTo(lines: Map<unknown, Line>, owner: unknown, step: () => void): void {
-  const line = lines.get(owner)
-  if (line) line.steps.push(step)
-  else lines.set(owner, { steps: [step], next: 0 })
-}
-
-/** One step of the owner who comes next; then the others come first. */
-function takeStep(lines: Map<unknown, Line>): void {
-  for (const [owner, line] of lines) {
-    const step = line.steps[line.next]
-    line.steps[line.next++] = done
-    // What is done must not be kept until all is.
-    if (line.next >= MOST_DONE) {
-      line.steps = line.steps.slice(line.next)
-      line.next = 0
-    }
-    lines.delete(owner)
-    if (line.next < line.steps.length) lines.set(owner, line)
-    step?.()
-    return
-  }
-}
 
 /** The turns of this process: it has one thread. */
 export const turns = new Turns()

@@ -162,7 +162,7 @@ export class Client {
   }
 
   async #try({ call, payload, caller, turn, stop, ending, onAnswer }: Asking, attempt: number): Promise<unknown> {
-    const { furtherAddresses = {} } = this.#options
+    const { readProblem, furtherAddresses = {} } = this.#options
     const line = (call.at && this.#furtherLines.get(call.at)) || this.#line
     const credentials = (call.at && furtherAddresses[call.at]?.credentials) || this.#options.credentials
     line.refuseIfDown(call)
@@ -185,8 +185,12 @@ export class Client {
       }
       turn.answerBytes = answer.weight
       onAnswer?.(answer.headers)
-      const read = this.#read(call, answer, callerOf(caller.errand).group)
-      const content: unknown = read instanceof Promise ? await read : read
+      // Large answers are parsed one after another, and small ones so many as a turn has time for: what is made of all that
+      // come at once would keep everything else waiting.
+      const content =
+        answer.body.length > LARGE || turns.isOver
+          ? await turns.run(callerOf(caller.errand).group, () => readAnswer(call, answer, readProblem))
+          : readAnswer(call, answer, readProblem)
       if (!poll) this.#limiter.grow()
       return content
     } catch (error) {
@@ -199,17 +203,6 @@ export class Client {
       if (poll) poll.leave()
       else this.#limiter.leave(place)
     }
-  }
-
-  /**
-   * What an answer says. Large ones are parsed one after another, and of small ones so many as a turn has time for: what is
-   * made of all that come at once would keep everything else waiting.
-   */
-  #read(call: Call, answer: HttpAnswer, owner: string): unknown {
-    const { readProblem } = this.#options
-    const read = () => readAnswer(call, answer, readProblem)
-    if (answer.body.length > LARGE) return turns.run(owner, read)
-    return turns.isBusy ? new Promise<void>((resolve) => turns.soon(owner, resolve)).then(read) : read()
   }
 
   /** Takes a place; a promise only where the call has to wait for it. */
