@@ -102,10 +102,13 @@ export function errorsLeftOut(limit: number, value: number, http?: object): Grap
   return new GraphQLError(message, { extensions })
 }
 
+/** Whether an error stands for others that were left out. */
+export const standsForOthers = ({ extensions }: GraphQLError): boolean => extensions.rule === 'errors'
+
 /** How many errors an answer has, with those that were left out of it before. */
 export function countErrors(errors: readonly GraphQLError[]): number {
-  const { rule, value } = errors.at(-1)?.extensions ?? {}
-  return rule === 'errors' && typeof value === 'number' ? value : errors.length
+  const last = errors.at(-1)
+  return last && standsForOthers(last) ? Number(last.extensions.value) : errors.length
 }
 
 /** Whether an error is GraphQL's or was thrown as one, and none of another kind is behind it. */

@@ -243,6 +243,34 @@ describe('the queue of calls', () => {
     retryAfter,
   })
 
+  test('is told by the status however many fields it costs', async () => {
+    const held = gate()
+    await using started = await start(
+      {
+        GATEWAY_MAX_UPSTREAM_CALLS: '1',
+        GATEWAY_MAX_QUEUED_CALLS: '2',
+        GATEWAY_MAX_ALIASES: '2000',
+        GATEWAY_MAX_ROOT_FIELDS: '2000',
+        GATEWAY_MAX_SELECTIONS: '9000',
+        GATEWAY_MAX_TOKENS: '90000',
+      },
+      { answers: { searchProcessInstances: held.answer } },
+    )
+    const asked = started.ask(reads(6))
+    await vi.waitFor(() => expect(held.waiting).toHaveLength(1))
+    const fields = Array.from({ length: 1_100 }, (_, n) => `a${n}: incident(incidentKey: "1") { state }`)
+    const { status, headers, errors } = await started.ask(`{ ${fields.join(' ')} }`)
+    expect(errors?.at(-1)?.extensions).toMatchObject({ rule: 'errors', value: 1_100 })
+    expect([status, headers.get('retry-after')]).toEqual([503, '1'])
+    // The two that waited come after the first.
+    await vi.waitFor(() => {
+      held.open()
+      expect(started.upstream.calls).toHaveLength(3)
+    })
+    held.open()
+    await asked
+  })
+
   test('is bounded: what does not fit is refused at once, and the rest is answered in turn', async () => {
     const held = gate()
     await using started = await start(

@@ -1,4 +1,5 @@
 import type { ExecutionResult } from 'graphql'
+import { standsForOthers } from '../errors.ts'
 import { UpstreamFailure } from '../upstream/failure.ts'
 import type { GatewayPlugin } from './plugin.ts'
 
@@ -23,7 +24,10 @@ export function overload(): GatewayPlugin {
 function secondsLost({ data, errors = [] }: ExecutionResult): number | undefined {
   if (Object.values(data ?? {}).some((value) => value !== null)) return undefined
   let seconds = 1
-  for (const { originalError } of errors) {
+  for (const error of errors) {
+    // Those that it stands for are like the thousand before it.
+    if (standsForOthers(error)) continue
+    const { originalError } = error
     if (!(originalError instanceof UpstreamFailure) || originalError.kind !== 'overloaded') return undefined
     seconds = Math.max(seconds, originalError.retryAfter ?? 1)
   }
