@@ -1,5 +1,5 @@
 import { inBatches, MAX_BATCH, mayBeOneKey, settled } from './batches.ts'
-import type { Batch, Resource, RestFilter } from './catalog/resource.ts'
+import type { Batch, Resource, RestFilter, RestSort } from './catalog/resource.ts'
 import type { Session } from './session.ts'
 
 /**
@@ -30,54 +30,65 @@ async function loadTogether<Row extends object>(
   if (!batch) return foundBy ? findTogether(session, resource, keys, foundBy) : fetchEach(session, resource, keys)
   return inBatches(keys, async (some) => {
     if (some.length === 1) return [await fetchRow(session, resource, some[0] ?? '')]
-    const request = {
-      search: resource.search,
-      filter: batchFilter(batch, resource.key, some),
-      query: resource.searchQuery,
-    }
-    const { rows } = await session.search<Row>(request, resource.key, { limit: some.length })
-    const byKey = new Map(rows.map((row) => [String(row[resource.key]), row]))
-    for (const [key, row] of byKey) keep(session, resource, key, row)
-    return some.map((key) => byKey.get(key) ?? null)
+    const byKey = await findRows(session, resource, batchFilter(batch, resource.key, some), some.length)
+    return some.map((key) => keptOf(session, resource, key, byKey) ?? null)
   })
+}
+
+/** The first rows of a search, by their keys. */
+async function findRows<Row extends object>(
+  session: Session,
+  resource: Resource<Row>,
+  filter: RestFilter,
+  limit: number,
+  sort?: readonly RestSort[],
+): Promise<ReadonlyMap<string, Row>> {
+  const { key, search, searchQuery } = resource
+  const { rows } = await session.search<Row>({ search, filter, sort, query: searchQuery }, key, { limit })
+  return new Map(rows.map((row) => [String(row[key]), row]))
+}
+
+/** A row out of those that were found, which is kept from now on where it does not change. */
+function keptOf<Row extends object>(
+  session: Session,
+  resource: Resource<Row>,
+  key: string,
+  byKey: ReadonlyMap<string, Row>,
+): Row | undefined {
+  const row = byKey.get(key)
+  if (row) keep(session, resource, key, row)
+  return row
 }
 
 /** Rows that a search by `foundBy` is asked for, as a multiple of those that are wanted: others have the same value. */
 const FOUND_FOR_ONE = 4
 
-/** The same by a field whose values others share: the newest rows are likely the wanted ones, and what is not among them is read by its key. */
+/**
+ * The same by a field whose values others share: the newest rows are likely the wanted ones, and what is not among them is
+ * read by its key.
+ */
 async function findTogether<Row extends object>(
   session: Session,
   resource: Resource<Row>,
   keys: readonly string[],
   foundBy: ReadonlyMap<string, string>,
 ): Promise<Array<Row | null | Error>> {
-  const { foundBy: field, key: keyField, search } = resource
+  const field = resource.foundBy
   const batch = field && (await batchFor(session, resource, field))
-  const known = keys.filter((key) => foundBy.has(key)).slice(0, MAX_BATCH)
+  const known = batch ? keys.flatMap((key) => foundBy.get(key) ?? []).slice(0, MAX_BATCH) : []
   if (!batch || known.length < 2) return fetchEach(session, resource, keys)
-  const values = [...new Set(known.map((key) => foundBy.get(key) ?? ''))]
-  const request = {
-    search,
-    filter: batchFilter(batch, field, values),
-    query: resource.searchQuery,
-    sort: [{ field: keyField, order: 'DESC' as const }],
-  }
+  const filter = batchFilter(batch, field, [...new Set(known)])
   const limit = Math.min(MAX_BATCH, known.length * FOUND_FOR_ONE)
-  const found = await session.search<Row>(request, keyField, { limit }).catch(noRowsIfRefused)
-  const byKey = new Map(found.rows.map((row) => [String(row[keyField]), row]))
-  const load = (key: string) => {
-    const row = byKey.get(key)
-    if (!row) return fetchRow(session, resource, key)
-    keep(session, resource, key, row)
-    return Promise.resolve(row)
-  }
-  return settled(keys.map(load))
+  const newestFirst = [{ field: resource.key, order: 'DESC' as const }]
+  const byKey = await findRows(session, resource, filter, limit, newestFirst).catch(noneWhereReadsMaySucceed)
+  return settled(
+    keys.map(async (key) => keptOf<Row>(session, resource, key, byKey) ?? (await fetchRow(session, resource, key))),
+  )
 }
 
-/** What such a search does not answer, a read by its key may, or say why not. */
-function noRowsIfRefused(error: unknown): { rows: [] } {
-  if (error instanceof Error && mayBeOneKey(error)) return { rows: [] }
+/** What such a search fails to answer, a read by its key may, or say why not. */
+function noneWhereReadsMaySucceed(error: unknown): ReadonlyMap<string, never> {
+  if (error instanceof Error && mayBeOneKey(error)) return new Map<string, never>()
   throw error
 }
 
