@@ -6,9 +6,9 @@ export default defineConfig({
     include: ['test/soak/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 60_000,
-    // They measure how long callers wait: nothing else may run meanwhile, and a machine may stumble once.
+    // They measure how long callers wait: nothing else may run meanwhile, and a machine that does other things stumbles now and then.
     fileParallelism: false,
-    retry: 2,
+    retry: 4,
     experimental: { viteModuleRunner: false },
   },
 })
