@@ -1,8 +1,8 @@
 import type { GraphQLSchema } from 'graphql'
-import type { Context } from '../src/context.ts'
-import { createGateway } from '../src/gateway.ts'
-import { readCaller } from '../src/upstream/auth/credentials.ts'
-import { Upstream } from '../src/upstream/upstream.ts'
+import { createGateway } from '../src/gateway/gateway.ts'
+import type { Context } from '../src/request/context.ts'
+import { Upstream } from '../src/upstream/loading/upstream.ts'
+import { readCaller } from '../src/upstream/wire/credentials.ts'
 
 /** The gateway's own schema, resolvers and upstream side, for a peer to serve. */
 export interface SameResolvers {

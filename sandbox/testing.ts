@@ -1,5 +1,5 @@
-import { contract } from '../test/contract/contract.ts'
-import { validateResponse } from '../test/contract/validate.ts'
+import { contract } from '../contract/contract.ts'
+import { validateResponse } from '../contract/validate.ts'
 
 /** What the sandbox answered. */
 export interface Answer {

@@ -3,7 +3,7 @@ import { codegen } from '@graphql-codegen/core'
 import * as typescript from '@graphql-codegen/typescript'
 import * as resolvers from '@graphql-codegen/typescript-resolvers'
 import { lexicographicSortSchema, parse, printSchema } from 'graphql'
-import { readSchemaText, schema } from '../src/schema.ts'
+import { readSchemaText, schema } from '../src/schema/schema.ts'
 import { withBudgetsTable } from './budgets-table.ts'
 import { coverage } from './coverage.ts'
 import * as mapped from './mapped-types.ts'
@@ -36,8 +36,8 @@ const types = await codegen({
       Long: { input: 'unknown', output: 'number' },
       Upload: 'File',
     },
-    contextType: '../context.ts#Context',
-    mappers: Object.fromEntries(mapped.names().map((name) => [name, `../resolver-types.ts#${name} as ${name}Row`])),
+    contextType: '../request/context.ts#Context',
+    mappers: Object.fromEntries(mapped.names().map((name) => [name, `../resolvers/types.ts#${name} as ${name}Row`])),
     makeResolverTypeCallable: true,
   },
 })

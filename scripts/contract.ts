@@ -4,13 +4,13 @@
  *     node scripts/contract.ts FILE VERSION [OUT]
  *
  * FILE is the bundled document as JSON, VERSION the minor release it belongs to (8.9), OUT the table to write
- * (test/contract/VERSION.json). Tests hold every request and every answer against these tables.
+ * (contract/VERSION.json). Tests hold every request and every answer against these tables.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { formatTable } from './contract/format.ts'
 import { contractTable } from './contract/operations.ts'
 
-const [file, version, out = `test/contract/${version}.json`] = process.argv.slice(2)
+const [file, version, out = `contract/${version}.json`] = process.argv.slice(2)
 if (!file || !version || !/^\d+\.\d+$/.test(version)) {
   console.error('usage: node scripts/contract.ts FILE VERSION [OUT]')
   process.exit(2)

@@ -1,4 +1,4 @@
-import { flagOf, type Setting, settings } from '../src/settings.ts'
+import { flagOf, type Setting, settings } from '../src/config/settings.ts'
 
 const BEGIN = '<!-- settings -->'
 const END = '<!-- /settings -->'

@@ -4,12 +4,13 @@ import { parseArgs } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { help } from './command/help.ts'
 import { listen } from './command/listener.ts'
-import { exposureWarning } from './config/exposure.ts'
-import { type Config, readConfig } from './config.ts'
-import { isLoopback } from './listening.ts'
-import { openLog } from './log/pino.ts'
-import { ConfigError, flagOf, settings } from './settings.ts'
-import { wantsTraces } from './tracing/wanted.ts'
+import { type Config, readConfig } from './config/config.ts'
+import { flagOf, settings } from './config/settings.ts'
+import { ConfigError } from './errors/config-error.ts'
+import { exposureWarning } from './plugins/exposure.ts'
+import { isLoopback } from './request/listening.ts'
+import { openLog } from './telemetry/log/pino.ts'
+import { wantsTraces } from './telemetry/tracing/wanted.ts'
 
 /** Milliseconds that connections to the cluster have to close, and spans to be delivered, once all is answered. */
 const FAREWELL = 2_000
@@ -30,10 +31,10 @@ async function run(): Promise<void> {
   const { running } = config
   const logger = openLog(running.logLevel, formatOf(running))
   const tracing = wantsTraces(process.env)
-    ? (await import('./tracing/open-telemetry.ts')).openTelemetry(process.env, logger)
+    ? (await import('./telemetry/tracing/open-telemetry.ts')).openTelemetry(process.env, logger)
     : undefined
   // Loaded only now, because it takes a while: what is wrong with the settings is told at once.
-  const { createGateway } = await loadAsInProduction(() => import('./gateway.ts'))
+  const { createGateway } = await loadAsInProduction(() => import('./gateway/gateway.ts'))
   const isCounting = running.metricsPort !== undefined
   // What it lends to strangers is told below, once it listens.
   const gateway = createGateway(
@@ -43,7 +44,7 @@ async function run(): Promise<void> {
   const listener = await listen(gateway, config, logger)
   if (running.metricsPort !== undefined) {
     const { serveMetrics } = await import('./command/metrics-listener.ts')
-    const { errorLog } = await import('./log/error-log.ts')
+    const { errorLog } = await import('./telemetry/log/error-log.ts')
     const port = await serveMetrics(gateway, config, running.metricsPort, errorLog(logger).log)
     logger.info({ port }, 'Metrics are served')
   }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { VERSIONS, type Version } from './contract/contract.ts'
+import { VERSIONS, type Version } from '../contract/contract.ts'
 import { type Answer, type RunningGateway, startGateway } from './support/gateway.ts'
 import { elementInstance, incident, key, processInstance, userTask } from './support/rows.ts'
 import {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
-import { VERSIONS, type Version } from './contract/contract.ts'
+import { VERSIONS, type Version } from '../contract/contract.ts'
 import { type RunningGateway, startGateway } from './support/gateway.ts'
 import {
   elementInstance,

@@ -9,7 +9,7 @@ import {
 } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import type { FieldCapability } from '../src/generated/schema.ts'
-import { schema } from '../src/schema.ts'
+import { schema } from '../src/schema/schema.ts'
 import { startGateway } from './support/gateway.ts'
 import { startUpstream } from './support/upstream.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { bytesOf } from '../src/upstream/bytes-of.ts'
-import { DocumentCache } from '../src/upstream/cache.ts'
+import { bytesOf } from '../src/upstream/wire/bytes-of.ts'
+import { DocumentCache } from '../src/upstream/wire/cache.ts'
 
 const MAX = 200_000
 const TTL = 60_000

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { parseExact } from '../src/upstream/exact-json.ts'
+import { parseExact } from '../src/upstream/json/exact-json.ts'
 import { type RunningGateway, startGateway } from './support/gateway.ts'
 import { key, variable } from './support/rows.ts'
 import { expectNoViolations, startUpstream, type Upstream } from './support/upstream.ts'

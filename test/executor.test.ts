@@ -1,7 +1,7 @@
 import { type ExecutionArgs, type ExecutionResult, execute as executeByGraphqlJs, parse, validate } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { execute } from '../src/execution/execute.ts'
-import { schema as product } from '../src/schema.ts'
+import { schema as product } from '../src/schema/schema.ts'
 import { writeDocument } from './support/documents.ts'
 import { counting, odd, PLACES, schema } from './support/executor-schema.ts'
 

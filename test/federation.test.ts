@@ -13,8 +13,8 @@ import {
   visit,
 } from 'graphql'
 import { afterEach, describe, expect, test } from 'vitest'
-import { schema } from '../src/schema.ts'
-import { VERSIONS, type Version } from './contract/contract.ts'
+import { VERSIONS, type Version } from '../contract/contract.ts'
+import { schema } from '../src/schema/schema.ts'
 import { type RunningGateway, startGateway } from './support/gateway.ts'
 import {
   elementInstance,

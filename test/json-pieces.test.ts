@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { jsonInTurns, jsonPieces } from '../src/answering/json-pieces.ts'
-import { parseExact } from '../src/upstream/exact-json.ts'
+import { jsonInTurns, jsonPieces } from '../src/answers/json-pieces.ts'
+import { parseExact } from '../src/upstream/json/exact-json.ts'
 
 const rows = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ key: `${index}`, name: 'ä"\n'.repeat(index % 40), nothing: null }))

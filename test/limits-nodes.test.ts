@@ -13,9 +13,9 @@ import {
   validate,
 } from 'graphql'
 import { describe, expect, test } from 'vitest'
+import { comparisons, measure } from '../src/documents/measure.ts'
 import { nodeCounter } from '../src/plugins/limits/count-nodes.ts'
-import { comparisons, measure } from '../src/plugins/limits/measure.ts'
-import { schema as makeSchema } from '../src/schema.ts'
+import { schema as makeSchema } from '../src/schema/schema.ts'
 
 const schema = makeSchema({ federation: true })
 const PAGE = 50

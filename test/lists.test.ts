@@ -9,7 +9,7 @@ import {
   isNonNullType,
 } from 'graphql'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { schema } from '../src/schema.ts'
+import { schema } from '../src/schema/schema.ts'
 import { type RunningGateway, startGateway } from './support/gateway.ts'
 import { key, processDefinition } from './support/rows.ts'
 import { expectNoViolations, startUpstream, type Upstream } from './support/upstream.ts'

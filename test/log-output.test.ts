@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { prettyLines } from '../src/log/pretty.ts'
+import { prettyLines } from '../src/telemetry/log/pretty.ts'
 import { freePort, run } from './support/command.ts'
 import { startUpstream, type Upstream } from './support/upstream.ts'
 

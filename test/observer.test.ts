@@ -1,11 +1,11 @@
 import { expect, test, vi } from 'vitest'
 import { Budget } from '../src/admission/budget.ts'
 import { none } from '../src/upstream/auth/none.ts'
-import type { Call } from '../src/upstream/call.ts'
-import { Client, type ClientOptions } from '../src/upstream/client.ts'
 import { v2 } from '../src/upstream/dialects/v2.ts'
-import { openHttp } from '../src/upstream/http.ts'
-import type { SentCall, UpstreamObserver } from '../src/upstream/observer.ts'
+import type { Call } from '../src/upstream/wire/call.ts'
+import { Client, type ClientOptions } from '../src/upstream/wire/client.ts'
+import { openHttp } from '../src/upstream/wire/http.ts'
+import type { SentCall, UpstreamObserver } from '../src/upstream/wire/observer.ts'
 import { startUpstream } from './support/upstream.ts'
 
 const SEARCH: Call = {
@@ -33,6 +33,7 @@ async function start(options: Partial<ClientOptions> = {}) {
     retries: { attempts: 2, baseDelay: 1, maxDelay: 1 },
     maxConcurrent: 1,
     maxQueued: 1,
+    completions: new Set<string>(),
     maxPolls: 10,
     maxAnswerBytes: 1_000_000,
     answerBytes: new Budget(4_000_000),

@@ -1,9 +1,9 @@
 import { type GraphQLField, getNamedType, isInputObjectType, isObjectType } from 'graphql'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { contract, VERSIONS } from '../contract/contract.ts'
 import { toGlobalId } from '../src/fields/keys.ts'
-import { schema } from '../src/schema.ts'
-import { atLeast, OLDEST } from '../src/upstream/version.ts'
-import { contract, VERSIONS } from './contract/contract.ts'
+import { schema } from '../src/schema/schema.ts'
+import { atLeast, OLDEST } from '../src/upstream/api/version.ts'
 import { type RunningGateway, startGateway } from './support/gateway.ts'
 import {
   type Arguments,

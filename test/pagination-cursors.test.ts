@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { VERSIONS } from './contract/contract.ts'
+import { VERSIONS } from '../contract/contract.ts'
 import { type RunningGateway, startGateway } from './support/gateway.ts'
 import { keysOf, type ListQuery, page, queryOf, walk, windowOf } from './support/pages.ts'
 import {

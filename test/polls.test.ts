@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Polls } from '../src/upstream/polls.ts'
+import { Polls } from '../src/upstream/wire/polls.ts'
 import { startGateway } from './support/gateway.ts'
 import { expectNoViolations, startUpstream, type Upstream } from './support/upstream.ts'
 import { WAYS } from './support/ways.ts'

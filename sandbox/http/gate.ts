@@ -1,4 +1,4 @@
-import { validateRequest } from '../../test/contract/validate.ts'
+import { validateRequest } from '../../contract/validate.ts'
 import { TENANT } from '../engine/records.ts'
 import { badRequest, invalidArgument, type Problem } from '../problem.ts'
 

@@ -1,4 +1,4 @@
-import { contract } from '../../test/contract/contract.ts'
+import { contract } from '../../contract/contract.ts'
 import type { ReadView } from '../export.ts'
 import { isObject } from '../json.ts'
 import type {

@@ -1,4 +1,4 @@
-import { contract } from '../../test/contract/contract.ts'
+import { contract } from '../../contract/contract.ts'
 import type { FieldType, FilterRule, SearchRules, SortRule, SpecialFilter } from '../search/rules.ts'
 
 export interface RuleOptions<Row> {

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { contract } from '../../test/contract/contract.ts'
+import { contract } from '../../contract/contract.ts'
 import type { Cluster } from '../cluster.ts'
 import { isObject } from '../json.ts'
 import { Problem } from '../problem.ts'

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { FilterNode, Node, ObjectNode } from '../../test/contract/table.ts'
+import type { FilterNode, Node, ObjectNode } from '../../contract/table.ts'
 
 /** The operators there are, in the order in which they are written down. */
 const OPERATORS = ['$eq', '$neq', '$exists', '$gt', '$gte', '$lt', '$lte', '$in', '$notIn', '$like']

@@ -1,4 +1,4 @@
-import type { ContractTable } from '../../test/contract/table.ts'
+import type { ContractTable } from '../../contract/table.ts'
 
 /**
  * Writes the table as JSON with one line per fact that versions tend to differ in: a parameter or answer of an

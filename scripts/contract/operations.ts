@@ -1,4 +1,4 @@
-import type { ContractTable, Field, Node, OperationEntry } from '../../test/contract/table.ts'
+import type { ContractTable, Field, Node, OperationEntry } from '../../contract/table.ts'
 import { type Json, list, object, pointed } from './json.ts'
 import { patch, TypeReader } from './types.ts'
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Field, Node, ObjectNode } from '../../test/contract/table.ts'
+import type { Field, Node, ObjectNode } from '../../contract/table.ts'
 import { asFilter } from './filter.ts'
 import { type Json, list, object, pointed } from './json.ts'
 

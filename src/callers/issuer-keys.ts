@@ -1,7 +1,7 @@
 import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose'
-import { openHttp } from '../upstream/http.ts'
-import { isJsonObject } from '../upstream/json-object.ts'
-import { singleFlight } from '../upstream/single-flight.ts'
+import { isJsonObject } from '../upstream/json/json-object.ts'
+import { openHttp } from '../upstream/wire/http.ts'
+import { singleFlight } from '../upstream/wire/single-flight.ts'
 import { isUsableKey } from './usable-key.ts'
 
 export interface IssuerSettings {

@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto'
 import type { JWK } from 'jose'
-import { isJsonObject } from '../upstream/json-object.ts'
+import { isJsonObject } from '../upstream/json/json-object.ts'
 
 /** The kind of key of each family of algorithms, by the first letters of their names. */
 const KINDS: Readonly<Record<string, string>> = { RS: 'RSA', PS: 'RSA', ES: 'EC', Ed: 'OKP' }

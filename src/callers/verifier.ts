@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { errors, type JWTPayload, jwtVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
-import { bytesOf } from '../upstream/bytes-of.ts'
+import { bytesOf } from '../upstream/wire/bytes-of.ts'
 import { type IssuerKeys, type IssuerSettings, KEYS_LIFE } from './issuer-keys.ts'
 
 /** What a verified token says. */

@@ -1,4 +1,4 @@
-import { flagOf, type Setting, settings } from '../settings.ts'
+import { flagOf, type Setting, settings } from '../config/settings.ts'
 
 const WIDTH = 100
 const INDENT = '      '

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { ALWAYS } from '../answer-headers.ts'
-import type { Config } from '../config.ts'
-import type { Gateway } from '../gateway.ts'
-import { listensOnLoopback } from '../listening.ts'
-import { CONTENT_TYPE } from '../metrics/families.ts'
+import type { Config } from '../config/config.ts'
+import type { Gateway } from '../gateway/gateway.ts'
 import { isOwn, type OwnNames } from '../plugins/addressed.ts'
+import { ALWAYS } from '../request/answer-headers.ts'
+import { listensOnLoopback } from '../request/listening.ts'
+import { CONTENT_TYPE } from '../telemetry/metrics/families.ts'
 import { bind } from './listener.ts'
 
 const PROBES: ReadonlySet<string> = new Set(['/health', '/ready'])

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { devNull } from 'node:os'
-import type { Logger } from '../log/logger.ts'
+import type { Logger } from '../telemetry/log/logger.ts'
 
 /** Milliseconds between two looks. */
 const PERIOD = 1_000

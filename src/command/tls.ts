@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { SecureContextOptions, Server } from 'node:tls'
-import type { Logger } from '../log/logger.ts'
-import type { TlsFiles } from '../upstream/http.ts'
+import type { Logger } from '../telemetry/log/logger.ts'
+import type { TlsFiles } from '../upstream/wire/http.ts'
 
 /** Milliseconds between two looks at the files: certificates are renewed days before they end. */
 const PERIOD = 10_000

@@ -1,6 +1,7 @@
-import { ConfigError, type SettingName } from '../settings.ts'
-import { type Api, apis } from '../upstream/api.ts'
+import { ConfigError } from '../errors/config-error.ts'
+import { type Api, apis } from '../upstream/api/api.ts'
 import type { SettingReader } from './setting-reader.ts'
+import type { SettingName } from './settings.ts'
 
 /** One address of the engine's. */
 export interface RestAddress {

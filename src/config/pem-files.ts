@@ -1,8 +1,9 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { ConfigError, type SettingName } from '../settings.ts'
-import type { TlsFiles } from '../upstream/http.ts'
+import { ConfigError } from '../errors/config-error.ts'
+import type { TlsFiles } from '../upstream/wire/http.ts'
 import type { SettingReader } from './setting-reader.ts'
+import type { SettingName } from './settings.ts'
 
 /** The settings that name the files of one side of a TLS connection. */
 export interface PemSettings {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { getHeapStatistics } from 'node:v8'
+import type { Measures } from '../documents/measure.ts'
 import { nameOf, type OwnNames } from '../plugins/addressed.ts'
 import type { CorsSettings } from '../plugins/cors.ts'
 import { type Manifest, readManifest } from '../plugins/documents-by-id/manifest.ts'
-import type { BodyLimits } from '../plugins/limits/body-size.ts'
-import type { Measures } from '../plugins/limits/measure.ts'
-import type { SettingName } from '../settings.ts'
+import type { BodyLimits } from '../request/body-limits.ts'
 import type { SettingReader } from './setting-reader.ts'
+import type { SettingName } from './settings.ts'
 
 /** What strangers may ask, and how much of it. */
 export interface Protection {

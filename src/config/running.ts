@@ -1,8 +1,9 @@
-import type { LogLevel } from '../log/logger.ts'
-import { ConfigError, type SettingName } from '../settings.ts'
-import type { TlsFiles } from '../upstream/http.ts'
+import { ConfigError } from '../errors/config-error.ts'
+import type { LogLevel } from '../telemetry/log/logger.ts'
+import type { TlsFiles } from '../upstream/wire/http.ts'
 import { readPemFiles } from './pem-files.ts'
 import type { SettingReader } from './setting-reader.ts'
+import type { SettingName } from './settings.ts'
 
 /** How the command runs; embedded gateways have servers and logs of their owner's. */
 export interface Running {

@@ -1,4 +1,5 @@
-import type { ConfigError, SettingName } from '../settings.ts'
+import type { ConfigError } from '../errors/config-error.ts'
+import type { SettingName } from './settings.ts'
 
 /** How a setting is read, by what it is. Each throws ConfigError for a value that is wrong. */
 export interface SettingReader {

@@ -11,7 +11,7 @@ import {
 } from 'graphql'
 import { inspect } from 'graphql/jsutils/inspect.js'
 import { turns } from '../admission/turns.ts'
-import { errorsLeftOut } from '../errors.ts'
+import { errorsLeftOut } from '../errors/errors.ts'
 import type { Completion } from './completion.ts'
 import { Frame } from './frame.ts'
 import { isPromise } from './is-promise.ts'

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { GraphQLResolveInfo } from 'graphql'
-import type { Context } from '../context.ts'
+import type { Context } from '../request/context.ts'
 import type { Resource } from '../upstream/catalog/resource.ts'
-import { NotYetVisible, UpstreamFailure } from '../upstream/failure.ts'
-import type { Upstream } from '../upstream/upstream.ts'
+import { NotYetVisible, UpstreamFailure } from '../upstream/failures/failure.ts'
+import type { Upstream } from '../upstream/loading/upstream.ts'
 import { carriedRow } from './one.ts'
 
 const FIRST_PAUSE_MS = 25

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
-import type { Context } from '../context.ts'
+import type { Context } from '../request/context.ts'
 import type { Operation } from '../upstream/catalog/operation.ts'
-import { UpstreamFailure } from '../upstream/failure.ts'
+import { UpstreamFailure } from '../upstream/failures/failure.ts'
 import { factsOf } from './facts.ts'
 import { checkInput } from './input.ts'
 

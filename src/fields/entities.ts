@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql'
-import type { Context } from '../context.ts'
+import type { Context } from '../request/context.ts'
 import { elementInstances } from '../upstream/catalog/element-instance.ts'
 import { incidents } from '../upstream/catalog/incident.ts'
 import { jobs } from '../upstream/catalog/job.ts'

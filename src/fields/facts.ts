@@ -10,7 +10,7 @@ import {
   isListType,
   isScalarType,
 } from 'graphql'
-import { OLDEST, parseVersion, type Version } from '../upstream/version.ts'
+import { OLDEST, parseVersion, type Version } from '../upstream/api/version.ts'
 
 /** What the schema's directives say of one field: read once, used by every call of it. */
 export interface FieldFacts {

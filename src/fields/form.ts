@@ -1,7 +1,7 @@
 import type { FormResult } from '@camunda8/orchestration-cluster-api'
-import type { Context } from '../context.ts'
+import type { Context } from '../request/context.ts'
 import type { Operation } from '../upstream/catalog/operation.ts'
-import { isJsonObject } from '../upstream/json-object.ts'
+import { isJsonObject } from '../upstream/json/json-object.ts'
 
 /** A form, and the REST operationId that it came by. */
 export interface FormRow extends FormResult {

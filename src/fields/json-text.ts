@@ -1,5 +1,5 @@
-import { parseExact } from '../upstream/exact-json.ts'
-import type { Upstream } from '../upstream/upstream.ts'
+import { parseExact } from '../upstream/json/exact-json.ts'
+import type { Upstream } from '../upstream/loading/upstream.ts'
 
 /**
  * A value that Camunda answers as JSON text: variables and forms. Rejects with an UpstreamFailure where the text is no JSON.

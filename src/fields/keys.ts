@@ -1,6 +1,6 @@
 import { quoted } from '../text/cut.ts'
 import type { KeyForm } from '../upstream/dialects/dialect.ts'
-import { InvalidInput } from '../upstream/failure.ts'
+import { InvalidInput } from '../upstream/failures/failure.ts'
 
 /** Characters of the longest texts that are looked at: keys of Camunda 7 have 64, ids are these as base64 with a type. */
 const LONGEST_KEY = 1_000

@@ -1,5 +1,5 @@
-import { MAX_BATCH } from '../upstream/batches.ts'
-import { InvalidInput } from '../upstream/failure.ts'
+import { InvalidInput } from '../upstream/failures/failure.ts'
+import { MAX_BATCH } from '../upstream/loading/batches.ts'
 
 /** The most elements of a list that is given as an argument or within one: as many as the cluster takes of keys. */
 export const MAX_LIST = MAX_BATCH

@@ -1,6 +1,6 @@
-import type { Context } from '../context.ts'
+import type { Context } from '../request/context.ts'
 import type { Operation } from '../upstream/catalog/operation.ts'
-import { isJsonObject } from '../upstream/json-object.ts'
+import { isJsonObject } from '../upstream/json/json-object.ts'
 
 /** Finds the list in an answer; throws TypeError where there is none. */
 export type ListReader = (answer: unknown) => unknown[]

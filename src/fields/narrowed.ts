@@ -1,5 +1,5 @@
 import type { Resource, RestFilter, RestSort } from '../upstream/catalog/resource.ts'
-import { InvalidInput } from '../upstream/failure.ts'
+import { InvalidInput } from '../upstream/failures/failure.ts'
 import { isGiven } from './given.ts'
 import type { WindowArguments } from './window.ts'
 

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts'
+import type { Context } from '../request/context.ts'
 import type { Operation } from '../upstream/catalog/operation.ts'
 
 /** An object that REST has once: the topology, the license, the caller. */

@@ -1,6 +1,6 @@
+import type { Version } from '../upstream/api/version.ts'
 import type { Resource, RestSort } from '../upstream/catalog/resource.ts'
-import { InvalidInput } from '../upstream/failure.ts'
-import type { Version } from '../upstream/version.ts'
+import { InvalidInput } from '../upstream/failures/failure.ts'
 import type { InputFacts } from './facts.ts'
 import { checkLength } from './list-length.ts'
 import { checkVersion } from './supported.ts'

@@ -1,6 +1,6 @@
-import type { Context } from '../context.ts'
-import { NotSupported } from '../upstream/failure.ts'
-import { atLeast, OLDEST, type Version } from '../upstream/version.ts'
+import type { Context } from '../request/context.ts'
+import { atLeast, OLDEST, type Version } from '../upstream/api/version.ts'
+import { NotSupported } from '../upstream/failures/failure.ts'
 
 /** Throws NotSupported where the cluster is older than `since`; asks for the version only where it matters. */
 export async function requireVersion(context: Context, what: string, since: Version): Promise<void> {

@@ -1,6 +1,6 @@
-import type { Position } from '../upstream/cursor.ts'
-import { InvalidInput } from '../upstream/failure.ts'
-import type { Window } from '../upstream/pagination.ts'
+import { InvalidInput } from '../upstream/failures/failure.ts'
+import type { Position } from '../upstream/paging/cursor.ts'
+import type { Window } from '../upstream/paging/pagination.ts'
 import { isGiven } from './given.ts'
 
 /** The paging arguments of a connection. */

@@ -1,8 +1,8 @@
-import type { Context } from '../context.ts'
-import { MAX_BATCH } from '../upstream/batches.ts'
+import type { Context } from '../request/context.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
 import { type VariableRow, variables } from '../upstream/catalog/variable.ts'
-import { isRawNumber, parseExact } from '../upstream/exact-json.ts'
+import { isRawNumber, parseExact } from '../upstream/json/exact-json.ts'
+import { MAX_BATCH } from '../upstream/loading/batches.ts'
 import { waitFor } from './after-write.ts'
 
 /**

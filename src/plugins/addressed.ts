@@ -1,9 +1,9 @@
 import { isIPv4 } from 'node:net'
-import { toRefusal } from '../errors.ts'
+import { toRefusal } from '../errors/errors.ts'
+import { Refused } from '../errors/refused.ts'
+import type { GatewayPlugin } from '../request/plugin.ts'
+import type { Arrival } from '../request/visit.ts'
 import { quoted } from '../text/cut.ts'
-import type { Arrival } from '../visit.ts'
-import type { GatewayPlugin } from './plugin.ts'
-import { Refused } from './refused.ts'
 
 /** What would end the name of a host where an address is put together, so that the rest of it would be the path. */
 const NO_HOST = /[/?#@\\\s]/

@@ -1,11 +1,11 @@
 import type { Budget } from '../admission/budget.ts'
 import { Places } from '../admission/places.ts'
-import type { BodyReader } from '../body-reader.ts'
-import { toRefusal } from '../errors.ts'
-import { callerNameOf, payerOf, type Visit } from '../visit.ts'
+import { toRefusal } from '../errors/errors.ts'
+import { overloaded, type Refused } from '../errors/refused.ts'
+import type { BodyReader } from '../request/body-reader.ts'
+import type { GatewayPlugin } from '../request/plugin.ts'
+import { callerNameOf, payerOf, type Visit } from '../request/visit.ts'
 import type { CountNodes } from './limits/nodes.ts'
-import type { GatewayPlugin } from './plugin.ts'
-import { overloaded, type Refused } from './refused.ts'
 
 /** Milliseconds that a question waits for its turn at most. */
 const PATIENCE = 2_000

@@ -1,6 +1,6 @@
 import type { Plugin } from 'graphql-yoga'
-import { ALWAYS } from '../answer-headers.ts'
-import type { GatewayPlugin } from './plugin.ts'
+import { ALWAYS } from '../request/answer-headers.ts'
+import type { GatewayPlugin } from '../request/plugin.ts'
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
 

@@ -1,5 +1,5 @@
+import type { GatewayPlugin } from '../request/plugin.ts'
 import { hasSession, sessionNews } from '../upstream/auth/forward.ts'
-import type { GatewayPlugin } from './plugin.ts'
 
 /**
  * Where callers ask with their own browser sessions: what the cluster's answers say to the session goes back to the

@@ -1,10 +1,10 @@
 import { KeysUnavailable } from '../callers/issuer-keys.ts'
 import { InvalidToken, type TokenVerifier } from '../callers/verifier.ts'
-import { toRefusal } from '../errors.ts'
-import type { Visit } from '../visit.ts'
-import { asksForPage } from './graphiql.ts'
-import type { GatewayPlugin, Question } from './plugin.ts'
-import { Refused } from './refused.ts'
+import { toRefusal } from '../errors/errors.ts'
+import { Refused } from '../errors/refused.ts'
+import { asksForPage } from '../request/page.ts'
+import type { GatewayPlugin, Question } from '../request/plugin.ts'
+import type { Visit } from '../request/visit.ts'
 
 const REALM = 'Bearer realm="camunda-graphql-gateway"'
 

@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql'
-import { UpstreamFailure } from '../upstream/failure.ts'
-import type { Visit } from '../visit.ts'
-import type { GatewayPlugin } from './plugin.ts'
+import type { GatewayPlugin } from '../request/plugin.ts'
+import type { Visit } from '../request/visit.ts'
+import { UpstreamFailure } from '../upstream/failures/failure.ts'
 
 /**
  * Where callers ask with their own rights: the cluster's WWW-Authenticate reaches those whom it does not know, with any

@@ -1,6 +1,6 @@
 import type { GovernedFields } from '../policy/policy.ts'
 import { rootFieldsOf } from '../policy/root-fields.ts'
-import type { GatewayPlugin } from './plugin.ts'
+import type { GatewayPlugin } from '../request/plugin.ts'
 
 /**
  * Refuses a mutation as a whole where the policy refuses one of its commands, or what one is given: else those before it would be carried out.

@@ -1,5 +1,5 @@
-import type { Visit } from '../visit.ts'
-import type { GatewayPlugin } from './plugin.ts'
+import type { GatewayPlugin } from '../request/plugin.ts'
+import type { Visit } from '../request/visit.ts'
 
 export interface CorsSettings {
   /** Whose pages may ask, such as `https://app.example`; `*` for those of everybody. */

@@ -1,8 +1,8 @@
-import { toRefusal } from '../errors.ts'
-import type { Visit } from '../visit.ts'
-import { asksForPage } from './graphiql.ts'
-import type { GatewayPlugin } from './plugin.ts'
-import { Refused } from './refused.ts'
+import { toRefusal } from '../errors/errors.ts'
+import { Refused } from '../errors/refused.ts'
+import { asksForPage } from '../request/page.ts'
+import type { GatewayPlugin } from '../request/plugin.ts'
+import type { Visit } from '../request/visit.ts'
 
 /** A browser asks the server first before it sends one of these to another site: GraphQL clients have them. */
 const HEADERS = [

@@ -1,6 +1,6 @@
 import type { CallerName } from '../admission/fair-queue.ts'
-import type { Visit } from '../visit.ts'
-import { addressOf, shownBy } from './rate-limit/caller.ts'
+import { addressOf, shownBy } from '../request/caller.ts'
+import type { Visit } from '../request/visit.ts'
 
 /**
  * Says whose turn a request takes where callers compete for places: a verified subject's own; else its address's, which

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { toClientError } from '../errors.ts'
-import type { Cluster } from '../upstream/cluster.ts'
-import { UpstreamFailure } from '../upstream/failure.ts'
-import type { Refusal } from '../visit.ts'
-import type { GatewayPlugin } from './plugin.ts'
+import { toClientError } from '../errors/errors.ts'
+import type { Refusal } from '../errors/refusal.ts'
+import type { GatewayPlugin } from '../request/plugin.ts'
+import { UpstreamFailure } from '../upstream/failures/failure.ts'
+import type { Cluster } from '../upstream/session/cluster.ts'
 
 /**
  * `/health`: this process is alive. `/ready`: the cluster answers, and which version it is; 503 with a reason while it

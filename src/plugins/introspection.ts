@@ -1,7 +1,7 @@
 import { BREAK, visit } from 'graphql'
-import { tellsSchema } from './limits/measure.ts'
-import type { GatewayPlugin } from './plugin.ts'
-import { Refused } from './refused.ts'
+import { tellsSchema } from '../documents/measure.ts'
+import { Refused } from '../errors/refused.ts'
+import type { GatewayPlugin } from '../request/plugin.ts'
 
 /** Tells nobody the schema in whole; `hideSuggestions` of GraphQL's own sees to it that nobody gets it by guessing. */
 export function noIntrospection(): GatewayPlugin {

@@ -1,5 +1,5 @@
 import type { Plugin } from 'graphql-yoga'
-import type { Documents } from '../answering/documents.ts'
+import type { Documents } from '../documents/documents.ts'
 
 /**
  * Has Envelop check a document once. After the owner's plugins, whose rules it must keep, too: those that differ from one

@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql'
-import { standsForOthers } from '../errors.ts'
-import { UpstreamFailure } from '../upstream/failure.ts'
-import type { GatewayPlugin } from './plugin.ts'
+import { standsForOthers } from '../errors/errors.ts'
+import type { GatewayPlugin } from '../request/plugin.ts'
+import { UpstreamFailure } from '../upstream/failures/failure.ts'
 
 /**
  * Answers 503 with Retry-After where nothing of a request could be done because too many calls wait already, so that load

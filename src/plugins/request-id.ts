@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { CallerName } from '../admission/fair-queue.ts'
-import { traceContextOf, traceparentOf } from '../trace-context.ts'
-import type { Errand } from '../upstream/errand.ts'
-import type { Visit } from '../visit.ts'
-import type { GatewayPlugin } from './plugin.ts'
+import type { GatewayPlugin } from '../request/plugin.ts'
+import { traceContextOf, traceparentOf } from '../request/trace-context.ts'
+import type { Visit } from '../request/visit.ts'
+import type { Errand } from '../upstream/wire/errand.ts'
 
 /** It goes into the log and back to the client: nothing that means anything there. */
 const REQUEST_ID = /^[\w.:/+=@-]{1,80}$/

@@ -1,7 +1,7 @@
 import { locatedError } from 'graphql'
-import { UpstreamFailure } from '../upstream/failure.ts'
-import type { GatewayPlugin } from './plugin.ts'
-import { Refused } from './refused.ts'
+import { Refused } from '../errors/refused.ts'
+import type { GatewayPlugin } from '../request/plugin.ts'
+import { UpstreamFailure } from '../upstream/failures/failure.ts'
 
 /**
  * Gives a request up when its time is over: reads and long polls are cancelled, commands that were not sent yet are not

@@ -1,12 +1,12 @@
 import { type ExecutionArgs, type ExecutionResult, getOperationAST, type OperationDefinitionNode } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import type { Documents } from '../answering/documents.ts'
-import type { Context } from '../context.ts'
-import { toClientError } from '../errors.ts'
+import type { Documents } from '../documents/documents.ts'
+import { toClientError } from '../errors/errors.ts'
 import { unfitVariables } from '../execution/variables.ts'
+import type { Context } from '../request/context.ts'
+import type { Execution, GatewayPlugin, Question } from '../request/plugin.ts'
+import type { Visit } from '../request/visit.ts'
 import { cut } from '../text/cut.ts'
-import type { Visit } from '../visit.ts'
-import type { Execution, GatewayPlugin, Question } from './plugin.ts'
 
 /**
  * The gateway's own plugins as one of Yoga's. Only questions are left to the caller: the fast path has no `onParams`.

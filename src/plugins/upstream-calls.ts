@@ -1,6 +1,6 @@
-import { Allowance } from '../upstream/allowance.ts'
-import type { Errand } from '../upstream/errand.ts'
-import type { GatewayPlugin } from './plugin.ts'
+import type { GatewayPlugin } from '../request/plugin.ts'
+import { Allowance } from '../upstream/wire/allowance.ts'
+import type { Errand } from '../upstream/wire/errand.ts'
 
 /**
  * Lets each request, with all the questions that it brings, make so many calls of the cluster.

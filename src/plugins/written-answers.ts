@@ -2,9 +2,9 @@ import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import type { ExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import type { AnswerSender } from '../answering/answer-sender.ts'
-import { framingOf } from '../answering/framing.ts'
-import type { Visit } from '../visit.ts'
+import type { AnswerSender } from '../answers/answer-sender.ts'
+import { framingOf } from '../answers/framing.ts'
+import type { Visit } from '../request/visit.ts'
 
 /** What Yoga is given with each request; a response only where it comes from node:http. */
 interface Served {

@@ -11,8 +11,8 @@ import {
   isObjectType,
 } from 'graphql'
 import { fieldFacts, inputFacts } from '../fields/facts.ts'
+import type { GovernedInput, GovernedPart } from '../request/permissions.ts'
 import { allFields } from './all-fields.ts'
-import type { GovernedInput, GovernedPart } from './policy.ts'
 
 /**
  * What may be given to the fields of a schema, by `Type.field` and argument: all fields of input objects and all values

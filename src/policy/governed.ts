@@ -1,10 +1,11 @@
 import { type GraphQLSchema, getNamedType } from 'graphql'
+import { ConfigError } from '../errors/config-error.ts'
 import { entities } from '../fields/entities.ts'
 import { fieldFacts } from '../fields/facts.ts'
-import { ConfigError } from '../settings.ts'
+import type { GovernedField, GovernedInput } from '../request/permissions.ts'
 import { allFields } from './all-fields.ts'
 import { governedInputs } from './governed-inputs.ts'
-import { type GovernedField, type GovernedFields, type GovernedInput, type PolicyRules, speaksOf } from './policy.ts'
+import { type GovernedFields, type PolicyRules, speaksOf } from './policy.ts'
 
 /** The fields of a schema that a policy may speak of: all that are answered, and all that are given. */
 export function governedFields(schema: GraphQLSchema): GovernedFields {

@@ -1,9 +1,10 @@
 import { defaultFieldResolver, type GraphQLSchema } from 'graphql'
-import type { Context } from '../context.ts'
+import type { Context } from '../request/context.ts'
+import type { GovernedInput, Permissions } from '../request/permissions.ts'
 import { allFields } from './all-fields.ts'
 import { checkPatterns, governedFields, partsOf } from './governed.ts'
 import { halfDenied } from './half-denied.ts'
-import { type GovernedFields, type GovernedInput, type Permissions, Policy, type PolicyRules } from './policy.ts'
+import { type GovernedFields, Policy, type PolicyRules } from './policy.ts'
 
 /** A policy that stands before a schema's resolvers. */
 export interface Guard {

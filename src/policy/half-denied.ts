@@ -1,7 +1,8 @@
 import type { GraphQLSchema } from 'graphql'
+import type { GovernedField } from '../request/permissions.ts'
 import { allFields } from './all-fields.ts'
 import { answeredType } from './governed-inputs.ts'
-import { decisionOf, type GovernedField, type GovernedFields, type PolicyRules, type Rule } from './policy.ts'
+import { decisionOf, type GovernedFields, type PolicyRules, type Rule } from './policy.ts'
 
 /** The fields that answer objects of one type, by their operations. */
 type Family = ReadonlyMap<string, readonly GovernedField[]>

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../upstream/json-object.ts'
+import { isJsonObject } from '../upstream/json/json-object.ts'
 import type { PolicyRules, Rule, When } from './policy.ts'
 
 /** Thrown for a file that is no policy: says where, what is there and what must be. */

@@ -1,6 +1,7 @@
 import type { Claims } from '../callers/verifier.ts'
-import { Refused } from '../plugins/refused.ts'
-import { isJsonObject } from '../upstream/json-object.ts'
+import { Refused } from '../errors/refused.ts'
+import type { GovernedField, GovernedInput, GovernedPart, Permissions } from '../request/permissions.ts'
+import { isJsonObject } from '../upstream/json/json-object.ts'
 
 /** Who a rule is for: each claim must have one of its values. */
 export type When = Readonly<Record<string, ReadonlyArray<string | number | boolean>>>
@@ -21,30 +22,6 @@ export interface PolicyRules {
   otherwise: 'allow' | 'deny'
 }
 
-/** A field that a policy may speak of: one that is answered, or one that is given, such as that of a filter. */
-export interface GovernedField {
-  /** As `Type.field`; a value of an enum as `Enum.value`. */
-  coordinate: string
-  /** The REST operationId. */
-  operation: string | undefined
-  /** Whether it is a root field or an operation serves it. The others are refused only where a rule names them. */
-  isServed: boolean
-  /** Fields whose values it tells, as a filter or a sort does: it is refused where they are. */
-  tells: readonly string[]
-}
-
-/** What a policy may speak of within a value that is given: fields of an input object, or values of an enum. */
-export interface GovernedInput {
-  readonly parts: ReadonlyMap<string, GovernedPart>
-}
-
-/** One field of an input object, or one value of an enum. */
-export interface GovernedPart {
-  field: GovernedField
-  /** What its own value holds; undefined where that has no parts. */
-  input: GovernedInput | undefined
-}
-
 /** The fields of a schema that a policy may speak of. */
 export interface GovernedFields {
   /** By `Type.field`: those that are answered. */
@@ -56,7 +33,7 @@ export interface GovernedFields {
 }
 
 /** What callers with the same rules may ask for. */
-export class Permissions {
+class CallerPermissions implements Permissions {
   readonly #rules: readonly Rule[]
   readonly #otherwise: PolicyRules['otherwise']
   readonly #fields: GovernedFields
@@ -164,7 +141,7 @@ export class Policy {
     const key = own.map((rule) => rules.indexOf(rule)).join()
     let permissions = this.#byRules.get(key)
     if (!permissions) {
-      permissions = new Permissions({ rules: own, otherwise }, this.#fields)
+      permissions = new CallerPermissions({ rules: own, otherwise }, this.#fields)
       this.#byRules.set(key, permissions)
     }
     return permissions

@@ -1,7 +1,7 @@
-import { fieldCapabilities } from '../fields/capabilities.ts'
 import type { Resolvers } from '../generated/schema.ts'
-import { UpstreamFailure } from '../upstream/failure.ts'
-import type { Upstream } from '../upstream/upstream.ts'
+import { UpstreamFailure } from '../upstream/failures/failure.ts'
+import type { Upstream } from '../upstream/loading/upstream.ts'
+import { fieldCapabilities } from './shared/capabilities.ts'
 
 export const resolvers: Resolvers = {
   Query: {

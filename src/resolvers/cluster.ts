@@ -2,7 +2,7 @@ import type { CamundaUserResult, LicenseResponse, TopologyResponse } from '@camu
 import { read } from '../fields/read.ts'
 import type { Resolvers } from '../generated/schema.ts'
 import { operations } from '../upstream/catalog/operation.ts'
-import { UpstreamFailure } from '../upstream/failure.ts'
+import { UpstreamFailure } from '../upstream/failures/failure.ts'
 
 export const resolvers: Resolvers = {
   Query: {

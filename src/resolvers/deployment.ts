@@ -1,12 +1,12 @@
 import type { DeploymentMetadataResult, DeploymentResult } from '@camunda8/orchestration-cluster-api'
 import { waitFor } from '../fields/after-write.ts'
 import { command } from '../fields/command.ts'
-import { checkDeployment, deploymentBody } from '../fields/deployment-body.ts'
 import { asksOnlyFor } from '../fields/selection.ts'
 import type { CreateDeploymentInput, DeleteResourceInput, Resolvers } from '../generated/schema.ts'
-import type { CreateDeploymentPayload, DeleteResourceAnswer, ProcessDefinition } from '../resolver-types.ts'
 import { operations } from '../upstream/catalog/operation.ts'
 import { processDefinitions } from '../upstream/catalog/process-definition.ts'
+import { checkDeployment, deploymentBody } from './shared/deployment-body.ts'
+import type { CreateDeploymentPayload, DeleteResourceAnswer, ProcessDefinition } from './types.ts'
 
 export const resolvers: Resolvers = {
   Mutation: {

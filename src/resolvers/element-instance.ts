@@ -4,7 +4,6 @@ import { byKey, globalId, one } from '../fields/one.ts'
 import { processRelations } from '../fields/process-relations.ts'
 import { writtenVariables } from '../fields/written-variables.ts'
 import type { Resolvers } from '../generated/schema.ts'
-import type { ElementInstance } from '../resolver-types.ts'
 import { elementInstances } from '../upstream/catalog/element-instance.ts'
 import { elementInstanceIncidents, incidents } from '../upstream/catalog/incident.ts'
 import { jobs } from '../upstream/catalog/job.ts'
@@ -12,6 +11,7 @@ import { operations } from '../upstream/catalog/operation.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
 import { userTasks } from '../upstream/catalog/user-task.ts'
 import { variables } from '../upstream/catalog/variable.ts'
+import type { ElementInstance } from './types.ts'
 
 const keyOf = ({ elementInstanceKey }: ElementInstance) => elementInstanceKey
 

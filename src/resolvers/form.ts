@@ -1,6 +1,6 @@
 import { readJsonText } from '../fields/json-text.ts'
 import type { Resolvers } from '../generated/schema.ts'
-import type { Form } from '../resolver-types.ts'
+import type { Form } from './types.ts'
 
 export const resolvers: Resolvers = {
   Form: {

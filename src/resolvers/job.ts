@@ -12,8 +12,8 @@ import { jobs } from '../upstream/catalog/job.ts'
 import { operations } from '../upstream/catalog/operation.ts'
 import { processDefinitions } from '../upstream/catalog/process-definition.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
-import { toNumber } from '../upstream/exact-json.ts'
-import { InvalidInput } from '../upstream/failure.ts'
+import { InvalidInput } from '../upstream/failures/failure.ts'
+import { toNumber } from '../upstream/json/exact-json.ts'
 
 /** Milliseconds that the cluster may hold an activation open when the client leaves it to the cluster. */
 const DEFAULT_LONG_POLL = 30_000

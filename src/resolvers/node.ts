@@ -1,11 +1,11 @@
 import type { GraphQLResolveInfo } from 'graphql'
-import type { Context } from '../context.ts'
 import { entities, typeOfEntity } from '../fields/entities.ts'
 import { fromGlobalId } from '../fields/keys.ts'
 import { checkLength } from '../fields/list-length.ts'
 import type { Resolvers } from '../generated/schema.ts'
+import type { Context } from '../request/context.ts'
 import { quoted } from '../text/cut.ts'
-import { InvalidInput } from '../upstream/failure.ts'
+import { InvalidInput } from '../upstream/failures/failure.ts'
 
 export const resolvers: Resolvers = {
   Query: {

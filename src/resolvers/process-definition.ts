@@ -6,7 +6,6 @@ import { form } from '../fields/form.ts'
 import { items, wholeList } from '../fields/list.ts'
 import { byKey, globalId } from '../fields/one.ts'
 import type { Resolvers } from '../generated/schema.ts'
-import type { ProcessDefinition } from '../resolver-types.ts'
 import { elementInstances } from '../upstream/catalog/element-instance.ts'
 import { incidents } from '../upstream/catalog/incident.ts'
 import { jobs } from '../upstream/catalog/job.ts'
@@ -14,6 +13,7 @@ import { operations } from '../upstream/catalog/operation.ts'
 import { processDefinitions } from '../upstream/catalog/process-definition.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
 import { userTasks } from '../upstream/catalog/user-task.ts'
+import type { ProcessDefinition } from './types.ts'
 
 const keyOf = ({ processDefinitionKey }: ProcessDefinition) => processDefinitionKey
 const pathOf = ({ processDefinitionKey }: ProcessDefinition) => ({ processDefinitionKey })

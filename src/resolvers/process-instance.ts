@@ -8,13 +8,11 @@ import { command, withoutNulls } from '../fields/command.ts'
 import { children, connection, searchConnection } from '../fields/connection.ts'
 import { bare, items, wholeList } from '../fields/list.ts'
 import { byKey, globalId, one } from '../fields/one.ts'
-import { checkCreation, checkModification, creation, modification } from '../fields/process-instance-commands.ts'
 import type {
   CreateProcessInstanceInput,
   ResolveProcessInstanceIncidentsInput,
   Resolvers,
 } from '../generated/schema.ts'
-import type { CallHierarchyEntry, ProcessInstance, SequenceFlow } from '../resolver-types.ts'
 import { elementInstances } from '../upstream/catalog/element-instance.ts'
 import { incidents, processInstanceIncidents } from '../upstream/catalog/incident.ts'
 import { jobs } from '../upstream/catalog/job.ts'
@@ -23,7 +21,9 @@ import { processDefinitions } from '../upstream/catalog/process-definition.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
 import { userTasks } from '../upstream/catalog/user-task.ts'
 import { variables } from '../upstream/catalog/variable.ts'
-import { toNumber } from '../upstream/exact-json.ts'
+import { toNumber } from '../upstream/json/exact-json.ts'
+import { checkCreation, checkModification, creation, modification } from './shared/process-instance-commands.ts'
+import type { CallHierarchyEntry, ProcessInstance, SequenceFlow } from './types.ts'
 
 const keyOf = ({ processInstanceKey }: ProcessInstance) => processInstanceKey
 const pathOf = ({ processInstanceKey }: ProcessInstance) => ({ processInstanceKey })

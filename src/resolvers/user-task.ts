@@ -6,14 +6,14 @@ import { byKey, globalId, one } from '../fields/one.ts'
 import { told } from '../fields/told.ts'
 import { userTaskChanges } from '../fields/user-task-changes.ts'
 import type { Resolvers, UpdateUserTaskInput } from '../generated/schema.ts'
-import type { UserTask } from '../resolver-types.ts'
 import { elementInstances } from '../upstream/catalog/element-instance.ts'
 import { operations } from '../upstream/catalog/operation.ts'
 import { processDefinitions } from '../upstream/catalog/process-definition.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
 import { userTaskEffectiveVariables, userTasks, userTaskVariables } from '../upstream/catalog/user-task.ts'
 import { variables } from '../upstream/catalog/variable.ts'
-import { InvalidInput } from '../upstream/failure.ts'
+import { InvalidInput } from '../upstream/failures/failure.ts'
+import type { UserTask } from './types.ts'
 
 const pathOf = ({ userTaskKey }: UserTask) => ({ userTaskKey })
 

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { contract, type SearchFacts, VERSIONS, type Version } from '../../contract/contract.ts'
+import { atLeast } from '../../src/upstream/api/version.ts'
 import { elementInstances } from '../../src/upstream/catalog/element-instance.ts'
 import { elementInstanceIncidents, incidents, processInstanceIncidents } from '../../src/upstream/catalog/incident.ts'
 import { jobs } from '../../src/upstream/catalog/job.ts'
@@ -9,8 +11,6 @@ import { processInstances } from '../../src/upstream/catalog/process-instance.ts
 import type { Batch, Resource, Search } from '../../src/upstream/catalog/resource.ts'
 import { userTaskEffectiveVariables, userTasks, userTaskVariables } from '../../src/upstream/catalog/user-task.ts'
 import { variables } from '../../src/upstream/catalog/variable.ts'
-import { atLeast } from '../../src/upstream/version.ts'
-import { contract, type SearchFacts, VERSIONS, type Version } from './contract.ts'
 
 /** What src/upstream/catalog/ says that REST can do, held against the contract of every version. */
 
@@ -36,6 +36,7 @@ const searches: Array<{ search: Search; key: string }> = [
 
 /** The lists below a parent, as resolvers ask for them: by which field of which resource. */
 const children = readdirSync(new URL('../../src/resolvers/', import.meta.url))
+  .filter((file) => file.endsWith('.ts'))
   .flatMap((file) => {
     const text = readFileSync(new URL(`../../src/resolvers/${file}`, import.meta.url), 'utf8')
     return [...text.matchAll(/\bchildren\(\s*(\w+),\s*'(\w+)'/g)].map(([, name = '', field = '']) => ({ name, field }))

@@ -16,12 +16,12 @@ import {
   isSpecifiedScalarType,
 } from 'graphql'
 import { describe, expect, test } from 'vitest'
-import { schema } from '../../src/schema.ts'
-import { atLeast, OLDEST } from '../../src/upstream/version.ts'
-import { contract, type FieldFacts, VERSIONS, type Version } from './contract.ts'
-import { resolveNode } from './load.ts'
-import { answerAt, bodyAt, type Fields } from './places.ts'
-import type { Field } from './table.ts'
+import { contract, type FieldFacts, VERSIONS, type Version } from '../../contract/contract.ts'
+import { resolveNode } from '../../contract/load.ts'
+import { answerAt, bodyAt, type Fields } from '../../contract/places.ts'
+import type { Field } from '../../contract/table.ts'
+import { schema } from '../../src/schema/schema.ts'
+import { atLeast, OLDEST } from '../../src/upstream/api/version.ts'
 
 /**
  * What the SDL says, in types, nullability and directives, held against the contract of every version. That the SDL has

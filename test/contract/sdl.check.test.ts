@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isEnumType, isInputObjectType, isObjectType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { schema } from '../../src/schema.ts'
+import { schema } from '../../src/schema/schema.ts'
 
 const made = schema()
 const root = fileURLToPath(new URL('../..', import.meta.url))

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { contract, VERSIONS, type Version } from './contract.ts'
-import { type CheckedRequest, validateRequest, validateResponse } from './validate.ts'
+import { contract, VERSIONS, type Version } from '../../contract/contract.ts'
+import { type CheckedRequest, validateRequest, validateResponse } from '../../contract/validate.ts'
 
 const KEY = '9007199254740993'
 

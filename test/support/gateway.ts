@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import { createGateway, type Gateway, type GatewayOptions } from '../../src/gateway.ts'
+import { createGateway, type Gateway, type GatewayOptions } from '../../src/gateway/gateway.ts'
 
 /** What a client of the gateway sees of one answer. */
 export interface Answer<Data = Record<string, never>> {

@@ -1,4 +1,4 @@
-import type { Logger } from '../../src/log/logger.ts'
+import type { Logger } from '../../src/telemetry/log/logger.ts'
 
 /** What a gateway has logged. */
 export interface Line {

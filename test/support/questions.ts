@@ -14,7 +14,7 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql'
-import { atLeast, OLDEST, type Version } from '../../src/upstream/version.ts'
+import { atLeast, OLDEST, type Version } from '../../src/upstream/api/version.ts'
 import { key } from './rows.ts'
 
 /** What a field is asked with: made from the schema, so that nothing that it offers is left out. */

@@ -1,6 +1,6 @@
-import { contract, success, type Version } from '../contract/contract.ts'
-import { resolveNode } from '../contract/load.ts'
-import type { ContractTable, Node } from '../contract/table.ts'
+import { contract, success, type Version } from '../../contract/contract.ts'
+import { resolveNode } from '../../contract/load.ts'
+import type { ContractTable, Node } from '../../contract/table.ts'
 import { key } from './rows.ts'
 
 export interface SampleOptions {

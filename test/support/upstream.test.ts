@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { VERSIONS } from '../../contract/contract.ts'
 import { Problem } from '../../sandbox/problem.ts'
-import { VERSIONS } from '../contract/contract.ts'
 import { elementInstance, incident, job, key, processDefinition, processInstance, userTask, variable } from './rows.ts'
 import { expectNoViolations, startUpstream, type Upstream, type UpstreamOptions } from './upstream.ts'
 

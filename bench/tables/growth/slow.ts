@@ -1,4 +1,4 @@
-import { settings } from '../../../src/settings.ts'
+import { settings } from '../../../src/config/settings.ts'
 import { askFor, question } from '../../load.ts'
 import { QUESTIONS } from '../../questions.ts'
 import { table } from '../../report.ts'

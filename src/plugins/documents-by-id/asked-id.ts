@@ -1,5 +1,5 @@
-import { isJsonObject } from '../../upstream/json-object.ts'
-import type { Question } from '../plugin.ts'
+import type { Question } from '../../request/plugin.ts'
+import { isJsonObject } from '../../upstream/json/json-object.ts'
 
 /**
  * The id by which a question names its document: `documentId`, as GraphQL over HTTP drafts it, or

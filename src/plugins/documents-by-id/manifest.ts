@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../upstream/json-object.ts'
+import { isJsonObject } from '../../upstream/json/json-object.ts'
 
 /** Documents by their ids. */
 export type Manifest = ReadonlyMap<string, string>

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
-import type { Visit } from '../../visit.ts'
-import type { GatewayPlugin, Question } from '../plugin.ts'
-import { Refused } from '../refused.ts'
+import { Refused } from '../../errors/refused.ts'
+import type { GatewayPlugin, Question } from '../../request/plugin.ts'
+import type { Visit } from '../../request/visit.ts'
 import { askedId } from './asked-id.ts'
 import type { QueryStore } from './query-store.ts'
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import type { Redis } from '../../redis.ts'
 import { bytesInMemory, ownText } from '../../text/memory.ts'
+import type { Redis } from '../redis.ts'
 
 /** Documents by their hashes. */
 export interface QueryStore {

@@ -1,6 +1,6 @@
+import { Refused } from '../../errors/refused.ts'
+import type { GatewayPlugin, Question } from '../../request/plugin.ts'
 import { quoted } from '../../text/cut.ts'
-import type { GatewayPlugin, Question } from '../plugin.ts'
-import { Refused } from '../refused.ts'
 import { askedId } from './asked-id.ts'
 import type { Manifest } from './manifest.ts'
 

@@ -1,20 +1,6 @@
-import { toRefusal } from '../../errors.ts'
-import type { GatewayPlugin } from '../plugin.ts'
-import { exceeded } from './exceeded.ts'
-
-/** How long bodies may be, in bytes. */
-export interface BodyLimits {
-  question: number
-  /** Of multipart forms, which may hold files. */
-  upload: number
-}
-
-/** The most bytes that a body of this content type may have. */
-export function maxBodyBytes(contentType: string | undefined, { question, upload }: BodyLimits): number {
-  return contentType?.slice(0, MULTIPART.length).toLowerCase() === MULTIPART ? upload : question
-}
-
-const MULTIPART = 'multipart/form-data'
+import { toRefusal } from '../../errors/errors.ts'
+import { type BodyLimits, bodyTooLarge, maxBodyBytes } from '../../request/body-limits.ts'
+import type { GatewayPlugin } from '../../request/plugin.ts'
 
 /** Refuses bodies that say that they are too long, before anything of them is read. */
 export function bodySize(limits: BodyLimits): GatewayPlugin {
@@ -25,15 +11,4 @@ export function bodySize(limits: BodyLimits): GatewayPlugin {
       return length > most ? toRefusal(bodyTooLarge(most, length, String(length))) : undefined
     },
   }
-}
-
-/** @param said the number of bytes, as far as it is known */
-export function bodyTooLarge(limit: number, value: number, said: string) {
-  return exceeded(
-    'bodyBytes',
-    limit,
-    value,
-    `The body has ${said} bytes, but at most ${limit} are read. Send less at once.`,
-    413,
-  )
 }

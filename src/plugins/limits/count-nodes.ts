@@ -18,17 +18,9 @@ import {
   type SelectionSetNode,
   valueFromASTUntyped,
 } from 'graphql'
+import type { NodeCount } from '../../request/plugin.ts'
 
 type Variables = Readonly<Record<string, unknown>>
-
-/** What an operation may answer. */
-export interface NodeCount {
-  nodes: number
-  /** Fields of the root, each once however often it is selected. */
-  rootFields: number
-  /** A page below an object that is too large, the largest; size 0 where there is none. */
-  page: { argument: string; size: number }
-}
 
 /** A field that answers rows, or leads to some. */
 interface Counted {

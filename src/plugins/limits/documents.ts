@@ -1,6 +1,6 @@
-import type { GatewayPlugin } from '../plugin.ts'
-import { exceeded } from './exceeded.ts'
-import { comparisons, type Introspection, type Measures, measure } from './measure.ts'
+import { comparisons, type Introspection, type Measures, measure } from '../../documents/measure.ts'
+import { exceeded } from '../../errors/exceeded.ts'
+import type { GatewayPlugin } from '../../request/plugin.ts'
 
 /** Pairs that GraphQL's own rules may compare: some ten milliseconds' worth. Written documents need a few hundred. */
 const MAX_COMPARISONS = 50_000

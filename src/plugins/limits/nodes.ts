@@ -1,9 +1,9 @@
 import type { OperationDefinitionNode } from 'graphql'
+import { exceeded } from '../../errors/exceeded.ts'
+import { Refused } from '../../errors/refused.ts'
 import { DEFAULT_PAGE_SIZE } from '../../fields/window.ts'
-import type { Execution, GatewayPlugin } from '../plugin.ts'
-import { Refused } from '../refused.ts'
-import { type NodeCount, nodeCounter } from './count-nodes.ts'
-import { exceeded } from './exceeded.ts'
+import type { Execution, GatewayPlugin, NodeCount } from '../../request/plugin.ts'
+import { nodeCounter } from './count-nodes.ts'
 
 /** Counts the nodes that an execution may answer. */
 export type CountNodes = (execution: Execution) => NodeCount

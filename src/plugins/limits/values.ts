@@ -6,8 +6,8 @@ import {
   isListType,
   typeFromAST,
 } from 'graphql'
-import type { GatewayPlugin } from '../plugin.ts'
-import { exceeded } from './exceeded.ts'
+import { exceeded } from '../../errors/exceeded.ts'
+import type { GatewayPlugin } from '../../request/plugin.ts'
 
 /** Some ten milliseconds' worth of checking. A list of a thousand keys has a thousand, one of a thousand filters thirty times as many. */
 const MAX_VALUES = 100_000

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { Redis } from '../../redis.ts'
+import type { Redis } from '../redis.ts'
 
 /** How a charge went. */
 export interface Charge {

@@ -1,13 +1,13 @@
 import { LRUCache } from 'lru-cache'
-import { toRefusal } from '../../errors.ts'
-import { UpstreamFailure } from '../../upstream/failure.ts'
-import type { Visit } from '../../visit.ts'
-import { asksForPage } from '../graphiql.ts'
+import { toRefusal } from '../../errors/errors.ts'
+import { Refused } from '../../errors/refused.ts'
+import { addressOf, type CallerName, callerOf } from '../../request/caller.ts'
+import { asksForPage } from '../../request/page.ts'
+import type { GatewayPlugin } from '../../request/plugin.ts'
+import type { Visit } from '../../request/visit.ts'
+import { UpstreamFailure } from '../../upstream/failures/failure.ts'
 import type { CountNodes } from '../limits/nodes.ts'
-import type { GatewayPlugin } from '../plugin.ts'
-import { Refused } from '../refused.ts'
 import { type Buckets, bytesOfCaller, type Charge, MAX_CALLERS_BYTES } from './buckets.ts'
-import { addressOf, type CallerName, callerOf } from './caller.ts'
 
 export interface RateLimitSettings {
   /** Points that a caller may spend in a window; they come back evenly. */

@@ -1,4 +1,4 @@
-import type { Credentials } from './credentials.ts'
+import type { Credentials } from '../wire/credentials.ts'
 import { RefusedPasswords } from './refused-passwords.ts'
 
 /** The gateway's own user name and password, for every caller. */

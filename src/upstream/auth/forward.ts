@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
-import type { HttpAnswer } from '../http.ts'
-import { passableHeader } from '../passable-header.ts'
-import type { Caller, Credentials } from './credentials.ts'
+import type { Caller, Credentials } from '../wire/credentials.ts'
+import type { HttpAnswer } from '../wire/http.ts'
+import { passableHeader } from '../wire/passable-header.ts'
 import { RefusedPasswords } from './refused-passwords.ts'
 
 /** The caller's own rights: its Authorization header, or its browser session with the CSRF token. */

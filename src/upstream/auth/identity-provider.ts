@@ -1,8 +1,8 @@
-import { readRetryAfter } from '../answer.ts'
-import { type Failure, UpstreamFailure } from '../failure.ts'
-import { ConnectionFailure, type Http, type HttpAnswer, openHttp } from '../http.ts'
-import { isJsonObject } from '../json-object.ts'
-import { singleFlight } from '../single-flight.ts'
+import { type Failure, UpstreamFailure } from '../failures/failure.ts'
+import { isJsonObject } from '../json/json-object.ts'
+import { readRetryAfter } from '../wire/answer.ts'
+import { ConnectionFailure, type Http, type HttpAnswer, openHttp } from '../wire/http.ts'
+import { singleFlight } from '../wire/single-flight.ts'
 import { Pause, type PauseOptions } from './pause.ts'
 
 /** Pauses of one that is down, overloaded, or answers what cannot be used. */

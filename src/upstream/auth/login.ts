@@ -1,5 +1,5 @@
-import type { HttpAnswer } from '../http.ts'
-import type { Credentials } from './credentials.ts'
+import type { Credentials } from '../wire/credentials.ts'
+import type { HttpAnswer } from '../wire/http.ts'
 import { IdentityProvider } from './identity-provider.ts'
 import type { PauseOptions } from './pause.ts'
 

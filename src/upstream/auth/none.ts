@@ -1,4 +1,4 @@
-import type { Credentials } from './credentials.ts'
+import type { Credentials } from '../wire/credentials.ts'
 
 /** A cluster without authentication: nothing is sent. */
 export function none(): Credentials {

@@ -1,7 +1,7 @@
-import type { HttpAnswer } from '../http.ts'
-import { isJsonObject } from '../json-object.ts'
-import { passableHeader } from '../passable-header.ts'
-import type { Credentials } from './credentials.ts'
+import { isJsonObject } from '../json/json-object.ts'
+import type { Credentials } from '../wire/credentials.ts'
+import type { HttpAnswer } from '../wire/http.ts'
+import { passableHeader } from '../wire/passable-header.ts'
 import { IdentityProvider } from './identity-provider.ts'
 
 export interface OAuthSettings {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import { UpstreamFailure } from '../failure.ts'
+import { UpstreamFailure } from '../failures/failure.ts'
 import { Pause, type PauseOptions } from './pause.ts'
 
 /** How long a refused password is not tried again. */

@@ -1,4 +1,4 @@
-import type { Call } from '../call.ts'
+import type { Call } from '../wire/call.ts'
 
 /** A REST operation that is neither a search nor a read of a resource by key. Path parameters stand in braces. */
 export interface Operation {

@@ -1,4 +1,4 @@
-import type { Version } from '../version.ts'
+import type { Version } from '../api/version.ts'
 
 /** A filter operator of the REST API. */
 export type RestOperator = '$eq' | '$neq' | '$exists' | '$in' | '$notIn' | '$like' | '$gt' | '$gte' | '$lt' | '$lte'

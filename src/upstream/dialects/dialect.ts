@@ -1,11 +1,11 @@
-import type { DocumentCache } from '../cache.ts'
-import type { Call } from '../call.ts'
-import type { Cancellation } from '../cancellation.ts'
+import type { Version } from '../api/version.ts'
 import type { Operation } from '../catalog/operation.ts'
 import type { Batch, Resource, RestFilter, RestSort, Search } from '../catalog/resource.ts'
-import type { Meaning } from '../failure.ts'
-import type { HttpAnswer } from '../http.ts'
-import type { Version } from '../version.ts'
+import type { Meaning } from '../failures/failure.ts'
+import type { DocumentCache } from '../wire/cache.ts'
+import type { Call } from '../wire/call.ts'
+import type { Cancellation } from '../wire/cancellation.ts'
+import type { HttpAnswer } from '../wire/http.ts'
 import type { Support } from './support.ts'
 
 /** The part of a list that one call asks for. `after` and `before` are cursors of the same cluster, search and sort. */

@@ -1,4 +1,4 @@
-import type { Api } from '../api.ts'
+import type { Api } from '../api/api.ts'
 import { camunda7 } from './camunda-7/dialect.ts'
 import { camunda86 } from './camunda-8.6/camunda-8.6.ts'
 import type { Dialect } from './dialect.ts'

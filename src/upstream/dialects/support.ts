@@ -1,6 +1,6 @@
 import type { Operation } from '../catalog/operation.ts'
 import type { RestFilter, RestOperator } from '../catalog/resource.ts'
-import { NotSupported } from '../failure.ts'
+import { NotSupported } from '../failures/failure.ts'
 import type { SearchRequest } from './dialect.ts'
 
 /** What an older generation can do of one search of the contract. */

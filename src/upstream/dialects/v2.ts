@@ -1,8 +1,8 @@
-import { apis } from '../api.ts'
+import { apis } from '../api/api.ts'
+import { atLeast, parseVersion } from '../api/version.ts'
 import { fillPath, operations } from '../catalog/operation.ts'
-import { isJsonObject } from '../json-object.ts'
-import { problemDocument } from '../problem.ts'
-import { atLeast, parseVersion } from '../version.ts'
+import { isJsonObject } from '../json/json-object.ts'
+import { problemDocument } from '../wire/problem.ts'
 import type { Dialect, SearchAnswer, SearchRequest } from './dialect.ts'
 import { numericKeys } from './numeric-keys.ts'
 

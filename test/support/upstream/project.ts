@@ -1,4 +1,4 @@
-import { contract, type Version } from '../../contract/contract.ts'
+import { contract, type Version } from '../../../contract/contract.ts'
 
 /**
  * Cuts a row of the newest version down to what a version shows in an operation's answer: unknown fields go, absent

@@ -1,6 +1,6 @@
+import { contract, type Version } from '../../../contract/contract.ts'
 import { notFound } from '../../../sandbox/problem.ts'
 import { search } from '../../../sandbox/search/search.ts'
-import { contract, type Version } from '../../contract/contract.ts'
 import type { RecordedCall } from './call.ts'
 import { project } from './project.ts'
 import { calledBy, scopesOf, type UpstreamRows } from './rows.ts'

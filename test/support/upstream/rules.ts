@@ -1,7 +1,7 @@
+import { contract, type FilterFacts, type Version } from '../../../contract/contract.ts'
 import { unreadableProperty } from '../../../sandbox/problem.ts'
 import { compileFilter } from '../../../sandbox/search/filter.ts'
 import type { FieldType, FilterRule, PageVariant, SearchRules, SpecialFilter } from '../../../sandbox/search/rules.ts'
-import { contract, type FilterFacts, type Version } from '../../contract/contract.ts'
 import type { UpstreamRows } from './rows.ts'
 
 type AnyRow = Record<string, unknown>

@@ -1,4 +1,4 @@
-import { apis } from '../../api.ts'
+import { apis } from '../../api/api.ts'
 import type { Dialect, SearchAnswer } from '../dialect.ts'
 import { batchOf } from './batch.ts'
 import { commands } from './commands/index.ts'

@@ -1,4 +1,4 @@
-import { UpstreamFailure } from '../../failure.ts'
+import { UpstreamFailure } from '../../failures/failure.ts'
 
 /** Whether a call failed because what it names is not there, or hidden from the caller. */
 export function isMissing(error: unknown): boolean {

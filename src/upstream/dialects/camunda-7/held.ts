@@ -1,5 +1,5 @@
 import type { RestFilter } from '../../catalog/resource.ts'
-import { NotSupported } from '../../failure.ts'
+import { NotSupported } from '../../failures/failure.ts'
 import type { SearchAnswer, Wire, WirePage } from '../dialect.ts'
 import { filterInTurns } from '../rows/in-turns.ts'
 import { readCursor, writeCursor } from './cursor.ts'

@@ -1,4 +1,4 @@
-import { NotSupported } from '../../failure.ts'
+import { NotSupported } from '../../failures/failure.ts'
 import type { Wire } from '../dialect.ts'
 import { fromEngineDate } from './dates.ts'
 import { fetchOne, fetchRows } from './engine.ts'

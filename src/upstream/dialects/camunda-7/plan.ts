@@ -1,5 +1,5 @@
 import type { RestFilter } from '../../catalog/resource.ts'
-import { NotSupported } from '../../failure.ts'
+import { NotSupported } from '../../failures/failure.ts'
 import type { Wire } from '../dialect.ts'
 import { operatorsOf } from './meets.ts'
 import type { Asked, FilterRule, Query, SearchTable, Source } from './table.ts'

@@ -1,8 +1,8 @@
 import { cut } from '../../../text/cut.ts'
-import type { Meaning, Problem } from '../../failure.ts'
-import type { HttpAnswer } from '../../http.ts'
-import { isJsonObject } from '../../json-object.ts'
-import { errorDocument } from '../../problem.ts'
+import type { Meaning, Problem } from '../../failures/failure.ts'
+import { isJsonObject } from '../../json/json-object.ts'
+import type { HttpAnswer } from '../../wire/http.ts'
+import { errorDocument } from '../../wire/problem.ts'
 
 /** What the engine's exceptions mean, where its status says something else: by type, code or what the message holds. */
 const MEANINGS: ReadonlyArray<[status: number, matches: (error: EngineError) => boolean]> = [

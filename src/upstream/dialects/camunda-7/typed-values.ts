@@ -1,5 +1,5 @@
-import { isRawNumber, parseExact } from '../../exact-json.ts'
-import { isJsonObject } from '../../json-object.ts'
+import { isRawNumber, parseExact } from '../../json/exact-json.ts'
+import { isJsonObject } from '../../json/json-object.ts'
 import { fromEngineDate } from './dates.ts'
 
 /** A value as Camunda 7 holds it. */

@@ -1,5 +1,5 @@
-import { isJsonObject } from '../../json-object.ts'
-import { parseVersion, type Version } from '../../version.ts'
+import { parseVersion, type Version } from '../../api/version.ts'
+import { isJsonObject } from '../../json/json-object.ts'
 import type { Wire } from '../dialect.ts'
 
 const OPERATION = 'getVersion'

@@ -1,4 +1,4 @@
-import { InvalidInput } from '../../failure.ts'
+import { InvalidInput } from '../../failures/failure.ts'
 import type { Wire } from '../dialect.ts'
 import { type EngineSort, fetchRows } from './engine.ts'
 import { engineOrder, type Level, valuesOfRow } from './order.ts'

@@ -1,8 +1,8 @@
-import { Multipart } from '../../call.ts'
 import { fillPath, type Operation } from '../../catalog/operation.ts'
-import { isRawNumber } from '../../exact-json.ts'
-import { NotSupported, UpstreamFailure } from '../../failure.ts'
-import { isJsonObject } from '../../json-object.ts'
+import { NotSupported, UpstreamFailure } from '../../failures/failure.ts'
+import { isRawNumber } from '../../json/exact-json.ts'
+import { isJsonObject } from '../../json/json-object.ts'
+import { Multipart } from '../../wire/call.ts'
 import type { Wire } from '../dialect.ts'
 
 /**

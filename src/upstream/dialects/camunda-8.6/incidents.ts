@@ -1,5 +1,5 @@
-import { UpstreamFailure } from '../../failure.ts'
-import { isJsonObject } from '../../json-object.ts'
+import { UpstreamFailure } from '../../failures/failure.ts'
+import { isJsonObject } from '../../json/json-object.ts'
 import type { Wire } from '../dialect.ts'
 import { choice, date, key, optional, shown, text } from '../operate-v1/fields.ts'
 import type { Table } from '../operate-v1/table.ts'

@@ -1,5 +1,5 @@
-import type { Meaning } from '../../failure.ts'
-import type { HttpAnswer } from '../../http.ts'
+import type { Meaning } from '../../failures/failure.ts'
+import type { HttpAnswer } from '../../wire/http.ts'
 import { readProblem as readOperateProblem } from '../operate-v1/problem.ts'
 
 /** Where a document says which path it is about: one with a key in it. */

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../json-object.ts'
+import { isJsonObject } from '../../json/json-object.ts'
 import { findTask } from './task-by-key.ts'
 import type { TaskSource } from './task-source.ts'
 

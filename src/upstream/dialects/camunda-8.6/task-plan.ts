@@ -1,5 +1,5 @@
 import type { RestFilter, RestSort } from '../../catalog/resource.ts'
-import { NotSupported } from '../../failure.ts'
+import { NotSupported } from '../../failures/failure.ts'
 import { condition, type Operators, operatorsOf } from '../operate-v1/conditions.ts'
 import { instant, toOperateDate } from '../operate-v1/dates.ts'
 import type { Value } from '../operate-v1/fields.ts'

@@ -1,5 +1,5 @@
-import { NotSupported } from '../../failure.ts'
-import { isJsonObject } from '../../json-object.ts'
+import { NotSupported } from '../../failures/failure.ts'
+import { isJsonObject } from '../../json/json-object.ts'
 import type { SearchAnswer, SearchRequest, WirePage } from '../dialect.ts'
 import { pageOf, readAll } from '../operate-v1/pages.ts'
 import { plan } from '../operate-v1/plan.ts'

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../json-object.ts'
+import { isJsonObject } from '../../json/json-object.ts'
 import { choice, date, type Field, fromOperate, key, number, text, type Value } from '../operate-v1/fields.ts'
 import type { Row } from '../operate-v1/table.ts'
 

@@ -1,4 +1,4 @@
-import { InvalidInput, NotSupported } from '../../failure.ts'
+import { InvalidInput, NotSupported } from '../../failures/failure.ts'
 import type { SearchAnswer, SearchRequest, WirePage } from '../dialect.ts'
 import { condition, operatorsOf } from '../operate-v1/conditions.ts'
 import { fillFromDefinitions } from '../operate-v1/definitions.ts'

@@ -1,5 +1,5 @@
 import type { RestFilter } from '../../catalog/resource.ts'
-import { NotSupported } from '../../failure.ts'
+import { NotSupported } from '../../failures/failure.ts'
 import { operatorsOf } from './conditions.ts'
 import { readAll } from './pages.ts'
 import { plan } from './plan.ts'

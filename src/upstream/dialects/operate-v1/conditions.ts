@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../json-object.ts'
+import { isJsonObject } from '../../json/json-object.ts'
 import { compareKeys } from '../numeric-keys.ts'
 import { likeMatcher } from '../rows/like.ts'
 import { instant } from './dates.ts'

@@ -1,4 +1,4 @@
-import { UpstreamFailure } from '../../failure.ts'
+import { UpstreamFailure } from '../../failures/failure.ts'
 import { processDefinitions } from './process-definition.ts'
 import { MAX_SIZE, readOne, type Source, searchOnce } from './source.ts'
 import type { Row } from './table.ts'

@@ -1,4 +1,4 @@
-import { exactNumber, isRawNumber } from '../../exact-json.ts'
+import { exactNumber, isRawNumber } from '../../json/exact-json.ts'
 import { instant, toOperateDate, toRfc3339 } from './dates.ts'
 
 /** A value of a contract row. Keys are text, dates RFC 3339. */

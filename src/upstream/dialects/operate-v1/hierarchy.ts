@@ -1,4 +1,4 @@
-import { NotSupported } from '../../failure.ts'
+import { NotSupported } from '../../failures/failure.ts'
 import { readAll } from './pages.ts'
 import { MAX_BRANCHES, plan } from './plan.ts'
 import { processInstances } from './process-instance.ts'

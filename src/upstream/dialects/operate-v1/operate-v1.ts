@@ -1,6 +1,6 @@
-import { apis } from '../../api.ts'
+import { apis } from '../../api/api.ts'
 import { processInstanceIncidents } from '../../catalog/incident.ts'
-import { UpstreamFailure } from '../../failure.ts'
+import { UpstreamFailure } from '../../failures/failure.ts'
 import type { Dialect, Wire } from '../dialect.ts'
 import { numericKeys } from '../numeric-keys.ts'
 import type { SearchSupport, Support } from '../support.ts'

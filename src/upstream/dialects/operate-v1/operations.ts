@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../json-object.ts'
+import { isJsonObject } from '../../json/json-object.ts'
 import { processInstances } from './process-instance.ts'
 import { readOne, type Source } from './source.ts'
 

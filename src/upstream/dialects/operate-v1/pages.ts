@@ -1,4 +1,4 @@
-import { InvalidInput, NotSupported } from '../../failure.ts'
+import { InvalidInput, NotSupported } from '../../failures/failure.ts'
 import type { SearchAnswer, WirePage } from '../dialect.ts'
 import { filterInTurns } from '../rows/in-turns.ts'
 import { condition, operatorsOf } from './conditions.ts'

@@ -1,5 +1,5 @@
 import type { RestFilter, RestSort } from '../../catalog/resource.ts'
-import { NotSupported } from '../../failure.ts'
+import { NotSupported } from '../../failures/failure.ts'
 import { condition, type Operators, operatorsOf } from './conditions.ts'
 import { instant } from './dates.ts'
 import { type Field, toOperate, type Value } from './fields.ts'

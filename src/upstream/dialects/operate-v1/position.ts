@@ -1,4 +1,4 @@
-import { exactNumber } from '../../exact-json.ts'
+import { exactNumber } from '../../json/exact-json.ts'
 import { compare } from './conditions.ts'
 import { instant } from './dates.ts'
 import { type Field, toOperate, type Value } from './fields.ts'

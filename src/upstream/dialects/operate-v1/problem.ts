@@ -1,6 +1,6 @@
-import type { Meaning } from '../../failure.ts'
-import type { HttpAnswer } from '../../http.ts'
-import { errorDocument, problemDocument } from '../../problem.ts'
+import type { Meaning } from '../../failures/failure.ts'
+import type { HttpAnswer } from '../../wire/http.ts'
+import { errorDocument, problemDocument } from '../../wire/problem.ts'
 
 /**
  * What an error answer of Operate's or Tasklist's means. Their own documents are `{ status, message, instance, type }`,

@@ -1,6 +1,6 @@
 import { processInstanceIncidents } from '../../catalog/incident.ts'
 import type { RestFilter } from '../../catalog/resource.ts'
-import { NotSupported } from '../../failure.ts'
+import { NotSupported } from '../../failures/failure.ts'
 import type { SearchAnswer, SearchRequest, WirePage } from '../dialect.ts'
 import { instancesWith } from './by-variables.ts'
 import { operatorsOf } from './conditions.ts'

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../json-object.ts'
+import { isJsonObject } from '../../json/json-object.ts'
 import type { Wire } from '../dialect.ts'
 import { fillFromDefinitions } from './definitions.ts'
 import { fromOperate } from './fields.ts'

@@ -1,4 +1,4 @@
-import { exactNumber } from '../../exact-json.ts'
+import { exactNumber } from '../../json/exact-json.ts'
 import { instant } from './dates.ts'
 import type { Value } from './fields.ts'
 import type { Branch, Plan, Range } from './plan.ts'

@@ -1,5 +1,5 @@
-import { exactNumber } from '../../exact-json.ts'
-import { NotSupported, UpstreamFailure } from '../../failure.ts'
+import { NotSupported, UpstreamFailure } from '../../failures/failure.ts'
+import { exactNumber } from '../../json/exact-json.ts'
 import { AMBIGUOUS } from './problem.ts'
 import { readOne, type Source, searchOnce } from './source.ts'
 import type { Row } from './table.ts'

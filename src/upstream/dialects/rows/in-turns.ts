@@ -1,5 +1,5 @@
 import { turns } from '../../../admission/turns.ts'
-import { UpstreamFailure } from '../../failure.ts'
+import { UpstreamFailure } from '../../failures/failure.ts'
 import type { Wire } from '../dialect.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { Multipart } from '../../../call.ts'
-import { isJsonObject } from '../../../json-object.ts'
+import { isJsonObject } from '../../../json/json-object.ts'
+import { Multipart } from '../../../wire/call.ts'
 import { fetchRows } from '../engine.ts'
 import { processDefinitionList } from '../lists.ts'
 import type { Raw } from '../table.ts'

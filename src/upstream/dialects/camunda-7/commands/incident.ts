@@ -1,4 +1,4 @@
-import { NotSupported } from '../../../failure.ts'
+import { NotSupported } from '../../../failures/failure.ts'
 import { fetchOne, fetchRows } from '../engine.ts'
 import { found } from '../found.ts'
 import { closedIncidentList } from '../lists.ts'

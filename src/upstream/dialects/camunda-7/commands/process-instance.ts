@@ -1,5 +1,5 @@
-import { NotSupported } from '../../../failure.ts'
-import { isJsonObject } from '../../../json-object.ts'
+import { NotSupported } from '../../../failures/failure.ts'
+import { isJsonObject } from '../../../json/json-object.ts'
 import type { Wire } from '../../dialect.ts'
 import { fetchOne, fetchRows } from '../engine.ts'
 import { incidentList, processDefinitionList } from '../lists.ts'

@@ -1,5 +1,5 @@
-import { NotSupported } from '../../../failure.ts'
-import { isJsonObject } from '../../../json-object.ts'
+import { NotSupported } from '../../../failures/failure.ts'
+import { isJsonObject } from '../../../json/json-object.ts'
 import { fetchOne, fetchRows } from '../engine.ts'
 import { found } from '../found.ts'
 import { activityInstanceList, incidentList } from '../lists.ts'

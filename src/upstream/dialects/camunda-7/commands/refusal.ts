@@ -1,4 +1,4 @@
-import { UpstreamFailure } from '../../../failure.ts'
+import { UpstreamFailure } from '../../../failures/failure.ts'
 
 /** What the engine would refuse if it were asked as the contract asks: seen before the call that would do it. */
 export function refusal(operation: string, status: number, detail: string): UpstreamFailure {

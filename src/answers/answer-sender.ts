@@ -1,0 +1,108 @@
+import type { ServerResponse } from 'node:http'
+import type { ExecutionResult } from 'graphql'
+import type { Sending } from '../admission/sending.ts'
+import { toRefusal } from '../errors/errors.ts'
+import { overloaded } from '../errors/refused.ts'
+import { isLarge } from '../execution/large.ts'
+import { payerOf, type Visit } from '../request/visit.ts'
+import type { Framing } from './framing.ts'
+import { httpAnswer } from './http-answer.ts'
+import { jsonInTurns } from './json-pieces.ts'
+import { sendText } from './send-text.ts'
+
+/** Bytes from which an answer counts among those that wait to be sent. */
+const LONG = 65_536
+
+const NO_ROOM = toRefusal(
+  overloaded(
+    'So much waits to be read by clients that there is no room for this answer. Read answers faster, or ask for less at once.',
+  ),
+)
+
+type Headers = Readonly<Record<string, string>>
+
+/** An answer that is written: what goes over the wire. */
+export interface WrittenAnswer {
+  status: number
+  headers: Headers
+  /** Its bytes, or a text where it is short. */
+  body: string | readonly Buffer[]
+}
+
+/** Writes and sends the answers of questions: large ones in turns, so that small ones are not kept waiting. */
+export class AnswerSender {
+  readonly #sending: Sending
+  readonly #answered: (visit: Visit) => void
+
+  /** @param answered told when an answer is written, so that all that it was made of can go */
+  constructor(sending: Sending, answered: (visit: Visit) => void) {
+    this.#sending = sending
+    this.#answered = answered
+  }
+
+  /** Sends the answer of a question; a promise only where it takes long to write. */
+  send(response: ServerResponse, visit: Visit, result: ExecutionResult, framing: Framing): Promise<void> | undefined {
+    const written = this.write(result, framing, visit)
+    if (written instanceof Promise) return written.then((answer) => this.#send(response, visit, answer))
+    this.#send(response, visit, written)
+    return undefined
+  }
+
+  /**
+   * Writes the answer of a question, or those of several that came in one request. Where there is no room for a long one
+   * it is a refusal instead.
+   */
+  write(
+    result: ExecutionResult | readonly ExecutionResult[],
+    framing: Framing,
+    visit: Visit,
+  ): WrittenAnswer | Promise<WrittenAnswer> {
+    const { status, headers, told } = answerOf(result, framing)
+    const isSlow = isList(result) ? result.some(takesLong) : takesLong(result)
+    if (isSlow) {
+      return jsonInTurns(told, payerOf(visit)).then((text) => this.#written(status, headers, text, framing, visit))
+    }
+    const text = JSON.stringify(told)
+    if (text.length > LONG) return this.#written(status, headers, [Buffer.from(text)], framing, visit)
+    this.#answered(visit)
+    const body = framing.after === '' ? text : framing.before(Buffer.byteLength(text)) + text + framing.after
+    return { status, headers, body }
+  }
+
+  /** Counts a long answer among those that wait until its client has read them; `response` is what it is sent by. */
+  hold(response: ServerResponse, visit: Visit, body: readonly Buffer[]): Iterable<Buffer> {
+    return this.#sending.hold(response, body, payerOf(visit), visit.hasCommand)
+  }
+
+  #written(status: number, headers: Headers, text: Buffer[], framing: Framing, visit: Visit): WrittenAnswer {
+    this.#answered(visit)
+    const bytes = text.reduce((sum, { length }) => sum + length, 0)
+    // What a command has done must be told, whether or not there is room.
+    if (!visit.hasCommand && !this.#sending.hasRoom(bytes, payerOf(visit))) {
+      return { status: NO_ROOM.status, headers: { ...headers, ...NO_ROOM.headers }, body: JSON.stringify(NO_ROOM.body) }
+    }
+    if (framing.after === '') return { status, headers, body: text }
+    return { status, headers, body: [Buffer.from(framing.before(bytes)), ...text, Buffer.from(framing.after)] }
+  }
+
+  #send(response: ServerResponse, visit: Visit, { status, headers, body }: WrittenAnswer): void {
+    if (response.destroyed) return
+    const head = { ...visit.headers.collected, ...headers }
+    if (typeof body === 'string') sendText(response, status, head, body)
+    else this.#sending.send(response, status, head, body, payerOf(visit), visit.hasCommand)
+  }
+}
+
+function answerOf(
+  result: ExecutionResult | readonly ExecutionResult[],
+  { headers, answerType }: Framing,
+): { status: number; headers: Headers; told: unknown } {
+  if (isList(result)) return { status: 200, headers, told: result.map((one) => httpAnswer(one, answerType).body) }
+  const { status, headers: own, body } = httpAnswer(result, answerType)
+  return { status, headers: own ? { ...own, ...headers } : headers, told: body }
+}
+
+const takesLong = ({ data }: ExecutionResult) => data !== null && data !== undefined && isLarge(data)
+
+const isList = (result: ExecutionResult | readonly ExecutionResult[]): result is readonly ExecutionResult[] =>
+  Array.isArray(result)

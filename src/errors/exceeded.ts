@@ -1,0 +1,30 @@
+import { Refused } from './refused.ts'
+
+/** What is limited, as `extensions.rule` names it. */
+export type Rule =
+  | 'bodyBytes'
+  | 'documentBytes'
+  | 'tokens'
+  | 'depth'
+  | 'aliases'
+  | 'directives'
+  | 'rootFields'
+  | 'selections'
+  | 'comparisons'
+  | 'introspection'
+  | 'nodes'
+  | 'values'
+  | 'batch'
+
+/**
+ * The refusal of what is beyond a limit: says the limit, the value and the way out.
+ * @param value what was asked for; where counting stops at the limit, the first number beyond it
+ * @param message names both, and the way out
+ * @param status 400 by default: answered as 200 where `application/json` is wanted, as GraphQL over HTTP has it
+ */
+export function exceeded(rule: Rule, limit: number, value: number, message: string, status?: number): Refused {
+  const http = status === undefined ? { status: 400, spec: true } : { status }
+  // JSON has no infinity, which nested fragments reach.
+  const counted = Math.min(value, Number.MAX_SAFE_INTEGER)
+  return new Refused('LIMIT_EXCEEDED', message, { rule, limit, value: counted, retryable: false }, http)
+}

@@ -1,0 +1,70 @@
+import type { RestAddress } from '../config/camunda-addresses.ts'
+import type { Config } from '../config/config.ts'
+import { basic } from '../upstream/auth/basic.ts'
+import { forward } from '../upstream/auth/forward.ts'
+import { login } from '../upstream/auth/login.ts'
+import { none } from '../upstream/auth/none.ts'
+import { oauth } from '../upstream/auth/oauth.ts'
+import type { Credentials } from '../upstream/wire/credentials.ts'
+
+type Closing = Credentials & { close?(): Promise<void> }
+
+/** What calls of each address prove their rights with. */
+export interface CredentialsByAddress {
+  /** For the REST API's own address. */
+  first: Credentials
+  /** For further addresses, by their names. */
+  further: Readonly<Record<string, Credentials>>
+  close(): Promise<void>
+}
+
+/** The credentials that the settings ask for: one and the same wherever two addresses take the same. */
+export function credentialsOf(config: Config): CredentialsByAddress {
+  const known = new Map<string, Closing>()
+  const shared = (name: string, make: () => Closing) => {
+    const made = known.get(name) ?? make()
+    known.set(name, made)
+    return made
+  }
+  const further = Object.entries(config.furtherAddresses)
+  const first = credentialsFor(config, config.restAddress, undefined, shared)
+  return {
+    first,
+    further: Object.fromEntries(
+      further.map(([name, address]) => [name, credentialsFor(config, address, address.audience, shared)]),
+    ),
+    async close() {
+      await Promise.all([...known.values()].map((credentials) => credentials.close?.()))
+    },
+  }
+}
+
+function credentialsFor(
+  { auth, api, furtherAddresses }: Config,
+  { origin, basePath }: RestAddress,
+  audience: string | undefined,
+  shared: (name: string, make: () => Closing) => Closing,
+): Credentials {
+  switch (auth.strategy) {
+    case 'NONE':
+      return none()
+    case 'FORWARD':
+      return shared('', forward)
+    case 'BASIC':
+      return shared('', () => basic(auth.username, auth.password))
+    case 'OAUTH': {
+      const asked = audience ?? auth.audience
+      return shared(asked ?? '', () => oauth({ ...auth, audience: asked }))
+    }
+    case 'COOKIE': {
+      // The login is Operate's and Tasklist's: a broker in a process of its own has none, and wants none.
+      const isOpen = api === '8.6' && basePath.endsWith('/v2') && !hasWebApps(origin, furtherAddresses)
+      if (!auth.url && isOpen) return { ...none(), ownRights: true, identify: () => 'gateway' }
+      const url = auth.url ?? `${origin}${basePath.slice(0, basePath.lastIndexOf('/v'))}/api/login`
+      return shared(url, () => login({ ...auth, url }))
+    }
+  }
+}
+
+const hasWebApps = (origin: string, further: Config['furtherAddresses']) =>
+  Object.values(further).some((address) => address.origin === origin)

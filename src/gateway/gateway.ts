@@ -1,0 +1,241 @@
+import type { RequestListener, Server } from 'node:http'
+import type { Plugin } from 'graphql-yoga'
+import { Bodies } from '../admission/bodies.ts'
+import { keptBytes, openBudgets } from '../admission/budgets.ts'
+import { Connections } from '../admission/connections.ts'
+import { Sending } from '../admission/sending.ts'
+import { AnswerSender } from '../answers/answer-sender.ts'
+import { IssuerKeys } from '../callers/issuer-keys.ts'
+import { TokenVerifier } from '../callers/verifier.ts'
+import { type Config, readSettings } from '../config/config.ts'
+import { Documents } from '../documents/documents.ts'
+import { documentReader } from '../documents/reader.ts'
+import type { Telling } from '../errors/errors.ts'
+import { maskedErrors } from '../errors/masking.ts'
+import { addressed } from '../plugins/addressed.ts'
+import { browserHeaders } from '../plugins/browser-headers.ts'
+import { browserSession } from '../plugins/browser-session.ts'
+import { callers } from '../plugins/callers.ts'
+import { challenge } from '../plugins/challenge.ts'
+import { commandPolicy } from '../plugins/command-policy.ts'
+import { exposure } from '../plugins/exposure.ts'
+import { fairNames } from '../plugins/fair-name.ts'
+import { health } from '../plugins/health.ts'
+import { overload } from '../plugins/overload.ts'
+import { guardByPolicy } from '../policy/guard.ts'
+import { BodyReader } from '../request/body-reader.ts'
+import type { Context } from '../request/context.ts'
+import type { GatewayPlugin } from '../request/plugin.ts'
+import { payerOf, type Visit } from '../request/visit.ts'
+import { type Extension, fieldsOf } from '../schema/extending.ts'
+import { schema } from '../schema/schema.ts'
+import { directly } from '../serving/directly.ts'
+import { door, tellAnswered } from '../serving/door.ts'
+import { fastPath, workOnBothWays } from '../serving/fast-path.ts'
+import { throughEnvelop } from '../serving/through-envelop.ts'
+import { executors } from '../serving/yoga/executor.ts'
+import { LaterYoga } from '../serving/yoga/yoga.ts'
+import { type Logger, quietLogger } from '../telemetry/log/logger.ts'
+import type { Tracing } from '../telemetry/tracing/tracing.ts'
+import { Upstream } from '../upstream/loading/upstream.ts'
+import { openCluster } from './open-cluster.ts'
+import { protect } from './protect.ts'
+import { watch } from './watching.ts'
+
+/** The path of the GraphQL endpoint. */
+const ENDPOINT = '/graphql'
+
+/** A gateway that answers requests: hand `handle` to a node:http server, or call `fetch`. */
+export interface Gateway {
+  /** A listener for node:http: serves /graphql, /health and /ready. */
+  handle: RequestListener
+  /** The same for servers that speak the Fetch API. */
+  fetch(request: Request): Promise<Response>
+  /**
+   * Bounds the connections of the server that it is served by, for each address and in all. Call it before the server
+   * listens, and before `handle` is handed to it.
+   */
+  watchConnections(server: Server): Connections
+  /** What it counts, in the text format of Prometheus; undefined without the option `metrics`. */
+  metrics(): string | undefined
+  /** Asks the cluster once what it is. Answers what is wrong with CAMUNDA_API, where the address speaks another API. */
+  check(): Promise<string | undefined>
+  /** From now on `/ready` says no, and long polls for jobs end early; other requests are answered as before. */
+  drain(): void
+  /** Closes the connections to the cluster once what is in flight has ended. */
+  close(): Promise<void>
+}
+
+/** What settings cannot say. */
+export interface GatewayOptions {
+  /** Yoga or Envelop plugins of your own, after the gateway's. */
+  plugins?: Plugin[]
+  /** Types and fields of your own. */
+  extension?: Extension
+  /** Takes a line for each request, and what goes wrong. Left out: what goes wrong is told to the console. */
+  logger?: Logger
+  /** Whether to count what `metrics()` tells; not unless it is said. */
+  metrics?: boolean
+  /** Makes spans: `tracing(tracer)`, of `camunda-graphql-gateway/tracing`. */
+  tracing?: Tracing
+}
+
+/**
+ * Makes a gateway for one cluster. Makes no call by itself: a cluster that is down is found out by the first request.
+ * @param config settings by their names in the README, such as `{ CAMUNDA_REST_ADDRESS: 'http://localhost:8080' }`, or
+ *   what `readConfig` has read. Throws ConfigError for a setting that is wrong.
+ */
+export function createGateway(config: Config | Record<string, string>, options: GatewayOptions = {}): Gateway {
+  const settings = isConfig(config) ? config : readSettings(config)
+  const { plugins = [], logger = quietLogger } = options
+  const { protection } = settings
+  const budgets = openBudgets({
+    memory: protection.memoryBytes,
+    maxRequests: protection.maxRequests,
+    maxUploadBytes: protection.bodies.upload,
+    isProxied: protection.trustedProxies > 0,
+  })
+  const { cluster, close } = openCluster(settings, budgets.answers)
+  const executable = schema({ federation: settings.federation, extension: options.extension })
+  const guard = settings.policy && guardByPolicy(executable, settings.policy)
+  const watching = watch(cluster, {
+    logger,
+    metrics: options.metrics === true,
+    tracing: options.tracing,
+    budgets,
+    nameOf: fairNames(settings.auth.strategy === 'FORWARD', settings.protection.trustedProxies),
+  })
+  const { logError } = watching
+  for (const warning of guard?.warnings ?? []) logger.warn({}, warning)
+  const bodies = new BodyReader(new Bodies(budgets.bodies), protection.bodies)
+  const protecting = protect(settings, {
+    budgets,
+    bodies,
+    forget: (errand) => cluster.client.forget(errand),
+    log: (message) => logger.warn({}, message),
+  })
+  let draining = false
+  let closed: Promise<void> | undefined
+  const own: GatewayPlugin[] = [
+    // The first of all, so that refused requests are seen too.
+    ...watching.plugins,
+    browserHeaders(settings.running.hstsSeconds),
+    ...exposure(settings.lends, (message) => logger.warn({}, message)),
+    addressed(protection.names),
+    health(cluster, () => draining),
+    // So that browsers can read refusals, too.
+    ...protecting.atTheDoor,
+    // Before all that costs something: who may not ask gets no further.
+    ...(settings.jwt
+      ? [
+          callers(
+            new TokenVerifier(
+              settings.jwt,
+              new IssuerKeys(settings.jwt, logError),
+              keptBytes(protection.memoryBytes) / 4,
+            ),
+            logError,
+          ),
+        ]
+      : []),
+    ...(settings.auth.strategy === 'FORWARD' ? [browserSession(), challenge()] : []),
+    ...(guard ? [commandPolicy(guard.fields)] : []),
+    // By their callers' names, so after these are known.
+    ...protecting.inside,
+    overload(),
+  ]
+  // Elsewhere whoever is let in may ask for all that there is: verified, or with the gateway's own rights.
+  const schemaIsSecret = !protection.introspection && settings.auth.strategy === 'FORWARD' && !settings.jwt
+  const documents = new Documents({
+    schema: executable,
+    rules: own.flatMap((plugin) => plugin.rules ?? []),
+    readDocument: documentReader(protection.maxTokens, own),
+    checkSize: protecting.checkSize,
+    maxBytes: keptBytes(protection.memoryBytes),
+  })
+  const contextOf = (visit: Visit): Context => {
+    const upstream = new Upstream(cluster, visit.caller, visit.cancellation, visit.allowance)
+    return {
+      upstream,
+      caller: visit.caller,
+      claims: visit.claims,
+      permissions: guard?.policy.of(visit.claims),
+      schemaIsSecret,
+      maxPageSize: settings.maxPageSize,
+      readAfterWriteMs: settings.readAfterWriteMs,
+      owner: () => payerOf(visit),
+      work: upstream,
+    }
+  }
+  const answered = tellAnswered(own)
+  const sender = new AnswerSender(new Sending(budgets.sending, protection.sendTimeoutMs), answered)
+  const telling: Telling = {
+    exposeUpstreamDetails: settings.exposeUpstreamDetails,
+    ownersFields: fieldsOf(options.extension),
+  }
+  const yoga = new LaterYoga({
+    schema: executable,
+    executor: settings.executor,
+    protection,
+    own,
+    plugins,
+    documents,
+    contextOf,
+    telling,
+    logger,
+    logError,
+    sender,
+  })
+  const answering =
+    plugins.length > 0
+      ? throughEnvelop(yoga, own)
+      : directly({
+          schema: executable,
+          plugins: own,
+          documents,
+          hideSuggestions: !protection.introspection,
+          execute: executors[settings.executor],
+          contextOf,
+          mask: (errors) => maskedErrors(errors, telling, logError),
+        })
+  const { handle, fetch } = door({
+    endpoint: ENDPOINT,
+    plugins: own,
+    bodies,
+    inside: {
+      handle: workOnBothWays(plugins)
+        ? fastPath({ yoga, endpoint: ENDPOINT, answering, sender, logError })
+        : (request, response, visit, body) => void yoga.handle(request, response, visit, body),
+      fetch: (request, visit) => yoga.fetch(request, visit),
+    },
+    answered,
+    logError,
+  })
+  return {
+    handle,
+    fetch,
+    watchConnections(server) {
+      const connections = new Connections(budgets.connections)
+      connections.watch(server)
+      return connections
+    },
+    metrics: () => watching.metrics?.text(),
+    async check() {
+      // That nothing answers, or not everybody, is for `/ready` and for requests to tell.
+      await cluster.check({}).catch(() => {})
+      return cluster.misfit
+    },
+    drain() {
+      draining = true
+      cluster.client.endPolls()
+    },
+    close() {
+      closed ??= Promise.all([close(), ...own.map((plugin) => plugin.close?.())]).then(() => yoga.close())
+      return closed
+    },
+  }
+}
+
+function isConfig(config: Config | Record<string, string>): config is Config {
+  return typeof config.restAddress === 'object'
+}

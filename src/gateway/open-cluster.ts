@@ -1,0 +1,86 @@
+import type { Budget } from '../admission/budget.ts'
+import { keptBytes } from '../admission/budgets.ts'
+import type { Config } from '../config/config.ts'
+import { apis } from '../upstream/api/api.ts'
+import { completions } from '../upstream/catalog/completions.ts'
+import { operations } from '../upstream/catalog/operation.ts'
+import { dialects } from '../upstream/dialects/index.ts'
+import { Cluster } from '../upstream/session/cluster.ts'
+import { DocumentCache } from '../upstream/wire/cache.ts'
+import { Client } from '../upstream/wire/client.ts'
+import { openHttp } from '../upstream/wire/http.ts'
+import { credentialsOf } from './credentials.ts'
+import { recognize } from './recognize.ts'
+
+/** Bytes: the most of one answer where the settings do not say, unless the memory is small. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024
+/** Of the memory, what one answer may be: rows and what is made of them take several times as much. */
+const ANSWER_OF_MEMORY = 1 / 8
+/** Connections for long polls: each holds one for as long as it waits. */
+const POLL_CONNECTIONS = 1_024
+/** Connections beyond the limit of calls, for completions of jobs and tasks, which it does not hold back. */
+const SPARE_CONNECTIONS = 1_024
+/** A path of Operate's and Tasklist's that answers whoever asks, were it by a refusal. */
+const FURTHER_PROBE = '/'
+
+export interface OpenCluster {
+  cluster: Cluster
+  /** Closes the connections once what is in flight has ended. */
+  close(): Promise<void>
+}
+
+/**
+ * The cluster that the settings name, ready to be asked. Makes no call by itself.
+ * @param answerBytes what its answers may take in sum
+ */
+export function openCluster(settings: Config, answerBytes: Budget): OpenCluster {
+  const { origin, basePath } = settings.restAddress
+  const dialect = dialects[settings.api]
+  const credentials = credentialsOf(settings)
+  const connections = settings.maxUpstreamCalls + SPARE_CONNECTIONS
+  const { memoryBytes } = settings.protection
+  const maxAnswerBytes =
+    settings.maxAnswerBytes ?? Math.min(MAX_ANSWER_BYTES, Math.floor(memoryBytes * ANSWER_OF_MEMORY))
+  const http = openHttp({ origin, connections, maxAnswerBytes }, settings.mtls)
+  const pollHttp = openHttp({ origin, connections: POLL_CONNECTIONS, maxAnswerBytes }, settings.mtls)
+  const further = Object.entries(settings.furtherAddresses).map(([name, { origin, basePath }]) => {
+    // Its own: nothing but reads goes there.
+    const http = openHttp({ origin, connections, maxAnswerBytes }, settings.mtls)
+    const credentialsThere = credentials.further[name] ?? credentials.first
+    return { name, basePath, probe: FURTHER_PROBE, http, pollHttp: http, credentials: credentialsThere }
+  })
+  const cache = new DocumentCache(keptBytes(memoryBytes), settings.cacheTtlMs)
+  const client = new Client({
+    address: { basePath, probe: apis[settings.api].probe, http, pollHttp },
+    furtherAddresses: Object.fromEntries(further.map(({ name, ...address }) => [name, address])),
+    deadline: settings.upstreamTimeoutMs,
+    retries: settings.retries,
+    maxConcurrent: settings.maxUpstreamCalls,
+    maxQueued: settings.maxQueuedCalls,
+    completions,
+    maxPolls: POLL_CONNECTIONS,
+    maxAnswerBytes,
+    answerBytes,
+    breakerAfter: settings.breakerAfterMs,
+    shareReads: settings.shareReads,
+    credentials: credentials.first,
+    readProblem: dialect.readProblem,
+    onRefused(identity, { operation, status }) {
+      // Who may not see the topology may see documents all the same, and is asked for it again and again.
+      if (status === 401 || operation !== operations.getTopology.operation) cache.drop(identity)
+    },
+  })
+  const cluster = new Cluster(client, dialect, cache, settings.version, () => recognize(http, settings.api, basePath))
+  return {
+    cluster,
+    async close() {
+      client.stop()
+      await Promise.all([
+        http.close(),
+        pollHttp.close(),
+        ...further.map(({ http }) => http.close()),
+        credentials.close(),
+      ])
+    },
+  }
+}

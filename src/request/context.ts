@@ -1,0 +1,25 @@
+import type { Claims } from '../callers/verifier.ts'
+import type { Upstream } from '../upstream/loading/upstream.ts'
+import type { Caller } from '../upstream/wire/credentials.ts'
+import type { Permissions } from './permissions.ts'
+
+/** What resolvers know of the request they answer. */
+export interface Context {
+  /** The cluster, with this caller's rights. */
+  upstream: Upstream
+  /** Who asks: for resolvers of the embedder's own. */
+  caller: Caller
+  claims: Claims | undefined
+  /** What the caller may ask for; undefined where there is no policy. */
+  permissions: Permissions | undefined
+  /** Whether the schema is for those alone whom the cluster knows. */
+  schemaIsSecret: boolean
+  /** The largest page of a connection. */
+  maxPageSize: number
+  /** Whose turns long work for it takes: they go round among owners. */
+  readonly owner: () => string
+  /** What such work is a part of: its loaders wait for its end. */
+  readonly work: object
+  /** Milliseconds that a payload's entity waits until the command's effect can be read. */
+  readAfterWriteMs: number
+}

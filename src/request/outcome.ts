@@ -1,0 +1,47 @@
+import type { ExecutionResult, FormattedExecutionResult } from 'graphql'
+import type { Refusal } from '../errors/refusal.ts'
+import { cut } from '../text/cut.ts'
+import type { Departure, Outcome, Visit } from './visit.ts'
+
+/** Of an answer's errors so many are told apart. */
+const MAX_TOLD = 5
+
+/** Tells the visit how a question of it was answered: what clients see of errors, never their messages. */
+export function noteAnswer(visit: Visit, result: ExecutionResult | FormattedExecutionResult): void {
+  const outcome = outcomeOf(result)
+  visit.outcome = visit.outcome === undefined || visit.outcome === outcome ? outcome : 'partial'
+  if (!result.errors) return
+  visit.errorCodes ??= []
+  visit.errorIds ??= []
+  for (const { extensions } of result.errors) {
+    const { code, errorId } = extensions ?? {}
+    // GraphQL has no codes of its own for what is wrong with a document.
+    note(visit.errorCodes, typeof code === 'string' ? code : 'INVALID_REQUEST')
+    if (typeof errorId === 'string') note(visit.errorIds, errorId)
+  }
+}
+
+/** Tells the visit that it was refused before anything of it was read. */
+export function noteRefusal(visit: Visit, { body }: Refusal): void {
+  const errors = body && 'errors' in body ? body.errors : undefined
+  if (Array.isArray(errors)) noteAnswer(visit, { errors })
+}
+
+/** How it ended as a whole. */
+export function endOf(visit: Visit, { status }: Departure): Outcome {
+  if (status === undefined) return 'left'
+  return visit.outcome ?? (status < 400 ? 'ok' : 'refused')
+}
+
+function outcomeOf({ data, errors }: ExecutionResult | FormattedExecutionResult): Outcome {
+  if (!errors) return 'ok'
+  // GraphQL answers no data at all where it has not begun to execute.
+  if (data === undefined) return 'refused'
+  return data !== null && Object.values(data).some((value) => value !== null) ? 'partial' : 'failed'
+}
+
+function note(told: string[], one: string): void {
+  // Those of the owner's plugins may be anything.
+  const short = cut(one)
+  if (told.length < MAX_TOLD && !told.includes(short)) told.push(short)
+}

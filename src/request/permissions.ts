@@ -1,0 +1,35 @@
+/** A field that a policy may speak of: one that is answered, or one that is given, such as that of a filter. */
+export interface GovernedField {
+  /** As `Type.field`; a value of an enum as `Enum.value`. */
+  coordinate: string
+  /** The REST operationId. */
+  operation: string | undefined
+  /** Whether it is a root field or an operation serves it. The others are refused only where a rule names them. */
+  isServed: boolean
+  /** Fields whose values it tells, as a filter or a sort does: it is refused where they are. */
+  tells: readonly string[]
+}
+
+/** What a policy may speak of within a value that is given: fields of an input object, or values of an enum. */
+export interface GovernedInput {
+  readonly parts: ReadonlyMap<string, GovernedPart>
+}
+
+/** One field of an input object, or one value of an enum. */
+export interface GovernedPart {
+  field: GovernedField
+  /** What its own value holds; undefined where that has no parts. */
+  input: GovernedInput | undefined
+}
+
+/** What one caller may ask for. */
+export interface Permissions {
+  /** Whether this caller may ask for a field, by its `Type.field`. */
+  allows(coordinate: string): boolean
+  /** Throws Refused for a field that this caller may not ask for. */
+  check(field: GovernedField): void
+  /** Throws Refused for arguments of a field that hold what this caller may not give. */
+  checkArguments(inputs: ReadonlyMap<string, GovernedInput>, args: Readonly<Record<string, unknown>>): void
+  /** Throws Refused for a type whose objects this caller may not ask for by their keys. */
+  checkEntity(type: string): void
+}

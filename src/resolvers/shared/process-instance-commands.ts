@@ -1,0 +1,82 @@
+import { withoutNulls } from '../../fields/command.ts'
+import { isGiven } from '../../fields/given.ts'
+import type {
+  CreateProcessInstanceInput,
+  ModifyProcessInstanceInput,
+  MoveInstructionInput,
+} from '../../generated/schema.ts'
+import { InvalidInput } from '../../upstream/failures/failure.ts'
+
+/** A process is started by its id or by the key of one version: REST takes exactly one of them. */
+export function checkCreation(input: CreateProcessInstanceInput): void {
+  const { processDefinitionKey, processDefinitionId, processDefinitionVersion, tags } = input
+  if (!processDefinitionKey === !processDefinitionId) {
+    throw new InvalidInput(
+      'input',
+      'give either processDefinitionKey (one deployed version) or processDefinitionId (its newest, or processDefinitionVersion).',
+    )
+  }
+  if (processDefinitionKey && isGiven(processDefinitionVersion)) {
+    throw new InvalidInput(
+      'input.processDefinitionVersion',
+      'a processDefinitionKey names a version already. Leave one of them out.',
+    )
+  }
+  if (tags && tags.length > 10)
+    throw new InvalidInput('input.tags', `at most 10 are possible, this has ${tags.length}.`)
+}
+
+export function creation(input: CreateProcessInstanceInput): unknown {
+  const { runtimeInstructions, ...rest } = input
+  return withoutNulls({
+    ...rest,
+    runtimeInstructions: runtimeInstructions?.map(({ terminateAfterElementId }) => ({
+      type: 'TERMINATE_PROCESS_INSTANCE',
+      afterElementId: terminateAfterElementId,
+    })),
+  })
+}
+
+/** Of the scopes to choose from, those without a key are chosen by `true`. */
+export function checkModification({ moveInstructions }: ModifyProcessInstanceInput): void {
+  for (const [index, { ancestorScope }] of (moveInstructions ?? []).entries()) {
+    for (const name of ['inferred', 'sourceParent'] as const) {
+      if (ancestorScope?.[name] !== false) continue
+      throw new InvalidInput(
+        `input.moveInstructions[${index}].ancestorScope.${name}`,
+        'false chooses nothing. Give true, or leave ancestorScope out.',
+      )
+    }
+  }
+}
+
+export function modification(input: ModifyProcessInstanceInput): unknown {
+  const { activateInstructions, moveInstructions, terminateInstructions, operationReference } = input
+  return withoutNulls({
+    activateInstructions: activateInstructions?.map(({ variableInstructions, ...instruction }) =>
+      withoutNulls({ ...instruction, variableInstructions: variableInstructions?.map(withoutNulls) }),
+    ),
+    moveInstructions: moveInstructions?.map(move),
+    terminateInstructions: terminateInstructions?.map(withoutNulls),
+    operationReference,
+  })
+}
+
+/** REST tells alternatives apart by a type beside them, GraphQL by which field is given. */
+function move({ source, targetElementId, ancestorScope, variableInstructions }: MoveInstructionInput): unknown {
+  return withoutNulls({
+    sourceElementInstruction: isGiven(source.elementId)
+      ? { sourceType: 'byId', sourceElementId: source.elementId }
+      : { sourceType: 'byKey', sourceElementInstanceKey: source.elementInstanceKey },
+    targetElementId,
+    ancestorScopeInstruction: ancestorScope && ancestor(ancestorScope),
+    variableInstructions: variableInstructions?.map(withoutNulls),
+  })
+}
+
+function ancestor(scope: NonNullable<MoveInstructionInput['ancestorScope']>): unknown {
+  if (isGiven(scope.elementInstanceKey)) {
+    return { ancestorScopeType: 'direct', ancestorElementInstanceKey: scope.elementInstanceKey }
+  }
+  return { ancestorScopeType: isGiven(scope.inferred) ? 'inferred' : 'sourceParent' }
+}

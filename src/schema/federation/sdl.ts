@@ -1,0 +1,99 @@
+import { printSchemaWithDirectives } from '@graphql-tools/utils'
+import {
+  buildASTSchema,
+  type ConstDirectiveNode,
+  concatAST,
+  type DocumentNode,
+  type InputObjectTypeDefinitionNode,
+  Kind,
+  type ObjectTypeDefinitionNode,
+  type ObjectTypeExtensionNode,
+  parse,
+  visit,
+} from 'graphql'
+import { entities } from '../../fields/entities.ts'
+import { completeDescriptions } from '../descriptions.ts'
+import { readSchemaFile } from '../schema-files.ts'
+
+const read = (name: string) => parse(readSchemaFile(`federation/${name}`))
+
+/** What a subgraph has beside the schema: the fields that gateways ask, and the union of all that has a key. */
+export function federationFields(): DocumentNode {
+  return concatAST([
+    read('fields.graphql'),
+    parse(`"Any object that has a key." union _Entity = ${[...entities.keys()].join(' | ')}`),
+  ])
+}
+
+/**
+ * The SDL that a supergraph is composed from: the schema, with the directives of Apollo Federation 2 put where rules say.
+ * @param document the schema without them
+ */
+export function subgraphSdl(document: DocumentNode): string {
+  const subgraph = buildASTSchema(concatAST([read('link.graphql'), withDirectives(document)]))
+  completeDescriptions(subgraph)
+  return printSchemaWithDirectives(subgraph)
+}
+
+function withDirectives(document: DocumentNode): DocumentNode {
+  const complete = (node: ObjectTypeDefinitionNode | ObjectTypeExtensionNode) => withTags(withTypeDirectives(node))
+  return visit(document, {
+    ObjectTypeDefinition: complete,
+    ObjectTypeExtension: complete,
+    InputObjectTypeDefinition: withoutOneOf,
+  })
+}
+
+/**
+ * An object is found by its own key and by its global `id`. What Relay's rules make of lists may come from other
+ * subgraphs too: they have a `PageInfo` of their own, and may answer pages of this API's objects.
+ */
+function withTypeDirectives<Node extends ObjectTypeDefinitionNode | ObjectTypeExtensionNode>(node: Node): Node {
+  if (node.kind === Kind.OBJECT_TYPE_EXTENSION) return node
+  const name = node.name.value
+  const entity = entities.get(name)
+  if (entity) return add(node, directive('key', 'fields', entity.key), directive('key', 'fields', 'id'))
+  return /^PageInfo$|(Connection|Edge)$/.test(name) ? add(node, directive('shareable')) : node
+}
+
+/** Contracts choose by tags: root fields have one for their kind and one of their own. */
+function withTags<Node extends ObjectTypeDefinitionNode | ObjectTypeExtensionNode>(node: Node): Node {
+  const type = node.name.value
+  if (type !== 'Query' && type !== 'Mutation' && type !== 'Subscription') return node
+  const kind = `camunda/${type.toLowerCase()}`
+  const fields = node.fields?.map((field) =>
+    add(field, directive('tag', 'name', kind), directive('tag', 'name', `${kind}/${field.name.value}`)),
+  )
+  return { ...node, fields }
+}
+
+/** Apollo's composition knows no `@oneOf`: there the words say it, and this API refuses what breaks it. */
+function withoutOneOf(node: InputObjectTypeDefinitionNode): InputObjectTypeDefinitionNode {
+  const directives = node.directives?.filter(({ name }) => name.value !== 'oneOf') ?? []
+  if (directives.length === (node.directives?.length ?? 0)) return node
+  const value = `${node.description?.value ?? ''}\nExactly one of the fields must be given.`.trim()
+  return { ...node, directives, description: { kind: Kind.STRING, value } }
+}
+
+function add<Node extends { readonly directives?: readonly ConstDirectiveNode[] | undefined }>(
+  node: Node,
+  ...directives: ConstDirectiveNode[]
+): Node {
+  return { ...node, directives: [...(node.directives ?? []), ...directives] }
+}
+
+function directive(name: string, argument?: string, value = ''): ConstDirectiveNode {
+  return {
+    kind: Kind.DIRECTIVE,
+    name: { kind: Kind.NAME, value: name },
+    arguments: argument
+      ? [
+          {
+            kind: Kind.ARGUMENT,
+            name: { kind: Kind.NAME, value: argument },
+            value: { kind: Kind.STRING, value },
+          },
+        ]
+      : [],
+  }
+}

@@ -1,0 +1,87 @@
+import { readdirSync } from 'node:fs'
+import { makeExecutableSchema } from '@graphql-tools/schema'
+import { concatAST, type GraphQLSchema, isEnumType, isObjectType, parse } from 'graphql'
+import { inspect } from 'graphql/jsutils/inspect.js'
+import { misfit } from '../execution/misfit.ts'
+import { fieldFacts } from '../fields/facts.ts'
+import { requireVersion } from '../fields/supported.ts'
+import type { Context } from '../request/context.ts'
+import { resolvers } from '../resolvers/index.ts'
+import { OLDEST } from '../upstream/api/version.ts'
+import { completeDescriptions } from './descriptions.ts'
+import type { Extension } from './extending.ts'
+import { federationResolvers } from './federation/resolvers.ts'
+import { federationFields, subgraphSdl } from './federation/sdl.ts'
+import { readSchemaFile, schemaFolder } from './schema-files.ts'
+
+/** The schema's text: all files of schema/, in the order of their names. */
+export function readSchemaText(): string {
+  return readdirSync(schemaFolder)
+    .filter((name) => name.endsWith('.graphql'))
+    .sort()
+    .map(readSchemaFile)
+    .join('\n')
+}
+
+interface SchemaOptions {
+  federation?: boolean
+  extension?: Extension | undefined
+}
+
+/**
+ * The executable schema. Reads and parses files: make it once per process.
+ * Throws for an extension that does not fit it.
+ * @param federation whether it is also what a federated gateway asks of a subgraph
+ * @param extension types and fields of the embedder's own
+ */
+export function schema({ federation = false, extension }: SchemaOptions = {}): GraphQLSchema {
+  // Where something stands in the files is said of an extension's mistakes alone.
+  const own = parse(readSchemaText(), { noLocation: extension === undefined })
+  const document = extension ? concatAST([own, parse(extension.typeDefs)]) : own
+  const made = makeExecutableSchema<Context>({
+    typeDefs: federation ? [document, federationFields()] : document,
+    resolvers: [
+      ...resolvers,
+      ...(federation ? [federationResolvers(() => subgraphSdl(document))] : []),
+      ...(extension ? [extension.resolvers] : []),
+    ],
+    // Tests have checked the files: starting again and again need not.
+    assumeValidSDL: extension === undefined,
+    updateResolversInPlace: true,
+  })
+  completeDescriptions(made)
+  openEnums(made)
+  guardNewerFields(made)
+  return made
+}
+
+/**
+ * Enums are open: a newer cluster may answer values that this gateway does not know. They become UNRECOGNIZED, so that
+ * one new value never costs the answer.
+ */
+function openEnums(made: GraphQLSchema): void {
+  for (const type of Object.values(made.getTypeMap())) {
+    if (!isEnumType(type) || !type.getValue('UNRECOGNIZED')) continue
+    const known = new Set(type.getValues().map((value) => value.name))
+    type.serialize = (value) => {
+      if (typeof value !== 'string') throw misfit(`Enum "${type.name}" cannot represent value: ${inspect(value)}`)
+      return known.has(value) ? value : 'UNRECOGNIZED'
+    }
+  }
+}
+
+/** Fields whose operation came after the oldest version check the cluster's version before anything else. */
+function guardNewerFields(made: GraphQLSchema): void {
+  for (const type of Object.values(made.getTypeMap())) {
+    if (!isObjectType(type)) continue
+    for (const field of Object.values(type.getFields())) {
+      const { operation, since } = fieldFacts(field)
+      const { resolve } = field
+      if (!operation || since === OLDEST || !resolve) continue
+      field.resolve = async (source, args, context, info) => {
+        await requireVersion(context, `${type.name}.${field.name}`, since)
+        return resolve(source, args, context, info)
+      }
+    }
+  }
+}

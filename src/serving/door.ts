@@ -1,0 +1,284 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { sendText } from '../answers/send-text.ts'
+import { giveErrorId } from '../errors/error-ids.ts'
+import type { Refusal } from '../errors/refusal.ts'
+import { ALWAYS, AnswerHeaders } from '../request/answer-headers.ts'
+import type { BodyReader } from '../request/body-reader.ts'
+import { listensOnLoopback } from '../request/listening.ts'
+import { noteRefusal } from '../request/outcome.ts'
+import type { GatewayPlugin } from '../request/plugin.ts'
+import type { Arrival, Visit } from '../request/visit.ts'
+import { Cancellation } from '../upstream/wire/cancellation.ts'
+import { readCaller } from '../upstream/wire/credentials.ts'
+import { OneByOne } from './one-by-one.ts'
+
+/** Who serves the requests that are let in. */
+export interface Inside {
+  /** @param body the request's; undefined where it has none, or where a server in front has read it */
+  handle(request: IncomingMessage, response: ServerResponse, visit: Visit, body: Buffer | undefined): void
+  fetch(request: Request, visit: Visit): Promise<Response>
+}
+
+/** The way in: opens a visit for each request, asks the plugins whether it may enter, and tells them when it has left. */
+export interface Door {
+  handle: RequestListener
+  fetch(request: Request): Promise<Response>
+}
+
+/** Tells the plugins once of each request that its answer is made. */
+export function tellAnswered(plugins: readonly GatewayPlugin[]): (visit: Visit) => void {
+  const onAnswered = plugins.flatMap((plugin) => (plugin.onAnswered ? [plugin.onAnswered.bind(plugin)] : []))
+  return (visit) => {
+    if (visit.isAnswered) return
+    visit.isAnswered = true
+    for (const tell of onAnswered) tell(visit)
+  }
+}
+
+/** Milliseconds that a client waits for being told to come later. */
+const REFUSAL_DELAY_MS = 200
+
+const CLIENT_LEFT = new Error('The client went away.')
+
+export interface DoorOptions {
+  /** The path of the GraphQL endpoint. */
+  endpoint: string
+  plugins: readonly GatewayPlugin[]
+  bodies: BodyReader
+  inside: Inside
+  /** Tells the plugins that an answer is made, if they were not told before. */
+  answered(visit: Visit): void
+  /** Told what a plugin throws that is no refusal. */
+  logError(error: unknown): void
+}
+
+type Look = (visit: Visit) => Refusal | undefined | Promise<Refusal | undefined>
+
+export function door({ endpoint, plugins, bodies, inside, answered, logError }: DoorOptions): Door {
+  const onArrival = plugins.flatMap((plugin) => (plugin.onArrival ? [plugin.onArrival.bind(plugin)] : []))
+  const onReceived = plugins.flatMap((plugin) => (plugin.onReceived ? [plugin.onReceived.bind(plugin)] : []))
+  const onDeparture = plugins.flatMap((plugin) => (plugin.onDeparture ? [plugin.onDeparture.bind(plugin)] : []))
+  const oneByOne = new OneByOne()
+
+  /** The first refusal, or what is told of a plugin that fails; a promise only where a plugin needs one. Never rejects. */
+  function refusalOf(looks: readonly Look[], visit: Visit, from = 0): ReturnType<Look> {
+    try {
+      for (let index = from; index < looks.length; index++) {
+        const refusal = looks[index]?.(visit)
+        if (refusal instanceof Promise) {
+          return refusal.then((found) => found ?? refusalOf(looks, visit, index + 1), unexpected)
+        }
+        if (refusal) return refusal
+      }
+      return undefined
+    } catch (error) {
+      return unexpected(error)
+    }
+  }
+
+  function unexpected(error: unknown): Refusal {
+    const extensions = { code: 'INTERNAL_SERVER_ERROR', errorId: giveErrorId(error) }
+    logError(error)
+    return { status: 500, body: { errors: [{ message: 'Unexpected error.', extensions }] } }
+  }
+
+  function leave(visit: Visit, status: number | undefined): void {
+    answered(visit)
+    const departure = { status, duration: performance.now() - visit.arrivedAt }
+    for (const tell of onDeparture) tell(visit, departure)
+  }
+
+  function serve(request: IncomingMessage, response: ServerResponse): void {
+    const visit = open(endpoint, arrivalOf(request))
+    let endReading: (() => void) | undefined
+    // Emitted once, so that `once` would only add to its cost.
+    response.on('close', () => {
+      const complete = response.writableFinished
+      if (!complete) visit.cancellation.cancel(CLIENT_LEFT)
+      endReading?.()
+      leave(visit, complete ? response.statusCode : undefined)
+    })
+    const turnAway = (refusal: Refusal, isUnread: boolean) => {
+      noteRefusal(visit, refusal)
+      // Also while its client waits for the refusal.
+      if (isUnread) request.pause()
+      if (refusal.headers?.['retry-after'] === undefined) refuse(request, response, visit, refusal, isUnread)
+      else {
+        // Who comes again at once, by hundreds of connections, would keep the gateway busy with refusals.
+        const timer = setTimeout(() => refuse(request, response, visit, refusal, isUnread), REFUSAL_DELAY_MS)
+        response.once('close', () => clearTimeout(timer))
+      }
+    }
+    /** Goes on where nobody has a reason against it. */
+    const ask = (looks: readonly Look[], goOn: () => void) => {
+      const enter = (refusal: Refusal | undefined) => {
+        // The client may have left meanwhile.
+        if (response.destroyed) return
+        if (refusal) turnAway(refusal, false)
+        else goOn()
+      }
+      // Who has left takes nothing any more: nobody would give it back.
+      if (response.destroyed) return
+      const refusal = refusalOf(looks, visit)
+      if (refusal instanceof Promise) refusal.then(enter)
+      else enter(refusal)
+    }
+    ask(onArrival, () => {
+      endReading = bodies.read(request, visit, (read) => {
+        if (read && 'refusal' in read) turnAway(read.refusal, true)
+        else ask(onReceived, () => inside.handle(request, response, visit, read?.bytes))
+      })
+    })
+  }
+
+  return {
+    handle: (request, response) => oneByOne.run(request, response, serve),
+
+    async fetch(request) {
+      const { method, signal } = request
+      const { pathname, host } = new URL(request.url)
+      const arrival: Arrival = {
+        method,
+        path: pathname,
+        header: (name) => request.headers.get(name) ?? undefined,
+        host: request.headers.get('host') ?? host,
+        hosts: 1,
+        onLoopback: undefined,
+        address: undefined,
+      }
+      const visit = open(endpoint, arrival)
+      const giveUp = () => visit.cancellation.cancel(signal.reason)
+      if (signal.aborted) giveUp()
+      else signal.addEventListener('abort', giveUp, { once: true })
+      let status: number | undefined
+      try {
+        let refusal = await refusalOf(onArrival, visit)
+        const read = refusal ? undefined : await bodies.readFetch(request, visit)
+        refusal ??= read && 'refusal' in read ? read.refusal : await refusalOf(onReceived, visit)
+        if (refusal) noteRefusal(visit, refusal)
+        const whole = read && 'bytes' in read ? withBody(request, read.bytes) : request
+        const answer = refusal ? asResponse(refusal) : await inside.fetch(whole, visit)
+        for (const [name, value] of Object.entries(visit.headers.collected)) {
+          // A plugin of the owner's may have said it otherwise.
+          if (Object.hasOwn(ALWAYS, name) && answer.headers.has(name)) continue
+          answer.headers.delete(name)
+          for (const line of [value].flat()) answer.headers.append(name, line)
+        }
+        status = answer.status
+        return answer
+      } finally {
+        leave(visit, status)
+      }
+    },
+  }
+}
+
+function open(endpoint: string, arrival: Arrival): Visit {
+  return {
+    arrival,
+    arrivedAt: performance.now(),
+    isGraphQL: arrival.path === endpoint,
+    caller: readCaller(arrival.header),
+    cancellation: new Cancellation(),
+    headers: new AnswerHeaders(),
+    // What every request comes to have: objects that grow are slower.
+    payer: undefined,
+    isAdmitted: false,
+    json: undefined,
+    bodyTaken: 0,
+    nodesTaken: 0,
+    isAnswered: false,
+    hasCommand: false,
+    timer: undefined,
+    requestId: undefined,
+    trace: undefined,
+    operationName: undefined,
+    operationType: undefined,
+    outcome: undefined,
+  }
+}
+
+/** The request with a body that was read already. */
+function withBody(request: Request, body: Buffer): Request {
+  return new Request(request.url, {
+    method: request.method,
+    headers: request.headers,
+    body: new Uint8Array(body),
+    signal: request.signal,
+  })
+}
+
+function arrivalOf(request: IncomingMessage): Arrival {
+  const { method = 'GET', url = '/', headers, socket } = request
+  const query = url.indexOf('?')
+  return {
+    method,
+    path: query < 0 ? url : url.slice(0, query),
+    header: (name) => {
+      const value = headers[name]
+      return Array.isArray(value) ? value.join(', ') : value
+    },
+    host: headers.host ?? '',
+    hosts: hostsIn(request.rawHeaders),
+    onLoopback: listensOnLoopback(socket),
+    address: socket.remoteAddress,
+  }
+}
+
+/** Node shows the first of several. */
+function hostsIn(rawHeaders: readonly string[]): number {
+  let count = 0
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]
+    if (name?.length === 4 && name.toLowerCase() === 'host') count++
+  }
+  return count
+}
+
+function asResponse({ status, headers = {}, body }: Refusal): Response {
+  const init = { status, headers: { ...headers } }
+  return body ? Response.json(body, init) : new Response(null, init)
+}
+
+/** Milliseconds that a client has to read why its body is not read, before its connection ends. */
+const LINGER_MS = 1_000
+
+/** Bytes of a body that are read though nobody wants them, so that its connection can be kept. */
+const MOST_DISCARDED = 65_536
+
+/**
+ * @param isUnread whether the rest of the body is not worth reading: then the connection ends, as it does where the body is
+ *   so long that reading it would be work that strangers could order
+ */
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  visit: Visit,
+  { status, headers: own, body }: Refusal,
+  isUnread: boolean,
+): void {
+  const headers = { ...visit.headers.collected, ...own }
+  if (body && (isUnread || isLong(request))) {
+    const text = Buffer.from(JSON.stringify(body))
+    const type = 'application/json; charset=utf-8'
+    response.writeHead(status, { ...headers, connection: 'close', 'content-type': type, 'content-length': text.length })
+    response.write(text)
+    // Ended at once, the connection would be reset while the client still sends, and the answer be lost on the way.
+    const timer = setTimeout(() => response.end(), LINGER_MS)
+    response.once('close', () => clearTimeout(timer))
+    return
+  }
+  if (body) {
+    sendText(response, status, { ...headers, 'content-type': 'application/json; charset=utf-8' }, JSON.stringify(body))
+  } else {
+    response.writeHead(status, headers)
+    response.end()
+  }
+  // The body was not read: node would keep the connection waiting for it.
+  request.resume()
+}
+
+function isLong({ headers, complete }: IncomingMessage): boolean {
+  if (complete) return false
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > MOST_DISCARDED
+}

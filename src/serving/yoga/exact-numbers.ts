@@ -1,0 +1,167 @@
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLID,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  getNamedType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  type OperationDefinitionNode,
+  typeFromAST,
+} from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import { Refused } from '../../errors/refused.ts'
+import { asRefusal } from '../../plugins/through-yoga.ts'
+import type { Visit } from '../../request/visit.ts'
+import { ownText } from '../../text/memory.ts'
+import { isRawNumber, parseExact } from '../../upstream/json/exact-json.ts'
+import { readAs } from './read-as.ts'
+import { restoreNumbers } from './restore-numbers.ts'
+
+/**
+ * Reads the numbers of requests without loss, wherever they hold JSON, so that 9007199254740993 and 1.0 reach Camunda as
+ * they are. Where the schema wants an Int or a Float, numbers become plain ones again; a key keeps its digits as text.
+ */
+export function exactNumbers(): Plugin {
+  return {
+    onRequestParse({ request, url, requestParser, setRequestParser, serverContext }) {
+      const { json } = (serverContext as unknown as { visit: Visit }).visit
+      if (!requestParser) return
+      /** Where Yoga reads JSON itself, the numbers that it has lost are put back. */
+      const restore = (read: unknown, text: unknown) => {
+        const value: unknown = typeof text === 'string' && text !== '' ? parseExact(text) : undefined
+        if (holdsInexact(value)) restoreNumbers(read, value)
+      }
+      const restoreParameters = (params: Awaited<ReturnType<typeof requestParser>>, sent: URLSearchParams) => {
+        if (!('query' in params)) return params
+        restore(params.variables, sent.get('variables'))
+        restore(params.extensions, sent.get('extensions'))
+        // A piece of an address or a form holds on to all of it.
+        return typeof params.query === 'string' ? { ...params, query: ownText(params.query) } : params
+      }
+      // Yoga may hand a parser another request, whose body is bounded: that is the one to read.
+      setRequestParser(async (bounded) => {
+        const type = request.headers.get('content-type') ?? ''
+        if (request.method === 'GET') return restoreParameters(await requestParser(bounded), url.searchParams)
+        if (type.startsWith('application/x-www-form-urlencoded')) {
+          const text = await bounded.text()
+          return restoreParameters(
+            await requestParser(readAs(bounded, 'text', async () => text)),
+            new URLSearchParams(text),
+          )
+        }
+        if (type.startsWith('multipart/form-data')) {
+          let form: FormData | undefined
+          const read = async () => (form = await bounded.formData())
+          const params = await requestParser(readAs(bounded, 'formData', read))
+          restore(params, form?.get('operations'))
+          return params
+        }
+        return requestParser(readAs(bounded, 'json', async () => (json ? json.value : readBody(await bounded.text()))))
+      })
+    },
+    // In whatever way the variables came.
+    onExecute({ args, setResultAndStopExecution }) {
+      settle(args, setResultAndStopExecution)
+    },
+    onSubscribe({ args, setResultAndStopExecution }) {
+      settle(args, setResultAndStopExecution)
+    },
+  }
+}
+
+/** Throws a refusal that Yoga passes on: of any other error it tells clients all that the error says. */
+function readBody(text: string): unknown {
+  try {
+    return parseExact(text)
+  } catch {
+    throw asRefusal(
+      new Refused('BAD_USER_INPUT', 'POST body sent invalid JSON.', { retryable: false }, { status: 400 }),
+    )
+  }
+}
+
+/** The same as `holdsRawNumber`, with a refusal as an error that Yoga passes on. */
+function holdsInexact(value: unknown): boolean {
+  try {
+    return holdsRawNumber(value)
+  } catch (error) {
+    throw asRefusal(error)
+  }
+}
+
+function settle(args: ExecutionArgs, refuse: (result: ExecutionResult) => void): void {
+  const { schema, document, operationName, variableValues: variables } = args
+  try {
+    if (variables && holdsRawNumber(variables))
+      args.variableValues = plainVariables(schema, document, operationName, variables)
+  } catch (error) {
+    refuse({ errors: [asRefusal(error)] })
+  }
+}
+
+/** Levels of lists and objects within each other; far below what the stack has room for. */
+const MAX_LEVELS = 1_000
+
+/**
+ * Whether a number anywhere in a value keeps its text. Looks at all of the value, and throws Refused for one that is too
+ * deep to be worked on.
+ */
+export function holdsRawNumber(value: unknown, level = 0): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (isRawNumber(value)) return true
+  if (level > MAX_LEVELS) throw tooDeep()
+  let found = false
+  for (const inner of Array.isArray(value) ? value : Object.values(value)) {
+    if (holdsRawNumber(inner, level + 1)) found = true
+  }
+  return found
+}
+
+function tooDeep(): Refused {
+  return new Refused(
+    'LIMIT_EXCEEDED',
+    `Lists and objects of variables may be at most ${MAX_LEVELS} levels deep.`,
+    { rule: 'variables', limit: MAX_LEVELS, retryable: false },
+    { status: 400 },
+  )
+}
+
+/** Variables with plain numbers wherever the operation declares a type that takes no other. */
+export function plainVariables(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null | undefined,
+  variables: Record<string, unknown>,
+): Record<string, unknown> {
+  const operation = document.definitions.find(
+    (definition): definition is OperationDefinitionNode =>
+      definition.kind === 'OperationDefinition' && (!operationName || definition.name?.value === operationName),
+  )
+  const plain = { ...variables }
+  for (const { variable, type } of operation?.variableDefinitions ?? []) {
+    const name = variable.name.value
+    const inputType = typeFromAST(schema, type as never) as GraphQLInputType | undefined
+    if (inputType && Object.hasOwn(plain, name)) plain[name] = plainFor(inputType, plain[name])
+  }
+  return plain
+}
+
+// These scalars read raw numbers themselves.
+const KEEP_RAW = new Set(['JSON', 'Long'])
+
+function plainFor(type: GraphQLInputType, value: unknown): unknown {
+  if (isNonNullType(type)) return plainFor(type.ofType, value)
+  if (KEEP_RAW.has(getNamedType(type).name)) return value
+  if (isRawNumber(value)) return getNamedType(type) === GraphQLID ? value.rawJSON : Number(value.rawJSON)
+  if (isListType(type))
+    return Array.isArray(value) ? value.map((one) => plainFor(type.ofType, one)) : plainFor(type.ofType, value)
+  if (!isInputObjectType(type) || typeof value !== 'object' || value === null) return value
+  const fields = type.getFields()
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [name, fields[name] ? plainFor(fields[name].type, one) : one]),
+  )
+}

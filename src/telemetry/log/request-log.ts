@@ -1,0 +1,47 @@
+import { endOf } from '../../request/outcome.ts'
+import type { GatewayPlugin } from '../../request/plugin.ts'
+import type { Departure, Visit } from '../../request/visit.ts'
+import { cut } from '../../text/cut.ts'
+import { callerNames } from './caller-name.ts'
+import { isEnabled, type Logger } from './logger.ts'
+
+const PROBES: ReadonlySet<string> = new Set(['/health', '/ready'])
+
+/**
+ * One line for each request, once its answer is out: what was asked by name, by whom, how it ended and what it took. The
+ * question itself, its variables and all headers but the request's id stay out. Probes, which come every few seconds, are
+ * there at level `debug`.
+ * @param ownRights whether the gateway asks with rights of its own, so that what callers show says nothing of them
+ */
+export function requestLog(logger: Logger, ownRights: boolean): GatewayPlugin {
+  const withProbes = isEnabled(logger, 'debug')
+  const nameOf = callerNames(ownRights)
+  return {
+    onDeparture(visit, departure) {
+      if (!PROBES.has(visit.arrival.path)) logger.info(factsOf(visit, departure, nameOf(visit)), 'request')
+      else if (withProbes) logger.debug(factsOf(visit, departure, undefined), 'probe')
+    },
+  }
+}
+
+function factsOf(visit: Visit, departure: Departure, caller: string | undefined): object {
+  const { requestId, trace, isGraphQL, operationType, operationName, questions, errorCodes, errorIds } = visit
+  const { method, path } = visit.arrival
+  // Loggers leave out what is undefined.
+  return {
+    requestId,
+    traceId: trace && trace.traceId !== requestId ? trace.traceId : undefined,
+    method: isGraphQL ? undefined : cut(method),
+    path: isGraphQL ? undefined : cut(path),
+    type: operationType,
+    operation: operationName,
+    questions,
+    caller,
+    status: departure.status,
+    outcome: endOf(visit, departure),
+    errors: errorCodes,
+    errorIds: errorIds?.length ? errorIds : undefined,
+    ms: Math.round(departure.duration * 100) / 100,
+    calls: visit.caller.errand?.calls,
+  }
+}

@@ -1,0 +1,215 @@
+import { cut } from '../../text/cut.ts'
+
+/** A problem document (RFC 9457) as Camunda answers it. Members that are missing or of another type are left out. */
+export interface Problem {
+  type?: string
+  title?: string
+  status?: number
+  detail?: string
+  instance?: string
+}
+
+/** An error answer by its meaning: some generations answer another status than they mean. */
+export interface Meaning {
+  /** The status that says what it means, where the engine's own does not. */
+  status?: number
+  problem: Problem
+}
+
+/** Why an upstream call brought no usable answer. */
+export type FailureKind =
+  /** The cluster answered with an error status and, mostly, a problem document. */
+  | 'refused'
+  /** No connection could be made: the cluster never saw the call. */
+  | 'unreachable'
+  /** The connection broke after the call was sent. */
+  | 'broken'
+  /** No complete answer within the deadline. */
+  | 'timeout'
+  /** An answer that is not Camunda's: HTML, cut JSON, a redirect, a wrong shape. */
+  | 'unreadable'
+  /** The caller went away, so the call was given up. */
+  | 'cancelled'
+  /** The answer is larger than the gateway holds for one, or for one request. */
+  | 'oversized'
+  /** Not sent: too many calls wait for their turn already, or too many polls. Or, of a read, too many answers are held. */
+  | 'overloaded'
+  /** Not sent: the address has given no answer for a while, and calls fail at once until it does. */
+  | 'down'
+  /** Not sent: the gateway's own credentials were refused by who must prove them to the cluster. */
+  | 'denied'
+  /** Not sent: the request has made as many calls as it may. */
+  | 'spent'
+  /** Not sent: the time of the request is up. */
+  | 'late'
+
+/** What is known of a call that failed. */
+export interface Failure {
+  kind: FailureKind
+  /** The REST operationId. */
+  operation: string
+  /** Whether the call was a command: then nobody may repeat it blindly. */
+  write: boolean
+  status?: number
+  problem?: Problem
+  /** Seconds: from the answer's Retry-After header, or the gateway's own guess where the call was not sent. */
+  retryAfter?: number
+  /** For `unreadable`, `unreachable`, `down` and `denied`: what was wrong, in words that hold nothing of an answer's content. */
+  reason?: string
+  /** From a 401's WWW-Authenticate header: how to prove who one is. */
+  challenge?: string
+  /** For what is beyond a limit: which, by the name that clients know, how much it allows and how much it would be. */
+  rule?: LimitRule
+  limit?: number
+  value?: number
+}
+
+/** Characters of what a cluster says of its failure: of its detail, of its other texts, and of the gateway's own reason. */
+const MAX_DETAIL = 4_000
+const MAX_HEADING = 200
+const MAX_REASON = 300
+export type LimitRule =
+  | 'calls'
+  | 'polls'
+  | 'pollsPerCaller'
+  | 'answerBytes'
+  | 'answerBytesPerRequest'
+  | 'answerBytesInSum'
+
+/** The kinds that the cluster cannot know of. */
+const NOT_SENT: ReadonlySet<FailureKind> = new Set(['unreachable', 'overloaded', 'down', 'denied', 'spent', 'late'])
+
+/**
+ * Thrown for every upstream call that brings no usable answer.
+ * Carries facts, not wording: `errors.ts` turns it into what a client sees.
+ */
+export class UpstreamFailure extends Error implements Failure {
+  readonly kind: FailureKind
+  readonly operation: string
+  readonly write: boolean
+  readonly status?: number
+  readonly problem?: Problem
+  readonly retryAfter?: number
+  readonly reason?: string
+  readonly challenge?: string
+  readonly rule?: LimitRule
+  readonly limit?: number
+  /**
+   * Whether the cluster said that it is overloaded and took nothing on.
+   * Camunda says so by 503 with this title; older versions by 429, or by 500 with the words in title or detail.
+   */
+  readonly isBackPressure: boolean
+  readonly value?: number
+
+  constructor(failure: Failure, cause?: unknown) {
+    super(`${failure.operation}: ${failure.kind}`, { cause })
+    this.name = 'UpstreamFailure'
+    this.kind = failure.kind
+    this.operation = failure.operation
+    this.write = failure.write
+    if (failure.status !== undefined) this.status = failure.status
+    this.isBackPressure = isBackPressure(failure)
+    if (failure.problem !== undefined) this.problem = shortened(failure.problem)
+    if (failure.retryAfter !== undefined) this.retryAfter = failure.retryAfter
+    if (failure.reason !== undefined) this.reason = cut(failure.reason, MAX_REASON)
+    if (failure.challenge !== undefined) this.challenge = failure.challenge
+    if (failure.rule !== undefined) this.rule = failure.rule
+    if (failure.limit !== undefined) this.limit = failure.limit
+    if (failure.value !== undefined) this.value = failure.value
+  }
+
+  /** Whether a command may or may not have been carried out: the cluster may have accepted it before contact was lost. */
+  get outcomeUnknown(): boolean {
+    if (!this.write || this.isBackPressure) return false
+    if (NOT_SENT.has(this.kind)) return false
+    // A redirect, or an error page of something else: the command did not reach Camunda.
+    if (this.kind === 'unreadable' && this.status !== undefined && this.status >= 300) return false
+    if (this.kind !== 'refused') return true
+    return this.status === 502 || this.status === 504 || this.status === 500
+  }
+}
+
+function isBackPressure({ kind, status, problem }: Failure): boolean {
+  if (kind !== 'refused') return false
+  if (status === 429) return true
+  if (status === 503) return problem?.title === 'RESOURCE_EXHAUSTED'
+  if (status !== 500) return false
+  return [problem?.title, problem?.detail].some((text) => text?.includes('RESOURCE_EXHAUSTED'))
+}
+
+/** What is kept of a problem: some details are megabytes of stack traces. */
+function shortened({ type, title, status, detail, instance }: Problem): Problem {
+  return {
+    ...(type === undefined ? {} : { type: cut(type, MAX_HEADING) }),
+    ...(title === undefined ? {} : { title: cut(title, MAX_HEADING) }),
+    ...(status === undefined ? {} : { status }),
+    ...(detail === undefined ? {} : { detail: cut(detail, MAX_DETAIL) }),
+    ...(instance === undefined ? {} : { instance: cut(instance, MAX_HEADING) }),
+  }
+}
+
+/** What would do where a generation has nothing of its own instead: the first version with the whole contract. */
+export const IN_THE_WHOLE_CONTRACT = 'Camunda 8.8 and later have it.'
+
+/** Thrown before any call for what this cluster cannot do. */
+export class NotSupported extends Error {
+  /** What was asked for, as the client wrote it. */
+  readonly what: string
+  /** The first Camunda version that has it, and the cluster's; undefined where its generation is what lacks it. */
+  readonly since: string | undefined
+  readonly version: string | undefined
+  readonly generation: string | undefined
+
+  private constructor(what: string, message: string, facts: { since?: string; version?: string; generation?: string }) {
+    super(message)
+    this.name = 'NotSupported'
+    this.what = what
+    this.since = facts.since
+    this.version = facts.version
+    this.generation = facts.generation
+  }
+
+  /** The cluster is of the right generation, but too old. */
+  static byVersion(what: string, since: string, version: string): NotSupported {
+    const message = `${what} needs Camunda ${since} or later; this cluster is ${version}.`
+    return new NotSupported(what, message, { since, version })
+  }
+
+  /**
+   * The generation has nothing like it.
+   * @param instead what would do, as a sentence; by default the first version with the whole contract
+   */
+  static byGeneration(what: string, generation: string, instead = IN_THE_WHOLE_CONTRACT): NotSupported {
+    return new NotSupported(what, `${what} is not possible with ${generation}. ${instead}`, { generation })
+  }
+}
+
+/** Thrown when a command was accepted but its effect did not become readable within the time to wait. */
+export class NotYetVisible extends Error {
+  readonly operation: string
+  readonly waitedMs: number
+
+  constructor(operation: string, waitedMs: number) {
+    super(
+      `${operation} was accepted, but its effect could not be read within ${waitedMs} ms. Ask for the object again.`,
+    )
+    this.name = 'NotYetVisible'
+    this.operation = operation
+    this.waitedMs = waitedMs
+  }
+}
+
+/** Thrown for input that no version of Camunda could answer; made before any call. */
+export class InvalidInput extends Error {
+  readonly argument: string
+
+  /**
+   * @param argument the argument's path as the client wrote it, such as `filter.state.in`
+   * @param rule what is wrong, what is allowed and the way out
+   */
+  constructor(argument: string, rule: string) {
+    super(`${argument}: ${rule}`)
+    this.name = 'InvalidInput'
+    this.argument = argument
+  }
+}

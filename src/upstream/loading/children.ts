@@ -1,0 +1,142 @@
+import type { Batch, Resource, RestFilter, RestSort, Search } from '../catalog/resource.ts'
+import type { SearchAnswer } from '../dialects/dialect.ts'
+import { UpstreamFailure } from '../failures/failure.ts'
+import { fetchSlice, MAX_LIMIT } from '../paging/pagination.ts'
+import type { Slice } from '../paging/slice.ts'
+import type { Session } from '../session/session.ts'
+import { inBatches, inHalves, settled } from './batches.ts'
+import { batchFilter, batchFor } from './rows.ts'
+
+/** From so many parents on, one search that may serve them all is worth trying. */
+const MIN_PARENTS_TO_SCAN = 5
+
+/** The fewest rows that a search for many parents asks for: so many cost little more than a few. */
+const MIN_BATCH_LIMIT = 1_000
+
+/** The first rows below each of many parents: the same search, filter and sort for all. */
+export interface ChildList<Row extends object> {
+  /** The same for lists that differ in their parents alone. */
+  id: string
+  resource: Resource<Row>
+  search: Search
+  /** The field of a row that holds its parent's key. */
+  parent: string
+  filter: RestFilter
+  sort: readonly RestSort[]
+  /** How many rows of each parent are wanted. */
+  first: number
+}
+
+/**
+ * The first rows below each parent, in the order of the parents, or the error of that parent alone. Never a wrong page or
+ * count, and as few searches as the version allows:
+ *
+ * - It takes many parents at once: one search for all, whose rows are grouped here. When not all rows come with it the
+ *   parents are halved and asked for again, down to one parent, which asks for its own page.
+ * - It does not: one search without a parent, which serves when it brings every row there is; else a search for each.
+ */
+export async function loadChildren<Row extends object>(
+  session: Session,
+  list: ChildList<Row>,
+  parents: readonly string[],
+): Promise<Array<Slice<Row> | Error>> {
+  if (parents.length > 1) {
+    const batch = await batchFor(session, list.resource, list.parent)
+    if (batch) return await inBatches(parents, (keys) => searchTogether(session, list, batch, keys))
+    const found = parents.length >= MIN_PARENTS_TO_SCAN ? await scan(session, list, parents) : undefined
+    if (found) return found
+  }
+  return settled(parents.map((key) => searchAlone(session, list, key)))
+}
+
+/** One parent's own page. */
+function searchAlone<Row extends object>(session: Session, list: ChildList<Row>, key: string): Promise<Slice<Row>> {
+  const { search, sort, parent, resource, first } = list
+  const request = { search, sort, filter: { ...list.filter, [parent]: key } }
+  return fetchSlice<Row>(
+    { key: resource.key, fetch: (page) => session.search<Row>(request, resource.key, page) },
+    { first },
+  )
+}
+
+async function searchTogether<Row extends object>(
+  session: Session,
+  list: ChildList<Row>,
+  batch: Batch,
+  keys: readonly string[],
+): Promise<Array<Slice<Row> | Error>> {
+  if (keys.length === 1) return [await searchAlone(session, list, keys[0] ?? '')]
+  const { search, sort, parent, resource } = list
+  const request = { search, sort, filter: { ...list.filter, ...batchFilter(batch, parent, keys) } }
+  const answer = await session.search<Row>(request, resource.key, { limit: limitFor(list, keys) })
+  if (isWhole(answer)) return grouped(answer.rows, list, keys)
+  const halves = inHalves(keys).map((half) => inBatches(half, (some) => searchTogether(session, list, batch, some)))
+  return (await Promise.all(halves)).flat()
+}
+
+/**
+ * All rows of the search, whoever their parents are, when they fit into one answer; else undefined, and the search is
+ * not tried again for a while. Incidents on 8.8 are the case in point: their filter takes one instance only, but a
+ * cluster has few of them. Of other rows there may be millions, so they are tried only when the client narrows them.
+ */
+async function scan<Row extends object>(
+  session: Session,
+  list: ChildList<Row>,
+  parents: readonly string[],
+): Promise<Array<Slice<Row>> | undefined> {
+  const { search, sort, filter, resource } = list
+  // By the filter's fields, not its values: a date that moves along must not make the search be tried each time.
+  const name = `${search.operation} ${Object.keys(filter).sort().join(' ')}`
+  const shown: readonly string[] = resource.shows
+  const mayFit = resource.few || Object.keys(filter).length > 0
+  if (!mayFit || !shown.includes(list.parent) || session.cluster.isLarge(name)) return undefined
+  // A failure is for the parents' own searches to tell.
+  const answer = await session
+    .search<Row>({ search, sort, filter }, resource.key, { limit: limitFor(list, parents) })
+    .catch((error: unknown) => {
+      if (error instanceof UpstreamFailure && error.kind === 'oversized') session.cluster.markLarge(name)
+      return undefined
+    })
+  if (answer && isWhole(answer)) return grouped(answer.rows, list, parents)
+  if (answer) session.cluster.markLarge(name)
+  return undefined
+}
+
+const limitFor = <Row extends object>(list: ChildList<Row>, parents: readonly string[]) =>
+  Math.min(MAX_LIMIT, Math.max(MIN_BATCH_LIMIT, parents.length * list.first))
+
+const isWhole = <Row>(answer: SearchAnswer<Row>) => answer.totalIsExact && answer.total <= answer.rows.length
+
+// One for all: there are as many slices as parents.
+const START = Object.freeze({ cursor: null, offset: 0 })
+const MORE = Object.freeze({ next: true, previous: false })
+const ALL = Object.freeze({ next: false, previous: false })
+
+function grouped<Row extends object>(rows: Row[], list: ChildList<Row>, parents: readonly string[]): Array<Slice<Row>> {
+  const byParent = new Map<unknown, Row[]>()
+  for (const row of rows) {
+    const key = (row as Record<string, unknown>)[list.parent]
+    const own = byParent.get(key)
+    if (own) own.push(row)
+    else byParent.set(key, [row])
+  }
+  const none = wholeSlice<Row>([], list.first)
+  return parents.map((key) => {
+    const own = byParent.get(key)
+    return own ? wholeSlice(own, list.first) : none
+  })
+}
+
+/** The first of all rows that there are. */
+function wholeSlice<Row>(all: Row[], first: number): Slice<Row> {
+  const hasMore = all.length > first
+  return {
+    rows: hasMore ? all.slice(0, first) : all,
+    total: all.length,
+    totalIsExact: true,
+    startCursor: null,
+    endCursor: null,
+    base: START,
+    known: hasMore ? MORE : ALL,
+  }
+}

@@ -1,0 +1,174 @@
+import type { Batch, Resource, RestFilter, RestSort } from '../catalog/resource.ts'
+import type { Session } from '../session/session.ts'
+import { inBatches, MAX_BATCH, mayBeOneKey, settled } from './batches.ts'
+
+/**
+ * Rows by their keys, in the order of the keys: a row, null where there is none, or the error of that key alone.
+ * One search where the version takes many keys at once, or many values of what they are found by; else a read for each.
+ * @param foundBy what is known of the rows' values of the resource's `foundBy`, by their keys
+ */
+export function loadRows<Row extends object>(
+  session: Session,
+  resource: Resource<Row>,
+  keys: readonly string[],
+  foundBy?: ReadonlyMap<string, string>,
+): Promise<Array<Row | null | Error>> {
+  return keys.length === 1 ? fetchEach(session, resource, keys) : loadTogether(session, resource, keys, foundBy)
+}
+
+function fetchEach<Row extends object>(session: Session, resource: Resource<Row>, keys: readonly string[]) {
+  return settled(keys.map((key) => fetchRow(session, resource, key)))
+}
+
+async function loadTogether<Row extends object>(
+  session: Session,
+  resource: Resource<Row>,
+  keys: readonly string[],
+  foundBy: ReadonlyMap<string, string> | undefined,
+): Promise<Array<Row | null | Error>> {
+  const batch = await batchFor(session, resource, resource.key)
+  if (!batch) return foundBy ? findTogether(session, resource, keys, foundBy) : fetchEach(session, resource, keys)
+  return inBatches(keys, async (some) => {
+    if (some.length === 1) return [await fetchRow(session, resource, some[0] ?? '')]
+    const byKey = await findRows(session, resource, batchFilter(batch, resource.key, some), some.length)
+    return some.map((key) => keptOf(session, resource, key, byKey) ?? null)
+  })
+}
+
+/** The first rows of a search, by their keys. */
+async function findRows<Row extends object>(
+  session: Session,
+  resource: Resource<Row>,
+  filter: RestFilter,
+  limit: number,
+  sort?: readonly RestSort[],
+): Promise<ReadonlyMap<string, Row>> {
+  const { key, search, searchQuery } = resource
+  const { rows } = await session.search<Row>({ search, filter, sort, query: searchQuery }, key, { limit })
+  return new Map(rows.map((row) => [String(row[key]), row]))
+}
+
+/** A row out of those that were found, which is kept from now on where it does not change. */
+function keptOf<Row extends object>(
+  session: Session,
+  resource: Resource<Row>,
+  key: string,
+  byKey: ReadonlyMap<string, Row>,
+): Row | undefined {
+  const row = byKey.get(key)
+  if (row) keep(session, resource, key, row)
+  return row
+}
+
+/** Rows that a search by `foundBy` is asked for, as a multiple of those that are wanted: others have the same value. */
+const FOUND_FOR_ONE = 4
+
+/**
+ * The same by a field whose values others share: the newest rows are likely the wanted ones, and what is not among them is
+ * read by its key.
+ */
+async function findTogether<Row extends object>(
+  session: Session,
+  resource: Resource<Row>,
+  keys: readonly string[],
+  foundBy: ReadonlyMap<string, string>,
+): Promise<Array<Row | null | Error>> {
+  const field = resource.foundBy
+  const batch = field && (await batchFor(session, resource, field))
+  const known = batch ? keys.flatMap((key) => foundBy.get(key) ?? []).slice(0, MAX_BATCH) : []
+  if (!batch || known.length < 2) return fetchEach(session, resource, keys)
+  const filter = batchFilter(batch, field, [...new Set(known)])
+  const limit = Math.min(MAX_BATCH, known.length * FOUND_FOR_ONE)
+  const newestFirst = [{ field: resource.key, order: 'DESC' as const }]
+  const byKey = await findRows(session, resource, filter, limit, newestFirst).catch(noneWhereReadsMaySucceed)
+  return settled(
+    keys.map(async (key) => keptOf<Row>(session, resource, key, byKey) ?? (await fetchRow(session, resource, key))),
+  )
+}
+
+/** What such a search fails to answer, a read by its key may, or say why not. */
+function noneWhereReadsMaySucceed(error: unknown): ReadonlyMap<string, never> {
+  if (error instanceof Error && mayBeOneKey(error)) return new Map<string, never>()
+  throw error
+}
+
+/** What is kept of a row that does not change. */
+interface KeptRow<Row> {
+  row: Row
+  /** The fields that this row has and that could not be kept. */
+  without: readonly string[]
+}
+
+/**
+ * A row that does not change, where it is kept for this caller; undefined where it is not, or not as far as it is wanted.
+ * @param wants whether a field of it is wanted
+ */
+export function keptRow<Row extends object>(
+  session: Session,
+  { immutable, get, changes = [] }: Resource<Row>,
+  key: string,
+  wants: (field: string) => boolean,
+): Row | undefined {
+  if (!immutable || !get || changes.some(wants)) return undefined
+  const kept = session.cluster.cache.get(session.identity, nameOf(get, key)) as KeptRow<Row> | undefined
+  return kept?.without.some(wants) ? undefined : kept?.row
+}
+
+function keep<Row extends object>(
+  { identity, cluster }: Session,
+  { immutable, get, changes = [] }: Resource<Row>,
+  key: string,
+  row: Row,
+): void {
+  if (!immutable || !get) return
+  const changing: readonly string[] = changes
+  const kept: Array<[string, unknown]> = []
+  const without: string[] = []
+  for (const [field, value] of Object.entries(row)) {
+    if (changing.includes(field)) continue
+    // What is asked for when it is wanted is asked by the request that has read the row, and holds all of that.
+    if (typeof value === 'function') without.push(field)
+    else kept.push([field, value])
+  }
+  cluster.cache.set(identity, nameOf(get, key), { row: Object.fromEntries(kept), without })
+}
+
+const nameOf = ({ operation }: { operation: string }, key: string) => `${operation}\n${key}`
+
+/** One row by its key, by a call of its own; null where there is none. */
+export async function fetchRow<Row extends object>(
+  session: Session,
+  resource: Resource<Row>,
+  key: string,
+): Promise<Row | null> {
+  const { get } = resource
+  if (!get) {
+    const request = { search: resource.search, filter: { [resource.key]: key }, query: resource.searchQuery }
+    return (await session.search<Row>(request, resource.key, { limit: 1 })).rows[0] ?? null
+  }
+  const answer = await session.get(get, resource.key, key)
+  if (answer === null) return null
+  const row = session.readable(get.operation, () => readRow(resource, answer))
+  keep(session, resource, key, row)
+  return row
+}
+
+/** How a search takes many values of a field on this cluster; undefined where it does not. */
+export async function batchFor(session: Session, resource: Resource<never>, field: string): Promise<Batch | undefined> {
+  return session.cluster.dialect.batch(resource, field, await session.version())
+}
+
+/** A filter for many values of one field. */
+export function batchFilter(batch: Batch, field: string, values: readonly string[]): RestFilter {
+  if (batch.by === '$in') return { [field]: { $in: values } }
+  return { $or: values.map((value) => ({ [field]: value })) }
+}
+
+function readRow<Row extends object>(resource: Resource<Row>, answer: unknown): Row {
+  if (!isRow(resource, answer)) throw new TypeError(`a read answered no object with ${resource.key}`)
+  return answer
+}
+
+function isRow<Row extends object>(resource: Resource<Row>, answer: unknown): answer is Row {
+  return typeof (answer as Record<string, unknown> | null | undefined)?.[resource.key] === 'string'
+}

@@ -1,0 +1,153 @@
+import DataLoader from 'dataloader'
+import { turns } from '../../admission/turns.ts'
+import type { Operation } from '../catalog/operation.ts'
+import type { Resource } from '../catalog/resource.ts'
+import { UpstreamFailure } from '../failures/failure.ts'
+import { isJsonObject } from '../json/json-object.ts'
+import type { Slice } from '../paging/slice.ts'
+import { Session } from '../session/session.ts'
+import { type ChildList, loadChildren } from './children.ts'
+import { fetchRow, keptRow, loadRows } from './rows.ts'
+
+const anyField = () => true
+const isThere = (answer: unknown) => answer !== undefined
+
+const settled = Promise.resolve()
+
+/**
+ * The cluster as one GraphQL request sees it: a session with loaders that live as long as the request, so that what one
+ * answer needs is asked for once.
+ */
+export class Upstream extends Session {
+  readonly #rows = new Map<string, DataLoader<string, object | null>>()
+  // Made when there is something to hold: most requests ask for one or two of them.
+  #children: Map<string, DataLoader<string, object>> | undefined
+  #documents: Map<string, Promise<unknown>> | undefined
+  /** By keys of rows that are not read yet. */
+  #foundBy: Map<string, string> | undefined
+
+  /**
+   * Dispatches what was asked for together: as DataLoader does, once all promises that are settled were heard; and where an
+   * execution gives the event loop back between two items of a list, once it has come to the list's end. Else the number of
+   * calls would depend on how fast the machine is.
+   */
+  #schedule(dispatch: () => void): void {
+    void settled.then(() => process.nextTick(() => turns.afterwards(this, dispatch)))
+  }
+
+  /**
+   * A row by its key; null where there is none. Many keys of a kind become as few calls as the version allows. One that
+   * does not change and is kept is there at once, without the fields that are not wanted.
+   * @param wants whether a field of it is wanted; by default all are
+   * @param foundBy its value of the resource's `foundBy`, where that is known
+   */
+  row<Row extends object>(
+    resource: Resource<Row>,
+    key: string,
+    wants: (field: string) => boolean = anyField,
+    foundBy?: unknown,
+  ): Promise<Row | null> | Row {
+    const kept = keptRow(this, resource, key, wants)
+    if (kept) return kept
+    if (typeof foundBy === 'string') {
+      this.#foundBy ??= new Map()
+      this.#foundBy.set(key, foundBy)
+    }
+    let loader = this.#rows.get(resource.type)
+    if (!loader) {
+      loader = new DataLoader(
+        (keys) => {
+          this.cluster.client.noteBatch('rows', resource.type, keys.length)
+          return loadRows(this, resource, keys, this.#foundBy)
+        },
+        { maxBatchSize: 10_000, batchScheduleFn: (dispatch) => this.#schedule(dispatch) },
+      )
+      this.#rows.set(resource.type, loader)
+    }
+    return loader.load(key) as Promise<Row | null>
+  }
+
+  /** A row by its key as it is now, past everything that this request has loaded; remembered for what comes after. */
+  async freshRow<Row extends object>(resource: Resource<Row>, key: string): Promise<Row | null> {
+    const row = await fetchRow(this, resource, key)
+    this.#rows.get(resource.type)?.clear(key).prime(key, row)
+    return row
+  }
+
+  /**
+   * The first rows below a parent. The same list below many parents becomes as few searches as the version allows.
+   * @param shown what makes something of the rows below each parent
+   */
+  children<Row extends object, Shown extends object>(
+    list: ChildList<Row>,
+    parentKey: string,
+    shown: (upstream: Upstream) => (slice: Slice<Row>, parentKey: string) => Shown,
+  ): Promise<Shown> {
+    this.#children ??= new Map()
+    let loader = this.#children.get(list.id)
+    if (!loader) {
+      const show = shown(this)
+      loader = new DataLoader(
+        (keys) => {
+          this.cluster.client.noteBatch('children', list.resource.type, keys.length)
+          return loadChildren(this, list, keys).then((slices) =>
+            slices.map((slice, at) => (slice instanceof Error ? slice : show(slice, keys[at] ?? ''))),
+          )
+        },
+        { maxBatchSize: 10_000, batchScheduleFn: (dispatch) => this.#schedule(dispatch) },
+      )
+      this.#children.set(list.id, loader)
+    }
+    return loader.load(parentKey) as Promise<Shown>
+  }
+
+  /** A document that does not change (XML, a form): fetched once per request, and kept for callers of the same rights. */
+  document(operation: Operation, parameters: Readonly<Record<string, string>>): Promise<unknown> {
+    const name = `${operation.operation}\n${Object.values(parameters).join('\n')}`
+    // An absent one is not kept: on an eventually consistent cluster it may be there in a moment.
+    return this.#once(name, isThere, () => this.call(operation, parameters))
+  }
+
+  /**
+   * The form that a task is linked to, by reading it by the task. Who has read it by one task has it for all others that
+   * are linked to it and that it can see.
+   * @param formKey as the task's row has it
+   */
+  async form(operation: Operation, parameters: Readonly<Record<string, string>>, formKey: unknown): Promise<unknown> {
+    const own = () => this.document(operation, parameters)
+    if (typeof formKey !== 'string' || !this.cluster.dialect.formKeysAreUnique) return own()
+    const isIt = (answer: unknown) => isJsonObject(answer) && answer.formKey === formKey
+    const answer = await this.#once(`form\n${formKey}`, isIt, own).catch((error: unknown) => {
+      // It may be the other task alone that is gone, or not for this caller.
+      if (error instanceof UpstreamFailure && error.kind === 'refused' && !error.isBackPressure) return undefined
+      throw error
+    })
+    return isIt(answer) ? answer : own()
+  }
+
+  #once(name: string, isToKeep: (answer: unknown) => boolean, read: () => Promise<unknown>): Promise<unknown> {
+    this.#documents ??= new Map()
+    let document = this.#documents.get(name)
+    if (!document) {
+      const { identity } = this
+      const { cache } = this.cluster
+      const kept = cache.get(identity, name)
+      document =
+        kept === undefined
+          ? read().then((answer) => {
+              if (isToKeep(answer)) cache.set(identity, name, answer)
+              return answer
+            })
+          : Promise.resolve(kept)
+      this.#documents.set(name, document)
+    }
+    return document
+  }
+
+  /** Drops what this request has loaded: after a command it may be stale. */
+  forget(): void {
+    for (const loader of this.#rows.values()) loader.clearAll()
+    this.#children?.clear()
+    this.#documents?.clear()
+  }
+}

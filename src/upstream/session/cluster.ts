@@ -1,0 +1,116 @@
+import { LRUCache } from 'lru-cache'
+import { atLeast, type Version } from '../api/version.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import { UpstreamFailure } from '../failures/failure.ts'
+import type { DocumentCache } from '../wire/cache.ts'
+import type { Client } from '../wire/client.ts'
+import type { Caller } from '../wire/credentials.ts'
+import { Session } from './session.ts'
+
+/** Milliseconds after which the version is asked for again: clusters are upgraded while gateways run. */
+const VERSION_LIFE = 5 * 60_000
+
+/** One cluster, as all requests share it: how to ask it, its version, and what is remembered of it. */
+export class Cluster {
+  readonly client: Client
+  readonly dialect: Dialect
+  readonly cache: DocumentCache
+  readonly #configured: Version | undefined
+  #known: { version: Version; until: number } | undefined
+  // By identity: one caller's refusal is not another's.
+  readonly #asking = new Map<string, Promise<Version>>()
+  // How large a list is depends on who asks, but too large for one is a good guess for all: it only saves a call.
+  readonly #large = new LRUCache<string, true>({ max: 1_000, ttl: 60_000 })
+
+  #misfit: string | undefined
+  readonly #recognize: () => Promise<string | undefined>
+
+  /**
+   * @param version the version where it is configured; else the engine is asked.
+   * @param recognize tells what is at the address where the chosen API is not; undefined where it cannot tell
+   */
+  constructor(
+    client: Client,
+    dialect: Dialect,
+    cache: DocumentCache,
+    version?: Version,
+    recognize = async (): Promise<string | undefined> => undefined,
+  ) {
+    this.#recognize = recognize
+    this.client = client
+    this.dialect = dialect
+    this.cache = cache
+    this.#configured = version
+  }
+
+  /** Whether a list was seen to be too large for one answer within the last minute. */
+  isLarge(list: string): boolean {
+    return this.#large.has(list)
+  }
+
+  markLarge(list: string): void {
+    this.#large.set(list, true)
+  }
+
+  /** The version, where it is known without a call. */
+  get knownVersion(): Version | undefined {
+    return this.#configured ?? this.#known?.version
+  }
+
+  /**
+   * The cluster's version. Asked for with the caller's rights when it is not known; an old answer is used while it is
+   * asked for again. Rejects with an UpstreamFailure when it cannot be told.
+   */
+  version(caller: Caller): Version | Promise<Version> {
+    if (this.#configured) return this.#configured
+    if (this.#known) {
+      // A failure is no news here: the old answer still stands, and the call that matters tells what is wrong.
+      if (performance.now() > this.#known.until) this.#ask(caller).catch(() => {})
+      return this.#known.version
+    }
+    return this.#ask(caller)
+  }
+
+  /** Asks the cluster for its version now, whatever is known. Also tells whether it answers at all. */
+  async check(caller: Caller): Promise<Version> {
+    return this.#detect(caller)
+  }
+
+  /** What is known to be wrong with the choice of the API, after it was asked; undefined where nothing is. */
+  get misfit(): string | undefined {
+    return this.#misfit
+  }
+
+  #ask(caller: Caller): Promise<Version> {
+    const identity = this.client.identify(caller)
+    let asking = this.#asking.get(identity)
+    if (!asking) {
+      asking = this.#detect(caller).finally(() => this.#asking.delete(identity))
+      this.#asking.set(identity, asking)
+    }
+    return asking
+  }
+
+  async #detect(caller: Caller): Promise<Version> {
+    const version = await this.dialect.version(new Session(this, caller)).catch(async (error: unknown) => {
+      if (!(error instanceof UpstreamFailure)) throw error
+      // Not everybody may ask for it. What the oldest version can, every version can.
+      if (error.status === 403) return undefined
+      const reason = error.kind === 'unreadable' ? await this.#recognize() : undefined
+      if (reason === undefined) throw error
+      this.#misfit = reason
+      throw new UpstreamFailure(
+        { ...error, kind: 'unreadable', operation: error.operation, write: false, reason },
+        error,
+      )
+    })
+    // A version that is not served may be another API's.
+    this.#misfit = version && !atLeast(version, this.dialect.oldest) ? await this.#recognize() : undefined
+    if (this.#misfit !== undefined) {
+      throw new UpstreamFailure({ kind: 'unreadable', operation: 'getVersion', write: false, reason: this.#misfit })
+    }
+    if (!version) return this.#known?.version ?? this.dialect.oldest
+    this.#known = { version, until: performance.now() + VERSION_LIFE }
+    return version
+  }
+}

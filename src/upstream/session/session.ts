@@ -1,0 +1,114 @@
+import type { Version } from '../api/version.ts'
+import type { Operation } from '../catalog/operation.ts'
+import type { KeyForm, SearchAnswer, SearchRequest, Wire, WirePage } from '../dialects/dialect.ts'
+import { checkOperation, checkSearch } from '../dialects/support.ts'
+import { UpstreamFailure } from '../failures/failure.ts'
+import type { Allowance } from '../wire/allowance.ts'
+import type { DocumentCache } from '../wire/cache.ts'
+import type { Call } from '../wire/call.ts'
+import type { Cancellation } from '../wire/cancellation.ts'
+import type { Caller } from '../wire/credentials.ts'
+import { callerOf } from '../wire/errand.ts'
+import type { Cluster } from './cluster.ts'
+
+/** The cluster with one caller's rights and cancellation: single calls, each made when it is asked for. */
+export class Session implements Wire {
+  readonly cluster: Cluster
+  readonly caller: Caller
+  /** Cancelled when the caller no longer waits for an answer. */
+  readonly cancellation: Cancellation | undefined
+  readonly #allowance: Allowance | undefined
+
+  /** @param allowance how many calls may be made; any number where it is left out */
+  constructor(cluster: Cluster, caller: Caller, cancellation?: Cancellation, allowance?: Allowance) {
+    this.cluster = cluster
+    this.caller = caller
+    this.cancellation = cancellation
+    this.#allowance = allowance
+  }
+
+  /** What keys look like in this generation. */
+  get keys(): KeyForm {
+    return this.cluster.dialect.keys
+  }
+
+  /** Whether searches answer the end of a list at once. */
+  get pagesFromEnd(): boolean {
+    return this.cluster.dialect.pagesFromEnd === true
+  }
+
+  /**
+   * The version of the contract that the cluster keeps; a promise only where it must be asked for. What came with a later
+   * one it does not have.
+   */
+  version(): Version | Promise<Version> {
+    return this.cluster.dialect.contract ?? this.cluster.version(this.caller)
+  }
+
+  get cache(): DocumentCache {
+    return this.cluster.cache
+  }
+
+  get identity(): string {
+    return this.cluster.client.identify(this.caller)
+  }
+
+  get owner(): string {
+    return callerOf(this.caller.errand).group
+  }
+
+  /** Makes one call and answers its JSON; undefined for an answer without a body. Rejects with an UpstreamFailure. */
+  send(call: Call): Promise<unknown> {
+    const spent = this.#allowance?.spend(call)
+    if (spent) return Promise.reject(spent)
+    // A command that is on its way is not given up when its caller leaves: nobody would know what became of it.
+    return this.cluster.client.call(call, this.caller, call.kind === 'write' ? undefined : this.cancellation)
+  }
+
+  /** One page of a search. Rejects with an UpstreamFailure, or with NotSupported before any call. */
+  async search<Row extends object>(
+    request: SearchRequest,
+    key: keyof Row & string,
+    page: WirePage,
+  ): Promise<SearchAnswer<Row>> {
+    const { dialect } = this.cluster
+    if (dialect.support) checkSearch(dialect.support, request)
+    // Awaited, because a promise that an async function returns takes two turns more.
+    return await dialect.search<Row>(this, request, key, page)
+  }
+
+  /** What a read by key answers; null where there is none. Rejects like `search`. */
+  async get(get: { operation: string; path: string }, keyField: string, key: string): Promise<unknown> {
+    const { dialect } = this.cluster
+    if (dialect.support) checkOperation(dialect.support, get)
+    try {
+      return await dialect.row(this, get, keyField, key)
+    } catch (error) {
+      if (error instanceof UpstreamFailure && error.kind === 'refused' && error.status === 404) return null
+      throw error
+    }
+  }
+
+  /** Any other operation; answers its JSON, undefined where it has no body. Rejects like `search`. */
+  async call(
+    operation: Operation,
+    parameters: Readonly<Record<string, string>> = {},
+    body?: unknown,
+    extraTime?: number,
+  ): Promise<unknown> {
+    const { dialect } = this.cluster
+    if (dialect.support) checkOperation(dialect.support, operation)
+    return dialect.perform(this, operation, parameters, body, extraTime)
+  }
+
+  /** Runs a check of an answer's shape; what it throws becomes an UpstreamFailure without the answer's content. */
+  readable<T>(operation: string, check: () => T): T {
+    try {
+      return check()
+    } catch (error) {
+      // Other errors than those of the checks may quote what was answered.
+      const reason = error instanceof TypeError ? error.message : 'the answer has a wrong shape'
+      throw new UpstreamFailure({ kind: 'unreadable', operation, write: false, status: 200, reason }, error)
+    }
+  }
+}

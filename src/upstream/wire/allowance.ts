@@ -1,0 +1,37 @@
+import { UpstreamFailure } from '../failures/failure.ts'
+import type { Call } from './call.ts'
+
+/** What one request may still ask of the cluster. */
+export class Allowance {
+  readonly #maxCalls: number
+  #calls = 0
+  #isOver = false
+
+  /** @param maxCalls calls, not tries: a call that is tried again counts once */
+  constructor(maxCalls: number) {
+    this.#maxCalls = maxCalls
+  }
+
+  /** How many calls were made. */
+  get calls(): number {
+    return this.#calls
+  }
+
+  /** From now on no command is sent any more: the request's time is up. Reads are cancelled by its signal. */
+  end(): void {
+    this.#isOver = true
+  }
+
+  /** Counts a call; the failure of one that may not be sent. */
+  spend({ operation, kind }: Call): UpstreamFailure | undefined {
+    const write = kind !== 'read'
+    if (this.#isOver && kind === 'write') return new UpstreamFailure({ kind: 'late', operation, write })
+    if (this.#calls >= this.#maxCalls) {
+      // Counting ends at the limit.
+      const facts = { rule: 'calls', limit: this.#maxCalls, value: this.#maxCalls + 1 } as const
+      return new UpstreamFailure({ kind: 'spent', operation, write, ...facts })
+    }
+    this.#calls++
+    return undefined
+  }
+}

@@ -1,0 +1,94 @@
+import { type Failure, type Meaning, UpstreamFailure } from '../failures/failure.ts'
+import { parseExact } from '../json/exact-json.ts'
+import type { Excess } from './answer-books.ts'
+import type { Call } from './call.ts'
+import { ConnectionFailure, type HttpAnswer } from './http.ts'
+import { passableHeader } from './passable-header.ts'
+
+/**
+ * What an answer brings: its parsed body, undefined where it has none. Throws an UpstreamFailure for everything else.
+ * @param readProblem what an error answer of this generation means
+ */
+export function readAnswer(
+  call: Call,
+  answer: HttpAnswer,
+  readProblem: (answer: HttpAnswer) => Meaning | undefined,
+): unknown {
+  const { status } = answer
+  if (status >= 200 && status < 300) return readBody(call, answer)
+  if (status >= 300 && status < 400) {
+    throw callFailure(call, {
+      kind: 'unreadable',
+      status,
+      reason: 'the address redirects, so it may not be that of the REST API',
+    })
+  }
+  const meaning = readProblem(answer)
+  if (!meaning && status === 404) {
+    // Camunda's 404s are problem documents; one without comes from something else at this address.
+    throw callFailure(call, {
+      kind: 'unreadable',
+      status,
+      reason: 'nothing of Camunda is at this path, so the address may be wrong',
+    })
+  }
+  const retryAfter = readRetryAfter(answer.headers['retry-after'])
+  const challenge = status === 401 ? passableHeader(answer.headers['www-authenticate']) : undefined
+  throw callFailure(call, {
+    kind: 'refused',
+    status: meaning?.status ?? status,
+    ...(meaning ? { problem: meaning.problem } : {}),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(challenge === undefined ? {} : { challenge }),
+  })
+}
+
+function readBody(call: Call, { status, headers, body }: HttpAnswer): unknown {
+  if (body === '') return undefined
+  if (!String(headers['content-type'] ?? '').includes('json')) {
+    // A login page or the like is no document of Camunda's.
+    if (call.text && !/^text\/html/i.test(String(headers['content-type'] ?? ''))) return body
+    throw callFailure(call, { kind: 'unreadable', status, reason: 'the answer is not JSON' })
+  }
+  try {
+    return call.exact ? parseExact(body) : JSON.parse(body)
+  } catch {
+    throw callFailure(call, { kind: 'unreadable', status, reason: 'the answer is not complete JSON' })
+  }
+}
+
+/** Seconds: from a number of seconds or an HTTP date, which starts with the day of the week. */
+export function readRetryAfter(value: string | string[] | undefined): number | undefined {
+  if (typeof value !== 'string') return undefined
+  const seconds = /^[a-z]{3},/i.test(value) ? (Date.parse(value) - Date.now()) / 1000 : Number(value || Number.NaN)
+  return Number.isFinite(seconds) ? Math.max(0, Math.round(seconds)) : undefined
+}
+
+/** The failure of a call that got no answer. */
+export function connectionFailure(call: Call, error: unknown): UpstreamFailure {
+  if (!(error instanceof ConnectionFailure)) return callFailure(call, { kind: 'broken' }, error)
+  const { kind, excess } = error
+  if (!excess) return callFailure(call, { kind }, error)
+  const { status } = excess
+  if (status >= 300) {
+    return callFailure(call, { kind: 'unreadable', status, reason: 'the answer is larger than the gateway will hold' })
+  }
+  return excessFailure(call, excess, status)
+}
+
+/** The failure of a call whose answer is not held. */
+export function excessFailure(call: Call, { kind, rule, limit, value }: Excess, status = 200): UpstreamFailure {
+  return callFailure(call, {
+    kind,
+    status,
+    rule,
+    limit,
+    value,
+    ...(kind === 'overloaded' ? { retryAfter: 1 } : {}),
+  })
+}
+
+/** The failure of a call, as far as its facts are known. */
+export function callFailure(call: Call, facts: Omit<Failure, 'operation' | 'write'>, cause?: unknown) {
+  return new UpstreamFailure({ operation: call.operation, write: call.kind !== 'read', ...facts }, cause)
+}

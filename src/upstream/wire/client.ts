@@ -1,0 +1,254 @@
+import { turns } from '../../admission/turns.ts'
+import { type Meaning, UpstreamFailure } from '../failures/failure.ts'
+import { callFailure, excessFailure, readAnswer } from './answer.ts'
+import { AnswerBooks, type ByteBudget } from './answer-books.ts'
+import { type Call, Multipart } from './call.ts'
+import type { Cancellation } from './cancellation.ts'
+import type { Caller, Credentials, OnAnswer } from './credentials.ts'
+import { callerOf, type Errand } from './errand.ts'
+import type { HttpAnswer } from './http.ts'
+import { Limiter, Overload, type Taken, Turn } from './limiter.ts'
+import { type Address, Line, type Payload } from './line.ts'
+import type { Batch, Rejection, UpstreamGauges, UpstreamObserver } from './observer.ts'
+import { type PollPlace, Polls } from './polls.ts'
+import { RetryBudget, type RetryPolicy, withRetries } from './retry.ts'
+import { SharedReads } from './shared-reads.ts'
+
+/** Characters of an answer whose parsing takes long enough to be a turn's work. */
+const LARGE = 65_536
+
+export interface ClientOptions {
+  /** Where calls go that name no other address. */
+  address: Address
+  /** Further ones by the name that calls give, with what proves the caller's rights there. */
+  furtherAddresses?: Readonly<Record<string, Address & { credentials: Credentials }>>
+  /** Milliseconds until one try must have its whole answer. */
+  deadline: number
+  retries: RetryPolicy
+  /** The most reads and commands in flight at once, and how many more may wait. */
+  maxConcurrent: number
+  maxQueued: number
+  /** The commands, by operationId, that no limit applies to. */
+  completions: ReadonlySet<string>
+  /** The most long polls in flight. */
+  maxPolls: number
+  /** The most bytes of one answer, and what those of all answers that are held are taken from. */
+  maxAnswerBytes: number
+  answerBytes: ByteBudget
+  /** Milliseconds without any answer of an address before its breaker looks at it; 0 for no breaker. */
+  breakerAfter: number
+  /** Whether identical reads in flight are made once for callers with the same rights. */
+  shareReads: boolean
+  credentials: Credentials
+  /** Told where the cluster refused a caller of this identity: 401 or 403. */
+  onRefused?(identity: string, failure: UpstreamFailure): void
+  /** What an error answer means; undefined where it is none of the engine's documents. */
+  readProblem(answer: HttpAnswer): Meaning | undefined
+}
+
+/**
+ * Makes REST calls for callers: credentials, deadlines, retries, sharing, a limit that gives way to back-pressure, and one
+ * kind of failure for all that can go wrong.
+ */
+export class Client {
+  readonly #options: ClientOptions
+  readonly #budget = new RetryBudget()
+  readonly #limiter: Limiter
+  readonly #shared = new SharedReads()
+  readonly #line: Line
+  readonly #furtherLines = new Map<string, Line>()
+  readonly #observers: UpstreamObserver[] = []
+  readonly #polls: Polls
+  readonly #answers: AnswerBooks
+
+  constructor(options: ClientOptions) {
+    this.#options = options
+    this.#limiter = new Limiter({
+      most: options.maxConcurrent,
+      maxQueued: options.maxQueued,
+      patience: options.deadline,
+    })
+    this.#polls = new Polls(options.maxPolls)
+    this.#answers = new AnswerBooks(options.maxAnswerBytes, options.answerBytes)
+    const { address, furtherAddresses = {}, deadline, breakerAfter } = options
+    const ofLine = { deadline, breakerAfter, answers: this.#answers }
+    this.#line = new Line(address, ofLine, this.#observers)
+    for (const [name, further] of Object.entries(furtherAddresses)) {
+      this.#furtherLines.set(name, new Line(further, ofLine, this.#observers))
+    }
+  }
+
+  /** Adds somebody who watches the calls; what was sent before is not told. */
+  observe(observer: UpstreamObserver): void {
+    this.#observers.push(observer)
+  }
+
+  /** Tells those who watch that so many keys are loaded together. */
+  noteBatch(load: Batch, type: string, keys: number): void {
+    for (const observer of this.#observers) observer.onBatch?.(load, type, keys)
+  }
+
+  /** What it is doing now. */
+  get gauges(): UpstreamGauges {
+    const { limit, inFlight, queued } = this.#limiter
+    const states = [this.#line, ...this.#furtherLines.values()].map((line) => line.state)
+    const breaker = states.find((state) => state === 'open') ?? states.find((state) => state !== 'closed') ?? 'closed'
+    return {
+      limit,
+      inFlight,
+      queued,
+      polls: this.#polls.inFlight,
+      answersRefused: this.#answers.refused,
+      breaker,
+      sharedReads: this.#shared.spared,
+    }
+  }
+
+  /** A request has been answered: what its answers take is free for others. */
+  forget(errand: Errand): void {
+    this.#answers.close(errand)
+  }
+
+  /**
+   * From now on long polls for jobs are answered early, as if there were none: those in flight at once, later ones within
+   * a second. One whose answer has begun brings it.
+   */
+  endPolls(): void {
+    this.#polls.end()
+  }
+
+  /** Asks no dead address any more whether it is back. */
+  stop(): void {
+    for (const line of [this.#line, ...this.#furtherLines.values()]) line.stop()
+  }
+
+  /** Whether the gateway has rights of its own, so that a refusal is not the caller's. */
+  get ownRights(): boolean {
+    return this.#options.credentials.ownRights
+  }
+
+  /** A text that is the same for callers with the same rights, and for them alone. */
+  identify(caller: Caller): string {
+    return this.#options.credentials.identify(caller)
+  }
+
+  /**
+   * Makes a call and answers its parsed JSON; undefined for an answer without a body.
+   * Rejects with an UpstreamFailure, and with nothing else.
+   */
+  call(call: Call, caller: Caller, cancellation?: Cancellation): Promise<unknown> {
+    const payload = payloadOf(call.body)
+    const turn = new Turn(caller.errand)
+    const run = (stop: Cancellation | undefined, onAnswer: OnAnswer | undefined, ending?: Cancellation) =>
+      withRetries(this.#options.retries, this.#budget, ending ?? stop, (attempt) =>
+        this.#try({ call, payload, caller, turn, stop, ending, onAnswer }, attempt),
+      )
+    if (call.nothing !== undefined) {
+      return this.#polls.endable(call.nothing, cancellation, (ending) => run(cancellation, caller.onAnswer, ending))
+    }
+    if (call.kind !== 'read' || !this.#options.shareReads) return run(cancellation, caller.onAnswer)
+    const { at = '', method, path } = call
+    const key = `${this.identify(caller)}\n${at} ${method} ${path}\n${payload?.bytes ?? ''}`
+    return this.#shared.run(key, cancellation, turn, run, caller.onAnswer).then(
+      (content) => {
+        // What a request makes of an answer is its own, so it counts for each.
+        const excess = turn.joined && this.#answers.share(turn.joined.answerBytes, call, caller.errand)
+        if (excess) throw excessFailure(call, excess)
+        return content
+      },
+      (error: unknown) => {
+        throw error instanceof UpstreamFailure ? error : callFailure(call, { kind: 'cancelled' }, error)
+      },
+    )
+  }
+
+  async #try({ call, payload, caller, turn, stop, ending, onAnswer }: Asking, attempt: number): Promise<unknown> {
+    const { readProblem, furtherAddresses = {} } = this.#options
+    const line = (call.at && this.#furtherLines.get(call.at)) || this.#line
+    const credentials = (call.at && furtherAddresses[call.at]?.credentials) || this.#options.credentials
+    line.refuseIfDown(call)
+    const poll = call.kind === 'poll' ? this.#enterPoll(call, caller) : undefined
+    const entered = poll ? undefined : this.#enter(call, turn, stop)
+    const hadToWait = entered instanceof Promise
+    const place = hadToWait ? await entered : entered
+    const { round } = this.#limiter
+    try {
+      // It may have died while the call waited: then the queue empties at once.
+      if (hadToWait) line.refuseIfDown(call)
+      const had = credentials.headers(caller)
+      const headers = had instanceof Promise ? await had : had
+      const send = (own: Readonly<Record<string, string>>) =>
+        line.send(call, payload, own, attempt, caller.errand, stop, ending)
+      let answer = await send(headers)
+      // The token may have been revoked or the clocks may differ: a 401 is given before anything is done, so try anew.
+      if (answer.status === 401 && credentials.renew?.(headers)) {
+        answer = await send(await credentials.headers(caller))
+      }
+      turn.answerBytes = answer.weight
+      onAnswer?.(answer.headers)
+      // Large answers are parsed one after another, and small ones so many as a turn has time for: what is made of all that
+      // come at once would keep everything else waiting.
+      const content =
+        answer.body.length > LARGE || turns.isOver
+          ? await turns.run(callerOf(caller.errand).group, () => readAnswer(call, answer, readProblem))
+          : readAnswer(call, answer, readProblem)
+      if (!poll) this.#limiter.grow()
+      return content
+    } catch (error) {
+      if (error instanceof UpstreamFailure) {
+        if (error.isBackPressure) this.#limiter.shrink(round)
+        if (error.status === 401 || error.status === 403) this.#options.onRefused?.(this.identify(caller), error)
+      }
+      throw error
+    } finally {
+      if (poll) poll.leave()
+      else this.#limiter.leave(place)
+    }
+  }
+
+  /** Takes a place; a promise only where the call has to wait for it. */
+  #enter(call: Call, turn: Turn, stop: Cancellation | undefined): Taken | Promise<Taken> {
+    if (call.kind === 'write' && this.#options.completions.has(call.operation)) {
+      this.#limiter.enterAnyway()
+      return undefined
+    }
+    const entered = this.#limiter.enter(turn, stop)
+    if (!(entered instanceof Promise)) return entered
+    return entered.catch((error: unknown) => {
+      if (!(error instanceof Overload)) throw callFailure(call, { kind: 'cancelled' }, error)
+      this.#noteRejection(call, 'overloaded')
+      throw callFailure(call, { kind: 'overloaded', retryAfter: error.retryAfter })
+    })
+  }
+
+  #enterPoll(call: Call, { errand }: Caller): PollPlace {
+    try {
+      return this.#polls.enter(call, errand)
+    } catch (error) {
+      this.#noteRejection(call, 'polls')
+      throw error
+    }
+  }
+
+  #noteRejection({ operation }: Call, reason: Rejection): void {
+    for (const observer of this.#observers) observer.onReject?.(operation, reason)
+  }
+}
+
+/** A call as it is made for somebody, by as many tries as it takes. */
+interface Asking {
+  call: Call
+  payload: Payload | undefined
+  caller: Caller
+  turn: Turn
+  /** Cancelled when nobody waits for it any more. */
+  stop: Cancellation | undefined
+  /** Cancelled when it is to end unless its answer has begun. */
+  ending: Cancellation | undefined
+  onAnswer: OnAnswer | undefined
+}
+
+function payloadOf(body: unknown): Payload | undefined {
+  if (body === undefined || body instanceof Multipart) return body
+  return { contentType: 'application/json', bytes: JSON.stringify(body) }
+}

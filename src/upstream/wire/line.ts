@@ -1,0 +1,165 @@
+import type { FailureKind } from '../failures/failure.ts'
+import { callFailure, connectionFailure } from './answer.ts'
+import type { AnswerBooks } from './answer-books.ts'
+import { Breaker } from './breaker.ts'
+import type { Call } from './call.ts'
+import type { Cancellation } from './cancellation.ts'
+import type { Errand } from './errand.ts'
+import { ConnectionFailure, type Http, type HttpAnswer, type HttpRequest } from './http.ts'
+import type { BreakerState, UpstreamObserver } from './observer.ts'
+import { weightOf } from './weight.ts'
+
+/** One address of the engine's. */
+export interface Address {
+  /** The path that REST paths are below, such as `/v2`. */
+  basePath: string
+  /** A path below it that shows whether the address is alive. */
+  probe: string
+  /** For everything but polls. */
+  http: Http
+  /** For polls: they hold connections for minutes and must not keep other work waiting. */
+  pollHttp: Http
+}
+
+export interface LineOptions {
+  /** Milliseconds until a request must have its whole answer. */
+  deadline: number
+  /** Milliseconds without any answer before the breaker looks at the address; 0 for no breaker. */
+  breakerAfter: number
+  /** What answers are held against. */
+  answers: AnswerBooks
+}
+
+/** What goes with a request, ready to send. */
+export interface Payload {
+  contentType: string
+  bytes: string | Buffer
+}
+
+/** Failures to hold an answer that came. */
+const ANSWERED: ReadonlySet<FailureKind> = new Set(['unreadable', 'oversized', 'overloaded'])
+
+/** Milliseconds that a dead address has to give an answer, whatever it says. */
+const PROBE_DEADLINE = 2_000
+
+/** An address, whether it is dead, and who watches what goes there. */
+export class Line {
+  readonly #address: Address
+  readonly #deadline: number
+  readonly #answers: AnswerBooks
+  readonly #observers: readonly UpstreamObserver[]
+  readonly #breaker: Breaker
+
+  /** @param observers read at each request, so that more may join */
+  constructor(address: Address, options: LineOptions, observers: readonly UpstreamObserver[]) {
+    this.#address = address
+    this.#deadline = options.deadline
+    this.#answers = options.answers
+    this.#observers = observers
+    this.#breaker = new Breaker({
+      after: options.breakerAfter,
+      // Without credentials: it is asked in nobody's name, and a refusal is a sign of life.
+      probe: () =>
+        address.http.send({
+          method: 'GET',
+          path: address.basePath + address.probe,
+          headers: { accept: 'application/json' },
+          deadline: PROBE_DEADLINE,
+        }),
+      onChange: (state) => {
+        for (const observer of observers) observer.onBreaker?.(state)
+      },
+    })
+  }
+
+  get state(): BreakerState {
+    return this.#breaker.state
+  }
+
+  /** Throws an UpstreamFailure while the address is dead. */
+  refuseIfDown(call: Call): void {
+    if (this.#breaker.state === 'closed') return
+    for (const observer of this.#observers) observer.onReject?.(call.operation, 'breaker')
+    throw callFailure(call, { kind: 'down', retryAfter: this.#breaker.retryAfter })
+  }
+
+  /**
+   * Sends a call once. Answers of any status resolve; rejects with an UpstreamFailure where none came.
+   * @param ending cancelled when the call is to end unless its answer has begun
+   */
+  async send(
+    call: Call,
+    payload: Payload | undefined,
+    credentials: Readonly<Record<string, string>>,
+    attempt: number,
+    errand: Errand | undefined,
+    cancellation: Cancellation | undefined,
+    ending: Cancellation | undefined,
+  ): Promise<HttpAnswer> {
+    const { basePath, http, pollHttp } = this.#address
+    // 8.6 and Operate refuse to answer XML to who accepts JSON alone.
+    const accept = call.text ? 'text/xml, application/json;q=0.9, */*;q=0.8' : 'application/json'
+    const headers: Record<string, string> = { ...credentials, accept }
+    const entry = this.#answers.open(call, errand)
+    const request: HttpRequest = {
+      method: call.method,
+      path: basePath + call.path,
+      headers,
+      deadline: this.#deadline + (call.extraTime ?? 0),
+      cancellation,
+      ending,
+      entry,
+    }
+    if (payload) {
+      headers['content-type'] = payload.contentType
+      request.body = payload.bytes
+    }
+    if (errand) {
+      errand.calls++
+      if (errand.traceparent !== undefined) headers.traceparent = errand.traceparent
+      if (errand.tracestate !== undefined) headers.tracestate = errand.tracestate
+    }
+    const end = this.#observers.length > 0 ? this.#observed(call, attempt, headers, errand) : undefined
+    const began = performance.now()
+    let answer: HttpAnswer
+    try {
+      answer = await (call.kind === 'poll' ? pollHttp : http).send(request)
+      const now = performance.now()
+      this.#breaker.answered(now)
+      const weight = call.text ? answer.bytes : weightOf(answer.body)
+      const excess = entry.weigh(weight - answer.bytes)
+      if (excess) throw new ConnectionFailure(excess.kind, undefined, { ...excess, status: answer.status })
+      answer.weight = weight
+      entry.end(true)
+    } catch (error) {
+      const failure = connectionFailure(call, error)
+      const now = performance.now()
+      entry.end(false)
+      // An answer too large is one, and a caller who leaves says nothing of the address.
+      if (ANSWERED.has(failure.kind)) this.#breaker.answered(now)
+      else if (failure.kind !== 'cancelled') this.#breaker.failed(began, now)
+      end?.(undefined, failure.kind, now - began)
+      throw failure
+    }
+    end?.(answer.status, undefined, performance.now() - began)
+    return answer
+  }
+
+  /** Ends what it does by itself. */
+  stop(): void {
+    this.#breaker.stop()
+  }
+
+  #observed(
+    { operation, method, kind }: Call,
+    attempt: number,
+    headers: Record<string, string>,
+    errand: Errand | undefined,
+  ) {
+    const sent = { operation, method, kind, attempt, errand }
+    for (const observer of this.#observers) observer.onSend?.(sent, headers)
+    return (status: number | undefined, failure: FailureKind | undefined, ms: number) => {
+      for (const observer of this.#observers) observer.onCall?.(sent, { status, failure, ms })
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import { Budget } from '../../admission/budget.ts'
+import { shareOf } from '../../admission/fair-queue.ts'
+import { UpstreamFailure } from '../failures/failure.ts'
+import { callFailure } from './answer.ts'
+import type { Call } from './call.ts'
+import { Cancellation, type Listener } from './cancellation.ts'
+import { callerOf, type Errand } from './errand.ts'
+
+/** Milliseconds that the cluster may hold a poll that is begun when the gateway is about to end. */
+const LAST_WAIT = 1_000
+
+/** A poll's place, to be given back. */
+export interface PollPlace {
+  leave(): void
+}
+
+/**
+ * Long polls: each holds a connection for as long as it waits, so that there is a most for all and for each caller. They
+ * do not wait for each other: nobody knows when one ends.
+ */
+export class Polls {
+  /** By caller; and by group, so that who makes up names leaves some for others. */
+  readonly #callers: Budget
+  readonly #groups: Budget
+  readonly #endings = new Set<Ending>()
+  #isEnding = false
+
+  /** @param most how many there may be */
+  constructor(most: number) {
+    this.#callers = new Budget(most, shareOf(most))
+    this.#groups = new Budget(most, most - shareOf(most))
+  }
+
+  /** How many there are. */
+  get inFlight(): number {
+    return this.#callers.used
+  }
+
+  /** Takes a place for a poll. Throws an UpstreamFailure where there is none. */
+  enter(call: Call, errand: Errand | undefined): PollPlace {
+    const { group, name } = callerOf(errand)
+    const caller = `${group}\n${name}`
+    if (!this.#callers.take(1, caller)) throw tooMany(call, this.#callers)
+    if (!this.#groups.take(1, group)) {
+      this.#callers.give(1, caller)
+      throw tooMany(call, this.#groups)
+    }
+    return {
+      leave: () => {
+        this.#callers.give(1, caller)
+        this.#groups.give(1, group)
+      },
+    }
+  }
+
+  /** From now on polls end early: those in flight at once, later ones soon. */
+  end(): void {
+    this.#isEnding = true
+    const inFlight = [...this.#endings]
+    // What has arrived by now is read first: jobs that nobody gets are locked until their time is up.
+    setImmediate(() =>
+      setImmediate(() => {
+        for (const ending of inFlight) ending.end()
+      }),
+    )
+  }
+
+  /**
+   * Runs a poll that may be answered by nothing at all.
+   * @param nothing what it is answered with where it ends early
+   * @param run gets what is cancelled when it is to end unless its answer has begun
+   */
+  async endable<T>(
+    nothing: T,
+    cancellation: Cancellation | undefined,
+    run: (ending: Cancellation) => Promise<T>,
+  ): Promise<T> {
+    const ending = new Ending()
+    this.#endings.add(ending)
+    cancellation?.listen(ending)
+    // Not at once: whoever asks again and again would do nothing else.
+    const timer = this.#isEnding ? setTimeout(() => ending.end(), LAST_WAIT) : undefined
+    try {
+      return await run(ending.cancellation)
+    } catch (error) {
+      if (ending.isEarly && error instanceof UpstreamFailure && error.kind === 'cancelled') return nothing
+      throw error
+    } finally {
+      clearTimeout(timer)
+      cancellation?.unlisten(ending)
+      this.#endings.delete(ending)
+    }
+  }
+}
+
+/** Ends a poll when its caller leaves, or early. */
+class Ending implements Listener {
+  readonly cancellation = new Cancellation()
+  isEarly = false
+
+  onCancelled(reason: unknown): void {
+    this.cancellation.cancel(reason)
+  }
+
+  end(): void {
+    if (this.cancellation.isCancelled) return
+    this.isEarly = true
+    this.cancellation.cancel(new Error('The gateway is about to end.'))
+  }
+}
+
+function tooMany(call: Call, { limit, share, used }: Budget) {
+  const rule = used < limit ? 'pollsPerCaller' : 'polls'
+  return callFailure(call, {
+    kind: 'overloaded',
+    rule,
+    limit: rule === 'polls' ? limit : share,
+    retryAfter: POLLS_RETRY_AFTER,
+  })
+}
+
+/** Seconds: polls end when there is something to do, which nobody knows beforehand. */
+const POLLS_RETRY_AFTER = 5
