@@ -1,7 +1,8 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../request/context.ts'
 import type { Version } from '../upstream/api/version.ts'
-import type { Resource, RestFilter, RestSort, Search } from '../upstream/catalog/resource.ts'
+import type { Search } from '../upstream/catalog/operation.ts'
+import type { Resource, RestFilter, RestSort } from '../upstream/catalog/resource.ts'
 import type { KeyForm, SearchRequest } from '../upstream/dialects/dialect.ts'
 import type { ChildList } from '../upstream/loading/children.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
@@ -152,11 +153,26 @@ export function children<Parent, Row extends object>(
     return context.upstream.children(list, key, asked.shown)
   }
 
-  return (parent, args, context, info) => {
+  const resolver: ConnectionResolver<Parent, Row> = (parent, args, context, info) => {
     const asked = read(args, context, info)
     if (asked instanceof Promise) return asked.then((one) => resolve(parent, args, context, one))
     return resolve(parent, args, context, asked)
   }
+  lists.set(resolver, { resource, field })
+  return resolver
+}
+
+/** A list of rows that name their parent in a field. */
+export interface ListBelow {
+  resource: Resource<never>
+  field: string
+}
+
+const lists = new WeakMap<object, ListBelow>()
+
+/** The list that a field's resolver answers; undefined where it is none below a parent. */
+export function childrenOf(resolver: object): ListBelow | undefined {
+  return lists.get(resolver)
 }
 
 /** What the arguments ask for below each parent. */

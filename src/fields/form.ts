@@ -1,6 +1,6 @@
-import type { FormResult } from '@camunda8/orchestration-cluster-api'
 import type { Context } from '../request/context.ts'
 import type { Operation } from '../upstream/catalog/operation.ts'
+import type { FormResult } from '../upstream/contract/types.ts'
 import { isJsonObject } from '../upstream/json/json-object.ts'
 
 /** A form, and the REST operationId that it came by. */

@@ -34,6 +34,9 @@ export function rowFor<Row extends object>(
   return upstream.row(resource, key, (field) => asksFor(info, field), foundBy)
 }
 
+/** What is known of a row. */
+type Carried<Row> = { readonly [field in keyof Row]?: Row[field] | null | undefined }
+
 /**
  * The object that a row names by its key; null where it names none.
  * @param carried what the row says of the object: a query that asks for no more costs no call
@@ -41,12 +44,11 @@ export function rowFor<Row extends object>(
 export function one<Parent, Row extends object>(
   resource: Resource<Row>,
   keyOf: (parent: Parent) => string | null | undefined,
-  carried?: (parent: Parent) => Partial<Row>,
+  carried?: (parent: Parent) => Carried<Row>,
 ) {
   const load = (key: string | null | undefined, parent: Parent, { upstream }: Context, info: GraphQLResolveInfo) => {
     if (key === null || key === undefined) return null
-    const known: Record<string, unknown> = carried?.(parent) ?? {}
-    known[resource.key] = key
+    const known: Record<string, unknown> = { ...carried?.(parent), [resource.key]: key }
     return (
       carriedRow<Row>(info, known) ?? rowFor(upstream, resource, key, info, resource.foundBy && known[resource.foundBy])
     )

@@ -1,7 +1,7 @@
-import type { CamundaUserResult, LicenseResponse, TopologyResponse } from '@camunda8/orchestration-cluster-api'
 import { read } from '../fields/read.ts'
 import type { Resolvers } from '../generated/schema.ts'
 import { operations } from '../upstream/catalog/operation.ts'
+import type { CamundaUserResult, LicenseResponse, TopologyResponse } from '../upstream/contract/types.ts'
 import { UpstreamFailure } from '../upstream/failures/failure.ts'
 
 export const resolvers: Resolvers = {

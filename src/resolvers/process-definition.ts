@@ -1,4 +1,3 @@
-import type { ProcessElementStatisticsResult } from '@camunda8/orchestration-cluster-api'
 import { children, connection } from '../fields/connection.ts'
 import { factsOf } from '../fields/facts.ts'
 import { NOTHING, restFilter } from '../fields/filter.ts'
@@ -10,13 +9,14 @@ import { elementInstances } from '../upstream/catalog/element-instance.ts'
 import { incidents } from '../upstream/catalog/incident.ts'
 import { jobs } from '../upstream/catalog/job.ts'
 import { operations } from '../upstream/catalog/operation.ts'
+import type { ProcessDefinitionRow } from '../upstream/catalog/process-definition.ts'
 import { processDefinitions } from '../upstream/catalog/process-definition.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
 import { userTasks } from '../upstream/catalog/user-task.ts'
-import type { ProcessDefinition } from './types.ts'
+import type { ProcessElementStatisticsResult } from '../upstream/contract/types.ts'
 
-const keyOf = ({ processDefinitionKey }: ProcessDefinition) => processDefinitionKey
-const pathOf = ({ processDefinitionKey }: ProcessDefinition) => ({ processDefinitionKey })
+const keyOf = ({ processDefinitionKey }: ProcessDefinitionRow) => processDefinitionKey
+const pathOf = ({ processDefinitionKey }: ProcessDefinitionRow) => ({ processDefinitionKey })
 
 export const resolvers: Resolvers = {
   Query: {

@@ -13,11 +13,12 @@ export const resolvers: Resolvers = {
   },
   Variable: {
     id: globalId(variables),
-    preview: ({ value }) => value,
+    // Camunda 8.8 may leave the value of a null out, and relational storage answers null for it.
+    preview: ({ value }) => value ?? 'null',
     isTruncated: ({ isTruncated }) => isTruncated === true,
     value: async (row, { full }, { upstream }) => {
       const whole = row.isTruncated && full ? await upstream.row(variables, row.variableKey) : row
-      return whole && !whole.isTruncated ? readJsonText(upstream, 'getVariable', whole.value) : null
+      return whole && !whole.isTruncated ? readJsonText(upstream, 'getVariable', whole.value ?? 'null') : null
     },
     processInstance: one(
       processInstances,
