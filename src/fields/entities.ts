@@ -10,6 +10,7 @@ import { userTasks } from '../upstream/catalog/user-task.ts'
 import { variables } from '../upstream/catalog/variable.ts'
 import { checkKey } from './keys.ts'
 import { rowFor } from './one.ts'
+import { upstreamOf } from './upstream-of.ts'
 
 /** A kind of object that can be asked for by its key alone. */
 export interface Entity {
@@ -42,8 +43,9 @@ function entity<Row extends object>(resource: Resource<Row>): Entity {
   return {
     type,
     key: field,
-    async load({ upstream, permissions }, argument, key, info) {
-      permissions?.checkEntity(type)
+    async load(context, argument, key, info) {
+      context.permissions?.checkEntity(type)
+      const upstream = upstreamOf(undefined, context)
       checkKey(argument, key, upstream.keys)
       const row = await (info ? rowFor(upstream, resource, key, info) : upstream.row(resource, key))
       // The row is shared with other fields of the request; only here must it tell its type.

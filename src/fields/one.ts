@@ -5,15 +5,17 @@ import type { Upstream } from '../upstream/loading/upstream.ts'
 import { checkKey, toGlobalId } from './keys.ts'
 import { asksFor, asksOnlyFor } from './selection.ts'
 import { isAsked } from './told.ts'
+import { upstreamOf } from './upstream-of.ts'
 
 /** A single object by the argument of its key's name; null where it does not exist. */
 export function byKey<Row extends object>(resource: Resource<Row>) {
   return (
-    _: unknown,
+    source: unknown,
     args: { [argument: string]: string },
-    { upstream }: Context,
+    context: Context,
     info: GraphQLResolveInfo,
   ): Promise<Row | null> | Row => {
+    const upstream = upstreamOf(source, context)
     const key = args[resource.key] ?? ''
     checkKey(resource.key, key, upstream.keys)
     return rowFor(upstream, resource, key, info)
@@ -43,13 +45,14 @@ export function one<Parent, Row extends object>(
   keyOf: (parent: Parent) => string | null | undefined,
   carried?: (parent: Parent) => Partial<Row>,
 ) {
-  const load = (key: string | null | undefined, parent: Parent, { upstream }: Context, info: GraphQLResolveInfo) => {
+  const load = (key: string | null | undefined, parent: Parent, context: Context, info: GraphQLResolveInfo) => {
     if (key === null || key === undefined) return null
     const known: Record<string, unknown> = carried?.(parent) ?? {}
     known[resource.key] = key
-    return (
-      carriedRow<Row>(info, known) ?? rowFor(upstream, resource, key, info, resource.foundBy && known[resource.foundBy])
-    )
+    const row = carriedRow<Row>(info, known)
+    if (row) return row
+    const foundBy = resource.foundBy && known[resource.foundBy]
+    return rowFor(upstreamOf(parent, context), resource, key, info, foundBy)
   }
   return (
     parent: Parent,

@@ -38,6 +38,7 @@ import { LaterYoga } from '../serving/yoga/yoga.ts'
 import { type Logger, quietLogger } from '../telemetry/log/logger.ts'
 import type { Tracing } from '../telemetry/tracing/tracing.ts'
 import { Upstream } from '../upstream/loading/upstream.ts'
+import { Upstreams } from '../upstream/loading/upstreams.ts'
 import { openCluster } from './open-cluster.ts'
 import { protect } from './protect.ts'
 import { watch } from './watching.ts'
@@ -156,7 +157,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
   const contextOf = (visit: Visit): Context => {
     const upstream = new Upstream(cluster, visit.caller, visit.cancellation, visit.allowance)
     return {
-      upstream,
+      upstreams: new Upstreams(upstream),
       caller: visit.caller,
       claims: visit.claims,
       permissions: guard?.policy.of(visit.claims),

@@ -2,6 +2,7 @@ import type { DeploymentMetadataResult, DeploymentResult } from '@camunda8/orche
 import { waitFor } from '../fields/after-write.ts'
 import { command } from '../fields/command.ts'
 import { asksOnlyFor } from '../fields/selection.ts'
+import { upstreamOf } from '../fields/upstream-of.ts'
 import type { CreateDeploymentInput, DeleteResourceInput, Resolvers } from '../generated/schema.ts'
 import { operations } from '../upstream/catalog/operation.ts'
 import { processDefinitions } from '../upstream/catalog/process-definition.ts'
@@ -28,9 +29,10 @@ export const resolvers: Resolvers = {
       }))
       const known = new Set(['id', '__typename', ...Object.keys(deployed[0] ?? {})])
       if (asksOnlyFor(info, (field) => known.has(field))) return deployed as ProcessDefinition[]
+      const upstream = upstreamOf(payload, context)
       return Promise.all(
         deployed.map(({ processDefinitionKey }) =>
-          waitFor(context, 'createDeployment', async (upstream) => {
+          waitFor(upstream, context, 'createDeployment', async () => {
             return (await upstream.freshRow(processDefinitions, processDefinitionKey)) ?? undefined
           }),
         ),

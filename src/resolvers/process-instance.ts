@@ -57,16 +57,23 @@ export const resolvers: Resolvers = {
     incidents: children(incidents, 'processInstanceKey', keyOf),
     hierarchyIncidents: searchConnection(incidents, processInstanceIncidents, pathOf),
     sequenceFlows: (instance, _args, context) =>
-      wholeList<SequenceFlow>(context, operations.getProcessInstanceSequenceFlows, pathOf(instance), items),
+      wholeList<SequenceFlow>(instance, context, operations.getProcessInstanceSequenceFlows, pathOf(instance), items),
     elementStatistics: (instance, _args, context) =>
       wholeList<ProcessElementStatisticsResult>(
+        instance,
         context,
         operations.getProcessInstanceStatistics,
         pathOf(instance),
         items,
       ),
     callHierarchy: (instance, _args, context) =>
-      wholeList<CallHierarchyEntry>(context, operations.getProcessInstanceCallHierarchy, pathOf(instance), bare),
+      wholeList<CallHierarchyEntry>(
+        instance,
+        context,
+        operations.getProcessInstanceCallHierarchy,
+        pathOf(instance),
+        bare,
+      ),
   },
   CallHierarchyEntry: {
     processInstance: one(
