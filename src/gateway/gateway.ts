@@ -96,7 +96,10 @@ export function createGateway(config: Config | Record<string, string>, options: 
     maxUploadBytes: protection.bodies.upload,
     isProxied: protection.trustedProxies > 0,
   })
-  const { cluster, close } = openCluster(settings, budgets.answers)
+  const { cluster, close } = openCluster(settings.cluster, {
+    memoryBytes: protection.memoryBytes,
+    answerBytes: budgets.answers,
+  })
   const executable = schema({ federation: settings.federation, extension: options.extension })
   const guard = settings.policy && guardByPolicy(executable, settings.policy)
   const watching = watch(cluster, {
@@ -104,7 +107,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     metrics: options.metrics === true,
     tracing: options.tracing,
     budgets,
-    nameOf: fairNames(settings.auth.strategy === 'FORWARD', settings.protection.trustedProxies),
+    nameOf: fairNames(settings.cluster.auth.strategy === 'FORWARD', settings.protection.trustedProxies),
   })
   const { logError } = watching
   for (const warning of guard?.warnings ?? []) logger.warn({}, warning)
@@ -139,14 +142,14 @@ export function createGateway(config: Config | Record<string, string>, options: 
           ),
         ]
       : []),
-    ...(settings.auth.strategy === 'FORWARD' ? [browserSession(), challenge()] : []),
+    ...(settings.cluster.auth.strategy === 'FORWARD' ? [browserSession(), challenge()] : []),
     ...(guard ? [commandPolicy(guard.fields)] : []),
     // By their callers' names, so after these are known.
     ...protecting.inside,
     overload(),
   ]
   // Elsewhere whoever is let in may ask for all that there is: verified, or with the gateway's own rights.
-  const schemaIsSecret = !protection.introspection && settings.auth.strategy === 'FORWARD' && !settings.jwt
+  const schemaIsSecret = !protection.introspection && settings.cluster.auth.strategy === 'FORWARD' && !settings.jwt
   const documents = new Documents({
     schema: executable,
     rules: own.flatMap((plugin) => plugin.rules ?? []),
@@ -163,7 +166,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
       permissions: guard?.policy.of(visit.claims),
       schemaIsSecret,
       maxPageSize: settings.maxPageSize,
-      readAfterWriteMs: settings.readAfterWriteMs,
+      readAfterWriteMs: settings.cluster.readAfterWriteMs,
       owner: () => payerOf(visit),
       work: upstream,
     }
@@ -238,5 +241,5 @@ export function createGateway(config: Config | Record<string, string>, options: 
 }
 
 function isConfig(config: Config | Record<string, string>): config is Config {
-  return typeof config.restAddress === 'object'
+  return typeof config.cluster === 'object'
 }

@@ -1,6 +1,6 @@
 import type { Budget } from '../admission/budget.ts'
 import { keptBytes } from '../admission/budgets.ts'
-import type { Config } from '../config/config.ts'
+import type { ClusterConfig } from '../config/cluster-config.ts'
 import { apis } from '../upstream/api/api.ts'
 import { completions } from '../upstream/catalog/completions.ts'
 import { operations } from '../upstream/catalog/operation.ts'
@@ -29,16 +29,20 @@ export interface OpenCluster {
   close(): Promise<void>
 }
 
-/**
- * The cluster that the settings name, ready to be asked. Makes no call by itself.
- * @param answerBytes what its answers may take in sum
- */
-export function openCluster(settings: Config, answerBytes: Budget): OpenCluster {
+/** What the clusters of a gateway share. */
+export interface SharedMeans {
+  /** The memory of the process. */
+  memoryBytes: number
+  /** What all answers that are held are taken from. */
+  answerBytes: Budget
+}
+
+/** The cluster that the settings name, ready to be asked. Makes no call by itself. */
+export function openCluster(settings: ClusterConfig, { memoryBytes, answerBytes }: SharedMeans): OpenCluster {
   const { origin, basePath } = settings.restAddress
   const dialect = dialects[settings.api]
   const credentials = credentialsOf(settings)
   const connections = settings.maxUpstreamCalls + SPARE_CONNECTIONS
-  const { memoryBytes } = settings.protection
   const maxAnswerBytes =
     settings.maxAnswerBytes ?? Math.min(MAX_ANSWER_BYTES, Math.floor(memoryBytes * ANSWER_OF_MEMORY))
   const http = openHttp({ origin, connections, maxAnswerBytes }, settings.mtls)
