@@ -25,10 +25,10 @@ export function afterWrite<Payload, Row extends object>(
   return async (payload: Payload, _args: object, context: Context, info: GraphQLResolveInfo): Promise<Row | null> => {
     const key = keyOf(payload)
     if (key === null || key === undefined) return null
-    const known = carriedRow<Row>(info, { [resource.key]: key })
-    if (known) return known
     const upstream = upstreamOf(payload, context)
-    return waitFor(upstream, context, operation, async () => {
+    const known = carriedRow<Row>(info, { [resource.key]: key }, upstream)
+    if (known) return known
+    return waitFor(upstream, operation, async () => {
       const row = await upstream.freshRow(resource, key)
       return row && (await isVisible(row, payload)) ? row : undefined
     })
@@ -37,8 +37,7 @@ export function afterWrite<Payload, Row extends object>(
 
 /** Reads until there is something to answer. Rejects with NotYetVisible when the time to wait runs out. */
 export async function waitFor<T>(
-  { cancellation }: Upstream,
-  { readAfterWriteMs }: Context,
+  { cancellation, cluster: { readAfterWriteMs } }: Upstream,
   operation: string,
   read: () => Promise<T | undefined>,
 ): Promise<T> {

@@ -51,7 +51,7 @@ export function command<Input extends object, Answer extends object = object>(
     const body = shape.body ? await shape.body(input) : withoutNulls(Object.fromEntries(fields))
     const answer = await upstream.call(called, parameters, called.bodyless ? undefined : body, shape.extraTime?.(input))
     upstream.forget()
-    if (isAnswer<Answer>(answer ?? {}, shape.answers ?? [])) return { ...(answer as Answer), input }
+    if (isAnswer<Answer>(answer ?? {}, shape.answers ?? [])) return upstream.own({ ...(answer as Answer), input })
     throw new UpstreamFailure({
       kind: 'unreadable',
       operation: called.operation,

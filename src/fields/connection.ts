@@ -263,14 +263,14 @@ async function page<Row extends object>(
   { maxPageSize }: Context,
 ): Promise<Connection<Row>> {
   const window = readWindow(args, maxPageSize, (argument, cursor) =>
-    decodeCursor(argument, cursor, fingerprintOf(request)),
+    decodeCursor(argument, cursor, fingerprintOf(request, upstream)),
   )
   const list = listOf(resource, request, upstream)
-  return new Connection(await fetchSlice(list, window), () => ({ list, fingerprint: fingerprintOf(request) }))
+  return new Connection(await fetchSlice(list, window), () => ({ list, fingerprint: fingerprintOf(request, upstream) }))
 }
 
 function located<Row extends object>(resource: Resource<Row>, request: SearchRequest, upstream: Upstream) {
-  return { list: listOf(resource, request, upstream), fingerprint: fingerprintOf(request) }
+  return { list: listOf(resource, request, upstream), fingerprint: fingerprintOf(request, upstream) }
 }
 
 function listOf<Row extends object>(resource: Resource<Row>, request: SearchRequest, upstream: Upstream): List<Row> {
@@ -287,8 +287,10 @@ function keyOrder({ compare }: KeyForm, order: 'ASC' | 'DESC') {
   return compare && order === 'DESC' ? (a: string, b: string) => compare(b, a) : compare
 }
 
-function fingerprintOf({ search, parameters, filter, sort }: SearchRequest): string {
-  return fingerprint([search.operation, parameters ?? {}, filter ?? {}, sort ?? []])
+/** Names a list. The cluster is a part of it where it is not the default one, so that cursors of old stay good. */
+function fingerprintOf({ search, parameters, filter, sort }: SearchRequest, { cluster: { mark } }: Upstream): string {
+  const list = [search.operation, parameters ?? {}, filter ?? {}, sort ?? []]
+  return fingerprint(mark === undefined ? list : [...list, mark])
 }
 
 /** The page of a list that is known to be empty: no call is made for it. */

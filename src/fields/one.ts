@@ -49,10 +49,10 @@ export function one<Parent, Row extends object>(
     if (key === null || key === undefined) return null
     const known: Record<string, unknown> = carried?.(parent) ?? {}
     known[resource.key] = key
-    const row = carriedRow<Row>(info, known)
+    const upstream = upstreamOf(parent, context)
+    const row = carriedRow<Row>(info, known, upstream)
     if (row) return row
-    const foundBy = resource.foundBy && known[resource.foundBy]
-    return rowFor(upstreamOf(parent, context), resource, key, info, foundBy)
+    return rowFor(upstream, resource, key, info, resource.foundBy && known[resource.foundBy])
   }
   return (
     parent: Parent,
@@ -73,12 +73,14 @@ export function one<Parent, Row extends object>(
 export function carriedRow<Row extends object>(
   info: GraphQLResolveInfo,
   known: Record<string, unknown>,
+  upstream: Upstream,
 ): Row | undefined {
   const isKnown = (field: string) => field === 'id' || field === '__typename' || known[field] !== undefined
-  return asksOnlyFor(info, isKnown) ? (known as Row) : undefined
+  return asksOnlyFor(info, isKnown) ? upstream.own(known as Row) : undefined
 }
 
 /** The global id of a resource's rows. */
 export function globalId<Row extends object>(resource: Resource<Row>) {
-  return (row: Row): string => toGlobalId(resource.type, String(row[resource.key]))
+  return (row: Row, _args: object, context: Context): string =>
+    toGlobalId(resource.type, String(row[resource.key]), upstreamOf(row, context).cluster.mark)
 }

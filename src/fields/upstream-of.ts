@@ -1,4 +1,6 @@
 import type { Context } from '../request/context.ts'
+import { quoted } from '../text/cut.ts'
+import { InvalidInput } from '../upstream/failures/failure.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
 
 /**
@@ -7,4 +9,14 @@ import type { Upstream } from '../upstream/loading/upstream.ts'
  */
 export function upstreamOf(source: unknown, { upstreams }: Context): Upstream {
   return upstreams.of(source)
+}
+
+/** The cluster that an id names, the default one where it names none. Throws InvalidInput for one that is not served. */
+export function upstreamNamed(argument: string, name: string | undefined, { upstreams }: Context): Upstream {
+  const upstream = upstreams.named(name)
+  if (upstream) return upstream
+  throw new InvalidInput(
+    argument,
+    `this id is of the cluster ${quoted(name ?? '')}, which this gateway does not serve. Give an id as this gateway answered it.`,
+  )
 }

@@ -1,4 +1,3 @@
-import type { Context } from '../request/context.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
 import { type VariableRow, variables } from '../upstream/catalog/variable.ts'
 import { isRawNumber, parseExact } from '../upstream/json/exact-json.ts'
@@ -13,7 +12,6 @@ import { waitFor } from './after-write.ts'
  */
 export async function writtenVariables(
   upstream: Upstream,
-  context: Context,
   scopeKey: string,
   written: unknown,
   local: boolean,
@@ -24,7 +22,7 @@ export async function writtenVariables(
   const request = { search: variables.search, filter: { scopeKey, name: { $in: names } }, query: variables.searchQuery }
   // A process instance is its own outermost scope.
   const isOutermost = async () => (await upstream.row(processInstances, scopeKey)) !== null
-  return waitFor(upstream, context, 'createElementInstanceVariables', async () => {
+  return waitFor(upstream, 'createElementInstanceVariables', async () => {
     const { rows } = await upstream.search<VariableRow>(request, variables.key, { limit: names.length })
     const seen = new Map(rows.map((row) => [row.name, textOf(row.value)]))
     const takesAll = local || (seen.size < names.length && (await isOutermost()))

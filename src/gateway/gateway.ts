@@ -39,7 +39,7 @@ import { type Logger, quietLogger } from '../telemetry/log/logger.ts'
 import type { Tracing } from '../telemetry/tracing/tracing.ts'
 import { Upstream } from '../upstream/loading/upstream.ts'
 import { Upstreams } from '../upstream/loading/upstreams.ts'
-import { openCluster } from './open-cluster.ts'
+import { openClusters } from './open-clusters.ts'
 import { protect } from './protect.ts'
 import { watch } from './watching.ts'
 
@@ -96,13 +96,10 @@ export function createGateway(config: Config | Record<string, string>, options: 
     maxUploadBytes: protection.bodies.upload,
     isProxied: protection.trustedProxies > 0,
   })
-  const { cluster, close } = openCluster(settings.cluster, {
-    memoryBytes: protection.memoryBytes,
-    answerBytes: budgets.answers,
-  })
+  const clusters = openClusters(settings, budgets.answers)
   const executable = schema({ federation: settings.federation, extension: options.extension })
   const guard = settings.policy && guardByPolicy(executable, settings.policy)
-  const watching = watch(cluster, {
+  const watching = watch(clusters.all, {
     logger,
     metrics: options.metrics === true,
     tracing: options.tracing,
@@ -115,7 +112,9 @@ export function createGateway(config: Config | Record<string, string>, options: 
   const protecting = protect(settings, {
     budgets,
     bodies,
-    forget: (errand) => cluster.client.forget(errand),
+    forget(errand) {
+      for (const { client } of clusters.all) client.forget(errand)
+    },
     log: (message) => logger.warn({}, message),
   })
   let draining = false
@@ -126,7 +125,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     browserHeaders(settings.running.hstsSeconds),
     ...exposure(settings.lends, (message) => logger.warn({}, message)),
     addressed(protection.names),
-    health(cluster, () => draining),
+    health(clusters.all, () => draining),
     // So that browsers can read refusals, too.
     ...protecting.atTheDoor,
     // Before all that costs something: who may not ask gets no further.
@@ -158,15 +157,14 @@ export function createGateway(config: Config | Record<string, string>, options: 
     maxBytes: keptBytes(protection.memoryBytes),
   })
   const contextOf = (visit: Visit): Context => {
-    const upstream = new Upstream(cluster, visit.caller, visit.cancellation, visit.allowance)
+    const upstream = new Upstream(clusters.first, visit.caller, visit.cancellation, visit.allowance)
     return {
-      upstreams: new Upstreams(upstream),
+      upstreams: new Upstreams(upstream, clusters.further),
       caller: visit.caller,
       claims: visit.claims,
       permissions: guard?.policy.of(visit.claims),
       schemaIsSecret,
       maxPageSize: settings.maxPageSize,
-      readAfterWriteMs: settings.cluster.readAfterWriteMs,
       owner: () => payerOf(visit),
       work: upstream,
     }
@@ -226,15 +224,15 @@ export function createGateway(config: Config | Record<string, string>, options: 
     metrics: () => watching.metrics?.text(),
     async check() {
       // That nothing answers, or not everybody, is for `/ready` and for requests to tell.
-      await cluster.check({}).catch(() => {})
-      return cluster.misfit
+      await Promise.all(clusters.all.map((cluster) => cluster.check({}).catch(() => {})))
+      return clusters.all.find(({ misfit }) => misfit !== undefined)?.misfit
     },
     drain() {
       draining = true
-      cluster.client.endPolls()
+      for (const { client } of clusters.all) client.endPolls()
     },
     close() {
-      closed ??= Promise.all([close(), ...own.map((plugin) => plugin.close?.())]).then(() => yoga.close())
+      closed ??= Promise.all([clusters.close(), ...own.map((plugin) => plugin.close?.())]).then(() => yoga.close())
       return closed
     },
   }

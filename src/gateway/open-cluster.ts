@@ -1,5 +1,4 @@
 import type { Budget } from '../admission/budget.ts'
-import { keptBytes } from '../admission/budgets.ts'
 import type { ClusterConfig } from '../config/cluster-config.ts'
 import { apis } from '../upstream/api/api.ts'
 import { completions } from '../upstream/catalog/completions.ts'
@@ -33,12 +32,21 @@ export interface OpenCluster {
 export interface SharedMeans {
   /** The memory of the process. */
   memoryBytes: number
+  /** The most that the documents of one may take. */
+  documentBytes: number
   /** What all answers that are held are taken from. */
   answerBytes: Budget
 }
 
-/** The cluster that the settings name, ready to be asked. Makes no call by itself. */
-export function openCluster(settings: ClusterConfig, { memoryBytes, answerBytes }: SharedMeans): OpenCluster {
+/**
+ * The cluster that the settings name, ready to be asked. Makes no call by itself.
+ * @param isFurther whether it is beside a default one
+ */
+export function openCluster(
+  settings: ClusterConfig,
+  { memoryBytes, documentBytes, answerBytes }: SharedMeans,
+  isFurther = false,
+): OpenCluster {
   const { origin, basePath } = settings.restAddress
   const dialect = dialects[settings.api]
   const credentials = credentialsOf(settings)
@@ -53,7 +61,7 @@ export function openCluster(settings: ClusterConfig, { memoryBytes, answerBytes 
     const credentialsThere = credentials.further[name] ?? credentials.first
     return { name, basePath, probe: FURTHER_PROBE, http, pollHttp: http, credentials: credentialsThere }
   })
-  const cache = new DocumentCache(keptBytes(memoryBytes), settings.cacheTtlMs)
+  const cache = new DocumentCache(documentBytes, settings.cacheTtlMs)
   const client = new Client({
     address: { basePath, probe: apis[settings.api].probe, http, pollHttp },
     furtherAddresses: Object.fromEntries(further.map(({ name, ...address }) => [name, address])),
@@ -74,7 +82,16 @@ export function openCluster(settings: ClusterConfig, { memoryBytes, answerBytes 
       if (status === 401 || operation !== operations.getTopology.operation) cache.drop(identity)
     },
   })
-  const cluster = new Cluster(client, dialect, cache, settings.version, () => recognize(http, settings.api, basePath))
+  const cluster = new Cluster({
+    name: settings.name,
+    isFurther,
+    client,
+    dialect,
+    cache,
+    version: settings.version,
+    readAfterWriteMs: settings.readAfterWriteMs,
+    recognize: () => recognize(http, settings.api, basePath),
+  })
   return {
     cluster,
     async close() {

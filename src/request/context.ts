@@ -20,6 +20,4 @@ export interface Context {
   readonly owner: () => string
   /** What such work is a part of: its loaders wait for its end. */
   readonly work: object
-  /** Milliseconds that a payload's entity waits until the command's effect can be read. */
-  readAfterWriteMs: number
 }

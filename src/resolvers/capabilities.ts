@@ -6,7 +6,7 @@ import { fieldCapabilities } from './shared/capabilities.ts'
 
 export const resolvers: Resolvers = {
   Query: {
-    capabilities: () => ({}),
+    capabilities: (source, _args, context) => upstreamOf(source, context).own({}),
   },
   Capabilities: {
     generation: (capabilities, _args, context) => upstreamOf(capabilities, context).cluster.dialect.generation,

@@ -20,19 +20,21 @@ export const resolvers: Resolvers = {
   },
   CreateDeploymentPayload: {
     processDefinitions: (payload, _args, context, info) => {
-      const deployed = each(payload, 'processDefinition').map((definition) => ({
-        processDefinitionKey: definition.processDefinitionKey,
-        processDefinitionId: definition.processDefinitionId,
-        version: definition.processDefinitionVersion,
-        resourceName: definition.resourceName,
-        tenantId: definition.tenantId,
-      }))
+      const upstream = upstreamOf(payload, context)
+      const deployed = each(payload, 'processDefinition').map((definition) =>
+        upstream.own({
+          processDefinitionKey: definition.processDefinitionKey,
+          processDefinitionId: definition.processDefinitionId,
+          version: definition.processDefinitionVersion,
+          resourceName: definition.resourceName,
+          tenantId: definition.tenantId,
+        }),
+      )
       const known = new Set(['id', '__typename', ...Object.keys(deployed[0] ?? {})])
       if (asksOnlyFor(info, (field) => known.has(field))) return deployed as ProcessDefinition[]
-      const upstream = upstreamOf(payload, context)
       return Promise.all(
         deployed.map(({ processDefinitionKey }) =>
-          waitFor(upstream, context, 'createDeployment', async () => {
+          waitFor(upstream, 'createDeployment', async () => {
             return (await upstream.freshRow(processDefinitions, processDefinitionKey)) ?? undefined
           }),
         ),

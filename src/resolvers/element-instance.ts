@@ -40,7 +40,7 @@ export const resolvers: Resolvers = {
   CreateElementInstanceVariablesPayload: {
     variables: (payload, _args, context) => {
       const { elementInstanceKey, variables: written, local } = payload.input
-      return writtenVariables(upstreamOf(payload, context), context, elementInstanceKey, written, local === true)
+      return writtenVariables(upstreamOf(payload, context), elementInstanceKey, written, local === true)
     },
     // The command also takes the key of a process instance: then there is no element instance to answer.
     elementInstance: (payload, _args, context) =>
