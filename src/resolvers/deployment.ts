@@ -1,6 +1,7 @@
 import { waitFor } from '../fields/after-write.ts'
 import { command } from '../fields/command.ts'
 import { asksOnlyFor } from '../fields/selection.ts'
+import { upstreamOf } from '../fields/upstream-of.ts'
 import type { CreateDeploymentInput, DeleteResourceInput, Resolvers } from '../generated/schema.ts'
 import { operations } from '../upstream/catalog/operation.ts'
 import type { ProcessDefinitionRow } from '../upstream/catalog/process-definition.ts'
@@ -19,18 +20,21 @@ export const resolvers: Resolvers = {
   },
   CreateDeploymentPayload: {
     processDefinitions: (payload, _args, context, info) => {
-      const deployed = each(payload, 'processDefinition').map((definition) => ({
-        processDefinitionKey: definition.processDefinitionKey,
-        processDefinitionId: definition.processDefinitionId,
-        version: definition.processDefinitionVersion,
-        resourceName: definition.resourceName,
-        tenantId: definition.tenantId,
-      }))
+      const upstream = upstreamOf(payload, context)
+      const deployed = each(payload, 'processDefinition').map((definition) =>
+        upstream.own({
+          processDefinitionKey: definition.processDefinitionKey,
+          processDefinitionId: definition.processDefinitionId,
+          version: definition.processDefinitionVersion,
+          resourceName: definition.resourceName,
+          tenantId: definition.tenantId,
+        }),
+      )
       const known = new Set(['id', '__typename', ...Object.keys(deployed[0] ?? {})])
       if (asksOnlyFor(info, (field) => known.has(field))) return deployed as ProcessDefinitionRow[]
       return Promise.all(
         deployed.map(({ processDefinitionKey }) =>
-          waitFor(context, 'createDeployment', async (upstream) => {
+          waitFor(upstream, 'createDeployment', async () => {
             return (await upstream.freshRow(processDefinitions, processDefinitionKey)) ?? undefined
           }),
         ),

@@ -2,6 +2,7 @@ import { command } from '../fields/command.ts'
 import { children, connection, searchConnection } from '../fields/connection.ts'
 import { byKey, globalId, one } from '../fields/one.ts'
 import { processRelations } from '../fields/process-relations.ts'
+import { upstreamOf } from '../fields/upstream-of.ts'
 import { writtenVariables } from '../fields/written-variables.ts'
 import type { Resolvers } from '../generated/schema.ts'
 import type { ElementInstanceRow } from '../upstream/catalog/element-instance.ts'
@@ -41,9 +42,12 @@ export const resolvers: Resolvers = {
     createElementInstanceVariables: command(operations.createElementInstanceVariables),
   },
   CreateElementInstanceVariablesPayload: {
-    variables: ({ input }, _args, context) =>
-      writtenVariables(context, input.elementInstanceKey, input.variables, input.local === true),
+    variables: (payload, _args, context) => {
+      const { elementInstanceKey, variables: written, local } = payload.input
+      return writtenVariables(upstreamOf(payload, context), elementInstanceKey, written, local === true)
+    },
     // The command also takes the key of a process instance: then there is no element instance to answer.
-    elementInstance: ({ input }, _args, { upstream }) => upstream.row(elementInstances, input.elementInstanceKey),
+    elementInstance: (payload, _args, context) =>
+      upstreamOf(payload, context).row(elementInstances, payload.input.elementInstanceKey),
   },
 }

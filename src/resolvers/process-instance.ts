@@ -60,6 +60,7 @@ export const resolvers: Resolvers = {
     hierarchyIncidents: searchConnection(incidents, operations.searchProcessInstanceIncidents, pathOf),
     sequenceFlows: (instance, _args, context) =>
       wholeList<ProcessInstanceSequenceFlowResult>(
+        instance,
         context,
         operations.getProcessInstanceSequenceFlows,
         pathOf(instance),
@@ -67,6 +68,7 @@ export const resolvers: Resolvers = {
       ),
     elementStatistics: (instance, _args, context) =>
       wholeList<ProcessElementStatisticsResult>(
+        instance,
         context,
         operations.getProcessInstanceStatistics,
         pathOf(instance),
@@ -74,6 +76,7 @@ export const resolvers: Resolvers = {
       ),
     callHierarchy: (instance, _args, context) =>
       wholeList<ProcessInstanceCallHierarchyEntry>(
+        instance,
         context,
         operations.getProcessInstanceCallHierarchy,
         pathOf(instance),
