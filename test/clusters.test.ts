@@ -177,7 +177,7 @@ describe('a row', () => {
       listenerEventType: 'UNSPECIFIED',
       userTask: null,
       tags: [],
-      leaseToken: null,
+      jobLeaseToken: null,
       physicalTenantId: 'default',
     }
     const text = JSON.stringify({ jobs: [activated] }).replace('"n":1', '"n":9007199254740993')
