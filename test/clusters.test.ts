@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { readConfig } from '../src/config/config.ts'
 import { fromGlobalId, toGlobalId } from '../src/fields/keys.ts'
 import { createGateway, type GatewayOptions } from '../src/gateway/gateway.ts'
@@ -322,6 +322,22 @@ describe('who runs the gateway', () => {
     expect(data).toEqual({ nodes: [{ id: here1 }, null] })
     expect(errors).toMatchObject([{ path: ['nodes', 1], extensions: { cluster: 'there' } }])
     expect(log.lines).toContainEqual(expect.objectContaining({ facts: expect.objectContaining({ cluster: 'there' }) }))
+  })
+
+  test('reads in the log which one is down', async () => {
+    const log = keepingLog()
+    await gateway.close()
+    gateway = await start({ logger: log.logger }, { GATEWAY_BREAKER_AFTER_MS: '1' })
+    await there.close()
+    await vi.waitFor(async () => {
+      await gateway.ask('query ($id: ID!) { node(id: $id) { id } }', { id: there1 })
+      expect(log.lines).toContainEqual({
+        level: 'warn',
+        message: 'The cluster there gives no answer: calls fail at once until it does.',
+        facts: { cluster: 'there' },
+      })
+    })
+    expect(await ask('query ($id: ID!) { node(id: $id) { id } }', { id: here1 })).toEqual({ node: { id: here1 } })
   })
 
   test('counts the calls of each', async () => {
