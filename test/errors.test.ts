@@ -598,7 +598,7 @@ test("errors of the gateway's own are masked", async () => {
     {
       onExecute({ args }) {
         const upstream = { version: () => '8.9', search: () => Promise.reject(new TypeError(`${BODY} at 127.0.0.1`)) }
-        Object.assign(args.contextValue, { upstream })
+        Object.assign(args.contextValue, { upstreams: { of: () => upstream } })
       },
     },
   ])
