@@ -32,6 +32,8 @@ export interface SearchOperationFacts extends OperationFacts {
   readonly many: Readonly<Record<string, ManyFacts>>
   /** The filters by a key that a row shows in a field of the same name. */
   readonly shows: readonly string[]
+  /** The fields of a row that hold keys of Camunda's: numbers of up to 64 bits, as texts. */
+  readonly keys: readonly string[]
   /** What every version that has the search sorts by. */
   readonly sorts: readonly string[]
 }
@@ -87,6 +89,7 @@ function searchFacts(operationId: string, known: readonly Contract[]) {
         }),
     ),
     shows: shown.filter((field) => newest.row[field]?.type === 'key' && inAll(({ filters }) => field in filters)),
+    keys: Object.entries(newest.row).flatMap(([field, { type }]) => (type === 'key' ? [field] : [])),
     sorts: newest.sortFields.filter((field) => inAll(({ sortFields }) => sortFields.includes(field))),
   }
 }

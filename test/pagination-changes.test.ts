@@ -131,7 +131,7 @@ const keyOf = (kind: Kind, row: object): string => (row as Record<string, string
 
 function ordered(kind: Kind, sort: readonly Level[]): string[] {
   const levels = sort.length > 0 ? sort : (kind.order ?? [])
-  return inOrder<object>(upstream.rows[kind.rows], kind.key as never, levels).map((row) => keyOf(kind, row))
+  return inOrder<object>(upstream.rows[kind.rows] ?? [], kind.key as never, levels).map((row) => keyOf(kind, row))
 }
 
 function listQuery(kind: Kind, sort: readonly Level[], first: boolean): ListQuery {
@@ -152,7 +152,7 @@ describe.each(Object.entries(kinds))('%s', (_, kind) => {
   let kept: object[]
 
   beforeAll(() => {
-    kept = upstream.rows[kind.rows]
+    kept = upstream.rows[kind.rows] ?? []
   })
 
   afterAll(() => put(kind, kept))
@@ -228,7 +228,7 @@ describe.each(Object.entries(kinds))('%s', (_, kind) => {
             const gone = new Set(removed.map((one) => all[one % all.length] ?? ''))
             gone.delete(all[Math.max(0, place - anchor)] ?? '')
             for (const one of gone) lasting.delete(one)
-            const staying = upstream.rows[kind.rows].filter((row) => !gone.has(keyOf(kind, row)))
+            const staying = (upstream.rows[kind.rows] ?? []).filter((row) => !gone.has(keyOf(kind, row)))
             put(kind, [...staying, ...makeRows(kind, added, index + 1)])
           }
           expect(visited).toEqual([...new Set(visited)])

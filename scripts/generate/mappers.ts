@@ -1,6 +1,6 @@
 import { type GraphQLSchema, getNamedType, isObjectType } from 'graphql'
 import { answerPlaces, restOf } from '../../contract/sdl.ts'
-import { alwaysAnswers, typeNameAt } from './types.ts'
+import { alwaysAnswers, answerType } from './types.ts'
 
 /** Types that are not what the contract says, and where they stand. */
 const OWN: Readonly<Record<string, string>> = {
@@ -32,7 +32,7 @@ export function mappers(schema: GraphQLSchema, resources: ReadonlySet<string>): 
     if (type in OWN) return OWN[type]
     if (resources.has(type)) return `RowOf<typeof Catalog.${type}>`
     const [place] = places.get(type) ?? []
-    const name = place && typeNameAt(...place)
+    const name = place && answerType(...place)
     return name && `Rest.${name}`
   }
   const mapped: Record<string, string> = {}
@@ -64,7 +64,7 @@ function payloadsOf(schema: GraphQLSchema): Map<string, Payload> {
 }
 
 function writtenType({ input, operation }: Payload): string {
-  const answer = typeNameAt(operation)
+  const answer = answerType(operation)
   if (answer === undefined) return `Written<${input}>`
   return `Written<${input}, ${alwaysAnswers(operation) ? `Rest.${answer}` : `Partial<Rest.${answer}>`}>`
 }

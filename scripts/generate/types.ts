@@ -33,7 +33,7 @@ export function answerTypes(operations: readonly string[]): string {
  * The name of the type that stands at a path of fields in an operation's answer, in the newest version that has one;
  * undefined where the contract gives it none.
  */
-export function typeNameAt(operation: string, ...path: readonly string[]): string | undefined {
+export function answerType(operation: string, ...path: readonly string[]): string | undefined {
   for (const version of versionsOf(operation).toReversed()) {
     const { table, operation: entry } = contract(version)
     let node: Node | undefined = success(entry(operation))

@@ -6,7 +6,7 @@ import { validateRequest, validateResponse } from '../../contract/validate.ts'
 import { Problem } from '../../sandbox/problem.ts'
 import { type RecordedCall, readBody, readCall } from './upstream/call.ts'
 import { commit, type Fault } from './upstream/fault.ts'
-import { type Cluster, ROUTES } from './upstream/routes.ts'
+import { type Cluster, routeOf } from './upstream/routes.ts'
 import type { UpstreamRows } from './upstream/rows.ts'
 
 export type { RecordedCall } from './upstream/call.ts'
@@ -175,7 +175,7 @@ class StrictUpstream implements Upstream {
     let answer: Answer | undefined
     try {
       answer = await this.answers[call.operation]?.(call)
-      const route = ROUTES[call.operation]
+      const route = routeOf(this.version, call.operation)
       if (!answer && route) answer = { body: route(this.#cluster, call) }
     } catch (error) {
       if (!(error instanceof Problem)) throw error

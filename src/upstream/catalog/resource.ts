@@ -46,6 +46,8 @@ export interface Resource<Row extends object> extends ResourceFacts<Row, keyof R
   sort: readonly RestSort[]
   /** Whether REST sorts by the key: then each sort ends in it, so that the order is total. */
   sortsByKey: boolean
+  /** Whether rows are identified by any text, such as a user's name, instead of by a key of Camunda's. */
+  keyIsText: boolean
   /** For the compiler alone: what the rows are. */
   readonly takes?: (row: Row) => void
 }
@@ -64,5 +66,6 @@ export function resource<Row extends object>() {
     sort: [{ field: facts.key, order: 'ASC' }],
     ...facts,
     sortsByKey: facts.search.sorts.includes(facts.key),
+    keyIsText: !facts.search.keys.includes(facts.key),
   })
 }

@@ -17,66 +17,75 @@ export interface Cluster {
 /** Answers an operation with a body; throws a Problem. */
 export type Route = (cluster: Cluster, call: RecordedCall) => unknown
 
-type Resource = keyof UpstreamRows
-
-const KEYS: Record<Resource, string> = {
-  processDefinitions: 'processDefinitionKey',
-  processInstances: 'processInstanceKey',
-  elementInstances: 'elementInstanceKey',
-  incidents: 'incidentKey',
-  jobs: 'jobKey',
-  userTasks: 'userTaskKey',
-  variables: 'variableKey',
+/**
+ * The answer to an operation that needs none from the test: a search of rows that the upstream holds, a read of one of them
+ * by its key, or one of those that are more than that. Undefined for others.
+ */
+export function routeOf(version: Version, operationId: string): Route | undefined {
+  const special = SPECIAL[operationId]
+  if (special) return special
+  const { method, path } = contract(version).operation(operationId)
+  const parts = path.split('/')
+  if (method === 'POST' && parts.length === 3 && parts[2] === 'search') return searching(rowsOf(operationId))
+  const search = method === 'GET' && parts.length === 3 ? searchOf(version, `/${parts[1]}/search`) : undefined
+  return search === undefined ? undefined : getting(rowsOf(search), labelOf(operationId))
 }
 
-/** The operations that need no answer from the test, by operationId. */
-export const ROUTES: Readonly<Record<string, Route>> = {
+/** The operation that searches the rows of a kind. */
+const searchOf = (version: Version, path: string) =>
+  Object.entries(contract(version).operations).find(([, one]) => one.method === 'POST' && one.path === path)?.[0]
+
+/** `searchUserTasks` -> `userTasks`. */
+const rowsOf = (search: string) => search.charAt(6).toLowerCase() + search.slice(7)
+
+/** `getUserTask` -> `User Task`. */
+const labelOf = (get: string) => get.slice(3).replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+
+/** The field that identifies the rows of a kind: what its read by key has in the path, else the key of that name. */
+function keyOf(version: Version, rows: string): string {
+  const { path } = contract(version).operation(`search${rows.charAt(0).toUpperCase()}${rows.slice(1)}`)
+  const base = path.replace(/search$/, '{')
+  const { operations } = contract(version)
+  const read = Object.values(operations).find((one) => one.method === 'GET' && one.path.startsWith(base))
+  return Object.keys(read?.parameters ?? {})[0] ?? `${rows.replace(/s$/, '')}Key`
+}
+
+/** Answers that are more than rows of a kind. */
+const SPECIAL: Readonly<Record<string, Route>> = {
   getTopology: ({ version }) => topology(version),
 
-  searchProcessDefinitions: searching('processDefinitions'),
-  searchProcessInstances: searching('processInstances'),
-  searchElementInstances: searching('elementInstances'),
-  searchIncidents: searching('incidents'),
-  searchJobs: searching('jobs'),
-  searchUserTasks: searching('userTasks'),
-  searchVariables: searching('variables'),
-
-  getProcessDefinition: getting('processDefinitions', 'Process Definition'),
-  getProcessInstance: getting('processInstances', 'Process Instance'),
-  getElementInstance: getting('elementInstances', 'Element Instance'),
-  getIncident: getting('incidents', 'Incident'),
-  getUserTask: getting('userTasks', 'User Task'),
-  getVariable: getting('variables', 'Variable'),
-
-  searchProcessInstanceIncidents: searching('incidents', ({ rows }, { processInstanceKey = '' }) => {
-    find(rows, 'processInstances', 'Process Instance', processInstanceKey)
+  searchProcessInstanceIncidents: searching('incidents', ({ version, rows }, { processInstanceKey = '' }) => {
+    find(version, rows, 'processInstances', 'Process Instance', processInstanceKey)
     const family = calledBy(rows, processInstanceKey)
     return rows.incidents.filter((row) => family.has(row.processInstanceKey))
   }),
-  searchElementInstanceIncidents: searching('incidents', ({ rows }, { elementInstanceKey = '' }) => {
-    find(rows, 'elementInstances', 'Element Instance', elementInstanceKey)
+  searchElementInstanceIncidents: searching('incidents', ({ version, rows }, { elementInstanceKey = '' }) => {
+    find(version, rows, 'elementInstances', 'Element Instance', elementInstanceKey)
     const called = rows.processInstances.filter((row) => row.parentElementInstanceKey === elementInstanceKey)
     const family = new Set(called.flatMap((row) => [...calledBy(rows, row.processInstanceKey)]))
     return rows.incidents.filter(
       (row) => row.elementInstanceKey === elementInstanceKey || family.has(row.processInstanceKey),
     )
   }),
-  searchUserTaskVariables: searching('variables', ({ rows }, { userTaskKey = '' }) => visible(rows, userTaskKey)),
-  searchUserTaskEffectiveVariables: searching('variables', ({ rows }, { userTaskKey = '' }) => {
+  searchUserTaskVariables: searching('variables', (cluster, { userTaskKey = '' }) => visible(cluster, userTaskKey)),
+  searchUserTaskEffectiveVariables: searching('variables', (cluster, { userTaskKey = '' }) => {
     const innermost = new Map<string, UpstreamRows['variables'][number]>()
-    for (const row of visible(rows, userTaskKey)) if (!innermost.has(row.name)) innermost.set(row.name, row)
+    for (const row of visible(cluster, userTaskKey)) if (!innermost.has(row.name)) innermost.set(row.name, row)
     return [...innermost.values()]
   }),
 }
 
 function searching(
-  resource: Resource,
+  resource: string,
   select?: (cluster: Cluster, parameters: Readonly<Record<string, string>>) => readonly object[],
 ): Route {
   return (cluster, call) => {
     const { version, rows, valueLimit } = cluster
-    const searched = (select ? select(cluster, call.parameters) : rows[resource]) as readonly Record<string, unknown>[]
-    const answer = search(searched, call.body, rulesOf(version, call.operation, KEYS[resource], rows))
+    const searched = (select ? select(cluster, call.parameters) : (rows[resource] ?? [])) as readonly Record<
+      string,
+      unknown
+    >[]
+    const answer = search(searched, call.body, rulesOf(version, call.operation, keyOf(version, resource), rows))
     const cut =
       resource === 'variables' && call.query.truncateValues !== 'false' ? valueLimit : Number.POSITIVE_INFINITY
     return {
@@ -105,30 +114,29 @@ function pageOf(version: Version, operationId: string, page: object): object {
   )
 }
 
-function getting(resource: Resource, label: string): Route {
+function getting(resource: string, label: string): Route {
   return ({ version, rows }, call) => {
-    const row = find(rows, resource, label, call.parameters[KEYS[resource]] ?? '')
+    const row = find(version, rows, resource, label, call.parameters[keyOf(version, resource)] ?? '')
     return project(version, call.operation, row)
   }
 }
 
-function find<Name extends Resource>(
+function find<Name extends string>(
+  version: Version,
   rows: UpstreamRows,
   resource: Name,
   label: string,
   key: string,
 ): UpstreamRows[Name][number] {
-  const name = KEYS[resource]
-  const row = (rows[resource] as readonly UpstreamRows[Name][number][]).find(
-    (one) => (one as unknown as Record<string, unknown>)[name] === key,
-  )
+  const name = keyOf(version, resource)
+  const row = rows[resource]?.find((one) => (one as Record<string, unknown>)[name] === key)
   if (!row) throw notFound(`${label} with key '${key}' not found`)
   return row
 }
 
 /** The variables that a user task sees, innermost scope first. */
-function visible(rows: UpstreamRows, userTaskKey: string): UpstreamRows['variables'] {
-  const task = find(rows, 'userTasks', 'User Task', userTaskKey)
+function visible({ version, rows }: Cluster, userTaskKey: string): UpstreamRows['variables'] {
+  const task = find(version, rows, 'userTasks', 'User Task', userTaskKey)
   const byScope = Map.groupBy(rows.variables, (row) => row.scopeKey)
   return scopesOf(rows, task.elementInstanceKey, task.processInstanceKey).flatMap((scope) => byScope.get(scope) ?? [])
 }

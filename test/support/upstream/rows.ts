@@ -17,6 +17,8 @@ export interface UpstreamRows {
   jobs: JobRow[]
   userTasks: UserTaskRow[]
   variables: VariableRow[]
+  /** Of any other search, by its operationId without `search`: `decisionDefinitions`. */
+  [resource: string]: object[]
 }
 
 /** Rows of a process instance and of everything that it called, at any depth. */

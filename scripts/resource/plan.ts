@@ -1,0 +1,151 @@
+import { contract, type FieldFacts, type FilterFacts } from '../../contract/contract.ts'
+import { versionsOf } from '../../contract/operation-facts.ts'
+import type { Version } from '../../contract/versions.ts'
+import * as catalog from '../../src/upstream/catalog/index.ts'
+
+/** What a field has that came after the oldest version. */
+interface Since {
+  /** Undefined for what was there from the resource's beginning. */
+  since: Version | undefined
+}
+
+export interface RowField extends Since {
+  name: string
+  facts: FieldFacts
+  /** The name of an enumeration's type in the SDL. */
+  enum?: string
+}
+
+export interface FilterField extends Since {
+  name: string
+  facts: FilterFacts
+  /** From which version it takes operators; undefined where it never does. */
+  operators: Version | undefined
+  enum?: string
+}
+
+/** A field that names another resource's key. */
+export interface Relation extends Since {
+  field: string
+  key: string
+  type: string
+  /** The name of its catalog entry, and of the file that it is in. */
+  entry: string
+  file: string
+  operation: string
+}
+
+/** Everything that the contract tells of a resource. */
+export interface ResourcePlan {
+  /** `DecisionDefinition`, `decision-definition`, `decisionDefinition`, `decisionDefinitions`. */
+  type: string
+  file: string
+  one: string
+  many: string
+  key: string
+  keyIsText: boolean
+  search: string
+  get: string | undefined
+  since: Version
+  fields: readonly RowField[]
+  filters: readonly FilterField[]
+  relations: readonly Relation[]
+  enums: ReadonlyMap<string, ReadonlyArray<{ value: string; since: Version | undefined }>>
+  sortsByKey: boolean
+  sorts: readonly string[]
+  /** `last` and `before` are there only where REST pages backwards. */
+  pagesBackwards: boolean
+}
+
+/** Throws for an operation that no version has, or that is no search of a list of its own. */
+export async function plan(search: string): Promise<ResourcePlan> {
+  const versions = versionsOf(search)
+  const [since] = versions
+  const newest = versions.at(-1)
+  if (!since || !newest) throw new Error(`no version has an operation ${search}`)
+  const { path } = contract(newest).operation(search)
+  const base = path.replace(/\/search$/, '')
+  const reads = Object.entries(contract(newest).operations).filter(
+    ([, one]) => one.method === 'GET' && one.path.startsWith(`${base}/{`) && one.path.split('/').length === 3,
+  )
+  const [get, entry] = reads[0] ?? []
+  const type = get?.replace(/^get/, '') ?? singular(search.replace(/^search/, ''))
+  const facts = contract(newest).search(search)
+  const one = lowerFirst(type)
+  const plural = lowerFirst(search.replace(/^search/, ''))
+  const key = entry ? (Object.keys(entry.parameters ?? {})[0] ?? '') : `${one}Key`
+  const enums = new Map<string, Array<{ value: string; since: Version | undefined }>>()
+  const later = (has: (version: Version) => boolean) => {
+    const first = versions.find(has)
+    return first === since ? undefined : first
+  }
+  const enumOf = (name: string, values: readonly string[] | undefined, at: (version: Version) => readonly string[]) => {
+    if (!values) return {}
+    const named = `${type}${upperFirst(name)}`
+    const all = [...new Set(versions.flatMap(at))]
+    enums.set(
+      named,
+      all.map((value) => ({ value, since: later((version) => at(version).includes(value)) })),
+    )
+    return { enum: named }
+  }
+  const fields = Object.entries(facts.row).map(([name, field]): RowField => {
+    const values = (version: Version) => {
+      const known = contract(version).search(search).row[name]
+      return known?.enum ?? known?.items?.enum ?? []
+    }
+    return {
+      name,
+      facts: field,
+      since: later((version) => name in contract(version).search(search).row),
+      ...enumOf(field.type === 'list' ? singular(name) : name, field.enum ?? field.items?.enum, values),
+    }
+  })
+  const filters = Object.entries(facts.filters).map(([name, filter]): FilterField => {
+    const at = (version: Version) => contract(version).search(search).filters[name]
+    return {
+      name,
+      facts: filter,
+      since: later((version) => at(version) !== undefined),
+      operators: versions.find((version) => (at(version)?.operators ?? 'exact') !== 'exact'),
+      ...enumOf(name, filter.enum, (version) => at(version)?.enum ?? []),
+    }
+  })
+  return {
+    type,
+    file: kebabCase(one),
+    one,
+    many: plural === one ? `${one}List` : plural,
+    key,
+    keyIsText: facts.row[key]?.type !== 'key',
+    search,
+    get,
+    since,
+    fields,
+    filters,
+    relations: relationsOf(fields, key),
+    enums,
+    sortsByKey: facts.sortFields.includes(key),
+    sorts: facts.sortFields,
+    pagesBackwards: facts.page.includes('before'),
+  }
+}
+
+/** The resources whose keys a row names. */
+function relationsOf(fields: readonly RowField[], own: string): Relation[] {
+  return Object.values(catalog).flatMap((known) => {
+    const field = fields.find(({ name }) => name === known.key && name !== own)
+    if (!field) return []
+    const name = lowerFirst(known.type)
+    const entry = lowerFirst(known.search.operation.replace(/^search/, ''))
+    const { operation } = known.get ?? known.search
+    return [
+      { field: name, key: known.key, type: known.type, entry, file: kebabCase(name), operation, since: field.since },
+    ]
+  })
+}
+
+export const singular = (name: string) => name.replace(/ies$/, 'y').replace(/([^s])s$/, '$1')
+export const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1)
+const upperFirst = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)
+const kebabCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
