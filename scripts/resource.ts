@@ -7,7 +7,9 @@
  * on they are yours: descriptions are left to you (each is `…`, which `npm test` refuses), and so is what the contract does
  * not tell, such as relations under names of their own.
  */
+import { execFileSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { catalogText, resolversText } from './resource/code.ts'
 import { plan } from './resource/plan.ts'
 import { sdlText } from './resource/sdl.ts'
@@ -31,4 +33,6 @@ if (there.length > 0) {
   process.exit(1)
 }
 for (const [path, text] of Object.entries(files)) writeFileSync(new URL(`../${path}`, import.meta.url), text)
+const root = fileURLToPath(new URL('../', import.meta.url))
+execFileSync('node_modules/.bin/biome', ['check', '--write', ...Object.keys(files)], { cwd: root, stdio: 'ignore' })
 console.log(`${Object.keys(files).join('\n')}\nNow write the descriptions, and run \`npm run generate\` and the test.`)

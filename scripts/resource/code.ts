@@ -2,27 +2,27 @@ import { answerType } from '../generate/types.ts'
 import type { ResourcePlan } from './plan.ts'
 
 /** The catalog entry: what the contract does not tell is left out. */
-export function catalogText({ type, many, key, search, get, sortsByKey, sorts }: ResourcePlan): string {
+export function catalogText({ type, entry, key, search, get, sortsByKey, sorts }: ResourcePlan): string {
   const row = answerType(search, 'items')
   const sort = sortsByKey ? '' : `  sort: [{ field: '${sorts[0] ?? ''}', order: 'ASC' }],\n`
   return `import type { ${row} } from '../contract/types.ts'
 import { operations } from './operation.ts'
 import { type RowOf, resource } from './resource.ts'
 
-export const ${many} = resource<${row}>()({
+export const ${entry} = resource<${row}>()({
   type: '${type}',
   key: '${key}',
 ${get ? `  get: operations.${get},\n` : ''}  search: operations.${search},
 ${sort}})
 
-export type ${type}Row = RowOf<typeof ${many}>
+export type ${type}Row = RowOf<typeof ${entry}>
 `
 }
 
 /** The resolvers: a line for each field that is no plain property of its row. */
-export function resolversText({ type, one, many, file, relations }: ResourcePlan): string {
+export function resolversText({ type, one, many, entry, file, relations }: ResourcePlan): string {
   const kinds = relations.length > 0 ? 'byKey, globalId, one' : 'byKey, globalId'
-  const imports = [...relations, { entry: many, file }].map(
+  const imports = [...relations, { entry, file }].map(
     ({ entry, file }) => `import { ${entry} } from '../upstream/catalog/${file}.ts'\n`,
   )
   const lines = relations.map(({ field, entry, key }) => `    ${field}: one(${entry}, (row) => row.${key}),\n`)
@@ -32,11 +32,11 @@ import type { Resolvers } from '../generated/schema.ts'
 ${imports.sort().join('')}
 export const resolvers: Resolvers = {
   Query: {
-    ${one}: byKey(${many}),
-    ${many}: connection(${many}),
+    ${one}: byKey(${entry}),
+    ${many}: connection(${entry}),
   },
   ${type}: {
-    id: globalId(${many}),
+    id: globalId(${entry}),
 ${lines.join('')}  },
 }
 `

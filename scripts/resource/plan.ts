@@ -42,6 +42,8 @@ export interface ResourcePlan {
   file: string
   one: string
   many: string
+  /** The name of its catalog entry. */
+  entry: string
   key: string
   keyIsText: boolean
   search: string
@@ -115,7 +117,8 @@ export async function plan(search: string): Promise<ResourcePlan> {
     type,
     file: kebabCase(one),
     one,
-    many: plural === one ? `${one}List` : plural,
+    many: plural !== one ? plural : one.endsWith('s') ? `${one}List` : `${one}s`,
+    entry: plural,
     key,
     keyIsText: facts.row[key]?.type !== 'key',
     search,

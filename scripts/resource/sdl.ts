@@ -58,11 +58,14 @@ function rowLine({ name, facts, since, enum: named }: RowField, key: string, key
 function filterText({ type, many, filters }: ResourcePlan): string {
   const lines = filters.map((filter) => `  ${DESCRIPTION}\n  ${filterLine(filter)}\n`)
   return `
-"Which ${many} to find. All fields that are given must hold."
+"Which ${words(many)} to find. All fields that are given must hold."
 input ${type}Filter {
 ${lines.join('')}}
 `
 }
+
+/** `decisionDefinitions` -> `decision definitions`. */
+const words = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 
 function filterLine({ name, facts, since, operators, enum: named }: FilterField): string {
   const plain = named ?? SCALARS[facts.type] ?? 'JSON'

@@ -32,6 +32,587 @@ export type Scalars = {
   Upload: { input: File; output: File; }
 };
 
+/** … */
+export type Authorization = Node & {
+  __typename?: 'Authorization';
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** … */
+  authorizationKey: Scalars['ID']['output'];
+  /** … */
+  ownerId?: Maybe<Scalars['String']['output']>;
+  /** … */
+  ownerType?: Maybe<AuthorizationOwnerType>;
+  /** … */
+  permissionTypes?: Maybe<Array<AuthorizationPermissionType>>;
+  /** … */
+  resourceId?: Maybe<Scalars['String']['output']>;
+  /** … */
+  resourcePropertyName?: Maybe<Scalars['String']['output']>;
+  /** … */
+  resourceType?: Maybe<AuthorizationResourceType>;
+};
+
+/** Which authorizations to find. All fields that are given must hold. */
+export type AuthorizationFilter = {
+  /** … */
+  ownerId?: InputMaybe<Scalars['String']['input']>;
+  /** … */
+  ownerType?: InputMaybe<AuthorizationOwnerType>;
+  /** … */
+  resourceIds?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** … */
+  resourcePropertyNames?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** … */
+  resourceType?: InputMaybe<AuthorizationResourceType>;
+};
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type Query = {
+  __typename?: 'Query';
+  /** … */
+  authorization?: Maybe<Authorization>;
+  /** … */
+  authorizations?: Maybe<AuthorizationConnection>;
+  /** What the engine behind this gateway can do. Needs no permission. */
+  capabilities: Capabilities;
+  /** How the cluster is built. Open to every caller whom Camunda knows. */
+  topology?: Maybe<Topology>;
+  /** Whether the cluster can work. A snapshot of this moment; needs no permission. */
+  status?: Maybe<ClusterHealth>;
+  /** The cluster's license. Needs no permission. */
+  license?: Maybe<License>;
+  /** Who Camunda takes the caller for, and what they may open. Needs no permission of its own. */
+  viewer?: Maybe<Viewer>;
+  /** Any object by its global `id`; null where it does not exist. */
+  node?: Maybe<Node>;
+  /** Several objects by their global `id`s, in the order asked, null where one does not exist. At most 1,000. */
+  nodes: Array<Maybe<Node>>;
+  /** … */
+  decisionDefinition?: Maybe<DecisionDefinition>;
+  /** … */
+  decisionDefinitions?: Maybe<DecisionDefinitionConnection>;
+  /** … */
+  decisionRequirements?: Maybe<DecisionRequirements>;
+  /** … */
+  decisionRequirementsList?: Maybe<DecisionRequirementsConnection>;
+  /**
+   * An element instance by its key; null where it does not exist. Needs `READ_PROCESS_INSTANCE` on the process
+   * definition, else it answers `FORBIDDEN`.
+   */
+  elementInstance?: Maybe<ElementInstance>;
+  /**
+   * The element instances of all process instances. Those whose process definition the caller has no
+   * `READ_PROCESS_INSTANCE` on are left out: without it on any, the page is empty.
+   * A page has 50 rows where neither `first` nor `last` is given, and at most the configured maximum (1,000 by default).
+   * `first: 0` asks for the count alone; `last` with `before` pages backward.
+   */
+  elementInstances?: Maybe<ElementInstanceConnection>;
+  /** … */
+  group?: Maybe<Group>;
+  /** … */
+  groups?: Maybe<GroupConnection>;
+  /**
+   * An incident by its key; null when there is none. Needs READ_PROCESS_INSTANCE on the process definition, else
+   * `FORBIDDEN`.
+   */
+  incident?: Maybe<Incident>;
+  /**
+   * The incidents that the caller may see: READ_PROCESS_INSTANCE on the process definition; without it the page is
+   * empty. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0`
+   * asks for the count alone.
+   */
+  incidents?: Maybe<IncidentConnection>;
+  /**
+   * A job by its key. A search serves this, so it is null, not `FORBIDDEN`, without READ_PROCESS_INSTANCE on the process
+   * definition.
+   */
+  job?: Maybe<Job>;
+  /**
+   * The jobs that the caller may see: READ_PROCESS_INSTANCE on the process definition; without it the page is empty.
+   * `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for
+   * the count alone.
+   */
+  jobs?: Maybe<JobConnection>;
+  /** … */
+  mappingRule?: Maybe<MappingRule>;
+  /** … */
+  mappingRules?: Maybe<MappingRuleConnection>;
+  /**
+   * One version of a process by its key; null where it does not exist. Needs `READ_PROCESS_DEFINITION` on the process
+   * definition, else it answers `FORBIDDEN`.
+   */
+  processDefinition?: Maybe<ProcessDefinition>;
+  /**
+   * The deployed processes, all versions unless `isLatestVersion` is set. Without `READ_PROCESS_DEFINITION` on any, the
+   * page is empty.
+   * A page has 50 rows where neither `first` nor `last` is given, and at most the configured maximum (1,000 by default).
+   * `first: 0` asks for the count alone; `last` with `before` pages backward.
+   */
+  processDefinitions?: Maybe<ProcessDefinitionConnection>;
+  /**
+   * A process instance by its key; null where it does not exist, and for a moment after its creation. Needs
+   * `READ_PROCESS_INSTANCE` on the process definition, else it answers `FORBIDDEN`.
+   */
+  processInstance?: Maybe<ProcessInstance>;
+  /**
+   * The process instances, running and ended, called ones included. Instances whose process definition the caller has no
+   * `READ_PROCESS_INSTANCE` on are left out: without it on any, the page is empty.
+   * A page has 50 rows where neither `first` nor `last` is given, and at most the configured maximum (1,000 by default).
+   * `first: 0` asks for the count alone; `last` with `before` pages backward.
+   */
+  processInstances?: Maybe<ProcessInstanceConnection>;
+  /** … */
+  role?: Maybe<Role>;
+  /** … */
+  roles?: Maybe<RoleConnection>;
+  /**
+   * A user task by its key; null when there is none. Needs READ_USER_TASK on the process definition, or READ on the
+   * USER_TASK itself (since Camunda 8.9); else `FORBIDDEN`.
+   */
+  userTask?: Maybe<UserTask>;
+  /**
+   * The user tasks that the caller may see: READ_USER_TASK on the process definition, or READ on the USER_TASK itself
+   * (since Camunda 8.9); without either the page is empty. `first` or `last`: at most the configured maximum (1,000 by
+   * default), 50 when neither is given; `first: 0` asks for the count alone. Tasks cannot be sorted by their key:
+   * Camunda itself breaks ties by it.
+   */
+  userTasks?: Maybe<UserTaskConnection>;
+  /** … */
+  user?: Maybe<User>;
+  /** … */
+  users?: Maybe<UserConnection>;
+  /**
+   * A variable by its key; null where it does not exist. Needs `READ_PROCESS_INSTANCE` on the process definition, else
+   * it answers `FORBIDDEN`.
+   */
+  variable?: Maybe<Variable>;
+  /**
+   * The variables of all scopes of all process instances. Those whose process definition the caller has no
+   * `READ_PROCESS_INSTANCE` on are left out: without it on any, the page is empty.
+   * A page has 50 rows where neither `first` nor `last` is given, and at most the configured maximum (1,000 by default).
+   * `first: 0` asks for the count alone; `last` with `before` pages backward.
+   */
+  variables?: Maybe<VariableConnection>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryAuthorizationArgs = {
+  authorizationKey: Scalars['ID']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryAuthorizationsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuthorizationFilter>;
+  sort?: InputMaybe<Array<AuthorizationSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryNodesArgs = {
+  ids: Array<Scalars['ID']['input']>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryDecisionDefinitionArgs = {
+  decisionDefinitionKey: Scalars['ID']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryDecisionDefinitionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DecisionDefinitionFilter>;
+  sort?: InputMaybe<Array<DecisionDefinitionSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryDecisionRequirementsArgs = {
+  decisionRequirementsKey: Scalars['ID']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryDecisionRequirementsListArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DecisionRequirementsFilter>;
+  sort?: InputMaybe<Array<DecisionRequirementsSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryElementInstanceArgs = {
+  elementInstanceKey: Scalars['ID']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryElementInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ElementInstanceFilter>;
+  sort?: InputMaybe<Array<ElementInstanceSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryGroupArgs = {
+  groupId: Scalars['String']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryGroupsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<GroupFilter>;
+  sort?: InputMaybe<Array<GroupSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryIncidentArgs = {
+  incidentKey: Scalars['ID']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryIncidentsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<IncidentFilter>;
+  sort?: InputMaybe<Array<IncidentSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryJobArgs = {
+  jobKey: Scalars['ID']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryJobsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<JobFilter>;
+  sort?: InputMaybe<Array<JobSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryMappingRuleArgs = {
+  mappingRuleId: Scalars['String']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryMappingRulesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<MappingRuleFilter>;
+  sort?: InputMaybe<Array<MappingRuleSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryProcessDefinitionArgs = {
+  processDefinitionKey: Scalars['ID']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryProcessDefinitionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ProcessDefinitionFilter>;
+  sort?: InputMaybe<Array<ProcessDefinitionSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryProcessInstanceArgs = {
+  processInstanceKey: Scalars['ID']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryProcessInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ProcessInstanceFilter>;
+  sort?: InputMaybe<Array<ProcessInstanceSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryRoleArgs = {
+  roleId: Scalars['String']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryRolesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<RoleFilter>;
+  sort?: InputMaybe<Array<RoleSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryUserTaskArgs = {
+  userTaskKey: Scalars['ID']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryUserTasksArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<UserTaskFilter>;
+  sort?: InputMaybe<Array<UserTaskSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryUserArgs = {
+  username: Scalars['String']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryUsersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<UserFilter>;
+  sort?: InputMaybe<Array<UserSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryVariableArgs = {
+  variableKey: Scalars['ID']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryVariablesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<VariableFilter>;
+  sort?: InputMaybe<Array<VariableSort>>;
+};
+
+/** … */
+export type AuthorizationOwnerType =
+  /** … */
+  | 'USER'
+  /** … */
+  | 'CLIENT'
+  /** … */
+  | 'ROLE'
+  /** … */
+  | 'GROUP'
+  /** … */
+  | 'MAPPING_RULE'
+  /** … */
+  | 'UNSPECIFIED'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** … */
+export type AuthorizationPermissionType =
+  /** … */
+  | 'ACCESS'
+  /** … */
+  | 'CREATE'
+  /** … */
+  | 'CREATE_BATCH_OPERATION_CANCEL_PROCESS_INSTANCE'
+  /** … */
+  | 'CREATE_BATCH_OPERATION_DELETE_PROCESS_INSTANCE'
+  /** … */
+  | 'CREATE_BATCH_OPERATION_MIGRATE_PROCESS_INSTANCE'
+  /** … */
+  | 'CREATE_BATCH_OPERATION_MODIFY_PROCESS_INSTANCE'
+  /** … */
+  | 'CREATE_BATCH_OPERATION_RESOLVE_INCIDENT'
+  /** … */
+  | 'CREATE_BATCH_OPERATION_DELETE_DECISION_INSTANCE'
+  /** … */
+  | 'CREATE_BATCH_OPERATION_DELETE_DECISION_DEFINITION'
+  /** … */
+  | 'CREATE_BATCH_OPERATION_DELETE_PROCESS_DEFINITION'
+  /** … */
+  | 'CREATE_PROCESS_INSTANCE'
+  /** … */
+  | 'CREATE_DECISION_INSTANCE'
+  /** … */
+  | 'READ'
+  /** … */
+  | 'READ_PROCESS_INSTANCE'
+  /** … */
+  | 'READ_USER_TASK'
+  /** … */
+  | 'READ_DECISION_INSTANCE'
+  /** … */
+  | 'READ_PROCESS_DEFINITION'
+  /** … */
+  | 'READ_DECISION_DEFINITION'
+  /** … */
+  | 'READ_USAGE_METRIC'
+  /** … */
+  | 'UPDATE'
+  /** … */
+  | 'UPDATE_PROCESS_INSTANCE'
+  /** … */
+  | 'UPDATE_USER_TASK'
+  /** … */
+  | 'CANCEL_PROCESS_INSTANCE'
+  /** … */
+  | 'MODIFY_PROCESS_INSTANCE'
+  /** … */
+  | 'DELETE'
+  /** … */
+  | 'DELETE_PROCESS'
+  /** … */
+  | 'DELETE_DRD'
+  /** … */
+  | 'DELETE_FORM'
+  /** … */
+  | 'DELETE_RESOURCE'
+  /** … */
+  | 'DELETE_PROCESS_INSTANCE'
+  /** … */
+  | 'DELETE_DECISION_INSTANCE'
+  /** … */
+  | 'CLAIM'
+  /** … */
+  | 'CLAIM_USER_TASK'
+  /** … */
+  | 'COMPLETE'
+  /** … */
+  | 'COMPLETE_USER_TASK'
+  /** … */
+  | 'CREATE_TASK_LISTENER'
+  /** … */
+  | 'DELETE_TASK_LISTENER'
+  /** … */
+  | 'EVALUATE'
+  /** … */
+  | 'READ_JOB_METRIC'
+  /** … */
+  | 'READ_TASK_LISTENER'
+  /** … */
+  | 'UPDATE_TASK_LISTENER'
+  /** … */
+  | 'CREATE_BATCH_OPERATION_SUSPEND_PROCESS_INSTANCE'
+  /** … */
+  | 'CREATE_BATCH_OPERATION_UPDATE_JOB'
+  /** … */
+  | 'PAUSE'
+  /** … */
+  | 'RESTORE'
+  /** … */
+  | 'REVEAL'
+  /** … */
+  | 'SUSPEND_PROCESS_INSTANCE'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** … */
+export type AuthorizationResourceType =
+  /** … */
+  | 'AUTHORIZATION'
+  /** … */
+  | 'MAPPING_RULE'
+  /** … */
+  | 'MESSAGE'
+  /** … */
+  | 'BATCH'
+  /** … */
+  | 'COMPONENT'
+  /** … */
+  | 'SYSTEM'
+  /** … */
+  | 'TENANT'
+  /** … */
+  | 'RESOURCE'
+  /** … */
+  | 'PROCESS_DEFINITION'
+  /** … */
+  | 'DECISION_REQUIREMENTS_DEFINITION'
+  /** … */
+  | 'DECISION_DEFINITION'
+  /** … */
+  | 'GROUP'
+  /** … */
+  | 'USER'
+  /** … */
+  | 'ROLE'
+  /** … */
+  | 'DOCUMENT'
+  /** … */
+  | 'AUDIT_LOG'
+  /** … */
+  | 'CLUSTER_VARIABLE'
+  /** … */
+  | 'EXPRESSION'
+  /** … */
+  | 'GLOBAL_LISTENER'
+  /** … */
+  | 'USER_TASK'
+  /** … */
+  | 'BACKUP'
+  /** … */
+  | 'EXPORTER'
+  /** … */
+  | 'SECRET'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
 /**
  * What the engine behind this gateway can do: every generation of Camunda is asked through the same schema, and older ones
  * lack some of it. What is not supported is refused with `NOT_SUPPORTED` before any call.
@@ -85,238 +666,6 @@ export type FilterCapability = {
   field: Scalars['String']['output'];
   /** The operators that it takes, such as `eq` and `in`; empty for a field that takes a value or alternatives. */
   operators: Array<Scalars['String']['output']>;
-};
-
-/** Reads. A single object is null where it does not exist; lists are Relay connections. */
-export type Query = {
-  __typename?: 'Query';
-  /** What the engine behind this gateway can do. Needs no permission. */
-  capabilities: Capabilities;
-  /** How the cluster is built. Open to every caller whom Camunda knows. */
-  topology?: Maybe<Topology>;
-  /** Whether the cluster can work. A snapshot of this moment; needs no permission. */
-  status?: Maybe<ClusterHealth>;
-  /** The cluster's license. Needs no permission. */
-  license?: Maybe<License>;
-  /** Who Camunda takes the caller for, and what they may open. Needs no permission of its own. */
-  viewer?: Maybe<Viewer>;
-  /** Any object by its global `id`; null where it does not exist. */
-  node?: Maybe<Node>;
-  /** Several objects by their global `id`s, in the order asked, null where one does not exist. At most 1,000. */
-  nodes: Array<Maybe<Node>>;
-  /**
-   * An element instance by its key; null where it does not exist. Needs `READ_PROCESS_INSTANCE` on the process
-   * definition, else it answers `FORBIDDEN`.
-   */
-  elementInstance?: Maybe<ElementInstance>;
-  /**
-   * The element instances of all process instances. Those whose process definition the caller has no
-   * `READ_PROCESS_INSTANCE` on are left out: without it on any, the page is empty.
-   * A page has 50 rows where neither `first` nor `last` is given, and at most the configured maximum (1,000 by default).
-   * `first: 0` asks for the count alone; `last` with `before` pages backward.
-   */
-  elementInstances?: Maybe<ElementInstanceConnection>;
-  /**
-   * An incident by its key; null when there is none. Needs READ_PROCESS_INSTANCE on the process definition, else
-   * `FORBIDDEN`.
-   */
-  incident?: Maybe<Incident>;
-  /**
-   * The incidents that the caller may see: READ_PROCESS_INSTANCE on the process definition; without it the page is
-   * empty. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0`
-   * asks for the count alone.
-   */
-  incidents?: Maybe<IncidentConnection>;
-  /**
-   * A job by its key. A search serves this, so it is null, not `FORBIDDEN`, without READ_PROCESS_INSTANCE on the process
-   * definition.
-   */
-  job?: Maybe<Job>;
-  /**
-   * The jobs that the caller may see: READ_PROCESS_INSTANCE on the process definition; without it the page is empty.
-   * `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for
-   * the count alone.
-   */
-  jobs?: Maybe<JobConnection>;
-  /**
-   * One version of a process by its key; null where it does not exist. Needs `READ_PROCESS_DEFINITION` on the process
-   * definition, else it answers `FORBIDDEN`.
-   */
-  processDefinition?: Maybe<ProcessDefinition>;
-  /**
-   * The deployed processes, all versions unless `isLatestVersion` is set. Without `READ_PROCESS_DEFINITION` on any, the
-   * page is empty.
-   * A page has 50 rows where neither `first` nor `last` is given, and at most the configured maximum (1,000 by default).
-   * `first: 0` asks for the count alone; `last` with `before` pages backward.
-   */
-  processDefinitions?: Maybe<ProcessDefinitionConnection>;
-  /**
-   * A process instance by its key; null where it does not exist, and for a moment after its creation. Needs
-   * `READ_PROCESS_INSTANCE` on the process definition, else it answers `FORBIDDEN`.
-   */
-  processInstance?: Maybe<ProcessInstance>;
-  /**
-   * The process instances, running and ended, called ones included. Instances whose process definition the caller has no
-   * `READ_PROCESS_INSTANCE` on are left out: without it on any, the page is empty.
-   * A page has 50 rows where neither `first` nor `last` is given, and at most the configured maximum (1,000 by default).
-   * `first: 0` asks for the count alone; `last` with `before` pages backward.
-   */
-  processInstances?: Maybe<ProcessInstanceConnection>;
-  /**
-   * A user task by its key; null when there is none. Needs READ_USER_TASK on the process definition, or READ on the
-   * USER_TASK itself (since Camunda 8.9); else `FORBIDDEN`.
-   */
-  userTask?: Maybe<UserTask>;
-  /**
-   * The user tasks that the caller may see: READ_USER_TASK on the process definition, or READ on the USER_TASK itself
-   * (since Camunda 8.9); without either the page is empty. `first` or `last`: at most the configured maximum (1,000 by
-   * default), 50 when neither is given; `first: 0` asks for the count alone. Tasks cannot be sorted by their key:
-   * Camunda itself breaks ties by it.
-   */
-  userTasks?: Maybe<UserTaskConnection>;
-  /**
-   * A variable by its key; null where it does not exist. Needs `READ_PROCESS_INSTANCE` on the process definition, else
-   * it answers `FORBIDDEN`.
-   */
-  variable?: Maybe<Variable>;
-  /**
-   * The variables of all scopes of all process instances. Those whose process definition the caller has no
-   * `READ_PROCESS_INSTANCE` on are left out: without it on any, the page is empty.
-   * A page has 50 rows where neither `first` nor `last` is given, and at most the configured maximum (1,000 by default).
-   * `first: 0` asks for the count alone; `last` with `before` pages backward.
-   */
-  variables?: Maybe<VariableConnection>;
-};
-
-
-/** Reads. A single object is null where it does not exist; lists are Relay connections. */
-export type QueryNodeArgs = {
-  id: Scalars['ID']['input'];
-};
-
-
-/** Reads. A single object is null where it does not exist; lists are Relay connections. */
-export type QueryNodesArgs = {
-  ids: Array<Scalars['ID']['input']>;
-};
-
-
-/** Reads. A single object is null where it does not exist; lists are Relay connections. */
-export type QueryElementInstanceArgs = {
-  elementInstanceKey: Scalars['ID']['input'];
-};
-
-
-/** Reads. A single object is null where it does not exist; lists are Relay connections. */
-export type QueryElementInstancesArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<ElementInstanceFilter>;
-  sort?: InputMaybe<Array<ElementInstanceSort>>;
-};
-
-
-/** Reads. A single object is null where it does not exist; lists are Relay connections. */
-export type QueryIncidentArgs = {
-  incidentKey: Scalars['ID']['input'];
-};
-
-
-/** Reads. A single object is null where it does not exist; lists are Relay connections. */
-export type QueryIncidentsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<IncidentFilter>;
-  sort?: InputMaybe<Array<IncidentSort>>;
-};
-
-
-/** Reads. A single object is null where it does not exist; lists are Relay connections. */
-export type QueryJobArgs = {
-  jobKey: Scalars['ID']['input'];
-};
-
-
-/** Reads. A single object is null where it does not exist; lists are Relay connections. */
-export type QueryJobsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<JobFilter>;
-  sort?: InputMaybe<Array<JobSort>>;
-};
-
-
-/** Reads. A single object is null where it does not exist; lists are Relay connections. */
-export type QueryProcessDefinitionArgs = {
-  processDefinitionKey: Scalars['ID']['input'];
-};
-
-
-/** Reads. A single object is null where it does not exist; lists are Relay connections. */
-export type QueryProcessDefinitionsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<ProcessDefinitionFilter>;
-  sort?: InputMaybe<Array<ProcessDefinitionSort>>;
-};
-
-
-/** Reads. A single object is null where it does not exist; lists are Relay connections. */
-export type QueryProcessInstanceArgs = {
-  processInstanceKey: Scalars['ID']['input'];
-};
-
-
-/** Reads. A single object is null where it does not exist; lists are Relay connections. */
-export type QueryProcessInstancesArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<ProcessInstanceFilter>;
-  sort?: InputMaybe<Array<ProcessInstanceSort>>;
-};
-
-
-/** Reads. A single object is null where it does not exist; lists are Relay connections. */
-export type QueryUserTaskArgs = {
-  userTaskKey: Scalars['ID']['input'];
-};
-
-
-/** Reads. A single object is null where it does not exist; lists are Relay connections. */
-export type QueryUserTasksArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<UserTaskFilter>;
-  sort?: InputMaybe<Array<UserTaskSort>>;
-};
-
-
-/** Reads. A single object is null where it does not exist; lists are Relay connections. */
-export type QueryVariableArgs = {
-  variableKey: Scalars['ID']['input'];
-};
-
-
-/** Reads. A single object is null where it does not exist; lists are Relay connections. */
-export type QueryVariablesArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<VariableFilter>;
-  sort?: InputMaybe<Array<VariableSort>>;
 };
 
 /** How the cluster is built at this moment: its brokers, partitions and versions. */
@@ -720,6 +1069,92 @@ export type MutationUpdateUserTaskArgs = {
 /** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationCompleteUserTaskArgs = {
   input: CompleteUserTaskInput;
+};
+
+/** … */
+export type DecisionDefinition = Node & {
+  __typename?: 'DecisionDefinition';
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** … */
+  decisionDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** … */
+  decisionDefinitionKey: Scalars['ID']['output'];
+  /** … */
+  decisionRequirementsId?: Maybe<Scalars['String']['output']>;
+  /** … */
+  decisionRequirementsKey?: Maybe<Scalars['ID']['output']>;
+  /** … */
+  decisionRequirementsName?: Maybe<Scalars['String']['output']>;
+  /** … */
+  decisionRequirementsVersion?: Maybe<Scalars['Int']['output']>;
+  /** … */
+  name?: Maybe<Scalars['String']['output']>;
+  /** … */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** … */
+  version?: Maybe<Scalars['Int']['output']>;
+  /** … */
+  decisionRequirements?: Maybe<DecisionRequirements>;
+};
+
+/** Which decision definitions to find. All fields that are given must hold. */
+export type DecisionDefinitionFilter = {
+  /** … */
+  decisionDefinitionId?: InputMaybe<Scalars['String']['input']>;
+  /** … */
+  decisionDefinitionKey?: InputMaybe<Scalars['ID']['input']>;
+  /** … */
+  decisionRequirementsId?: InputMaybe<Scalars['String']['input']>;
+  /** … */
+  decisionRequirementsKey?: InputMaybe<Scalars['ID']['input']>;
+  /** … */
+  decisionRequirementsName?: InputMaybe<Scalars['String']['input']>;
+  /** … */
+  decisionRequirementsVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** … */
+  isLatestVersion?: InputMaybe<Scalars['Boolean']['input']>;
+  /** … */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** … */
+  tenantId?: InputMaybe<Scalars['String']['input']>;
+  /** … */
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** … */
+export type DecisionRequirements = Node & {
+  __typename?: 'DecisionRequirements';
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** … */
+  decisionRequirementsId?: Maybe<Scalars['String']['output']>;
+  /** … */
+  decisionRequirementsKey: Scalars['ID']['output'];
+  /** … */
+  decisionRequirementsName?: Maybe<Scalars['String']['output']>;
+  /** … */
+  resourceName?: Maybe<Scalars['String']['output']>;
+  /** … */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** … */
+  version?: Maybe<Scalars['Int']['output']>;
+};
+
+/** Which decision requirements list to find. All fields that are given must hold. */
+export type DecisionRequirementsFilter = {
+  /** … */
+  decisionRequirementsId?: InputMaybe<Scalars['String']['input']>;
+  /** … */
+  decisionRequirementsKey?: InputMaybe<Scalars['ID']['input']>;
+  /** … */
+  decisionRequirementsName?: InputMaybe<Scalars['String']['input']>;
+  /** … */
+  resourceName?: InputMaybe<Scalars['String']['input']>;
+  /** … */
+  tenantId?: InputMaybe<Scalars['String']['input']>;
+  /** … */
+  version?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** What to deploy, and where. */
@@ -1260,6 +1695,27 @@ export type Form = {
   version?: Maybe<Scalars['Long']['output']>;
   /** The key of this very version. */
   formKey?: Maybe<Scalars['ID']['output']>;
+};
+
+/** … */
+export type Group = Node & {
+  __typename?: 'Group';
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** … */
+  description?: Maybe<Scalars['String']['output']>;
+  /** … */
+  groupId: Scalars['String']['output'];
+  /** … */
+  name?: Maybe<Scalars['String']['output']>;
+};
+
+/** Which groups to find. All fields that are given must hold. */
+export type GroupFilter = {
+  /** … */
+  groupId?: InputMaybe<StringFilter>;
+  /** … */
+  name?: InputMaybe<StringFilter>;
 };
 
 /**
@@ -1883,6 +2339,33 @@ export type UpdateJobPayload = {
    * wait runs out.
    */
   job?: Maybe<Job>;
+};
+
+/** … */
+export type MappingRule = Node & {
+  __typename?: 'MappingRule';
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** … */
+  claimName?: Maybe<Scalars['String']['output']>;
+  /** … */
+  claimValue?: Maybe<Scalars['String']['output']>;
+  /** … */
+  mappingRuleId: Scalars['String']['output'];
+  /** … */
+  name?: Maybe<Scalars['String']['output']>;
+};
+
+/** Which mapping rules to find. All fields that are given must hold. */
+export type MappingRuleFilter = {
+  /** … */
+  claimName?: InputMaybe<Scalars['String']['input']>;
+  /** … */
+  claimValue?: InputMaybe<Scalars['String']['input']>;
+  /** … */
+  mappingRuleId?: InputMaybe<StringFilter>;
+  /** … */
+  name?: InputMaybe<StringFilter>;
 };
 
 /** A message to publish. */
@@ -2692,6 +3175,27 @@ export type ResolveProcessInstanceIncidentsPayload = {
   processInstance?: Maybe<ProcessInstance>;
 };
 
+/** … */
+export type Role = Node & {
+  __typename?: 'Role';
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** … */
+  description?: Maybe<Scalars['String']['output']>;
+  /** … */
+  name?: Maybe<Scalars['String']['output']>;
+  /** … */
+  roleId: Scalars['String']['output'];
+};
+
+/** Which roles to find. All fields that are given must hold. */
+export type RoleFilter = {
+  /** … */
+  name?: InputMaybe<StringFilter>;
+  /** … */
+  roleId?: InputMaybe<StringFilter>;
+};
+
 /** A signal to broadcast. */
 export type BroadcastSignalInput = {
   /** The signal's name, as modelled. */
@@ -2982,6 +3486,29 @@ export type CompleteUserTaskPayload = {
   userTask?: Maybe<UserTask>;
 };
 
+/** … */
+export type User = Node & {
+  __typename?: 'User';
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** … */
+  email?: Maybe<Scalars['String']['output']>;
+  /** … */
+  name?: Maybe<Scalars['String']['output']>;
+  /** … */
+  username: Scalars['String']['output'];
+};
+
+/** Which users to find. All fields that are given must hold. */
+export type UserFilter = {
+  /** … */
+  email?: InputMaybe<StringFilter>;
+  /** … */
+  name?: InputMaybe<StringFilter>;
+  /** … */
+  username?: InputMaybe<StringFilter>;
+};
+
 /** A named value in a scope of a process instance. */
 export type Variable = Node & {
   __typename?: 'Variable';
@@ -3184,6 +3711,78 @@ export type UserTaskStateFilter = {
 };
 
 /** One page of a list, and what is known of the whole list. */
+export type AuthorizationConnection = {
+  __typename?: 'AuthorizationConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<AuthorizationEdge>;
+  /** The rows of this page. */
+  nodes: Array<Authorization>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type AuthorizationEdge = {
+  __typename?: 'AuthorizationEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: Authorization;
+};
+
+/** One page of a list, and what is known of the whole list. */
+export type DecisionDefinitionConnection = {
+  __typename?: 'DecisionDefinitionConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<DecisionDefinitionEdge>;
+  /** The rows of this page. */
+  nodes: Array<DecisionDefinition>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type DecisionDefinitionEdge = {
+  __typename?: 'DecisionDefinitionEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: DecisionDefinition;
+};
+
+/** One page of a list, and what is known of the whole list. */
+export type DecisionRequirementsConnection = {
+  __typename?: 'DecisionRequirementsConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<DecisionRequirementsEdge>;
+  /** The rows of this page. */
+  nodes: Array<DecisionRequirements>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type DecisionRequirementsEdge = {
+  __typename?: 'DecisionRequirementsEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: DecisionRequirements;
+};
+
+/** One page of a list, and what is known of the whole list. */
 export type ElementInstanceConnection = {
   __typename?: 'ElementInstanceConnection';
   /** The rows of this page, each with its cursor. */
@@ -3205,6 +3804,30 @@ export type ElementInstanceEdge = {
   cursor: Scalars['String']['output'];
   /** The row. */
   node: ElementInstance;
+};
+
+/** One page of a list, and what is known of the whole list. */
+export type GroupConnection = {
+  __typename?: 'GroupConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<GroupEdge>;
+  /** The rows of this page. */
+  nodes: Array<Group>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type GroupEdge = {
+  __typename?: 'GroupEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: Group;
 };
 
 /** One page of a list, and what is known of the whole list. */
@@ -3256,6 +3879,30 @@ export type JobEdge = {
 };
 
 /** One page of a list, and what is known of the whole list. */
+export type MappingRuleConnection = {
+  __typename?: 'MappingRuleConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<MappingRuleEdge>;
+  /** The rows of this page. */
+  nodes: Array<MappingRule>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type MappingRuleEdge = {
+  __typename?: 'MappingRuleEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: MappingRule;
+};
+
+/** One page of a list, and what is known of the whole list. */
 export type ProcessDefinitionConnection = {
   __typename?: 'ProcessDefinitionConnection';
   /** The rows of this page, each with its cursor. */
@@ -3301,6 +3948,54 @@ export type ProcessInstanceEdge = {
   cursor: Scalars['String']['output'];
   /** The row. */
   node: ProcessInstance;
+};
+
+/** One page of a list, and what is known of the whole list. */
+export type RoleConnection = {
+  __typename?: 'RoleConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<RoleEdge>;
+  /** The rows of this page. */
+  nodes: Array<Role>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type RoleEdge = {
+  __typename?: 'RoleEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: Role;
+};
+
+/** One page of a list, and what is known of the whole list. */
+export type UserConnection = {
+  __typename?: 'UserConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<UserEdge>;
+  /** The rows of this page. */
+  nodes: Array<User>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type UserEdge = {
+  __typename?: 'UserEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: User;
 };
 
 /** One page of a list, and what is known of the whole list. */
@@ -3352,6 +4047,58 @@ export type VariableEdge = {
 };
 
 /** What a list of these can be sorted by. */
+export type AuthorizationSortField =
+  | 'ownerId'
+  | 'ownerType'
+  | 'resourceId'
+  | 'resourceType'
+  | 'resourcePropertyName';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type AuthorizationSort = {
+  /** What to sort by. */
+  field: AuthorizationSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
+export type DecisionDefinitionSortField =
+  | 'decisionDefinitionKey'
+  | 'decisionDefinitionId'
+  | 'name'
+  | 'version'
+  | 'decisionRequirementsId'
+  | 'decisionRequirementsKey'
+  | 'tenantId'
+  | 'decisionRequirementsName'
+  | 'decisionRequirementsVersion';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type DecisionDefinitionSort = {
+  /** What to sort by. */
+  field: DecisionDefinitionSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
+export type DecisionRequirementsSortField =
+  | 'decisionRequirementsKey'
+  | 'decisionRequirementsName'
+  | 'version'
+  | 'decisionRequirementsId'
+  | 'tenantId';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type DecisionRequirementsSort = {
+  /** What to sort by. */
+  field: DecisionRequirementsSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
 export type ElementInstanceSortField =
   | 'elementInstanceKey'
   | 'processInstanceKey'
@@ -3370,6 +4117,19 @@ export type ElementInstanceSortField =
 export type ElementInstanceSort = {
   /** What to sort by. */
   field: ElementInstanceSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
+export type GroupSortField =
+  | 'name'
+  | 'groupId';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type GroupSort = {
+  /** What to sort by. */
+  field: GroupSortField;
   /** In which direction; ascending unless told. */
   order?: SortOrder;
 };
@@ -3429,6 +4189,21 @@ export type JobSort = {
 };
 
 /** What a list of these can be sorted by. */
+export type MappingRuleSortField =
+  | 'mappingRuleId'
+  | 'claimName'
+  | 'claimValue'
+  | 'name';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type MappingRuleSort = {
+  /** What to sort by. */
+  field: MappingRuleSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
 export type ProcessDefinitionSortField =
   | 'processDefinitionKey'
   | 'name'
@@ -3467,6 +4242,33 @@ export type ProcessInstanceSortField =
 export type ProcessInstanceSort = {
   /** What to sort by. */
   field: ProcessInstanceSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
+export type RoleSortField =
+  | 'name'
+  | 'roleId';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type RoleSort = {
+  /** What to sort by. */
+  field: RoleSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
+export type UserSortField =
+  | 'username'
+  | 'name'
+  | 'email';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type UserSort = {
+  /** What to sort by. */
+  field: UserSortField;
   /** In which direction; ascending unless told. */
   order?: SortOrder;
 };
@@ -3574,25 +4376,37 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Node:
+    | ( RowOf<typeof Catalog.Authorization> )
+    | ( RowOf<typeof Catalog.DecisionDefinition> )
+    | ( RowOf<typeof Catalog.DecisionRequirements> )
     | ( RowOf<typeof Catalog.ElementInstance> )
+    | ( RowOf<typeof Catalog.Group> )
     | ( RowOf<typeof Catalog.Incident> )
     | ( RowOf<typeof Catalog.Job> )
+    | ( RowOf<typeof Catalog.MappingRule> )
     | ( RowOf<typeof Catalog.ProcessDefinition> )
     | ( RowOf<typeof Catalog.ProcessInstance> )
+    | ( RowOf<typeof Catalog.Role> )
     | ( RowOf<typeof Catalog.UserTask> )
+    | ( RowOf<typeof Catalog.User> )
     | ( RowOf<typeof Catalog.Variable> )
   ;
 };
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  Authorization: ResolverTypeWrapper<RowOf<typeof Catalog.Authorization>>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  AuthorizationFilter: AuthorizationFilter;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  AuthorizationOwnerType: AuthorizationOwnerType;
+  AuthorizationPermissionType: AuthorizationPermissionType;
+  AuthorizationResourceType: AuthorizationResourceType;
   Capabilities: ResolverTypeWrapper<Record<string, never>>;
   FieldCapability: ResolverTypeWrapper<FieldCapability>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   FilterCapability: ResolverTypeWrapper<FilterCapability>;
-  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Topology: ResolverTypeWrapper<Rest.TopologyResponse>;
   Broker: ResolverTypeWrapper<Rest.BrokerInfo>;
   Partition: ResolverTypeWrapper<Rest.Partition>;
@@ -3610,6 +4424,10 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   SortOrder: SortOrder;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  DecisionDefinition: ResolverTypeWrapper<RowOf<typeof Catalog.DecisionDefinition>>;
+  DecisionDefinitionFilter: DecisionDefinitionFilter;
+  DecisionRequirements: ResolverTypeWrapper<RowOf<typeof Catalog.DecisionRequirements>>;
+  DecisionRequirementsFilter: DecisionRequirementsFilter;
   CreateDeploymentInput: CreateDeploymentInput;
   DeploymentResourceInput: DeploymentResourceInput;
   DeploymentTextInput: DeploymentTextInput;
@@ -3633,6 +4451,8 @@ export type ResolversTypes = {
   IntFilter: IntFilter;
   VariableValueFilter: VariableValueFilter;
   Form: ResolverTypeWrapper<FormRow>;
+  Group: ResolverTypeWrapper<RowOf<typeof Catalog.Group>>;
+  GroupFilter: GroupFilter;
   Incident: ResolverTypeWrapper<RowOf<typeof Catalog.Incident>>;
   IncidentFilter: IncidentFilter;
   IncidentErrorType: IncidentErrorType;
@@ -3662,6 +4482,8 @@ export type ResolversTypes = {
   ThrowJobErrorPayload: ResolverTypeWrapper<Written<ThrowJobErrorInput>>;
   UpdateJobInput: UpdateJobInput;
   UpdateJobPayload: ResolverTypeWrapper<Written<UpdateJobInput>>;
+  MappingRule: ResolverTypeWrapper<RowOf<typeof Catalog.MappingRule>>;
+  MappingRuleFilter: MappingRuleFilter;
   PublishMessageInput: PublishMessageInput;
   PublishMessagePayload: ResolverTypeWrapper<Written<PublishMessageInput, Rest.MessagePublicationResult>>;
   CorrelateMessageInput: CorrelateMessageInput;
@@ -3695,6 +4517,8 @@ export type ResolversTypes = {
   MigrateProcessInstancePayload: ResolverTypeWrapper<Written<MigrateProcessInstanceInput>>;
   ResolveProcessInstanceIncidentsInput: ResolveProcessInstanceIncidentsInput;
   ResolveProcessInstanceIncidentsPayload: ResolverTypeWrapper<Written<ResolveProcessInstanceIncidentsInput, Rest.BatchOperationCreatedResult>>;
+  Role: ResolverTypeWrapper<RowOf<typeof Catalog.Role>>;
+  RoleFilter: RoleFilter;
   BroadcastSignalInput: BroadcastSignalInput;
   BroadcastSignalPayload: ResolverTypeWrapper<Written<BroadcastSignalInput, Rest.SignalBroadcastResult>>;
   UserTask: ResolverTypeWrapper<RowOf<typeof Catalog.UserTask>>;
@@ -3709,6 +4533,8 @@ export type ResolversTypes = {
   UnassignUserTaskPayload: ResolverTypeWrapper<Written<UnassignUserTaskInput>>;
   UpdateUserTaskPayload: ResolverTypeWrapper<Written<UpdateUserTaskInput>>;
   CompleteUserTaskPayload: ResolverTypeWrapper<Written<CompleteUserTaskInput>>;
+  User: ResolverTypeWrapper<RowOf<typeof Catalog.User>>;
+  UserFilter: UserFilter;
   Variable: ResolverTypeWrapper<RowOf<typeof Catalog.Variable>>;
   VariableFilter: VariableFilter;
   ElementInstanceStateFilter: ElementInstanceStateFilter;
@@ -3719,30 +4545,58 @@ export type ResolversTypes = {
   JobStateFilter: JobStateFilter;
   ProcessInstanceStateFilter: ProcessInstanceStateFilter;
   UserTaskStateFilter: UserTaskStateFilter;
+  AuthorizationConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Authorization>>>;
+  AuthorizationEdge: ResolverTypeWrapper<Omit<AuthorizationEdge, 'node'> & { node: ResolversTypes['Authorization'] }>;
+  DecisionDefinitionConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.DecisionDefinition>>>;
+  DecisionDefinitionEdge: ResolverTypeWrapper<Omit<DecisionDefinitionEdge, 'node'> & { node: ResolversTypes['DecisionDefinition'] }>;
+  DecisionRequirementsConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.DecisionRequirements>>>;
+  DecisionRequirementsEdge: ResolverTypeWrapper<Omit<DecisionRequirementsEdge, 'node'> & { node: ResolversTypes['DecisionRequirements'] }>;
   ElementInstanceConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.ElementInstance>>>;
   ElementInstanceEdge: ResolverTypeWrapper<Omit<ElementInstanceEdge, 'node'> & { node: ResolversTypes['ElementInstance'] }>;
+  GroupConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Group>>>;
+  GroupEdge: ResolverTypeWrapper<Omit<GroupEdge, 'node'> & { node: ResolversTypes['Group'] }>;
   IncidentConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Incident>>>;
   IncidentEdge: ResolverTypeWrapper<Omit<IncidentEdge, 'node'> & { node: ResolversTypes['Incident'] }>;
   JobConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Job>>>;
   JobEdge: ResolverTypeWrapper<Omit<JobEdge, 'node'> & { node: ResolversTypes['Job'] }>;
+  MappingRuleConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.MappingRule>>>;
+  MappingRuleEdge: ResolverTypeWrapper<Omit<MappingRuleEdge, 'node'> & { node: ResolversTypes['MappingRule'] }>;
   ProcessDefinitionConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.ProcessDefinition>>>;
   ProcessDefinitionEdge: ResolverTypeWrapper<Omit<ProcessDefinitionEdge, 'node'> & { node: ResolversTypes['ProcessDefinition'] }>;
   ProcessInstanceConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.ProcessInstance>>>;
   ProcessInstanceEdge: ResolverTypeWrapper<Omit<ProcessInstanceEdge, 'node'> & { node: ResolversTypes['ProcessInstance'] }>;
+  RoleConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Role>>>;
+  RoleEdge: ResolverTypeWrapper<Omit<RoleEdge, 'node'> & { node: ResolversTypes['Role'] }>;
+  UserConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.User>>>;
+  UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
   UserTaskConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.UserTask>>>;
   UserTaskEdge: ResolverTypeWrapper<Omit<UserTaskEdge, 'node'> & { node: ResolversTypes['UserTask'] }>;
   VariableConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Variable>>>;
   VariableEdge: ResolverTypeWrapper<Omit<VariableEdge, 'node'> & { node: ResolversTypes['Variable'] }>;
+  AuthorizationSortField: AuthorizationSortField;
+  AuthorizationSort: AuthorizationSort;
+  DecisionDefinitionSortField: DecisionDefinitionSortField;
+  DecisionDefinitionSort: DecisionDefinitionSort;
+  DecisionRequirementsSortField: DecisionRequirementsSortField;
+  DecisionRequirementsSort: DecisionRequirementsSort;
   ElementInstanceSortField: ElementInstanceSortField;
   ElementInstanceSort: ElementInstanceSort;
+  GroupSortField: GroupSortField;
+  GroupSort: GroupSort;
   IncidentSortField: IncidentSortField;
   IncidentSort: IncidentSort;
   JobSortField: JobSortField;
   JobSort: JobSort;
+  MappingRuleSortField: MappingRuleSortField;
+  MappingRuleSort: MappingRuleSort;
   ProcessDefinitionSortField: ProcessDefinitionSortField;
   ProcessDefinitionSort: ProcessDefinitionSort;
   ProcessInstanceSortField: ProcessInstanceSortField;
   ProcessInstanceSort: ProcessInstanceSort;
+  RoleSortField: RoleSortField;
+  RoleSort: RoleSort;
+  UserSortField: UserSortField;
+  UserSort: UserSort;
   UserTaskSortField: UserTaskSortField;
   UserTaskSort: UserTaskSort;
   VariableSortField: VariableSortField;
@@ -3752,13 +4606,15 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  Authorization: RowOf<typeof Catalog.Authorization>;
+  ID: Scalars['ID']['output'];
+  AuthorizationFilter: AuthorizationFilter;
+  Query: Record<PropertyKey, never>;
+  Int: Scalars['Int']['output'];
   Capabilities: Record<string, never>;
   FieldCapability: FieldCapability;
   Boolean: Scalars['Boolean']['output'];
   FilterCapability: FilterCapability;
-  Query: Record<PropertyKey, never>;
-  ID: Scalars['ID']['output'];
-  Int: Scalars['Int']['output'];
   Topology: Rest.TopologyResponse;
   Broker: Rest.BrokerInfo;
   Partition: Rest.Partition;
@@ -3772,6 +4628,10 @@ export type ResolversParentTypes = {
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
   Mutation: Record<PropertyKey, never>;
+  DecisionDefinition: RowOf<typeof Catalog.DecisionDefinition>;
+  DecisionDefinitionFilter: DecisionDefinitionFilter;
+  DecisionRequirements: RowOf<typeof Catalog.DecisionRequirements>;
+  DecisionRequirementsFilter: DecisionRequirementsFilter;
   CreateDeploymentInput: CreateDeploymentInput;
   DeploymentResourceInput: DeploymentResourceInput;
   DeploymentTextInput: DeploymentTextInput;
@@ -3792,6 +4652,8 @@ export type ResolversParentTypes = {
   IntFilter: IntFilter;
   VariableValueFilter: VariableValueFilter;
   Form: FormRow;
+  Group: RowOf<typeof Catalog.Group>;
+  GroupFilter: GroupFilter;
   Incident: RowOf<typeof Catalog.Incident>;
   IncidentFilter: IncidentFilter;
   ResolveIncidentInput: ResolveIncidentInput;
@@ -3815,6 +4677,8 @@ export type ResolversParentTypes = {
   ThrowJobErrorPayload: Written<ThrowJobErrorInput>;
   UpdateJobInput: UpdateJobInput;
   UpdateJobPayload: Written<UpdateJobInput>;
+  MappingRule: RowOf<typeof Catalog.MappingRule>;
+  MappingRuleFilter: MappingRuleFilter;
   PublishMessageInput: PublishMessageInput;
   PublishMessagePayload: Written<PublishMessageInput, Rest.MessagePublicationResult>;
   CorrelateMessageInput: CorrelateMessageInput;
@@ -3846,6 +4710,8 @@ export type ResolversParentTypes = {
   MigrateProcessInstancePayload: Written<MigrateProcessInstanceInput>;
   ResolveProcessInstanceIncidentsInput: ResolveProcessInstanceIncidentsInput;
   ResolveProcessInstanceIncidentsPayload: Written<ResolveProcessInstanceIncidentsInput, Rest.BatchOperationCreatedResult>;
+  Role: RowOf<typeof Catalog.Role>;
+  RoleFilter: RoleFilter;
   BroadcastSignalInput: BroadcastSignalInput;
   BroadcastSignalPayload: Written<BroadcastSignalInput, Rest.SignalBroadcastResult>;
   UserTask: RowOf<typeof Catalog.UserTask>;
@@ -3859,6 +4725,8 @@ export type ResolversParentTypes = {
   UnassignUserTaskPayload: Written<UnassignUserTaskInput>;
   UpdateUserTaskPayload: Written<UpdateUserTaskInput>;
   CompleteUserTaskPayload: Written<CompleteUserTaskInput>;
+  User: RowOf<typeof Catalog.User>;
+  UserFilter: UserFilter;
   Variable: RowOf<typeof Catalog.Variable>;
   VariableFilter: VariableFilter;
   ElementInstanceStateFilter: ElementInstanceStateFilter;
@@ -3869,25 +4737,46 @@ export type ResolversParentTypes = {
   JobStateFilter: JobStateFilter;
   ProcessInstanceStateFilter: ProcessInstanceStateFilter;
   UserTaskStateFilter: UserTaskStateFilter;
+  AuthorizationConnection: Connection<RowOf<typeof Catalog.Authorization>>;
+  AuthorizationEdge: Omit<AuthorizationEdge, 'node'> & { node: ResolversParentTypes['Authorization'] };
+  DecisionDefinitionConnection: Connection<RowOf<typeof Catalog.DecisionDefinition>>;
+  DecisionDefinitionEdge: Omit<DecisionDefinitionEdge, 'node'> & { node: ResolversParentTypes['DecisionDefinition'] };
+  DecisionRequirementsConnection: Connection<RowOf<typeof Catalog.DecisionRequirements>>;
+  DecisionRequirementsEdge: Omit<DecisionRequirementsEdge, 'node'> & { node: ResolversParentTypes['DecisionRequirements'] };
   ElementInstanceConnection: Connection<RowOf<typeof Catalog.ElementInstance>>;
   ElementInstanceEdge: Omit<ElementInstanceEdge, 'node'> & { node: ResolversParentTypes['ElementInstance'] };
+  GroupConnection: Connection<RowOf<typeof Catalog.Group>>;
+  GroupEdge: Omit<GroupEdge, 'node'> & { node: ResolversParentTypes['Group'] };
   IncidentConnection: Connection<RowOf<typeof Catalog.Incident>>;
   IncidentEdge: Omit<IncidentEdge, 'node'> & { node: ResolversParentTypes['Incident'] };
   JobConnection: Connection<RowOf<typeof Catalog.Job>>;
   JobEdge: Omit<JobEdge, 'node'> & { node: ResolversParentTypes['Job'] };
+  MappingRuleConnection: Connection<RowOf<typeof Catalog.MappingRule>>;
+  MappingRuleEdge: Omit<MappingRuleEdge, 'node'> & { node: ResolversParentTypes['MappingRule'] };
   ProcessDefinitionConnection: Connection<RowOf<typeof Catalog.ProcessDefinition>>;
   ProcessDefinitionEdge: Omit<ProcessDefinitionEdge, 'node'> & { node: ResolversParentTypes['ProcessDefinition'] };
   ProcessInstanceConnection: Connection<RowOf<typeof Catalog.ProcessInstance>>;
   ProcessInstanceEdge: Omit<ProcessInstanceEdge, 'node'> & { node: ResolversParentTypes['ProcessInstance'] };
+  RoleConnection: Connection<RowOf<typeof Catalog.Role>>;
+  RoleEdge: Omit<RoleEdge, 'node'> & { node: ResolversParentTypes['Role'] };
+  UserConnection: Connection<RowOf<typeof Catalog.User>>;
+  UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
   UserTaskConnection: Connection<RowOf<typeof Catalog.UserTask>>;
   UserTaskEdge: Omit<UserTaskEdge, 'node'> & { node: ResolversParentTypes['UserTask'] };
   VariableConnection: Connection<RowOf<typeof Catalog.Variable>>;
   VariableEdge: Omit<VariableEdge, 'node'> & { node: ResolversParentTypes['Variable'] };
+  AuthorizationSort: AuthorizationSort;
+  DecisionDefinitionSort: DecisionDefinitionSort;
+  DecisionRequirementsSort: DecisionRequirementsSort;
   ElementInstanceSort: ElementInstanceSort;
+  GroupSort: GroupSort;
   IncidentSort: IncidentSort;
   JobSort: JobSort;
+  MappingRuleSort: MappingRuleSort;
   ProcessDefinitionSort: ProcessDefinitionSort;
   ProcessInstanceSort: ProcessInstanceSort;
+  RoleSort: RoleSort;
+  UserSort: UserSort;
   UserTaskSort: UserTaskSort;
   VariableSort: VariableSort;
   String: Scalars['String']['output'];
@@ -3912,6 +4801,56 @@ export type OperatorsDirectiveArgs = {
 
 export type OperatorsDirectiveResolver<Result, Parent, ContextType = Context, Args = OperatorsDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type AuthorizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Authorization'] = ResolversParentTypes['Authorization']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  authorizationKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  ownerId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  ownerType?: Resolver<Maybe<ResolversTypes['AuthorizationOwnerType']>, ParentType, ContextType>;
+  permissionTypes?: Resolver<Maybe<Array<ResolversTypes['AuthorizationPermissionType']>>, ParentType, ContextType>;
+  resourceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resourcePropertyName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resourceType?: Resolver<Maybe<ResolversTypes['AuthorizationResourceType']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  authorization?: Resolver<Maybe<ResolversTypes['Authorization']>, ParentType, ContextType, RequireFields<QueryAuthorizationArgs, 'authorizationKey'>>;
+  authorizations?: Resolver<Maybe<ResolversTypes['AuthorizationConnection']>, ParentType, ContextType, Partial<QueryAuthorizationsArgs>>;
+  capabilities?: Resolver<ResolversTypes['Capabilities'], ParentType, ContextType>;
+  topology?: Resolver<Maybe<ResolversTypes['Topology']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['ClusterHealth']>, ParentType, ContextType>;
+  license?: Resolver<Maybe<ResolversTypes['License']>, ParentType, ContextType>;
+  viewer?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  nodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
+  decisionDefinition?: Resolver<Maybe<ResolversTypes['DecisionDefinition']>, ParentType, ContextType, RequireFields<QueryDecisionDefinitionArgs, 'decisionDefinitionKey'>>;
+  decisionDefinitions?: Resolver<Maybe<ResolversTypes['DecisionDefinitionConnection']>, ParentType, ContextType, Partial<QueryDecisionDefinitionsArgs>>;
+  decisionRequirements?: Resolver<Maybe<ResolversTypes['DecisionRequirements']>, ParentType, ContextType, RequireFields<QueryDecisionRequirementsArgs, 'decisionRequirementsKey'>>;
+  decisionRequirementsList?: Resolver<Maybe<ResolversTypes['DecisionRequirementsConnection']>, ParentType, ContextType, Partial<QueryDecisionRequirementsListArgs>>;
+  elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType, RequireFields<QueryElementInstanceArgs, 'elementInstanceKey'>>;
+  elementInstances?: Resolver<Maybe<ResolversTypes['ElementInstanceConnection']>, ParentType, ContextType, Partial<QueryElementInstancesArgs>>;
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType, RequireFields<QueryGroupArgs, 'groupId'>>;
+  groups?: Resolver<Maybe<ResolversTypes['GroupConnection']>, ParentType, ContextType, Partial<QueryGroupsArgs>>;
+  incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType, RequireFields<QueryIncidentArgs, 'incidentKey'>>;
+  incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<QueryIncidentsArgs>>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<QueryJobArgs, 'jobKey'>>;
+  jobs?: Resolver<Maybe<ResolversTypes['JobConnection']>, ParentType, ContextType, Partial<QueryJobsArgs>>;
+  mappingRule?: Resolver<Maybe<ResolversTypes['MappingRule']>, ParentType, ContextType, RequireFields<QueryMappingRuleArgs, 'mappingRuleId'>>;
+  mappingRules?: Resolver<Maybe<ResolversTypes['MappingRuleConnection']>, ParentType, ContextType, Partial<QueryMappingRulesArgs>>;
+  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType, RequireFields<QueryProcessDefinitionArgs, 'processDefinitionKey'>>;
+  processDefinitions?: Resolver<Maybe<ResolversTypes['ProcessDefinitionConnection']>, ParentType, ContextType, Partial<QueryProcessDefinitionsArgs>>;
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType, RequireFields<QueryProcessInstanceArgs, 'processInstanceKey'>>;
+  processInstances?: Resolver<Maybe<ResolversTypes['ProcessInstanceConnection']>, ParentType, ContextType, Partial<QueryProcessInstancesArgs>>;
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType, RequireFields<QueryRoleArgs, 'roleId'>>;
+  roles?: Resolver<Maybe<ResolversTypes['RoleConnection']>, ParentType, ContextType, Partial<QueryRolesArgs>>;
+  userTask?: Resolver<Maybe<ResolversTypes['UserTask']>, ParentType, ContextType, RequireFields<QueryUserTaskArgs, 'userTaskKey'>>;
+  userTasks?: Resolver<Maybe<ResolversTypes['UserTaskConnection']>, ParentType, ContextType, Partial<QueryUserTasksArgs>>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'username'>>;
+  users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, Partial<QueryUsersArgs>>;
+  variable?: Resolver<Maybe<ResolversTypes['Variable']>, ParentType, ContextType, RequireFields<QueryVariableArgs, 'variableKey'>>;
+  variables?: Resolver<Maybe<ResolversTypes['VariableConnection']>, ParentType, ContextType, Partial<QueryVariablesArgs>>;
+};
+
 export type CapabilitiesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Capabilities'] = ResolversParentTypes['Capabilities']> = {
   generation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3931,30 +4870,6 @@ export type FieldCapabilityResolvers<ContextType = Context, ParentType extends R
 export type FilterCapabilityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FilterCapability'] = ResolversParentTypes['FilterCapability']> = {
   field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   operators?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
-};
-
-export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  capabilities?: Resolver<ResolversTypes['Capabilities'], ParentType, ContextType>;
-  topology?: Resolver<Maybe<ResolversTypes['Topology']>, ParentType, ContextType>;
-  status?: Resolver<Maybe<ResolversTypes['ClusterHealth']>, ParentType, ContextType>;
-  license?: Resolver<Maybe<ResolversTypes['License']>, ParentType, ContextType>;
-  viewer?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
-  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
-  nodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
-  elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType, RequireFields<QueryElementInstanceArgs, 'elementInstanceKey'>>;
-  elementInstances?: Resolver<Maybe<ResolversTypes['ElementInstanceConnection']>, ParentType, ContextType, Partial<QueryElementInstancesArgs>>;
-  incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType, RequireFields<QueryIncidentArgs, 'incidentKey'>>;
-  incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<QueryIncidentsArgs>>;
-  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<QueryJobArgs, 'jobKey'>>;
-  jobs?: Resolver<Maybe<ResolversTypes['JobConnection']>, ParentType, ContextType, Partial<QueryJobsArgs>>;
-  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType, RequireFields<QueryProcessDefinitionArgs, 'processDefinitionKey'>>;
-  processDefinitions?: Resolver<Maybe<ResolversTypes['ProcessDefinitionConnection']>, ParentType, ContextType, Partial<QueryProcessDefinitionsArgs>>;
-  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType, RequireFields<QueryProcessInstanceArgs, 'processInstanceKey'>>;
-  processInstances?: Resolver<Maybe<ResolversTypes['ProcessInstanceConnection']>, ParentType, ContextType, Partial<QueryProcessInstancesArgs>>;
-  userTask?: Resolver<Maybe<ResolversTypes['UserTask']>, ParentType, ContextType, RequireFields<QueryUserTaskArgs, 'userTaskKey'>>;
-  userTasks?: Resolver<Maybe<ResolversTypes['UserTaskConnection']>, ParentType, ContextType, Partial<QueryUserTasksArgs>>;
-  variable?: Resolver<Maybe<ResolversTypes['Variable']>, ParentType, ContextType, RequireFields<QueryVariableArgs, 'variableKey'>>;
-  variables?: Resolver<Maybe<ResolversTypes['VariableConnection']>, ParentType, ContextType, Partial<QueryVariablesArgs>>;
 };
 
 export type TopologyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Topology'] = ResolversParentTypes['Topology']> = {
@@ -4024,7 +4939,7 @@ export interface UploadScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
 }
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'ElementInstance' | 'Incident' | 'Job' | 'ProcessDefinition' | 'ProcessInstance' | 'UserTask' | 'Variable', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Authorization' | 'DecisionDefinition' | 'DecisionRequirements' | 'ElementInstance' | 'Group' | 'Incident' | 'Job' | 'MappingRule' | 'ProcessDefinition' | 'ProcessInstance' | 'Role' | 'UserTask' | 'User' | 'Variable', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -4056,6 +4971,32 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   unassignUserTask?: Resolver<Maybe<ResolversTypes['UnassignUserTaskPayload']>, ParentType, ContextType, RequireFields<MutationUnassignUserTaskArgs, 'input'>>;
   updateUserTask?: Resolver<Maybe<ResolversTypes['UpdateUserTaskPayload']>, ParentType, ContextType, RequireFields<MutationUpdateUserTaskArgs, 'input'>>;
   completeUserTask?: Resolver<Maybe<ResolversTypes['CompleteUserTaskPayload']>, ParentType, ContextType, RequireFields<MutationCompleteUserTaskArgs, 'input'>>;
+};
+
+export type DecisionDefinitionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionDefinition'] = ResolversParentTypes['DecisionDefinition']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  decisionDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionDefinitionKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  decisionRequirementsId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionRequirementsKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  decisionRequirementsName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionRequirementsVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  decisionRequirements?: Resolver<Maybe<ResolversTypes['DecisionRequirements']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DecisionRequirementsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionRequirements'] = ResolversParentTypes['DecisionRequirements']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  decisionRequirementsId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionRequirementsKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  decisionRequirementsName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resourceName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type CreateDeploymentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateDeploymentPayload'] = ResolversParentTypes['CreateDeploymentPayload']> = {
@@ -4149,6 +5090,14 @@ export type FormResolvers<ContextType = Context, ParentType extends ResolversPar
   schema?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   version?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
   formKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type GroupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Group'] = ResolversParentTypes['Group']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  groupId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type IncidentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Incident'] = ResolversParentTypes['Incident']> = {
@@ -4269,6 +5218,15 @@ export type ThrowJobErrorPayloadResolvers<ContextType = Context, ParentType exte
 
 export type UpdateJobPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateJobPayload'] = ResolversParentTypes['UpdateJobPayload']> = {
   job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+};
+
+export type MappingRuleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MappingRule'] = ResolversParentTypes['MappingRule']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  claimName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  claimValue?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  mappingRuleId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type PublishMessagePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PublishMessagePayload'] = ResolversParentTypes['PublishMessagePayload']> = {
@@ -4397,6 +5355,14 @@ export type ResolveProcessInstanceIncidentsPayloadResolvers<ContextType = Contex
   processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
 };
 
+export type RoleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Role'] = ResolversParentTypes['Role']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  roleId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type BroadcastSignalPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BroadcastSignalPayload'] = ResolversParentTypes['BroadcastSignalPayload']> = {
   signalKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -4454,6 +5420,14 @@ export type CompleteUserTaskPayloadResolvers<ContextType = Context, ParentType e
   userTask?: Resolver<Maybe<ResolversTypes['UserTask']>, ParentType, ContextType>;
 };
 
+export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type VariableResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Variable'] = ResolversParentTypes['Variable']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -4471,6 +5445,45 @@ export type VariableResolvers<ContextType = Context, ParentType extends Resolver
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type AuthorizationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuthorizationConnection'] = ResolversParentTypes['AuthorizationConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AuthorizationEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Authorization']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type AuthorizationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuthorizationEdge'] = ResolversParentTypes['AuthorizationEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Authorization'], ParentType, ContextType>;
+};
+
+export type DecisionDefinitionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionDefinitionConnection'] = ResolversParentTypes['DecisionDefinitionConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['DecisionDefinitionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['DecisionDefinition']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type DecisionDefinitionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionDefinitionEdge'] = ResolversParentTypes['DecisionDefinitionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['DecisionDefinition'], ParentType, ContextType>;
+};
+
+export type DecisionRequirementsConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionRequirementsConnection'] = ResolversParentTypes['DecisionRequirementsConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['DecisionRequirementsEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['DecisionRequirements']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type DecisionRequirementsEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionRequirementsEdge'] = ResolversParentTypes['DecisionRequirementsEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['DecisionRequirements'], ParentType, ContextType>;
+};
+
 export type ElementInstanceConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ElementInstanceConnection'] = ResolversParentTypes['ElementInstanceConnection']> = {
   edges?: Resolver<Array<ResolversTypes['ElementInstanceEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
@@ -4482,6 +5495,19 @@ export type ElementInstanceConnectionResolvers<ContextType = Context, ParentType
 export type ElementInstanceEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ElementInstanceEdge'] = ResolversParentTypes['ElementInstanceEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['ElementInstance'], ParentType, ContextType>;
+};
+
+export type GroupConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GroupConnection'] = ResolversParentTypes['GroupConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['GroupEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Group']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type GroupEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GroupEdge'] = ResolversParentTypes['GroupEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Group'], ParentType, ContextType>;
 };
 
 export type IncidentConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IncidentConnection'] = ResolversParentTypes['IncidentConnection']> = {
@@ -4510,6 +5536,19 @@ export type JobEdgeResolvers<ContextType = Context, ParentType extends Resolvers
   node?: Resolver<ResolversTypes['Job'], ParentType, ContextType>;
 };
 
+export type MappingRuleConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MappingRuleConnection'] = ResolversParentTypes['MappingRuleConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['MappingRuleEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['MappingRule']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type MappingRuleEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MappingRuleEdge'] = ResolversParentTypes['MappingRuleEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['MappingRule'], ParentType, ContextType>;
+};
+
 export type ProcessDefinitionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessDefinitionConnection'] = ResolversParentTypes['ProcessDefinitionConnection']> = {
   edges?: Resolver<Array<ResolversTypes['ProcessDefinitionEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
@@ -4534,6 +5573,32 @@ export type ProcessInstanceConnectionResolvers<ContextType = Context, ParentType
 export type ProcessInstanceEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessInstanceEdge'] = ResolversParentTypes['ProcessInstanceEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['ProcessInstance'], ParentType, ContextType>;
+};
+
+export type RoleConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RoleConnection'] = ResolversParentTypes['RoleConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['RoleEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RoleEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RoleEdge'] = ResolversParentTypes['RoleEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Role'], ParentType, ContextType>;
+};
+
+export type UserConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserConnection'] = ResolversParentTypes['UserConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['UserEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['User']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type UserEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserEdge'] = ResolversParentTypes['UserEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
 };
 
 export type UserTaskConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserTaskConnection'] = ResolversParentTypes['UserTaskConnection']> = {
@@ -4563,10 +5628,11 @@ export type VariableEdgeResolvers<ContextType = Context, ParentType extends Reso
 };
 
 export type Resolvers<ContextType = Context> = {
+  Authorization?: AuthorizationResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
   Capabilities?: CapabilitiesResolvers<ContextType>;
   FieldCapability?: FieldCapabilityResolvers<ContextType>;
   FilterCapability?: FilterCapabilityResolvers<ContextType>;
-  Query?: QueryResolvers<ContextType>;
   Topology?: TopologyResolvers<ContextType>;
   Broker?: BrokerResolvers<ContextType>;
   Partition?: PartitionResolvers<ContextType>;
@@ -4580,6 +5646,8 @@ export type Resolvers<ContextType = Context> = {
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  DecisionDefinition?: DecisionDefinitionResolvers<ContextType>;
+  DecisionRequirements?: DecisionRequirementsResolvers<ContextType>;
   CreateDeploymentPayload?: CreateDeploymentPayloadResolvers<ContextType>;
   DeployedDecisionDefinition?: DeployedDecisionDefinitionResolvers<ContextType>;
   DeployedDecisionRequirements?: DeployedDecisionRequirementsResolvers<ContextType>;
@@ -4589,6 +5657,7 @@ export type Resolvers<ContextType = Context> = {
   ElementInstance?: ElementInstanceResolvers<ContextType>;
   CreateElementInstanceVariablesPayload?: CreateElementInstanceVariablesPayloadResolvers<ContextType>;
   Form?: FormResolvers<ContextType>;
+  Group?: GroupResolvers<ContextType>;
   Incident?: IncidentResolvers<ContextType>;
   ResolveIncidentPayload?: ResolveIncidentPayloadResolvers<ContextType>;
   Job?: JobResolvers<ContextType>;
@@ -4599,6 +5668,7 @@ export type Resolvers<ContextType = Context> = {
   FailJobPayload?: FailJobPayloadResolvers<ContextType>;
   ThrowJobErrorPayload?: ThrowJobErrorPayloadResolvers<ContextType>;
   UpdateJobPayload?: UpdateJobPayloadResolvers<ContextType>;
+  MappingRule?: MappingRuleResolvers<ContextType>;
   PublishMessagePayload?: PublishMessagePayloadResolvers<ContextType>;
   CorrelateMessagePayload?: CorrelateMessagePayloadResolvers<ContextType>;
   ProcessDefinition?: ProcessDefinitionResolvers<ContextType>;
@@ -4611,23 +5681,39 @@ export type Resolvers<ContextType = Context> = {
   ModifyProcessInstancePayload?: ModifyProcessInstancePayloadResolvers<ContextType>;
   MigrateProcessInstancePayload?: MigrateProcessInstancePayloadResolvers<ContextType>;
   ResolveProcessInstanceIncidentsPayload?: ResolveProcessInstanceIncidentsPayloadResolvers<ContextType>;
+  Role?: RoleResolvers<ContextType>;
   BroadcastSignalPayload?: BroadcastSignalPayloadResolvers<ContextType>;
   UserTask?: UserTaskResolvers<ContextType>;
   AssignUserTaskPayload?: AssignUserTaskPayloadResolvers<ContextType>;
   UnassignUserTaskPayload?: UnassignUserTaskPayloadResolvers<ContextType>;
   UpdateUserTaskPayload?: UpdateUserTaskPayloadResolvers<ContextType>;
   CompleteUserTaskPayload?: CompleteUserTaskPayloadResolvers<ContextType>;
+  User?: UserResolvers<ContextType>;
   Variable?: VariableResolvers<ContextType>;
+  AuthorizationConnection?: AuthorizationConnectionResolvers<ContextType>;
+  AuthorizationEdge?: AuthorizationEdgeResolvers<ContextType>;
+  DecisionDefinitionConnection?: DecisionDefinitionConnectionResolvers<ContextType>;
+  DecisionDefinitionEdge?: DecisionDefinitionEdgeResolvers<ContextType>;
+  DecisionRequirementsConnection?: DecisionRequirementsConnectionResolvers<ContextType>;
+  DecisionRequirementsEdge?: DecisionRequirementsEdgeResolvers<ContextType>;
   ElementInstanceConnection?: ElementInstanceConnectionResolvers<ContextType>;
   ElementInstanceEdge?: ElementInstanceEdgeResolvers<ContextType>;
+  GroupConnection?: GroupConnectionResolvers<ContextType>;
+  GroupEdge?: GroupEdgeResolvers<ContextType>;
   IncidentConnection?: IncidentConnectionResolvers<ContextType>;
   IncidentEdge?: IncidentEdgeResolvers<ContextType>;
   JobConnection?: JobConnectionResolvers<ContextType>;
   JobEdge?: JobEdgeResolvers<ContextType>;
+  MappingRuleConnection?: MappingRuleConnectionResolvers<ContextType>;
+  MappingRuleEdge?: MappingRuleEdgeResolvers<ContextType>;
   ProcessDefinitionConnection?: ProcessDefinitionConnectionResolvers<ContextType>;
   ProcessDefinitionEdge?: ProcessDefinitionEdgeResolvers<ContextType>;
   ProcessInstanceConnection?: ProcessInstanceConnectionResolvers<ContextType>;
   ProcessInstanceEdge?: ProcessInstanceEdgeResolvers<ContextType>;
+  RoleConnection?: RoleConnectionResolvers<ContextType>;
+  RoleEdge?: RoleEdgeResolvers<ContextType>;
+  UserConnection?: UserConnectionResolvers<ContextType>;
+  UserEdge?: UserEdgeResolvers<ContextType>;
   UserTaskConnection?: UserTaskConnectionResolvers<ContextType>;
   UserTaskEdge?: UserTaskEdgeResolvers<ContextType>;
   VariableConnection?: VariableConnectionResolvers<ContextType>;

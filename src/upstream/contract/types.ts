@@ -26,6 +26,21 @@ export interface ActivatedJobResult {
   priority?: number
 }
 
+export interface AuthorizationResult {
+  authorizationKey?: LongKey
+  ownerId?: string
+  ownerType?: OwnerTypeEnum
+  permissionTypes?: Array<PermissionTypeEnum>
+  resourceId?: string | null
+  resourceType?: ResourceTypeEnum
+  resourcePropertyName?: string | null
+}
+
+export interface AuthorizationSearchResult {
+  items?: Array<AuthorizationResult>
+  page: SearchQueryPageResponse
+}
+
 export interface BatchOperationCreatedResult {
   batchOperationKey: string
   batchOperationType: BatchOperationTypeEnum
@@ -67,6 +82,37 @@ export interface CreateProcessInstanceResult {
 }
 
 export type DecisionDefinitionId = string
+
+export interface DecisionDefinitionResult {
+  decisionDefinitionId?: DecisionDefinitionId
+  decisionDefinitionKey?: LongKey
+  decisionRequirementsId?: string
+  decisionRequirementsKey?: LongKey
+  name?: string
+  tenantId?: TenantId
+  version?: number
+  decisionRequirementsName?: string
+  decisionRequirementsVersion?: number
+}
+
+export interface DecisionDefinitionSearchQueryResult {
+  items?: Array<DecisionDefinitionResult>
+  page: SearchQueryPageResponse
+}
+
+export interface DecisionRequirementsResult {
+  decisionRequirementsId?: string
+  decisionRequirementsKey?: LongKey
+  decisionRequirementsName?: string
+  resourceName?: string
+  tenantId?: TenantId
+  version?: number
+}
+
+export interface DecisionRequirementsSearchQueryResult {
+  items?: Array<DecisionRequirementsResult>
+  page: SearchQueryPageResponse
+}
 
 export interface DeleteResourceResponse {
   batchOperation: BatchOperationCreatedResult | null
@@ -164,6 +210,17 @@ export interface FormResult {
   version?: number
 }
 
+export interface GroupResult {
+  description?: string | null
+  groupId?: string
+  name?: string
+}
+
+export interface GroupSearchQueryResult {
+  items?: Array<GroupResult>
+  page: SearchQueryPageResponse
+}
+
 export type IncidentErrorTypeEnum = 'AD_HOC_SUB_PROCESS_NO_RETRIES' | 'CALLED_DECISION_ERROR' | 'CALLED_ELEMENT_ERROR' | 'CONDITION_ERROR' | 'DECISION_EVALUATION_ERROR' | 'EXECUTION_LISTENER_NO_RETRIES' | 'EXTRACT_VALUE_ERROR' | 'FORM_NOT_FOUND' | 'IO_MAPPING_ERROR' | 'JOB_NO_RETRIES' | 'MESSAGE_SIZE_EXCEEDED' | 'RESOURCE_NOT_FOUND' | 'TASK_LISTENER_NO_RETRIES' | 'UNHANDLED_ERROR_EVENT' | 'UNKNOWN' | 'UNSPECIFIED' | 'SECRET_RESOLUTION_ERROR'
 
 export interface IncidentResult {
@@ -242,6 +299,20 @@ export interface LicenseResponse {
 
 export type LongKey = string
 
+export type MappingRuleId = string
+
+export interface MappingRuleResult {
+  claimName?: string
+  claimValue?: string
+  mappingRuleId?: string | MappingRuleId
+  name?: string
+}
+
+export interface MappingRuleSearchQueryResult {
+  items?: Array<MappingRuleResult>
+  page: SearchQueryPageResponse
+}
+
 export interface MessageCorrelationResult {
   messageKey?: LongKey
   processInstanceKey?: LongKey
@@ -253,12 +324,16 @@ export interface MessagePublicationResult {
   tenantId?: TenantId
 }
 
+export type OwnerTypeEnum = 'USER' | 'CLIENT' | 'ROLE' | 'GROUP' | 'MAPPING_RULE' | 'UNSPECIFIED'
+
 export interface Partition {
   health: 'healthy' | 'unhealthy' | 'dead'
   partitionId: number
   role: 'leader' | 'follower' | 'inactive'
   state?: 'unknown' | 'joining' | 'active' | 'leaving' | 'recovering' | 'learner'
 }
+
+export type PermissionTypeEnum = 'ACCESS' | 'CREATE' | 'CREATE_BATCH_OPERATION_CANCEL_PROCESS_INSTANCE' | 'CREATE_BATCH_OPERATION_DELETE_PROCESS_INSTANCE' | 'CREATE_BATCH_OPERATION_MIGRATE_PROCESS_INSTANCE' | 'CREATE_BATCH_OPERATION_MODIFY_PROCESS_INSTANCE' | 'CREATE_BATCH_OPERATION_RESOLVE_INCIDENT' | 'CREATE_BATCH_OPERATION_DELETE_DECISION_INSTANCE' | 'CREATE_BATCH_OPERATION_DELETE_DECISION_DEFINITION' | 'CREATE_BATCH_OPERATION_DELETE_PROCESS_DEFINITION' | 'CREATE_PROCESS_INSTANCE' | 'CREATE_DECISION_INSTANCE' | 'READ' | 'READ_PROCESS_INSTANCE' | 'READ_USER_TASK' | 'READ_DECISION_INSTANCE' | 'READ_PROCESS_DEFINITION' | 'READ_DECISION_DEFINITION' | 'READ_USAGE_METRIC' | 'UPDATE' | 'UPDATE_PROCESS_INSTANCE' | 'UPDATE_USER_TASK' | 'CANCEL_PROCESS_INSTANCE' | 'MODIFY_PROCESS_INSTANCE' | 'DELETE' | 'DELETE_PROCESS' | 'DELETE_DRD' | 'DELETE_FORM' | 'DELETE_RESOURCE' | 'DELETE_PROCESS_INSTANCE' | 'DELETE_DECISION_INSTANCE' | 'CLAIM' | 'CLAIM_USER_TASK' | 'COMPLETE' | 'COMPLETE_USER_TASK' | 'CREATE_TASK_LISTENER' | 'DELETE_TASK_LISTENER' | 'EVALUATE' | 'READ_JOB_METRIC' | 'READ_TASK_LISTENER' | 'UPDATE_TASK_LISTENER' | 'CREATE_BATCH_OPERATION_SUSPEND_PROCESS_INSTANCE' | 'CREATE_BATCH_OPERATION_UPDATE_JOB' | 'PAUSE' | 'RESTORE' | 'REVEAL' | 'SUSPEND_PROCESS_INSTANCE'
 
 export interface ProcessDefinitionElementStatisticsQueryResult {
   items?: Array<ProcessElementStatisticsResult>
@@ -342,6 +417,21 @@ export interface ProcessInstanceSequenceFlowsQueryResult {
 
 export type ProcessInstanceStateEnum = 'ACTIVE' | 'COMPLETED' | 'TERMINATED' | 'SUSPENDED'
 
+export type ResourceTypeEnum = 'AUTHORIZATION' | 'MAPPING_RULE' | 'MESSAGE' | 'BATCH' | 'COMPONENT' | 'SYSTEM' | 'TENANT' | 'RESOURCE' | 'PROCESS_DEFINITION' | 'DECISION_REQUIREMENTS_DEFINITION' | 'DECISION_DEFINITION' | 'GROUP' | 'USER' | 'ROLE' | 'DOCUMENT' | 'AUDIT_LOG' | 'CLUSTER_VARIABLE' | 'EXPRESSION' | 'GLOBAL_LISTENER' | 'USER_TASK' | 'BACKUP' | 'EXPORTER' | 'SECRET'
+
+export type RoleId = string
+
+export interface RoleResult {
+  description?: string | null
+  name?: string
+  roleId?: string | RoleId
+}
+
+export interface RoleSearchQueryResult {
+  items?: Array<RoleResult>
+  page: SearchQueryPageResponse
+}
+
 export interface SearchQueryPageResponse {
   endCursor?: EndCursor | null
   hasMoreTotalItems?: boolean
@@ -374,6 +464,17 @@ export interface TopologyResponse {
   partitionsCount: number
   replicationFactor: number
   clusterId?: string | null
+}
+
+export interface UserResult {
+  email?: string | null
+  name?: string | null
+  username?: Username
+}
+
+export interface UserSearchResult {
+  items: Array<UserResult>
+  page: SearchQueryPageResponse
 }
 
 export interface UserTaskProperties {
@@ -450,4 +551,26 @@ export interface VariableSearchResult {
   value: string
   variableKey: LongKey
   rootProcessInstanceKey?: LongKey | null
+}
+
+export interface getUser.200 {
+  email: string | null
+  name: string | null
+  username: Username
+}
+
+export interface searchMappingRule.200 {
+  items: Array<MappingRuleResult>
+  page: SearchQueryPageResponse
+}
+
+export interface searchUsers.200 {
+  items: Array<searchUsers.200.items[]>
+  page: SearchQueryPageResponse
+}
+
+export interface searchUsers.200.items[] {
+  email: string | null
+  name: string | null
+  username: Username
 }

@@ -1,0 +1,12 @@
+import type { DecisionRequirementsResult } from '../contract/types.ts'
+import { operations } from './operation.ts'
+import { type RowOf, resource } from './resource.ts'
+
+export const decisionRequirements = resource<DecisionRequirementsResult>()({
+  type: 'DecisionRequirements',
+  key: 'decisionRequirementsKey',
+  get: operations.getDecisionRequirements,
+  search: operations.searchDecisionRequirements,
+})
+
+export type DecisionRequirementsRow = RowOf<typeof decisionRequirements>
