@@ -45,6 +45,7 @@ async function start(options: GatewayOptions = {}, settings: Record<string, stri
       CAMUNDA_SDK_HTTP_RETRY_BASE_DELAY_MS: '1',
       CAMUNDA_SDK_HTTP_RETRY_MAX_ATTEMPTS: '1',
       GATEWAY_FEDERATION: 'true',
+      GATEWAY_READ_AFTER_WRITE_MS: '200',
       ...settings,
     })
   const config = configOf(here)
@@ -150,7 +151,7 @@ describe('a row', () => {
     const { data, errors } = await gateway.ask(query, { ids: [here1, there1] })
     expect(data).toEqual({ nodes: [{ userTasks: null }, { userTasks: { totalCount: 0 } }] })
     expect(errors).toMatchObject([
-      { path: ['nodes', 0, 'userTasks'], extensions: { code: 'NOT_SUPPORTED', version: '8.8' } },
+      { path: ['nodes', 0, 'userTasks'], extensions: { code: 'NOT_SUPPORTED', cluster: 'here', version: '8.8' } },
     ])
   })
 
@@ -205,6 +206,14 @@ describe('a row', () => {
     expect(data.there.assignUserTask.userTask).toEqual({ id, assignee: 'kim', name: 'task there' })
     expect(here.operations()).toEqual([])
     expect(here.rows.userTasks[0]?.assignee).not.toBe('kim')
+  })
+
+  test('that does not show a command in time is told with its cluster', async () => {
+    there.answers.assignUserTask = () => ({})
+    const { errors } = await gateway.ask(`mutation { there {
+      assignUserTask(input: { userTaskKey: "${key(10)}", assignee: "kim" }) { userTask { assignee } }
+    } }`)
+    expect(errors).toMatchObject([{ extensions: { code: 'NOT_YET_VISIBLE', cluster: 'there' } }])
   })
 
   test('is found by a federated gateway by its id', async () => {

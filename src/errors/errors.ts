@@ -197,11 +197,12 @@ function describeThrown(error: unknown, { exposeUpstreamDetails }: Telling): Des
     }
   }
   if (error instanceof NotSupported) {
-    const { since, version, generation } = error
+    const { cluster, since, version, generation } = error
     return {
       message: error.message,
       extensions: {
         code: 'NOT_SUPPORTED',
+        ...(cluster === undefined ? {} : { cluster }),
         ...(since === undefined ? {} : { since }),
         ...(version === undefined ? {} : { version }),
         ...(generation === undefined ? {} : { generation }),
@@ -214,8 +215,9 @@ function describeThrown(error: unknown, { exposeUpstreamDetails }: Telling): Des
     return { message: error.message, extensions: { code, ...facts, ...(http ? { http } : {}) } }
   }
   if (error instanceof NotYetVisible) {
-    const { operation } = error
-    return { message: error.message, extensions: { code: 'NOT_YET_VISIBLE', operation, retryable: true } }
+    const { operation, cluster } = error
+    const where = cluster === undefined ? {} : { cluster }
+    return { message: error.message, extensions: { code: 'NOT_YET_VISIBLE', operation, ...where, retryable: true } }
   }
   return undefined
 }

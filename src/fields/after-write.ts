@@ -37,16 +37,17 @@ export function afterWrite<Payload, Row extends object>(
 
 /** Reads until there is something to answer. Rejects with NotYetVisible when the time to wait runs out. */
 export async function waitFor<T>(
-  { cancellation, cluster: { readAfterWriteMs } }: Upstream,
+  { cancellation, cluster }: Upstream,
   operation: string,
   read: () => Promise<T | undefined>,
 ): Promise<T> {
+  const { readAfterWriteMs } = cluster
   const until = performance.now() + readAfterWriteMs
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, pause * 2)) {
     const seen = await read()
     if (seen !== undefined) return seen
     const left = until - performance.now()
-    if (left <= 0) throw new NotYetVisible(operation, readAfterWriteMs)
+    if (left <= 0) throw cluster.withName(new NotYetVisible(operation, readAfterWriteMs))
     await sleep(Math.min(pause, left), undefined, cancellation ? { signal: cancellation.signal } : {}).catch(
       (cause) => {
         throw new UpstreamFailure({ kind: 'cancelled', operation, write: false }, cause)

@@ -258,17 +258,21 @@ function narrow(
   args: ConnectionArguments,
   window: Window,
   version: Version,
-  { keys }: Upstream,
+  { keys, cluster }: Upstream,
   info: GraphQLResolveInfo,
 ): Asked | typeof NOTHING {
   const facts = factsOf(info)
   const filterFacts = facts.arguments.get('filter')
-  if (args.filter && filterFacts) checkVersion(version, 'filter', filterFacts.since)
-  const filter =
-    args.filter && filterFacts ? restFilter(filterFacts.type, args.filter, 'filter', { version, keys }) : {}
-  if (filter === NOTHING) return NOTHING
-  const sort = restSort(resource, facts.arguments.get('sort')?.type, args.sort, version)
-  return { window, ...narrowed(resource, filter, sort, args) }
+  try {
+    if (args.filter && filterFacts) checkVersion(version, 'filter', filterFacts.since)
+    const filter =
+      args.filter && filterFacts ? restFilter(filterFacts.type, args.filter, 'filter', { version, keys }) : {}
+    if (filter === NOTHING) return NOTHING
+    const sort = restSort(resource, facts.arguments.get('sort')?.type, args.sort, version)
+    return { window, ...narrowed(resource, filter, sort, args) }
+  } catch (error) {
+    throw cluster.withName(error)
+  }
 }
 
 async function page<Row extends object>(

@@ -5,7 +5,8 @@ import type { Upstream } from '../upstream/loading/upstream.ts'
 /** Throws NotSupported where the cluster is older than `since`; asks for the version only where it matters. */
 export async function requireVersion(upstream: Upstream, what: string, since: Version): Promise<void> {
   if (since === OLDEST) return
-  checkVersion(await upstream.version(), what, since)
+  const version = await upstream.version()
+  if (!atLeast(version, since)) throw upstream.cluster.withName(NotSupported.byVersion(what, since, version))
 }
 
 /** The same where the version is at hand. */

@@ -161,6 +161,8 @@ export class NotSupported extends Error {
   readonly since: string | undefined
   readonly version: string | undefined
   readonly generation: string | undefined
+  /** The cluster's name, where there is more than one. */
+  cluster?: string
 
   private constructor(what: string, message: string, facts: { since?: string; version?: string; generation?: string }) {
     super(message)
@@ -190,6 +192,8 @@ export class NotSupported extends Error {
 export class NotYetVisible extends Error {
   readonly operation: string
   readonly waitedMs: number
+  /** The cluster's name, where there is more than one. */
+  cluster?: string
 
   constructor(operation: string, waitedMs: number) {
     super(

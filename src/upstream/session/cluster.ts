@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { atLeast, type Version } from '../api/version.ts'
 import type { Dialect } from '../dialects/dialect.ts'
-import { UpstreamFailure } from '../failures/failure.ts'
+import { NotSupported, NotYetVisible, UpstreamFailure } from '../failures/failure.ts'
 import type { DocumentCache } from '../wire/cache.ts'
 import type { Client } from '../wire/client.ts'
 import type { Caller } from '../wire/credentials.ts'
@@ -59,7 +59,7 @@ export class Cluster {
 
   /** What went wrong, which tells the cluster where there is more than one. */
   withName(error: unknown): unknown {
-    if (this.name !== undefined && error instanceof UpstreamFailure) error.cluster ??= this.name
+    if (this.name !== undefined && tellsCluster(error)) error.cluster ??= this.name
     return error
   }
 
@@ -137,4 +137,8 @@ export class Cluster {
     this.#known = { version, until: performance.now() + VERSION_LIFE }
     return version
   }
+}
+
+function tellsCluster(error: unknown): error is UpstreamFailure | NotSupported | NotYetVisible {
+  return error instanceof UpstreamFailure || error instanceof NotSupported || error instanceof NotYetVisible
 }
