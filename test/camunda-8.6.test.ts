@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { stand86, tasklistTask } from './support/camunda-8.6/stand.ts'
+import { incident86, tasklistTask } from './support/camunda-8.6/rows.ts'
+import { stand86 } from './support/camunda-8.6/stand.ts'
 import {
   dateOf,
   definitionRow,
@@ -257,18 +258,18 @@ describe('commands', () => {
     [503, 'RESOURCE_EXHAUSTED', 'RATE_LIMITED'],
     [504, 'java.util.concurrent.TimeoutException', 'UPSTREAM_TIMEOUT'],
   ])('%i %s is %s', async (status, title, code) => {
-    const instance = '/v2/process-instances/12/cancellation'
+    const instance = '/v2/user-tasks/12/assignment'
     const refusal = {
       status,
       headers: { 'content-type': 'application/problem+json' },
       body: { type: 'about:blank', title, status, detail: 'so it is', instance },
     }
     await using stand = await stand86(
-      { answers: { '/cancellation': refusal } },
+      { answers: { '/assignment': refusal } },
       { CAMUNDA_SDK_HTTP_RETRY_MAX_ATTEMPTS: '1' },
     )
     expect(
-      await stand.refused('mutation { cancelProcessInstance(input: { processInstanceKey: "12" }) { __typename } }'),
+      await stand.refused('mutation { assignUserTask(input: { userTaskKey: "12", assignee: "ann" }) { __typename } }'),
     ).toMatchObject([{ code }])
   })
 
@@ -313,17 +314,9 @@ describe('the cluster', () => {
 })
 
 describe('incidents', () => {
-  const alpha = {
-    processDefinitionId: 'order',
-    errorType: 'JOB_NO_RETRIES',
-    errorMessage: 'no',
-    flowNodeId: 'pay',
-    flowNodeInstanceKey: operateKey(9),
-  }
-  const incidents = [4, 5, 6].map((n) => {
-    const { type: _, message: __, ...row } = incidentRow(n)
-    return { ...row, ...alpha, jobKey: n === 4 ? undefined : operateKey(n) }
-  })
+  const incidents = [4, 5, 6].map((n) =>
+    incident86(n, { errorMessage: 'no', ...(n === 4 ? { jobKey: undefined } : {}) }),
+  )
 
   test('come by the search of 8.6 where it is on, and tell where they are', async () => {
     await using stand = await stand86({ incidents })
