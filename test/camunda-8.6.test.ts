@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { commandAnswers } from './support/camunda-8.6/answers.ts'
 import { incident86, tasklistTask } from './support/camunda-8.6/rows.ts'
 import { stand86 } from './support/camunda-8.6/stand.ts'
 import {
@@ -109,52 +110,15 @@ describe('commands', () => {
       { resourceKey: key(1) },
     ],
   ]
-  const answers = {
-    '/messages/publication': { status: 200, body: { messageKey: operateKey(8), tenantId: '<default>' } },
-    '/signals/broadcast': { status: 200, body: { signalKey: operateKey(9), tenantId: '<default>' } },
-    '/cancellation': { status: 204 },
-    '/modification': { status: 204 },
-    '/migration': { status: 204 },
-    '/process-instances': {
-      status: 200,
-      body: {
-        processDefinitionKey: operateKey(0),
-        processDefinitionId: 'order',
-        processDefinitionVersion: 2,
-        processInstanceKey: operateKey(1),
-        tenantId: '<default>',
-        variables: {},
-      },
-    },
-  }
-
   test.each(cases)('%s', async (document, call, body, payload) => {
-    await using stand = await stand86({ answers })
+    await using stand = await stand86({ answers: commandAnswers })
     const data = await stand.ask(`mutation { ${document} }`)
     expect(stand.camunda.wire()).toEqual([body === undefined ? [call] : [call, body]])
     if (payload) expect(Object.values(data)[0]).toMatchObject(payload)
   })
 
   test('activated jobs have their keys as text, and their variables as they are', async () => {
-    const jobs = [
-      {
-        key: operateKey(3),
-        type: 'pay',
-        processInstanceKey: operateKey(1),
-        processDefinitionId: 'order',
-        processDefinitionVersion: 2,
-        processDefinitionKey: operateKey(0),
-        elementId: 'pay',
-        elementInstanceKey: operateKey(2),
-        customHeaders: { key: 'a' },
-        worker: 'w',
-        retries: 3,
-        deadline: 1795261099120,
-        variables: { orderKey: operateKey(5) },
-        tenantId: '<default>',
-      },
-    ]
-    await using stand = await stand86({ answers: { '/jobs/activation': { status: 200, body: { jobs } } } })
+    await using stand = await stand86({ answers: commandAnswers })
     const data =
       await stand.ask(`mutation { activateJobs(input: { type: "pay", maxJobsToActivate: 1, timeout: 1000, requestTimeout: -1 }) {
       jobs { jobKey processInstanceKey elementInstanceKey kind listenerEventType deadline customHeaders variables tags userTask { priority } }
@@ -176,17 +140,8 @@ describe('commands', () => {
   })
 
   test('a deployment', async () => {
-    const processDefinition = {
-      processDefinitionId: 'order',
-      processDefinitionVersion: 1,
-      processDefinitionKey: operateKey(0),
-      resourceName: 'order.bpmn',
-      tenantId: '<default>',
-    }
-    const form = { formId: 'f', version: 1, formKey: operateKey(4), resourceName: 'f.form', tenantId: '<default>' }
-    const body = { deploymentKey: operateKey(3), deployments: [{ processDefinition }, { form }], tenantId: '<default>' }
     await using stand = await stand86({
-      answers: { '/deployments': { status: 200, body } },
+      answers: commandAnswers,
       rows: { 'process-definitions': definitions },
     })
     const data =
@@ -201,7 +156,7 @@ describe('commands', () => {
   })
 
   test('a payload waits until Operate or Tasklist shows the effect', async () => {
-    await using stand = await stand86({ answers, rows: { 'process-definitions': definitions } })
+    await using stand = await stand86({ answers: commandAnswers, rows: { 'process-definitions': definitions } })
     const asking = stand.ask(
       'mutation { createProcessInstance(input: { processDefinitionId: "order" }) { processInstance { state } } }',
     )
@@ -265,7 +220,7 @@ describe('commands', () => {
       body: { type: 'about:blank', title, status, detail: 'so it is', instance },
     }
     await using stand = await stand86(
-      { answers: { '/assignment': refusal } },
+      { answers: { assignUserTask: refusal } },
       { CAMUNDA_SDK_HTTP_RETRY_MAX_ATTEMPTS: '1' },
     )
     expect(
@@ -281,7 +236,7 @@ describe('commands', () => {
       detail: 'x',
       instance: '/v2/signals/broadcast',
     }
-    await using stand = await stand86({ answers: { '/signals': { status: 503, body } } })
+    await using stand = await stand86({ answers: { broadcastSignal: { status: 503, body } } })
     expect(
       await stand.refused('mutation { broadcastSignal(input: { signalName: "a" }) { __typename } }'),
     ).toMatchObject([{ code: 'UPSTREAM_UNAVAILABLE' }])

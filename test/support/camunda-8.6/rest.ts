@@ -9,7 +9,7 @@ export interface RestOptions {
   searches: boolean
   incidents: OperateRow[]
   userTasks: OperateRow[]
-  /** By path below `/v2`, or a part of it: what commands answer. 204 unless told. */
+  /** By operation: what commands answer. 204 unless told. */
   answers: Record<string, LegacyAnswer>
   health: string
 }
@@ -36,21 +36,29 @@ export function restAnswerer(options: RestOptions): LegacyAnswerer {
     if (ALPHA.has(operationId) && !options.searches) return webServerError(404, 'Not Found', call.path)
     const handler = handlers[operationId]
     if (handler) return handler(call, parameters.incidentKey ?? '')
-    const [, told] = Object.entries(options.answers).find(([part]) => call.path.includes(part)) ?? []
-    return told ?? (operation.answers[204] ? { status: 204 } : undefined)
+    return options.answers[operationId] ?? (operation.answers[204] ? { status: 204 } : undefined)
   }
 }
 
+interface Asked extends Pick<OperateSearch, 'filter'> {
+  sort?: Array<{ field: string; order?: string }>
+  page?: { limit?: number; searchAfter?: unknown[] }
+}
+
 function found(rows: readonly OperateRow[], call: LegacyCall): LegacyAnswer {
-  const { filter = {}, sort = [], page = {} } = call.body ?? {}
-  const { limit = 10, searchAfter }: { limit?: number; searchAfter?: unknown[] } = page
-  const asked: OperateSearch = { filter, sort, size: limit, ...(searchAfter ? { searchAfter } : {}) }
+  const { filter = {}, sort = [], page = {} }: Asked = call.body ?? {}
+  const { limit: size = 10, searchAfter } = page
+  const wrong = sort.find(({ field }) => !INCIDENTS.sorts.has(field))
+  if (wrong) return problem(call, 400, 'INVALID_ARGUMENT', `Unknown sortBy: ${wrong.field}.`)
+  const levels = sort.map(({ field, order = 'asc' }) => ({ field, order: order.toUpperCase() }))
   try {
+    const asked = { filter, sort: levels, size, ...(searchAfter ? { searchAfter } : {}) }
     const { items, total, sortValues } = search(INCIDENTS, rows, asked)
     return { status: 200, body: { items, page: { ...pageOf(total), lastSortValues: sortValues } } }
   } catch (error) {
     if (!(error instanceof Refused)) throw error
-    return { ...problem(call, error.status, error.type, error.message), violation: error.reason }
+    const title = 'Failed to execute Incident Search Query'
+    return { ...problem(call, error.status, title, 'Failed to execute search query'), violation: error.reason }
   }
 }
 

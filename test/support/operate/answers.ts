@@ -1,4 +1,4 @@
-import { searchedResource } from '../legacy/resource.ts'
+import { type SearchedResource, searchedResource } from '../legacy/resource.ts'
 import { type LegacyAnswer, type LegacyAnswerer, type LegacyCall, webServerError } from '../legacy/server.ts'
 import { type OperateRow, type OperateSearch, Refused, search } from './search.ts'
 
@@ -36,7 +36,9 @@ export function operateAnswerer(rows: OperateRows, withTasklist: boolean): Legac
   for (const [name, resource] of Object.entries(RESOURCES)) {
     const known = searchedResource('operate-v1', `search${name}s`)
     handlers[`search${name}s`] = ({ body }) => {
-      const found = search(known, rows[resource.path] ?? [], (body ?? {}) as OperateSearch)
+      const asked: OperateSearch = body ?? {}
+      checkSearch(known, asked)
+      const found = search(known, rows[resource.path] ?? [], asked)
       return { status: 200, body: { ...found, items: found.items.map(shown) } }
     }
     handlers[`get${name}`] = (_, key) => {
@@ -72,6 +74,13 @@ export function operateAnswerer(rows: OperateRows, withTasklist: boolean): Legac
       throw error
     }
   }
+}
+
+function checkSearch({ sorts }: SearchedResource, { size = 10, sort = [] }: OperateSearch): void {
+  if (!Number.isInteger(size) || size < 1 || size > 1_000)
+    throw new Refused(400, 'Invalid request', 'size should be greater than zero and equal or less than 1000')
+  const wrong = sort.find(({ field }) => !sorts.has(field))
+  if (wrong) throw new Refused(400, 'Data invalid', `Sort has invalid field(s): ${wrong.field}`)
 }
 
 /** A row without what tests keep in it: 8.6.0 filters by `truncated` and does not show it. */
