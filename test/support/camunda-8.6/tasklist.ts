@@ -79,6 +79,8 @@ export function searchTasks(tasks: readonly TasklistTask[], asked: TaskSearch): 
     searchBefore,
     ...filters
   } = asked
+  const wrong = sort.find(({ field }) => !Object.hasOwn(SORTS, field))
+  if (wrong) return problem(400, `there is no sort by ${wrong.field}`)
   const found = tasks
     .filter(({ taskState }) => filters.state !== undefined || taskState !== 'CANCELED')
     .filter((task) => Object.entries(filters).every(([name, value]) => FILTERS[name]?.(task, value as never) ?? true))
