@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { buildSchema } from 'graphql'
 import { describe, expect, test } from 'vitest'
+import { legacyTable } from '../contract/legacy/load.ts'
 import { commandAnswers } from './support/camunda-8.6/answers.ts'
 import { stand86 } from './support/camunda-8.6/stand.ts'
 import { sampleInputs } from './support/inputs.ts'
@@ -27,19 +28,21 @@ const NEEDED: Readonly<Record<string, object>> = {
 /** Refusals by the gateway itself, before any call. */
 const REFUSED = new Set<unknown>(['NOT_SUPPORTED', 'BAD_USER_INPUT'])
 
-/** Asks with each input, and answers how many the generation took, and what went wrong with the others. */
+/** Asks with each input, and answers how many the generation took, which members it has not, and what went wrong. */
 async function sweep({ asking, engine }: Stand, query: string, inputs: readonly unknown[]) {
   let taken = 0
+  const lacking = new Set<string>()
   const problems: string[] = []
   for (const input of inputs) {
     const errors = await asking.refused(query, { input })
     if (errors.length === 0) taken++
+    for (const { message } of errors) lacking.add(/^input\.(\w+) is not possible/.exec(message)?.[1] ?? '')
     const wrong = errors.filter(({ code }) => !REFUSED.has(code)).map(({ message }) => message)
     problems.push(
       ...[...wrong, ...engine.violations.splice(0)].map((problem) => `${JSON.stringify(input)}: ${problem}`),
     )
   }
-  return { taken, problems }
+  return { taken, lacking, problems }
 }
 
 describe('whatever is asked for goes out in words that the API knows', () => {
@@ -73,8 +76,11 @@ describe('whatever is asked for goes out in words that the API knows', () => {
     const query = `mutation ($input: ${String(type)}) { ${name}(input: $input) { __typename } }`
     // A file is told by its extension, which no other text minds.
     const inputs = sampleInputs(type, { String: ['a.bpmn'] }).map((input) => Object.assign({}, NEEDED[name], input))
-    const { taken, problems } = await sweep({ asking: stand, engine: stand.camunda }, query, inputs)
+    const { taken, lacking, problems } = await sweep({ asking: stand, engine: stand.camunda }, query, inputs)
     expect(problems).toEqual([])
+    // What 8.6 knows is not refused.
+    const body = legacyTable('camunda-8.6').operations[name]?.body?.type
+    expect([...lacking].filter((member) => body && 'fields' in body && member in body.fields)).toEqual([])
     expect(taken > 0).toBe(name !== 'resolveProcessInstanceIncidents')
   })
 })

@@ -135,7 +135,7 @@ class StrictServer implements LegacyServer {
     const { method = '', url = '', headers } = request
     const read = readCall(request)
     const unreadable = await readBody(request, read)
-    const body = read.text === '' ? undefined : isJson(headers['content-type']) ? readJson(read.text) : read.body
+    const body = isJson(headers['content-type']) && read.body !== undefined ? readJson(read.text) : read.body
     const call: LegacyCall = {
       method,
       path: url.replace(/^\/v1/, ''),
@@ -152,7 +152,7 @@ class StrictServer implements LegacyServer {
     if (unreadable) problems.push(unreadable)
     this.#record(`${method} ${url}`, problems)
 
-    const answer = this.fault?.(call) ?? this.#answer(call, url, matches)
+    const answer = this.fault?.(call) ?? this.#answer(call, path, matches)
     if (answer.violation !== undefined) this.#record(`${method} ${url}`, [answer.violation])
     const text = answer.text ?? (answer.body === undefined ? undefined : writeJson(answer.body))
     const media = answer.status >= 400 ? 'application/problem+json' : 'application/json'
@@ -165,10 +165,10 @@ class StrictServer implements LegacyServer {
     return (Object.keys(this.#apis) as LegacyApi[]).flatMap((api) => matchLegacy(api, method, path) ?? [])
   }
 
-  #answer(call: LegacyCall, url: string, matches: readonly LegacyMatch[]): LegacyAnswer {
+  #answer(call: LegacyCall, path: string, matches: readonly LegacyMatch[]): LegacyAnswer {
     if (matches.length === 0) {
-      const isOther = METHODS.some((method) => this.#matches(method, url).length > 0)
-      return isOther ? webServerError(405, 'Method Not Allowed', url) : webServerError(404, 'Not Found', url)
+      const isOther = METHODS.some((method) => this.#matches(method, path).length > 0)
+      return isOther ? webServerError(405, 'Method Not Allowed', path) : webServerError(404, 'Not Found', path)
     }
     for (const match of matches) {
       const answer = this.#apis[match.api]?.(call, match)

@@ -1,5 +1,5 @@
 import { type SearchedResource, searchedResource } from '../legacy/resource.ts'
-import { type LegacyAnswer, type LegacyAnswerer, type LegacyCall, webServerError } from '../legacy/server.ts'
+import type { LegacyAnswer, LegacyAnswerer, LegacyCall } from '../legacy/server.ts'
 import { type OperateRow, type OperateSearch, Refused, search } from './search.ts'
 
 /** Rows by the path below `/v1`. */
@@ -54,10 +54,8 @@ export function operateAnswerer(rows: OperateRows, withTasklist: boolean): Legac
       return { status: 200, body }
     }
   }
-  handlers.getProcessDefinitionXml = ({ headers }, key) => {
+  handlers.getProcessDefinitionXml = (_, key) => {
     const { bpmnProcessId } = rowOf({ path: 'process-definitions', notFound: 'process definitions' }, key)
-    // As 8.6.0 does to who accepts JSON alone.
-    if (!/xml|\*\/\*/.test(headers.accept ?? '')) return webServerError(406, 'Not Acceptable', `/v1/${key}/xml`)
     return { status: 200, headers: { 'content-type': 'text/xml' }, text: `<definitions id="${bpmnProcessId}"/>` }
   }
   handlers.getProcessInstanceStatistics = ofInstance([

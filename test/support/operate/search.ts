@@ -18,7 +18,7 @@ export class Refused extends Error {
   }
 }
 
-/** What one search asks for, as it was read from the wire: numbers as text where they are large. */
+/** What one search asks for, as it was read from the wire: large numbers are `bigint`. */
 export interface OperateSearch {
   filter?: Record<string, unknown>
   size?: number
