@@ -248,6 +248,9 @@ describe('filters', () => {
     [{ creationDate: { gt: dateOf(2) } }, [{}], (n) => n % 5 > 2],
     [{ completionDate: { exists: true } }, [{}], (n) => n % 4 === 1],
     [{ priority: { neq: 10 } }, [{}], (n) => n % 4 !== 1],
+    // Tasklist knows priorities from 0 to 100 alone.
+    [{ priority: { gte: 10, lte: 200 } }, [{}], (n) => n % 4 !== 0],
+    [{ priority: { eq: -1 } }, [{}], () => false],
   ]
 
   test.each(cases)('%j', async (filter, wire, matches) => {

@@ -97,6 +97,12 @@ describe('commands', () => {
       { name: 'm', correlationKey: '1' },
       { messageKey: key(8) },
     ],
+    // 8.6 requires a correlation key, which later versions take to be none.
+    [
+      'publishMessage(input: { name: "m" }) { messageKey }',
+      'POST /v2/messages/publication',
+      { name: 'm', correlationKey: '' },
+    ],
     [
       'broadcastSignal(input: { signalName: "s" }) { signalKey }',
       'POST /v2/signals/broadcast',
@@ -312,6 +318,9 @@ describe('incidents', () => {
     expect(await counted(`{ creationTime: { gt: "${dateOf(4)}" } }`)).toBe(2)
     expect(await counted(`{ creationTime: { eq: "${dateOf(4)}" } }`)).toBe(1)
     expect(await counted('{ jobKey: { exists: false } }')).toBe(1)
+    // It refuses types that it does not know.
+    expect(await counted('{ errorType: { eq: RESOURCE_NOT_FOUND } }')).toBe(0)
+    expect(await counted('{ errorType: { in: [RESOURCE_NOT_FOUND, JOB_NO_RETRIES] } }')).toBe(3)
   })
 
   test('come from Operate where it is off, and what Operate does not know is refused', async () => {
