@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql'
 import { createGateway } from '../src/gateway/gateway.ts'
 import type { Context } from '../src/request/context.ts'
 import { Upstream } from '../src/upstream/loading/upstream.ts'
+import { Upstreams } from '../src/upstream/loading/upstreams.ts'
 import { readCaller } from '../src/upstream/wire/credentials.ts'
 
 /** The gateway's own schema, resolvers and upstream side, for a peer to serve. */
@@ -37,9 +38,9 @@ export async function sameResolvers(upstream: string): Promise<SameResolvers> {
   )
   if (!made) throw new Error('The gateway executed nothing.')
   const { schema, contextValue } = made
-  const { cluster } = contextValue.upstream
+  const { cluster } = contextValue.upstreams.of(undefined)
   return {
     schema,
-    contextFor: (header) => ({ ...contextValue, upstream: new Upstream(cluster, readCaller(header)) }),
+    contextFor: (header) => ({ ...contextValue, upstreams: new Upstreams(new Upstream(cluster, readCaller(header))) }),
   }
 }

@@ -1,17 +1,19 @@
+import type { JwtSettings } from '../callers/verifier.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import type { Lent } from '../plugins/exposure.ts'
 import { isLoopback } from '../request/listening.ts'
+import type { ClusterConfig } from './cluster-config.ts'
 import type { Config } from './config.ts'
 
 /** @param allowed whether GATEWAY_ALLOW_UNVERIFIED_CALLERS says that callers are checked elsewhere */
-export function lentBy({ auth, mtls, jwt }: Pick<Config, 'auth' | 'mtls' | 'jwt'>, allowed: boolean): Lent {
+export function lentBy({ auth, mtls }: ClusterConfig, jwt: JwtSettings | undefined, allowed: boolean): Lent {
   if (jwt || allowed || auth.strategy === 'FORWARD') return undefined
   // The cluster may take the client's certificate for a user.
   return auth.strategy !== 'NONE' || mtls.certPath !== undefined ? 'rights' : 'reach'
 }
 
 /** Throws ConfigError for a gateway that lends its rights to all who reach it, and can be reached from elsewhere. */
-export function checkExposure({ host, lends, auth, mtls }: Config): void {
+export function checkExposure({ host, lends, cluster: { auth, mtls } }: Config): void {
   if (lends !== 'rights' || isLoopback(host)) return
   const certificate = mtls.certPath === undefined ? '' : ' and the certificate of CAMUNDA_MTLS_CERT_PATH'
   throw new ConfigError(

@@ -18,6 +18,8 @@ export interface ErrorExtensions {
   code: ErrorCode
   /** The REST operationId of the call that failed. */
   operation?: string
+  /** The name of the cluster that failed, where there is more than one. */
+  cluster?: string
   /** The cluster's problem document, as far as it is for clients. */
   problem?: Problem
   /** Where the cluster itself failed: the log has what it said by this id. */
@@ -286,7 +288,7 @@ const TRANSIENT: ReadonlySet<ErrorCode> = new Set([
 
 /** @param exposed whether clients are told all that the cluster says */
 function describeFailure(failure: UpstreamFailure, exposed: boolean): Description {
-  const { operation, retryAfter, outcomeUnknown } = failure
+  const { operation, cluster, retryAfter, outcomeUnknown } = failure
   const code = codeOf(failure)
   const problem = exposed ? failure.problem : problemForClients(failure)
   const message = messageOf(failure, code, problem)
@@ -295,6 +297,7 @@ function describeFailure(failure: UpstreamFailure, exposed: boolean): Descriptio
     extensions: {
       code,
       operation,
+      ...(cluster === undefined ? {} : { cluster }),
       ...(problem ? { problem } : {}),
       ...(isClustersFault(failure) ? { errorId: giveErrorId(failure) } : {}),
       retryable: !outcomeUnknown && (TRANSIENT.has(code) || (!failure.write && failure.status === 502)),

@@ -5,6 +5,7 @@ import type { Resource } from '../upstream/catalog/resource.ts'
 import { NotYetVisible, UpstreamFailure } from '../upstream/failures/failure.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
 import { carriedRow } from './one.ts'
+import { upstreamOf } from './upstream-of.ts'
 
 const FIRST_PAUSE_MS = 25
 const LONGEST_PAUSE_MS = 400
@@ -24,9 +25,10 @@ export function afterWrite<Payload, Row extends object>(
   return async (payload: Payload, _args: object, context: Context, info: GraphQLResolveInfo): Promise<Row | null> => {
     const key = keyOf(payload)
     if (key === null || key === undefined) return null
-    const known = carriedRow<Row>(info, { [resource.key]: key })
+    const upstream = upstreamOf(payload, context)
+    const known = carriedRow<Row>(info, { [resource.key]: key }, upstream)
     if (known) return known
-    return waitFor(context, operation, async (upstream) => {
+    return waitFor(upstream, operation, async () => {
       const row = await upstream.freshRow(resource, key)
       return row && (await isVisible(row, payload)) ? row : undefined
     })
@@ -35,14 +37,13 @@ export function afterWrite<Payload, Row extends object>(
 
 /** Reads until there is something to answer. Rejects with NotYetVisible when the time to wait runs out. */
 export async function waitFor<T>(
-  { upstream, readAfterWriteMs }: Context,
+  { cancellation, cluster: { readAfterWriteMs } }: Upstream,
   operation: string,
-  read: (upstream: Upstream) => Promise<T | undefined>,
+  read: () => Promise<T | undefined>,
 ): Promise<T> {
   const until = performance.now() + readAfterWriteMs
-  const { cancellation } = upstream
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, pause * 2)) {
-    const seen = await read(upstream)
+    const seen = await read()
     if (seen !== undefined) return seen
     const left = until - performance.now()
     if (left <= 0) throw new NotYetVisible(operation, readAfterWriteMs)

@@ -4,6 +4,7 @@ import type { Operation } from '../upstream/catalog/operation.ts'
 import { UpstreamFailure } from '../upstream/failures/failure.ts'
 import { factsOf } from './facts.ts'
 import { checkInput } from './input.ts'
+import { upstreamOf } from './upstream-of.ts'
 
 /** What a payload's fields start from: what was asked for and, beside it, what the cluster answered. */
 export type Written<Input, Answer extends object = object> = Answer & { input: Input }
@@ -31,13 +32,14 @@ export function command<Input extends object, Answer extends object = object>(
   shape: CommandShape<Input, Answer> = {},
 ) {
   return async (
-    _: unknown,
+    source: unknown,
     { input }: { input: Input },
     context: Context,
     info: GraphQLResolveInfo,
   ): Promise<Written<Input, Answer>> => {
+    const upstream = upstreamOf(source, context)
     const facts = factsOf(info).arguments.get('input')
-    if (facts) await checkInput(facts.type, input, 'input', context)
+    if (facts) await checkInput(facts.type, input, 'input', upstream)
     shape.check?.(input)
     const called = shape.operation?.(input) ?? operation
     const fields = new Map<string, unknown>(Object.entries(input))
@@ -47,10 +49,9 @@ export function command<Input extends object, Answer extends object = object>(
       fields.delete(name)
     }
     const body = shape.body ? await shape.body(input) : withoutNulls(Object.fromEntries(fields))
-    const { upstream } = context
     const answer = await upstream.call(called, parameters, called.bodyless ? undefined : body, shape.extraTime?.(input))
     upstream.forget()
-    if (isAnswer<Answer>(answer ?? {}, shape.answers ?? [])) return { ...(answer as Answer), input }
+    if (isAnswer<Answer>(answer ?? {}, shape.answers ?? [])) return upstream.own({ ...(answer as Answer), input })
     throw new UpstreamFailure({
       kind: 'unreadable',
       operation: called.operation,

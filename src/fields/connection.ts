@@ -1,7 +1,8 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../request/context.ts'
 import type { Version } from '../upstream/api/version.ts'
-import type { Resource, RestFilter, RestSort, Search } from '../upstream/catalog/resource.ts'
+import type { Search } from '../upstream/catalog/operation.ts'
+import type { Resource, RestFilter, RestSort } from '../upstream/catalog/resource.ts'
 import type { KeyForm, SearchRequest } from '../upstream/dialects/dialect.ts'
 import type { ChildList } from '../upstream/loading/children.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
@@ -15,6 +16,7 @@ import { narrowed } from './narrowed.ts'
 import { meets } from './parent-filter.ts'
 import { restSort, type SortInput } from './sort.ts'
 import { checkVersion } from './supported.ts'
+import { upstreamOf } from './upstream-of.ts'
 import { readWindow, type WindowArguments } from './window.ts'
 
 /** The arguments that every connection takes; a field's own schema says which it has. */
@@ -104,10 +106,11 @@ export function searchConnection<Parent, Row extends object>(
   const pageOf = (asked: Asked | typeof NOTHING, parent: Parent, args: ConnectionArguments, context: Context) => {
     if (asked === NOTHING) return nothing(resource)
     const { filter, sort } = asked
-    return page(resource, { search, parameters: parametersOf(parent), filter, sort }, args, context)
+    const request = { search, parameters: parametersOf(parent), filter, sort }
+    return page(resource, request, args, upstreamOf(parent, context), context)
   }
   return (parent, args, context, info) => {
-    const asked = readArguments(resource, args, context, info)
+    const asked = readArguments(resource, args, upstreamOf(parent, context), context, info)
     if (asked instanceof Promise) return asked.then((one) => pageOf(one, parent, args, context))
     return pageOf(asked, parent, args, context)
   }
@@ -123,40 +126,56 @@ export function children<Parent, Row extends object>(
   field: string,
   keyOf: (parent: Parent) => string | null | undefined,
 ): ConnectionResolver<Parent, Row> {
-  // The arguments are the same below each parent, so they are read once for all parents of a request. V8's quick collector
-  // keeps the values of a WeakMap whether or not their keys live: they must not lead to the request.
-  const below = new WeakMap<Context, Map<FieldNode, Below<Row> | Promise<Below<Row>>>>()
+  // The arguments are the same below each parent, so they are read once for all parents of a request in a cluster. V8's
+  // quick collector keeps the values of a WeakMap whether or not their keys live: they must not lead to the request.
+  const below = new WeakMap<Upstream, Map<FieldNode, Below<Row> | Promise<Below<Row>>>>()
 
-  function read(args: ConnectionArguments, context: Context, info: GraphQLResolveInfo) {
-    let known = below.get(context)
+  function read(args: ConnectionArguments, upstream: Upstream, context: Context, info: GraphQLResolveInfo) {
+    let known = below.get(upstream)
     if (!known) {
       known = new Map()
-      below.set(context, known)
+      below.set(upstream, known)
     }
     const [node] = info.fieldNodes
     const kept = node && known.get(node)
-    if (!node || kept) return kept ?? readBelow(resource, field, args, context, info)
-    const reading = readBelow(resource, field, args, context, info)
+    if (!node || kept) return kept ?? readBelow(resource, field, args, upstream, context, info)
+    const reading = readBelow(resource, field, args, upstream, context, info)
     known.set(node, reading)
     if (reading instanceof Promise) reading.then((one) => known.set(node, one)).catch(() => {})
     return reading
   }
 
-  function resolve(parent: Parent, args: ConnectionArguments, context: Context, asked: Below<Row>) {
+  function resolve(parent: Parent, args: ConnectionArguments, upstream: Upstream, context: Context, asked: Below<Row>) {
     const key = keyOf(parent)
     if (asked === NOTHING || key === null || key === undefined) return nothing(resource)
     const { ofParent, list } = asked
     // The client may filter by the parent's key too: it is one value here, so the answer is known.
     if (ofParent !== undefined && !meets(key, ofParent)) return nothing(resource)
-    if (!asked.isFirstPage) return page(resource, requestBelow(list, key), args, context)
-    return context.upstream.children(list, key, asked.shown)
+    if (!asked.isFirstPage) return page(resource, requestBelow(list, key), args, upstream, context)
+    return upstream.children(list, key, asked.shown)
   }
 
-  return (parent, args, context, info) => {
-    const asked = read(args, context, info)
-    if (asked instanceof Promise) return asked.then((one) => resolve(parent, args, context, one))
-    return resolve(parent, args, context, asked)
+  const resolver: ConnectionResolver<Parent, Row> = (parent, args, context, info) => {
+    const upstream = upstreamOf(parent, context)
+    const asked = read(args, upstream, context, info)
+    if (asked instanceof Promise) return asked.then((one) => resolve(parent, args, upstream, context, one))
+    return resolve(parent, args, upstream, context, asked)
   }
+  lists.set(resolver, { resource, field })
+  return resolver
+}
+
+/** A list of rows that name their parent in a field. */
+export interface ListBelow {
+  resource: Resource<never>
+  field: string
+}
+
+const lists = new WeakMap<object, ListBelow>()
+
+/** The list that a field's resolver answers; undefined where it is none below a parent. */
+export function childrenOf(resolver: object): ListBelow | undefined {
+  return lists.get(resolver)
 }
 
 /** What the arguments ask for below each parent. */
@@ -175,10 +194,11 @@ function readBelow<Row extends object>(
   resource: Resource<Row>,
   field: string,
   args: ConnectionArguments,
+  upstream: Upstream,
   context: Context,
   info: GraphQLResolveInfo,
 ): Below<Row> | Promise<Below<Row>> {
-  const asked = readArguments(resource, args, context, info)
+  const asked = readArguments(resource, args, upstream, context, info)
   if (asked instanceof Promise) return asked.then((one) => listBelow(resource, field, args, one))
   return listBelow(resource, field, args, asked)
 }
@@ -221,15 +241,16 @@ interface Asked {
 function readArguments(
   resource: Resource<never>,
   args: ConnectionArguments,
+  upstream: Upstream,
   context: Context,
   info: GraphQLResolveInfo,
 ): Asked | typeof NOTHING | Promise<Asked | typeof NOTHING> {
   // What is refused for its form alone is refused without asking for the version.
   const window = readWindow(args, context.maxPageSize, unread)
   if (isPlain(args)) return { window, filter: {}, sort: resource.sort }
-  const version = context.upstream.version()
-  if (version instanceof Promise) return version.then((known) => narrow(resource, args, window, known, context, info))
-  return narrow(resource, args, window, version, context, info)
+  const version = upstream.version()
+  if (version instanceof Promise) return version.then((known) => narrow(resource, args, window, known, upstream, info))
+  return narrow(resource, args, window, version, upstream, info)
 }
 
 function narrow(
@@ -237,7 +258,7 @@ function narrow(
   args: ConnectionArguments,
   window: Window,
   version: Version,
-  { upstream: { keys } }: Context,
+  { keys }: Upstream,
   info: GraphQLResolveInfo,
 ): Asked | typeof NOTHING {
   const facts = factsOf(info)
@@ -254,17 +275,18 @@ async function page<Row extends object>(
   resource: Resource<Row>,
   request: SearchRequest,
   args: ConnectionArguments,
-  context: Context,
+  upstream: Upstream,
+  { maxPageSize }: Context,
 ): Promise<Connection<Row>> {
-  const window = readWindow(args, context.maxPageSize, (argument, cursor) =>
-    decodeCursor(argument, cursor, fingerprintOf(request)),
+  const window = readWindow(args, maxPageSize, (argument, cursor) =>
+    decodeCursor(argument, cursor, fingerprintOf(request, upstream)),
   )
-  const list = listOf(resource, request, context.upstream)
-  return new Connection(await fetchSlice(list, window), () => ({ list, fingerprint: fingerprintOf(request) }))
+  const list = listOf(resource, request, upstream)
+  return new Connection(await fetchSlice(list, window), () => ({ list, fingerprint: fingerprintOf(request, upstream) }))
 }
 
 function located<Row extends object>(resource: Resource<Row>, request: SearchRequest, upstream: Upstream) {
-  return { list: listOf(resource, request, upstream), fingerprint: fingerprintOf(request) }
+  return { list: listOf(resource, request, upstream), fingerprint: fingerprintOf(request, upstream) }
 }
 
 function listOf<Row extends object>(resource: Resource<Row>, request: SearchRequest, upstream: Upstream): List<Row> {
@@ -281,8 +303,10 @@ function keyOrder({ compare }: KeyForm, order: 'ASC' | 'DESC') {
   return compare && order === 'DESC' ? (a: string, b: string) => compare(b, a) : compare
 }
 
-function fingerprintOf({ search, parameters, filter, sort }: SearchRequest): string {
-  return fingerprint([search.operation, parameters ?? {}, filter ?? {}, sort ?? []])
+/** Names a list. The cluster is a part of it where it is not the default one, so that cursors of old stay good. */
+function fingerprintOf({ search, parameters, filter, sort }: SearchRequest, { cluster: { mark } }: Upstream): string {
+  const list = [search.operation, parameters ?? {}, filter ?? {}, sort ?? []]
+  return fingerprint(mark === undefined ? list : [...list, mark])
 }
 
 /** The page of a list that is known to be empty: no call is made for it. */

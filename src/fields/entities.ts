@@ -8,8 +8,12 @@ import { processInstances } from '../upstream/catalog/process-instance.ts'
 import type { Resource } from '../upstream/catalog/resource.ts'
 import { userTasks } from '../upstream/catalog/user-task.ts'
 import { variables } from '../upstream/catalog/variable.ts'
-import { checkKey } from './keys.ts'
+import { checkKey, type GlobalId } from './keys.ts'
 import { rowFor } from './one.ts'
+import { upstreamNamed } from './upstream-of.ts'
+
+/** What tells an object from all others of its kind. */
+export type EntityKey = Pick<GlobalId, 'key'> & Partial<GlobalId>
 
 /** A kind of object that can be asked for by its key alone. */
 export interface Entity {
@@ -19,9 +23,10 @@ export interface Entity {
   key: string
   /**
    * The object, which tells its type; null where there is none. Throws InvalidInput for text that is no key.
+   * @param argument where the key was given, for messages
    * @param info of the field that answers it; where it is left out, all of the object is read
    */
-  load(context: Context, argument: string, key: string, info?: GraphQLResolveInfo): Promise<object | null>
+  load(context: Context, argument: string, of: EntityKey, info?: GraphQLResolveInfo): Promise<object | null>
 }
 
 /** By type. A type that implements Node stands here. */
@@ -42,8 +47,9 @@ function entity<Row extends object>(resource: Resource<Row>): Entity {
   return {
     type,
     key: field,
-    async load({ upstream, permissions }, argument, key, info) {
-      permissions?.checkEntity(type)
+    async load(context, argument, { key, cluster }, info) {
+      context.permissions?.checkEntity(type)
+      const upstream = upstreamNamed(argument, cluster, context)
       checkKey(argument, key, upstream.keys)
       const row = await (info ? rowFor(upstream, resource, key, info) : upstream.row(resource, key))
       // The row is shared with other fields of the request; only here must it tell its type.

@@ -1,7 +1,8 @@
-import type { FormResult } from '@camunda8/orchestration-cluster-api'
 import type { Context } from '../request/context.ts'
 import type { Operation } from '../upstream/catalog/operation.ts'
+import type { FormResult } from '../upstream/contract/types.ts'
 import { isJsonObject } from '../upstream/json/json-object.ts'
+import { upstreamOf } from './upstream-of.ts'
 
 /** A form, and the REST operationId that it came by. */
 export interface FormRow extends FormResult {
@@ -18,7 +19,8 @@ export function form<Parent>(
   parametersOf: (parent: Parent) => Record<string, string>,
   keyOf: (parent: Parent) => unknown = () => undefined,
 ) {
-  return async (parent: Parent, _args: object, { upstream }: Context): Promise<FormRow | null> => {
+  return async (parent: Parent, _args: object, context: Context): Promise<FormRow | null> => {
+    const upstream = upstreamOf(parent, context)
     const answer = await upstream.form(operation, parametersOf(parent), keyOf(parent))
     if (answer === undefined) return null
     return upstream.readable(operation.operation, () => {

@@ -2,9 +2,10 @@ import { quoted } from '../text/cut.ts'
 import type { KeyForm } from '../upstream/dialects/dialect.ts'
 import { InvalidInput } from '../upstream/failures/failure.ts'
 
-/** Characters of the longest texts that are looked at: keys of Camunda 7 have 64, ids are these as base64 with a type. */
+/** Characters of the longest texts that are looked at: keys of Camunda 7 have 64, names of users may have hundreds. */
 const LONGEST_KEY = 1_000
-const LONGEST_ID = 2_000
+/** Of ids, which are keys in base64 with a cluster and a type: a character is up to three bytes, three bytes are four characters. */
+const LONGEST_ID = LONGEST_KEY * 4 + 500
 
 /** Throws InvalidInput for text that cannot be a key of this generation. */
 export function checkKey(argument: string, key: string, { pattern, rule }: KeyForm): void {
@@ -12,21 +13,33 @@ export function checkKey(argument: string, key: string, { pattern, rule }: KeyFo
     throw new InvalidInput(argument, `${quoted(key)} is not a key. ${rule}`)
 }
 
-/** The global id of an object: opaque for clients. */
-export function toGlobalId(type: string, key: string): string {
-  return Buffer.from(`${type}:${key}`).toString('base64url')
+/** What a global id names. */
+export interface GlobalId {
+  /** The name of its cluster; undefined for the default one. */
+  cluster: string | undefined
+  type: string
+  key: string
+}
+
+/**
+ * The global id of an object: opaque for clients. Within it stands `Type:key`, or `cluster~Type:key`. Neither a type nor a
+ * cluster's name has a colon or a tilde, so whatever stands after the first colon is the key, even if it looks like an id.
+ * @param cluster the name that its rows carry; undefined for the default one
+ */
+export function toGlobalId(type: string, key: string, cluster?: string): string {
+  const text = `${type}:${key}`
+  return Buffer.from(cluster === undefined ? text : `${cluster}~${text}`).toString('base64url')
 }
 
 /** Reads a global id. Throws InvalidInput for text that is none. */
-export function fromGlobalId(argument: string, id: string): { type: string; key: string } {
-  // A key may hold colons itself: definitions of Camunda 7 do.
+export function fromGlobalId(argument: string, id: string): GlobalId {
   const text = id.length > LONGEST_ID ? '' : Buffer.from(id, 'base64url').toString()
-  const [, type, key] = /^(\w+):(.+)$/s.exec(text) ?? []
-  if (!type || !key || toGlobalId(type, key) !== id) {
+  const [, cluster, type, key] = /^(?:([\w.-]+)~)?(\w+):(.+)$/s.exec(text) ?? []
+  if (!type || !key || toGlobalId(type, key, cluster) !== id) {
     throw new InvalidInput(
       argument,
       `${quoted(id)} is not an id of this API. Give the \`id\` of an object as it was answered.`,
     )
   }
-  return { type, key }
+  return { cluster, type, key }
 }

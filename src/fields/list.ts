@@ -1,18 +1,24 @@
 import type { Context } from '../request/context.ts'
 import type { Operation } from '../upstream/catalog/operation.ts'
 import { isJsonObject } from '../upstream/json/json-object.ts'
+import { upstreamOf } from './upstream-of.ts'
 
 /** Finds the list in an answer; throws TypeError where there is none. */
 export type ListReader = (answer: unknown) => unknown[]
 
-/** A list that REST answers whole, without pages. */
+/**
+ * A list that REST answers whole, without pages.
+ * @param source of the field that answers it
+ */
 export async function wholeList<Row extends object>(
-  { upstream }: Context,
+  source: unknown,
+  context: Context,
   operation: Operation,
   parameters: Readonly<Record<string, string>>,
   read: ListReader,
   body?: unknown,
 ): Promise<Row[]> {
+  const upstream = upstreamOf(source, context)
   const answer = await upstream.call(operation, parameters, body)
   return upstream.readable(operation.operation, () => {
     const rows = read(answer)

@@ -5,15 +5,17 @@ import type { Upstream } from '../upstream/loading/upstream.ts'
 import { checkKey, toGlobalId } from './keys.ts'
 import { asksFor, asksOnlyFor } from './selection.ts'
 import { isAsked } from './told.ts'
+import { upstreamOf } from './upstream-of.ts'
 
 /** A single object by the argument of its key's name; null where it does not exist. */
 export function byKey<Row extends object>(resource: Resource<Row>) {
   return (
-    _: unknown,
+    source: unknown,
     args: { [argument: string]: string },
-    { upstream }: Context,
+    context: Context,
     info: GraphQLResolveInfo,
   ): Promise<Row | null> | Row => {
+    const upstream = upstreamOf(source, context)
     const key = args[resource.key] ?? ''
     checkKey(resource.key, key, upstream.keys)
     return rowFor(upstream, resource, key, info)
@@ -34,6 +36,9 @@ export function rowFor<Row extends object>(
   return upstream.row(resource, key, (field) => asksFor(info, field), foundBy)
 }
 
+/** What is known of a row. */
+type Carried<Row> = { [field in keyof Row]?: Row[field] | null | undefined }
+
 /**
  * The object that a row names by its key; null where it names none.
  * @param carried what the row says of the object: a query that asks for no more costs no call
@@ -41,15 +46,16 @@ export function rowFor<Row extends object>(
 export function one<Parent, Row extends object>(
   resource: Resource<Row>,
   keyOf: (parent: Parent) => string | null | undefined,
-  carried?: (parent: Parent) => Partial<Row>,
+  carried?: (parent: Parent) => Carried<Row>,
 ) {
-  const load = (key: string | null | undefined, parent: Parent, { upstream }: Context, info: GraphQLResolveInfo) => {
+  const load = (key: string | null | undefined, parent: Parent, context: Context, info: GraphQLResolveInfo) => {
     if (key === null || key === undefined) return null
     const known: Record<string, unknown> = carried?.(parent) ?? {}
     known[resource.key] = key
-    return (
-      carriedRow<Row>(info, known) ?? rowFor(upstream, resource, key, info, resource.foundBy && known[resource.foundBy])
-    )
+    const upstream = upstreamOf(parent, context)
+    const row = carriedRow<Row>(info, known, upstream)
+    if (row) return row
+    return rowFor(upstream, resource, key, info, resource.foundBy && known[resource.foundBy])
   }
   return (
     parent: Parent,
@@ -70,12 +76,14 @@ export function one<Parent, Row extends object>(
 export function carriedRow<Row extends object>(
   info: GraphQLResolveInfo,
   known: Record<string, unknown>,
+  upstream: Upstream,
 ): Row | undefined {
   const isKnown = (field: string) => field === 'id' || field === '__typename' || known[field] !== undefined
-  return asksOnlyFor(info, isKnown) ? (known as Row) : undefined
+  return asksOnlyFor(info, isKnown) ? upstream.own(known as Row) : undefined
 }
 
 /** The global id of a resource's rows. */
 export function globalId<Row extends object>(resource: Resource<Row>) {
-  return (row: Row): string => toGlobalId(resource.type, String(row[resource.key]))
+  return (row: Row, _args: object, context: Context): string =>
+    toGlobalId(resource.type, String(row[resource.key]), upstreamOf(row, context).cluster.mark)
 }

@@ -1,13 +1,15 @@
-import type { IncidentResult } from '@camunda8/orchestration-cluster-api'
 import { processDefinitions } from '../upstream/catalog/process-definition.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
 import { one } from './one.ts'
 
-/** What every row that belongs to a process instance says of it. */
-type PartOfProcess = Pick<
-  IncidentResult,
-  'processInstanceKey' | 'processDefinitionKey' | 'processDefinitionId' | 'rootProcessInstanceKey' | 'tenantId'
->
+/** What every row that belongs to a process instance says of it, as far as its version does. */
+interface PartOfProcess {
+  processInstanceKey?: string | null
+  processDefinitionKey?: string | null
+  processDefinitionId?: string | null
+  rootProcessInstanceKey?: string | null
+  tenantId?: string | null
+}
 
 /** The relations of such a row to its instance, definition and root: spread into the resolvers of its type. */
 export const processRelations = {

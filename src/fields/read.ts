@@ -1,9 +1,11 @@
 import type { Context } from '../request/context.ts'
 import type { Operation } from '../upstream/catalog/operation.ts'
+import { upstreamOf } from './upstream-of.ts'
 
 /** An object that REST has once: the topology, the license, the caller. */
 export function read<Row extends object>(operation: Operation) {
-  return async (_: unknown, _args: object, { upstream }: Context): Promise<Row> => {
+  return async (source: unknown, _args: object, context: Context): Promise<Row> => {
+    const upstream = upstreamOf(source, context)
     const answer = await upstream.call(operation)
     return upstream.readable(operation.operation, () => {
       if (!isObject<Row>(answer)) throw new TypeError('the answer is no object')

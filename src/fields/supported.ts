@@ -1,11 +1,11 @@
-import type { Context } from '../request/context.ts'
 import { atLeast, OLDEST, type Version } from '../upstream/api/version.ts'
 import { NotSupported } from '../upstream/failures/failure.ts'
+import type { Upstream } from '../upstream/loading/upstream.ts'
 
 /** Throws NotSupported where the cluster is older than `since`; asks for the version only where it matters. */
-export async function requireVersion(context: Context, what: string, since: Version): Promise<void> {
+export async function requireVersion(upstream: Upstream, what: string, since: Version): Promise<void> {
   if (since === OLDEST) return
-  checkVersion(await context.upstream.version(), what, since)
+  checkVersion(await upstream.version(), what, since)
 }
 
 /** The same where the version is at hand. */

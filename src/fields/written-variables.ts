@@ -1,8 +1,8 @@
-import type { Context } from '../request/context.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
 import { type VariableRow, variables } from '../upstream/catalog/variable.ts'
 import { isRawNumber, parseExact } from '../upstream/json/exact-json.ts'
 import { MAX_BATCH } from '../upstream/loading/batches.ts'
+import type { Upstream } from '../upstream/loading/upstream.ts'
 import { waitFor } from './after-write.ts'
 
 /**
@@ -11,19 +11,18 @@ import { waitFor } from './after-write.ts'
  * @param local whether they were written to this very scope
  */
 export async function writtenVariables(
-  context: Context,
+  upstream: Upstream,
   scopeKey: string,
   written: unknown,
   local: boolean,
 ): Promise<VariableRow[]> {
-  const { upstream } = context
   const values = Object.entries(written as Record<string, unknown>).slice(0, MAX_BATCH)
   if (values.length === 0) return []
   const names = values.map(([name]) => name)
   const request = { search: variables.search, filter: { scopeKey, name: { $in: names } }, query: variables.searchQuery }
   // A process instance is its own outermost scope.
   const isOutermost = async () => (await upstream.row(processInstances, scopeKey)) !== null
-  return waitFor(context, 'createElementInstanceVariables', async () => {
+  return waitFor(upstream, 'createElementInstanceVariables', async () => {
     const { rows } = await upstream.search<VariableRow>(request, variables.key, { limit: names.length })
     const seen = new Map(rows.map((row) => [row.name, textOf(row.value)]))
     const takesAll = local || (seen.size < names.length && (await isOutermost()))

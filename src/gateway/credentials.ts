@@ -1,5 +1,5 @@
 import type { RestAddress } from '../config/camunda-addresses.ts'
-import type { Config } from '../config/config.ts'
+import type { ClusterConfig } from '../config/cluster-config.ts'
 import { basic } from '../upstream/auth/basic.ts'
 import { forward } from '../upstream/auth/forward.ts'
 import { login } from '../upstream/auth/login.ts'
@@ -19,7 +19,7 @@ export interface CredentialsByAddress {
 }
 
 /** The credentials that the settings ask for: one and the same wherever two addresses take the same. */
-export function credentialsOf(config: Config): CredentialsByAddress {
+export function credentialsOf(config: ClusterConfig): CredentialsByAddress {
   const known = new Map<string, Closing>()
   const shared = (name: string, make: () => Closing) => {
     const made = known.get(name) ?? make()
@@ -40,7 +40,7 @@ export function credentialsOf(config: Config): CredentialsByAddress {
 }
 
 function credentialsFor(
-  { auth, api, furtherAddresses }: Config,
+  { auth, api, furtherAddresses }: ClusterConfig,
   { origin, basePath }: RestAddress,
   audience: string | undefined,
   shared: (name: string, make: () => Closing) => Closing,
@@ -66,5 +66,5 @@ function credentialsFor(
   }
 }
 
-const hasWebApps = (origin: string, further: Config['furtherAddresses']) =>
+const hasWebApps = (origin: string, further: ClusterConfig['furtherAddresses']) =>
   Object.values(further).some((address) => address.origin === origin)

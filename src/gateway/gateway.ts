@@ -38,7 +38,8 @@ import { LaterYoga } from '../serving/yoga/yoga.ts'
 import { type Logger, quietLogger } from '../telemetry/log/logger.ts'
 import type { Tracing } from '../telemetry/tracing/tracing.ts'
 import { Upstream } from '../upstream/loading/upstream.ts'
-import { openCluster } from './open-cluster.ts'
+import { Upstreams } from '../upstream/loading/upstreams.ts'
+import { openClusters } from './open-clusters.ts'
 import { protect } from './protect.ts'
 import { watch } from './watching.ts'
 
@@ -95,15 +96,15 @@ export function createGateway(config: Config | Record<string, string>, options: 
     maxUploadBytes: protection.bodies.upload,
     isProxied: protection.trustedProxies > 0,
   })
-  const { cluster, close } = openCluster(settings, budgets.answers)
+  const clusters = openClusters(settings, budgets.answers)
   const executable = schema({ federation: settings.federation, extension: options.extension })
   const guard = settings.policy && guardByPolicy(executable, settings.policy)
-  const watching = watch(cluster, {
+  const watching = watch(clusters.all, {
     logger,
     metrics: options.metrics === true,
     tracing: options.tracing,
     budgets,
-    nameOf: fairNames(settings.auth.strategy === 'FORWARD', settings.protection.trustedProxies),
+    nameOf: fairNames(settings.cluster.auth.strategy === 'FORWARD', settings.protection.trustedProxies),
   })
   const { logError } = watching
   for (const warning of guard?.warnings ?? []) logger.warn({}, warning)
@@ -111,7 +112,9 @@ export function createGateway(config: Config | Record<string, string>, options: 
   const protecting = protect(settings, {
     budgets,
     bodies,
-    forget: (errand) => cluster.client.forget(errand),
+    forget(errand) {
+      for (const { client } of clusters.all) client.forget(errand)
+    },
     log: (message) => logger.warn({}, message),
   })
   let draining = false
@@ -122,7 +125,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     browserHeaders(settings.running.hstsSeconds),
     ...exposure(settings.lends, (message) => logger.warn({}, message)),
     addressed(protection.names),
-    health(cluster, () => draining),
+    health(clusters.all, () => draining),
     // So that browsers can read refusals, too.
     ...protecting.atTheDoor,
     // Before all that costs something: who may not ask gets no further.
@@ -138,14 +141,14 @@ export function createGateway(config: Config | Record<string, string>, options: 
           ),
         ]
       : []),
-    ...(settings.auth.strategy === 'FORWARD' ? [browserSession(), challenge()] : []),
+    ...(settings.cluster.auth.strategy === 'FORWARD' ? [browserSession(), challenge()] : []),
     ...(guard ? [commandPolicy(guard.fields)] : []),
     // By their callers' names, so after these are known.
     ...protecting.inside,
     overload(),
   ]
   // Elsewhere whoever is let in may ask for all that there is: verified, or with the gateway's own rights.
-  const schemaIsSecret = !protection.introspection && settings.auth.strategy === 'FORWARD' && !settings.jwt
+  const schemaIsSecret = !protection.introspection && settings.cluster.auth.strategy === 'FORWARD' && !settings.jwt
   const documents = new Documents({
     schema: executable,
     rules: own.flatMap((plugin) => plugin.rules ?? []),
@@ -154,15 +157,14 @@ export function createGateway(config: Config | Record<string, string>, options: 
     maxBytes: keptBytes(protection.memoryBytes),
   })
   const contextOf = (visit: Visit): Context => {
-    const upstream = new Upstream(cluster, visit.caller, visit.cancellation, visit.allowance)
+    const upstream = new Upstream(clusters.first, visit.caller, visit.cancellation, visit.allowance)
     return {
-      upstream,
+      upstreams: new Upstreams(upstream, clusters.further),
       caller: visit.caller,
       claims: visit.claims,
       permissions: guard?.policy.of(visit.claims),
       schemaIsSecret,
       maxPageSize: settings.maxPageSize,
-      readAfterWriteMs: settings.readAfterWriteMs,
       owner: () => payerOf(visit),
       work: upstream,
     }
@@ -222,20 +224,20 @@ export function createGateway(config: Config | Record<string, string>, options: 
     metrics: () => watching.metrics?.text(),
     async check() {
       // That nothing answers, or not everybody, is for `/ready` and for requests to tell.
-      await cluster.check({}).catch(() => {})
-      return cluster.misfit
+      await Promise.all(clusters.all.map((cluster) => cluster.check({}).catch(() => {})))
+      return clusters.all.find(({ misfit }) => misfit !== undefined)?.misfit
     },
     drain() {
       draining = true
-      cluster.client.endPolls()
+      for (const { client } of clusters.all) client.endPolls()
     },
     close() {
-      closed ??= Promise.all([close(), ...own.map((plugin) => plugin.close?.())]).then(() => yoga.close())
+      closed ??= Promise.all([clusters.close(), ...own.map((plugin) => plugin.close?.())]).then(() => yoga.close())
       return closed
     },
   }
 }
 
 function isConfig(config: Config | Record<string, string>): config is Config {
-  return typeof config.restAddress === 'object'
+  return typeof config.cluster === 'object'
 }

@@ -1,6 +1,5 @@
 import type { Budget } from '../admission/budget.ts'
-import { keptBytes } from '../admission/budgets.ts'
-import type { Config } from '../config/config.ts'
+import type { ClusterConfig } from '../config/cluster-config.ts'
 import { apis } from '../upstream/api/api.ts'
 import { completions } from '../upstream/catalog/completions.ts'
 import { operations } from '../upstream/catalog/operation.ts'
@@ -29,16 +28,29 @@ export interface OpenCluster {
   close(): Promise<void>
 }
 
+/** What the clusters of a gateway share. */
+export interface SharedMeans {
+  /** The memory of the process. */
+  memoryBytes: number
+  /** The most that the documents of one may take. */
+  documentBytes: number
+  /** What all answers that are held are taken from. */
+  answerBytes: Budget
+}
+
 /**
  * The cluster that the settings name, ready to be asked. Makes no call by itself.
- * @param answerBytes what its answers may take in sum
+ * @param isFurther whether it is beside a default one
  */
-export function openCluster(settings: Config, answerBytes: Budget): OpenCluster {
+export function openCluster(
+  settings: ClusterConfig,
+  { memoryBytes, documentBytes, answerBytes }: SharedMeans,
+  isFurther = false,
+): OpenCluster {
   const { origin, basePath } = settings.restAddress
   const dialect = dialects[settings.api]
   const credentials = credentialsOf(settings)
   const connections = settings.maxUpstreamCalls + SPARE_CONNECTIONS
-  const { memoryBytes } = settings.protection
   const maxAnswerBytes =
     settings.maxAnswerBytes ?? Math.min(MAX_ANSWER_BYTES, Math.floor(memoryBytes * ANSWER_OF_MEMORY))
   const http = openHttp({ origin, connections, maxAnswerBytes }, settings.mtls)
@@ -49,7 +61,7 @@ export function openCluster(settings: Config, answerBytes: Budget): OpenCluster 
     const credentialsThere = credentials.further[name] ?? credentials.first
     return { name, basePath, probe: FURTHER_PROBE, http, pollHttp: http, credentials: credentialsThere }
   })
-  const cache = new DocumentCache(keptBytes(memoryBytes), settings.cacheTtlMs)
+  const cache = new DocumentCache(documentBytes, settings.cacheTtlMs)
   const client = new Client({
     address: { basePath, probe: apis[settings.api].probe, http, pollHttp },
     furtherAddresses: Object.fromEntries(further.map(({ name, ...address }) => [name, address])),
@@ -70,7 +82,16 @@ export function openCluster(settings: Config, answerBytes: Budget): OpenCluster 
       if (status === 401 || operation !== operations.getTopology.operation) cache.drop(identity)
     },
   })
-  const cluster = new Cluster(client, dialect, cache, settings.version, () => recognize(http, settings.api, basePath))
+  const cluster = new Cluster({
+    name: settings.name,
+    isFurther,
+    client,
+    dialect,
+    cache,
+    version: settings.version,
+    readAfterWriteMs: settings.readAfterWriteMs,
+    recognize: () => recognize(http, settings.api, basePath),
+  })
   return {
     cluster,
     async close() {

@@ -42,7 +42,7 @@ export interface Means {
 }
 
 export function protect(
-  { protection, auth, maxPageSize }: Config,
+  { protection, cluster: { auth }, maxPageSize }: Config,
   { budgets, bodies, forget, log }: Means,
 ): Protecting {
   const { trustedDocuments: trusted, rateLimit: rate } = protection

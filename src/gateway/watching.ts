@@ -9,7 +9,7 @@ import { requestLog } from '../telemetry/log/request-log.ts'
 import { type Metrics, metrics } from '../telemetry/metrics/metrics.ts'
 import type { Tracing } from '../telemetry/tracing/tracing.ts'
 import type { Cluster } from '../upstream/session/cluster.ts'
-import type { Client } from '../upstream/wire/client.ts'
+import type { UpstreamObserver } from '../upstream/wire/observer.ts'
 
 export interface WatchingOptions {
   logger: Logger
@@ -33,24 +33,24 @@ export interface Watching {
 
 /** Has the gateway watched: what is off costs nothing. */
 export function watch(
-  cluster: Cluster,
+  clusters: readonly Cluster[],
   { logger, metrics: isCounting, tracing, budgets, nameOf }: WatchingOptions,
 ): Watching {
-  const { client } = cluster
-  const counting = isCounting
-    ? metrics({ gauges: () => client.gauges, cache: cluster.cache, logger, budgets })
-    : undefined
-  if (counting) client.observe(counting.observer)
-  if (tracing) client.observe(tracing.observer)
-  logBreaker(client, logger)
+  const counting = isCounting ? metrics({ clusters, logger, budgets }) : undefined
+  for (const { client, name } of clusters) {
+    if (counting) client.observe(counting.observe(name))
+    if (tracing) client.observe(tracing.observer)
+    client.observe(breakerLog(logger, name))
+  }
   const errors = errorLog(logger)
+  const ownRights = clusters.every(({ client }) => client.ownRights)
   return {
     plugins: [
       requestId(nameOf),
       // Takes the request's trace on, so after it was read.
       ...(tracing ? [tracing.plugin] : []),
       ...(counting ? [counting.plugin] : []),
-      ...(isEnabled(logger, 'info') ? [requestLog(logger, client.ownRights)] : []),
+      ...(isEnabled(logger, 'info') ? [requestLog(logger, ownRights)] : []),
       { close: errors.flush },
     ],
     metrics: counting,
@@ -58,11 +58,13 @@ export function watch(
   }
 }
 
-function logBreaker(client: Client, logger: Logger): void {
-  client.observe({
+function breakerLog(logger: Logger, name: string | undefined): UpstreamObserver {
+  const facts = name === undefined ? {} : { cluster: name }
+  const cluster = name === undefined ? 'The cluster' : `The cluster ${name}`
+  return {
     onBreaker(state) {
-      if (state === 'open') logger.warn({}, 'The cluster gives no answer: calls fail at once until it does.')
-      if (state === 'closed') logger.warn({}, 'The cluster answers again.')
+      if (state === 'open') logger.warn(facts, `${cluster} gives no answer: calls fail at once until it does.`)
+      if (state === 'closed') logger.warn(facts, `${cluster} answers again.`)
     },
-  })
+  }
 }

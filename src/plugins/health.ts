@@ -2,18 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { toClientError } from '../errors/errors.ts'
 import type { Refusal } from '../errors/refusal.ts'
 import type { GatewayPlugin } from '../request/plugin.ts'
+import type { Version } from '../upstream/api/version.ts'
 import { UpstreamFailure } from '../upstream/failures/failure.ts'
 import type { Cluster } from '../upstream/session/cluster.ts'
 
 /**
  * `/health`: this process is alive. `/ready`: the cluster answers, and which version it is; 503 with a reason while it
- * does not, or while the gateway is going down.
+ * does not, or while the gateway is going down. Of several clusters each is told, and one that answers will do: the others'
+ * work must not end because one is down.
  */
-export function health(cluster: Cluster, isDraining: () => boolean): GatewayPlugin {
+export function health(clusters: readonly Cluster[], isDraining: () => boolean): GatewayPlugin {
   return {
     onArrival({ arrival: { path } }) {
       if (path === '/health') return answer(ALIVE)
-      return path === '/ready' ? readiness(cluster, isDraining).then(answer) : undefined
+      return path === '/ready' ? readiness(clusters, isDraining).then(answer) : undefined
     },
   }
 }
@@ -27,8 +29,26 @@ const PATIENCE = 3_000
 
 const ALIVE = { status: 200, alive: true }
 
-async function readiness(cluster: Cluster, isDraining: () => boolean) {
+interface Readiness {
+  status: number
+  ready: boolean
+  version?: Version | null
+  reason?: string
+  /** Each of several clusters. */
+  clusters?: object[]
+}
+
+async function readiness(clusters: readonly Cluster[], isDraining: () => boolean): Promise<Readiness> {
   if (isDraining()) return { status: 503, ready: false, reason: 'The gateway is shutting down.' }
+  const each = await Promise.all(clusters.map(readinessOf))
+  const [only] = each
+  if (only && each.length === 1) return only
+  const ready = each.some((one) => one.ready)
+  const told = each.map(({ status: _, ...one }, index) => ({ name: clusters[index]?.name, ...one }))
+  return { status: ready ? 200 : 503, ready, clusters: told }
+}
+
+async function readinessOf(cluster: Cluster): Promise<Readiness> {
   try {
     const version = await Promise.race([cluster.check({}), sleep(PATIENCE, undefined, { ref: false })])
     if (version === undefined) return { status: 503, ready: false, reason: 'The cluster did not answer in time.' }

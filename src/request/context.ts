@@ -1,12 +1,12 @@
 import type { Claims } from '../callers/verifier.ts'
-import type { Upstream } from '../upstream/loading/upstream.ts'
+import type { Upstreams } from '../upstream/loading/upstreams.ts'
 import type { Caller } from '../upstream/wire/credentials.ts'
 import type { Permissions } from './permissions.ts'
 
 /** What resolvers know of the request they answer. */
 export interface Context {
-  /** The cluster, with this caller's rights. */
-  upstream: Upstream
+  /** The clusters, with this caller's rights. Resolvers come to one by `upstreamOf`. */
+  upstreams: Upstreams
   /** Who asks: for resolvers of the embedder's own. */
   caller: Caller
   claims: Claims | undefined
@@ -20,6 +20,4 @@ export interface Context {
   readonly owner: () => string
   /** What such work is a part of: its loaders wait for its end. */
   readonly work: object
-  /** Milliseconds that a payload's entity waits until the command's effect can be read. */
-  readAfterWriteMs: number
 }

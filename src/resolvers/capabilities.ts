@@ -1,3 +1,4 @@
+import { upstreamOf } from '../fields/upstream-of.ts'
 import type { Resolvers } from '../generated/schema.ts'
 import { UpstreamFailure } from '../upstream/failures/failure.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
@@ -5,11 +6,12 @@ import { fieldCapabilities } from './shared/capabilities.ts'
 
 export const resolvers: Resolvers = {
   Query: {
-    capabilities: () => ({}),
+    capabilities: (source, _args, context) => upstreamOf(source, context).own({}),
   },
   Capabilities: {
-    generation: (_, _args, { upstream }) => upstream.cluster.dialect.generation,
-    version: async (_, _args, { upstream }) => {
+    generation: (capabilities, _args, context) => upstreamOf(capabilities, context).cluster.dialect.generation,
+    version: async (capabilities, _args, context) => {
+      const upstream = upstreamOf(capabilities, context)
       try {
         return await upstream.cluster.version(upstream.caller)
       } catch (error) {
@@ -17,7 +19,9 @@ export const resolvers: Resolvers = {
         throw error
       }
     },
-    fields: async (_, { type }, { upstream, permissions, schemaIsSecret }, { schema }) => {
+    fields: async (capabilities, { type }, context, { schema }) => {
+      const { permissions, schemaIsSecret } = context
+      const upstream = upstreamOf(capabilities, context)
       if (schemaIsSecret) await checkKnown(upstream)
       const engine = { version: await upstream.version(), support: upstream.cluster.dialect.support }
       const all = fieldCapabilities(schema, engine)

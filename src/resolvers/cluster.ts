@@ -1,7 +1,8 @@
-import type { CamundaUserResult, LicenseResponse, TopologyResponse } from '@camunda8/orchestration-cluster-api'
 import { read } from '../fields/read.ts'
+import { upstreamOf } from '../fields/upstream-of.ts'
 import type { Resolvers } from '../generated/schema.ts'
 import { operations } from '../upstream/catalog/operation.ts'
+import type { CamundaUserResult, LicenseResponse, TopologyResponse } from '../upstream/contract/types.ts'
 import { UpstreamFailure } from '../upstream/failures/failure.ts'
 
 export const resolvers: Resolvers = {
@@ -9,9 +10,9 @@ export const resolvers: Resolvers = {
     topology: read<TopologyResponse>(operations.getTopology),
     license: read<LicenseResponse>(operations.getLicense),
     viewer: read<CamundaUserResult>(operations.getAuthentication),
-    status: async (_, _args, { upstream }) => {
+    status: async (source, _args, context) => {
       try {
-        await upstream.call(operations.getStatus)
+        await upstreamOf(source, context).call(operations.getStatus)
         return 'HEALTHY'
       } catch (error) {
         // 503 is this operation's answer for a cluster in which no partition has a healthy leader.

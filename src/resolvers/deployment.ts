@@ -1,12 +1,13 @@
-import type { DeploymentMetadataResult, DeploymentResult } from '@camunda8/orchestration-cluster-api'
 import { waitFor } from '../fields/after-write.ts'
 import { command } from '../fields/command.ts'
 import { asksOnlyFor } from '../fields/selection.ts'
+import { upstreamOf } from '../fields/upstream-of.ts'
 import type { CreateDeploymentInput, DeleteResourceInput, Resolvers } from '../generated/schema.ts'
 import { operations } from '../upstream/catalog/operation.ts'
+import type { ProcessDefinitionRow } from '../upstream/catalog/process-definition.ts'
 import { processDefinitions } from '../upstream/catalog/process-definition.ts'
+import type { DeleteResourceResponse, DeploymentMetadataResult, DeploymentResult } from '../upstream/contract/types.ts'
 import { checkDeployment, deploymentBody } from './shared/deployment-body.ts'
-import type { CreateDeploymentPayload, DeleteResourceAnswer, ProcessDefinition } from './types.ts'
 
 export const resolvers: Resolvers = {
   Mutation: {
@@ -15,22 +16,25 @@ export const resolvers: Resolvers = {
       body: deploymentBody,
       answers: ['deploymentKey', 'tenantId', 'deployments'],
     }),
-    deleteResource: command<DeleteResourceInput, DeleteResourceAnswer>(operations.deleteResource),
+    deleteResource: command<DeleteResourceInput, Partial<DeleteResourceResponse>>(operations.deleteResource),
   },
   CreateDeploymentPayload: {
     processDefinitions: (payload, _args, context, info) => {
-      const deployed = each(payload, 'processDefinition').map((definition) => ({
-        processDefinitionKey: definition.processDefinitionKey,
-        processDefinitionId: definition.processDefinitionId,
-        version: definition.processDefinitionVersion,
-        resourceName: definition.resourceName,
-        tenantId: definition.tenantId,
-      }))
+      const upstream = upstreamOf(payload, context)
+      const deployed = each(payload, 'processDefinition').map((definition) =>
+        upstream.own({
+          processDefinitionKey: definition.processDefinitionKey,
+          processDefinitionId: definition.processDefinitionId,
+          version: definition.processDefinitionVersion,
+          resourceName: definition.resourceName,
+          tenantId: definition.tenantId,
+        }),
+      )
       const known = new Set(['id', '__typename', ...Object.keys(deployed[0] ?? {})])
-      if (asksOnlyFor(info, (field) => known.has(field))) return deployed as ProcessDefinition[]
+      if (asksOnlyFor(info, (field) => known.has(field))) return deployed as ProcessDefinitionRow[]
       return Promise.all(
         deployed.map(({ processDefinitionKey }) =>
-          waitFor(context, 'createDeployment', async (upstream) => {
+          waitFor(upstream, 'createDeployment', async () => {
             return (await upstream.freshRow(processDefinitions, processDefinitionKey)) ?? undefined
           }),
         ),
@@ -51,7 +55,7 @@ export const resolvers: Resolvers = {
 
 /** What a deployment holds of one kind: each of its entries names one resource of one kind. */
 function each<Kind extends keyof DeploymentMetadataResult>(
-  { deployments }: CreateDeploymentPayload,
+  { deployments }: DeploymentResult,
   kind: Kind,
 ): Array<NonNullable<DeploymentMetadataResult[Kind]>> {
   const found: Array<NonNullable<DeploymentMetadataResult[Kind]>> = []

@@ -2,18 +2,19 @@ import { command } from '../fields/command.ts'
 import { children, connection, searchConnection } from '../fields/connection.ts'
 import { byKey, globalId, one } from '../fields/one.ts'
 import { processRelations } from '../fields/process-relations.ts'
+import { upstreamOf } from '../fields/upstream-of.ts'
 import { writtenVariables } from '../fields/written-variables.ts'
 import type { Resolvers } from '../generated/schema.ts'
+import type { ElementInstanceRow } from '../upstream/catalog/element-instance.ts'
 import { elementInstances } from '../upstream/catalog/element-instance.ts'
-import { elementInstanceIncidents, incidents } from '../upstream/catalog/incident.ts'
+import { incidents } from '../upstream/catalog/incident.ts'
 import { jobs } from '../upstream/catalog/job.ts'
 import { operations } from '../upstream/catalog/operation.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
 import { userTasks } from '../upstream/catalog/user-task.ts'
 import { variables } from '../upstream/catalog/variable.ts'
-import type { ElementInstance } from './types.ts'
 
-const keyOf = ({ elementInstanceKey }: ElementInstance) => elementInstanceKey
+const keyOf = ({ elementInstanceKey }: ElementInstanceRow) => elementInstanceKey
 
 export const resolvers: Resolvers = {
   Query: {
@@ -29,17 +30,24 @@ export const resolvers: Resolvers = {
     variables: children(variables, 'scopeKey', keyOf),
     jobs: children(jobs, 'elementInstanceKey', keyOf),
     userTasks: children(userTasks, 'elementInstanceKey', keyOf),
-    incidents: searchConnection(incidents, elementInstanceIncidents, ({ elementInstanceKey }: ElementInstance) => ({
-      elementInstanceKey,
-    })),
+    incidents: searchConnection(
+      incidents,
+      operations.searchElementInstanceIncidents,
+      ({ elementInstanceKey }: ElementInstanceRow) => ({
+        elementInstanceKey,
+      }),
+    ),
   },
   Mutation: {
     createElementInstanceVariables: command(operations.createElementInstanceVariables),
   },
   CreateElementInstanceVariablesPayload: {
-    variables: ({ input }, _args, context) =>
-      writtenVariables(context, input.elementInstanceKey, input.variables, input.local === true),
+    variables: (payload, _args, context) => {
+      const { elementInstanceKey, variables: written, local } = payload.input
+      return writtenVariables(upstreamOf(payload, context), elementInstanceKey, written, local === true)
+    },
     // The command also takes the key of a process instance: then there is no element instance to answer.
-    elementInstance: ({ input }, _args, { upstream }) => upstream.row(elementInstances, input.elementInstanceKey),
+    elementInstance: (payload, _args, context) =>
+      upstreamOf(payload, context).row(elementInstances, payload.input.elementInstanceKey),
   },
 }

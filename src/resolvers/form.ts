@@ -1,11 +1,14 @@
+import type { FormRow } from '../fields/form.ts'
 import { readJsonText } from '../fields/json-text.ts'
+import { upstreamOf } from '../fields/upstream-of.ts'
 import type { Resolvers } from '../generated/schema.ts'
-import type { Form } from './types.ts'
 
 export const resolvers: Resolvers = {
   Form: {
     // REST answers the form's own JSON as a text within its JSON.
-    schema: ({ schema, operation }: Partial<Form>, _args, { upstream }) =>
-      schema === undefined ? null : readJsonText(upstream, operation ?? 'getUserTaskForm', schema),
+    schema: (form: Partial<FormRow>, _args, context) => {
+      const { schema, operation = 'getUserTaskForm' } = form
+      return schema === undefined ? null : readJsonText(upstreamOf(form, context), operation, schema)
+    },
   },
 }

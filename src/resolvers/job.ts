@@ -1,4 +1,3 @@
-import type { JobActivationResult } from '@camunda8/orchestration-cluster-api'
 import { afterWrite } from '../fields/after-write.ts'
 import { command, withoutNulls } from '../fields/command.ts'
 import { children, connection } from '../fields/connection.ts'
@@ -12,6 +11,7 @@ import { jobs } from '../upstream/catalog/job.ts'
 import { operations } from '../upstream/catalog/operation.ts'
 import { processDefinitions } from '../upstream/catalog/process-definition.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
+import type { JobActivationResult } from '../upstream/contract/types.ts'
 import { InvalidInput } from '../upstream/failures/failure.ts'
 import { toNumber } from '../upstream/json/exact-json.ts'
 
@@ -31,7 +31,7 @@ export const resolvers: Resolvers = {
   },
   ActivatedJob: {
     // Activation answers milliseconds since 1970, the search a date-time: clients get the latter from both.
-    deadline: ({ deadline }) => new Date(deadline).toISOString(),
+    deadline: ({ deadline }) => (Number.isFinite(deadline) ? new Date(deadline).toISOString() : null),
     processInstance: one(processInstances, (job) => job.processInstanceKey),
     processDefinition: one(
       processDefinitions,

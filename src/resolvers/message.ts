@@ -1,9 +1,9 @@
-import type { MessageCorrelationResult, MessagePublicationResult } from '@camunda8/orchestration-cluster-api'
 import { afterWrite } from '../fields/after-write.ts'
 import { command } from '../fields/command.ts'
 import type { CorrelateMessageInput, PublishMessageInput, Resolvers } from '../generated/schema.ts'
 import { operations } from '../upstream/catalog/operation.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
+import type { MessageCorrelationResult, MessagePublicationResult } from '../upstream/contract/types.ts'
 
 export const resolvers: Resolvers = {
   Mutation: {

@@ -21,8 +21,8 @@ export const resolvers: Resolvers = {
 }
 
 async function load(argument: string, id: string, context: Context, info: GraphQLResolveInfo): Promise<never> {
-  const { type, key } = fromGlobalId(argument, id)
-  const entity = entities.get(type)
+  const named = fromGlobalId(argument, id)
+  const entity = entities.get(named.type)
   if (!entity) throw new InvalidInput(argument, `${quoted(id)} names no type of this API.`)
-  return entity.load(context, argument, key, info) as never
+  return entity.load(context, argument, named, info) as never
 }

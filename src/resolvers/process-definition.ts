@@ -1,22 +1,23 @@
-import type { ProcessElementStatisticsResult } from '@camunda8/orchestration-cluster-api'
 import { children, connection } from '../fields/connection.ts'
 import { factsOf } from '../fields/facts.ts'
 import { NOTHING, restFilter } from '../fields/filter.ts'
 import { form } from '../fields/form.ts'
 import { items, wholeList } from '../fields/list.ts'
 import { byKey, globalId } from '../fields/one.ts'
+import { upstreamOf } from '../fields/upstream-of.ts'
 import type { Resolvers } from '../generated/schema.ts'
 import { elementInstances } from '../upstream/catalog/element-instance.ts'
 import { incidents } from '../upstream/catalog/incident.ts'
 import { jobs } from '../upstream/catalog/job.ts'
 import { operations } from '../upstream/catalog/operation.ts'
+import type { ProcessDefinitionRow } from '../upstream/catalog/process-definition.ts'
 import { processDefinitions } from '../upstream/catalog/process-definition.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
 import { userTasks } from '../upstream/catalog/user-task.ts'
-import type { ProcessDefinition } from './types.ts'
+import type { ProcessElementStatisticsResult } from '../upstream/contract/types.ts'
 
-const keyOf = ({ processDefinitionKey }: ProcessDefinition) => processDefinitionKey
-const pathOf = ({ processDefinitionKey }: ProcessDefinition) => ({ processDefinitionKey })
+const keyOf = ({ processDefinitionKey }: ProcessDefinitionRow) => processDefinitionKey
+const pathOf = ({ processDefinitionKey }: ProcessDefinitionRow) => ({ processDefinitionKey })
 
 export const resolvers: Resolvers = {
   Query: {
@@ -25,7 +26,8 @@ export const resolvers: Resolvers = {
   },
   ProcessDefinition: {
     id: globalId(processDefinitions),
-    xml: async (definition, _args, { upstream }) => {
+    xml: async (definition, _args, context) => {
+      const upstream = upstreamOf(definition, context)
       const answer = await upstream.document(operations.getProcessDefinitionXML, pathOf(definition))
       return upstream.readable('getProcessDefinitionXML', () => {
         if (typeof answer !== 'string' && answer !== undefined) throw new TypeError('the answer is no XML text')
@@ -35,7 +37,7 @@ export const resolvers: Resolvers = {
     startForm: form(operations.getStartProcessForm, pathOf),
     elementStatistics: async (definition, { filter }, context, info) => {
       const facts = factsOf(info).arguments.get('filter')
-      const { upstream } = context
+      const upstream = upstreamOf(definition, context)
       const rest =
         filter && facts
           ? restFilter(facts.type, filter, 'filter', { version: await upstream.version(), keys: upstream.keys })
@@ -43,6 +45,7 @@ export const resolvers: Resolvers = {
       if (rest === NOTHING) return []
       const body = rest ? { filter: rest } : {}
       return wholeList<ProcessElementStatisticsResult>(
+        definition,
         context,
         operations.getProcessDefinitionStatistics,
         pathOf(definition),

@@ -1,8 +1,3 @@
-import type {
-  BatchOperationCreatedResult,
-  CreateProcessInstanceResult,
-  ProcessElementStatisticsResult,
-} from '@camunda8/orchestration-cluster-api'
 import { afterWrite } from '../fields/after-write.ts'
 import { command, withoutNulls } from '../fields/command.ts'
 import { children, connection, searchConnection } from '../fields/connection.ts'
@@ -14,19 +9,26 @@ import type {
   Resolvers,
 } from '../generated/schema.ts'
 import { elementInstances } from '../upstream/catalog/element-instance.ts'
-import { incidents, processInstanceIncidents } from '../upstream/catalog/incident.ts'
+import { incidents } from '../upstream/catalog/incident.ts'
 import { jobs } from '../upstream/catalog/job.ts'
 import { operations } from '../upstream/catalog/operation.ts'
 import { processDefinitions } from '../upstream/catalog/process-definition.ts'
+import type { ProcessInstanceRow } from '../upstream/catalog/process-instance.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
 import { userTasks } from '../upstream/catalog/user-task.ts'
 import { variables } from '../upstream/catalog/variable.ts'
+import type {
+  BatchOperationCreatedResult,
+  CreateProcessInstanceResult,
+  ProcessElementStatisticsResult,
+  ProcessInstanceCallHierarchyEntry,
+  ProcessInstanceSequenceFlowResult,
+} from '../upstream/contract/types.ts'
 import { toNumber } from '../upstream/json/exact-json.ts'
 import { checkCreation, checkModification, creation, modification } from './shared/process-instance-commands.ts'
-import type { CallHierarchyEntry, ProcessInstance, SequenceFlow } from './types.ts'
 
-const keyOf = ({ processInstanceKey }: ProcessInstance) => processInstanceKey
-const pathOf = ({ processInstanceKey }: ProcessInstance) => ({ processInstanceKey })
+const keyOf = ({ processInstanceKey }: ProcessInstanceRow) => processInstanceKey
+const pathOf = ({ processInstanceKey }: ProcessInstanceRow) => ({ processInstanceKey })
 
 export const resolvers: Resolvers = {
   Query: {
@@ -55,18 +57,31 @@ export const resolvers: Resolvers = {
     jobs: children(jobs, 'processInstanceKey', keyOf),
     userTasks: children(userTasks, 'processInstanceKey', keyOf),
     incidents: children(incidents, 'processInstanceKey', keyOf),
-    hierarchyIncidents: searchConnection(incidents, processInstanceIncidents, pathOf),
+    hierarchyIncidents: searchConnection(incidents, operations.searchProcessInstanceIncidents, pathOf),
     sequenceFlows: (instance, _args, context) =>
-      wholeList<SequenceFlow>(context, operations.getProcessInstanceSequenceFlows, pathOf(instance), items),
+      wholeList<ProcessInstanceSequenceFlowResult>(
+        instance,
+        context,
+        operations.getProcessInstanceSequenceFlows,
+        pathOf(instance),
+        items,
+      ),
     elementStatistics: (instance, _args, context) =>
       wholeList<ProcessElementStatisticsResult>(
+        instance,
         context,
         operations.getProcessInstanceStatistics,
         pathOf(instance),
         items,
       ),
     callHierarchy: (instance, _args, context) =>
-      wholeList<CallHierarchyEntry>(context, operations.getProcessInstanceCallHierarchy, pathOf(instance), bare),
+      wholeList<ProcessInstanceCallHierarchyEntry>(
+        instance,
+        context,
+        operations.getProcessInstanceCallHierarchy,
+        pathOf(instance),
+        bare,
+      ),
   },
   CallHierarchyEntry: {
     processInstance: one(

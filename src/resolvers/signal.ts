@@ -1,7 +1,7 @@
-import type { SignalBroadcastResult } from '@camunda8/orchestration-cluster-api'
 import { command } from '../fields/command.ts'
 import type { BroadcastSignalInput, Resolvers } from '../generated/schema.ts'
 import { operations } from '../upstream/catalog/operation.ts'
+import type { SignalBroadcastResult } from '../upstream/contract/types.ts'
 
 export const resolvers: Resolvers = {
   Mutation: {

@@ -10,12 +10,12 @@ import { elementInstances } from '../upstream/catalog/element-instance.ts'
 import { operations } from '../upstream/catalog/operation.ts'
 import { processDefinitions } from '../upstream/catalog/process-definition.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
-import { userTaskEffectiveVariables, userTasks, userTaskVariables } from '../upstream/catalog/user-task.ts'
+import type { UserTaskRow } from '../upstream/catalog/user-task.ts'
+import { userTasks } from '../upstream/catalog/user-task.ts'
 import { variables } from '../upstream/catalog/variable.ts'
 import { InvalidInput } from '../upstream/failures/failure.ts'
-import type { UserTask } from './types.ts'
 
-const pathOf = ({ userTaskKey }: UserTask) => ({ userTaskKey })
+const pathOf = ({ userTaskKey }: UserTaskRow) => ({ userTaskKey })
 
 export const resolvers: Resolvers = {
   Query: {
@@ -48,8 +48,8 @@ export const resolvers: Resolvers = {
     elementInstance: one(elementInstances, (task) => task.elementInstanceKey),
     rootProcessInstance: one(processInstances, (task) => task.rootProcessInstanceKey),
     form: form(operations.getUserTaskForm, pathOf, ({ formKey }) => formKey),
-    variables: searchConnection(variables, userTaskVariables, pathOf),
-    effectiveVariables: searchConnection(variables, userTaskEffectiveVariables, pathOf),
+    variables: searchConnection(variables, operations.searchUserTaskVariables, pathOf),
+    effectiveVariables: searchConnection(variables, operations.searchUserTaskEffectiveVariables, pathOf),
   },
   Mutation: {
     assignUserTask: command(operations.assignUserTask),
@@ -106,9 +106,9 @@ function changeset({ userTaskKey: _, action, ...changes }: UpdateUserTaskInput):
 }
 
 /** Whether a row shows a change: lists as sets, dates as points in time. */
-async function shows(row: UserTask, input: UpdateUserTaskInput): Promise<boolean> {
-  const sameDate = (seen: string | null, wanted: string | null | undefined) =>
-    wanted === undefined || (wanted === null ? !seen : seen !== null && Date.parse(seen) === Date.parse(wanted))
+async function shows(row: UserTaskRow, input: UpdateUserTaskInput): Promise<boolean> {
+  const sameDate = (seen: string | null | undefined, wanted: string | null | undefined) =>
+    wanted === undefined || (wanted === null ? !seen : !!seen && Date.parse(seen) === Date.parse(wanted))
   const sameList = async (seen: readonly string[] | undefined, wanted: readonly string[] | null | undefined) =>
     wanted === undefined ||
     JSON.stringify([...((await told(seen)) ?? [])].sort()) === JSON.stringify([...(wanted ?? [])].sort())

@@ -1,6 +1,7 @@
 import { connection } from '../fields/connection.ts'
 import { readJsonText } from '../fields/json-text.ts'
 import { byKey, globalId, one } from '../fields/one.ts'
+import { upstreamOf } from '../fields/upstream-of.ts'
 import type { Resolvers } from '../generated/schema.ts'
 import { elementInstances } from '../upstream/catalog/element-instance.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
@@ -13,11 +14,13 @@ export const resolvers: Resolvers = {
   },
   Variable: {
     id: globalId(variables),
-    preview: ({ value }) => value,
+    // Camunda 8.8 may leave the value of a null out, and relational storage answers null for it.
+    preview: ({ value }) => value ?? 'null',
     isTruncated: ({ isTruncated }) => isTruncated === true,
-    value: async (row, { full }, { upstream }) => {
+    value: async (row, { full }, context) => {
+      const upstream = upstreamOf(row, context)
       const whole = row.isTruncated && full ? await upstream.row(variables, row.variableKey) : row
-      return whole && !whole.isTruncated ? readJsonText(upstream, 'getVariable', whole.value) : null
+      return whole && !whole.isTruncated ? readJsonText(upstream, 'getVariable', whole.value ?? 'null') : null
     },
     processInstance: one(
       processInstances,

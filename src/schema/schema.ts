@@ -5,6 +5,7 @@ import { inspect } from 'graphql/jsutils/inspect.js'
 import { misfit } from '../execution/misfit.ts'
 import { fieldFacts } from '../fields/facts.ts'
 import { requireVersion } from '../fields/supported.ts'
+import { upstreamOf } from '../fields/upstream-of.ts'
 import type { Context } from '../request/context.ts'
 import { resolvers } from '../resolvers/index.ts'
 import { OLDEST } from '../upstream/api/version.ts'
@@ -79,7 +80,7 @@ function guardNewerFields(made: GraphQLSchema): void {
       const { resolve } = field
       if (!operation || since === OLDEST || !resolve) continue
       field.resolve = async (source, args, context, info) => {
-        await requireVersion(context, `${type.name}.${field.name}`, since)
+        await requireVersion(upstreamOf(source, context), `${type.name}.${field.name}`, since)
         return resolve(source, args, context, info)
       }
     }

@@ -35,10 +35,12 @@ export async function startGateway(
   plugins: Plugin[] = [],
   options: GatewayOptions = {},
 ): Promise<RunningGateway> {
-  const gateway = createGateway(
-    { CAMUNDA_REST_ADDRESS: upstream.url, CAMUNDA_SDK_HTTP_RETRY_BASE_DELAY_MS: '1', ...config },
-    { plugins, ...options },
-  )
+  const settings = { CAMUNDA_REST_ADDRESS: upstream.url, CAMUNDA_SDK_HTTP_RETRY_BASE_DELAY_MS: '1', ...config }
+  return serve(createGateway(settings, { plugins, ...options }))
+}
+
+/** Puts a gateway behind a real HTTP server on a free port. */
+export async function serve(gateway: Gateway): Promise<RunningGateway> {
   const server = createServer(gateway.handle)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`

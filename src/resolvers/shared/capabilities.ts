@@ -21,7 +21,7 @@ export function fieldCapabilities(schema: GraphQLSchema, engine: Engine): readon
     ofSchema = new Map()
     known.set(schema, ofSchema)
   }
-  // A gateway has one engine, whose version may change when it is upgraded.
+  // A gateway has few engines, whose versions may change when they are upgraded.
   const name = `${engine.support?.generation ?? ''} ${engine.version}`
   let capabilities = ofSchema.get(name)
   if (!capabilities) {

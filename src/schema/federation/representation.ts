@@ -1,4 +1,4 @@
-import { type Entity, entities } from '../../fields/entities.ts'
+import { type Entity, type EntityKey, entities } from '../../fields/entities.ts'
 import { fromGlobalId } from '../../fields/keys.ts'
 import { quoted } from '../../text/cut.ts'
 import { InvalidInput } from '../../upstream/failures/failure.ts'
@@ -9,7 +9,7 @@ export interface Reference {
   entity: Entity
   /** The path of the key, for messages. */
   argument: string
-  key: string
+  named: EntityKey
 }
 
 /**
@@ -22,16 +22,16 @@ export function readRepresentation(argument: string, representation: unknown): R
   }
   const entity = entityOf(argument, representation.__typename)
   const own = readId(`${argument}.${entity.key}`, representation[entity.key])
-  if (own !== undefined) return { entity, argument: `${argument}.${entity.key}`, key: own }
+  if (own !== undefined) return { entity, argument: `${argument}.${entity.key}`, named: { key: own } }
   const id = readId(`${argument}.id`, representation.id)
   if (id === undefined) {
     throw new InvalidInput(argument, `${entity.type} is found by \`${entity.key}\` or by \`id\`. Give one of them.`)
   }
-  const { type, key } = fromGlobalId(`${argument}.id`, id)
-  if (type !== entity.type) {
+  const named = fromGlobalId(`${argument}.id`, id)
+  if (named.type !== entity.type) {
     throw new InvalidInput(`${argument}.id`, `${quoted(id)} is not the id of an object of the type ${entity.type}.`)
   }
-  return { entity, argument: `${argument}.id`, key }
+  return { entity, argument: `${argument}.id`, named }
 }
 
 function entityOf(argument: string, type: unknown): Entity {

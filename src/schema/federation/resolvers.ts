@@ -39,6 +39,6 @@ async function resolve(
   context: Context,
   info: GraphQLResolveInfo,
 ): Promise<object | null> {
-  const { entity, argument, key } = readRepresentation(`representations[${index}]`, representation)
-  return entity.load(context, argument, key, info)
+  const { entity, argument, named } = readRepresentation(`representations[${index}]`, representation)
+  return entity.load(context, argument, named, info)
 }

@@ -35,14 +35,15 @@ export function toLogEntry(error: unknown): LogLine | { unexpected: unknown } | 
 }
 
 function lineOfFailure(failure: UpstreamFailure): LogLine | undefined {
-  const { kind, operation, status, cause } = failure
+  const { kind, operation, status, cluster, cause } = failure
+  const where = cluster === undefined ? {} : { cluster }
   if (isClustersFault(failure)) {
     const problem = problemForLog(failure)
-    const facts = { errorId: giveErrorId(failure), ...(problem ? { problem } : {}) }
+    const facts = { errorId: giveErrorId(failure), ...where, ...(problem ? { problem } : {}) }
     return { message: `${operation}: the cluster failed (${status})`, facts }
   }
   if (kind === 'cancelled' || cause === undefined) return undefined
-  return { message: cut(`${operation}: ${[...new Set(causesOf(cause))].join(': ')}`, MAX_MESSAGE), facts: {} }
+  return { message: cut(`${operation}: ${[...new Set(causesOf(cause))].join(': ')}`, MAX_MESSAGE), facts: where }
 }
 
 function causesOf(error: unknown): string[] {

@@ -1,8 +1,9 @@
 import type { Budgets } from '../../admission/budgets.ts'
 import { endOf } from '../../request/outcome.ts'
 import type { GatewayPlugin } from '../../request/plugin.ts'
-import type { UpstreamGauges, UpstreamObserver } from '../../upstream/wire/observer.ts'
+import type { UpstreamObserver } from '../../upstream/wire/observer.ts'
 import type { Logger } from '../log/logger.ts'
+import { clusterMetrics, DURATIONS, type WatchedCluster } from './clusters.ts'
 import { Counter, type Family, Histogram, Reading } from './families.ts'
 import { OperationNames } from './operation-names.ts'
 import { processMetrics } from './process.ts'
@@ -12,15 +13,11 @@ const MOST_OPERATIONS = 100
 /** Codes of errors: the gateway's own are fewer, plugins may add some. */
 const MOST_CODES = 50
 
-/** Seconds. */
-const DURATIONS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
-const SIZES = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 10_000]
 const CALLS = [0, 1, 2, 3, 5, 10, 25, 50, 100, 250]
 
 /** What is read when somebody asks. */
 export interface MetricSources {
-  gauges(): UpstreamGauges
-  cache: { readonly hits: number; readonly misses: number; readonly bytes: number }
+  clusters: readonly WatchedCluster[]
   logger: Pick<Logger, 'droppedLines'>
   budgets: Budgets
 }
@@ -28,7 +25,11 @@ export interface MetricSources {
 /** What the gateway counts of itself. */
 export interface Metrics {
   plugin: GatewayPlugin
-  observer: UpstreamObserver
+  /**
+   * Counts the calls of a cluster.
+   * @param cluster its name, where there is more than one
+   */
+  observe(cluster: string | undefined): UpstreamObserver
   /** All of it in the text format of Prometheus. */
   text(): string
 }
@@ -36,7 +37,8 @@ export interface Metrics {
 const each = (budgets: Budgets, fact: 'used' | 'limit' | 'refusals'): Array<[number, string]> =>
   Object.entries(budgets).map(([name, budget]) => [budget[fact], name])
 
-export function metrics({ gauges, cache, logger, budgets }: MetricSources): Metrics {
+export function metrics({ clusters, logger, budgets }: MetricSources): Metrics {
+  const ofClusters = clusterMetrics(clusters)
   const requests = new Counter('gateway_requests_total', 'Requests by operation, kind and how they ended.', [
     'operation',
     'type',
@@ -51,20 +53,6 @@ export function metrics({ gauges, cache, logger, budgets }: MetricSources): Metr
   const responses = new Counter('gateway_http_responses_total', 'Answers by their HTTP status.', ['status'])
   const errors = new Counter('gateway_errors_total', 'Requests whose answer has an error of a code.', ['code'])
   const callsPerRequest = new Histogram('gateway_request_upstream_calls', 'Calls of the cluster for a request.', CALLS)
-  const calls = new Counter(
-    'gateway_upstream_calls_total',
-    'Calls of the cluster, each try counted, by REST operation and status; without an answer, by what was wrong.',
-    ['operation', 'status'],
-  )
-  const callDurations = new Histogram(
-    'gateway_upstream_call_duration_seconds',
-    'From sending a call until its whole answer was there.',
-    DURATIONS,
-    ['operation'],
-  )
-  const retries = new Counter('gateway_upstream_retries_total', 'Tries after the first.', ['operation'])
-  const rejections = new Counter('gateway_upstream_rejections_total', 'Calls that were not sent.', ['reason'])
-  const batches = new Histogram('gateway_batch_keys', 'Keys that were loaded together.', SIZES, ['load', 'type'])
   let inFlight = 0
 
   const names = new OperationNames(MOST_OPERATIONS, (name) => {
@@ -80,42 +68,7 @@ export function metrics({ gauges, cache, logger, budgets }: MetricSources): Metr
     errors,
     callsPerRequest,
     new Reading('gauge', 'gateway_requests_in_flight', 'Requests that are being answered.', () => inFlight),
-    calls,
-    callDurations,
-    retries,
-    rejections,
-    batches,
-    new Reading('counter', 'gateway_document_cache_hits_total', 'Documents that were kept.', () => cache.hits),
-    new Reading('counter', 'gateway_document_cache_misses_total', 'Documents that were not.', () => cache.misses),
-    new Reading('gauge', 'gateway_document_cache_bytes', 'Bytes of the documents that are kept.', () => cache.bytes),
-    new Reading(
-      'counter',
-      'gateway_shared_reads_total',
-      'Calls that were spared because the same was in flight.',
-      () => gauges().sharedReads,
-    ),
-    new Reading(
-      'gauge',
-      'gateway_upstream_concurrency_limit',
-      'Calls that may be in flight: less than GATEWAY_MAX_UPSTREAM_CALLS under back-pressure.',
-      () => gauges().limit,
-    ),
-    new Reading('gauge', 'gateway_upstream_calls_in_flight', 'Calls that are.', () => gauges().inFlight),
-    new Reading('gauge', 'gateway_upstream_calls_queued', 'Calls that wait for a place.', () => gauges().queued),
-    new Reading('gauge', 'gateway_upstream_polls', 'Long polls in flight.', () => gauges().polls),
-    new Reading(
-      'counter',
-      'gateway_upstream_answers_refused_total',
-      'Answers that were not read to their end, because they were too large or too many.',
-      () => gauges().answersRefused,
-    ),
-    new Reading(
-      'gauge',
-      'gateway_upstream_breaker',
-      'Whether the breaker is in that state: open while the cluster gives no answer.',
-      () => BREAKER_STATES.map((state) => [gauges().breaker === state ? 1 : 0, state]),
-      ['state'],
-    ),
+    ...ofClusters.families,
     new Reading('gauge', 'gateway_budget_used', 'What is taken of a budget.', () => each(budgets, 'used'), ['budget']),
     new Reading('gauge', 'gateway_budget_limit', 'All there is of it.', () => each(budgets, 'limit'), ['budget']),
     new Reading(
@@ -157,17 +110,7 @@ export function metrics({ gauges, cache, logger, budgets }: MetricSources): Metr
       },
       close: ofProcess.stop,
     },
-    observer: {
-      onCall({ operation, attempt }, { status, failure, ms }) {
-        calls.add(operation, status === undefined ? (failure ?? 'broken') : String(status))
-        callDurations.observe(ms / 1_000, operation)
-        if (attempt > 1) retries.add(operation)
-      },
-      onReject: (_operation, reason) => rejections.add(reason),
-      onBatch: (load, type, keys) => batches.observe(keys, load, type),
-    },
+    observe: ofClusters.observe,
     text: () => families.map((family) => family.text()).join(''),
   }
 }
-
-const BREAKER_STATES = ['closed', 'open', 'halfOpen'] as const

@@ -1,35 +1,17 @@
-import type { IncidentResult } from '@camunda8/orchestration-cluster-api'
-import { inSince, resource, type Search } from './resource.ts'
+import type { IncidentResult } from '../contract/types.ts'
+import { operations } from './operation.ts'
+import { resource } from './resource.ts'
 
 /** A row; only one of Camunda 7 has a stack trace. */
 export type IncidentRow = IncidentResult & { stackTrace?: string | null }
 
-export const incidents = resource<IncidentRow>({
+export const incidents = resource<IncidentRow>()({
   type: 'Incident',
   key: 'incidentKey',
-  get: { operation: 'getIncident', path: '/incidents/{incidentKey}' },
-  search: { operation: 'searchIncidents', path: '/incidents/search' },
-  many: {
-    incidentKey: inSince('8.9'),
-    processInstanceKey: inSince('8.9'),
-    processDefinitionKey: inSince('8.9'),
-    elementInstanceKey: inSince('8.9'),
-    jobKey: inSince('8.9'),
-  },
-  shows: ['processInstanceKey', 'processDefinitionKey', 'elementInstanceKey', 'jobKey'],
-  sort: [{ field: 'incidentKey', order: 'ASC' }],
-  sortsByKey: true,
+  get: operations.getIncident,
+  search: operations.searchIncidents,
   few: true,
 })
 
 /** The incidents of an instance and of the instances that it called; `incidents` alone knows only its own. */
-export const processInstanceIncidents: Search = {
-  operation: 'searchProcessInstanceIncidents',
-  path: '/process-instances/{processInstanceKey}/incidents/search',
-}
-
-/** The incidents of an element instance and of everything below it. */
-export const elementInstanceIncidents: Search = {
-  operation: 'searchElementInstanceIncidents',
-  path: '/element-instances/{elementInstanceKey}/incidents/search',
-}
+export const processInstanceIncidents = operations.searchProcessInstanceIncidents

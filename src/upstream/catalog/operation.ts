@@ -1,6 +1,8 @@
+import type { Version } from '../api/version.ts'
+import { contractOperations } from '../contract/operations.ts'
 import type { Call } from '../wire/call.ts'
 
-/** A REST operation that is neither a search nor a read of a resource by key. Path parameters stand in braces. */
+/** A REST operation, as the contract has it. Path parameters stand in braces. */
 export interface Operation {
   /** The operationId. */
   operation: string
@@ -17,78 +19,29 @@ export interface Operation {
   bodyless?: boolean
 }
 
-const read = (operation: string, path: string): Operation => ({ operation, method: 'GET', path, kind: 'read' })
-const post = (operation: string, path: string): Operation => ({ operation, method: 'POST', path, kind: 'write' })
+/** A search of the REST API. Parameters in the path are written in braces. */
+export interface Search extends Operation {
+  /** Which pages it knows: by cursors in both directions, by cursors forward only, or by offsets. */
+  pages: 'cursors' | 'forward' | 'offsets'
+  /** The fields whose look-ups by many values are one search, and since which version. */
+  many: { readonly [field: string]: Batch }
+  /** The filters by a key that a row shows in a field of the same name, so that rows can be told apart by them. */
+  shows: readonly string[]
+  /** What it can sort by, on every version. */
+  sorts: readonly string[]
+}
 
-/** Every such operation that the schema reaches, by operationId. A test holds methods and paths to the official contract. */
+/** How many rows of a kind are fetched by one search: by `$in`, or by `$or` of equalities. */
+export interface Batch {
+  by: '$in' | '$or'
+  since: Version
+}
+
+/** Every operation that the schema reaches, by operationId, with what the contract does not tell. */
 export const operations = {
-  getProcessDefinitionXML: {
-    ...read('getProcessDefinitionXML', '/process-definitions/{processDefinitionKey}/xml'),
-    text: true,
-  },
-  getStartProcessForm: read('getStartProcessForm', '/process-definitions/{processDefinitionKey}/form'),
-  getProcessDefinitionStatistics: {
-    ...post(
-      'getProcessDefinitionStatistics',
-      '/process-definitions/{processDefinitionKey}/statistics/element-instances',
-    ),
-    kind: 'read',
-  },
-  getProcessInstanceSequenceFlows: read(
-    'getProcessInstanceSequenceFlows',
-    '/process-instances/{processInstanceKey}/sequence-flows',
-  ),
-  getProcessInstanceStatistics: read(
-    'getProcessInstanceStatistics',
-    '/process-instances/{processInstanceKey}/statistics/element-instances',
-  ),
-  getProcessInstanceCallHierarchy: read(
-    'getProcessInstanceCallHierarchy',
-    '/process-instances/{processInstanceKey}/call-hierarchy',
-  ),
-  getUserTaskForm: read('getUserTaskForm', '/user-tasks/{userTaskKey}/form'),
-  getTopology: read('getTopology', '/topology'),
-  getStatus: read('getStatus', '/status'),
-  getLicense: read('getLicense', '/license'),
-  getAuthentication: read('getAuthentication', '/authentication/me'),
-
-  createProcessInstance: { ...post('createProcessInstance', '/process-instances'), exact: true },
-  cancelProcessInstance: post('cancelProcessInstance', '/process-instances/{processInstanceKey}/cancellation'),
-  modifyProcessInstance: post('modifyProcessInstance', '/process-instances/{processInstanceKey}/modification'),
-  migrateProcessInstance: post('migrateProcessInstance', '/process-instances/{processInstanceKey}/migration'),
-  resolveProcessInstanceIncidents: {
-    ...post('resolveProcessInstanceIncidents', '/process-instances/{processInstanceKey}/incident-resolution'),
-    bodyless: true,
-  },
-  createElementInstanceVariables: {
-    ...post('createElementInstanceVariables', '/element-instances/{elementInstanceKey}/variables'),
-    method: 'PUT',
-  },
-  activateJobs: {
-    ...post('activateJobs', '/jobs/activation'),
-    kind: 'poll',
-    exact: true,
-    nothing: { jobs: [] },
-  },
-  completeJob: post('completeJob', '/jobs/{jobKey}/completion'),
-  failJob: post('failJob', '/jobs/{jobKey}/failure'),
-  throwJobError: post('throwJobError', '/jobs/{jobKey}/error'),
-  updateJob: { ...post('updateJob', '/jobs/{jobKey}'), method: 'PATCH' },
-  assignUserTask: post('assignUserTask', '/user-tasks/{userTaskKey}/assignment'),
-  unassignUserTask: {
-    ...post('unassignUserTask', '/user-tasks/{userTaskKey}/assignee'),
-    method: 'DELETE',
-    bodyless: true,
-  },
-  updateUserTask: { ...post('updateUserTask', '/user-tasks/{userTaskKey}'), method: 'PATCH' },
-  completeUserTask: post('completeUserTask', '/user-tasks/{userTaskKey}/completion'),
-  resolveIncident: post('resolveIncident', '/incidents/{incidentKey}/resolution'),
-  publishMessage: post('publishMessage', '/messages/publication'),
-  correlateMessage: post('correlateMessage', '/messages/correlation'),
-  broadcastSignal: post('broadcastSignal', '/signals/broadcast'),
-  createDeployment: post('createDeployment', '/deployments'),
-  deleteResource: post('deleteResource', '/resources/{resourceKey}/deletion'),
-} satisfies Record<string, Operation>
+  ...contractOperations,
+  activateJobs: { ...contractOperations.activateJobs, kind: 'poll', nothing: { jobs: [] } },
+} satisfies Record<string, Operation | Search>
 
 /** What stands around the braces of each path, and the names within them: filled with each call, so taken apart once. */
 const templates = new Map<string, { texts: readonly string[]; names: readonly string[] }>()

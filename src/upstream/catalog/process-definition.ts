@@ -1,16 +1,13 @@
-import type { ProcessDefinitionResult } from '@camunda8/orchestration-cluster-api'
-import { inSince, resource } from './resource.ts'
+import type { ProcessDefinitionResult } from '../contract/types.ts'
+import { operations } from './operation.ts'
+import { type RowOf, resource } from './resource.ts'
 
-export const processDefinitions = resource<ProcessDefinitionResult>({
+export const processDefinitions = resource<ProcessDefinitionResult>()({
   type: 'ProcessDefinition',
   key: 'processDefinitionKey',
-  get: { operation: 'getProcessDefinition', path: '/process-definitions/{processDefinitionKey}' },
-  search: { operation: 'searchProcessDefinitions', path: '/process-definitions/search' },
-  many: { processDefinitionId: inSince('8.8') },
+  get: operations.getProcessDefinition,
+  search: operations.searchProcessDefinitions,
   foundBy: 'processDefinitionId',
-  shows: [],
-  sort: [{ field: 'processDefinitionKey', order: 'ASC' }],
-  sortsByKey: true,
   narrowedBy: {
     filter: 'isLatestVersion',
     sort: [
@@ -22,3 +19,5 @@ export const processDefinitions = resource<ProcessDefinitionResult>({
   immutable: true,
   changes: ['state'],
 })
+
+export type ProcessDefinitionRow = RowOf<typeof processDefinitions>

@@ -1,4 +1,4 @@
-import type { Version } from '../api/version.ts'
+import type { Operation, Search } from './operation.ts'
 
 /** A filter operator of the REST API. */
 export type RestOperator = '$eq' | '$neq' | '$exists' | '$in' | '$notIn' | '$like' | '$gt' | '$gte' | '$lt' | '$lte'
@@ -14,46 +14,24 @@ export interface RestSort {
   order: 'ASC' | 'DESC'
 }
 
-/** A search of the REST API. Parameters in the path are written in braces. */
-export interface Search {
-  /** The operationId. */
-  operation: string
-  /** Always a POST below the base path. */
-  path: string
-  /** Says which pages the search knows; `cursors` where it is left out. */
-  pages?: 'cursors' | 'offsets'
-}
-
-/** How many rows of a kind are fetched by one search: by `$in`, or by `$or` of equalities. */
-export interface Batch {
-  by: '$in' | '$or'
-  since: Version
-}
-
-/** What REST can do with one kind of object: the only place that knows it. A test holds it to the official contract. */
-export interface Resource<Row extends object> {
+/** What is known of one kind of object beside what the contract says of its operations. */
+interface ResourceFacts<Row extends object, Key extends string> {
   /** The GraphQL type, and the prefix of global ids. */
   type: string
   /** The field that identifies a row. */
-  key: keyof Row & string
+  key: Key
   /** The read by key; left out where REST has none, as for jobs: then a search by key serves. */
-  get?: { operation: string; path: string }
+  get?: Operation
   search: Search
-  /** The fields whose look-ups by many values are one search, and since which version. */
-  many: { readonly [field: string]: Batch }
   /**
    * A field that rows which name the key have, too. Where REST takes one key at a time, but many of these, the rows of many
    * keys are found by it.
    */
   foundBy?: keyof Row & string
-  /** The filters by a parent's key that a row shows in a field of the same name, so that rows can be told apart by them. */
-  shows: ReadonlyArray<keyof Row & string>
   /** Whether a cluster has few of them, so that all fit into one answer. */
   few?: boolean
-  /** The order where the client asks for none. */
-  sort: readonly RestSort[]
-  /** Whether REST sorts by the key: then each sort ends in it, so that the order is total. */
-  sortsByKey: boolean
+  /** The order where the client asks for none; by key where it is left out. */
+  sort?: readonly RestSort[]
   /** A filter that, when true, leaves only these sort levels and forward paging. */
   narrowedBy?: { filter: string; sort: readonly RestSort[] }
   /** Rows that do not change: a read by key is kept for the caller, but for the fields that change all the same. */
@@ -63,13 +41,28 @@ export interface Resource<Row extends object> {
   searchQuery?: string
 }
 
-/** Fixes the row type and infers the rest. */
-export function resource<Row extends object>(facts: Resource<Row>): Resource<Row> {
-  return facts
+/** What REST can do with one kind of object: the only place that knows it. */
+export interface Resource<Row extends object> extends ResourceFacts<Row, keyof Row & string> {
+  sort: readonly RestSort[]
+  /** Whether REST sorts by the key: then each sort ends in it, so that the order is total. */
+  sortsByKey: boolean
+  /** For the compiler alone: what the rows are. */
+  readonly takes?: (row: Row) => void
 }
 
-/** `$in` from this version on. */
-export const inSince = (since: Version): Batch => ({ by: '$in', since })
+/** The rows of a resource. */
+export type RowOf<Kind> = Kind extends { readonly takes?: (row: infer Row) => void } ? Row : never
 
-/** `$or` of equalities from this version on. */
-export const orSince = (since: Version): Batch => ({ by: '$or', since })
+/** Rows without their key are refused where they are read, though Camunda 8.8 requires it of few of them. */
+export type Keyed<Row extends object, Key extends keyof Row> = Omit<Row, Key> & {
+  [field in Key]-?: NonNullable<Row[Key]>
+}
+
+/** Fixes the row type, and adds what the contract says of the search. */
+export function resource<Row extends object>() {
+  return <Key extends keyof Row & string>(facts: ResourceFacts<Keyed<Row, Key>, Key>): Resource<Keyed<Row, Key>> => ({
+    sort: [{ field: facts.key, order: 'ASC' }],
+    ...facts,
+    sortsByKey: facts.search.sorts.includes(facts.key),
+  })
+}

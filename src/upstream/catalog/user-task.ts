@@ -1,30 +1,17 @@
-import type { UserTaskResult } from '@camunda8/orchestration-cluster-api'
-import { inSince, resource, type Search } from './resource.ts'
+import type { UserTaskResult } from '../contract/types.ts'
+import { operations } from './operation.ts'
+import { type RowOf, resource } from './resource.ts'
 
-export const userTasks = resource<UserTaskResult>({
+export const userTasks = resource<UserTaskResult>()({
   type: 'UserTask',
   key: 'userTaskKey',
-  get: { operation: 'getUserTask', path: '/user-tasks/{userTaskKey}' },
-  search: { operation: 'searchUserTasks', path: '/user-tasks/search' },
-  many: {
-    processInstanceKey: inSince('8.10'),
-    processDefinitionKey: inSince('8.10'),
-  },
-  shows: ['processInstanceKey', 'processDefinitionKey', 'elementInstanceKey'],
-  sort: [{ field: 'creationDate', order: 'ASC' }],
+  get: operations.getUserTask,
+  search: operations.searchUserTasks,
   // REST cannot sort tasks by key, but Camunda breaks ties by it.
-  sortsByKey: false,
+  sort: [{ field: 'creationDate', order: 'ASC' }],
 })
 
-/** All variables that a task sees, of every scope: a name may come more than once. */
-export const userTaskVariables: Search = {
-  operation: 'searchUserTaskVariables',
-  path: '/user-tasks/{userTaskKey}/variables/search',
-}
+export type UserTaskRow = RowOf<typeof userTasks>
 
 /** The variables that a task sees, the innermost of each name. */
-export const userTaskEffectiveVariables: Search = {
-  operation: 'searchUserTaskEffectiveVariables',
-  path: '/user-tasks/{userTaskKey}/effective-variables/search',
-  pages: 'offsets',
-}
+export const userTaskEffectiveVariables = operations.searchUserTaskEffectiveVariables

@@ -1,6 +1,6 @@
 import type { Version } from '../api/version.ts'
-import type { Operation } from '../catalog/operation.ts'
-import type { Batch, Resource, RestFilter, RestSort, Search } from '../catalog/resource.ts'
+import type { Batch, Operation, Search } from '../catalog/operation.ts'
+import type { Resource, RestFilter, RestSort } from '../catalog/resource.ts'
 import type { Meaning } from '../failures/failure.ts'
 import type { DocumentCache } from '../wire/cache.ts'
 import type { Call } from '../wire/call.ts'

@@ -59,7 +59,7 @@ export const v2: Dialect = {
   },
 
   batch(resource, field, version) {
-    const batch = resource.many[field]
+    const batch = resource.search.many[field]
     return batch && atLeast(version, batch.since) ? batch : undefined
   },
 

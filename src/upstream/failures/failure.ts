@@ -100,6 +100,8 @@ export class UpstreamFailure extends Error implements Failure {
    */
   readonly isBackPressure: boolean
   readonly value?: number
+  /** The cluster's name, where there is more than one. */
+  cluster?: string
 
   constructor(failure: Failure, cause?: unknown) {
     super(`${failure.operation}: ${failure.kind}`, { cause })

@@ -1,4 +1,5 @@
-import type { Batch, Resource, RestFilter, RestSort, Search } from '../catalog/resource.ts'
+import type { Batch, Search } from '../catalog/operation.ts'
+import type { Resource, RestFilter, RestSort } from '../catalog/resource.ts'
 import type { SearchAnswer } from '../dialects/dialect.ts'
 import { UpstreamFailure } from '../failures/failure.ts'
 import { fetchSlice, MAX_LIMIT } from '../paging/pagination.ts'
@@ -87,7 +88,7 @@ async function scan<Row extends object>(
   const { search, sort, filter, resource } = list
   // By the filter's fields, not its values: a date that moves along must not make the search be tried each time.
   const name = `${search.operation} ${Object.keys(filter).sort().join(' ')}`
-  const shown: readonly string[] = resource.shows
+  const shown: readonly string[] = resource.search.shows
   const mayFit = resource.few || Object.keys(filter).length > 0
   if (!mayFit || !shown.includes(list.parent) || session.cluster.isLarge(name)) return undefined
   // A failure is for the parents' own searches to tell.

@@ -1,4 +1,5 @@
-import type { Batch, Resource, RestFilter, RestSort } from '../catalog/resource.ts'
+import type { Batch } from '../catalog/operation.ts'
+import type { Resource, RestFilter, RestSort } from '../catalog/resource.ts'
 import type { Session } from '../session/session.ts'
 import { inBatches, MAX_BATCH, mayBeOneKey, settled } from './batches.ts'
 

@@ -5,6 +5,7 @@ import type { Resource } from '../catalog/resource.ts'
 import { UpstreamFailure } from '../failures/failure.ts'
 import { isJsonObject } from '../json/json-object.ts'
 import type { Slice } from '../paging/slice.ts'
+import type { Cluster } from '../session/cluster.ts'
 import { Session } from '../session/session.ts'
 import { type ChildList, loadChildren } from './children.ts'
 import { fetchRow, keptRow, loadRows } from './rows.ts'
@@ -25,6 +26,15 @@ export class Upstream extends Session {
   #documents: Map<string, Promise<unknown>> | undefined
   /** By keys of rows that are not read yet. */
   #foundBy: Map<string, string> | undefined
+  /** What its loads are a part of, where that is not itself. */
+  #work: object | undefined
+
+  /** Another cluster, for the same request. */
+  at(cluster: Cluster): Upstream {
+    const other = new Upstream(cluster, this.caller, this.cancellation, this.allowance)
+    other.#work = this.#work ?? this
+    return other
+  }
 
   /**
    * Dispatches what was asked for together: as DataLoader does, once all promises that are settled were heard; and where an
@@ -32,7 +42,7 @@ export class Upstream extends Session {
    * calls would depend on how fast the machine is.
    */
   #schedule(dispatch: () => void): void {
-    void settled.then(() => process.nextTick(() => turns.afterwards(this, dispatch)))
+    void settled.then(() => process.nextTick(() => turns.afterwards(this.#work ?? this, dispatch)))
   }
 
   /**
@@ -48,7 +58,7 @@ export class Upstream extends Session {
     foundBy?: unknown,
   ): Promise<Row | null> | Row {
     const kept = keptRow(this, resource, key, wants)
-    if (kept) return kept
+    if (kept) return this.own(kept)
     if (typeof foundBy === 'string') {
       this.#foundBy ??= new Map()
       this.#foundBy.set(key, foundBy)

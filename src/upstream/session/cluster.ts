@@ -10,8 +10,29 @@ import { Session } from './session.ts'
 /** Milliseconds after which the version is asked for again: clusters are upgraded while gateways run. */
 const VERSION_LIFE = 5 * 60_000
 
+export interface ClusterOptions {
+  /** Undefined for the only one. */
+  name?: string | undefined
+  /** Whether it is not the only one and not the default one either: then its name is in its rows' ids and cursors. */
+  isFurther?: boolean
+  client: Client
+  dialect: Dialect
+  cache: DocumentCache
+  /** Where it is configured; else the engine is asked. */
+  version?: Version | undefined
+  /** Milliseconds that whoever has given a command waits until its effect can be read. */
+  readAfterWriteMs: number
+  /** Tells what is at the address where the chosen API is not; undefined where it cannot tell. */
+  recognize?(): Promise<string | undefined>
+}
+
 /** One cluster, as all requests share it: how to ask it, its version, and what is remembered of it. */
 export class Cluster {
+  /** Undefined for the only one. */
+  readonly name: string | undefined
+  /** The name that its rows, their ids and cursors carry; undefined for the default one, whose carry none. */
+  readonly mark: string | undefined
+  readonly readAfterWriteMs: number
   readonly client: Client
   readonly dialect: Dialect
   readonly cache: DocumentCache
@@ -25,22 +46,21 @@ export class Cluster {
   #misfit: string | undefined
   readonly #recognize: () => Promise<string | undefined>
 
-  /**
-   * @param version the version where it is configured; else the engine is asked.
-   * @param recognize tells what is at the address where the chosen API is not; undefined where it cannot tell
-   */
-  constructor(
-    client: Client,
-    dialect: Dialect,
-    cache: DocumentCache,
-    version?: Version,
-    recognize = async (): Promise<string | undefined> => undefined,
-  ) {
-    this.#recognize = recognize
-    this.client = client
-    this.dialect = dialect
-    this.cache = cache
-    this.#configured = version
+  constructor(options: ClusterOptions) {
+    this.name = options.name
+    this.mark = options.isFurther ? options.name : undefined
+    this.client = options.client
+    this.dialect = options.dialect
+    this.cache = options.cache
+    this.readAfterWriteMs = options.readAfterWriteMs
+    this.#configured = options.version
+    this.#recognize = options.recognize ?? (async () => undefined)
+  }
+
+  /** What went wrong, which tells the cluster where there is more than one. */
+  withName(error: unknown): unknown {
+    if (this.name !== undefined && error instanceof UpstreamFailure) error.cluster ??= this.name
+    return error
   }
 
   /** Whether a list was seen to be too large for one answer within the last minute. */
@@ -73,7 +93,11 @@ export class Cluster {
 
   /** Asks the cluster for its version now, whatever is known. Also tells whether it answers at all. */
   async check(caller: Caller): Promise<Version> {
-    return this.#detect(caller)
+    try {
+      return await this.#detect(caller)
+    } catch (error) {
+      throw this.withName(error)
+    }
   }
 
   /** What is known to be wrong with the choice of the API, after it was asked; undefined where nothing is. */
@@ -85,7 +109,7 @@ export class Cluster {
     const identity = this.client.identify(caller)
     let asking = this.#asking.get(identity)
     if (!asking) {
-      asking = this.#detect(caller).finally(() => this.#asking.delete(identity))
+      asking = this.check(caller).finally(() => this.#asking.delete(identity))
       this.#asking.set(identity, asking)
     }
     return asking

@@ -10,6 +10,7 @@ import type { Cancellation } from '../wire/cancellation.ts'
 import type { Caller } from '../wire/credentials.ts'
 import { callerOf } from '../wire/errand.ts'
 import type { Cluster } from './cluster.ts'
+import { markAll, marked } from './mark.ts'
 
 /** The cluster with one caller's rights and cancellation: single calls, each made when it is asked for. */
 export class Session implements Wire {
@@ -17,14 +18,14 @@ export class Session implements Wire {
   readonly caller: Caller
   /** Cancelled when the caller no longer waits for an answer. */
   readonly cancellation: Cancellation | undefined
-  readonly #allowance: Allowance | undefined
+  protected readonly allowance: Allowance | undefined
 
   /** @param allowance how many calls may be made; any number where it is left out */
   constructor(cluster: Cluster, caller: Caller, cancellation?: Cancellation, allowance?: Allowance) {
     this.cluster = cluster
     this.caller = caller
     this.cancellation = cancellation
-    this.#allowance = allowance
+    this.allowance = allowance
   }
 
   /** What keys look like in this generation. */
@@ -59,7 +60,7 @@ export class Session implements Wire {
 
   /** Makes one call and answers its JSON; undefined for an answer without a body. Rejects with an UpstreamFailure. */
   send(call: Call): Promise<unknown> {
-    const spent = this.#allowance?.spend(call)
+    const spent = this.allowance?.spend(call)
     if (spent) return Promise.reject(spent)
     // A command that is on its way is not given up when its caller leaves: nobody would know what became of it.
     return this.cluster.client.call(call, this.caller, call.kind === 'write' ? undefined : this.cancellation)
@@ -71,21 +72,28 @@ export class Session implements Wire {
     key: keyof Row & string,
     page: WirePage,
   ): Promise<SearchAnswer<Row>> {
-    const { dialect } = this.cluster
-    if (dialect.support) checkSearch(dialect.support, request)
-    // Awaited, because a promise that an async function returns takes two turns more.
-    return await dialect.search<Row>(this, request, key, page)
+    const { dialect, mark } = this.cluster
+    try {
+      if (dialect.support) checkSearch(dialect.support, request)
+      const answer = await dialect.search<Row>(this, request, key, page)
+      if (mark !== undefined) for (const row of answer.rows) marked(row, mark)
+      return answer
+    } catch (error) {
+      throw this.cluster.withName(error)
+    }
   }
 
   /** What a read by key answers; null where there is none. Rejects like `search`. */
   async get(get: { operation: string; path: string }, keyField: string, key: string): Promise<unknown> {
-    const { dialect } = this.cluster
-    if (dialect.support) checkOperation(dialect.support, get)
+    const { dialect, mark } = this.cluster
     try {
-      return await dialect.row(this, get, keyField, key)
+      if (dialect.support) checkOperation(dialect.support, get)
+      const row = await dialect.row(this, get, keyField, key)
+      if (mark !== undefined) markAll(row, mark)
+      return row
     } catch (error) {
       if (error instanceof UpstreamFailure && error.kind === 'refused' && error.status === 404) return null
-      throw error
+      throw this.cluster.withName(error)
     }
   }
 
@@ -96,9 +104,21 @@ export class Session implements Wire {
     body?: unknown,
     extraTime?: number,
   ): Promise<unknown> {
-    const { dialect } = this.cluster
-    if (dialect.support) checkOperation(dialect.support, operation)
-    return dialect.perform(this, operation, parameters, body, extraTime)
+    const { dialect, mark } = this.cluster
+    try {
+      if (dialect.support) checkOperation(dialect.support, operation)
+      const answer = await dialect.perform(this, operation, parameters, body, extraTime)
+      if (mark !== undefined) markAll(answer, mark)
+      return answer
+    } catch (error) {
+      throw this.cluster.withName(error)
+    }
+  }
+
+  /** An object as one of this cluster's, for what is made of rows and is to have relations as they have. */
+  own<T extends object>(object: T): T {
+    const { mark } = this.cluster
+    return mark === undefined ? object : marked(object, mark)
   }
 
   /** Runs a check of an answer's shape; what it throws becomes an UpstreamFailure without the answer's content. */
@@ -108,7 +128,8 @@ export class Session implements Wire {
     } catch (error) {
       // Other errors than those of the checks may quote what was answered.
       const reason = error instanceof TypeError ? error.message : 'the answer has a wrong shape'
-      throw new UpstreamFailure({ kind: 'unreadable', operation, write: false, status: 200, reason }, error)
+      const failure = new UpstreamFailure({ kind: 'unreadable', operation, write: false, status: 200, reason }, error)
+      throw this.cluster.withName(failure)
     }
   }
 }

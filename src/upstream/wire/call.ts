@@ -1,10 +1,8 @@
-import type { HttpRequest } from './http.ts'
-
 /** One call of a REST operation, before it is bound to a caller. */
 export interface Call {
   /** The REST operationId: names the call in errors, logs and metrics. */
   operation: string
-  method: HttpRequest['method']
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below the API's base path, parameters filled in, query included. */
   path: string
   /** Sent as JSON; a Multipart is sent as it is. */

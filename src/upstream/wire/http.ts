@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs'
 import { type Dispatcher, Pool } from 'undici'
 import type { Excess } from './answer-books.ts'
 import { Body } from './body.ts'
+import type { Call } from './call.ts'
 import type { Cancellation, Listener } from './cancellation.ts'
 
 /** What goes over the wire for one call. `path` holds the query too and starts with a slash. */
 export interface HttpRequest {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  method: Call['method']
   path: string
   headers: Record<string, string>
   body?: string | Buffer

@@ -1,4 +1,4 @@
-import type { Batch } from '../../catalog/resource.ts'
+import type { Batch } from '../../catalog/operation.ts'
 
 const many: Batch = { by: '$in', since: '7.20' }
 

@@ -1,0 +1,140 @@
+import { type Contract, contract, type SearchFacts } from './contract.ts'
+import { resolveNode } from './load.ts'
+import type { ContractTable, Node, OperationEntry } from './table.ts'
+import { VERSIONS, type Version } from './versions.ts'
+
+/** How many values of a filter one search takes: by an operator, or by alternatives of equalities. */
+export interface ManyFacts {
+  readonly by: '$in' | '$or'
+  readonly since: Version
+}
+
+/** What the contract of all versions says of one operation: all that the gateway needs to call it. */
+export interface OperationFacts {
+  readonly operation: string
+  readonly method: string
+  readonly path: string
+  /** Reads may be shared and repeated. */
+  readonly kind: 'read' | 'write'
+  /** Numbers of the answer must be kept as they are written, because it holds JSON of the users' own. */
+  readonly exact?: true
+  /** The answer is text that is no JSON. */
+  readonly text?: true
+  /** A request has no body. */
+  readonly bodyless?: true
+}
+
+/** What a search adds to that. */
+export interface SearchOperationFacts extends OperationFacts {
+  /** `cursors` in both directions, `forward` only, or `offsets`. */
+  readonly pages: 'cursors' | 'forward' | 'offsets'
+  /** The filters by a key or a text of a row that take many values at once. */
+  readonly many: Readonly<Record<string, ManyFacts>>
+  /** The filters by a key that a row shows in a field of the same name. */
+  readonly shows: readonly string[]
+  /** What every version that has the search sorts by. */
+  readonly sorts: readonly string[]
+}
+
+/** The versions that have an operation, the oldest first. */
+export function versionsOf(operationId: string): Version[] {
+  return VERSIONS.filter((version) => contract(version).operations[operationId])
+}
+
+/** Throws for an operation that no version has, or that two versions have at different addresses. */
+export function operationFacts(operationId: string): OperationFacts | SearchOperationFacts {
+  const known = versionsOf(operationId).map(contract)
+  const newest = known.at(-1)
+  if (!newest) throw new Error(`no version has an operation ${operationId}`)
+  const { method, path } = newest.operation(operationId)
+  const entries = known.map((one) => one.operation(operationId))
+  if (entries.some((entry) => entry.method !== method || entry.path !== path)) {
+    throw new Error(`${operationId} has another address in another version`)
+  }
+  const facts: OperationFacts = {
+    operation: operationId,
+    method,
+    path,
+    // Camunda calls those reads that lag behind commands, whatever their method.
+    kind: method === 'GET' || entries.some(({ eventual }) => eventual) ? 'read' : 'write',
+    ...(known.some((one) => holdsJson(one, operationId)) ? { exact: true as const } : {}),
+    ...(entries.every(isText) ? { text: true as const } : {}),
+    ...(method !== 'GET' && entries.every(({ body }) => !body) ? { bodyless: true as const } : {}),
+  }
+  return isSearch(newest, operationId) ? { ...facts, ...searchFacts(operationId, known) } : facts
+}
+
+/** Whether it answers a page of a list. */
+function isSearch(known: Contract, operationId: string): boolean {
+  return known.operation(operationId).body !== undefined && known.search(operationId).page.length > 0
+}
+
+function searchFacts(operationId: string, known: readonly Contract[]) {
+  const searches = known.map((one) => ({ version: one.version, ...one.search(operationId) }))
+  const newest = searches.at(-1)
+  if (!newest) throw new Error(`no version has a search ${operationId}`)
+  const inAll = (has: (facts: SearchFacts) => boolean) => searches.every(has)
+  const hasPage = (name: string) => inAll(({ page }) => page.includes(name))
+  const shown = Object.keys(newest.row).filter((field) => field in newest.filters)
+  return {
+    pages: hasPage('before') ? ('cursors' as const) : hasPage('after') ? ('forward' as const) : ('offsets' as const),
+    many: Object.fromEntries(
+      shown
+        .filter((field) => ['key', 'string'].includes(newest.row[field]?.type ?? ''))
+        .flatMap((field) => {
+          const many = manyFacts(searches, field)
+          return many ? [[field, many]] : []
+        }),
+    ),
+    shows: shown.filter((field) => newest.row[field]?.type === 'key' && inAll(({ filters }) => field in filters)),
+    sorts: newest.sortFields.filter((field) => inAll(({ sortFields }) => sortFields.includes(field))),
+  }
+}
+
+/** Since when, without a break, a search takes many values of a field. */
+function manyFacts(searches: ReadonlyArray<SearchFacts & { version: Version }>, field: string): ManyFacts | undefined {
+  let many: ManyFacts | undefined
+  for (const { version, filters, or } of searches) {
+    const { operators = 'exact' } = filters[field] ?? {}
+    const by = operators !== 'exact' && operators.includes('$in') ? '$in' : field in filters && or ? '$or' : undefined
+    if (by !== many?.by) many = by && { by, since: version }
+  }
+  return many
+}
+
+function isText({ answers }: OperationEntry): boolean {
+  const [status] = Object.keys(answers).filter((code) => code.startsWith('2'))
+  const media = Object.keys((status && answers[status]) || {})
+  return media.length > 0 && media.every((type) => type.startsWith('text/'))
+}
+
+/** Whether an answer holds objects whose fields the contract does not know: variables, say. */
+function holdsJson({ table, operation }: Contract, operationId: string): boolean {
+  const { answers } = operation(operationId)
+  const seen = new Set<string>()
+  return Object.entries(answers).some(
+    ([status, media]) => status.startsWith('2') && Object.values(media).some((node) => isOpen(table, node, seen)),
+  )
+}
+
+function isOpen(table: ContractTable, node: Node, seen: Set<string>): boolean {
+  if ('ref' in node) {
+    if (seen.has(node.ref)) return false
+    seen.add(node.ref)
+  }
+  const type = resolveNode(table, node)
+  if ('array' in type) return isOpen(table, type.array, seen)
+  if ('oneOf' in type) return type.oneOf.some((one) => isOpen(table, one, seen))
+  if ('fields' in type) {
+    return (
+      (type.open !== undefined && isAny(table, type.open)) ||
+      Object.values(type.fields).some((field) => isOpen(table, field, seen))
+    )
+  }
+  return false
+}
+
+function isAny(table: ContractTable, node: Node): boolean {
+  const type = resolveNode(table, node)
+  return 'type' in type && type.type === 'any'
+}

@@ -1,0 +1,42 @@
+import { readdirSync } from 'node:fs'
+
+const folder = (path: string) => new URL(`../../src/${path}/`, import.meta.url)
+
+const modules = (path: string) =>
+  readdirSync(folder(path))
+    .filter((name) => name.endsWith('.ts') && name !== 'index.ts')
+    .sort()
+
+/** The list of what REST can do with each kind of object: every resource of the catalog's files, by its GraphQL type. */
+export async function catalogIndex(): Promise<{ text: string; types: Set<string> }> {
+  const lines: string[] = []
+  const types = new Set<string>()
+  for (const file of modules('upstream/catalog')) {
+    const exported: Record<string, unknown> = await import(new URL(file, folder('upstream/catalog')).href)
+    for (const [name, value] of Object.entries(exported)) {
+      if (!isResource(value)) continue
+      types.add(value.type)
+      lines.push(`export { ${name} as ${value.type} } from './${file}'\n`)
+    }
+  }
+  return { text: lines.join(''), types }
+}
+
+function isResource(value: unknown): value is { type: string } {
+  return typeof value === 'object' && value !== null && 'type' in value && 'search' in value && 'key' in value
+}
+
+/** The list of all resolvers: what the files of their folder export under that name. */
+export function resolversIndex(): string {
+  const names = modules('resolvers').map((file) => file.replace(/\.ts$/, ''))
+  const imports = names.map((name) => `import { resolvers as ${camelCase(name)} } from './${name}.ts'\n`)
+  const list = names.map((name) => `  ${camelCase(name)},\n`)
+  return `import type { Resolvers } from '../generated/schema.ts'
+${imports.join('')}
+/** All resolvers, one part per resource. */
+export const resolvers: Resolvers[] = [
+${list.join('')}]
+`
+}
+
+const camelCase = (name: string) => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
