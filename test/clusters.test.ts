@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { readConfig } from '../src/config/config.ts'
 import { fromGlobalId, toGlobalId } from '../src/fields/keys.ts'
 import { createGateway, type GatewayOptions } from '../src/gateway/gateway.ts'
@@ -61,8 +61,8 @@ async function start(options: GatewayOptions = {}, settings: Record<string, stri
 }
 
 beforeEach(async () => {
-  here = await startUpstream({ version: '8.10', rows: rows('here') })
-  there = await startUpstream({ version: '8.10', rows: rows('there') })
+  here = await startUpstream({ version: '8.9', rows: rows('here') })
+  there = await startUpstream({ version: '8.9', rows: rows('there') })
   gateway = await start()
 })
 
@@ -171,14 +171,10 @@ describe('a row', () => {
       processDefinitionKey: key(0),
       elementInstanceKey: key(40),
       rootProcessInstanceKey: null,
-      businessId: null,
-      priority: 0,
       kind: 'BPMN_ELEMENT',
       listenerEventType: 'UNSPECIFIED',
       userTask: null,
       tags: [],
-      leaseToken: null,
-      physicalTenantId: 'default',
     }
     const text = JSON.stringify({ jobs: [activated] }).replace('"n":1', '"n":9007199254740993')
     there.answers.activateJobs = () => ({ text })
@@ -249,18 +245,18 @@ describe('an id', () => {
   })
 
   test.each([
-    'kim',
-    'kim@example.org',
-    'there~kim',
-    'there~ProcessInstance:1',
-    'ProcessInstance:1',
-    'a/b:c~d',
-    'Jörg Müller-Lüdenscheidt',
-    ' : ',
-    '\n',
-    '🦊'.repeat(500),
-    'ü'.repeat(1_000),
-  ])('holds any text as its key: %j', (text) => {
+    ['a name', 'kim'],
+    ['an address', 'kim@example.org'],
+    ['what begins like an id of a cluster', 'there~kim'],
+    ['what looks like an id of a cluster', 'there~ProcessInstance:1'],
+    ['what looks like an id', 'ProcessInstance:1'],
+    ['a path', 'a/b:c~d'],
+    ['umlauts and spaces', 'Jörg Müller-Lüdenscheidt'],
+    ['a colon alone', ' : '],
+    ['a line break', '\n'],
+    ['the longest key of two units a sign', '🦊'.repeat(500)],
+    ['the longest key of two bytes a sign', 'ü'.repeat(1_000)],
+  ])('holds any text as its key: %s', (_, text) => {
     expect(fromGlobalId('id', toGlobalId('User', text))).toEqual({ cluster: undefined, type: 'User', key: text })
     const id = toGlobalId('User', text, 'there')
     expect(fromGlobalId('id', id)).toEqual({ cluster: 'there', type: 'User', key: text })
@@ -324,6 +320,22 @@ describe('who runs the gateway', () => {
     expect(log.lines).toContainEqual(expect.objectContaining({ facts: expect.objectContaining({ cluster: 'there' }) }))
   })
 
+  test('reads in the log which one is down', async () => {
+    const log = keepingLog()
+    await gateway.close()
+    gateway = await start({ logger: log.logger }, { GATEWAY_BREAKER_AFTER_MS: '1' })
+    await there.close()
+    await vi.waitFor(async () => {
+      await gateway.ask('query ($id: ID!) { node(id: $id) { id } }', { id: there1 })
+      expect(log.lines).toContainEqual({
+        level: 'warn',
+        message: 'The cluster there gives no answer: calls fail at once until it does.',
+        facts: { cluster: 'there' },
+      })
+    })
+    expect(await ask('query ($id: ID!) { node(id: $id) { id } }', { id: here1 })).toEqual({ node: { id: here1 } })
+  })
+
   test('counts the calls of each', async () => {
     await gateway.close()
     gateway = await start({ metrics: true })
@@ -341,7 +353,7 @@ describe('who runs the gateway', () => {
       const response = await fetch(`${gateway.origin}/ready`)
       return [response.status, await response.json()]
     }
-    const both = ['here', 'there'].map((name) => ({ name, ready: true, version: '8.10' }))
+    const both = ['here', 'there'].map((name) => ({ name, ready: true, version: '8.9' }))
     expect(await ready()).toEqual([200, { ready: true, clusters: both }])
     await there.close()
     const gone = { name: 'there', ready: false, reason: expect.stringContaining('cannot be reached') }

@@ -110,8 +110,11 @@ describe.each<[string, StartGateway]>([
         },
         {
           name: 'Lars Øgård',
-          // The CRM knows one that Camunda has not: gateways take it for one whose `state` is missing.
-          processInstances: [instance(3, { hasIncident: true, incidents: { totalCount: 1 } }), null],
+          // The CRM knows one that Camunda has not: gateways take it for one of which nothing else is known.
+          processInstances: [
+            instance(3, { hasIncident: true, incidents: { totalCount: 1 } }),
+            { processInstanceKey: key(404), state: null, hasIncident: null, incidents: null },
+          ],
           userTasks: [{ name: 'Pack', assignee: 'demo' }],
         },
       ],

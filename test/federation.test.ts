@@ -35,7 +35,7 @@ const KINDS = {
   ElementInstance: ['elementInstanceKey', '8.10', 'searchElementInstances', 'getElementInstance'],
   Variable: ['variableKey', '8.8', 'searchVariables'],
   Job: ['jobKey', '8.8', 'searchJobs'],
-  UserTask: ['userTaskKey', undefined, 'getUserTask'],
+  UserTask: ['userTaskKey', '8.10', 'searchUserTasks', 'getUserTask'],
   Incident: ['incidentKey', '8.9', 'searchIncidents', 'getIncident'],
 } as const
 type Type = keyof typeof KINDS

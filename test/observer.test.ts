@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { Budget } from '../src/admission/budget.ts'
 import { none } from '../src/upstream/auth/none.ts'
+import { completions } from '../src/upstream/catalog/completions.ts'
 import { v2 } from '../src/upstream/dialects/v2.ts'
 import type { Call } from '../src/upstream/wire/call.ts'
 import { Client, type ClientOptions } from '../src/upstream/wire/client.ts'
@@ -33,7 +34,7 @@ async function start(options: Partial<ClientOptions> = {}) {
     retries: { attempts: 2, baseDelay: 1, maxDelay: 1 },
     maxConcurrent: 1,
     maxQueued: 1,
-    completions: new Set<string>(),
+    completions,
     maxPolls: 10,
     maxAnswerBytes: 1_000_000,
     answerBytes: new Budget(4_000_000),

@@ -216,12 +216,12 @@ describe.each(WAYS)('%s', (_, plugins) => {
     })
 
     test('that cannot be null costs the next that can', async () => {
-      const { ask } = await start(rule('Variable.preview', 'Variable.value'))
+      const { ask } = await start(rule('Variable.variableKey', 'Variable.value'))
       const { data, errors } = await ask(
-        `{ variable(variableKey: "${key(3)}") { name preview } topology { clusterSize } }`,
+        `{ variable(variableKey: "${key(3)}") { name variableKey } topology { clusterSize } }`,
       )
       expect(data).toMatchObject({ variable: null, topology: { clusterSize: expect.any(Number) } })
-      expect(errors?.[0]?.extensions?.field).toBe('Variable.preview')
+      expect(errors?.[0]?.extensions?.field).toBe('Variable.variableKey')
       expect((await ask(`{ variable(variableKey: "${key(3)}") { name value } }`)).data).toEqual({
         variable: { name: expect.any(String), value: null },
       })
