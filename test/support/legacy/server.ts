@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type LegacyMatch, matchLegacy } from '../../../contract/legacy/load.ts'
-import type { LegacyApi } from '../../../contract/legacy/table.ts'
+import { type LegacyMatch, legacyTable, matchLegacy } from '../../../contract/legacy/load.ts'
+import { LEGACY_APIS, type LegacyApi } from '../../../contract/legacy/table.ts'
 import { checkLegacyAnswer, checkLegacyRequest } from '../../../contract/legacy/validate.ts'
 import { readBody, readCall } from '../upstream/call.ts'
 import { readJson, writeJson } from './json.ts'
@@ -148,7 +148,7 @@ class StrictServer implements LegacyServer {
     const matches = this.#matches(method, path)
     const asked = { method, path, query: read.query, headers, body: read.body }
     const problems = least(matches.map((match) => checkLegacyRequest(match, asked)))
-    if (matches.length === 0) problems.push('there is no such operation')
+    if (matches.length === 0) problems.push(`there is no such operation of ${this.#names()}`)
     if (unreadable) problems.push(unreadable)
     this.#record(`${method} ${url}`, problems)
 
@@ -162,7 +162,17 @@ class StrictServer implements LegacyServer {
   }
 
   #matches(method: string, path: string): LegacyMatch[] {
-    return (Object.keys(this.#apis) as LegacyApi[]).flatMap((api) => matchLegacy(api, method, path) ?? [])
+    return this.#played().flatMap((api) => matchLegacy(api, method, path) ?? [])
+  }
+
+  #played(): LegacyApi[] {
+    return LEGACY_APIS.filter((api) => this.#apis[api])
+  }
+
+  #names(): string {
+    return this.#played()
+      .map((api) => legacyTable(api).api)
+      .join(' or ')
   }
 
   #answer(call: LegacyCall, path: string, matches: readonly LegacyMatch[]): LegacyAnswer {
