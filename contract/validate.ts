@@ -64,7 +64,8 @@ export function validateResponse(
 
 const UNSPOKEN = new Set([400, 401, 403, 404, 500, 502, 503, 504])
 
-function checkQuery(
+/** What is wrong with the query string of a request, a sentence each. */
+export function checkQuery(
   table: ContractTable,
   operation: OperationEntry,
   query: Readonly<Record<string, string | readonly string[]>>,
@@ -90,7 +91,8 @@ function typed(field: Field, value: string | readonly string[]): unknown {
   return value
 }
 
-function checkBody(table: ContractTable, operation: OperationEntry, request: CheckedRequest): string[] {
+/** What is wrong with the body of a request and its media type, a sentence each. */
+export function checkBody(table: ContractTable, operation: OperationEntry, request: CheckedRequest): string[] {
   const { body } = operation
   if (request.body === undefined) return body?.required ? ['the body is missing'] : []
   if (!body) return [`${operation.method} ${operation.path} takes no body`]

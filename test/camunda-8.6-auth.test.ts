@@ -3,13 +3,14 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
 import { ConfigError } from '../src/errors/config-error.ts'
-import { type RestOptions, rest } from './support/camunda-8.6/rest.ts'
-import { tasklistTask } from './support/camunda-8.6/stand.ts'
-import { type TasklistOptions, tasklist } from './support/camunda-8.6/tasklist.ts'
+import { type RestOptions, restAnswerer } from './support/camunda-8.6/rest.ts'
+import { tasklistTask } from './support/camunda-8.6/rows.ts'
+import { type TasklistOptions, tasklistAnswerer } from './support/camunda-8.6/tasklist.ts'
 import { useClock } from './support/clock.ts'
 import { startGateway } from './support/gateway.ts'
+import { type LegacyAnswer, type LegacyCall, NO_LOGIN, startLegacy, webServerError } from './support/legacy/server.ts'
 import { definitionRow, instanceRow, operateKey } from './support/operate/rows.ts'
-import { expectNoViolations, type OperateAnswer, type OperateCall, startOperate } from './support/operate/server.ts'
+import { startOperate } from './support/operate/server.ts'
 import { startUpstream } from './support/upstream.ts'
 
 const REST: RestOptions = { searches: false, incidents: [], userTasks: [], answers: {}, health: 'healthy' }
@@ -22,20 +23,16 @@ const ANSWER = {
   topology: { clusterSize: 1 },
 }
 
-type Gate = (call: OperateCall) => OperateAnswer | undefined
+type Gate = (call: LegacyCall) => LegacyAnswer | undefined
 
 /** Zeebe, Operate and Tasklist at addresses of their own, each with what lets callers in. */
 async function startApart(gates: { rest?: Gate; operate?: Gate; tasklist?: Gate } = {}) {
-  const zeebe = await startOperate({
-    further: (call, violations) => gates.rest?.(call) ?? rest(REST, call, violations),
-  })
+  const zeebe = await startLegacy({ apis: { 'camunda-8.6': restAnswerer(REST) }, fault: gates.rest })
   const operate = await startOperate({
     rows: { 'process-instances': [instanceRow(1)], 'process-definitions': [definitionRow()] },
-    ...(gates.operate ? { further: gates.operate } : {}),
+    fault: gates.operate,
   })
-  const tasks = await startOperate({
-    further: (call, violations) => gates.tasklist?.(call) ?? tasklist(TASKLIST, call, violations),
-  })
+  const tasks = await startLegacy({ apis: { 'tasklist-v1': tasklistAnswerer(TASKLIST) }, fault: gates.tasklist })
   const servers = [zeebe, operate, tasks]
   return {
     zeebe,
@@ -47,10 +44,7 @@ async function startApart(gates: { rest?: Gate; operate?: Gate; tasklist?: Gate 
       CAMUNDA_TASKLIST_BASE_URL: `${tasks.url}/v1/`,
     },
     async [Symbol.asyncDispose]() {
-      for (const server of servers) {
-        expectNoViolations(server)
-        await server.close()
-      }
+      for (const server of servers) await server.close()
     },
   }
 }
@@ -59,22 +53,22 @@ const LOGIN = 'POST /api/login'
 
 /** Lets in who has logged in, as Operate and Tasklist do. Sessions are `NAME-1`, `NAME-2` and so on. */
 function sessions(name: string) {
-  const state = { logins: [] as string[], ended: false, refuses: false }
+  const state = { logins: [] as unknown[], ended: false, refuses: false }
   const gate: Gate = ({ method, path, headers, body }) => {
     if (`${method} ${path}` === LOGIN) {
-      state.logins.push(String(body))
-      if (state.refuses) return { status: 401, body: { message: '' } }
+      state.logins.push(body)
+      if (state.refuses) return NO_LOGIN
       state.ended = false
       const cookies = [
         `OPERATE-SESSION=${name}-${state.logins.length}; Path=/; HttpOnly`,
         'X-CSRF-TOKEN=of-the-cookie; Path=/',
       ]
-      return { status: 204, headers: { 'set-cookie': cookies as never, 'x-csrf-token': `token-of-${name}` } }
+      return { status: 204, headers: { 'set-cookie': cookies, 'x-csrf-token': `token-of-${name}` } }
     }
     const expected = `OPERATE-SESSION=${name}-${state.logins.length}; X-CSRF-TOKEN=of-the-cookie`
-    if (headers.cookie !== expected || state.ended) return { status: 401, body: { message: '' } }
+    if (headers.cookie !== expected || state.ended) return NO_LOGIN
     if (method !== 'GET' && headers['x-csrf-token'] !== `token-of-${name}`) {
-      return { status: 403, body: { timestamp: '', status: 403, error: 'Forbidden', path } }
+      return webServerError(403, 'Forbidden', path)
     }
     return undefined
   }
@@ -115,7 +109,7 @@ describe('three addresses', () => {
     const wanting =
       (audience: string): Gate =>
       ({ headers }) =>
-        headers.authorization === `Bearer for-${audience}` ? undefined : { status: 401, body: { message: '' } }
+        headers.authorization === `Bearer for-${audience}` ? undefined : NO_LOGIN
     await using apart = await startApart({
       rest: wanting('zeebe.camunda.io'),
       operate: wanting('operate.api'),
@@ -135,8 +129,7 @@ describe('three addresses', () => {
   })
 
   test('get the caller’s own credentials where these are forwarded', async () => {
-    const gate: Gate = ({ headers }) =>
-      headers.authorization === 'Bearer mine' ? undefined : { status: 401, body: { message: '' } }
+    const gate: Gate = ({ headers }) => (headers.authorization === 'Bearer mine' ? undefined : NO_LOGIN)
     await using apart = await startApart({ rest: gate, operate: gate, tasklist: gate })
     await using gateway = await startGateway(apart.zeebe, { ...apart.config, CAMUNDA_AUTH_STRATEGY: 'FORWARD' })
     expect((await gateway.ask(QUESTION, {}, { authorization: 'Bearer mine' })).data).toEqual(ANSWER)
@@ -157,25 +150,24 @@ describe('a login with user name and password', () => {
     await using gateway = await startGateway(apart.zeebe, { ...apart.config, ...COOKIE })
     const answers = await Promise.all(Array.from({ length: 5 }, () => gateway.ask(QUESTION)))
     for (const { data } of answers) expect(data).toEqual(ANSWER)
-    expect(operate.state.logins).toEqual(['username=demo&password=a+%26+b'])
-    expect(tasks.state.logins).toEqual(['username=demo&password=a+%26+b'])
+    expect(operate.state.logins).toEqual([{ username: 'demo', password: 'a & b' }])
+    expect(tasks.state.logins).toEqual([{ username: 'demo', password: 'a & b' }])
     // The broker's own process wants none.
     expect(apart.zeebe.calls.map(({ headers }) => headers.cookie)).toEqual(apart.zeebe.calls.map(() => undefined))
   })
 
   test('is made once where all are one process, and opens commands too', async () => {
     const all = sessions('one')
-    const camunda = await startOperate({
+    await using camunda = await startOperate({
       rows: { 'process-instances': [instanceRow(1)], 'process-definitions': [definitionRow()] },
-      further: (call, violations) =>
-        all.gate(call) ?? rest(REST, call, violations) ?? tasklist(TASKLIST, call, violations),
+      beside: { 'tasklist-v1': tasklistAnswerer(TASKLIST), 'camunda-8.6': restAnswerer(REST) },
+      fault: all.gate,
     })
     await using gateway = await startGateway(camunda, { CAMUNDA_API: '8.6', ...COOKIE })
     expect((await gateway.ask(QUESTION)).data).toEqual(ANSWER)
     const { errors } = await gateway.ask('mutation { resolveIncident(input: { incidentKey: "12" }) { __typename } }')
     expect(errors).toBeUndefined()
     expect(all.state.logins).toHaveLength(1)
-    await camunda.close()
   })
 
   test('is made anew when the session has ended, but not for every call', async () => {
@@ -222,8 +214,8 @@ describe('a login with user name and password', () => {
     [{ status: 429, headers: { 'retry-after': '7' } }, 'UPSTREAM_UNAVAILABLE', 'asks for fewer requests'],
     [{ status: 204 }, 'UPSTREAM_ERROR', 'no session'],
     [{ status: 302, headers: { location: '/' } }, 'UPSTREAM_ERROR', 'refused'],
-  ])('answered by %j fails', async (answer, code, words) => {
-    const gate: Gate = ({ path }) => (path === '/api/login' ? answer : undefined)
+  ])('answered by %j, as a proxy does, fails', async (answer, code, words) => {
+    const gate: Gate = ({ path }) => (path === '/api/login' ? { ...answer, foreign: true } : undefined)
     await using apart = await startApart({ operate: gate })
     const retries = { CAMUNDA_SDK_HTTP_RETRY_MAX_ATTEMPTS: '1' }
     await using gateway = await startGateway(apart.operate, { CAMUNDA_API: 'operate-v1', ...COOKIE, ...retries })
@@ -234,9 +226,8 @@ describe('a login with user name and password', () => {
 
   test('goes where the setting says, for all addresses', async () => {
     const elsewhere = sessions('identity')
-    const identity = await startOperate({ further: elsewhere.gate })
-    const gate: Gate = ({ headers }) =>
-      headers.cookie?.includes('identity-1') ? undefined : { status: 401, body: { message: '' } }
+    await using identity = await startOperate({ fault: elsewhere.gate })
+    const gate: Gate = ({ headers }) => (headers.cookie?.includes('identity-1') ? undefined : NO_LOGIN)
     await using apart = await startApart({ rest: gate, operate: gate, tasklist: gate })
     await using gateway = await startGateway(apart.zeebe, {
       ...apart.config,
@@ -245,7 +236,6 @@ describe('a login with user name and password', () => {
     })
     expect((await gateway.ask(QUESTION)).data).toEqual(ANSWER)
     expect(elsewhere.state.logins).toHaveLength(1)
-    await identity.close()
   })
 })
 
@@ -262,8 +252,6 @@ describe('a wrong choice of the API', () => {
     await using apart = await startApart()
     await using gateway = await startGateway(apart.zeebe, {})
     expect(await reason(gateway.origin)).toMatch(/CAMUNDA_API to 8\.6/)
-    // It was asked whether it is another one, too.
-    apart.zeebe.violations.length = 0
   })
 
   test('the right one is ready, and names its version', async () => {
@@ -311,13 +299,13 @@ describe('settings', () => {
   })
 
   test('Operate and Tasklist are beside the REST API unless a setting says otherwise', async () => {
-    const camunda = await startOperate({
+    await using camunda = await startOperate({
+      prefix: '/cluster',
       rows: { 'process-instances': [instanceRow(1)], 'process-definitions': [definitionRow()] },
     })
-    const prefixed = { ...camunda, url: `${camunda.url}/cluster/v2` }
-    await using gateway = await startGateway(prefixed, { CAMUNDA_API: '8.6' })
-    await gateway.ask('{ processInstances { totalCount } }')
-    expect(camunda.calls.map(({ path }) => path)).toEqual(['/cluster/v1/process-instances/search'])
-    await camunda.close()
+    await using gateway = await startGateway({ url: `${camunda.url}/cluster/v2` }, { CAMUNDA_API: '8.6' })
+    const { data } = await gateway.ask('{ processInstances { totalCount } }')
+    expect(data).toEqual({ processInstances: { totalCount: 1 } })
+    expect(camunda.calls[0]?.path).toBe('/cluster/v1/process-instances/search')
   })
 })

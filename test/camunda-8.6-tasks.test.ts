@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { stand86, tasklistTask } from './support/camunda-8.6/stand.ts'
+import { tasklistTask, userTask86 } from './support/camunda-8.6/rows.ts'
+import { stand86 } from './support/camunda-8.6/stand.ts'
 import { dateOf, definitionRow, operateDate, operateKey } from './support/operate/rows.ts'
 
 const key = (n: number) => String(operateKey(n))
@@ -10,7 +11,7 @@ const COUNT = 23
 /** Tasks with ties and missing values in everything that may have them. */
 const tasks = Array.from({ length: COUNT }, (_, n) =>
   tasklistTask(operateKey(500 + n), {
-    name: n % 6 ? `Task ${n % 4}` : (null as never),
+    name: n % 6 ? `Task ${n % 4}` : null,
     creationDate: operateDate(n % 5),
     assignee: n % 3 ? null : `user-${n % 2}`,
     priority: (n % 4) * 10,
@@ -247,6 +248,9 @@ describe('filters', () => {
     [{ creationDate: { gt: dateOf(2) } }, [{}], (n) => n % 5 > 2],
     [{ completionDate: { exists: true } }, [{}], (n) => n % 4 === 1],
     [{ priority: { neq: 10 } }, [{}], (n) => n % 4 !== 1],
+    // Tasklist knows priorities from 0 to 100 alone.
+    [{ priority: { gte: 10, lte: 200 } }, [{}], (n) => n % 4 !== 0],
+    [{ priority: { eq: -1 } }, [{}], () => false],
   ]
 
   test.each(cases)('%j', async (filter, wire, matches) => {
@@ -310,7 +314,7 @@ describe('filters', () => {
 
 describe('a single task where Tasklist cannot read it', () => {
   const task = tasklistTask(operateKey(7))
-  const userTasks = [{ key: operateKey(7), elementId: 'check', processInstanceKey: operateKey(1) }]
+  const userTasks = [userTask86(7)]
   const question = `{ userTask(userTaskKey: "${key(7)}") { name } }`
 
   test('is found by the search of 8.6', async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { stand86, tasklistTask } from './support/camunda-8.6/stand.ts'
+import { commandAnswers } from './support/camunda-8.6/answers.ts'
+import { incident86, tasklistTask } from './support/camunda-8.6/rows.ts'
+import { stand86 } from './support/camunda-8.6/stand.ts'
 import {
   dateOf,
   definitionRow,
@@ -95,6 +97,12 @@ describe('commands', () => {
       { name: 'm', correlationKey: '1' },
       { messageKey: key(8) },
     ],
+    // 8.6 requires a correlation key, which later versions take to be none.
+    [
+      'publishMessage(input: { name: "m" }) { messageKey }',
+      'POST /v2/messages/publication',
+      { name: 'm', correlationKey: '' },
+    ],
     [
       'broadcastSignal(input: { signalName: "s" }) { signalKey }',
       'POST /v2/signals/broadcast',
@@ -108,52 +116,15 @@ describe('commands', () => {
       { resourceKey: key(1) },
     ],
   ]
-  const answers = {
-    '/messages/publication': { status: 200, body: { messageKey: operateKey(8), tenantId: '<default>' } },
-    '/signals/broadcast': { status: 200, body: { signalKey: operateKey(9), tenantId: '<default>' } },
-    '/cancellation': { status: 204 },
-    '/modification': { status: 204 },
-    '/migration': { status: 204 },
-    '/process-instances': {
-      status: 200,
-      body: {
-        processDefinitionKey: operateKey(0),
-        processDefinitionId: 'order',
-        processDefinitionVersion: 2,
-        processInstanceKey: operateKey(1),
-        tenantId: '<default>',
-        variables: {},
-      },
-    },
-  }
-
   test.each(cases)('%s', async (document, call, body, payload) => {
-    await using stand = await stand86({ answers })
+    await using stand = await stand86({ answers: commandAnswers })
     const data = await stand.ask(`mutation { ${document} }`)
     expect(stand.camunda.wire()).toEqual([body === undefined ? [call] : [call, body]])
     if (payload) expect(Object.values(data)[0]).toMatchObject(payload)
   })
 
   test('activated jobs have their keys as text, and their variables as they are', async () => {
-    const jobs = [
-      {
-        key: operateKey(3),
-        type: 'pay',
-        processInstanceKey: operateKey(1),
-        processDefinitionId: 'order',
-        processDefinitionVersion: 2,
-        processDefinitionKey: operateKey(0),
-        elementId: 'pay',
-        elementInstanceKey: operateKey(2),
-        customHeaders: { key: 'a' },
-        worker: 'w',
-        retries: 3,
-        deadline: 1795261099120,
-        variables: { orderKey: operateKey(5) },
-        tenantId: '<default>',
-      },
-    ]
-    await using stand = await stand86({ answers: { '/jobs/activation': { status: 200, body: { jobs } } } })
+    await using stand = await stand86({ answers: commandAnswers })
     const data =
       await stand.ask(`mutation { activateJobs(input: { type: "pay", maxJobsToActivate: 1, timeout: 1000, requestTimeout: -1 }) {
       jobs { jobKey processInstanceKey elementInstanceKey kind listenerEventType deadline customHeaders variables tags userTask { priority } }
@@ -175,17 +146,8 @@ describe('commands', () => {
   })
 
   test('a deployment', async () => {
-    const processDefinition = {
-      processDefinitionId: 'order',
-      processDefinitionVersion: 1,
-      processDefinitionKey: operateKey(0),
-      resourceName: 'order.bpmn',
-      tenantId: '<default>',
-    }
-    const form = { formId: 'f', version: 1, formKey: operateKey(4), resourceName: 'f.form', tenantId: '<default>' }
-    const body = { deploymentKey: operateKey(3), deployments: [{ processDefinition }, { form }], tenantId: '<default>' }
     await using stand = await stand86({
-      answers: { '/deployments': { status: 200, body } },
+      answers: commandAnswers,
       rows: { 'process-definitions': definitions },
     })
     const data =
@@ -200,7 +162,7 @@ describe('commands', () => {
   })
 
   test('a payload waits until Operate or Tasklist shows the effect', async () => {
-    await using stand = await stand86({ answers, rows: { 'process-definitions': definitions } })
+    await using stand = await stand86({ answers: commandAnswers, rows: { 'process-definitions': definitions } })
     const asking = stand.ask(
       'mutation { createProcessInstance(input: { processDefinitionId: "order" }) { processInstance { state } } }',
     )
@@ -257,18 +219,18 @@ describe('commands', () => {
     [503, 'RESOURCE_EXHAUSTED', 'RATE_LIMITED'],
     [504, 'java.util.concurrent.TimeoutException', 'UPSTREAM_TIMEOUT'],
   ])('%i %s is %s', async (status, title, code) => {
-    const instance = '/v2/process-instances/12/cancellation'
+    const instance = '/v2/user-tasks/12/assignment'
     const refusal = {
       status,
       headers: { 'content-type': 'application/problem+json' },
       body: { type: 'about:blank', title, status, detail: 'so it is', instance },
     }
     await using stand = await stand86(
-      { answers: { '/cancellation': refusal } },
+      { answers: { assignUserTask: refusal } },
       { CAMUNDA_SDK_HTTP_RETRY_MAX_ATTEMPTS: '1' },
     )
     expect(
-      await stand.refused('mutation { cancelProcessInstance(input: { processInstanceKey: "12" }) { __typename } }'),
+      await stand.refused('mutation { assignUserTask(input: { userTaskKey: "12", assignee: "ann" }) { __typename } }'),
     ).toMatchObject([{ code }])
   })
 
@@ -280,7 +242,7 @@ describe('commands', () => {
       detail: 'x',
       instance: '/v2/signals/broadcast',
     }
-    await using stand = await stand86({ answers: { '/signals': { status: 503, body } } })
+    await using stand = await stand86({ answers: { broadcastSignal: { status: 503, body } } })
     expect(
       await stand.refused('mutation { broadcastSignal(input: { signalName: "a" }) { __typename } }'),
     ).toMatchObject([{ code: 'UPSTREAM_UNAVAILABLE' }])
@@ -313,17 +275,9 @@ describe('the cluster', () => {
 })
 
 describe('incidents', () => {
-  const alpha = {
-    processDefinitionId: 'order',
-    errorType: 'JOB_NO_RETRIES',
-    errorMessage: 'no',
-    flowNodeId: 'pay',
-    flowNodeInstanceKey: operateKey(9),
-  }
-  const incidents = [4, 5, 6].map((n) => {
-    const { type: _, message: __, ...row } = incidentRow(n)
-    return { ...row, ...alpha, jobKey: n === 4 ? undefined : operateKey(n) }
-  })
+  const incidents = [4, 5, 6].map((n) =>
+    incident86(n, { errorMessage: 'no', ...(n === 4 ? { jobKey: undefined } : {}) }),
+  )
 
   test('come by the search of 8.6 where it is on, and tell where they are', async () => {
     await using stand = await stand86({ incidents })
@@ -364,6 +318,9 @@ describe('incidents', () => {
     expect(await counted(`{ creationTime: { gt: "${dateOf(4)}" } }`)).toBe(2)
     expect(await counted(`{ creationTime: { eq: "${dateOf(4)}" } }`)).toBe(1)
     expect(await counted('{ jobKey: { exists: false } }')).toBe(1)
+    // It refuses types that it does not know.
+    expect(await counted('{ errorType: { eq: RESOURCE_NOT_FOUND } }')).toBe(0)
+    expect(await counted('{ errorType: { in: [RESOURCE_NOT_FOUND, JOB_NO_RETRIES] } }')).toBe(3)
   })
 
   test('come from Operate where it is off, and what Operate does not know is refused', async () => {

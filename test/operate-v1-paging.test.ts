@@ -9,7 +9,7 @@ import {
   operateKey,
   variableRow,
 } from './support/operate/rows.ts'
-import type { OperateRow } from './support/operate/server.ts'
+import type { OperateRow } from './support/operate/search.ts'
 import { type OperateStand, operateStand } from './support/operate/stand.ts'
 
 const COUNT = 23

@@ -9,7 +9,6 @@ import {
   operateKey,
   variableRow,
 } from './support/operate/rows.ts'
-import type { OperateRow } from './support/operate/server.ts'
 import { operateStand } from './support/operate/stand.ts'
 
 const key = (n: number) => String(operateKey(n))
@@ -715,9 +714,6 @@ describe('what Operate answers instead of rows', () => {
       'UPSTREAM_ERROR',
       'address may be wrong',
     ],
-    [{ status: 200, headers: json, body: { items: [] } }, 'UPSTREAM_ERROR', 'neither items nor total'],
-    [{ status: 200, headers: json, body: { items: [{}], total: 1 } }, 'UPSTREAM_ERROR', 'processInstanceKey'],
-    [{ status: 200, headers: json, body: { items: ['x'], total: 1 } }, 'UPSTREAM_ERROR', 'no object'],
   ])('%j', async (answer, code, words) => {
     await using stand = await operateStand({ fault: () => answer })
     const [error] = await stand.refused('{ processInstances { totalCount } }')
@@ -726,11 +722,22 @@ describe('what Operate answers instead of rows', () => {
     expect(error?.message).not.toContain('reading incidents')
   })
 
-  test('a row without what the list is sorted by is not paged over', async () => {
-    const rows: Record<string, OperateRow[]> = {
-      'process-instances': [1, 2, 3].map((n) => instanceRow(n, { tenantId: undefined })),
-    }
-    await using stand = await operateStand({ rows })
+  test.each([
+    [{ items: [] }, 'neither items nor total'],
+    [{ items: [{}], total: 1 }, 'processInstanceKey'],
+    [{ items: ['x'], total: 1 }, 'no object'],
+  ])('%j, which it never answers', async (body, words) => {
+    await using stand = await operateStand({ fault: () => ({ status: 200, body, foreign: true }) })
+    const [error] = await stand.refused('{ processInstances { totalCount } }')
+    expect(error).toMatchObject({ code: 'UPSTREAM_ERROR', message: expect.stringContaining(words) })
+  })
+
+  test('a row without what the list is sorted by, which it never answers, is not paged over', async () => {
+    const body = { items: [instanceRow(1, { tenantId: undefined })], sortValues: [], total: 3 }
+    await using stand = await operateStand({
+      rows: { 'process-definitions': definitions },
+      fault: ({ method }) => (method === 'POST' ? { status: 200, body, foreign: true } : undefined),
+    })
     const query = (after: string) =>
       `{ processInstances(first: 1, ${after} sort: [{ field: tenantId }]) { pageInfo { hasNextPage } } }`
     const [error] = await stand.refused(query(''))

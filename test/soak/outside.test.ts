@@ -53,6 +53,7 @@ describe('patterns that the gateway itself looks for', () => {
       attack('flood', gateway, { request, times: 5, atOnce: 1, seconds: 20 }),
     )
     expect(statuses).toEqual({ '200': 5 })
+    expect(await engine.call('violations', undefined)).toEqual([])
   })
 })
 

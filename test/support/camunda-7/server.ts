@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
@@ -15,7 +16,7 @@ export interface EngineAnswer {
 
 export type EngineAnswerer = (call: EngineCall) => EngineAnswer | undefined
 
-/** A Camunda 7 as far as tests need one. It answers no call that a real one would misread. */
+/** A Camunda 7 as far as tests need one. Disposing of it fails on a call that a real one would misread. */
 export interface FakeCamunda7 extends AsyncDisposable {
   /** Its address without a path; the REST API is below `/engine-rest`. */
   readonly url: string
@@ -47,6 +48,7 @@ export async function startCamunda7(
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
       await closed
+      assert.deepEqual(fake.violations, [], 'the engine was asked for what it would ignore or misread')
     },
   }
 

@@ -1,166 +1,73 @@
-import type { OperateResource } from '../operate/resources.ts'
-import { type OperateRow, Refused, search } from '../operate/search.ts'
-import type { OperateAnswer, OperateCall } from '../operate/server.ts'
+import { searchedResource } from '../legacy/resource.ts'
+import { type LegacyAnswer, type LegacyAnswerer, type LegacyCall, webServerError } from '../legacy/server.ts'
+import { type OperateRow, type OperateSearch, Refused, search } from '../operate/search.ts'
 
-/** Commands of 8.6's API v2, and what it knows of their bodies: it ignores everything else. */
-const COMMANDS: ReadonlyArray<[method: string, path: RegExp, body: string[] | undefined]> = [
-  [
-    'POST',
-    /^\/process-instances$/,
-    [
-      'processDefinitionKey',
-      'processDefinitionId',
-      'processDefinitionVersion',
-      'variables',
-      'tenantId',
-      'operationReference',
-      'startInstructions',
-      'awaitCompletion',
-      'fetchVariables',
-      'requestTimeout',
-    ],
-  ],
-  ['POST', /^\/process-instances\/\d+\/cancellation$/, ['operationReference']],
-  [
-    'POST',
-    /^\/process-instances\/\d+\/modification$/,
-    ['activateInstructions', 'terminateInstructions', 'operationReference'],
-  ],
-  [
-    'POST',
-    /^\/process-instances\/\d+\/migration$/,
-    ['targetProcessDefinitionKey', 'mappingInstructions', 'operationReference'],
-  ],
-  ['PUT', /^\/element-instances\/\d+\/variables$/, ['variables', 'local', 'operationReference']],
-  [
-    'POST',
-    /^\/jobs\/activation$/,
-    ['type', 'worker', 'timeout', 'maxJobsToActivate', 'fetchVariable', 'requestTimeout', 'tenantIds'],
-  ],
-  ['POST', /^\/jobs\/\d+\/completion$/, ['variables']],
-  ['POST', /^\/jobs\/\d+\/failure$/, ['retries', 'errorMessage', 'retryBackOff', 'variables']],
-  ['POST', /^\/jobs\/\d+\/error$/, ['errorCode', 'errorMessage', 'variables']],
-  ['PATCH', /^\/jobs\/\d+$/, ['changeset']],
-  ['POST', /^\/user-tasks\/\d+\/assignment$/, ['assignee', 'allowOverride', 'action']],
-  ['DELETE', /^\/user-tasks\/\d+\/assignee$/, undefined],
-  ['PATCH', /^\/user-tasks\/\d+$/, ['changeset', 'action']],
-  ['POST', /^\/user-tasks\/\d+\/completion$/, ['variables', 'action']],
-  ['POST', /^\/incidents\/\d+\/resolution$/, []],
-  ['POST', /^\/messages\/publication$/, ['name', 'correlationKey', 'timeToLive', 'messageId', 'variables', 'tenantId']],
-  ['POST', /^\/messages\/correlation$/, ['name', 'correlationKey', 'variables', 'tenantId']],
-  ['POST', /^\/signals\/broadcast$/, ['signalName', 'variables', 'tenantId']],
-  ['POST', /^\/deployments$/, undefined],
-  ['POST', /^\/resources\/\d+\/deletion$/, ['operationReference']],
-]
-
-const INCIDENTS: OperateResource = {
-  fields: {
-    key: 'key',
-    processDefinitionKey: 'key',
-    processDefinitionId: 'text',
-    processInstanceKey: 'key',
-    errorType: 'text',
-    errorMessage: 'text',
-    flowNodeId: 'text',
-    flowNodeInstanceKey: 'key',
-    creationTime: 'date',
-    state: 'text',
-    jobKey: 'key',
-    tenantId: 'text',
-  },
-  // A filter by either finds nothing.
-  notFilterable: ['errorMessage', 'creationTime'],
-  notSortable: ['errorMessage', 'processDefinitionId'],
-  notFound: 'incident',
-}
+const INCIDENTS = searchedResource('camunda-8.6', 'searchIncidents')
 
 export interface RestOptions {
   /** Whether the alpha searches are switched on. */
   searches: boolean
   incidents: OperateRow[]
   userTasks: OperateRow[]
-  /** By path below `/v2`, or a part of it: what commands answer. 204 unless told. */
-  answers: Record<string, OperateAnswer>
+  /** By operation: what commands answer. 204 unless told. */
+  answers: Record<string, LegacyAnswer>
   health: string
 }
 
-/** Answers what is below `/v2`; undefined for everything else. */
-export function rest(
-  { searches, incidents, userTasks, answers, health }: RestOptions,
-  { method, path: whole, body }: OperateCall,
-  violations: string[],
-): OperateAnswer | undefined {
-  if (!whole.startsWith('/v2/')) return undefined
-  const path = whole.slice(3)
-  const noRoute = {
-    status: 404,
-    body: { timestamp: '2026-11-21T11:36:55.005+00:00', status: 404, error: 'Not Found', path: whole },
+/** What is answered where the alpha searches are on. */
+const ALPHA = new Set(['searchIncidents', 'getIncident', 'searchUserTasks'])
+
+/** Answers as the API v2 of 8.6 does; the options may be changed at any time. */
+export function restAnswerer(options: RestOptions): LegacyAnswerer {
+  const handlers: Record<string, (call: LegacyCall, key: string) => LegacyAnswer> = {
+    getTopology: () => ({ status: 200, body: topology(options.health) }),
+    getLicense: () => ({ status: 200, body: { validLicense: false, licenseType: 'unknown' } }),
+    searchIncidents: (call) => found(options.incidents, call),
+    getIncident(call, key) {
+      const row = options.incidents.find((one) => String(one.key) === key)
+      return row ? { status: 200, body: row } : problem(call, 404, 'NOT_FOUND', `Incident with key ${key} not found`)
+    },
+    searchUserTasks({ body }) {
+      const items = options.userTasks.filter((row) => String(row.key) === String(body?.filter?.key))
+      return { status: 200, body: { items, page: pageOf(items.length, items.at(-1)?.key) } }
+    },
   }
-  if (method === 'GET' && path === '/topology') return { status: 200, body: topology(health) }
-  if (method === 'GET' && path === '/license')
-    return { status: 200, body: { validLicense: false, licenseType: 'unknown' } }
-  if (method === 'POST' && path === '/incidents/search')
-    return searches ? found(INCIDENTS, incidents, body, violations) : noRoute
-  const [, key] = /^\/incidents\/(\d+)$/.exec(path) ?? []
-  if (method === 'GET' && key) {
-    const row = incidents.find((one) => String(one.key) === key)
-    return row
-      ? { status: 200, body: row }
-      : {
-          status: 404,
-          body: { type: 'about:blank', title: 'NOT_FOUND', status: 404, detail: `Incident with key ${key} not found` },
-        }
+  return (call, { operationId, operation, parameters }) => {
+    if (ALPHA.has(operationId) && !options.searches) return webServerError(404, 'Not Found', call.path)
+    const handler = handlers[operationId]
+    if (handler) return handler(call, parameters.incidentKey ?? '')
+    return options.answers[operationId] ?? (operation.answers[204] ? { status: 204 } : undefined)
   }
-  if (method === 'POST' && path === '/user-tasks/search' && searches) {
-    const rows = userTasks.filter((row) => String(row.key) === String(body?.filter?.key))
-    return { status: 200, body: { items: rows, page: { totalItems: rows.length } } }
-  }
-  const command = COMMANDS.find(([by, of]) => by === method && of.test(path))
-  if (!command) {
-    violations.push(`${method} ${whole} is no path of 8.6's`)
-    return noRoute
-  }
-  for (const name of Object.keys(typeof body === 'object' ? body : {})) {
-    if (command[2] && !command[2].includes(name)) violations.push(`${method} ${path} ignores ${name}`)
-  }
-  // Where a body is wanted, its type is, too.
-  if (command[2] && body === undefined) violations.push(`${method} ${path} came without a body: 415`)
-  const known = Object.entries(answers).find(([part]) => path.includes(part))
-  return known?.[1] ?? { status: 204 }
 }
 
-function found(
-  resource: OperateResource,
-  rows: OperateRow[],
-  body: ReturnType<typeof JSON.parse>,
-  violations: string[],
-): OperateAnswer {
-  const {
-    filter = {},
-    sort = [],
-    page: { limit, searchAfter, ...others } = { limit: 10, searchAfter: undefined },
-    ...more
-  } = body ?? {}
-  for (const name of [...Object.keys(others), ...Object.keys(more)])
-    violations.push(`an incident search ignores ${name}`)
+interface Asked extends Pick<OperateSearch, 'filter'> {
+  sort?: Array<{ field: string; order?: string }>
+  page?: { limit?: number; searchAfter?: unknown[] }
+}
+
+function found(rows: readonly OperateRow[], call: LegacyCall): LegacyAnswer {
+  const { filter = {}, sort = [], page = {} }: Asked = call.body ?? {}
+  const { limit: size = 10, searchAfter } = page
+  const wrong = sort.find(({ field }) => !INCIDENTS.sorts.has(field))
+  if (wrong) return problem(call, 400, 'INVALID_ARGUMENT', `Unknown sortBy: ${wrong.field}.`)
+  const levels = sort.map(({ field, order = 'asc' }) => ({ field, order: order.toUpperCase() }))
   try {
-    const { items, total, sortValues } = search(
-      resource,
-      rows,
-      { filter, sort, size: limit, ...(searchAfter ? { searchAfter } : {}) },
-      violations,
-    )
-    return {
-      status: 200,
-      body: { items, page: { totalItems: total, firstSortValues: [], lastSortValues: sortValues } },
-    }
+    const asked = { filter, sort: levels, size, ...(searchAfter ? { searchAfter } : {}) }
+    const { items, total, sortValues } = search(INCIDENTS, rows, asked)
+    return { status: 200, body: { items, page: { ...pageOf(total), lastSortValues: sortValues } } }
   } catch (error) {
     if (!(error instanceof Refused)) throw error
-    return {
-      status: error.status,
-      body: { type: 'about:blank', title: error.type, status: error.status, detail: error.message },
-    }
+    const title = 'Failed to execute Incident Search Query'
+    return { ...problem(call, error.status, title, 'Failed to execute search query'), violation: error.reason }
   }
+}
+
+function pageOf(totalItems: number, last?: unknown) {
+  return { totalItems, firstSortValues: [], lastSortValues: last === undefined ? [] : [String(last)] }
+}
+
+function problem({ path }: LegacyCall, status: number, title: string, detail: string): LegacyAnswer {
+  return { status, body: { type: 'about:blank', title, status, detail, instance: path } }
 }
 
 const topology = (health: string) => ({

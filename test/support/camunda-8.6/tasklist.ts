@@ -1,9 +1,9 @@
-import type { OperateAnswer, OperateCall } from '../operate/server.ts'
+import type { LegacyAnswer, LegacyAnswerer, LegacyCall } from '../legacy/server.ts'
 
 /** A task as Tasklist 8.6.0 answers it, without its place in a list. */
 export interface TasklistTask {
   id: string
-  name: string
+  name: string | null
   taskDefinitionId: string
   processName: string
   creationDate: string
@@ -13,6 +13,7 @@ export interface TasklistTask {
   formKey: string | null
   formId: string | null
   formVersion: number | null
+  isFormEmbedded: boolean | null
   processDefinitionKey: string
   processInstanceKey: string
   tenantId: string
@@ -26,13 +27,12 @@ export interface TasklistTask {
 
 type Check = (task: TasklistTask, value: never) => boolean
 
-const DATE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}\+0000$/
 const time = (date: string) => Date.parse(date.replace('+0000', 'Z'))
 
 const isIn = (date: string | null, { from, to }: { from?: string; to?: string }) =>
   date !== null && (!from || time(date) >= time(from)) && (!to || time(date) <= time(to))
 
-/** What its search knows; it ignores everything else, and then answers everything. */
+/** How its search filters; it ignores everything else, and then answers everything. */
 const FILTERS: Readonly<Record<string, Check>> = {
   state: (task, value: string) => task.taskState === value,
   assigned: (task, value: boolean) => (task.assignee !== null) === value,
@@ -70,8 +70,8 @@ interface TaskSearch {
   [filter: string]: unknown
 }
 
-/** Searches as Tasklist does. What it would ignore or break on is a violation. */
-export function searchTasks(tasks: readonly TasklistTask[], asked: TaskSearch, violations: string[]): OperateAnswer {
+/** Searches as Tasklist does. */
+export function searchTasks(tasks: readonly TasklistTask[], asked: TaskSearch): LegacyAnswer {
   const {
     pageSize = 50,
     sort = [{ field: 'creationTime', order: 'DESC' }],
@@ -79,20 +79,8 @@ export function searchTasks(tasks: readonly TasklistTask[], asked: TaskSearch, v
     searchBefore,
     ...filters
   } = asked
-  if (pageSize < 1 || pageSize > 10_000) violations.push(`pageSize ${pageSize}`)
-  if (searchAfter && searchBefore) violations.push('searchAfter and searchBefore')
-  for (const { field } of sort) if (!Object.hasOwn(SORTS, field)) violations.push(`a sort by ${field} is refused`)
-  for (const [name, value] of Object.entries(filters)) {
-    if (!Object.hasOwn(FILTERS, name)) violations.push(`a filter by ${name} is ignored`)
-    else if (name.endsWith('Date')) {
-      const { from, to, ...others } = value as { from?: string; to?: string }
-      // It fails on a range with one end.
-      const isWrong = [from, to].some((date) => !DATE.test(date ?? ''))
-      if (isWrong || Object.keys(others).length > 0) violations.push(`${name} is ${JSON.stringify(value)}`)
-    } else if (name === 'state' && !['CREATED', 'COMPLETED', 'CANCELED', 'FAILED'].includes(String(value))) {
-      violations.push(`state ${value}`)
-    } else if (name.endsWith('Key') && typeof value !== 'string') violations.push(`${name} is no text`)
-  }
+  const wrong = sort.find(({ field }) => !Object.hasOwn(SORTS, field))
+  if (wrong) return problem(400, `there is no sort by ${wrong.field}`)
   const found = tasks
     .filter(({ taskState }) => filters.state !== undefined || taskState !== 'CANCELED')
     .filter((task) => Object.entries(filters).every(([name, value]) => FILTERS[name]?.(task, value as never) ?? true))
@@ -119,6 +107,8 @@ export function searchTasks(tasks: readonly TasklistTask[], asked: TaskSearch, v
     ...task,
     sortValues,
     isFirst: sortValues === found[0]?.sortValues,
+    variables: [],
+    context: null,
   }))
   return { status: 200, body }
 }
@@ -139,42 +129,41 @@ export interface TasklistOptions {
   brokenReads: boolean
 }
 
-/** Answers what is Tasklist's; undefined for everything else. */
-export function tasklist(
-  { tasks, variables, forms, brokenReads }: TasklistOptions,
-  { method, path, body }: OperateCall,
-  violations: string[],
-): OperateAnswer | undefined {
-  if (method === 'POST' && path === '/tasks/search') return searchTasks(tasks, body ?? {}, violations)
-  const [, key, part] = /^\/tasks\/(\d+)(\/variables\/search)?$/.exec(path) ?? []
-  if (key) {
-    const task = tasks.find(({ id }) => id === key)
-    if (method === 'GET' && !part && brokenReads)
-      return { status: 500, body: { status: 500, message: 'Unexpected server error occurred.', instance: null } }
-    if (!task)
-      return { status: 404, body: { status: 404, message: `task with id ${key} was not found`, instance: 'x' } }
-    if (method === 'GET' && !part) return { status: 200, body: task }
-    return {
-      status: 200,
-      body: (variables[key] ?? []).map(({ scopeKey, name }) => ({ id: `${scopeKey}-${name}`, name, value: '"cut"' })),
-    }
-  }
-  const [, formId, query] = /^\/forms\/(\w+)\?(.*)$/.exec(path) ?? []
-  if (method !== 'GET' || !formId) return undefined
-  const asked = new URLSearchParams(query)
-  if (!asked.get('processDefinitionKey')) violations.push('a form is asked for without processDefinitionKey')
-  const form = forms[formId]
-  if (!form || String(form.version) !== asked.get('version')) {
-    return { status: 404, body: { status: 404, message: `form with id ${formId} was not found`, instance: 'x' } }
-  }
-  return {
-    status: 200,
-    body: {
-      id: formId,
-      processDefinitionKey: asked.get('processDefinitionKey'),
-      ...form,
-      tenantId: '<default>',
-      isDeleted: false,
+/** Answers as Tasklist does; the options may be changed at any time. */
+export function tasklistAnswerer(options: TasklistOptions): LegacyAnswerer {
+  const taskOf = (key: string): TasklistTask | undefined => options.tasks.find(({ id }) => id === key)
+  const handlers: Record<string, (call: LegacyCall, key: string) => LegacyAnswer> = {
+    searchTasks: ({ body }) => searchTasks(options.tasks, body ?? {}),
+    getTask(_, key) {
+      if (options.brokenReads) return problem(500, 'Unexpected server error occurred.', null)
+      const task = taskOf(key)
+      return task ? { status: 200, body: task } : problem(404, `task with id ${key} was not found`)
+    },
+    searchTaskVariables(_, key) {
+      if (!taskOf(key)) return problem(404, `task with id ${key} was not found`)
+      const body = (options.variables[key] ?? []).map(({ scopeKey, name }) => ({
+        id: `${scopeKey}-${name}`,
+        name,
+        value: '"cut"',
+        isValueTruncated: false,
+        previewValue: '"cut"',
+        draft: null,
+      }))
+      return { status: 200, body }
+    },
+    getForm({ query: { processDefinitionKey, version } }, formId) {
+      const form = options.forms[formId]
+      if (!form || String(form.version) !== version) return problem(404, `form with id ${formId} was not found`)
+      const body = { id: formId, processDefinitionKey, title: null, ...form, tenantId: '<default>', isDeleted: false }
+      return { status: 200, body }
     },
   }
+  return (call, { operationId, parameters }) =>
+    handlers[operationId]?.(call, parameters.taskId ?? parameters.formId ?? '')
 }
+
+function problem(status: number, message: string, instance: string | null = INSTANCE): LegacyAnswer {
+  return { status, body: { status, message, instance } }
+}
+
+const INSTANCE = '967f9844-9a0f-4f0a-a9f3-0b9c8f6f4a5e'

@@ -1,4 +1,4 @@
-import type { FieldKind, OperateResource } from './resources.ts'
+import type { FieldKind, SearchedResource } from '../legacy/resource.ts'
 
 /** A row of Operate's: keys are `bigint`, dates `2026-11-21T11:36:54.488+0000`, absent values left out. */
 export type OperateRow = Readonly<Record<string, unknown>>
@@ -7,15 +7,18 @@ export type OperateRow = Readonly<Record<string, unknown>>
 export class Refused extends Error {
   readonly status: number
   readonly type: string
+  /** What the request was wrong in. */
+  readonly reason: string
 
-  constructor(status: number, type: string, message: string) {
+  constructor(status: number, type: string, message: string, reason = message) {
     super(message)
     this.status = status
     this.type = type
+    this.reason = reason
   }
 }
 
-/** What one search asks for, as it was read from the wire: numbers as text where they are large. */
+/** What one search asks for, as it was read from the wire: large numbers are `bigint`. */
 export interface OperateSearch {
   filter?: Record<string, unknown>
   size?: number
@@ -25,44 +28,24 @@ export interface OperateSearch {
 
 export interface Found {
   items: OperateRow[]
-  sortValues: string[]
+  sortValues: Array<string | null>
   total: number
 }
 
 /**
- * Searches as Operate 8.6.0 does over its storage. Whatever it would ignore or break on is a violation: unknown filters
- * are ignored there, and then everything is answered.
+ * Searches as 8.6.0 does over its storage: filters that it does not know are ignored, and then everything is answered.
+ * Throws Refused where it breaks.
  */
 export function search(
-  { fields, notFilterable = [], notSortable = [] }: OperateResource,
+  { fields, filters }: SearchedResource,
   rows: readonly OperateRow[],
-  asked: OperateSearch,
-  violations: string[],
+  { filter = {}, size = 10, sort = [], searchAfter }: OperateSearch,
 ): Found {
-  for (const name of Object.keys(asked)) {
-    if (!['filter', 'size', 'sort', 'searchAfter'].includes(name)) violations.push(`${name} is no property of a search`)
-  }
-  const { filter = {}, size = 10, sort = [], searchAfter } = asked
-  if (!Number.isInteger(size) || size < 1 || size > 1000) {
-    violations.push(`size ${size}`)
-    throw new Refused(400, 'Invalid request', 'size should be greater than zero and equal or less than 1000')
-  }
-  for (const [name, value] of Object.entries(filter)) {
-    const kind = Object.hasOwn(fields, name) ? fields[name] : undefined
-    if (!kind || notFilterable.includes(name)) violations.push(`a filter by ${name} is ignored`)
-    else if (!isOf(kind, value)) violations.push(`filter.${name} is ${JSON.stringify(value)}`)
-  }
   const levels = [...sort.map(({ field, order }) => ({ field, order })), { field: 'key', order: 'ASC' }]
-  for (const { field, order } of levels) {
-    if (!Object.hasOwn(fields, field) || notSortable.includes(field)) {
-      violations.push(`a sort by ${field} is refused`)
-      throw new Refused(400, 'Data invalid', `Sort has invalid field(s): ${field}`)
-    }
-    if (order !== 'ASC' && order !== 'DESC') violations.push(`order ${order}`)
-  }
   const found = rows.filter((row) =>
     Object.entries(filter).every(
-      ([name, value]) => comparable(fields[name], row[name]) === comparable(fields[name], value),
+      ([name, value]) =>
+        !filters.has(name) || comparable(fields[name], row[columnOf(name)]) === comparable(fields[name], value),
     ),
   )
   const placed = found.map((row) => ({
@@ -77,13 +60,12 @@ export function search(
     return 0
   }
   placed.sort((a, b) => order(a.values, b.values))
-  const after = searchAfter && afterValues(searchAfter, levels, fields, violations)
+  const after = searchAfter && afterValues(searchAfter, levels, fields)
   const rest = after ? placed.filter(({ values }) => order(values, after) > 0) : placed
   const page = rest.slice(0, size)
   return {
     items: page.map(({ row }) => row),
-    sortValues:
-      (page.at(-1)?.values.map((value) => (value === null ? null : String(value))) as string[] | undefined) ?? [],
+    sortValues: page.at(-1)?.values.map((value) => (value === null ? null : String(value))) ?? [],
     total: Math.min(placed.length, 10_000),
   }
 }
@@ -91,31 +73,28 @@ export function search(
 function afterValues(
   searchAfter: unknown[],
   levels: ReadonlyArray<{ field: string }>,
-  fields: OperateResource['fields'],
-  violations: string[],
+  fields: SearchedResource['fields'],
 ): unknown[] {
-  const broken = (what: string) => {
-    violations.push(`searchAfter ${JSON.stringify(searchAfter.map(String))}: ${what}`)
-    return new Refused(500, 'API application error', 'Error in reading incidents')
-  }
+  // It says that whatever it read.
+  const broken = (what: string) =>
+    new Refused(500, 'API application error', 'Error in reading incidents', `searchAfter: ${what}`)
   if (searchAfter.length !== levels.length) throw broken(`needs ${levels.length} values`)
   return searchAfter.map((value, index) => {
     const kind = fields[levels[index]?.field ?? '']
     if (value === null || value === undefined) throw broken('a missing value')
     if (kind === 'text') return String(value)
     if (!/^-?\d+$/.test(String(value))) throw broken('a number is wanted')
-    return BigInt(String(value))
+    const number = BigInt(String(value))
+    // So a row without a value is sorted downwards, and there it cannot go on.
+    if (number === SMALLEST) throw broken('the place of a missing value')
+    return number
   })
 }
 
-const DATE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}\+0000$/
+const SMALLEST = -(2n ** 63n)
 
-function isOf(kind: FieldKind, value: unknown): boolean {
-  if (kind === 'key') return /^\d{1,19}$/.test(String(value)) && typeof value !== 'string'
-  if (kind === 'flag') return typeof value === 'boolean'
-  if (kind === 'number') return typeof value === 'number'
-  return typeof value === 'string' && (kind === 'text' || DATE.test(value))
-}
+/** In filters a parent has two names. */
+const columnOf = (name: string) => (name === 'parentProcessInstanceKey' ? 'parentKey' : name)
 
 /** What a filter compares: an absent flag is none. */
 function comparable(kind: FieldKind | undefined, value: unknown): unknown {
@@ -128,7 +107,7 @@ function comparable(kind: FieldKind | undefined, value: unknown): unknown {
 function sortValue(kind: FieldKind | undefined, value: unknown, order: string): unknown {
   if (value === undefined) {
     if (kind === 'text') return null
-    return order === 'ASC' ? 2n ** 63n - 1n : -(2n ** 63n)
+    return order === 'ASC' ? 2n ** 63n - 1n : SMALLEST
   }
   if (kind === 'date') return BigInt(Date.parse(String(value).replace('+0000', 'Z')))
   if (kind === 'flag') return value === true ? 1n : 0n

@@ -1,5 +1,6 @@
 import { type RunningGateway, startGateway } from '../gateway.ts'
-import { expectNoViolations, type OperateOptions, type OperateServer, startOperate } from './server.ts'
+import { expectNoViolations, type LegacyServer } from '../legacy/server.ts'
+import { type OperateOptions, type OperateServer, startOperate } from './server.ts'
 
 export interface Asking extends AsyncDisposable {
   /** Asks, and fails on any error in the answer and on whatever the engine would have ignored. Answers the data. */
@@ -23,8 +24,8 @@ export async function operateStand(
   return { operate, ...asking(gateway, operate) }
 }
 
-/** Asks a gateway in front of a strict engine, and ends both. */
-export function asking(gateway: RunningGateway, engine: OperateServer): Asking {
+/** Asks a gateway in front of a strict engine. Ending both fails on what the engine does not know. */
+export function asking(gateway: RunningGateway, engine: LegacyServer): Asking {
   return {
     async ask(query, variables) {
       const { data, errors } = await gateway.ask(query, variables)

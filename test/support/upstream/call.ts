@@ -49,7 +49,10 @@ export async function readBody(request: IncomingMessage, call: RecordedCall): Pr
   call.text = bytes.toString()
   const type = String(call.headers['content-type'] ?? '')
   try {
-    call.body = type.startsWith('multipart/form-data') ? await readForm(bytes, type) : JSON.parse(call.text)
+    if (type.startsWith('multipart/form-data')) call.body = await readForm(bytes, type)
+    else if (type.startsWith('application/x-www-form-urlencoded'))
+      call.body = Object.fromEntries(new URLSearchParams(call.text))
+    else call.body = JSON.parse(call.text)
     return undefined
   } catch (error) {
     return `the body cannot be read: ${String(error)}`

@@ -41,6 +41,9 @@ const bodies: Readonly<Record<string, Known>> = {
   deleteResource: known('operationReference'),
 }
 
+/** What 8.6 requires and later versions do not: the value that they go by where it is left out. */
+const defaults: Readonly<Record<string, object>> = { publishMessage: { correlationKey: '' } }
+
 /** The commands that 8.6 has. */
 export const commands: readonly string[] = Object.keys(bodies)
 
@@ -62,6 +65,7 @@ export async function command(
   extraTime?: number,
 ): Promise<unknown> {
   if (!(body instanceof Multipart)) check(bodies[operation] ?? {}, body, 'input', generation)
+  const beside = defaults[operation]
   const answer = await wire.send({
     operation,
     method,
@@ -69,7 +73,7 @@ export async function command(
     kind,
     // Keys are numbers here, and beyond what a JavaScript number holds.
     exact: true,
-    ...(body === undefined ? {} : { body }),
+    ...(body === undefined ? {} : { body: beside && isJsonObject(body) ? { ...beside, ...body } : body }),
     ...(extraTime === undefined ? {} : { extraTime }),
   })
   const said = withTextKeys(answer)

@@ -4,6 +4,22 @@ import type { Wire } from '../dialect.ts'
 import { choice, date, key, optional, shown, text } from '../operate-v1/fields.ts'
 import type { Table } from '../operate-v1/table.ts'
 
+/** The types that the search takes in a filter: it refuses others, as those of listeners and of later versions. */
+const ERROR_TYPES: ReadonlySet<string> = new Set([
+  'UNSPECIFIED',
+  'UNKNOWN',
+  'IO_MAPPING_ERROR',
+  'JOB_NO_RETRIES',
+  'CONDITION_ERROR',
+  'EXTRACT_VALUE_ERROR',
+  'CALLED_ELEMENT_ERROR',
+  'UNHANDLED_ERROR_EVENT',
+  'MESSAGE_SIZE_EXCEEDED',
+  'CALLED_DECISION_ERROR',
+  'DECISION_EVALUATION_ERROR',
+  'FORM_NOT_FOUND',
+])
+
 /**
  * Incidents by the search that 8.6 has below `/v2` where it is switched on. Operate's own does not tell where in a process
  * an incident is.
@@ -19,7 +35,7 @@ export const incidents: Table = {
     processDefinitionId: optional(text('processDefinitionId')),
     elementId: text('flowNodeId'),
     elementInstanceKey: key('flowNodeInstanceKey'),
-    errorType: text('errorType'),
+    errorType: { ...text('errorType'), taken: ERROR_TYPES },
     // A filter by either finds nothing, whatever the text or the date.
     errorMessage: shown(text('errorMessage')),
     creationTime: { ...date('creationTime'), filters: false },

@@ -19,6 +19,9 @@ export interface TaskPlan {
   reads: readonly string[]
 }
 
+/** Tasklist takes priorities from 0 to this. */
+const MAX_PRIORITY = 100
+
 /**
  * What Tasklist takes for each filter of the contract; undefined where it cannot take these operators. Not the tenant: it
  * ignores that without multi-tenancy.
@@ -34,10 +37,9 @@ const translations: Readonly<Record<string, (operators: Operators) => Row | unde
   candidateUser: oneOrSeveral('candidateUser', 'candidateUsers'),
   priority: (operators) => {
     const { eq, gt, gte, lt, lte, ...others } = plain(operators)
-    if (Object.keys(others).length > 0) return undefined
-    return {
-      priority: Object.fromEntries(Object.entries({ eq, gt, gte, lt, lte }).filter(([, value]) => value !== undefined)),
-    }
+    const asked = Object.entries({ eq, gt, gte, lt, lte }).filter(([, value]) => value !== undefined)
+    const isKnown = asked.every(([, value]) => Number(value) >= 0 && Number(value) <= MAX_PRIORITY)
+    return isKnown && Object.keys(others).length === 0 ? { priority: Object.fromEntries(asked) } : undefined
   },
   dueDate: dates('dueDate'),
   followUpDate: dates('followUpDate'),

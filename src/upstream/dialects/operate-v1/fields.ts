@@ -17,6 +17,8 @@ export interface Field {
   choices?: ReadonlyMap<Value, Value>
   /** Where rows may lack it: the field that says which do, by its values. */
   presence?: { field: string; present: readonly Value[]; missing: readonly Value[] }
+  /** The only values that filters take: by any other the rows are read and held against it here. */
+  taken?: ReadonlySet<Value>
   /** The most characters of a value that Operate holds: it does not find longer ones. */
   longest?: number
 }

@@ -110,14 +110,18 @@ export function plan(
   return { table, levels, branches, rest, range, reads: [...new Set(reads)] }
 }
 
-/** The values that a field may have, where they can be counted; undefined where they cannot, or Operate knows no such filter. */
+/**
+ * The values that a field may have, where they can be counted; undefined where they cannot, or Operate knows no such
+ * filter or no such value.
+ */
 function candidates(field: Field, operators: Operators): readonly Value[] | undefined {
   if (!field.filters) return undefined
   const { $eq, $in } = operators
   const possible =
     $eq !== undefined ? [$eq] : Array.isArray($in) ? $in : field.choices ? [...field.choices.keys()] : undefined
   const met = (possible as Value[] | undefined)?.filter(condition(field, operators))
-  return met && met.length <= MAX_BRANCHES ? met : undefined
+  const { taken } = field
+  return met && met.length <= MAX_BRANCHES && met.every((value) => !taken || taken.has(value)) ? met : undefined
 }
 
 function rangeOf(name: string, field: Field, operators: Operators): Range | undefined {

@@ -1,0 +1,97 @@
+import { type SearchedResource, searchedResource } from '../legacy/resource.ts'
+import type { LegacyAnswer, LegacyAnswerer, LegacyCall } from '../legacy/server.ts'
+import { type OperateRow, type OperateSearch, Refused, search } from './search.ts'
+
+/** Rows by the path below `/v1`. */
+export type OperateRows = Record<string, OperateRow[]>
+
+interface Resource {
+  readonly path: string
+  readonly notFound: string
+}
+
+/** What is played of Operate, by the end of the operations' names. */
+const RESOURCES: Readonly<Record<string, Resource>> = {
+  ProcessDefinition: { path: 'process-definitions', notFound: 'process definitions' },
+  ProcessInstance: { path: 'process-instances', notFound: 'process instances' },
+  FlowNodeInstance: { path: 'flownode-instances', notFound: 'flownode instance' },
+  Incident: { path: 'incidents', notFound: 'incident' },
+  Variable: { path: 'variables', notFound: 'variable' },
+}
+
+/** Rows for each resource, none so far. */
+export const emptyRows = (): OperateRows =>
+  Object.fromEntries(Object.values(RESOURCES).map(({ path }): [string, OperateRow[]] => [path, []]))
+
+type Handler = (call: LegacyCall, key: string) => LegacyAnswer
+
+/** Answers as Operate does. @param withTasklist whether Tasklist is in the same process */
+export function operateAnswerer(rows: OperateRows, withTasklist: boolean): LegacyAnswerer {
+  const handlers: Record<string, Handler> = {}
+  const rowOf = ({ path, notFound }: Resource, key: string): OperateRow => {
+    const row = rows[path]?.find((one) => String(one.key) === key)
+    if (!row) throw new Refused(404, 'Requested resource not found', `No ${notFound} found for key ${key}`)
+    return row
+  }
+  for (const [name, resource] of Object.entries(RESOURCES)) {
+    const known = searchedResource('operate-v1', `search${name}s`)
+    handlers[`search${name}s`] = ({ body }) => {
+      const asked: OperateSearch = body ?? {}
+      checkSearch(known, asked)
+      const found = search(known, rows[resource.path] ?? [], asked)
+      return { status: 200, body: { ...found, items: found.items.map(shown) } }
+    }
+    handlers[`get${name}`] = (_, key) => {
+      const row = rowOf(resource, key)
+      // The whole of a value that searches cut.
+      const { value, whole = value } = row
+      return { status: 200, body: shown(whole === undefined ? row : { ...row, value: whole }) }
+    }
+  }
+  const ofInstance = (body: unknown): Handler => {
+    return (_, key) => {
+      rowOf({ path: 'process-instances', notFound: 'process instances' }, key)
+      return { status: 200, body }
+    }
+  }
+  handlers.getProcessDefinitionXml = (_, key) => {
+    const { bpmnProcessId } = rowOf({ path: 'process-definitions', notFound: 'process definitions' }, key)
+    return { status: 200, headers: { 'content-type': 'text/xml' }, text: `<definitions id="${bpmnProcessId}"/>` }
+  }
+  handlers.getProcessInstanceStatistics = ofInstance([
+    { activityId: 'pay', active: 1, canceled: 0, incidents: 0, completed: 2 },
+  ])
+  handlers.getProcessInstanceSequenceFlows = ofInstance(['started-pay'])
+  if (withTasklist) handlers.getVariable = ({ path }) => ambiguous(`/v1${path}`)
+
+  return (call, { operationId, parameters }) => {
+    try {
+      return handlers[operationId]?.(call, parameters.key ?? '')
+    } catch (error) {
+      if (error instanceof Refused) return refusal(error)
+      throw error
+    }
+  }
+}
+
+function checkSearch({ sorts }: SearchedResource, { size = 10, sort = [] }: OperateSearch): void {
+  if (!Number.isInteger(size) || size < 1 || size > 1_000)
+    throw new Refused(400, 'Invalid request', 'size should be greater than zero and equal or less than 1000')
+  const wrong = sort.find(({ field }) => !sorts.has(field))
+  if (wrong) throw new Refused(400, 'Data invalid', `Sort has invalid field(s): ${wrong.field}`)
+}
+
+/** A row without what tests keep in it: 8.6.0 filters by `truncated` and does not show it. */
+function shown({ whole: _, truncated: __, ...row }: OperateRow): OperateRow {
+  return row
+}
+
+function refusal({ status, type, message, reason }: Refused): LegacyAnswer {
+  const body = { status, message, instance: 'e44681a4-c00d-4645-a1a2-4f5ed358a4f1', type }
+  return { status, body, ...(status === 404 ? {} : { violation: reason }) }
+}
+
+function ambiguous(path: string): LegacyAnswer {
+  const detail = `Request processing failed: java.lang.IllegalStateException: Ambiguous handler methods mapped for '${path}'`
+  return { status: 500, body: { type: 'about:blank', status: 500, title: 'Filter issue', detail } }
+}
