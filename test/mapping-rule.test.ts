@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { key } from './support/rows.ts'
 import { strictStand } from './support/stand.ts'
 
 const KEY = 'demo'

@@ -33,9 +33,9 @@ export function resolversIndex(): string {
   const list = names.map((name) => `  ${camelCase(name)},\n`)
   return `import type { Resolvers } from '../generated/schema.ts'
 ${imports.join('')}
-/** All resolvers, one part per resource. */
+/** All resolvers, in parts. */
 export const resolvers: Resolvers[] = [
-${list.join('')}]
+${list.join('')}].flat()
 `
 }
 

@@ -14,13 +14,16 @@ import { contract } from '../../contract/contract.ts'
 import { versionsOf } from '../../contract/operation-facts.ts'
 import { restOf } from '../../contract/sdl.ts'
 import type { Version } from '../../contract/versions.ts'
+import { membershipText } from './memberships.ts'
 
-/** What the SDL speaks of without saying it, because it is the same for all lists: written out here. */
+/** What the SDL speaks of without saying it, because it is the same for all of its kind: written out here. */
 export function listTypes(document: DocumentNode): string {
   const defined = new Set(document.definitions.flatMap((node) => nameOf(node) ?? []))
   const missing = namesIn(document).filter((name) => !defined.has(name) && !SCALARS.has(name))
-  const uses = usesOf(document, missing)
-  const texts = missing.map((name) => textOf(name, document, defined, uses))
+  const schema = buildASTSchema(standIns(document, missing), { assumeValidSDL: true })
+  const memberships = membershipsOf(schema, missing)
+  const uses = usesOf(schema)
+  const texts = missing.map((name) => memberships.get(name) ?? textOf(name, document, defined, uses))
   return texts.sort().join('\n')
 }
 
@@ -155,9 +158,21 @@ function namesIn(document: DocumentNode): string[] {
   return [...names]
 }
 
-/** Who uses the missing types. They are stood in for, so that the rest can be looked at. */
-function usesOf(document: DocumentNode, missing: readonly string[]): Map<string, Use[]> {
-  const schema = buildASTSchema(standIns(document, missing), { assumeValidSDL: true })
+/** The inputs and payloads, by name, of commands that are told by their operations alone. */
+function membershipsOf(schema: GraphQLSchema, missing: readonly string[]): Map<string, string> {
+  const texts = new Map<string, string>()
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    const payload = getNamedType(field.type).name
+    if (!missing.includes(payload)) continue
+    const text = membershipText(field.name, schema)
+    if (!text) throw new Error(`the schema has no type ${payload}, and ${field.name} has more to it than its path`)
+    texts.set(payload, text.payload).set(payload.replace(/Payload$/, 'Input'), text.input)
+  }
+  return texts
+}
+
+/** Who uses the missing types. */
+function usesOf(schema: GraphQLSchema): Map<string, Use[]> {
   const uses = new Map<string, Use[]>()
   const use = (name: string, one: Use) => void uses.set(name, [...(uses.get(name) ?? []), one])
   for (const type of Object.values(schema.getTypeMap()).filter(isObjectType)) {
@@ -191,7 +206,7 @@ function standIns(document: DocumentNode, missing: readonly string[]): DocumentN
       type: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: 'Int' } },
     } as const
     const named = { name: { kind: Kind.NAME, value: name } } as const
-    return name.endsWith('Connection')
+    return /(?:Connection|Payload)$/.test(name)
       ? { kind: Kind.OBJECT_TYPE_DEFINITION, ...named, fields: [{ kind: Kind.FIELD_DEFINITION, ...field }] }
       : { kind: Kind.INPUT_OBJECT_TYPE_DEFINITION, ...named, fields: [{ kind: Kind.INPUT_VALUE_DEFINITION, ...field }] }
   })

@@ -25,7 +25,7 @@ export function answerTypes(operations: readonly string[]): string {
   }
   return [...found]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, types]) => declaration(name, types))
+    .map(([name, types]) => declaration(typeName(name), types))
     .join('\n')
 }
 
@@ -42,7 +42,7 @@ export function answerType(operation: string, ...path: readonly string[]): strin
       node = type && 'fields' in type ? type.fields[name] : undefined
     }
     const last = node && withoutList(table, node)
-    if (last && 'ref' in last) return last.ref
+    if (last && 'ref' in last) return typeName(last.ref)
   }
   return undefined
 }
@@ -95,8 +95,11 @@ function typeOf(node: Node): string {
   return node.nullable ? `${type} | null` : type
 }
 
+/** Types that the contract has to name itself, such as `searchUsers.200`, by a name that TypeScript takes. */
+export const typeName = (name: string) => name.replace(/(?:^|\W+)(\w?)/g, (_, letter: string) => letter.toUpperCase())
+
 function bareType(node: Node): string {
-  if ('ref' in node) return node.ref
+  if ('ref' in node) return typeName(node.ref)
   if ('array' in node) return `Array<${typeOf(node.array)}>`
   if ('oneOf' in node) return union(node.oneOf.map(typeOf))
   if ('filter' in node) throw new Error('an answer holds a filter')

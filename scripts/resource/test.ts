@@ -18,9 +18,9 @@ export function testText(resource: ResourcePlan): string {
   const read = get ? newest.operation(get).path.replace(/\{\w+\}/, '$' + '{KEY}') : undefined
   const lines = fields.map((field) => `  ${field.name}: ${field.name === key ? 'KEY' : sample(field)},\n`)
   const names = fields.map(({ name }) => name).join(' ')
+  const usesKeys = fields.some(({ facts }) => facts.type === 'key')
   return `import { expect, test } from 'vitest'
-import { key } from './support/rows.ts'
-import { strictStand } from './support/stand.ts'
+${usesKeys ? `import { key } from './support/rows.ts'\n` : ''}import { strictStand } from './support/stand.ts'
 
 const KEY = ${keyIsText ? `'demo'` : 'key(1)'}
 const row = {

@@ -1,13 +1,14 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../request/context.ts'
-import type { Operation } from '../upstream/catalog/operation.ts'
+import { type Operation, parametersOf } from '../upstream/catalog/operation.ts'
 import { UpstreamFailure } from '../upstream/failures/failure.ts'
 import { factsOf } from './facts.ts'
 import { checkInput } from './input.ts'
+import { checkText } from './keys.ts'
 import { upstreamOf } from './upstream-of.ts'
 
-/** What a payload's fields start from: what was asked for and, beside it, what the cluster answered. */
-export type Written<Input, Answer extends object = object> = Answer & { input: Input }
+/** What a payload's fields start from: the command, what was asked of it and, beside these, what the cluster answered. */
+export type Written<Input, Answer extends object = object> = Answer & { input: Input; operation: string }
 
 /** How a command's input becomes a call, where it is not simply the input. */
 export interface CommandShape<Input, Answer> {
@@ -44,14 +45,19 @@ export function command<Input extends object, Answer extends object = object>(
     const called = shape.operation?.(input) ?? operation
     const fields = new Map<string, unknown>(Object.entries(input))
     const parameters: Record<string, string> = {}
-    for (const [, name = ''] of called.path.matchAll(/\{(\w+)\}/g)) {
-      parameters[name] = String(fields.get(name))
+    for (const name of parametersOf(called.path)) {
+      const value = String(fields.get(name))
+      // Keys were checked with the rest of the input; what else stands in a path is a text such as a user's name.
+      if (!facts?.type.fields.get(name)?.type.isKey) checkText(`input.${name}`, value)
+      parameters[name] = value
       fields.delete(name)
     }
     const body = shape.body ? await shape.body(input) : withoutNulls(Object.fromEntries(fields))
     const answer = await upstream.call(called, parameters, called.bodyless ? undefined : body, shape.extraTime?.(input))
     upstream.forget()
-    if (isAnswer<Answer>(answer ?? {}, shape.answers ?? [])) return upstream.own({ ...(answer as Answer), input })
+    if (isAnswer<Answer>(answer ?? {}, shape.answers ?? [])) {
+      return upstream.own({ ...(answer as Answer), input, operation: operation.operation })
+    }
     throw new UpstreamFailure({
       kind: 'unreadable',
       operation: called.operation,

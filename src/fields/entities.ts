@@ -1,15 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../request/context.ts'
-import { elementInstances } from '../upstream/catalog/element-instance.ts'
-import { incidents } from '../upstream/catalog/incident.ts'
-import { jobs } from '../upstream/catalog/job.ts'
-import { processDefinitions } from '../upstream/catalog/process-definition.ts'
-import { processInstances } from '../upstream/catalog/process-instance.ts'
+import * as catalog from '../upstream/catalog/index.ts'
 import type { Resource } from '../upstream/catalog/resource.ts'
-import { userTasks } from '../upstream/catalog/user-task.ts'
-import { variables } from '../upstream/catalog/variable.ts'
-import { checkKey, type GlobalId } from './keys.ts'
-import { rowFor } from './one.ts'
+import { checkKey, type GlobalId, keyFormOf } from './keys.ts'
+import { typedRow } from './one.ts'
 import { upstreamNamed } from './upstream-of.ts'
 
 /** What tells an object from all others of its kind. */
@@ -29,20 +23,12 @@ export interface Entity {
   load(context: Context, argument: string, of: EntityKey, info?: GraphQLResolveInfo): Promise<object | null>
 }
 
-/** By type. A type that implements Node stands here. */
+/** By type: every kind of object that the catalog knows. Each implements Node. */
 export const entities: ReadonlyMap<string, Entity> = new Map(
-  [
-    entity(processDefinitions),
-    entity(processInstances),
-    entity(elementInstances),
-    entity(variables),
-    entity(jobs),
-    entity(userTasks),
-    entity(incidents),
-  ].map((one) => [one.type, one]),
+  Object.values(catalog).map((resource) => [resource.type, entity(resource)]),
 )
 
-function entity<Row extends object>(resource: Resource<Row>): Entity {
+function entity(resource: Resource<never>): Entity {
   const { type, key: field } = resource
   return {
     type,
@@ -50,10 +36,8 @@ function entity<Row extends object>(resource: Resource<Row>): Entity {
     async load(context, argument, { key, cluster }, info) {
       context.permissions?.checkEntity(type)
       const upstream = upstreamNamed(argument, cluster, context)
-      checkKey(argument, key, upstream.keys)
-      const row = await (info ? rowFor(upstream, resource, key, info) : upstream.row(resource, key))
-      // The row is shared with other fields of the request; only here must it tell its type.
-      return row && { ...row, __typename: type }
+      checkKey(argument, key, keyFormOf(resource, upstream))
+      return typedRow(upstream, resource, key, info)
     },
   }
 }

@@ -1,5 +1,8 @@
+import type { Context } from '../request/context.ts'
+import type { Operation } from '../upstream/catalog/operation.ts'
 import { parseExact } from '../upstream/json/exact-json.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
+import { upstreamOf } from './upstream-of.ts'
 
 /**
  * A value that Camunda answers as JSON text: variables and forms. Rejects with an UpstreamFailure where the text is no JSON.
@@ -13,4 +16,15 @@ export function readJsonText(upstream: Upstream, operation: string, text: string
       throw new TypeError('a text that must be JSON is not')
     }
   })
+}
+
+/**
+ * The same as a kind of field: what a row holds as JSON text, null where it holds none.
+ * @param operation what the row came by
+ */
+export function jsonText<Parent>(operation: Operation, textOf: (parent: Parent) => string | null | undefined) {
+  return (parent: Parent, _args: object, context: Context): unknown => {
+    const text = textOf(parent)
+    return text ? readJsonText(upstreamOf(parent, context), operation.operation, text) : null
+  }
 }

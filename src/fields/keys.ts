@@ -1,4 +1,5 @@
 import { quoted } from '../text/cut.ts'
+import type { Resource } from '../upstream/catalog/resource.ts'
 import type { KeyForm } from '../upstream/dialects/dialect.ts'
 import { InvalidInput } from '../upstream/failures/failure.ts'
 
@@ -11,6 +12,20 @@ const LONGEST_ID = LONGEST_KEY * 4 + 500
 export function checkKey(argument: string, key: string, { pattern, rule }: KeyForm): void {
   if (key.length > LONGEST_KEY || !pattern.test(key))
     throw new InvalidInput(argument, `${quoted(key)} is not a key. ${rule}`)
+}
+
+/** What identifies users, groups and the like: any text. A path with one of these two would lead elsewhere. */
+const TEXT: KeyForm = {
+  pattern: /^(?!\.{1,2}$).+$/s,
+  rule: 'Give the text that identifies it, such as a user name. It is not empty, and not `.` or `..`.',
+}
+
+/** Throws InvalidInput for what identifies nothing. */
+export const checkText = (argument: string, text: string): void => checkKey(argument, text, TEXT)
+
+/** What the keys of a kind of object look like. */
+export function keyFormOf<Row extends object>({ keyIsText }: Resource<Row>, upstream: { keys: KeyForm }): KeyForm {
+  return keyIsText ? TEXT : upstream.keys
 }
 
 /** What a global id names. */

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../request/context.ts'
 import type { Resource } from '../upstream/catalog/resource.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
-import { checkKey, toGlobalId } from './keys.ts'
+import { checkKey, keyFormOf, toGlobalId } from './keys.ts'
 import { asksFor, asksOnlyFor } from './selection.ts'
 import { isAsked } from './told.ts'
 import { upstreamOf } from './upstream-of.ts'
@@ -17,7 +17,7 @@ export function byKey<Row extends object>(resource: Resource<Row>) {
   ): Promise<Row | null> | Row => {
     const upstream = upstreamOf(source, context)
     const key = args[resource.key] ?? ''
-    checkKey(resource.key, key, upstream.keys)
+    checkKey(resource.key, key, keyFormOf(resource, upstream))
     return rowFor(upstream, resource, key, info)
   }
 }
@@ -67,6 +67,45 @@ export function one<Parent, Row extends object>(
     if (isAsked(key)) return key().then((known) => load(known, parent, context, info))
     return load(key, parent, context, info)
   }
+}
+
+/** An object that a row names by a key and, in another field, by its kind. */
+export interface Target {
+  resource: Resource<never>
+  key: string
+}
+
+/**
+ * The object that a row names, of whatever kind it says; null where it names none, or none of a kind that can be read.
+ * Which operation reads it is not known before: so the policy is asked for the type.
+ */
+export function oneOf<Parent, Row extends object>(targetOf: (parent: Parent) => Target | undefined) {
+  return async (parent: Parent, _args: object, context: Context): Promise<Row | null> => {
+    const target = targetOf(parent)
+    if (!target) return null
+    const { resource, key } = target
+    context.permissions?.checkEntity(resource.type)
+    const row = await typedRow(upstreamOf(parent, context), resource, key)
+    // The schema has the types of its members, which the rows are of.
+    return row as Row | null
+  }
+}
+
+/**
+ * A row of any kind by its key, which tells its type; null where there is none.
+ * @param info of the field that answers it; where it is left out, all of the row is read
+ */
+export async function typedRow(
+  upstream: Upstream,
+  resource: Resource<never>,
+  key: string,
+  info?: GraphQLResolveInfo,
+): Promise<object | null> {
+  const read = (): Promise<object | null> | object =>
+    info ? rowFor(upstream, resource, key, info) : upstream.row(resource, key)
+  const row = await read()
+  // The row is shared with other fields of the request; only here must it tell its type.
+  return row && { ...row, __typename: resource.type }
 }
 
 /**

@@ -32,47 +32,55 @@ export type Scalars = {
   Upload: { input: File; output: File; }
 };
 
-/** … */
+/** What an owner may do with one resource, or with all of a kind. */
 export type Authorization = Node & {
   __typename?: 'Authorization';
   /** Identifies the object among all types: give it to `node`. */
   id: Scalars['ID']['output'];
-  /** … */
+  /** The key of the authorization. */
   authorizationKey: Scalars['ID']['output'];
-  /** … */
+  /** Who has the rights: an id or a name, of the kind that `ownerType` says. */
   ownerId?: Maybe<Scalars['String']['output']>;
-  /** … */
+  /** What kind of owner it is. */
   ownerType?: Maybe<AuthorizationOwnerType>;
-  /** … */
+  /** What the owner may do. */
   permissionTypes?: Maybe<Array<AuthorizationPermissionType>>;
-  /** … */
+  /** The resource that it is about; `*` for all of the type. */
   resourceId?: Maybe<Scalars['String']['output']>;
-  /** … */
+  /** The property by which the resources are told, where they are not told by their id. */
   resourcePropertyName?: Maybe<Scalars['String']['output']>;
-  /** … */
+  /** What kind of resource it is about. */
   resourceType?: Maybe<AuthorizationResourceType>;
+  /** Who has the rights; null for a client, of which Camunda knows the id alone, and for an owner that is gone. */
+  owner?: Maybe<AuthorizationOwner>;
 };
+
+/** Who may have rights, as far as it can be read. */
+export type AuthorizationOwner = User | Group | Role | MappingRule;
 
 /** Which authorizations to find. All fields that are given must hold. */
 export type AuthorizationFilter = {
-  /** … */
+  /** Who has the rights: an id or a name, of the kind that `ownerType` says. */
   ownerId?: InputMaybe<Scalars['String']['input']>;
-  /** … */
+  /** What kind of owner it is. */
   ownerType?: InputMaybe<AuthorizationOwnerType>;
-  /** … */
+  /** The resources: any of these. */
   resourceIds?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** … */
+  /** The properties: any of these. */
   resourcePropertyNames?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** … */
+  /** What kind of resource it is about. */
   resourceType?: InputMaybe<AuthorizationResourceType>;
 };
 
 /** Reads. A single object is null where it does not exist; lists are Relay connections. */
 export type Query = {
   __typename?: 'Query';
-  /** … */
+  /** An authorization by its key; null when there is none. Needs READ on authorizations, else `FORBIDDEN`. */
   authorization?: Maybe<Authorization>;
-  /** … */
+  /**
+   * The authorizations that the caller may see: READ on authorizations; others are left out. `first` or `last`: at most
+   * the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
+   */
   authorizations?: Maybe<AuthorizationConnection>;
   /** What the engine behind this gateway can do. Needs no permission. */
   capabilities: Capabilities;
@@ -88,13 +96,20 @@ export type Query = {
   node?: Maybe<Node>;
   /** Several objects by their global `id`s, in the order asked, null where one does not exist. At most 1,000. */
   nodes: Array<Maybe<Node>>;
-  /** … */
+  /** A decision definition by its key; null when there is none. Needs READ_DECISION_DEFINITION on it, else `FORBIDDEN`. */
   decisionDefinition?: Maybe<DecisionDefinition>;
-  /** … */
+  /**
+   * The decision definitions that the caller may see: READ_DECISION_DEFINITION on them; others are left out. `first` or
+   * `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count
+   * alone.
+   */
   decisionDefinitions?: Maybe<DecisionDefinitionConnection>;
-  /** … */
+  /** A decision requirements graph by its key; null when there is none. Needs READ on the graph, else `FORBIDDEN`. */
   decisionRequirements?: Maybe<DecisionRequirements>;
-  /** … */
+  /**
+   * The decision requirements graphs that the caller may see: READ on the graph; others are left out. `first` or `last`:
+   * at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
+   */
   decisionRequirementsList?: Maybe<DecisionRequirementsConnection>;
   /**
    * An element instance by its key; null where it does not exist. Needs `READ_PROCESS_INSTANCE` on the process
@@ -108,9 +123,12 @@ export type Query = {
    * `first: 0` asks for the count alone; `last` with `before` pages backward.
    */
   elementInstances?: Maybe<ElementInstanceConnection>;
-  /** … */
+  /** A group by its id; null when there is none. Needs READ on the group, else `FORBIDDEN`. */
   group?: Maybe<Group>;
-  /** … */
+  /**
+   * The groups that the caller may see: READ on the group; others are left out. `first` or `last`: at most the configured
+   * maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
+   */
   groups?: Maybe<GroupConnection>;
   /**
    * An incident by its key; null when there is none. Needs READ_PROCESS_INSTANCE on the process definition, else
@@ -134,9 +152,12 @@ export type Query = {
    * the count alone.
    */
   jobs?: Maybe<JobConnection>;
-  /** … */
+  /** A mapping rule by its id; null when there is none. Needs READ on the rule, else `FORBIDDEN`. */
   mappingRule?: Maybe<MappingRule>;
-  /** … */
+  /**
+   * The mapping rules that the caller may see: READ on the rule; others are left out. `first` or `last`: at most the
+   * configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
+   */
   mappingRules?: Maybe<MappingRuleConnection>;
   /**
    * One version of a process by its key; null where it does not exist. Needs `READ_PROCESS_DEFINITION` on the process
@@ -162,9 +183,12 @@ export type Query = {
    * `first: 0` asks for the count alone; `last` with `before` pages backward.
    */
   processInstances?: Maybe<ProcessInstanceConnection>;
-  /** … */
+  /** A role by its id; null when there is none. Needs READ on the role, else `FORBIDDEN`. */
   role?: Maybe<Role>;
-  /** … */
+  /**
+   * The roles that the caller may see: READ on the role; others are left out. `first` or `last`: at most the configured
+   * maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
+   */
   roles?: Maybe<RoleConnection>;
   /**
    * A user task by its key; null when there is none. Needs READ_USER_TASK on the process definition, or READ on the
@@ -178,9 +202,12 @@ export type Query = {
    * Camunda itself breaks ties by it.
    */
   userTasks?: Maybe<UserTaskConnection>;
-  /** … */
+  /** A user by the name of login; null when there is none. Needs READ on the user, else `FORBIDDEN`. */
   user?: Maybe<User>;
-  /** … */
+  /**
+   * The users that the caller may see: READ on the user; others are left out. `first` or `last`: at most the configured
+   * maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
+   */
   users?: Maybe<UserConnection>;
   /**
    * A variable by its key; null where it does not exist. Needs `READ_PROCESS_INSTANCE` on the process definition, else
@@ -446,172 +473,537 @@ export type QueryVariablesArgs = {
   sort?: InputMaybe<Array<VariableSort>>;
 };
 
-/** … */
+/** What kind of owner has the rights. */
 export type AuthorizationOwnerType =
-  /** … */
+  /** A user, by the name of login. */
   | 'USER'
-  /** … */
+  /** A client of the API, by its id. */
   | 'CLIENT'
-  /** … */
+  /** A role, by its id. */
   | 'ROLE'
-  /** … */
+  /** A group, by its id. */
   | 'GROUP'
-  /** … */
+  /** A mapping rule, by its id. */
   | 'MAPPING_RULE'
-  /** … */
+  /** Camunda gave none. */
   | 'UNSPECIFIED'
   /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
   | 'UNRECOGNIZED';
 
-/** … */
+/** Something that may be done. Which of them there are depends on the kind of resource. */
 export type AuthorizationPermissionType =
-  /** … */
+  /** To use the component. */
   | 'ACCESS'
-  /** … */
+  /** To create it. */
   | 'CREATE'
-  /** … */
+  /** To cancel process instances in a batch operation. */
   | 'CREATE_BATCH_OPERATION_CANCEL_PROCESS_INSTANCE'
-  /** … */
+  /** To delete process instances in a batch operation. */
   | 'CREATE_BATCH_OPERATION_DELETE_PROCESS_INSTANCE'
-  /** … */
+  /** To migrate process instances in a batch operation. */
   | 'CREATE_BATCH_OPERATION_MIGRATE_PROCESS_INSTANCE'
-  /** … */
+  /** To modify process instances in a batch operation. */
   | 'CREATE_BATCH_OPERATION_MODIFY_PROCESS_INSTANCE'
-  /** … */
+  /** To resolve incidents in a batch operation. */
   | 'CREATE_BATCH_OPERATION_RESOLVE_INCIDENT'
-  /** … */
+  /** To delete decision instances in a batch operation. */
   | 'CREATE_BATCH_OPERATION_DELETE_DECISION_INSTANCE'
-  /** … */
+  /** To delete decision definitions in a batch operation. */
   | 'CREATE_BATCH_OPERATION_DELETE_DECISION_DEFINITION'
-  /** … */
+  /** To delete process definitions in a batch operation. */
   | 'CREATE_BATCH_OPERATION_DELETE_PROCESS_DEFINITION'
-  /** … */
+  /** To create process instances. */
   | 'CREATE_PROCESS_INSTANCE'
-  /** … */
+  /** To evaluate decisions. */
   | 'CREATE_DECISION_INSTANCE'
-  /** … */
+  /** To read it. */
   | 'READ'
-  /** … */
+  /** To read process instances. */
   | 'READ_PROCESS_INSTANCE'
-  /** … */
+  /** To read user tasks. */
   | 'READ_USER_TASK'
-  /** … */
+  /** To read decision instances. */
   | 'READ_DECISION_INSTANCE'
-  /** … */
+  /** To read process definitions. */
   | 'READ_PROCESS_DEFINITION'
-  /** … */
+  /** To read decision definitions. */
   | 'READ_DECISION_DEFINITION'
-  /** … */
+  /** To read usage metrics. */
   | 'READ_USAGE_METRIC'
-  /** … */
+  /** To update it. */
   | 'UPDATE'
-  /** … */
+  /** To update process instances. */
   | 'UPDATE_PROCESS_INSTANCE'
-  /** … */
+  /** To update user tasks. */
   | 'UPDATE_USER_TASK'
-  /** … */
+  /** To cancel process instances. */
   | 'CANCEL_PROCESS_INSTANCE'
-  /** … */
+  /** To modify process instances. */
   | 'MODIFY_PROCESS_INSTANCE'
-  /** … */
+  /** To delete it. */
   | 'DELETE'
-  /** … */
+  /** To delete process definitions. */
   | 'DELETE_PROCESS'
-  /** … */
+  /** To delete decision requirements graphs. */
   | 'DELETE_DRD'
-  /** … */
+  /** To delete forms. */
   | 'DELETE_FORM'
-  /** … */
+  /** To delete resources. */
   | 'DELETE_RESOURCE'
-  /** … */
+  /** To delete process instances. */
   | 'DELETE_PROCESS_INSTANCE'
-  /** … */
+  /** To delete decision instances. */
   | 'DELETE_DECISION_INSTANCE'
-  /** … */
+  /** To claim it for oneself. */
   | 'CLAIM'
-  /** … */
+  /** To claim user tasks. */
   | 'CLAIM_USER_TASK'
-  /** … */
+  /** To complete it. */
   | 'COMPLETE'
-  /** … */
+  /** To complete user tasks. */
   | 'COMPLETE_USER_TASK'
-  /** … */
+  /** To create task listeners. */
   | 'CREATE_TASK_LISTENER'
-  /** … */
+  /** To delete task listeners. */
   | 'DELETE_TASK_LISTENER'
-  /** … */
+  /** To evaluate it. */
   | 'EVALUATE'
-  /** … */
+  /** To read statistics of jobs. */
   | 'READ_JOB_METRIC'
-  /** … */
+  /** To read task listeners. */
   | 'READ_TASK_LISTENER'
-  /** … */
+  /** To update task listeners. */
   | 'UPDATE_TASK_LISTENER'
-  /** … */
+  /** To suspend process instances in a batch operation. */
   | 'CREATE_BATCH_OPERATION_SUSPEND_PROCESS_INSTANCE'
-  /** … */
+  /** To update jobs in a batch operation. */
   | 'CREATE_BATCH_OPERATION_UPDATE_JOB'
-  /** … */
+  /** To pause it. */
   | 'PAUSE'
-  /** … */
+  /** To restore it. */
   | 'RESTORE'
-  /** … */
+  /** To see values that are kept secret. */
   | 'REVEAL'
-  /** … */
+  /** To suspend process instances. */
   | 'SUSPEND_PROCESS_INSTANCE'
   /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
   | 'UNRECOGNIZED';
 
-/** … */
+/** What kind of resource an authorization is about. */
 export type AuthorizationResourceType =
-  /** … */
+  /** Authorizations. */
   | 'AUTHORIZATION'
-  /** … */
+  /** Mapping rules. */
   | 'MAPPING_RULE'
-  /** … */
+  /** Messages. */
   | 'MESSAGE'
-  /** … */
+  /** Batch operations. */
   | 'BATCH'
-  /** … */
+  /** A component, such as `operate` or `tasklist`. */
   | 'COMPONENT'
-  /** … */
+  /** The system: usage metrics, say. */
   | 'SYSTEM'
-  /** … */
+  /** Tenants. */
   | 'TENANT'
-  /** … */
+  /** Deployed resources. */
   | 'RESOURCE'
-  /** … */
+  /** Process definitions. */
   | 'PROCESS_DEFINITION'
-  /** … */
+  /** Decision requirements graphs. */
   | 'DECISION_REQUIREMENTS_DEFINITION'
-  /** … */
+  /** Decision definitions. */
   | 'DECISION_DEFINITION'
-  /** … */
+  /** Groups. */
   | 'GROUP'
-  /** … */
+  /** Users. */
   | 'USER'
-  /** … */
+  /** Roles. */
   | 'ROLE'
-  /** … */
+  /** Documents. */
   | 'DOCUMENT'
-  /** … */
+  /** The audit log. */
   | 'AUDIT_LOG'
-  /** … */
+  /** Cluster variables. */
   | 'CLUSTER_VARIABLE'
-  /** … */
+  /** Expressions. */
   | 'EXPRESSION'
-  /** … */
+  /** Global listeners. */
   | 'GLOBAL_LISTENER'
-  /** … */
+  /** User tasks. */
   | 'USER_TASK'
-  /** … */
+  /** Backups. */
   | 'BACKUP'
-  /** … */
+  /** Exporters. */
   | 'EXPORTER'
-  /** … */
+  /** Secrets. */
   | 'SECRET'
   /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
   | 'UNRECOGNIZED';
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type Mutation = {
+  __typename?: 'Mutation';
+  /**
+   * Gives rights to an owner, all that are named at once. Needs CREATE on authorizations. Give `resourceId`, or from 8.9 on
+   * `resourcePropertyName` instead.
+   */
+  createAuthorization?: Maybe<CreateAuthorizationPayload>;
+  /** Replaces all that an authorization says. Needs UPDATE on authorizations. */
+  updateAuthorization?: Maybe<UpdateAuthorizationPayload>;
+  /** Takes rights away. Needs DELETE on authorizations. */
+  deleteAuthorization?: Maybe<DeleteAuthorizationPayload>;
+  /**
+   * Evaluates a decision, and those that it needs. Needs CREATE_DECISION_INSTANCE on the decision definition. An evaluation
+   * that fails is answered too: `failureMessage` says why.
+   */
+  evaluateDecision?: Maybe<EvaluateDecisionPayload>;
+  /**
+   * Deploys processes, decisions, forms and other resources: all of them or, when one is refused, none. Needs CREATE on
+   * RESOURCE. An identical resource deployed again answers the version there is. The cluster takes 4 MB in one request
+   * by default.
+   */
+  createDeployment?: Maybe<CreateDeploymentPayload>;
+  /**
+   * Deletes a deployed process definition, decision requirements graph, form or other resource for good. Needs
+   * DELETE_PROCESS, DELETE_DRD, DELETE_FORM or DELETE_RESOURCE on RESOURCE. A process definition with running instances
+   * is refused with `CONFLICT`.
+   */
+  deleteResource?: Maybe<DeleteResourcePayload>;
+  /**
+   * Creates or overwrites variables in the scope of an element instance or of a process instance. Needs
+   * `UPDATE_PROCESS_INSTANCE` on the process definition.
+   */
+  createElementInstanceVariables?: Maybe<CreateElementInstanceVariablesPayload>;
+  /** Makes a user a member of a group. Needs UPDATE on the group. */
+  assignUserToGroup?: Maybe<AssignUserToGroupPayload>;
+  /** Ends a user's membership of a group. Needs UPDATE on the group. */
+  unassignUserFromGroup?: Maybe<UnassignUserFromGroupPayload>;
+  /**
+   * Says that the cause is removed, so that Camunda tries again. Needs UPDATE_PROCESS_INSTANCE on the process
+   * definition. An incident of a job needs attempts first (`updateJob`), else `CONFLICT`. The next try can fail too:
+   * then Camunda opens a new incident with a new key.
+   */
+  resolveIncident?: Maybe<ResolveIncidentPayload>;
+  /**
+   * Leases jobs of one type to the caller: they come back after `timeout` milliseconds unless completed, failed or
+   * extended by then. Takes jobs only of process definitions where the caller has UPDATE_PROCESS_INSTANCE; others are
+   * left out. Closing the request cancels the wait.
+   */
+  activateJobs?: Maybe<ActivateJobsPayload>;
+  /**
+   * Completes a job, so that its element goes on. Needs UPDATE_PROCESS_INSTANCE on the process definition; `NOT_FOUND`
+   * when the job is gone.
+   */
+  completeJob?: Maybe<CompleteJobPayload>;
+  /**
+   * Says that an attempt failed. Needs UPDATE_PROCESS_INSTANCE on the process definition. Without `retries` none are
+   * left, and Camunda opens an incident.
+   */
+  failJob?: Maybe<FailJobPayload>;
+  /**
+   * Throws a BPMN error where the job is, for a catch event in the model; without a matching one Camunda opens an
+   * incident. Needs UPDATE_PROCESS_INSTANCE on the process definition.
+   */
+  throwJobError?: Maybe<ThrowJobErrorPayload>;
+  /**
+   * Gives a job new attempts or a new lease. Needs UPDATE_PROCESS_INSTANCE on the process definition. An incident of the
+   * job stays open until `resolveIncident`.
+   */
+  updateJob?: Maybe<UpdateJobPayload>;
+  /**
+   * Publishes a message and returns without waiting for anything to take it; it is kept for `timeToLive`. Needs CREATE
+   * on MESSAGE. To learn which instance took it there is `correlateMessage`.
+   */
+  publishMessage?: Maybe<PublishMessagePayload>;
+  /**
+   * Hands a message to what waits for it now and answers at once; nothing is kept, and `NOT_FOUND` says that nothing
+   * matched. Needs UPDATE_PROCESS_INSTANCE on the process definition that waits, CREATE_PROCESS_INSTANCE where it starts
+   * an instance.
+   */
+  correlateMessage?: Maybe<CorrelateMessagePayload>;
+  /**
+   * Starts an instance of a process. Needs `CREATE_PROCESS_INSTANCE` on the process definition.
+   * Sending it again starts another instance, so be careful after an error that leaves the outcome unknown.
+   */
+  createProcessInstance?: Maybe<CreateProcessInstancePayload>;
+  /**
+   * Terminates a running instance, with all that it called. Needs `CANCEL_PROCESS_INSTANCE` on the process definition;
+   * an instance that was called by another is refused: cancel its root instance.
+   */
+  cancelProcessInstance?: Maybe<CancelProcessInstancePayload>;
+  /**
+   * Activates, moves and terminates elements of a running instance, all in one step. Needs `MODIFY_PROCESS_INSTANCE` on
+   * the process definition.
+   */
+  modifyProcessInstance?: Maybe<ModifyProcessInstancePayload>;
+  /**
+   * Continues a running instance on another version of its process, or on another process. Needs
+   * `UPDATE_PROCESS_INSTANCE` on the process definition.
+   */
+  migrateProcessInstance?: Maybe<MigrateProcessInstancePayload>;
+  /**
+   * Starts a batch operation that resolves the incidents of a process instance, and answers before it is done. A job
+   * without retries gets one. Needs `UPDATE_PROCESS_INSTANCE` on the process definition.
+   */
+  resolveProcessInstanceIncidents?: Maybe<ResolveProcessInstanceIncidentsPayload>;
+  /**
+   * Sends a signal to everything that waits for it now, in all process instances of the tenant, and starts processes
+   * that begin with it; it is not kept for later. Needs UPDATE_PROCESS_INSTANCE on every process definition that waits,
+   * CREATE_PROCESS_INSTANCE where it starts an instance.
+   */
+  broadcastSignal?: Maybe<BroadcastSignalPayload>;
+  /**
+   * Assigns a user task, to the caller or to somebody else. Needs UPDATE_USER_TASK on the process definition or, since
+   * Camunda 8.9, UPDATE on the USER_TASK itself; to take a task for oneself with `allowOverride: false`, CLAIM_USER_TASK
+   * or CLAIM is enough there. Task listeners hold the answer back: without a worker for them it is `UPSTREAM_TIMEOUT`,
+   * and the outcome is unknown.
+   */
+  assignUserTask?: Maybe<AssignUserTaskPayload>;
+  /**
+   * Takes a user task away from its assignee. Needs UPDATE_USER_TASK on the process definition or, since Camunda 8.9,
+   * UPDATE on the USER_TASK itself. Task listeners hold the answer back: without a worker for them it is
+   * `UPSTREAM_TIMEOUT`, and the outcome is unknown.
+   */
+  unassignUserTask?: Maybe<UnassignUserTaskPayload>;
+  /**
+   * Changes a user task's candidates, dates or priority; for its assignee there is `assignUserTask`. Needs
+   * UPDATE_USER_TASK on the process definition or, since Camunda 8.9, UPDATE on the USER_TASK itself. Task listeners
+   * hold the answer back: without a worker for them it is `UPSTREAM_TIMEOUT`, and the outcome is unknown.
+   */
+  updateUserTask?: Maybe<UpdateUserTaskPayload>;
+  /**
+   * Completes a user task, so that its process instance goes on. Needs UPDATE_USER_TASK on the process definition; since
+   * Camunda 8.9 COMPLETE_USER_TASK there or COMPLETE on the USER_TASK itself is enough. Task listeners hold the answer
+   * back and may refuse (`CONFLICT`, with their reason): without a worker for them it is `UPSTREAM_TIMEOUT`, and the
+   * outcome is unknown.
+   */
+  completeUserTask?: Maybe<CompleteUserTaskPayload>;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateAuthorizationArgs = {
+  input: CreateAuthorizationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUpdateAuthorizationArgs = {
+  input: UpdateAuthorizationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteAuthorizationArgs = {
+  input: DeleteAuthorizationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationEvaluateDecisionArgs = {
+  input: EvaluateDecisionInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateDeploymentArgs = {
+  input: CreateDeploymentInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteResourceArgs = {
+  input: DeleteResourceInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateElementInstanceVariablesArgs = {
+  input: CreateElementInstanceVariablesInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignUserToGroupArgs = {
+  input: AssignUserToGroupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignUserFromGroupArgs = {
+  input: UnassignUserFromGroupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationResolveIncidentArgs = {
+  input: ResolveIncidentInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationActivateJobsArgs = {
+  input: ActivateJobsInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCompleteJobArgs = {
+  input: CompleteJobInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationFailJobArgs = {
+  input: FailJobInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationThrowJobErrorArgs = {
+  input: ThrowJobErrorInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUpdateJobArgs = {
+  input: UpdateJobInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationPublishMessageArgs = {
+  input: PublishMessageInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCorrelateMessageArgs = {
+  input: CorrelateMessageInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateProcessInstanceArgs = {
+  input: CreateProcessInstanceInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCancelProcessInstanceArgs = {
+  input: CancelProcessInstanceInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationModifyProcessInstanceArgs = {
+  input: ModifyProcessInstanceInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationMigrateProcessInstanceArgs = {
+  input: MigrateProcessInstanceInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationResolveProcessInstanceIncidentsArgs = {
+  input: ResolveProcessInstanceIncidentsInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationBroadcastSignalArgs = {
+  input: BroadcastSignalInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignUserTaskArgs = {
+  input: AssignUserTaskInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignUserTaskArgs = {
+  input: UnassignUserTaskInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUpdateUserTaskArgs = {
+  input: UpdateUserTaskInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCompleteUserTaskArgs = {
+  input: CompleteUserTaskInput;
+};
+
+/** Who may do what with which resource. */
+export type CreateAuthorizationInput = {
+  /** Who gets the rights: an id or a name, of the kind that `ownerType` says. */
+  ownerId: Scalars['String']['input'];
+  /** What kind of owner it is. */
+  ownerType: AuthorizationOwnerType;
+  /** The resource that it is about; `*` for all of the type. */
+  resourceId?: InputMaybe<Scalars['String']['input']>;
+  /** The property by which the resources are told, where they are not told by their id. */
+  resourcePropertyName?: InputMaybe<Scalars['String']['input']>;
+  /** What kind of resource it is about. */
+  resourceType: AuthorizationResourceType;
+  /** What the owner may do: at least one. */
+  permissionTypes: Array<AuthorizationPermissionType>;
+};
+
+/** What `createAuthorization` gives back. */
+export type CreateAuthorizationPayload = {
+  __typename?: 'CreateAuthorizationPayload';
+  /** The key of the authorization. */
+  authorizationKey: Scalars['ID']['output'];
+  /** The authorization. Asked for more than its key, it waits, bounded, until it can be read. */
+  authorization?: Maybe<Authorization>;
+};
+
+/** What an authorization is to say from now on. */
+export type UpdateAuthorizationInput = {
+  /** The key of the authorization. */
+  authorizationKey: Scalars['ID']['input'];
+  /** Who gets the rights: an id or a name, of the kind that `ownerType` says. */
+  ownerId: Scalars['String']['input'];
+  /** What kind of owner it is. */
+  ownerType: AuthorizationOwnerType;
+  /** The resource that it is about; `*` for all of the type. */
+  resourceId?: InputMaybe<Scalars['String']['input']>;
+  /** The property by which the resources are told, where they are not told by their id. */
+  resourcePropertyName?: InputMaybe<Scalars['String']['input']>;
+  /** What kind of resource it is about. */
+  resourceType: AuthorizationResourceType;
+  /** What the owner may do: at least one. */
+  permissionTypes: Array<AuthorizationPermissionType>;
+};
+
+/** What `updateAuthorization` gives back. */
+export type UpdateAuthorizationPayload = {
+  __typename?: 'UpdateAuthorizationPayload';
+  /** The authorization. It waits, bounded, until reads show the change. */
+  authorization?: Maybe<Authorization>;
+};
+
+/** Which authorization to delete. */
+export type DeleteAuthorizationInput = {
+  /** The key of the authorization. */
+  authorizationKey: Scalars['ID']['input'];
+};
+
+/** What `deleteAuthorization` gives back. */
+export type DeleteAuthorizationPayload = {
+  __typename?: 'DeleteAuthorizationPayload';
+  /** True. It waits, bounded, until reads do not find the authorization any more; null with `NOT_YET_VISIBLE` when the wait runs out. */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
+};
 
 /**
  * What the engine behind this gateway can do: every generation of Camunda is asked through the same schema, and older ones
@@ -823,337 +1215,220 @@ export type SortOrder =
   /** Largest, latest or alphabetically last at the top. */
   | 'DESC';
 
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type Mutation = {
-  __typename?: 'Mutation';
-  /**
-   * Deploys processes, decisions, forms and other resources: all of them or, when one is refused, none. Needs CREATE on
-   * RESOURCE. An identical resource deployed again answers the version there is. The cluster takes 4 MB in one request
-   * by default.
-   */
-  createDeployment?: Maybe<CreateDeploymentPayload>;
-  /**
-   * Deletes a deployed process definition, decision requirements graph, form or other resource for good. Needs
-   * DELETE_PROCESS, DELETE_DRD, DELETE_FORM or DELETE_RESOURCE on RESOURCE. A process definition with running instances
-   * is refused with `CONFLICT`.
-   */
-  deleteResource?: Maybe<DeleteResourcePayload>;
-  /**
-   * Creates or overwrites variables in the scope of an element instance or of a process instance. Needs
-   * `UPDATE_PROCESS_INSTANCE` on the process definition.
-   */
-  createElementInstanceVariables?: Maybe<CreateElementInstanceVariablesPayload>;
-  /**
-   * Says that the cause is removed, so that Camunda tries again. Needs UPDATE_PROCESS_INSTANCE on the process
-   * definition. An incident of a job needs attempts first (`updateJob`), else `CONFLICT`. The next try can fail too:
-   * then Camunda opens a new incident with a new key.
-   */
-  resolveIncident?: Maybe<ResolveIncidentPayload>;
-  /**
-   * Leases jobs of one type to the caller: they come back after `timeout` milliseconds unless completed, failed or
-   * extended by then. Takes jobs only of process definitions where the caller has UPDATE_PROCESS_INSTANCE; others are
-   * left out. Closing the request cancels the wait.
-   */
-  activateJobs?: Maybe<ActivateJobsPayload>;
-  /**
-   * Completes a job, so that its element goes on. Needs UPDATE_PROCESS_INSTANCE on the process definition; `NOT_FOUND`
-   * when the job is gone.
-   */
-  completeJob?: Maybe<CompleteJobPayload>;
-  /**
-   * Says that an attempt failed. Needs UPDATE_PROCESS_INSTANCE on the process definition. Without `retries` none are
-   * left, and Camunda opens an incident.
-   */
-  failJob?: Maybe<FailJobPayload>;
-  /**
-   * Throws a BPMN error where the job is, for a catch event in the model; without a matching one Camunda opens an
-   * incident. Needs UPDATE_PROCESS_INSTANCE on the process definition.
-   */
-  throwJobError?: Maybe<ThrowJobErrorPayload>;
-  /**
-   * Gives a job new attempts or a new lease. Needs UPDATE_PROCESS_INSTANCE on the process definition. An incident of the
-   * job stays open until `resolveIncident`.
-   */
-  updateJob?: Maybe<UpdateJobPayload>;
-  /**
-   * Publishes a message and returns without waiting for anything to take it; it is kept for `timeToLive`. Needs CREATE
-   * on MESSAGE. To learn which instance took it there is `correlateMessage`.
-   */
-  publishMessage?: Maybe<PublishMessagePayload>;
-  /**
-   * Hands a message to what waits for it now and answers at once; nothing is kept, and `NOT_FOUND` says that nothing
-   * matched. Needs UPDATE_PROCESS_INSTANCE on the process definition that waits, CREATE_PROCESS_INSTANCE where it starts
-   * an instance.
-   */
-  correlateMessage?: Maybe<CorrelateMessagePayload>;
-  /**
-   * Starts an instance of a process. Needs `CREATE_PROCESS_INSTANCE` on the process definition.
-   * Sending it again starts another instance, so be careful after an error that leaves the outcome unknown.
-   */
-  createProcessInstance?: Maybe<CreateProcessInstancePayload>;
-  /**
-   * Terminates a running instance, with all that it called. Needs `CANCEL_PROCESS_INSTANCE` on the process definition;
-   * an instance that was called by another is refused: cancel its root instance.
-   */
-  cancelProcessInstance?: Maybe<CancelProcessInstancePayload>;
-  /**
-   * Activates, moves and terminates elements of a running instance, all in one step. Needs `MODIFY_PROCESS_INSTANCE` on
-   * the process definition.
-   */
-  modifyProcessInstance?: Maybe<ModifyProcessInstancePayload>;
-  /**
-   * Continues a running instance on another version of its process, or on another process. Needs
-   * `UPDATE_PROCESS_INSTANCE` on the process definition.
-   */
-  migrateProcessInstance?: Maybe<MigrateProcessInstancePayload>;
-  /**
-   * Starts a batch operation that resolves the incidents of a process instance, and answers before it is done. A job
-   * without retries gets one. Needs `UPDATE_PROCESS_INSTANCE` on the process definition.
-   */
-  resolveProcessInstanceIncidents?: Maybe<ResolveProcessInstanceIncidentsPayload>;
-  /**
-   * Sends a signal to everything that waits for it now, in all process instances of the tenant, and starts processes
-   * that begin with it; it is not kept for later. Needs UPDATE_PROCESS_INSTANCE on every process definition that waits,
-   * CREATE_PROCESS_INSTANCE where it starts an instance.
-   */
-  broadcastSignal?: Maybe<BroadcastSignalPayload>;
-  /**
-   * Assigns a user task, to the caller or to somebody else. Needs UPDATE_USER_TASK on the process definition or, since
-   * Camunda 8.9, UPDATE on the USER_TASK itself; to take a task for oneself with `allowOverride: false`, CLAIM_USER_TASK
-   * or CLAIM is enough there. Task listeners hold the answer back: without a worker for them it is `UPSTREAM_TIMEOUT`,
-   * and the outcome is unknown.
-   */
-  assignUserTask?: Maybe<AssignUserTaskPayload>;
-  /**
-   * Takes a user task away from its assignee. Needs UPDATE_USER_TASK on the process definition or, since Camunda 8.9,
-   * UPDATE on the USER_TASK itself. Task listeners hold the answer back: without a worker for them it is
-   * `UPSTREAM_TIMEOUT`, and the outcome is unknown.
-   */
-  unassignUserTask?: Maybe<UnassignUserTaskPayload>;
-  /**
-   * Changes a user task's candidates, dates or priority; for its assignee there is `assignUserTask`. Needs
-   * UPDATE_USER_TASK on the process definition or, since Camunda 8.9, UPDATE on the USER_TASK itself. Task listeners
-   * hold the answer back: without a worker for them it is `UPSTREAM_TIMEOUT`, and the outcome is unknown.
-   */
-  updateUserTask?: Maybe<UpdateUserTaskPayload>;
-  /**
-   * Completes a user task, so that its process instance goes on. Needs UPDATE_USER_TASK on the process definition; since
-   * Camunda 8.9 COMPLETE_USER_TASK there or COMPLETE on the USER_TASK itself is enough. Task listeners hold the answer
-   * back and may refuse (`CONFLICT`, with their reason): without a worker for them it is `UPSTREAM_TIMEOUT`, and the
-   * outcome is unknown.
-   */
-  completeUserTask?: Maybe<CompleteUserTaskPayload>;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCreateDeploymentArgs = {
-  input: CreateDeploymentInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationDeleteResourceArgs = {
-  input: DeleteResourceInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCreateElementInstanceVariablesArgs = {
-  input: CreateElementInstanceVariablesInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationResolveIncidentArgs = {
-  input: ResolveIncidentInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationActivateJobsArgs = {
-  input: ActivateJobsInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCompleteJobArgs = {
-  input: CompleteJobInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationFailJobArgs = {
-  input: FailJobInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationThrowJobErrorArgs = {
-  input: ThrowJobErrorInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationUpdateJobArgs = {
-  input: UpdateJobInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationPublishMessageArgs = {
-  input: PublishMessageInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCorrelateMessageArgs = {
-  input: CorrelateMessageInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCreateProcessInstanceArgs = {
-  input: CreateProcessInstanceInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCancelProcessInstanceArgs = {
-  input: CancelProcessInstanceInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationModifyProcessInstanceArgs = {
-  input: ModifyProcessInstanceInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationMigrateProcessInstanceArgs = {
-  input: MigrateProcessInstanceInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationResolveProcessInstanceIncidentsArgs = {
-  input: ResolveProcessInstanceIncidentsInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationBroadcastSignalArgs = {
-  input: BroadcastSignalInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationAssignUserTaskArgs = {
-  input: AssignUserTaskInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationUnassignUserTaskArgs = {
-  input: UnassignUserTaskInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationUpdateUserTaskArgs = {
-  input: UpdateUserTaskInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCompleteUserTaskArgs = {
-  input: CompleteUserTaskInput;
-};
-
-/** … */
+/** A decision as deployed: one version of one decision of a DMN model. An 8.8 cluster may leave out any field but the key. */
 export type DecisionDefinition = Node & {
   __typename?: 'DecisionDefinition';
   /** Identifies the object among all types: give it to `node`. */
   id: Scalars['ID']['output'];
-  /** … */
+  /** The id of the decision in the DMN model, the same for all versions. */
   decisionDefinitionId?: Maybe<Scalars['String']['output']>;
-  /** … */
+  /** The key of this very version. */
   decisionDefinitionKey: Scalars['ID']['output'];
-  /** … */
+  /** The id, in the DMN model, of the decision requirements graph that the decision is a part of. */
   decisionRequirementsId?: Maybe<Scalars['String']['output']>;
-  /** … */
+  /** The key of that graph, in the version that this decision was deployed with. */
   decisionRequirementsKey?: Maybe<Scalars['ID']['output']>;
-  /** … */
+  /** The name of that graph. */
   decisionRequirementsName?: Maybe<Scalars['String']['output']>;
-  /** … */
+  /** The version of that graph. */
   decisionRequirementsVersion?: Maybe<Scalars['Int']['output']>;
-  /** … */
+  /** The name that the DMN model gives the decision. */
   name?: Maybe<Scalars['String']['output']>;
-  /** … */
+  /** The tenant that owns it; `<default>` where multi-tenancy is off. */
   tenantId?: Maybe<Scalars['String']['output']>;
-  /** … */
+  /** The version: counts up with each deployment that changes the decision, per `decisionDefinitionId` and tenant. */
   version?: Maybe<Scalars['Int']['output']>;
-  /** … */
+  /** The decision requirements graph that the decision is a part of. */
   decisionRequirements?: Maybe<DecisionRequirements>;
+  /** The DMN document that the decision is a part of. It can be large: ask for it on single definitions rather than on a page. */
+  xml?: Maybe<Scalars['String']['output']>;
 };
 
 /** Which decision definitions to find. All fields that are given must hold. */
 export type DecisionDefinitionFilter = {
-  /** … */
+  /** The id of the decision in the DMN model, the same for all versions. */
   decisionDefinitionId?: InputMaybe<Scalars['String']['input']>;
-  /** … */
+  /** The key of this very version. */
   decisionDefinitionKey?: InputMaybe<Scalars['ID']['input']>;
-  /** … */
+  /** The id, in the DMN model, of the decision requirements graph that the decision is a part of. */
   decisionRequirementsId?: InputMaybe<Scalars['String']['input']>;
-  /** … */
+  /** The key of that graph, in the version that this decision was deployed with. */
   decisionRequirementsKey?: InputMaybe<Scalars['ID']['input']>;
-  /** … */
+  /** The name of that graph. */
   decisionRequirementsName?: InputMaybe<Scalars['String']['input']>;
-  /** … */
+  /** The version of that graph. */
   decisionRequirementsVersion?: InputMaybe<Scalars['Int']['input']>;
-  /** … */
+  /** True: the newest version of each decision alone, per tenant. */
   isLatestVersion?: InputMaybe<Scalars['Boolean']['input']>;
-  /** … */
+  /** The name that the DMN model gives the decision. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** … */
+  /** The tenant that owns it; `<default>` where multi-tenancy is off. */
   tenantId?: InputMaybe<Scalars['String']['input']>;
-  /** … */
+  /** The version: counts up with each deployment that changes the decision, per `decisionDefinitionId` and tenant. */
   version?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** … */
+/**
+ * A decision requirements graph as deployed: one version of one DMN file, whose decisions may need each other. An 8.8
+ * cluster may leave out any field but the key.
+ */
 export type DecisionRequirements = Node & {
   __typename?: 'DecisionRequirements';
+  /** The DMN document. It can be large: ask for it on single graphs rather than on a page. */
+  xml?: Maybe<Scalars['String']['output']>;
+  /**
+   * The decisions of this graph. Needs READ_DECISION_DEFINITION on them; others are left out. Pages like
+   * `Query.decisionDefinitions`.
+   */
+  decisionDefinitions?: Maybe<DecisionDefinitionConnection>;
   /** Identifies the object among all types: give it to `node`. */
   id: Scalars['ID']['output'];
-  /** … */
+  /** The id of the graph in the DMN model, the same for all versions. */
   decisionRequirementsId?: Maybe<Scalars['String']['output']>;
-  /** … */
+  /** The key of this very version. */
   decisionRequirementsKey: Scalars['ID']['output'];
-  /** … */
+  /** The name that the DMN model gives the graph. */
   decisionRequirementsName?: Maybe<Scalars['String']['output']>;
-  /** … */
+  /** The name of the deployed file, such as `dish.dmn`. */
   resourceName?: Maybe<Scalars['String']['output']>;
-  /** … */
+  /** The tenant that owns it; `<default>` where multi-tenancy is off. */
   tenantId?: Maybe<Scalars['String']['output']>;
-  /** … */
+  /** The version: counts up with each deployment that changes the file, per `decisionRequirementsId` and tenant. */
   version?: Maybe<Scalars['Int']['output']>;
 };
 
-/** Which decision requirements list to find. All fields that are given must hold. */
-export type DecisionRequirementsFilter = {
-  /** … */
-  decisionRequirementsId?: InputMaybe<Scalars['String']['input']>;
-  /** … */
-  decisionRequirementsKey?: InputMaybe<Scalars['ID']['input']>;
-  /** … */
-  decisionRequirementsName?: InputMaybe<Scalars['String']['input']>;
-  /** … */
-  resourceName?: InputMaybe<Scalars['String']['input']>;
-  /** … */
+
+/**
+ * A decision requirements graph as deployed: one version of one DMN file, whose decisions may need each other. An 8.8
+ * cluster may leave out any field but the key.
+ */
+export type DecisionRequirementsDecisionDefinitionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DecisionDefinitionFilter>;
+  sort?: InputMaybe<Array<DecisionDefinitionSort>>;
+};
+
+/** Which decision to evaluate, and with what. Give the id for its newest version, or the key of one version. */
+export type EvaluateDecisionInput = {
+  /** The id of the decision in the DMN model: its newest version is evaluated. */
+  decisionDefinitionId?: InputMaybe<Scalars['String']['input']>;
+  /** The key of the version to evaluate. */
+  decisionDefinitionKey?: InputMaybe<Scalars['ID']['input']>;
+  /** The variables that the decision reads: a JSON object with a member for each name. */
+  variables?: InputMaybe<Scalars['JSON']['input']>;
+  /** The tenant that owns the decision, where multi-tenancy is on. */
   tenantId?: InputMaybe<Scalars['String']['input']>;
-  /** … */
+};
+
+/** What `evaluateDecision` gives back. */
+export type EvaluateDecisionPayload = {
+  __typename?: 'EvaluateDecisionPayload';
+  /** The id of the decision in the DMN model. */
+  decisionDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** The key of the version that was evaluated. */
+  decisionDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /** The name of the decision. */
+  decisionDefinitionName?: Maybe<Scalars['String']['output']>;
+  /** The version that was evaluated. */
+  decisionDefinitionVersion?: Maybe<Scalars['Int']['output']>;
+  /** The id of the decision requirements graph. */
+  decisionRequirementsId?: Maybe<Scalars['String']['output']>;
+  /** The key of the decision requirements graph. */
+  decisionRequirementsKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of this evaluation. */
+  decisionEvaluationKey?: Maybe<Scalars['ID']['output']>;
+  /** What the decision came to, as Camunda holds it. */
+  output?: Maybe<Scalars['JSON']['output']>;
+  /** The decisions that were evaluated for it, those that it needs among them, in the order of evaluation. */
+  evaluatedDecisions?: Maybe<Array<EvaluatedDecision>>;
+  /** The decision that could not be evaluated; null where all could be. */
+  failedDecisionDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** Why it could not; null where all went well. */
+  failureMessage?: Maybe<Scalars['String']['output']>;
+  /** The tenant that owns the decision. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** The definition that was evaluated. */
+  decisionDefinition?: Maybe<DecisionDefinition>;
+};
+
+/** One decision of an evaluation: what went in, which rules matched, and what came out. */
+export type EvaluatedDecision = {
+  __typename?: 'EvaluatedDecision';
+  /** The id of the decision in the DMN model. */
+  decisionDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** The key of the version that was evaluated. */
+  decisionDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /** The name of the decision. */
+  decisionDefinitionName?: Maybe<Scalars['String']['output']>;
+  /** How the decision is made, such as `DECISION_TABLE`. */
+  decisionDefinitionType?: Maybe<Scalars['String']['output']>;
+  /** The version that was evaluated. */
+  decisionDefinitionVersion?: Maybe<Scalars['Int']['output']>;
+  /** The key of this part of the evaluation. */
+  decisionEvaluationInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** The inputs of the table, with their values. */
+  evaluatedInputs?: Maybe<Array<EvaluatedDecisionInput>>;
+  /** The rules that matched, in their order. */
+  matchedRules?: Maybe<Array<MatchedDecisionRule>>;
+  /** What the decision came to, as Camunda holds it. */
+  output?: Maybe<Scalars['JSON']['output']>;
+  /** The tenant that owns the decision. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+};
+
+/** One input of a decision table, with the value that it had. */
+export type EvaluatedDecisionInput = {
+  __typename?: 'EvaluatedDecisionInput';
+  /** The id of the input in the DMN model. */
+  inputId?: Maybe<Scalars['String']['output']>;
+  /** The name of the input. */
+  inputName?: Maybe<Scalars['String']['output']>;
+  /** Its value, as Camunda holds it. */
+  inputValue?: Maybe<Scalars['JSON']['output']>;
+};
+
+/** One rule of a decision table that matched. */
+export type MatchedDecisionRule = {
+  __typename?: 'MatchedDecisionRule';
+  /** The id of the rule in the DMN model. */
+  ruleId?: Maybe<Scalars['String']['output']>;
+  /** The place of the rule in its table, from 1. */
+  ruleIndex?: Maybe<Scalars['Int']['output']>;
+  /** The outputs of the rule, with their values. */
+  evaluatedOutputs?: Maybe<Array<EvaluatedDecisionOutput>>;
+};
+
+/** One output of a rule, with its value. */
+export type EvaluatedDecisionOutput = {
+  __typename?: 'EvaluatedDecisionOutput';
+  /** The id of the output in the DMN model. */
+  outputId?: Maybe<Scalars['String']['output']>;
+  /** The name of the output. */
+  outputName?: Maybe<Scalars['String']['output']>;
+  /** Its value, as Camunda holds it. */
+  outputValue?: Maybe<Scalars['JSON']['output']>;
+  /** The id of the rule that it came by. */
+  ruleId?: Maybe<Scalars['String']['output']>;
+  /** The place of that rule in its table, from 1. */
+  ruleIndex?: Maybe<Scalars['Int']['output']>;
+};
+
+/** Which decision requirements graphs to find. All fields that are given must hold. */
+export type DecisionRequirementsFilter = {
+  /** The id of the graph in the DMN model, the same for all versions. */
+  decisionRequirementsId?: InputMaybe<Scalars['String']['input']>;
+  /** The key of this very version. */
+  decisionRequirementsKey?: InputMaybe<Scalars['ID']['input']>;
+  /** The name that the DMN model gives the graph. */
+  decisionRequirementsName?: InputMaybe<Scalars['String']['input']>;
+  /** The name of the deployed file, such as `dish.dmn`. */
+  resourceName?: InputMaybe<Scalars['String']['input']>;
+  /** The tenant that owns it; `<default>` where multi-tenancy is off. */
+  tenantId?: InputMaybe<Scalars['String']['input']>;
+  /** The version: counts up with each deployment that changes the file, per `decisionRequirementsId` and tenant. */
   version?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -1697,24 +1972,24 @@ export type Form = {
   formKey?: Maybe<Scalars['ID']['output']>;
 };
 
-/** … */
+/** Several users, clients, roles or mapping rules that are given rights together. */
 export type Group = Node & {
   __typename?: 'Group';
   /** Identifies the object among all types: give it to `node`. */
   id: Scalars['ID']['output'];
-  /** … */
+  /** What the group is for. */
   description?: Maybe<Scalars['String']['output']>;
-  /** … */
+  /** The id that the group was given. */
   groupId: Scalars['String']['output'];
-  /** … */
+  /** The name, as it is shown. */
   name?: Maybe<Scalars['String']['output']>;
 };
 
 /** Which groups to find. All fields that are given must hold. */
 export type GroupFilter = {
-  /** … */
+  /** The id that the group was given. */
   groupId?: InputMaybe<StringFilter>;
-  /** … */
+  /** The name, as it is shown. */
   name?: InputMaybe<StringFilter>;
 };
 
@@ -2341,30 +2616,30 @@ export type UpdateJobPayload = {
   job?: Maybe<Job>;
 };
 
-/** … */
+/** Whom the tokens of an identity provider stand for: whoever has this value in this claim. */
 export type MappingRule = Node & {
   __typename?: 'MappingRule';
   /** Identifies the object among all types: give it to `node`. */
   id: Scalars['ID']['output'];
-  /** … */
+  /** The claim that is looked at. */
   claimName?: Maybe<Scalars['String']['output']>;
-  /** … */
+  /** The value that the claim must have. */
   claimValue?: Maybe<Scalars['String']['output']>;
-  /** … */
+  /** The id that the rule was given. */
   mappingRuleId: Scalars['String']['output'];
-  /** … */
+  /** The name, as it is shown. */
   name?: Maybe<Scalars['String']['output']>;
 };
 
 /** Which mapping rules to find. All fields that are given must hold. */
 export type MappingRuleFilter = {
-  /** … */
+  /** The claim that is looked at. */
   claimName?: InputMaybe<Scalars['String']['input']>;
-  /** … */
+  /** The value that the claim must have. */
   claimValue?: InputMaybe<Scalars['String']['input']>;
-  /** … */
+  /** The id that the rule was given. */
   mappingRuleId?: InputMaybe<StringFilter>;
-  /** … */
+  /** The name, as it is shown. */
   name?: InputMaybe<StringFilter>;
 };
 
@@ -3175,24 +3450,24 @@ export type ResolveProcessInstanceIncidentsPayload = {
   processInstance?: Maybe<ProcessInstance>;
 };
 
-/** … */
+/** A set of rights under one name, which users, groups, clients and mapping rules can have. */
 export type Role = Node & {
   __typename?: 'Role';
   /** Identifies the object among all types: give it to `node`. */
   id: Scalars['ID']['output'];
-  /** … */
+  /** What the role is for. */
   description?: Maybe<Scalars['String']['output']>;
-  /** … */
+  /** The name, as it is shown. */
   name?: Maybe<Scalars['String']['output']>;
-  /** … */
+  /** The id that the role was given. */
   roleId: Scalars['String']['output'];
 };
 
 /** Which roles to find. All fields that are given must hold. */
 export type RoleFilter = {
-  /** … */
+  /** The name, as it is shown. */
   name?: InputMaybe<StringFilter>;
-  /** … */
+  /** The id that the role was given. */
   roleId?: InputMaybe<StringFilter>;
 };
 
@@ -3486,26 +3761,26 @@ export type CompleteUserTaskPayload = {
   userTask?: Maybe<UserTask>;
 };
 
-/** … */
+/** Somebody who may log in, as Camunda itself manages users. There are none where an identity provider does. */
 export type User = Node & {
   __typename?: 'User';
   /** Identifies the object among all types: give it to `node`. */
   id: Scalars['ID']['output'];
-  /** … */
+  /** The e-mail address. */
   email?: Maybe<Scalars['String']['output']>;
-  /** … */
+  /** The name, as it is shown. */
   name?: Maybe<Scalars['String']['output']>;
-  /** … */
+  /** The name by which the user logs in. */
   username: Scalars['String']['output'];
 };
 
 /** Which users to find. All fields that are given must hold. */
 export type UserFilter = {
-  /** … */
+  /** The e-mail address. */
   email?: InputMaybe<StringFilter>;
-  /** … */
+  /** The name, as it is shown. */
   name?: InputMaybe<StringFilter>;
-  /** … */
+  /** The name by which the user logs in. */
   username?: InputMaybe<StringFilter>;
 };
 
@@ -4046,6 +4321,40 @@ export type VariableEdge = {
   node: Variable;
 };
 
+/** What `assignUserToGroup` gives back. */
+export type AssignUserToGroupPayload = {
+  __typename?: 'AssignUserToGroupPayload';
+  /** As it reads now. */
+  group?: Maybe<Group>;
+  /** As it reads now. */
+  user?: Maybe<User>;
+};
+
+/** What `assignUserToGroup` is about. */
+export type AssignUserToGroupInput = {
+  /** The id that the group was given. */
+  groupId: Scalars['String']['input'];
+  /** The name by which the user logs in. */
+  username: Scalars['String']['input'];
+};
+
+/** What `unassignUserFromGroup` gives back. */
+export type UnassignUserFromGroupPayload = {
+  __typename?: 'UnassignUserFromGroupPayload';
+  /** As it reads now. */
+  group?: Maybe<Group>;
+  /** As it reads now. */
+  user?: Maybe<User>;
+};
+
+/** What `unassignUserFromGroup` is about. */
+export type UnassignUserFromGroupInput = {
+  /** The id that the group was given. */
+  groupId: Scalars['String']['input'];
+  /** The name by which the user logs in. */
+  username: Scalars['String']['input'];
+};
+
 /** What a list of these can be sorted by. */
 export type AuthorizationSortField =
   | 'ownerId'
@@ -4372,6 +4681,15 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 
 
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  AuthorizationOwner:
+    | ( RowOf<typeof Catalog.User> )
+    | ( RowOf<typeof Catalog.Group> )
+    | ( RowOf<typeof Catalog.Role> )
+    | ( RowOf<typeof Catalog.MappingRule> )
+  ;
+};
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
@@ -4397,15 +4715,23 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 export type ResolversTypes = {
   Authorization: ResolverTypeWrapper<RowOf<typeof Catalog.Authorization>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  AuthorizationOwner: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AuthorizationOwner']>;
   AuthorizationFilter: AuthorizationFilter;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   AuthorizationOwnerType: AuthorizationOwnerType;
   AuthorizationPermissionType: AuthorizationPermissionType;
   AuthorizationResourceType: AuthorizationResourceType;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  CreateAuthorizationInput: CreateAuthorizationInput;
+  CreateAuthorizationPayload: ResolverTypeWrapper<Written<CreateAuthorizationInput, Rest.AuthorizationCreateResult>>;
+  UpdateAuthorizationInput: UpdateAuthorizationInput;
+  UpdateAuthorizationPayload: ResolverTypeWrapper<Written<UpdateAuthorizationInput>>;
+  DeleteAuthorizationInput: DeleteAuthorizationInput;
+  DeleteAuthorizationPayload: ResolverTypeWrapper<Written<DeleteAuthorizationInput>>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Capabilities: ResolverTypeWrapper<Record<string, never>>;
   FieldCapability: ResolverTypeWrapper<FieldCapability>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   FilterCapability: ResolverTypeWrapper<FilterCapability>;
   Topology: ResolverTypeWrapper<Rest.TopologyResponse>;
   Broker: ResolverTypeWrapper<Rest.BrokerInfo>;
@@ -4423,10 +4749,15 @@ export type ResolversTypes = {
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   SortOrder: SortOrder;
-  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   DecisionDefinition: ResolverTypeWrapper<RowOf<typeof Catalog.DecisionDefinition>>;
   DecisionDefinitionFilter: DecisionDefinitionFilter;
   DecisionRequirements: ResolverTypeWrapper<RowOf<typeof Catalog.DecisionRequirements>>;
+  EvaluateDecisionInput: EvaluateDecisionInput;
+  EvaluateDecisionPayload: ResolverTypeWrapper<Written<EvaluateDecisionInput, Rest.EvaluateDecisionResult>>;
+  EvaluatedDecision: ResolverTypeWrapper<Rest.EvaluatedDecisionResult>;
+  EvaluatedDecisionInput: ResolverTypeWrapper<Rest.EvaluatedDecisionInputItem>;
+  MatchedDecisionRule: ResolverTypeWrapper<Rest.MatchedDecisionRuleItem>;
+  EvaluatedDecisionOutput: ResolverTypeWrapper<Rest.EvaluatedDecisionOutputItem>;
   DecisionRequirementsFilter: DecisionRequirementsFilter;
   CreateDeploymentInput: CreateDeploymentInput;
   DeploymentResourceInput: DeploymentResourceInput;
@@ -4573,6 +4904,10 @@ export type ResolversTypes = {
   UserTaskEdge: ResolverTypeWrapper<Omit<UserTaskEdge, 'node'> & { node: ResolversTypes['UserTask'] }>;
   VariableConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Variable>>>;
   VariableEdge: ResolverTypeWrapper<Omit<VariableEdge, 'node'> & { node: ResolversTypes['Variable'] }>;
+  AssignUserToGroupPayload: ResolverTypeWrapper<Written<AssignUserToGroupInput>>;
+  AssignUserToGroupInput: AssignUserToGroupInput;
+  UnassignUserFromGroupPayload: ResolverTypeWrapper<Written<UnassignUserFromGroupInput>>;
+  UnassignUserFromGroupInput: UnassignUserFromGroupInput;
   AuthorizationSortField: AuthorizationSortField;
   AuthorizationSort: AuthorizationSort;
   DecisionDefinitionSortField: DecisionDefinitionSortField;
@@ -4608,12 +4943,20 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   Authorization: RowOf<typeof Catalog.Authorization>;
   ID: Scalars['ID']['output'];
+  AuthorizationOwner: ResolversUnionTypes<ResolversParentTypes>['AuthorizationOwner'];
   AuthorizationFilter: AuthorizationFilter;
   Query: Record<PropertyKey, never>;
   Int: Scalars['Int']['output'];
+  Mutation: Record<PropertyKey, never>;
+  CreateAuthorizationInput: CreateAuthorizationInput;
+  CreateAuthorizationPayload: Written<CreateAuthorizationInput, Rest.AuthorizationCreateResult>;
+  UpdateAuthorizationInput: UpdateAuthorizationInput;
+  UpdateAuthorizationPayload: Written<UpdateAuthorizationInput>;
+  DeleteAuthorizationInput: DeleteAuthorizationInput;
+  DeleteAuthorizationPayload: Written<DeleteAuthorizationInput>;
+  Boolean: Scalars['Boolean']['output'];
   Capabilities: Record<string, never>;
   FieldCapability: FieldCapability;
-  Boolean: Scalars['Boolean']['output'];
   FilterCapability: FilterCapability;
   Topology: Rest.TopologyResponse;
   Broker: Rest.BrokerInfo;
@@ -4627,10 +4970,15 @@ export type ResolversParentTypes = {
   Upload: Scalars['Upload']['output'];
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
-  Mutation: Record<PropertyKey, never>;
   DecisionDefinition: RowOf<typeof Catalog.DecisionDefinition>;
   DecisionDefinitionFilter: DecisionDefinitionFilter;
   DecisionRequirements: RowOf<typeof Catalog.DecisionRequirements>;
+  EvaluateDecisionInput: EvaluateDecisionInput;
+  EvaluateDecisionPayload: Written<EvaluateDecisionInput, Rest.EvaluateDecisionResult>;
+  EvaluatedDecision: Rest.EvaluatedDecisionResult;
+  EvaluatedDecisionInput: Rest.EvaluatedDecisionInputItem;
+  MatchedDecisionRule: Rest.MatchedDecisionRuleItem;
+  EvaluatedDecisionOutput: Rest.EvaluatedDecisionOutputItem;
   DecisionRequirementsFilter: DecisionRequirementsFilter;
   CreateDeploymentInput: CreateDeploymentInput;
   DeploymentResourceInput: DeploymentResourceInput;
@@ -4765,6 +5113,10 @@ export type ResolversParentTypes = {
   UserTaskEdge: Omit<UserTaskEdge, 'node'> & { node: ResolversParentTypes['UserTask'] };
   VariableConnection: Connection<RowOf<typeof Catalog.Variable>>;
   VariableEdge: Omit<VariableEdge, 'node'> & { node: ResolversParentTypes['Variable'] };
+  AssignUserToGroupPayload: Written<AssignUserToGroupInput>;
+  AssignUserToGroupInput: AssignUserToGroupInput;
+  UnassignUserFromGroupPayload: Written<UnassignUserFromGroupInput>;
+  UnassignUserFromGroupInput: UnassignUserFromGroupInput;
   AuthorizationSort: AuthorizationSort;
   DecisionDefinitionSort: DecisionDefinitionSort;
   DecisionRequirementsSort: DecisionRequirementsSort;
@@ -4810,7 +5162,12 @@ export type AuthorizationResolvers<ContextType = Context, ParentType extends Res
   resourceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resourcePropertyName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resourceType?: Resolver<Maybe<ResolversTypes['AuthorizationResourceType']>, ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['AuthorizationOwner']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AuthorizationOwnerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuthorizationOwner'] = ResolversParentTypes['AuthorizationOwner']> = {
+  __resolveType: TypeResolveFn<'User' | 'Group' | 'Role' | 'MappingRule', ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -4849,6 +5206,49 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, Partial<QueryUsersArgs>>;
   variable?: Resolver<Maybe<ResolversTypes['Variable']>, ParentType, ContextType, RequireFields<QueryVariableArgs, 'variableKey'>>;
   variables?: Resolver<Maybe<ResolversTypes['VariableConnection']>, ParentType, ContextType, Partial<QueryVariablesArgs>>;
+};
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  createAuthorization?: Resolver<Maybe<ResolversTypes['CreateAuthorizationPayload']>, ParentType, ContextType, RequireFields<MutationCreateAuthorizationArgs, 'input'>>;
+  updateAuthorization?: Resolver<Maybe<ResolversTypes['UpdateAuthorizationPayload']>, ParentType, ContextType, RequireFields<MutationUpdateAuthorizationArgs, 'input'>>;
+  deleteAuthorization?: Resolver<Maybe<ResolversTypes['DeleteAuthorizationPayload']>, ParentType, ContextType, RequireFields<MutationDeleteAuthorizationArgs, 'input'>>;
+  evaluateDecision?: Resolver<Maybe<ResolversTypes['EvaluateDecisionPayload']>, ParentType, ContextType, RequireFields<MutationEvaluateDecisionArgs, 'input'>>;
+  createDeployment?: Resolver<Maybe<ResolversTypes['CreateDeploymentPayload']>, ParentType, ContextType, RequireFields<MutationCreateDeploymentArgs, 'input'>>;
+  deleteResource?: Resolver<Maybe<ResolversTypes['DeleteResourcePayload']>, ParentType, ContextType, RequireFields<MutationDeleteResourceArgs, 'input'>>;
+  createElementInstanceVariables?: Resolver<Maybe<ResolversTypes['CreateElementInstanceVariablesPayload']>, ParentType, ContextType, RequireFields<MutationCreateElementInstanceVariablesArgs, 'input'>>;
+  assignUserToGroup?: Resolver<Maybe<ResolversTypes['AssignUserToGroupPayload']>, ParentType, ContextType, RequireFields<MutationAssignUserToGroupArgs, 'input'>>;
+  unassignUserFromGroup?: Resolver<Maybe<ResolversTypes['UnassignUserFromGroupPayload']>, ParentType, ContextType, RequireFields<MutationUnassignUserFromGroupArgs, 'input'>>;
+  resolveIncident?: Resolver<Maybe<ResolversTypes['ResolveIncidentPayload']>, ParentType, ContextType, RequireFields<MutationResolveIncidentArgs, 'input'>>;
+  activateJobs?: Resolver<Maybe<ResolversTypes['ActivateJobsPayload']>, ParentType, ContextType, RequireFields<MutationActivateJobsArgs, 'input'>>;
+  completeJob?: Resolver<Maybe<ResolversTypes['CompleteJobPayload']>, ParentType, ContextType, RequireFields<MutationCompleteJobArgs, 'input'>>;
+  failJob?: Resolver<Maybe<ResolversTypes['FailJobPayload']>, ParentType, ContextType, RequireFields<MutationFailJobArgs, 'input'>>;
+  throwJobError?: Resolver<Maybe<ResolversTypes['ThrowJobErrorPayload']>, ParentType, ContextType, RequireFields<MutationThrowJobErrorArgs, 'input'>>;
+  updateJob?: Resolver<Maybe<ResolversTypes['UpdateJobPayload']>, ParentType, ContextType, RequireFields<MutationUpdateJobArgs, 'input'>>;
+  publishMessage?: Resolver<Maybe<ResolversTypes['PublishMessagePayload']>, ParentType, ContextType, RequireFields<MutationPublishMessageArgs, 'input'>>;
+  correlateMessage?: Resolver<Maybe<ResolversTypes['CorrelateMessagePayload']>, ParentType, ContextType, RequireFields<MutationCorrelateMessageArgs, 'input'>>;
+  createProcessInstance?: Resolver<Maybe<ResolversTypes['CreateProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationCreateProcessInstanceArgs, 'input'>>;
+  cancelProcessInstance?: Resolver<Maybe<ResolversTypes['CancelProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationCancelProcessInstanceArgs, 'input'>>;
+  modifyProcessInstance?: Resolver<Maybe<ResolversTypes['ModifyProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationModifyProcessInstanceArgs, 'input'>>;
+  migrateProcessInstance?: Resolver<Maybe<ResolversTypes['MigrateProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationMigrateProcessInstanceArgs, 'input'>>;
+  resolveProcessInstanceIncidents?: Resolver<Maybe<ResolversTypes['ResolveProcessInstanceIncidentsPayload']>, ParentType, ContextType, RequireFields<MutationResolveProcessInstanceIncidentsArgs, 'input'>>;
+  broadcastSignal?: Resolver<Maybe<ResolversTypes['BroadcastSignalPayload']>, ParentType, ContextType, RequireFields<MutationBroadcastSignalArgs, 'input'>>;
+  assignUserTask?: Resolver<Maybe<ResolversTypes['AssignUserTaskPayload']>, ParentType, ContextType, RequireFields<MutationAssignUserTaskArgs, 'input'>>;
+  unassignUserTask?: Resolver<Maybe<ResolversTypes['UnassignUserTaskPayload']>, ParentType, ContextType, RequireFields<MutationUnassignUserTaskArgs, 'input'>>;
+  updateUserTask?: Resolver<Maybe<ResolversTypes['UpdateUserTaskPayload']>, ParentType, ContextType, RequireFields<MutationUpdateUserTaskArgs, 'input'>>;
+  completeUserTask?: Resolver<Maybe<ResolversTypes['CompleteUserTaskPayload']>, ParentType, ContextType, RequireFields<MutationCompleteUserTaskArgs, 'input'>>;
+};
+
+export type CreateAuthorizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateAuthorizationPayload'] = ResolversParentTypes['CreateAuthorizationPayload']> = {
+  authorizationKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  authorization?: Resolver<Maybe<ResolversTypes['Authorization']>, ParentType, ContextType>;
+};
+
+export type UpdateAuthorizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateAuthorizationPayload'] = ResolversParentTypes['UpdateAuthorizationPayload']> = {
+  authorization?: Resolver<Maybe<ResolversTypes['Authorization']>, ParentType, ContextType>;
+};
+
+export type DeleteAuthorizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteAuthorizationPayload'] = ResolversParentTypes['DeleteAuthorizationPayload']> = {
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type CapabilitiesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Capabilities'] = ResolversParentTypes['Capabilities']> = {
@@ -4949,30 +5349,6 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
-  createDeployment?: Resolver<Maybe<ResolversTypes['CreateDeploymentPayload']>, ParentType, ContextType, RequireFields<MutationCreateDeploymentArgs, 'input'>>;
-  deleteResource?: Resolver<Maybe<ResolversTypes['DeleteResourcePayload']>, ParentType, ContextType, RequireFields<MutationDeleteResourceArgs, 'input'>>;
-  createElementInstanceVariables?: Resolver<Maybe<ResolversTypes['CreateElementInstanceVariablesPayload']>, ParentType, ContextType, RequireFields<MutationCreateElementInstanceVariablesArgs, 'input'>>;
-  resolveIncident?: Resolver<Maybe<ResolversTypes['ResolveIncidentPayload']>, ParentType, ContextType, RequireFields<MutationResolveIncidentArgs, 'input'>>;
-  activateJobs?: Resolver<Maybe<ResolversTypes['ActivateJobsPayload']>, ParentType, ContextType, RequireFields<MutationActivateJobsArgs, 'input'>>;
-  completeJob?: Resolver<Maybe<ResolversTypes['CompleteJobPayload']>, ParentType, ContextType, RequireFields<MutationCompleteJobArgs, 'input'>>;
-  failJob?: Resolver<Maybe<ResolversTypes['FailJobPayload']>, ParentType, ContextType, RequireFields<MutationFailJobArgs, 'input'>>;
-  throwJobError?: Resolver<Maybe<ResolversTypes['ThrowJobErrorPayload']>, ParentType, ContextType, RequireFields<MutationThrowJobErrorArgs, 'input'>>;
-  updateJob?: Resolver<Maybe<ResolversTypes['UpdateJobPayload']>, ParentType, ContextType, RequireFields<MutationUpdateJobArgs, 'input'>>;
-  publishMessage?: Resolver<Maybe<ResolversTypes['PublishMessagePayload']>, ParentType, ContextType, RequireFields<MutationPublishMessageArgs, 'input'>>;
-  correlateMessage?: Resolver<Maybe<ResolversTypes['CorrelateMessagePayload']>, ParentType, ContextType, RequireFields<MutationCorrelateMessageArgs, 'input'>>;
-  createProcessInstance?: Resolver<Maybe<ResolversTypes['CreateProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationCreateProcessInstanceArgs, 'input'>>;
-  cancelProcessInstance?: Resolver<Maybe<ResolversTypes['CancelProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationCancelProcessInstanceArgs, 'input'>>;
-  modifyProcessInstance?: Resolver<Maybe<ResolversTypes['ModifyProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationModifyProcessInstanceArgs, 'input'>>;
-  migrateProcessInstance?: Resolver<Maybe<ResolversTypes['MigrateProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationMigrateProcessInstanceArgs, 'input'>>;
-  resolveProcessInstanceIncidents?: Resolver<Maybe<ResolversTypes['ResolveProcessInstanceIncidentsPayload']>, ParentType, ContextType, RequireFields<MutationResolveProcessInstanceIncidentsArgs, 'input'>>;
-  broadcastSignal?: Resolver<Maybe<ResolversTypes['BroadcastSignalPayload']>, ParentType, ContextType, RequireFields<MutationBroadcastSignalArgs, 'input'>>;
-  assignUserTask?: Resolver<Maybe<ResolversTypes['AssignUserTaskPayload']>, ParentType, ContextType, RequireFields<MutationAssignUserTaskArgs, 'input'>>;
-  unassignUserTask?: Resolver<Maybe<ResolversTypes['UnassignUserTaskPayload']>, ParentType, ContextType, RequireFields<MutationUnassignUserTaskArgs, 'input'>>;
-  updateUserTask?: Resolver<Maybe<ResolversTypes['UpdateUserTaskPayload']>, ParentType, ContextType, RequireFields<MutationUpdateUserTaskArgs, 'input'>>;
-  completeUserTask?: Resolver<Maybe<ResolversTypes['CompleteUserTaskPayload']>, ParentType, ContextType, RequireFields<MutationCompleteUserTaskArgs, 'input'>>;
-};
-
 export type DecisionDefinitionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionDefinition'] = ResolversParentTypes['DecisionDefinition']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   decisionDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -4985,10 +5361,13 @@ export type DecisionDefinitionResolvers<ContextType = Context, ParentType extend
   tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   decisionRequirements?: Resolver<Maybe<ResolversTypes['DecisionRequirements']>, ParentType, ContextType>;
+  xml?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type DecisionRequirementsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionRequirements'] = ResolversParentTypes['DecisionRequirements']> = {
+  xml?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionDefinitions?: Resolver<Maybe<ResolversTypes['DecisionDefinitionConnection']>, ParentType, ContextType, Partial<DecisionRequirementsDecisionDefinitionsArgs>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   decisionRequirementsId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   decisionRequirementsKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -4997,6 +5376,55 @@ export type DecisionRequirementsResolvers<ContextType = Context, ParentType exte
   tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EvaluateDecisionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EvaluateDecisionPayload'] = ResolversParentTypes['EvaluateDecisionPayload']> = {
+  decisionDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  decisionDefinitionName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionDefinitionVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  decisionRequirementsId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionRequirementsKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  decisionEvaluationKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  output?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  evaluatedDecisions?: Resolver<Maybe<Array<ResolversTypes['EvaluatedDecision']>>, ParentType, ContextType>;
+  failedDecisionDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  failureMessage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionDefinition?: Resolver<Maybe<ResolversTypes['DecisionDefinition']>, ParentType, ContextType>;
+};
+
+export type EvaluatedDecisionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EvaluatedDecision'] = ResolversParentTypes['EvaluatedDecision']> = {
+  decisionDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  decisionDefinitionName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionDefinitionType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionDefinitionVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  decisionEvaluationInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  evaluatedInputs?: Resolver<Maybe<Array<ResolversTypes['EvaluatedDecisionInput']>>, ParentType, ContextType>;
+  matchedRules?: Resolver<Maybe<Array<ResolversTypes['MatchedDecisionRule']>>, ParentType, ContextType>;
+  output?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type EvaluatedDecisionInputResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EvaluatedDecisionInput'] = ResolversParentTypes['EvaluatedDecisionInput']> = {
+  inputId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  inputName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  inputValue?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+};
+
+export type MatchedDecisionRuleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MatchedDecisionRule'] = ResolversParentTypes['MatchedDecisionRule']> = {
+  ruleId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  ruleIndex?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  evaluatedOutputs?: Resolver<Maybe<Array<ResolversTypes['EvaluatedDecisionOutput']>>, ParentType, ContextType>;
+};
+
+export type EvaluatedDecisionOutputResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EvaluatedDecisionOutput'] = ResolversParentTypes['EvaluatedDecisionOutput']> = {
+  outputId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outputName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outputValue?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  ruleId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  ruleIndex?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type CreateDeploymentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateDeploymentPayload'] = ResolversParentTypes['CreateDeploymentPayload']> = {
@@ -5627,9 +6055,24 @@ export type VariableEdgeResolvers<ContextType = Context, ParentType extends Reso
   node?: Resolver<ResolversTypes['Variable'], ParentType, ContextType>;
 };
 
+export type AssignUserToGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignUserToGroupPayload'] = ResolversParentTypes['AssignUserToGroupPayload']> = {
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type UnassignUserFromGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnassignUserFromGroupPayload'] = ResolversParentTypes['UnassignUserFromGroupPayload']> = {
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   Authorization?: AuthorizationResolvers<ContextType>;
+  AuthorizationOwner?: AuthorizationOwnerResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  CreateAuthorizationPayload?: CreateAuthorizationPayloadResolvers<ContextType>;
+  UpdateAuthorizationPayload?: UpdateAuthorizationPayloadResolvers<ContextType>;
+  DeleteAuthorizationPayload?: DeleteAuthorizationPayloadResolvers<ContextType>;
   Capabilities?: CapabilitiesResolvers<ContextType>;
   FieldCapability?: FieldCapabilityResolvers<ContextType>;
   FilterCapability?: FilterCapabilityResolvers<ContextType>;
@@ -5645,9 +6088,13 @@ export type Resolvers<ContextType = Context> = {
   Upload?: GraphQLScalarType;
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
-  Mutation?: MutationResolvers<ContextType>;
   DecisionDefinition?: DecisionDefinitionResolvers<ContextType>;
   DecisionRequirements?: DecisionRequirementsResolvers<ContextType>;
+  EvaluateDecisionPayload?: EvaluateDecisionPayloadResolvers<ContextType>;
+  EvaluatedDecision?: EvaluatedDecisionResolvers<ContextType>;
+  EvaluatedDecisionInput?: EvaluatedDecisionInputResolvers<ContextType>;
+  MatchedDecisionRule?: MatchedDecisionRuleResolvers<ContextType>;
+  EvaluatedDecisionOutput?: EvaluatedDecisionOutputResolvers<ContextType>;
   CreateDeploymentPayload?: CreateDeploymentPayloadResolvers<ContextType>;
   DeployedDecisionDefinition?: DeployedDecisionDefinitionResolvers<ContextType>;
   DeployedDecisionRequirements?: DeployedDecisionRequirementsResolvers<ContextType>;
@@ -5718,6 +6165,8 @@ export type Resolvers<ContextType = Context> = {
   UserTaskEdge?: UserTaskEdgeResolvers<ContextType>;
   VariableConnection?: VariableConnectionResolvers<ContextType>;
   VariableEdge?: VariableEdgeResolvers<ContextType>;
+  AssignUserToGroupPayload?: AssignUserToGroupPayloadResolvers<ContextType>;
+  UnassignUserFromGroupPayload?: UnassignUserFromGroupPayloadResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = Context> = {

@@ -1,7 +1,18 @@
+import { afterWrite, gone } from '../fields/after-write.ts'
+import { command } from '../fields/command.ts'
 import { connection } from '../fields/connection.ts'
-import { byKey, globalId } from '../fields/one.ts'
-import type { Resolvers } from '../generated/schema.ts'
-import { authorizations } from '../upstream/catalog/authorization.ts'
+import { typeOfEntity } from '../fields/entities.ts'
+import { byKey, globalId, oneOf } from '../fields/one.ts'
+import type { CreateAuthorizationInput, Resolvers, UpdateAuthorizationInput } from '../generated/schema.ts'
+import { type AuthorizationRow, authorizations } from '../upstream/catalog/authorization.ts'
+import { groups } from '../upstream/catalog/group.ts'
+import { mappingRule } from '../upstream/catalog/mapping-rule.ts'
+import { operations } from '../upstream/catalog/operation.ts'
+import type { Resource } from '../upstream/catalog/resource.ts'
+import { roles } from '../upstream/catalog/role.ts'
+import { users } from '../upstream/catalog/user.ts'
+import type { AuthorizationCreateResult } from '../upstream/contract/types.ts'
+import { InvalidInput } from '../upstream/failures/failure.ts'
 
 export const resolvers: Resolvers = {
   Query: {
@@ -10,5 +21,63 @@ export const resolvers: Resolvers = {
   },
   Authorization: {
     id: globalId(authorizations),
+    owner: oneOf(({ ownerType, ownerId }) => {
+      const resource = OWNERS.get(ownerType)
+      return resource && ownerId ? { resource, key: ownerId } : undefined
+    }),
   },
+  Mutation: {
+    createAuthorization: command<CreateAuthorizationInput, AuthorizationCreateResult>(operations.createAuthorization, {
+      check: checkAuthorization,
+      answers: ['authorizationKey'],
+    }),
+    updateAuthorization: command<UpdateAuthorizationInput>(operations.updateAuthorization, {
+      check: checkAuthorization,
+    }),
+    deleteAuthorization: command(operations.deleteAuthorization),
+  },
+  CreateAuthorizationPayload: {
+    authorization: afterWrite(authorizations),
+  },
+  UpdateAuthorizationPayload: {
+    authorization: afterWrite(authorizations, (row, { input }) => isAsTold(row, input)),
+  },
+  DeleteAuthorizationPayload: {
+    isGone: gone(authorizations),
+  },
+  AuthorizationOwner: {
+    __resolveType: (owner) => (typeOfEntity(owner) as never) ?? null,
+  },
+}
+
+/** What owners are. Of clients Camunda knows nothing but their ids. */
+const OWNERS: ReadonlyMap<string | undefined, Resource<never>> = new Map<string, Resource<never>>([
+  ['USER', users],
+  ['GROUP', groups],
+  ['ROLE', roles],
+  ['MAPPING_RULE', mappingRule],
+])
+
+/** Camunda tells resources either by their id or by one of their properties. */
+function checkAuthorization({ resourceId, resourcePropertyName, permissionTypes }: CreateAuthorizationInput): void {
+  if ((resourceId ?? undefined) === undefined && (resourcePropertyName ?? undefined) === undefined) {
+    throw new InvalidInput('input', 'give resourceId, such as "*" for all, or resourcePropertyName.')
+  }
+  if ((resourceId ?? undefined) !== undefined && (resourcePropertyName ?? undefined) !== undefined) {
+    throw new InvalidInput('input', 'give either resourceId or resourcePropertyName.')
+  }
+  if (permissionTypes.length === 0) throw new InvalidInput('input.permissionTypes', 'give at least one.')
+}
+
+/** Whether a row shows what an authorization was told to say. */
+function isAsTold(row: AuthorizationRow, input: UpdateAuthorizationInput): boolean {
+  const permissions = new Set<string>(row.permissionTypes)
+  return (
+    row.ownerId === input.ownerId &&
+    row.ownerType === input.ownerType &&
+    row.resourceType === input.resourceType &&
+    (row.resourceId || null) === (input.resourceId ?? null) &&
+    permissions.size === new Set(input.permissionTypes).size &&
+    input.permissionTypes.every((permission) => permissions.has(permission))
+  )
 }

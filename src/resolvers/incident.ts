@@ -24,11 +24,6 @@ export const resolvers: Resolvers = {
     resolveIncident: command(operations.resolveIncident),
   },
   ResolveIncidentPayload: {
-    incident: afterWrite(
-      incidents,
-      'resolveIncident',
-      ({ input }) => input.incidentKey,
-      (row) => row.state === 'RESOLVED',
-    ),
+    incident: afterWrite(incidents, (row) => row.state === 'RESOLVED'),
   },
 }

@@ -24,7 +24,7 @@ import { resolvers as userTask } from './user-task.ts'
 import { resolvers as user } from './user.ts'
 import { resolvers as variable } from './variable.ts'
 
-/** All resolvers, one part per resource. */
+/** All resolvers, in parts. */
 export const resolvers: Resolvers[] = [
   authorization,
   capabilities,
@@ -48,4 +48,4 @@ export const resolvers: Resolvers[] = [
   userTask,
   user,
   variable,
-]
+].flat()

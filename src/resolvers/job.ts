@@ -71,34 +71,17 @@ export const resolvers: Resolvers = {
     }),
   },
   CompleteJobPayload: {
-    job: afterWrite(
-      jobs,
-      'completeJob',
-      ({ input }) => input.jobKey,
-      (row) => row.state === 'COMPLETED',
-    ),
+    job: afterWrite(jobs, (row) => row.state === 'COMPLETED'),
   },
   FailJobPayload: {
-    job: afterWrite(
-      jobs,
-      'failJob',
-      ({ input }) => input.jobKey,
-      (row, { input }) => row.state === 'FAILED' && row.retries === (input.retries ?? 0),
-    ),
+    job: afterWrite(jobs, (row, { input }) => row.state === 'FAILED' && row.retries === (input.retries ?? 0)),
   },
   ThrowJobErrorPayload: {
-    job: afterWrite(
-      jobs,
-      'throwJobError',
-      ({ input }) => input.jobKey,
-      (row) => row.state === 'ERROR_THROWN' || row.errorCode !== null,
-    ),
+    job: afterWrite(jobs, (row) => row.state === 'ERROR_THROWN' || row.errorCode !== null),
   },
   UpdateJobPayload: {
     job: afterWrite(
       jobs,
-      'updateJob',
-      ({ input }) => input.jobKey,
       (row, { input }) => (input.retries ?? undefined) === undefined || row.retries === input.retries,
     ),
   },

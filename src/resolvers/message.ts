@@ -11,6 +11,6 @@ export const resolvers: Resolvers = {
     correlateMessage: command<CorrelateMessageInput, MessageCorrelationResult>(operations.correlateMessage),
   },
   CorrelateMessagePayload: {
-    processInstance: afterWrite(processInstances, 'correlateMessage', (payload) => payload.processInstanceKey),
+    processInstance: afterWrite(processInstances),
   },
 }

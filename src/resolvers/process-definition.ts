@@ -5,6 +5,7 @@ import { form } from '../fields/form.ts'
 import { items, wholeList } from '../fields/list.ts'
 import { byKey, globalId } from '../fields/one.ts'
 import { upstreamOf } from '../fields/upstream-of.ts'
+import { xml } from '../fields/xml.ts'
 import type { Resolvers } from '../generated/schema.ts'
 import { elementInstances } from '../upstream/catalog/element-instance.ts'
 import { incidents } from '../upstream/catalog/incident.ts'
@@ -26,14 +27,7 @@ export const resolvers: Resolvers = {
   },
   ProcessDefinition: {
     id: globalId(processDefinitions),
-    xml: async (definition, _args, context) => {
-      const upstream = upstreamOf(definition, context)
-      const answer = await upstream.document(operations.getProcessDefinitionXML, pathOf(definition))
-      return upstream.readable('getProcessDefinitionXML', () => {
-        if (typeof answer !== 'string' && answer !== undefined) throw new TypeError('the answer is no XML text')
-        return answer ?? null
-      })
-    },
+    xml: xml(operations.getProcessDefinitionXML, pathOf),
     startForm: form(operations.getStartProcessForm, pathOf),
     elementStatistics: async (definition, { filter }, context, info) => {
       const facts = factsOf(info).arguments.get('filter')

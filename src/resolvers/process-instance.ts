@@ -126,7 +126,7 @@ export const resolvers: Resolvers = {
     ),
   },
   CreateProcessInstancePayload: {
-    processInstance: afterWrite(processInstances, 'createProcessInstance', (payload) => payload.processInstanceKey),
+    processInstance: afterWrite(processInstances),
     processDefinition: one(
       processDefinitions,
       (payload) => payload.processDefinitionKey,
@@ -138,31 +138,20 @@ export const resolvers: Resolvers = {
     ),
   },
   CancelProcessInstancePayload: {
-    processInstance: afterWrite(
-      processInstances,
-      'cancelProcessInstance',
-      ({ input }) => input.processInstanceKey,
-      (row) => row.endDate !== null && row.endDate !== undefined,
-    ),
+    processInstance: afterWrite(processInstances, (row) => row.endDate !== null && row.endDate !== undefined),
   },
   ModifyProcessInstancePayload: {
     // A modification leaves no mark on the instance itself that could be waited for.
-    processInstance: afterWrite(processInstances, 'modifyProcessInstance', ({ input }) => input.processInstanceKey),
+    processInstance: afterWrite(processInstances),
   },
   MigrateProcessInstancePayload: {
     processInstance: afterWrite(
       processInstances,
-      'migrateProcessInstance',
-      ({ input }) => input.processInstanceKey,
       (row, { input }) => row.processDefinitionKey === input.targetProcessDefinitionKey,
     ),
   },
   ResolveProcessInstanceIncidentsPayload: {
     // The batch operation works on; its end is not the command's.
-    processInstance: afterWrite(
-      processInstances,
-      'resolveProcessInstanceIncidents',
-      ({ input }) => input.processInstanceKey,
-    ),
+    processInstance: afterWrite(processInstances),
   },
 }

@@ -58,36 +58,16 @@ export const resolvers: Resolvers = {
     completeUserTask: command(operations.completeUserTask),
   },
   AssignUserTaskPayload: {
-    userTask: afterWrite(
-      userTasks,
-      'assignUserTask',
-      ({ input }) => input.userTaskKey,
-      (row, { input }) => row.assignee === input.assignee,
-    ),
+    userTask: afterWrite(userTasks, (row, { input }) => row.assignee === input.assignee),
   },
   UnassignUserTaskPayload: {
-    userTask: afterWrite(
-      userTasks,
-      'unassignUserTask',
-      ({ input }) => input.userTaskKey,
-      (row) => !row.assignee,
-    ),
+    userTask: afterWrite(userTasks, (row) => !row.assignee),
   },
   UpdateUserTaskPayload: {
-    userTask: afterWrite(
-      userTasks,
-      'updateUserTask',
-      ({ input }) => input.userTaskKey,
-      (row, { input }) => shows(row, input),
-    ),
+    userTask: afterWrite(userTasks, (row, { input }) => shows(row, input)),
   },
   CompleteUserTaskPayload: {
-    userTask: afterWrite(
-      userTasks,
-      'completeUserTask',
-      ({ input }) => input.userTaskKey,
-      (row) => row.state === 'COMPLETED',
-    ),
+    userTask: afterWrite(userTasks, (row) => row.state === 'COMPLETED'),
   },
 }
 

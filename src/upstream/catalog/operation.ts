@@ -60,6 +60,9 @@ export function fillPath(path: string, parameters: Readonly<Record<string, strin
   return filled
 }
 
+/** The names in the braces of a path. */
+export const parametersOf = (path: string): readonly string[] => templateOf(path).names
+
 function templateOf(path: string) {
   let template = templates.get(path)
   if (!template) {

@@ -26,6 +26,10 @@ export interface ActivatedJobResult {
   priority?: number
 }
 
+export interface AuthorizationCreateResult {
+  authorizationKey?: LongKey
+}
+
 export interface AuthorizationResult {
   authorizationKey?: LongKey
   ownerId?: string
@@ -99,6 +103,8 @@ export interface DecisionDefinitionSearchQueryResult {
   items?: Array<DecisionDefinitionResult>
   page: SearchQueryPageResponse
 }
+
+export type DecisionEvaluationInstanceKey = string
 
 export interface DecisionRequirementsResult {
   decisionRequirementsId?: string
@@ -201,6 +207,49 @@ export interface ElementInstanceSearchQueryResult {
 export type ElementInstanceStateEnum = 'ACTIVE' | 'COMPLETED' | 'TERMINATED'
 
 export type EndCursor = string
+
+export interface EvaluateDecisionResult {
+  decisionDefinitionId: DecisionDefinitionId
+  decisionDefinitionKey: LongKey
+  decisionDefinitionName: string
+  decisionDefinitionVersion: number
+  decisionEvaluationKey: LongKey
+  decisionInstanceKey?: LongKey
+  decisionRequirementsId: string
+  decisionRequirementsKey: LongKey
+  evaluatedDecisions: Array<EvaluatedDecisionResult>
+  failedDecisionDefinitionId: DecisionDefinitionId | null
+  failureMessage: string | null
+  output: string
+  tenantId: TenantId
+}
+
+export interface EvaluatedDecisionInputItem {
+  inputId?: string
+  inputName?: string
+  inputValue?: string
+}
+
+export interface EvaluatedDecisionOutputItem {
+  outputId?: string
+  outputName?: string
+  outputValue?: string
+  ruleId?: string | null
+  ruleIndex?: number | null
+}
+
+export interface EvaluatedDecisionResult {
+  decisionDefinitionId?: DecisionDefinitionId
+  decisionDefinitionKey?: LongKey
+  decisionDefinitionName?: string
+  decisionDefinitionType?: string
+  decisionDefinitionVersion?: number
+  decisionEvaluationInstanceKey?: DecisionEvaluationInstanceKey
+  evaluatedInputs?: Array<EvaluatedDecisionInputItem>
+  matchedRules?: Array<MatchedDecisionRuleItem>
+  output?: string
+  tenantId?: TenantId
+}
 
 export interface FormResult {
   formId?: string
@@ -311,6 +360,12 @@ export interface MappingRuleResult {
 export interface MappingRuleSearchQueryResult {
   items?: Array<MappingRuleResult>
   page: SearchQueryPageResponse
+}
+
+export interface MatchedDecisionRuleItem {
+  evaluatedOutputs?: Array<EvaluatedDecisionOutputItem>
+  ruleId?: string
+  ruleIndex?: number
 }
 
 export interface MessageCorrelationResult {
@@ -553,23 +608,23 @@ export interface VariableSearchResult {
   rootProcessInstanceKey?: LongKey | null
 }
 
-export interface getUser.200 {
+export interface GetUser200 {
   email: string | null
   name: string | null
   username: Username
 }
 
-export interface searchMappingRule.200 {
+export interface SearchMappingRule200 {
   items: Array<MappingRuleResult>
   page: SearchQueryPageResponse
 }
 
-export interface searchUsers.200 {
-  items: Array<searchUsers.200.items[]>
+export interface SearchUsers200 {
+  items: Array<SearchUsers200Items>
   page: SearchQueryPageResponse
 }
 
-export interface searchUsers.200.items[] {
+export interface SearchUsers200Items {
   email: string | null
   name: string | null
   username: Username

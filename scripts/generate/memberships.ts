@@ -1,0 +1,46 @@
+import { type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphql'
+import { contract } from '../../contract/contract.ts'
+import { operationFacts, versionsOf } from '../../contract/operation-facts.ts'
+import { restOf } from '../../contract/sdl.ts'
+
+/**
+ * The input and the payload of a command that has all it needs in its path, such as `assignUserToGroup`: the keys of what
+ * it is about, and the objects that these identify. Undefined for a command that has more to it.
+ * @param mutation its name, which is the operation's
+ * @param schema the types that the keys are looked for in
+ */
+export function membershipText(
+  mutation: string,
+  schema: GraphQLSchema,
+): { input: string; payload: string } | undefined {
+  const newest = versionsOf(mutation).at(-1)
+  if (!newest || !operationFacts(mutation).bodyless) return undefined
+  const members = Object.keys(contract(newest).operation(mutation).parameters ?? {}).map((key) => memberOf(schema, key))
+  const name = mutation.charAt(0).toUpperCase() + mutation.slice(1)
+  const inputs = members.map(({ key, type }) => {
+    const field = type.getFields()[key]
+    return `  "${field?.description ?? ''}"\n  ${key}: ${String(field?.type)}\n`
+  })
+  const payloads = members.map(({ type, read, since }) => {
+    const field = type.name.charAt(0).toLowerCase() + type.name.slice(1)
+    return `  "As it reads now."\n  ${field}: ${type.name} @rest(operation: "${read}", since: "${since}")\n`
+  })
+  return {
+    input: `"What \`${mutation}\` is about."\ninput ${name}Input {\n${inputs.join('')}}\n`,
+    payload: `"What \`${mutation}\` gives back."\ntype ${name}Payload {\n${payloads.join('')}}\n`,
+  }
+}
+
+/** The type whose objects a key identifies, and the operation that reads one by it. Throws where there is none. */
+function memberOf(
+  schema: GraphQLSchema,
+  key: string,
+): { key: string; type: GraphQLObjectType; read: string; since: string } {
+  for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
+    const [argument, ...others] = field.args
+    const { operation, since } = restOf(field)
+    if (argument?.name !== key || others.length > 0 || !isObjectType(field.type) || !operation || !since) continue
+    return { key, type: field.type, read: operation, since }
+  }
+  throw new Error(`no root field reads an object by ${key}`)
+}

@@ -1,0 +1,18 @@
+import type { Context } from '../request/context.ts'
+import type { Operation } from '../upstream/catalog/operation.ts'
+import { upstreamOf } from './upstream-of.ts'
+
+/** The document that something was deployed with, as text: it never changes, so it is kept. */
+export function xml<Parent extends object>(
+  operation: Operation,
+  parametersOf: (parent: Parent) => Record<string, string>,
+) {
+  return async (parent: Parent, _args: object, context: Context): Promise<string | null> => {
+    const upstream = upstreamOf(parent, context)
+    const answer = await upstream.document(operation, parametersOf(parent))
+    return upstream.readable(operation.operation, () => {
+      if (typeof answer !== 'string' && answer !== undefined) throw new TypeError('the answer is no XML text')
+      return answer ?? null
+    })
+  }
+}
