@@ -30,6 +30,8 @@ export interface SearchOperationFacts extends OperationFacts {
   readonly pages: 'cursors' | 'forward' | 'offsets'
   /** The filters by a key or a text of a row that take many values at once. */
   readonly many: Readonly<Record<string, ManyFacts>>
+  /** The read by key whose answers its rows are equal to; left out where there is none, or rows are cut. */
+  readonly reads?: string
   /** The filters by a key that a row shows in a field of the same name. */
   readonly shows: readonly string[]
   /** The fields of a row that hold keys of Camunda's: numbers of up to 64 bits, as texts. */
@@ -88,10 +90,29 @@ function searchFacts(operationId: string, known: readonly Contract[]) {
           return many ? [[field, many]] : []
         }),
     ),
+    ...readOf(operationId, known),
     shows: shown.filter((field) => newest.row[field]?.type === 'key' && inAll(({ filters }) => field in filters)),
     keys: Object.entries(newest.row).flatMap(([field, { type }]) => (type === 'key' ? [field] : [])),
     sorts: newest.sortFields.filter((field) => inAll(({ sortFields }) => sortFields.includes(field))),
   }
+}
+
+/** The read by key that answers the same fields, on every version that has both. */
+function readOf(operationId: string, known: readonly Contract[]): { reads?: string } {
+  const newest = known.at(-1)
+  if (!newest) return {}
+  const reads = Object.entries(newest.operations).flatMap(([name, { method, parameters = {} }]) => {
+    const [key, ...others] = Object.keys(parameters)
+    if (method !== 'GET' || key === undefined || others.length > 0) return []
+    return known.every((one) => sameFields(one, operationId, name, key)) ? [name] : []
+  })
+  return reads.length === 1 && reads[0] !== undefined ? { reads: reads[0] } : {}
+}
+
+function sameFields({ row, operations }: Contract, search: string, read: string, key: string): boolean {
+  if (!operations[read]) return false
+  const [found, asked] = [Object.keys(row(search)).sort(), Object.keys(row(read)).sort()]
+  return asked.includes(key) && found.join() === asked.join()
 }
 
 /** Since when, without a break, a search takes many values of a field. */

@@ -294,6 +294,53 @@ describe('the same is asked for once', () => {
   })
 })
 
+describe('rows that a search has answered', () => {
+  const rows = () => ({
+    processInstances: [1, 2, 3].map((n) => processInstance({ processInstanceKey: key(n) })),
+    incidents: [1, 2, 3].map((n) => incident({ incidentKey: key(10 + n), processInstanceKey: key(n) })),
+    variables: [
+      variable({ variableKey: key(20), processInstanceKey: key(1), scopeKey: key(1), value: `"${'x'.repeat(9_000)}"` }),
+    ],
+  })
+
+  test('are not read again by their keys', async () => {
+    await start({ version: '8.10', rows: rows() })
+    const data = await ask(`{ processInstances { nodes { incidents { nodes { processInstance { state startDate } } } } }
+      again: node(id: "${Buffer.from(`ProcessInstance:${key(2)}`).toString('base64url')}") { id } }`)
+    expect(data?.processInstances).toEqual({
+      nodes: [1, 2, 3].map(() => ({
+        incidents: { nodes: [{ processInstance: { state: 'ACTIVE', startDate: '2026-01-01T12:00:00.000Z' } }] },
+      })),
+    })
+    // The root field by id is asked for before the list is there.
+    expect(upstream.operations().sort()).toEqual(['getProcessInstance', 'searchIncidents', 'searchProcessInstances'])
+  })
+
+  test('are read again where a list shows less of them than a read', async () => {
+    await start({ version: '8.10', rows: rows() })
+    const data = await ask('{ variables { nodes { value(full: true) } } }')
+    expect(data?.variables).toEqual({ nodes: [{ value: 'x'.repeat(9_000) }] })
+    expect(upstream.operations()).toEqual(['searchVariables', 'getVariable'])
+  })
+
+  test('are read again after a command of the same request', async () => {
+    await start({
+      version: '8.10',
+      rows: rows(),
+      answers: {
+        resolveIncident: () => {
+          upstream.rows.incidents = upstream.rows.incidents.map((one) => ({ ...one, state: 'RESOLVED' }))
+          return {}
+        },
+      },
+    })
+    const resolve = (n: number) => `resolveIncident(input: { incidentKey: "${key(10 + n)}" }) {
+      incident { state processInstance { incidents { nodes { state } } } } }`
+    const data = await ask(`mutation { a: ${resolve(1)} b: ${resolve(2)} }`)
+    expect(JSON.stringify(data)).not.toContain('ACTIVE')
+  })
+})
+
 describe('many rows by their keys', () => {
   test('are one search where the filter takes many keys', async () => {
     const parents = instanceRows(20)

@@ -1,33 +1,55 @@
+import { OLDEST, type Version } from '../upstream/api/version.ts'
 import { InvalidInput } from '../upstream/failures/failure.ts'
 import { isRawNumber } from '../upstream/json/exact-json.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
 import type { InputFacts } from './facts.ts'
+import { isGiven } from './given.ts'
 import { checkKey } from './keys.ts'
 import { checkLength } from './list-length.ts'
-import { requireVersion } from './supported.ts'
+import { requireAt } from './supported.ts'
 
 /**
  * Checks a command's input by what the schema says: keys are keys, lists are not too long, nothing needs a newer cluster,
  * variables are objects. What is JSON to the schema is not looked into: that has the bounds of a request's body alone.
+ * The cluster's version is asked for at most once, and only where it matters.
  * Throws InvalidInput or NotSupported, naming the field.
  */
 export async function checkInput(facts: InputFacts, value: unknown, path: string, upstream: Upstream): Promise<void> {
-  if (value === null || value === undefined) return
-  if (facts.fields.size === 0 && !facts.isKey) return
+  check(facts, value, path, { upstream, version: needsVersion(facts, value) ? await upstream.version() : OLDEST })
+}
+
+/** Whether anything is given that came after the oldest version. */
+function needsVersion(facts: InputFacts, value: unknown): boolean {
+  if (facts.fields.size === 0 || typeof value !== 'object' || value === null) return false
+  if (Array.isArray(value)) return value.some((one) => needsVersion(facts, one))
+  return Object.entries(value).some(([name, one]) => {
+    const field = facts.fields.get(name)
+    return field !== undefined && isGiven(one) && (field.since !== OLDEST || needsVersion(field.type, one))
+  })
+}
+
+function check(
+  facts: InputFacts,
+  value: unknown,
+  path: string,
+  cluster: { upstream: Upstream; version: Version },
+): void {
+  if (!isGiven(value) || (facts.fields.size === 0 && !facts.isKey)) return
   if (Array.isArray(value)) {
-    for (const [index, one] of value.entries()) await checkInput(facts, one, `${path}[${index}]`, upstream)
+    for (const [index, one] of value.entries()) check(facts, one, `${path}[${index}]`, cluster)
     return
   }
+  const { upstream, version } = cluster
   if (facts.isKey && typeof value === 'string') checkKey(path, value, upstream.keys)
   if (facts.fields.size === 0 || typeof value !== 'object') return
-  for (const [name, one] of Object.entries(value)) {
+  for (const [name, one] of Object.entries(value ?? {})) {
     const field = facts.fields.get(name)
-    if (!field || one === null || one === undefined) continue
+    if (!field || !isGiven(one)) continue
     const argument = `${path}.${name}`
-    await requireVersion(upstream, argument, field.since)
+    if (field.since !== OLDEST) requireAt(upstream, version, argument, field.since)
     if (field.isList && Array.isArray(one)) checkLength(argument, one)
     if (name === 'variables') checkVariables(argument, one)
-    await checkInput(field.type, one, argument, upstream)
+    check(field.type, one, argument, cluster)
   }
 }
 

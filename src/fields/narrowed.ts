@@ -22,11 +22,13 @@ export function narrowed(
       `with ${name} Camunda pages forward only. Use first and after.`,
     )
   }
-  if (!args.sort || args.sort.length === 0) return { filter, sort: rule.sort }
-  const isPossible = ({ field }: { field: string }) => rule.sort.some((level) => level.field === field)
+  const { sort: possibleSort } = rule
+  if (!possibleSort) return { filter, sort }
+  if (!args.sort || args.sort.length === 0) return { filter, sort: possibleSort }
+  const isPossible = ({ field }: { field: string }) => possibleSort.some((level) => level.field === field)
   const impossible = args.sort.find((level) => !isPossible(level))
   if (impossible) {
-    const possible = rule.sort.map(({ field }) => field).join(' and ')
+    const possible = possibleSort.map(({ field }) => field).join(' and ')
     throw new InvalidInput('sort', `with ${name} Camunda sorts by ${possible} only, not by ${impossible.field}.`)
   }
   // Without the key, which stands at the end of every other sort.

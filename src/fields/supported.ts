@@ -1,11 +1,9 @@
-import { atLeast, OLDEST, type Version } from '../upstream/api/version.ts'
+import { atLeast, type Version } from '../upstream/api/version.ts'
 import { NotSupported } from '../upstream/failures/failure.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
 
-/** Throws NotSupported where the cluster is older than `since`; asks for the version only where it matters. */
-export async function requireVersion(upstream: Upstream, what: string, since: Version): Promise<void> {
-  if (since === OLDEST) return
-  const version = await upstream.version()
+/** Throws NotSupported where the cluster, whose version is at hand, is older than `since`. */
+export function requireAt(upstream: Upstream, version: Version, what: string, since: Version): void {
   if (!atLeast(version, since)) throw upstream.cluster.withName(NotSupported.byVersion(what, since, version))
 }
 

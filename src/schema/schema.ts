@@ -4,11 +4,11 @@ import { concatAST, type GraphQLSchema, isEnumType, isObjectType, parse } from '
 import { inspect } from 'graphql/jsutils/inspect.js'
 import { misfit } from '../execution/misfit.ts'
 import { fieldFacts } from '../fields/facts.ts'
-import { requireVersion } from '../fields/supported.ts'
+import { requireAt } from '../fields/supported.ts'
 import { upstreamOf } from '../fields/upstream-of.ts'
 import type { Context } from '../request/context.ts'
 import { resolvers } from '../resolvers/index.ts'
-import { OLDEST } from '../upstream/api/version.ts'
+import { OLDEST, type Version } from '../upstream/api/version.ts'
 import { completeDescriptions } from './descriptions.ts'
 import type { Extension } from './extending.ts'
 import { federationResolvers } from './federation/resolvers.ts'
@@ -79,9 +79,16 @@ function guardNewerFields(made: GraphQLSchema): void {
       const { operation, since } = fieldFacts(field)
       const { resolve } = field
       if (!operation || since === OLDEST || !resolve) continue
-      field.resolve = async (source, args, context, info) => {
-        await requireVersion(upstreamOf(source, context), `${type.name}.${field.name}`, since)
-        return resolve(source, args, context, info)
+      const name = `${type.name}.${field.name}`
+      field.resolve = (source, args, context, info) => {
+        const upstream = upstreamOf(source, context)
+        const resolveAt = (version: Version) => {
+          requireAt(upstream, version, name, since)
+          return resolve(source, args, context, info)
+        }
+        // Known after the first question of a request: a list of thousands has no promise for each row.
+        const version = upstream.version()
+        return version instanceof Promise ? version.then(resolveAt) : resolveAt(version)
       }
     }
   }

@@ -7,6 +7,9 @@ export const decisionDefinitions = resource<DecisionDefinitionResult>()({
   key: 'decisionDefinitionKey',
   get: operations.getDecisionDefinition,
   search: operations.searchDecisionDefinitions,
+  narrowedBy: { filter: 'isLatestVersion' },
+  // A deployed version never changes, but it is deleted.
+  immutable: true,
 })
 
 export type DecisionDefinitionRow = RowOf<typeof decisionDefinitions>

@@ -7,6 +7,8 @@ export const decisionRequirements = resource<DecisionRequirementsResult>()({
   key: 'decisionRequirementsKey',
   get: operations.getDecisionRequirements,
   search: operations.searchDecisionRequirements,
+  // A deployed version never changes, but it is deleted.
+  immutable: true,
 })
 
 export type DecisionRequirementsRow = RowOf<typeof decisionRequirements>

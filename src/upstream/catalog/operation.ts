@@ -25,6 +25,8 @@ export interface Search extends Operation {
   pages: 'cursors' | 'forward' | 'offsets'
   /** The fields whose look-ups by many values are one search, and since which version. */
   many: { readonly [field: string]: Batch }
+  /** The read by key whose answers its rows are equal to. */
+  reads?: string
   /** The filters by a key that a row shows in a field of the same name, so that rows can be told apart by them. */
   shows: readonly string[]
   /** The fields of a row that hold keys of Camunda's; identifiers of other kinds are texts. */

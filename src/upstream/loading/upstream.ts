@@ -2,6 +2,7 @@ import DataLoader from 'dataloader'
 import { turns } from '../../admission/turns.ts'
 import type { Operation } from '../catalog/operation.ts'
 import type { Resource } from '../catalog/resource.ts'
+import type { SearchAnswer, SearchRequest, WirePage } from '../dialects/dialect.ts'
 import { UpstreamFailure } from '../failures/failure.ts'
 import { isJsonObject } from '../json/json-object.ts'
 import type { Slice } from '../paging/slice.ts'
@@ -9,6 +10,7 @@ import type { Cluster } from '../session/cluster.ts'
 import { Session } from '../session/session.ts'
 import { type ChildList, loadChildren } from './children.ts'
 import { fetchRow, keptRow, loadRows } from './rows.ts'
+import { SeenRows } from './seen-rows.ts'
 
 const anyField = () => true
 const isThere = (answer: unknown) => answer !== undefined
@@ -24,6 +26,7 @@ export class Upstream extends Session {
   // Made when there is something to hold: most requests ask for one or two of them.
   #children: Map<string, DataLoader<string, object>> | undefined
   #documents: Map<string, Promise<unknown>> | undefined
+  #seen: SeenRows | undefined
   /** By keys of rows that are not read yet. */
   #foundBy: Map<string, string> | undefined
   /** What its loads are a part of, where that is not itself. */
@@ -45,6 +48,21 @@ export class Upstream extends Session {
     void settled.then(() => process.nextTick(() => turns.afterwards(this.#work ?? this, dispatch)))
   }
 
+  override search<Row extends object>(
+    request: SearchRequest,
+    key: keyof Row & string,
+    page: WirePage,
+  ): Promise<SearchAnswer<Row>> {
+    const answer = super.search<Row>(request, key, page)
+    // Rows of older engines may be made differently for a list and for a read.
+    if (request.search.reads === undefined || this.cluster.dialect.support) return answer
+    return answer.then((found) => {
+      this.#seen ??= new SeenRows()
+      this.#seen.note(key, found.rows)
+      return found
+    })
+  }
+
   /**
    * A row by its key; null where there is none. Many keys of a kind become as few calls as the version allows. One that
    * does not change and is kept is there at once, without the fields that are not wanted.
@@ -59,6 +77,9 @@ export class Upstream extends Session {
   ): Promise<Row | null> | Row {
     const kept = keptRow(this, resource, key, wants)
     if (kept) return this.own(kept)
+    const seen = this.#seen?.get(resource.key, key)
+    // The contract has these rows equal to those of a read.
+    if (seen) return seen as Row
     if (typeof foundBy === 'string') {
       this.#foundBy ??= new Map()
       this.#foundBy.set(key, foundBy)
@@ -80,6 +101,7 @@ export class Upstream extends Session {
   /** A row by its key as it is now, past everything that this request has loaded; remembered for what comes after. */
   async freshRow<Row extends object>(resource: Resource<Row>, key: string): Promise<Row | null> {
     const row = await fetchRow(this, resource, key)
+    this.#seen?.forget(resource.key, key)
     this.#rows.get(resource.type)?.clear(key).prime(key, row)
     return row
   }
@@ -157,6 +179,7 @@ export class Upstream extends Session {
   /** Drops what this request has loaded: after a command it may be stale. */
   forget(): void {
     for (const loader of this.#rows.values()) loader.clearAll()
+    this.#seen?.forget()
     this.#children?.clear()
     this.#documents?.clear()
   }

@@ -1,0 +1,36 @@
+/**
+ * Rows that searches of one request have answered whole. Who asks for one of them by its key needs no call. They are put
+ * in order when somebody asks: most searches are never asked about.
+ */
+export class SeenRows {
+  /** By the field that identifies them: pages that nobody has asked about yet. */
+  readonly #pages = new Map<string, Array<readonly object[]>>()
+  readonly #byKey = new Map<string, Map<unknown, object>>()
+
+  /** @param keyField the field that identifies the rows; no other kind of row is identified by it */
+  note(keyField: string, rows: readonly object[]): void {
+    const pages = this.#pages.get(keyField)
+    if (pages) pages.push(rows)
+    else this.#pages.set(keyField, [rows])
+  }
+
+  get(keyField: string, key: string): object | undefined {
+    const pages = this.#pages.get(keyField)
+    if (!pages) return undefined
+    let byKey = this.#byKey.get(keyField)
+    if (!byKey) {
+      byKey = new Map()
+      this.#byKey.set(keyField, byKey)
+    }
+    for (const rows of pages.splice(0)) for (const row of rows) byKey.set(Reflect.get(row, keyField), row)
+    return byKey.get(key)
+  }
+
+  /** Forgets one row, or all: reads may answer something else by now. */
+  forget(keyField?: string, key?: string): void {
+    if (keyField === undefined || key === undefined) {
+      this.#pages.clear()
+      this.#byKey.clear()
+    } else if (this.get(keyField, key)) this.#byKey.get(keyField)?.delete(key)
+  }
+}
