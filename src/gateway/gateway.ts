@@ -31,8 +31,7 @@ import { type Extension, fieldsOf } from '../schema/extending.ts'
 import { schema } from '../schema/schema.ts'
 import { directly } from '../serving/directly.ts'
 import { door, tellAnswered } from '../serving/door.ts'
-import { fastPath, workOnBothWays } from '../serving/fast-path.ts'
-import { throughEnvelop } from '../serving/through-envelop.ts'
+import { fastPath } from '../serving/fast-path.ts'
 import { executors } from '../serving/yoga/executor.ts'
 import { LaterYoga } from '../serving/yoga/yoga.ts'
 import { type Logger, quietLogger } from '../telemetry/log/logger.ts'
@@ -68,7 +67,7 @@ export interface Gateway {
 
 /** What settings cannot say. */
 export interface GatewayOptions {
-  /** Yoga or Envelop plugins of your own, after the gateway's. */
+  /** Yoga or Envelop plugins of your own, after the gateway's. With any, every request goes through Yoga. */
   plugins?: Plugin[]
   /** Types and fields of your own. */
   extension?: Extension
@@ -186,26 +185,25 @@ export function createGateway(config: Config | Record<string, string>, options: 
     logError,
     sender,
   })
-  const answering =
-    plugins.length > 0
-      ? throughEnvelop(yoga, own)
-      : directly({
-          schema: executable,
-          plugins: own,
-          documents,
-          hideSuggestions: !protection.introspection,
-          execute: executors[settings.executor],
-          contextOf,
-          mask: (errors) => maskedErrors(errors, telling, logError),
-        })
+  const answer = directly({
+    schema: executable,
+    plugins: own,
+    documents,
+    hideSuggestions: !protection.introspection,
+    execute: executors[settings.executor],
+    contextOf,
+    mask: (errors) => maskedErrors(errors, telling, logError),
+  })
   const { handle, fetch } = door({
     endpoint: ENDPOINT,
     plugins: own,
     bodies,
     inside: {
-      handle: workOnBothWays(plugins)
-        ? fastPath({ yoga, endpoint: ENDPOINT, answering, sender, logError })
-        : (request, response, visit, body) => void yoga.handle(request, response, visit, body),
+      // Of the owner's plugins Yoga alone calls all hooks.
+      handle:
+        plugins.length > 0
+          ? (request, response, visit, body) => void yoga.handle(request, response, visit, body)
+          : fastPath({ yoga, endpoint: ENDPOINT, answer, sender, logError }),
       fetch: (request, visit) => yoga.fetch(request, visit),
     },
     answered,

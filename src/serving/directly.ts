@@ -2,9 +2,8 @@ import { type ExecutionArgs, type ExecutionResult, type GraphQLSchema, getOperat
 import type { Documents } from '../documents/documents.ts'
 import { askedQuestion, asRefusal, checkExecution } from '../plugins/through-yoga.ts'
 import type { Context } from '../request/context.ts'
-import type { GatewayPlugin } from '../request/plugin.ts'
+import type { GatewayPlugin, Question } from '../request/plugin.ts'
 import type { Visit } from '../request/visit.ts'
-import type { Answering } from './answering.ts'
 import { holdsRawNumber, plainVariables } from './yoga/exact-numbers.ts'
 
 export interface DirectAnswering {
@@ -20,7 +19,13 @@ export interface DirectAnswering {
   mask(errors: NonNullable<ExecutionResult['errors']>): NonNullable<ExecutionResult['errors']>
 }
 
-/** Answers without Yoga and Envelop, for gateways that have no plugins of theirs: the same steps, each taken once. */
+/**
+ * Answers a question past Yoga's Fetch layer. Undefined where Yoga has to say what is wrong with it, such as syntax
+ * errors: nothing was executed by then. Rejects with mistakes of the gateway's own alone.
+ */
+export type DirectAnswer = (question: Question, visit: Visit) => Promise<ExecutionResult | undefined>
+
+/** Answers without Yoga and Envelop, for gateways whose owner has no plugins of theirs: the same steps, each taken once. */
 export function directly({
   schema,
   plugins,
@@ -29,7 +34,7 @@ export function directly({
   execute,
   contextOf,
   mask,
-}: DirectAnswering): Answering {
+}: DirectAnswering): DirectAnswer {
   const asking = plugins.filter((plugin) => plugin.onQuestion)
   const before = plugins.filter((plugin) => plugin.beforeExecution)
   const after = plugins.filter((plugin) => plugin.afterExecution)

@@ -28,7 +28,7 @@ interface Served {
   visit: Visit
 }
 
-export type Yoga = YogaServerInstance<Served, Context>
+type Yoga = YogaServerInstance<Served, Context>
 
 export interface YogaOptions {
   schema: GraphQLSchema
@@ -59,17 +59,12 @@ export class LaterYoga {
     this.#options = options
   }
 
-  get(): Promise<Yoga> {
-    this.#yoga ??= open(this.#options)
-    return this.#yoga
-  }
-
   /** @param body the request's, where it has been read already */
   async handle(request: IncomingMessage, response: ServerResponse, visit: Visit, body?: Buffer): Promise<void> {
     visit.headers.passTo(response)
     try {
       // Nobody listens to the request until Yoga is there: its body waits in the connection.
-      const yoga = await this.get()
+      const yoga = await this.#open()
       // Yoga reads the body from the request where a server in front has read it.
       await yoga.handle(body?.length ? Object.assign(request, { body: new ReadBody(body) }) : request, response, {
         visit,
@@ -82,11 +77,16 @@ export class LaterYoga {
   }
 
   async fetch(request: Request, visit: Visit): Promise<Response> {
-    return (await this.get()).fetch(request, { visit })
+    return (await this.#open()).fetch(request, { visit })
   }
 
   async close(): Promise<void> {
     await (await this.#yoga)?.dispose()
+  }
+
+  #open(): Promise<Yoga> {
+    this.#yoga ??= open(this.#options)
+    return this.#yoga
   }
 }
 
