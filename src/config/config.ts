@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { ALGORITHMS, type JwtSettings } from '../callers/verifier.ts'
 import { ConfigError } from '../errors/config-error.ts'
+import type { ExecutorName } from '../execution/executors.ts'
 import type { Lent } from '../plugins/exposure.ts'
 import type { PolicyRules } from '../policy/policy.ts'
 import { PolicyError, readPolicyFile } from '../policy/policy-file.ts'
-import type { Executor } from '../serving/yoga/executor.ts'
 import { type Api, type ApiFacts, apis, basePathOf } from '../upstream/api/api.ts'
 import { parseVersion, type Version } from '../upstream/api/version.ts'
 import type { LoginSettings } from '../upstream/auth/login.ts'
@@ -52,7 +52,7 @@ export interface Config {
   cacheTtlMs: number
   maxPageSize: number
   readAfterWriteMs: number
-  executor: Executor
+  executor: ExecutorName
   /** Whether clients are told all that the cluster says of its failures. */
   exposeUpstreamDetails: boolean
   federation: boolean
@@ -317,7 +317,7 @@ function cacheTtl(reader: Reader, strategy: Config['auth']['strategy']): number 
   return integer(reader, 'GATEWAY_CACHE_TTL_MS', 0, 86_400_000)
 }
 
-function executor({ text }: Reader): Executor {
+function executor({ text }: Reader): ExecutorName {
   const value = text('GATEWAY_EXECUTOR') ?? ''
   if (value !== 'compiled' && value !== 'graphql-js') throw wrong('GATEWAY_EXECUTOR', value, 'compiled or graphql-js')
   return value

@@ -12,6 +12,8 @@ import { Documents } from '../documents/documents.ts'
 import { documentReader } from '../documents/reader.ts'
 import type { Telling } from '../errors/errors.ts'
 import { maskedErrors } from '../errors/masking.ts'
+import { executors } from '../execution/executors.ts'
+import { Operations } from '../operation/operations.ts'
 import { addressed } from '../plugins/addressed.ts'
 import { browserHeaders } from '../plugins/browser-headers.ts'
 import { browserSession } from '../plugins/browser-session.ts'
@@ -32,7 +34,6 @@ import { schema } from '../schema/schema.ts'
 import { directly } from '../serving/directly.ts'
 import { door, tellAnswered } from '../serving/door.ts'
 import { fastPath } from '../serving/fast-path.ts'
-import { executors } from '../serving/yoga/executor.ts'
 import { LaterYoga } from '../serving/yoga/yoga.ts'
 import { type Logger, quietLogger } from '../telemetry/log/logger.ts'
 import type { Tracing } from '../telemetry/tracing/tracing.ts'
@@ -166,6 +167,14 @@ export function createGateway(config: Config | Record<string, string>, options: 
       work: upstream,
     }
   }
+  const operations = new Operations({
+    schema: executable,
+    plugins: own,
+    documents,
+    hideSuggestions: !protection.introspection,
+    execute: executors[settings.executor],
+    contextOf,
+  })
   const answered = tellAnswered(own)
   const sender = new AnswerSender(new Sending(budgets.sending, protection.sendTimeoutMs), answered)
   const telling: Telling = {
@@ -174,26 +183,17 @@ export function createGateway(config: Config | Record<string, string>, options: 
   }
   const yoga = new LaterYoga({
     schema: executable,
-    executor: settings.executor,
     protection,
     own,
     plugins,
-    documents,
+    operations,
     contextOf,
     telling,
     logger,
     logError,
     sender,
   })
-  const answer = directly({
-    schema: executable,
-    plugins: own,
-    documents,
-    hideSuggestions: !protection.introspection,
-    execute: executors[settings.executor],
-    contextOf,
-    mask: (errors) => maskedErrors(errors, telling, logError),
-  })
+  const answer = directly(operations, (errors) => maskedErrors(errors, telling, logError))
   const { handle, fetch } = door({
     endpoint: ENDPOINT,
     plugins: own,

@@ -63,10 +63,10 @@ export function admission({ questions, nodes, bodies, countNodes }: AdmissionOpt
       },
     },
     nodes: {
-      beforeExecution(execution, visit) {
+      beforeExecution(prepared, visit) {
         // Its events come one at a time, and each is small beside a list.
-        if (execution.operation.operation === 'subscription') return undefined
-        const needed = countNodes(execution).nodes - FREE_NODES
+        if (prepared.operation.operation === 'subscription') return undefined
+        const needed = countNodes(prepared).nodes - FREE_NODES
         if (needed <= 0 || visit.isAnswered) return undefined
         const entered = enter(large, needed, visit)
         if (entered === true) {

@@ -1,4 +1,4 @@
-import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode, ValidationRule } from 'graphql'
+import type { DocumentNode, ExecutionArgs, ExecutionResult, OperationDefinitionNode, ValidationRule } from 'graphql'
 import type { Refusal } from '../errors/refusal.ts'
 import type { Context } from './context.ts'
 import type { Departure, Visit } from './visit.ts'
@@ -14,14 +14,12 @@ export interface Question {
   documentId?: unknown
 }
 
-/** A question that is about to be executed: its document is valid. */
-export interface Execution {
-  schema: GraphQLSchema
-  document: DocumentNode
+/** An operation that may be checked and executed: its document is valid. */
+export interface Prepared extends ExecutionArgs {
   operation: OperationDefinitionNode
   /** As they were sent: not yet held against their types. */
-  variables: Readonly<Record<string, unknown>>
-  context: Context
+  variableValues: Readonly<Record<string, unknown>>
+  contextValue: Context
   /** How many nodes it may answer, once that was counted. */
   nodeCount: NodeCount | undefined
 }
@@ -41,8 +39,8 @@ export interface GatewayPlugin {
   onDocument?(document: DocumentNode): void
   /** What every document must keep, besides GraphQL's own rules; checked once for each document. */
   rules?: readonly ValidationRule[]
-  /** Each time before a document is executed. */
-  beforeExecution?(execution: Execution, visit: Visit): void | Promise<void>
+  /** Once for each operation, before it is executed. */
+  beforeExecution?(prepared: Prepared, visit: Visit): void | Promise<void>
   /** May add to the answer's `extensions`. */
   afterExecution?(result: ExecutionResult, visit: Visit): void
   /** Once the answer is made and only has to be sent, or its client is gone: what making it took can be given back. */

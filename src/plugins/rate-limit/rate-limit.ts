@@ -168,7 +168,7 @@ export function rateLimit(settings: RateLimitSettings, buckets: Buckets): Gatewa
       tell(visit, state)
       return toRefusal(refused(1, state, ms))
     },
-    beforeExecution(execution, visit) {
+    beforeExecution(prepared, visit) {
       const account = accountOf(visit)
       // A question that is begun anew by another way of serving was charged already, or refused.
       if (account.charges >= (visit.questions ?? 1)) {
@@ -176,7 +176,7 @@ export function rateLimit(settings: RateLimitSettings, buckets: Buckets): Gatewa
         return undefined
       }
       account.charges++
-      const { rootFields, nodes } = countNodes(execution)
+      const { rootFields, nodes } = countNodes(prepared)
       const cost = rootFields + Math.floor(nodes / NODES_PER_POINT)
       const charging = charge(account.payers, cost * perPoint)
       if (charging instanceof Promise) return charging.then((done) => charged(visit, account, cost, done))

@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
 import type { Plugin, YogaInitialContext, YogaServerInstance } from 'graphql-yoga'
 import type { AnswerSender } from '../../answers/answer-sender.ts'
-import type { Documents } from '../../documents/documents.ts'
 import type { Telling } from '../../errors/errors.ts'
 import { maskedError } from '../../errors/masking.ts'
+import type { Operations } from '../../operation/operations.ts'
 import { unkeptStreams } from '../../plugins/browser-headers.ts'
 import { keptDocuments } from '../../plugins/kept-documents.ts'
 import { throughYoga } from '../../plugins/through-yoga.ts'
@@ -15,7 +15,6 @@ import type { Visit } from '../../request/visit.ts'
 import type { Logger } from '../../telemetry/log/logger.ts'
 import { batches } from './batches.ts'
 import { exactNumbers } from './exact-numbers.ts'
-import { type Executor, executor } from './executor.ts'
 import { faultyParameters } from './faulty-parameters.ts'
 import { forms } from './forms.ts'
 import { graphiqlPage } from './graphiql.ts'
@@ -32,14 +31,13 @@ type Yoga = YogaServerInstance<Served, Context>
 
 export interface YogaOptions {
   schema: GraphQLSchema
-  executor: Executor
-  /** Whether the page and the schema are shown, and how many questions a batch may have. */
-  protection: { graphiql: boolean; introspection: boolean; maxBatchSize: number }
+  /** Whether the page is shown, and how many questions a batch may have. */
+  protection: { graphiql: boolean; maxBatchSize: number }
   /** The gateway's own. */
   own: readonly GatewayPlugin[]
   /** The owner's. */
   plugins: readonly Plugin[]
-  documents: Documents
+  operations: Operations
   contextOf(visit: Visit): Context
   telling: Telling
   logger: Logger
@@ -104,7 +102,7 @@ class ReadBody {
 }
 
 async function open(options: YogaOptions): Promise<Yoga> {
-  const { schema, protection, own, plugins, documents, contextOf, telling, logger, logError, sender } = options
+  const { schema, protection, own, plugins, operations, contextOf, telling, logger, logError, sender } = options
   const { createYoga } = await import('graphql-yoga')
   return createYoga<Served, Context>({
     schema,
@@ -137,10 +135,9 @@ async function open(options: YogaOptions): Promise<Yoga> {
       batches(protection.maxBatchSize),
       documentIdOfUrl(),
       faultyParameters(),
-      executor(options.executor),
-      throughYoga(own, documents, !protection.introspection),
+      throughYoga(own, operations),
       ...plugins,
-      keptDocuments(documents),
+      keptDocuments(operations.documents),
       // After the owner's plugins, which may serve paths of their own.
       onlyEndpoint(),
       notedByYoga(),
