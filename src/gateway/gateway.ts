@@ -167,15 +167,16 @@ export function createGateway(config: Config | Record<string, string>, options: 
       work: upstream,
     }
   }
+  const answered = tellAnswered(own)
   const operations = new Operations({
     schema: executable,
     plugins: own,
     documents,
     hideSuggestions: !protection.introspection,
-    execute: executors[settings.executor],
+    executor: executors[settings.executor],
     contextOf,
+    answered,
   })
-  const answered = tellAnswered(own)
   const sender = new AnswerSender(new Sending(budgets.sending, protection.sendTimeoutMs), answered)
   const telling: Telling = {
     exposeUpstreamDetails: settings.exposeUpstreamDetails,

@@ -1,11 +1,14 @@
 import { type ExecutionArgs, type ExecutionResult, type GraphQLSchema, getOperationAST } from 'graphql'
 import type { Documents } from '../documents/documents.ts'
-import type { Execute } from '../execution/executors.ts'
+import { Refused } from '../errors/refused.ts'
+import type { Executor } from '../execution/executors.ts'
 import type { Context } from '../request/context.ts'
 import type { GatewayPlugin, Prepared, Question } from '../request/plugin.ts'
 import type { Visit } from '../request/visit.ts'
 import { cut } from '../text/cut.ts'
+import type { EventStream } from './event-stream.ts'
 import { holdsRawNumber, plainVariables } from './plain-variables.ts'
+import { subscribe } from './subscription.ts'
 
 export interface OperationsOptions {
   schema: GraphQLSchema
@@ -14,9 +17,11 @@ export interface OperationsOptions {
   documents: Documents
   /** Whether errors must not tell names that are like the one that was asked for. */
   hideSuggestions: boolean
-  execute: Execute
+  executor: Executor
   /** What resolvers are given: loaders of their own each time. */
   contextOf(visit: Visit): Context
+  /** Told that what was asked is answered, so that what that took can be given back. */
+  answered(visit: Visit): void
 }
 
 const NO_VARIABLES: Readonly<Record<string, unknown>> = Object.freeze({})
@@ -30,12 +35,14 @@ export class Operations {
   readonly #asking: readonly GatewayPlugin[]
   readonly #checking: readonly GatewayPlugin[]
   readonly #finishing: readonly GatewayPlugin[]
+  readonly #ofEvents: readonly GatewayPlugin[]
 
   constructor(options: OperationsOptions) {
     this.#options = options
     this.#asking = options.plugins.filter((plugin) => plugin.onQuestion)
     this.#checking = options.plugins.filter((plugin) => plugin.beforeExecution)
     this.#finishing = options.plugins.filter((plugin) => plugin.afterExecution)
+    this.#ofEvents = options.plugins.filter((plugin) => plugin.beforeEvent)
   }
 
   get documents(): Documents {
@@ -113,6 +120,7 @@ export class Operations {
     visit.operationName = operation.name && cut(operation.name.value)
     visit.operationType = operation.operation
     if (operation.operation === 'mutation') visit.hasCommand = true
+    if (operation.operation === 'subscription' && visit.questions !== undefined) return Promise.reject(inBatch())
     try {
       return this.#checkFrom(0, prepared, visit)
     } catch (error) {
@@ -130,11 +138,38 @@ export class Operations {
 
   /** Executes a query or a mutation; a promise only where something has to be waited for. */
   execute(args: ExecutionArgs): ExecutionResult | Promise<ExecutionResult> {
-    return this.#options.execute(args)
+    return this.#options.executor.execute(args)
+  }
+
+  /**
+   * Opens a subscription that was checked: each event is executed as a question is. A single answer where there is nothing
+   * to listen to. Rejects with the Refused of what refuses it.
+   */
+  async subscribe(prepared: Prepared, visit: Visit): Promise<EventStream | ExecutionResult> {
+    const { executor, contextOf, answered } = this.#options
+    const repeatable = executor.repeatable(prepared)
+    if ('run' in repeatable && repeatable.root.fields.length === 0) throw noField()
+    const finish = (result: ExecutionResult, of: Visit) => this.finish(result, of)
+    const opened =
+      'run' in repeatable
+        ? await subscribe({ prepared, repeatable, visit, plugins: this.#ofEvents, contextOf, finish, answered })
+        : repeatable
+    if (!(Symbol.asyncIterator in opened)) this.finish(opened, visit)
+    return opened
   }
 
   /** Has the plugins add to an answer what they have to say. */
   finish(result: ExecutionResult, visit: Visit): void {
     for (const plugin of this.#finishing) plugin.afterExecution?.(result, visit)
   }
+}
+
+function inBatch(): Refused {
+  const message = 'A subscription cannot be one of several questions in a list: send it in a request of its own.'
+  return new Refused('BAD_USER_INPUT', message, { retryable: false }, { status: 400 })
+}
+
+function noField(): Refused {
+  const message = 'A subscription asks for one field at its root, but @skip and @include leave none.'
+  return new Refused('BAD_USER_INPUT', message, { retryable: false }, { status: 400, spec: true })
 }

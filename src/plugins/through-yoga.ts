@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { asRefusal } from '../errors/as-refusal.ts'
-import { unfitVariables } from '../execution/variables.ts'
+import { Refused } from '../errors/refused.ts'
 import type { Operations } from '../operation/operations.ts'
 import type { Context } from '../request/context.ts'
 import type { GatewayPlugin } from '../request/plugin.ts'
@@ -11,7 +11,7 @@ import type { Visit } from '../request/visit.ts'
 export function throughYoga(
   plugins: readonly GatewayPlugin[],
   operations: Operations,
-): Plugin<Context & { visit: Visit }> {
+): Plugin<Context & { visit: Visit; request: Request }> {
   const rules = plugins.flatMap((plugin) => plugin.rules ?? [])
   const { hideSuggestions } = operations
   return {
@@ -29,9 +29,17 @@ export function throughYoga(
         setValidationFn((schema, document, rules) => validateFn(schema, document, rules, { hideSuggestions }))
       }
     },
-    onSubscribe({ args, setResultAndStopExecution }) {
-      const errors = unfitVariables({ ...args, hideSuggestions })
-      if (errors) setResultAndStopExecution({ errors })
+    onSubscribe({ args, setSubscribeFn, setResultAndStopExecution }) {
+      const { visit, request } = args.contextValue
+      const prepared = operations.preparedBy(args)
+      if (!prepared) return undefined
+      const refusal = (error: unknown) => ({ errors: [asRefusal(error)] })
+      const refuse = (error: unknown) => setResultAndStopExecution(refusal(error))
+      setSubscribeFn((given) => operations.subscribe(operations.preparedBy(given) ?? prepared, visit).catch(refusal))
+      // Before it is opened: nobody would end what cannot be sent.
+      const accept = request.headers.get('accept') || '*/*'
+      if (prepared.schema.getSubscriptionType() && !takesEvents(accept)) return refuse(notAcceptable())
+      return operations.check(prepared, visit)?.catch(refuse)
     },
     onExecute({ args, setExecuteFn, setResultAndStopExecution }) {
       Object.assign(args, { hideSuggestions })
@@ -61,4 +69,16 @@ function visitOf(context: unknown): Visit {
 
 function isResult(result: unknown): result is ExecutionResult {
   return typeof result === 'object' && result !== null && ('data' in result || 'errors' in result)
+}
+
+const EVENTS: ReadonlySet<string> = new Set(['text/event-stream', 'text/*', '*/*'])
+
+/** Whether a client takes the answers of a subscription, by its header Accept. */
+function takesEvents(accept: string): boolean {
+  return accept.split(',').some((type) => EVENTS.has((type.split(';')[0] ?? '').trim().toLowerCase()))
+}
+
+function notAcceptable(): Refused {
+  const message = 'A subscription is answered by server-sent events: ask with `accept: text/event-stream`.'
+  return new Refused('BAD_USER_INPUT', message, { retryable: false }, { status: 406 })
 }

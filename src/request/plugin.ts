@@ -1,6 +1,7 @@
 import type { DocumentNode, ExecutionArgs, ExecutionResult, OperationDefinitionNode, ValidationRule } from 'graphql'
 import type { Refusal } from '../errors/refusal.ts'
 import type { Context } from './context.ts'
+import type { EventVisit } from './event.ts'
 import type { Departure, Visit } from './visit.ts'
 
 /** A question as it was sent. */
@@ -41,9 +42,14 @@ export interface GatewayPlugin {
   rules?: readonly ValidationRule[]
   /** Once for each operation, before it is executed. */
   beforeExecution?(prepared: Prepared, visit: Visit): void | Promise<void>
-  /** May add to the answer's `extensions`. */
+  /** Before each event of a subscription is executed, which was checked as an operation once: what the event may take. */
+  beforeEvent?(prepared: Prepared, event: EventVisit): void | Promise<void>
+  /** Of each question, and of each event of a subscription. May add to the answer's `extensions`. */
   afterExecution?(result: ExecutionResult, visit: Visit): void
-  /** Once the answer is made and only has to be sent, or its client is gone: what making it took can be given back. */
+  /**
+   * Once the answer is made and only has to be sent, or its client is gone: what making it took can be given back. Of a
+   * subscription, once it is open; and of each of its events.
+   */
   onAnswered?(visit: Visit): void
   /** When the answer is out, or its client gone. */
   onDeparture?(visit: Visit, departure: Departure): void
