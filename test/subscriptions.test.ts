@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
+import type { ExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { eventParts } from '../src/answers/event-parts.ts'
 import type { GatewayOptions } from '../src/gateway/gateway.ts'
 import { ask, type Extension, type GatewayContext, load } from '../src/index.ts'
 import { tracing } from '../src/telemetry/tracing/tracing.ts'
@@ -406,6 +408,56 @@ describe('budgets', () => {
     source.push({ moved: key(1) })
     expect(await next()).toEqual(stateOf(1))
   })
+})
+
+test('what a client does not read is counted, and ends with its connection', async () => {
+  await start({ GATEWAY_SEND_TIMEOUT_MS: '1000' }, [], { metrics: true })
+  const used = () => /gateway_budget_used\{budget="sending"\} (\d+)/.exec(gateway.gateway.metrics() ?? '')?.[1]
+  source.push(...Array.from({ length: 1_000 }, () => ({ moved: '' })))
+  const { next } = await subscribe('subscription { text }')
+  await next()
+  await vi.waitFor(() => expect(Number(used())).toBeGreaterThan(100_000))
+  await vi.waitFor(() => expect(source.returned).toBe(1), { timeout: 10_000 })
+  expect(source.asked).toBeLessThan(900)
+  expect(used()).toBe('0')
+  expect(await line()).toMatchObject({ type: 'subscription', outcome: 'ok' })
+})
+
+test('who waits for an event longer than answers may lie unread is not ended', async () => {
+  await start({ GATEWAY_SEND_TIMEOUT_MS: '1000' })
+  const { next } = await subscribe()
+  source.push({ moved: key(1) })
+  expect(await next()).toEqual(stateOf(1))
+  await sleep(2_500)
+  source.push({ moved: key(2) })
+  expect(await next()).toEqual(stateOf(2))
+})
+
+test('a client is told from time to time that the connection lives', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const waiting = new Source<ExecutionResult>()
+    const parts = eventParts(waiting, async (result) => [Buffer.from(JSON.stringify(result))])
+    const nextText = async () => {
+      const { value } = await parts.next()
+      return value && Buffer.concat([...value.pieces]).toString()
+    }
+    expect(await nextText()).toBe(':\n\n')
+    for (let time = 0; time < 3; time++) {
+      const coming = nextText()
+      await vi.advanceTimersByTimeAsync(12_000)
+      expect(await coming).toBe(':\n\n')
+    }
+    waiting.push({ data: {} })
+    expect(await nextText()).toBe('{"data":{}}')
+    expect(waiting.asked).toBe(1)
+    const last = nextText()
+    waiting.end()
+    expect(await last).toBe('event: complete\ndata:\n\n')
+    expect(await nextText()).toBeUndefined()
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('a subscription ends with the token that it was opened with', async () => {

@@ -1,5 +1,6 @@
 import type { ExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
+import { takesEvents } from '../answers/framing.ts'
 import { asRefusal } from '../errors/as-refusal.ts'
 import { Refused } from '../errors/refused.ts'
 import type { Operations } from '../operation/operations.ts'
@@ -37,7 +38,7 @@ export function throughYoga(
       const refuse = (error: unknown) => setResultAndStopExecution(refusal(error))
       setSubscribeFn((given) => operations.subscribe(operations.preparedBy(given) ?? prepared, visit).catch(refusal))
       // Before it is opened: nobody would end what cannot be sent.
-      const accept = request.headers.get('accept') || '*/*'
+      const accept = request.headers.get('accept') ?? undefined
       if (prepared.schema.getSubscriptionType() && !takesEvents(accept)) return refuse(notAcceptable())
       return operations.check(prepared, visit)?.catch(refuse)
     },
@@ -69,13 +70,6 @@ function visitOf(context: unknown): Visit {
 
 function isResult(result: unknown): result is ExecutionResult {
   return typeof result === 'object' && result !== null && ('data' in result || 'errors' in result)
-}
-
-const EVENTS: ReadonlySet<string> = new Set(['text/event-stream', 'text/*', '*/*'])
-
-/** Whether a client takes the answers of a subscription, by its header Accept. */
-function takesEvents(accept: string): boolean {
-  return accept.split(',').some((type) => EVENTS.has((type.split(';')[0] ?? '').trim().toLowerCase()))
 }
 
 function notAcceptable(): Refused {

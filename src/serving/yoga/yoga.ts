@@ -129,7 +129,7 @@ async function open(options: YogaOptions): Promise<Yoga> {
     plugins: [
       ...(protection.graphiql ? [graphiqlPage()] : []),
       unkeptStreams(),
-      writtenAnswers(sender),
+      writtenAnswers(sender, logError),
       exactNumbers(),
       forms(),
       batches(protection.maxBatchSize),
