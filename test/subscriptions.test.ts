@@ -43,7 +43,7 @@ const extension: Extension = {
           return 'callback' in move ? move.callback() : load(context, 'ProcessInstance', move.moved)
         },
       },
-      text: { subscribe: () => source, resolve: () => 'x'.repeat(100_000) },
+      text: { subscribe: () => source, resolve: ({ moved }: { moved: string }) => 'x'.repeat(Number(moved)) },
     },
     ProcessInstance: { peers: (_, args: object, context, info) => ask(context, info, 'processInstances', args) },
   },
@@ -227,7 +227,7 @@ describe.each(WAYS)('%s', (_, plugins, settings) => {
 
   test('no more events are asked for than the client reads', async () => {
     await start(settings, plugins)
-    source.push(...Array.from({ length: 1_000 }, () => ({ moved: '' })))
+    source.push(...Array.from({ length: 1_000 }, () => ({ moved: '100000' })))
     const { next } = await subscribe('subscription { text }')
     for (let time = 0; time < 3; time++) expect((await next()).data.text).toHaveLength(100_000)
     let before = -1
@@ -338,6 +338,30 @@ describe('what is asked', () => {
     expect(source.returned).toBe(1)
   })
 
+  test('is ended as soon as it is open where its client has left by then', async () => {
+    let letGo = (_: unknown) => {}
+    opening = () =>
+      new Promise((resolve) => {
+        letGo = resolve
+      })
+    await start()
+    const leaving = new AbortController()
+    const asking = fetch(gateway.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: MOVED }),
+      signal: leaving.signal,
+    })
+    asking.catch(() => {})
+    const before = letGo
+    await vi.waitFor(() => expect(letGo).not.toBe(before))
+    leaving.abort()
+    expect(await line()).toMatchObject({ operation: 'Watch', outcome: 'left' })
+    letGo(source)
+    await vi.waitFor(() => expect(source.returned).toBe(1))
+    expect(source.asked).toBe(0)
+  })
+
   test('may be refused by its own resolver', async () => {
     opening = (context) => load(context, 'ProcessInstance', 'x')
     await start()
@@ -413,7 +437,7 @@ describe('budgets', () => {
 test('what a client does not read is counted, and ends with its connection', async () => {
   await start({ GATEWAY_SEND_TIMEOUT_MS: '1000' }, [], { metrics: true })
   const used = () => /gateway_budget_used\{budget="sending"\} (\d+)/.exec(gateway.gateway.metrics() ?? '')?.[1]
-  source.push(...Array.from({ length: 1_000 }, () => ({ moved: '' })))
+  source.push(...Array.from({ length: 1_000 }, () => ({ moved: '100000' })))
   const { next } = await subscribe('subscription { text }')
   await next()
   await vi.waitFor(() => expect(Number(used())).toBeGreaterThan(100_000))
@@ -421,6 +445,14 @@ test('what a client does not read is counted, and ends with its connection', asy
   expect(source.asked).toBeLessThan(900)
   expect(used()).toBe('0')
   expect(await line()).toMatchObject({ type: 'subscription', outcome: 'ok' })
+})
+
+test('an answer that is too long to wait for its client is told as such, and the next one comes', async () => {
+  await start({ GATEWAY_MEMORY_BYTES: String(64 * 1024 * 1024) })
+  const { next } = await subscribe('subscription { text }')
+  source.push({ moved: '9000000' }, { moved: '3' })
+  expect((await next()).errors).toMatchObject([{ extensions: { code: 'OVERLOADED', retryable: true } }])
+  expect(await next()).toEqual({ data: { text: 'xxx' } })
 })
 
 test('who waits for an event longer than answers may lie unread is not ended', async () => {
