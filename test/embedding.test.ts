@@ -105,6 +105,24 @@ describe('a gateway in a server of one’s own', () => {
     expect((await fetch(`${origin}/health`)).status).toBe(200)
   })
 
+  test('calls the hooks of plugins that a plugin brings with it', async () => {
+    const upstream = await upstreamWith()
+    const brought: Plugin = {
+      onResponse({ response }) {
+        response.headers.set('x-served-by', 'me')
+      },
+    }
+    const plugin: Plugin = {
+      onPluginInit({ addPlugin }) {
+        addPlugin(brought as never)
+      },
+    }
+    const gateway = gatewayFor({ CAMUNDA_REST_ADDRESS: upstream.url }, { plugins: [plugin] })
+    const origin = await serve(gateway.handle)
+    const answer = await fetch(`${origin}/graphql`, question('{ __typename }'))
+    expect(answer.headers.get('x-served-by')).toBe('me')
+  })
+
   test('shows nothing of what a plugin does wrong, but logs it', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {})
     closing.push(async () => log.mockRestore())

@@ -77,7 +77,6 @@ afterEach(async () => {
 
 const WAYS: [string, Plugin[], Record<string, string>][] = [
   ['past Yoga', [], {}],
-  ['past Yoga, with a plugin', [{ onExecute() {} }], {}],
   ['through Yoga', [{ onResponse() {} }], {}],
   ['by graphql-js', [], { GATEWAY_EXECUTOR: 'graphql-js' }],
 ]

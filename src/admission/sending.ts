@@ -17,10 +17,19 @@ const SLOW_MS = 1_000
 interface Answer {
   readonly response: ServerResponse
   readonly owner: string
-  readonly bytes: number
+  /** What waits of it. */
+  bytes: number
   readonly isCommand: boolean
+  /** Whether its client has something to take. */
+  isWaiting: boolean
   progressAt: number
   isOver: boolean
+}
+
+/** Pieces of an answer, and the bytes that wait with them until the last one is handed over. */
+export interface Part {
+  readonly pieces: readonly Buffer[]
+  readonly bytes: number
 }
 
 /**
@@ -78,14 +87,46 @@ export class Sending {
     isCommand: boolean,
   ): Generator<Buffer, undefined> {
     const bytes = lengthOf(body)
-    const answer: Answer = { response, owner, bytes, isCommand, progressAt: performance.now(), isOver: false }
+    const answer = answerOf(response, owner, bytes, isCommand)
     // Its client has left: nothing tells any more that it is over.
     if (response.destroyed) return piecesOf([], answer)
-    this.#budget.takeAnyway(bytes, owner)
-    this.#answers.add(answer)
-    response.once('close', () => this.#leave(answer))
-    this.#timer ??= setInterval(() => this.#endStalled(), Math.min(LOOK_EVERY_MS, this.#maxStallMs)).unref()
+    this.#enter(answer)
     return piecesOf(body, answer)
+  }
+
+  /**
+   * The pieces of a stream of parts, of which each counts while it waits to be read. Who takes the next piece in time may
+   * listen for as long as it wants. The pieces are to be handed over one after another.
+   */
+  async *stream(
+    response: ServerResponse,
+    parts: AsyncIterable<Part>,
+    owner: string,
+  ): AsyncGenerator<Buffer, undefined> {
+    const answer = answerOf(response, owner, 0, false)
+    answer.isWaiting = false
+    // Nothing would tell that its client has left before.
+    if (response.destroyed) answer.isOver = true
+    else this.#enter(answer)
+    for await (const { pieces, bytes } of parts) {
+      if (answer.isOver) return
+      answer.bytes = bytes > FREE ? bytes : 0
+      this.#budget.takeAnyway(answer.bytes, owner)
+      answer.isWaiting = true
+      answer.progressAt = performance.now()
+      yield* piecesOf(pieces, answer)
+      if (answer.isOver) return
+      answer.isWaiting = false
+      this.#budget.give(answer.bytes, owner)
+      answer.bytes = 0
+    }
+  }
+
+  #enter(answer: Answer): void {
+    this.#budget.takeAnyway(answer.bytes, answer.owner)
+    this.#answers.add(answer)
+    answer.response.once('close', () => this.#leave(answer))
+    this.#timer ??= setInterval(() => this.#endStalled(), Math.min(LOOK_EVERY_MS, this.#maxStallMs)).unref()
   }
 
   /** Ended only when the last piece is out, so that nobody takes the connection for idle before. */
@@ -108,7 +149,7 @@ export class Sending {
     let slowest: Answer | undefined
     const before = performance.now() - SLOW_MS
     for (const answer of this.#answers) {
-      if (answer.owner !== owner || answer.isCommand || answer.progressAt > before) continue
+      if (answer.owner !== owner || answer.isCommand || answer.bytes === 0 || answer.progressAt > before) continue
       if (!slowest || answer.progressAt < slowest.progressAt) slowest = answer
     }
     if (slowest) this.#end(slowest)
@@ -117,7 +158,7 @@ export class Sending {
 
   #endStalled(): void {
     const before = performance.now() - this.#maxStallMs
-    for (const answer of this.#answers) if (answer.progressAt <= before) this.#end(answer)
+    for (const answer of this.#answers) if (answer.isWaiting && answer.progressAt <= before) this.#end(answer)
     if (this.#answers.size > 0) return
     clearInterval(this.#timer)
     this.#timer = undefined
@@ -137,6 +178,10 @@ export class Sending {
 }
 
 type Headers = Readonly<Record<string, string | string[] | number>>
+
+function answerOf(response: ServerResponse, owner: string, bytes: number, isCommand: boolean): Answer {
+  return { response, owner, bytes, isCommand, isWaiting: true, progressAt: performance.now(), isOver: false }
+}
 
 function* piecesOf(body: readonly Buffer[], answer: Answer): Generator<Buffer, undefined> {
   for (const buffer of body) {

@@ -5,7 +5,8 @@ import { toRefusal } from '../errors/errors.ts'
 import { overloaded } from '../errors/refused.ts'
 import { isLarge } from '../execution/large.ts'
 import { payerOf, type Visit } from '../request/visit.ts'
-import type { Framing } from './framing.ts'
+import { eventParts } from './event-parts.ts'
+import { EVENT, type Framing } from './framing.ts'
 import { httpAnswer } from './http-answer.ts'
 import { jsonInTurns } from './json-pieces.ts'
 import { sendText } from './send-text.ts'
@@ -65,8 +66,16 @@ export class AnswerSender {
     const text = JSON.stringify(told)
     if (text.length > LONG) return this.#written(status, headers, [Buffer.from(text)], framing, visit)
     this.#answered(visit)
-    const body = framing.after === '' ? text : framing.before(Buffer.byteLength(text)) + text + framing.after
-    return { status, headers, body }
+    return { status, headers, body: framed(text, framing) }
+  }
+
+  /** Writes the answers of a subscription, each when it is there, and counts what waits until its client has read it. */
+  stream(response: ServerResponse, visit: Visit, results: AsyncIterator<ExecutionResult>): AsyncGenerator<Buffer> {
+    const write = async (result: ExecutionResult) => {
+      const { body } = await this.write(result, EVENT, visit)
+      return typeof body === 'string' ? [Buffer.from(body)] : body
+    }
+    return this.#sending.stream(response, eventParts(results, write), payerOf(visit))
   }
 
   /** Counts a long answer among those that wait until its client has read them; `response` is what it is sent by. */
@@ -79,7 +88,8 @@ export class AnswerSender {
     const bytes = text.reduce((sum, { length }) => sum + length, 0)
     // What a command has done must be told, whether or not there is room.
     if (!visit.hasCommand && !this.#sending.hasRoom(bytes, payerOf(visit))) {
-      return { status: NO_ROOM.status, headers: { ...headers, ...NO_ROOM.headers }, body: JSON.stringify(NO_ROOM.body) }
+      const body = framed(JSON.stringify(NO_ROOM.body), framing)
+      return { status: NO_ROOM.status, headers: { ...headers, ...NO_ROOM.headers }, body }
     }
     if (framing.after === '') return { status, headers, body: text }
     return { status, headers, body: [Buffer.from(framing.before(bytes)), ...text, Buffer.from(framing.after)] }
@@ -91,6 +101,10 @@ export class AnswerSender {
     if (typeof body === 'string') sendText(response, status, head, body)
     else this.#sending.send(response, status, head, body, payerOf(visit), visit.hasCommand)
   }
+}
+
+function framed(text: string, { before, after }: Framing): string {
+  return after === '' ? text : before(Buffer.byteLength(text)) + text + after
 }
 
 function answerOf(

@@ -27,6 +27,17 @@ const EVENTS = framing('text/event-stream', {
   after: '\n\nevent: complete\ndata:\n\n',
 })
 
+/** One of several events. */
+export const EVENT = framing('text/event-stream', {
+  answerType: 'application/json',
+  before: () => 'event: next\ndata: ',
+  after: '\n\n',
+})
+
+/** Before, between and after events: a comment, so that nobody takes the connection for dead, and the end. */
+export const STILL_THERE = ':\n\n'
+export const COMPLETE = 'event: complete\ndata:\n\n'
+
 /** The only part, as incremental delivery over HTTP has it. */
 const PARTS = framing('multipart/mixed; boundary="-"', {
   answerType: 'multipart/mixed',
@@ -43,6 +54,13 @@ export function framingOf(accept: string | undefined): Framing | undefined {
   if (accepted.includes('text/event-stream') || accepted.includes('text/*')) return EVENTS
   return accepted.includes('multipart/mixed') || accepted.includes('multipart/*') ? PARTS : undefined
 }
+
+/** Whether a client takes the answers of a subscription. */
+export function takesEvents(accept: string | undefined): boolean {
+  return acceptedTypes(accept || '*/*').some((type) => EVENT_TYPES.has(type))
+}
+
+const EVENT_TYPES: ReadonlySet<string> = new Set(['text/event-stream', 'text/*', '*/*'])
 
 /** The plain type of the answer as Yoga chooses it: the first accepted one that it can give; undefined where there is none. */
 export function answerType(accept = '*/*'): string | undefined {

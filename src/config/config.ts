@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { ALGORITHMS, type JwtSettings } from '../callers/verifier.ts'
 import { ConfigError } from '../errors/config-error.ts'
+import type { ExecutorName } from '../execution/executors.ts'
 import type { Lent } from '../plugins/exposure.ts'
 import type { PolicyRules } from '../policy/policy.ts'
 import { PolicyError, readPolicyFile } from '../policy/policy-file.ts'
-import type { Executor } from '../serving/yoga/executor.ts'
 import { MAX_LIMIT } from '../upstream/paging/pagination.ts'
 import { type ClusterConfig, readCluster } from './cluster-config.ts'
 import { checkExposure, lentBy } from './exposure.ts'
@@ -28,7 +28,7 @@ export interface Config {
   host: string
   port: number
   maxPageSize: number
-  executor: Executor
+  executor: ExecutorName
   /** Whether clients are told all that the cluster says of its failures. */
   exposeUpstreamDetails: boolean
   federation: boolean
@@ -144,7 +144,7 @@ function optional<T>(value: string | undefined, read: (value: string) => T): T |
   return value === undefined ? undefined : read(value)
 }
 
-function executor({ text }: SettingReader): Executor {
+function executor({ text }: SettingReader): ExecutorName {
   const value = text('GATEWAY_EXECUTOR') ?? ''
   if (value !== 'compiled' && value !== 'graphql-js') throw wrong('GATEWAY_EXECUTOR', value, 'compiled or graphql-js')
   return value

@@ -3,7 +3,6 @@ import { ConfigError } from '../errors/config-error.ts'
 import type { Lent } from '../plugins/exposure.ts'
 import { isLoopback } from '../request/listening.ts'
 import type { ClusterConfig } from './cluster-config.ts'
-import type { Config } from './config.ts'
 
 /** @param allowed whether GATEWAY_ALLOW_UNVERIFIED_CALLERS says that callers are checked elsewhere */
 export function lentBy({ auth, mtls }: ClusterConfig, jwt: JwtSettings | undefined, allowed: boolean): Lent {
@@ -12,8 +11,15 @@ export function lentBy({ auth, mtls }: ClusterConfig, jwt: JwtSettings | undefin
   return auth.strategy !== 'NONE' || mtls.certPath !== undefined ? 'rights' : 'reach'
 }
 
+/** What of the settings decides whether strangers get something. */
+interface Exposed {
+  host: string
+  lends: Lent
+  cluster: ClusterConfig
+}
+
 /** Throws ConfigError for a gateway that lends its rights to all who reach it, and can be reached from elsewhere. */
-export function checkExposure({ host, lends, cluster: { auth, mtls } }: Config): void {
+export function checkExposure({ host, lends, cluster: { auth, mtls } }: Exposed): void {
   if (lends !== 'rights' || isLoopback(host)) return
   const certificate = mtls.certPath === undefined ? '' : ' and the certificate of CAMUNDA_MTLS_CERT_PATH'
   throw new ConfigError(

@@ -32,33 +32,67 @@ export function onPlanned(document: DocumentNode, tell: () => void): void {
 /**
  * Executes an operation as graphql-js does, whose errors and order of fields it keeps, at a third of the cost: what
  * depends on the document alone is done once, and values go straight to their places in the answer. A test holds both
- * to the same answers. The rare rest (subscriptions, resolvers of the caller's own) is graphql-js's.
+ * to the same answers. The rare rest (resolvers of the caller's own) is graphql-js's.
  * @returns the answer, or a promise of it, which never rejects
  */
 export function execute(args: ExecutionArgs): ExecutionResult | Promise<ExecutionResult> {
-  const { schema, document, operationName, variableValues: sent, contextValue, rootValue } = args
+  const { schema, document, operationName, contextValue, rootValue } = args
   const operation = getOperationAST(document, operationName)
   const plan = operation && !args.fieldResolver && !args.typeResolver ? planFor(schema, document, operation) : undefined
   if (!plan) return graphqlJs(args)
-  const { variableDefinitions = [] } = plan.operation
-  let coerced: Record<string, unknown> = {}
-  if (variableDefinitions.length > 0) {
-    const hideSuggestions = args.hideSuggestions ?? false
-    const variables = variableValues(schema, variableDefinitions, sent ?? {}, {
-      maxErrors: 50,
-      hideSuggestions,
-    })
-    if (variables.errors) return { errors: variables.errors }
-    coerced = variables.coerced
+  const variables = coerced(plan, args)
+  if (Array.isArray(variables)) return { errors: variables }
+  const root = rootOf(plan, variables)
+  if (root instanceof GraphQLError) return { errors: [root], data: null }
+  return new Execution(plan, root, variables, contextValue, rootValue).run()
+}
+
+/** An operation whose variables fit, ready to be executed any number of times. */
+export interface Repeatable {
+  readonly root: ObjectPlan
+  run(rootValue: unknown, contextValue: unknown): ExecutionResult | Promise<ExecutionResult>
+}
+
+/**
+ * Makes an operation ready to be executed any number of times, as `execute` does it once; the errors of its variables where
+ * they do not fit.
+ */
+export function repeatable(args: ExecutionArgs): Repeatable | ExecutionResult {
+  const operation = getOperationAST(args.document, args.operationName)
+  const plan = operation && planFor(args.schema, args.document, operation)
+  if (!plan) {
+    const message = `Schema is not configured to execute ${operation?.operation ?? 'this'} operation.`
+    return { errors: [new GraphQLError(message, { nodes: operation ?? null })] }
   }
-  let root: ObjectPlan
+  const variables = coerced(plan, args)
+  if (Array.isArray(variables)) return { errors: variables }
+  const root = rootOf(plan, variables)
+  if (root instanceof GraphQLError) return { errors: [root], data: null }
+  return {
+    root,
+    run: (rootValue, contextValue) => new Execution(plan, root, variables, contextValue, rootValue).run(),
+  }
+}
+
+/** The values of an operation's variables, or what is wrong with them. */
+function coerced(
+  { schema, operation: { variableDefinitions = [] } }: OperationPlan,
+  { variableValues: sent, hideSuggestions }: ExecutionArgs,
+): Record<string, unknown> | GraphQLError[] {
+  if (variableDefinitions.length === 0) return {}
+  const options = { maxErrors: 50, hideSuggestions: hideSuggestions ?? false }
+  const { coerced, errors } = variableValues(schema, variableDefinitions, sent ?? {}, options)
+  return errors ?? coerced
+}
+
+/** The root fields with these variables, or the error of a condition that has no value. */
+function rootOf(plan: OperationPlan, variables: Record<string, unknown>): ObjectPlan | GraphQLError {
   try {
-    root = plan.root(coerced)
+    return plan.root(variables)
   } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error
-    return { errors: [error], data: null }
+    if (error instanceof GraphQLError) return error
+    throw error
   }
-  return new Execution(plan, root, coerced, contextValue, rootValue).run()
 }
 
 /** The plan of an operation; undefined where it is none of ours. */
@@ -75,7 +109,7 @@ function planFor(
   let plan = ofDocument.get(operation)
   if (plan?.schema !== schema) {
     const rootType = schema.getRootType(operation.operation)
-    if (!rootType || operation.operation === 'subscription') return undefined
+    if (!rootType) return undefined
     plan = new OperationPlan(schema, document, operation, rootType, () => watchers.get(document)?.())
     ofDocument.set(operation, plan)
   }

@@ -12,6 +12,8 @@ import { Documents } from '../documents/documents.ts'
 import { documentReader } from '../documents/reader.ts'
 import type { Telling } from '../errors/errors.ts'
 import { maskedErrors } from '../errors/masking.ts'
+import { executors } from '../execution/executors.ts'
+import { Operations } from '../operation/operations.ts'
 import { addressed } from '../plugins/addressed.ts'
 import { browserHeaders } from '../plugins/browser-headers.ts'
 import { browserSession } from '../plugins/browser-session.ts'
@@ -31,9 +33,7 @@ import { type Extension, fieldsOf } from '../schema/extending.ts'
 import { schema } from '../schema/schema.ts'
 import { directly } from '../serving/directly.ts'
 import { door, tellAnswered } from '../serving/door.ts'
-import { fastPath, workOnBothWays } from '../serving/fast-path.ts'
-import { throughEnvelop } from '../serving/through-envelop.ts'
-import { executors } from '../serving/yoga/executor.ts'
+import { fastPath } from '../serving/fast-path.ts'
 import { LaterYoga } from '../serving/yoga/yoga.ts'
 import { type Logger, quietLogger } from '../telemetry/log/logger.ts'
 import type { Tracing } from '../telemetry/tracing/tracing.ts'
@@ -69,7 +69,7 @@ export interface Gateway {
 
 /** What settings cannot say. */
 export interface GatewayOptions {
-  /** Yoga or Envelop plugins of your own, after the gateway's. */
+  /** Yoga or Envelop plugins of your own, after the gateway's. With any, every request goes through Yoga. */
   plugins?: Plugin[]
   /** Types and fields of your own. */
   extension?: Extension
@@ -170,6 +170,15 @@ export function createGateway(config: Config | Record<string, string>, options: 
     }
   }
   const answered = tellAnswered(own)
+  const operations = new Operations({
+    schema: executable,
+    plugins: own,
+    documents,
+    hideSuggestions: !protection.introspection,
+    executor: executors[settings.executor],
+    contextOf,
+    answered,
+  })
   const sender = new AnswerSender(new Sending(budgets.sending, protection.sendTimeoutMs), answered)
   const telling: Telling = {
     exposeUpstreamDetails: settings.exposeUpstreamDetails,
@@ -177,37 +186,27 @@ export function createGateway(config: Config | Record<string, string>, options: 
   }
   const yoga = new LaterYoga({
     schema: executable,
-    executor: settings.executor,
     protection,
     own,
     plugins,
-    documents,
+    operations,
     contextOf,
     telling,
     logger,
     logError,
     sender,
   })
-  const answering =
-    plugins.length > 0
-      ? throughEnvelop(yoga, own)
-      : directly({
-          schema: executable,
-          plugins: own,
-          documents,
-          hideSuggestions: !protection.introspection,
-          execute: executors[settings.executor],
-          contextOf,
-          mask: (errors) => maskedErrors(errors, telling, logError),
-        })
+  const answer = directly(operations, (errors) => maskedErrors(errors, telling, logError))
   const { handle, fetch } = door({
     endpoint: ENDPOINT,
     plugins: own,
     bodies,
     inside: {
-      handle: workOnBothWays(plugins)
-        ? fastPath({ yoga, endpoint: ENDPOINT, answering, sender, logError })
-        : (request, response, visit, body) => void yoga.handle(request, response, visit, body),
+      // Of the owner's plugins Yoga alone calls all hooks.
+      handle:
+        plugins.length > 0
+          ? (request, response, visit, body) => void yoga.handle(request, response, visit, body)
+          : fastPath({ yoga, endpoint: ENDPOINT, answer, sender, logError }),
       fetch: (request, visit) => yoga.fetch(request, visit),
     },
     answered,

@@ -5,6 +5,7 @@ import { completions } from '../upstream/catalog/completions.ts'
 import { operations } from '../upstream/catalog/operation.ts'
 import { dialects } from '../upstream/dialects/index.ts'
 import { Cluster } from '../upstream/session/cluster.ts'
+import { Session } from '../upstream/session/session.ts'
 import { DocumentCache } from '../upstream/wire/cache.ts'
 import { Client } from '../upstream/wire/client.ts'
 import { openHttp } from '../upstream/wire/http.ts'
@@ -83,6 +84,7 @@ export function openCluster(
     },
   })
   const cluster = new Cluster({
+    wireOf: (cluster, caller) => new Session(cluster, caller),
     name: settings.name,
     isFurther,
     client,

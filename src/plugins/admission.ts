@@ -3,7 +3,7 @@ import { Places } from '../admission/places.ts'
 import { toRefusal } from '../errors/errors.ts'
 import { overloaded, type Refused } from '../errors/refused.ts'
 import type { BodyReader } from '../request/body-reader.ts'
-import type { GatewayPlugin } from '../request/plugin.ts'
+import type { GatewayPlugin, Prepared } from '../request/plugin.ts'
 import { callerNameOf, payerOf, type Visit } from '../request/visit.ts'
 import type { CountNodes } from './limits/nodes.ts'
 
@@ -33,26 +33,52 @@ export interface Admission {
 /**
  * Bounds how many questions are answered at once, and how much they may answer together: each holds what the cluster has
  * answered, and a part of its answer. Callers with less than a quarter wait for their turn where there is no room; what is
- * beyond is refused at once, with the time to come again, instead of slowing all others down.
+ * beyond is refused at once, with the time to come again, instead of slowing all others down. A subscription has a place
+ * until it is open, and for each of its events while that is executed: one that waits holds nothing.
  */
 export function admission({ questions, nodes, bodies, countNodes }: AdmissionOptions): Admission {
   const places = new Places(questions, { room: questions.limit, patience: PATIENCE })
   const large = new Places(nodes, { room: questions.limit, patience: PATIENCE })
+  /** The refusal of a visit that gets no place. */
+  function takePlace(visit: Visit): Refused | undefined | Promise<Refused | undefined> {
+    const entered = enter(places, 1, visit)
+    if (entered === false) return full(questions.limit)
+    if (entered === true) {
+      visit.isAdmitted = true
+      return undefined
+    }
+    return entered.then((isIn) => {
+      visit.isAdmitted = isIn
+      return isIn ? undefined : full(questions.limit)
+    })
+  }
+
+  function takeNodes(prepared: Prepared, visit: Visit): void | Promise<void> {
+    const needed = countNodes(prepared).nodes - FREE_NODES
+    if (needed <= 0 || visit.isAnswered) return undefined
+    const entered = enter(large, needed, visit)
+    if (entered === true) {
+      visit.nodesTaken += needed
+      return undefined
+    }
+    if (entered === false) throw tooMuch()
+    return entered.then((isIn) => {
+      if (!isIn) throw tooMuch()
+      visit.nodesTaken += needed
+    })
+  }
+
   return {
     places: {
       onReceived(visit) {
         if (!visit.isGraphQL) return undefined
-        const entered = enter(places, 1, visit)
-        if (entered === true) {
-          visit.isAdmitted = true
-          return undefined
-        }
-        const refusal = () => toRefusal(full(questions.limit))
-        if (entered === false) return refusal()
-        return entered.then((isIn) => {
-          visit.isAdmitted = isIn
-          return isIn ? undefined : refusal()
-        })
+        const refusal = takePlace(visit)
+        if (refusal instanceof Promise) return refusal.then((refused) => refused && toRefusal(refused))
+        return refusal && toRefusal(refusal)
+      },
+      async beforeEvent(_, event) {
+        const refusal = await takePlace(event)
+        if (refusal) throw refusal
       },
       onAnswered(visit) {
         bodies.release(visit)
@@ -63,22 +89,11 @@ export function admission({ questions, nodes, bodies, countNodes }: AdmissionOpt
       },
     },
     nodes: {
-      beforeExecution(execution, visit) {
-        // Its events come one at a time, and each is small beside a list.
-        if (execution.operation.operation === 'subscription') return undefined
-        const needed = countNodes(execution).nodes - FREE_NODES
-        if (needed <= 0 || visit.isAnswered) return undefined
-        const entered = enter(large, needed, visit)
-        if (entered === true) {
-          visit.nodesTaken += needed
-          return undefined
-        }
-        if (entered === false) throw tooMuch()
-        return entered.then((isIn) => {
-          if (!isIn) throw tooMuch()
-          visit.nodesTaken += needed
-        })
+      beforeExecution(prepared, visit) {
+        // Its events take them, one after the other.
+        return prepared.operation.operation === 'subscription' ? undefined : takeNodes(prepared, visit)
       },
+      beforeEvent: takeNodes,
     },
   }
 }

@@ -52,6 +52,17 @@ export function callers(verifier: TokenVerifier, logError: (error: unknown) => v
       if (refusal instanceof Promise) return refusal.then((found) => found && toRefusal(found))
       return refusal && toRefusal(refusal)
     },
+    /** A token may end before the subscription does that it has opened. */
+    beforeEvent(_, event) {
+      delete event.claims
+      const refusal = refusalOf(event)
+      if (refusal instanceof Promise) {
+        return refusal.then((found) => {
+          if (found) throw found
+        })
+      }
+      if (refusal) throw refusal
+    },
     /** Nothing is asked past this, on whatever path or by whatever method it came. */
     onQuestion(question, visit) {
       return visit.claims ? question : verified(question, visit)

@@ -7,15 +7,15 @@ import type { GatewayPlugin } from '../request/plugin.ts'
  */
 export function commandPolicy({ all, inputs }: GovernedFields): GatewayPlugin {
   return {
-    beforeExecution({ schema, document, operation, variables, context }) {
+    beforeExecution({ schema, document, operation, variableValues, contextValue }) {
       if (operation.operation !== 'mutation') return
       const type = schema.getMutationType()?.name
-      for (const { name, args } of rootFieldsOf(schema, document, operation, variables)) {
+      for (const { name, args } of rootFieldsOf(schema, document, operation, variableValues)) {
         const coordinate = `${type}.${name}`
         const field = all.get(coordinate)
-        if (field) context.permissions?.check(field)
+        if (field) contextValue.permissions?.check(field)
         const given = inputs.get(coordinate)
-        if (given) context.permissions?.checkArguments(given, args)
+        if (given) contextValue.permissions?.checkArguments(given, args)
       }
     },
   }

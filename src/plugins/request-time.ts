@@ -1,25 +1,35 @@
 import { locatedError } from 'graphql'
 import { Refused } from '../errors/refused.ts'
 import type { GatewayPlugin } from '../request/plugin.ts'
+import type { Visit } from '../request/visit.ts'
 import { UpstreamFailure } from '../upstream/failures/failure.ts'
 
 /**
  * Gives a request up when its time is over: reads and long polls are cancelled, commands that were not sent yet are not
- * sent, and what is there is answered. A command under way is waited for: nobody would know what became of it.
- * @param maxMs milliseconds from the arrival; subscriptions end when they want
+ * sent, and what is there is answered. A command under way is waited for: nobody would know what became of it. A
+ * subscription must be open by then, and lasts as long as its client wants; each of its events has the same time.
+ * @param maxMs milliseconds from the arrival, or from the event
  */
 export function requestTime(maxMs: number): GatewayPlugin {
-  const timeIsUp = new Error('The time of the request is up.')
+  // Told where nothing is there to be answered: a subscription that does not open.
+  const timeIsUp = new Refused(
+    'REQUEST_TIMEOUT',
+    `The request was given up: it had taken ${maxMs} ms, the longest that one may.`,
+    { rule: 'requestMs', limit: maxMs, retryable: true },
+  )
+  const start = (visit: Visit) => {
+    visit.timer = setTimeout(() => {
+      visit.allowance?.end()
+      visit.cancellation.cancel(timeIsUp)
+    }, maxMs)
+  }
   return {
     onArrival(visit) {
-      visit.timer = setTimeout(() => {
-        visit.allowance?.end()
-        visit.cancellation.cancel(timeIsUp)
-      }, maxMs)
+      start(visit)
       return undefined
     },
-    beforeExecution({ operation }, visit) {
-      if (operation.operation === 'subscription') clearTimeout(visit.timer)
+    beforeEvent(_, event) {
+      start(event)
     },
     afterExecution(result, visit) {
       if (!result.errors || visit.cancellation.reason !== timeIsUp) return
@@ -29,7 +39,7 @@ export function requestTime(maxMs: number): GatewayPlugin {
         return locatedError(tooLate(originalError, maxMs, performance.now() - visit.arrivedAt), nodes, path)
       })
     },
-    onDeparture(visit) {
+    onAnswered(visit) {
       clearTimeout(visit.timer)
     },
   }

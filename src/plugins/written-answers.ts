@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import type { ExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { AnswerSender } from '../answers/answer-sender.ts'
-import { framingOf } from '../answers/framing.ts'
+import { EVENT, framingOf } from '../answers/framing.ts'
 import type { Visit } from '../request/visit.ts'
 
 /** What Yoga is given with each request; a response only where it comes from node:http. */
@@ -14,14 +14,26 @@ interface Served {
 
 /**
  * Writes answers as the gateway does on its own way: large ones in turns, and within the budget of what waits to be read.
- * Streams of several answers are Yoga's. Before the owner's plugins, which may write answers in ways of their own.
+ * So are the events of subscriptions; other streams of several answers are Yoga's. Before the owner's plugins, which may write answers in ways of their own.
  */
-export function writtenAnswers(sender: AnswerSender): Plugin<object, Served> {
+export function writtenAnswers(sender: AnswerSender, logError: (error: unknown) => void): Plugin<object, Served> {
   return {
     onResultProcess({ request, result, setResultProcessor, serverContext }) {
+      const { visit, res } = serverContext
+      if (res && visit.operationType === 'subscription' && isStream(result)) {
+        setResultProcessor((final, fetchAPI) => {
+          const events = (final as AsyncIterable<ExecutionResult>)[Symbol.asyncIterator]()
+          const pieces = Readable.from(sender.stream(res, visit, events), ONE_AT_A_TIME)
+          pieces.once('error', (error) => {
+            logError(error)
+            res.destroy()
+          })
+          return new fetchAPI.Response(pieces as never, { status: 200, headers: { ...EVENT.headers, ...UNTOUCHED } })
+        }, EVENT.mediaType)
+        return
+      }
       const framing = framingOf(request.headers.get('accept') ?? undefined)
       if (!framing || !isAnswer(result)) return
-      const { visit, res } = serverContext
       setResultProcessor(async (final, fetchAPI) => {
         const { status, headers, body } = await sender.write(final as ExecutionResult, framing, visit)
         // Yoga's Headers write into what they are made of, and a framing's headers are those of every answer.
@@ -38,7 +50,14 @@ export function writtenAnswers(sender: AnswerSender): Plugin<object, Served> {
 /** The next piece is made when the one before it is handed over: then it is known what the client has read. */
 const ONE_AT_A_TIME = { objectMode: true, highWaterMark: 1 }
 
+/** What compresses answers on their way would keep events until there are some. */
+const UNTOUCHED = { 'content-encoding': 'none' }
+
+function isStream(result: unknown): boolean {
+  return typeof result === 'object' && result !== null && Symbol.asyncIterator in result
+}
+
 /** One answer, or a list of several; a stream of answers is neither. */
 function isAnswer(result: unknown): boolean {
-  return typeof result === 'object' && result !== null && !(Symbol.asyncIterator in result)
+  return typeof result === 'object' && result !== null && !isStream(result)
 }

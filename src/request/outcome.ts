@@ -29,8 +29,9 @@ export function noteRefusal(visit: Visit, { body }: Refusal): void {
 
 /** How it ended as a whole. */
 export function endOf(visit: Visit, { status }: Departure): Outcome {
-  if (status === undefined) return 'left'
-  return visit.outcome ?? (status < 400 ? 'ok' : 'refused')
+  // A subscription ends when its client leaves.
+  if (status === undefined && visit.events === undefined) return 'left'
+  return visit.outcome ?? ((status ?? 200) < 400 ? 'ok' : 'refused')
 }
 
 function outcomeOf({ data, errors }: ExecutionResult | FormattedExecutionResult): Outcome {

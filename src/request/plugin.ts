@@ -1,6 +1,7 @@
-import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode, ValidationRule } from 'graphql'
+import type { DocumentNode, ExecutionArgs, ExecutionResult, OperationDefinitionNode, ValidationRule } from 'graphql'
 import type { Refusal } from '../errors/refusal.ts'
 import type { Context } from './context.ts'
+import type { EventVisit } from './event.ts'
 import type { Departure, Visit } from './visit.ts'
 
 /** A question as it was sent. */
@@ -14,14 +15,12 @@ export interface Question {
   documentId?: unknown
 }
 
-/** A question that is about to be executed: its document is valid. */
-export interface Execution {
-  schema: GraphQLSchema
-  document: DocumentNode
+/** An operation that may be checked and executed: its document is valid. */
+export interface Prepared extends ExecutionArgs {
   operation: OperationDefinitionNode
   /** As they were sent: not yet held against their types. */
-  variables: Readonly<Record<string, unknown>>
-  context: Context
+  variableValues: Readonly<Record<string, unknown>>
+  contextValue: Context
   /** How many nodes it may answer, once that was counted. */
   nodeCount: NodeCount | undefined
 }
@@ -41,11 +40,16 @@ export interface GatewayPlugin {
   onDocument?(document: DocumentNode): void
   /** What every document must keep, besides GraphQL's own rules; checked once for each document. */
   rules?: readonly ValidationRule[]
-  /** Each time before a document is executed. */
-  beforeExecution?(execution: Execution, visit: Visit): void | Promise<void>
-  /** May add to the answer's `extensions`. */
+  /** Once for each operation, before it is executed. */
+  beforeExecution?(prepared: Prepared, visit: Visit): void | Promise<void>
+  /** Before each event of a subscription is executed, which was checked as an operation once: what the event may take. */
+  beforeEvent?(prepared: Prepared, event: EventVisit): void | Promise<void>
+  /** Of each question, and of each event of a subscription. May add to the answer's `extensions`. */
   afterExecution?(result: ExecutionResult, visit: Visit): void
-  /** Once the answer is made and only has to be sent, or its client is gone: what making it took can be given back. */
+  /**
+   * Once the answer is made and only has to be sent, or its client is gone: what making it took can be given back. Of a
+   * subscription, once it is open; and of each of its events.
+   */
   onAnswered?(visit: Visit): void
   /** When the answer is out, or its client gone. */
   onDeparture?(visit: Visit, departure: Departure): void

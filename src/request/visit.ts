@@ -40,6 +40,10 @@ export interface Visit {
   readonly cancellation: Cancellation
   /** What it may still ask of the cluster, however many questions it brings. */
   allowance?: Allowance
+  /** How many events of its subscription were answered; undefined where it has opened none. */
+  events?: number
+  /** Of an event: the visit that has subscribed. */
+  readonly subscription?: Visit
   /** How many questions came in one batch; undefined for a request with one. */
   questions?: number
   /** What the answer's head says beside what its writer does. */

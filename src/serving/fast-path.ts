@@ -1,36 +1,19 @@
 import type { IncomingMessage } from 'node:http'
-import type { Plugin } from 'graphql-yoga'
 import type { AnswerSender } from '../answers/answer-sender.ts'
 import { framingOf } from '../answers/framing.ts'
 import { noteAnswer } from '../request/outcome.ts'
 import type { Question } from '../request/plugin.ts'
 import { parseExact } from '../upstream/json/exact-json.ts'
 import { isJsonObject } from '../upstream/json/json-object.ts'
-import type { Answering } from './answering.ts'
+import type { DirectAnswer } from './directly.ts'
 import type { Inside } from './door.ts'
 import type { LaterYoga } from './yoga/yoga.ts'
-
-/** The hooks that work on Fetch requests and responses: with a plugin that has one, every request is Yoga's. */
-const FETCH_HOOKS = [
-  'onRequest',
-  'onRequestParse',
-  'onParams',
-  'onExecutionResult',
-  'onResultProcess',
-  'onResponse',
-  'instrumentation',
-] as const
-
-/** Whether these plugins do the same on both ways. */
-export function workOnBothWays(plugins: readonly Plugin[]): boolean {
-  return plugins.every((plugin) => !FETCH_HOOKS.some((hook) => hook in plugin))
-}
 
 export interface FastPathOptions {
   yoga: LaterYoga
   /** The path that is served. */
   endpoint: string
-  answering: Answering
+  answer: DirectAnswer
   sender: AnswerSender
   logError(error: unknown): void
 }
@@ -40,17 +23,17 @@ export interface FastPathOptions {
  * not a plain question with a plain answer (GraphiQL, GET, multipart, batches, syntax errors) is left to Yoga as a whole;
  * nothing was executed by then.
  */
-export function fastPath({ yoga, endpoint, answering, sender, logError }: FastPathOptions): Inside['handle'] {
+export function fastPath({ yoga, endpoint, answer, sender, logError }: FastPathOptions): Inside['handle'] {
   return (request, response, visit, body) => {
     const framing = body && isPlainQuestion(request, endpoint) ? framingOf(request.headers.accept) : undefined
     if (!body || !framing) {
       void yoga.handle(request, response, visit, body)
       return
     }
-    const answer = async () => {
+    const serve = async () => {
       const json = readJson(body)
       const question = json && readQuestion(json.value)
-      const result = question && (await answering(question, visit, request, response))
+      const result = question && (await answer(question, visit))
       if (!result) {
         visit.json = json
         return yoga.handle(request, response, visit, body)
@@ -58,7 +41,7 @@ export function fastPath({ yoga, endpoint, answering, sender, logError }: FastPa
       noteAnswer(visit, result)
       await sender.send(response, visit, result, framing)
     }
-    answer().catch((error: unknown) => {
+    serve().catch((error: unknown) => {
       logError(error)
       if (!response.headersSent) response.writeHead(500, visit.headers.collected)
       response.end()

@@ -2,34 +2,34 @@ import type { OperationDefinitionNode } from 'graphql'
 import { exceeded } from '../../errors/exceeded.ts'
 import { Refused } from '../../errors/refused.ts'
 import { DEFAULT_PAGE_SIZE } from '../../fields/window.ts'
-import type { Execution, GatewayPlugin, NodeCount } from '../../request/plugin.ts'
+import type { GatewayPlugin, NodeCount, Prepared } from '../../request/plugin.ts'
 import { nodeCounter } from './count-nodes.ts'
 
-/** Counts the nodes that an execution may answer. */
-export type CountNodes = (execution: Execution) => NodeCount
+/** Counts the nodes that an operation may answer. */
+export type CountNodes = (prepared: Prepared) => NodeCount
 
-/** Counts each execution once, whoever asks, by a count that is prepared once for each operation. */
+/** Counts for each operation once, whoever asks, by a count that is prepared once for each operation. */
 export function nodeCount(maxPageSize: number): CountNodes {
   const counters = new WeakMap<OperationDefinitionNode, ReturnType<typeof nodeCounter>>()
   const pageSize = Math.min(DEFAULT_PAGE_SIZE, maxPageSize)
-  return (execution) => {
-    if (execution.nodeCount) return execution.nodeCount
-    const { schema, document, operation, variables } = execution
+  return (prepared) => {
+    if (prepared.nodeCount) return prepared.nodeCount
+    const { schema, document, operation, variableValues } = prepared
     let count = counters.get(operation)
     if (!count) {
       count = nodeCounter(schema, document, operation, pageSize, maxPageSize)
       counters.set(operation, count)
     }
-    execution.nodeCount = count(variables)
-    return execution.nodeCount
+    prepared.nodeCount = count(variableValues)
+    return prepared.nodeCount
   }
 }
 
 /** Refuses operations that may answer too many nodes, or that have too large a page below an object. */
 export function nodeLimit(count: CountNodes, maxNodes: number, maxPageSize: number): GatewayPlugin {
   return {
-    beforeExecution(execution) {
-      const { nodes, page } = count(execution)
+    beforeExecution(prepared) {
+      const { nodes, page } = count(prepared)
       // Its own field would refuse it, too, but only once its parent was fetched.
       if (page.size > 0) throw pageTooLarge(page, maxPageSize)
       if (nodes > maxNodes) {

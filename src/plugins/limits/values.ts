@@ -19,10 +19,10 @@ const MAX_VALUES = 100_000
  */
 export function valueLimit(): GatewayPlugin {
   return {
-    beforeExecution({ schema, operation, variables }) {
+    beforeExecution({ schema, operation, variableValues }) {
       let values = 0
       for (const { variable, type } of operation.variableDefinitions ?? []) {
-        const value = variables[variable.name.value]
+        const value = variableValues[variable.name.value]
         if (typeof value !== 'object' || value === null) continue
         const wanted = typeFromAST(schema, type)
         if (isInputType(wanted)) add(wanted, value)

@@ -53,7 +53,8 @@ const VOUCHED_LIFE = 10 * 60_000
  * Lets a caller spend so many points in a while: a question costs one for each field of its root, and one for each hundred
  * nodes that it may answer; a request that asks nothing valid costs one. Where the answer took more calls of the cluster
  * than that, each further one costs a point, even one that the caller does not have: it comes back before the next
- * question. A name that nobody vouches for, because anybody could have come up with it, has its address pay as well.
+ * question. A subscription is charged as a question is when it opens, and then a point for each call that its events take,
+ * none of which is executed while the caller has no point. A name that nobody vouches for, because anybody could have come up with it, has its address pay as well.
  */
 export function rateLimit(settings: RateLimitSettings, buckets: Buckets): GatewayPlugin {
   const { points, proxies, forwards, countNodes } = settings
@@ -74,6 +75,16 @@ export function rateLimit(settings: RateLimitSettings, buckets: Buckets): Gatewa
       accounts.set(visit, account)
     }
     return account
+  }
+
+  /** What refuses a caller who has no point left; undefined where there is one. */
+  function refusalOfEmpty(visit: Visit, { payers }: Account): Refused | undefined {
+    const until = Math.max(...payers.map((payer) => empty.get(payer) ?? 0))
+    const ms = until - performance.now()
+    if (ms <= 0) return undefined
+    const state = { remaining: 0, fullIn: ms + window - perPoint, pointIn: ms }
+    tell(visit, state)
+    return refused(1, state, ms)
   }
 
   function stateOf({ level }: Charge): State {
@@ -159,16 +170,13 @@ export function rateLimit(settings: RateLimitSettings, buckets: Buckets): Gatewa
     onArrival(visit) {
       if (!visit.isGraphQL || visit.arrival.method === 'OPTIONS' || asksForPage(visit.arrival)) return undefined
       const account = accountOf(visit)
-      const until = Math.max(...account.payers.map((payer) => empty.get(payer) ?? 0))
-      const ms = until - performance.now()
-      if (ms <= 0) return undefined
+      const refusal = refusalOfEmpty(visit, account)
+      if (!refusal) return undefined
       // Not charged: it costs next to nothing.
       account.charges = 1
-      const state = { remaining: 0, fullIn: ms + window - perPoint, pointIn: ms }
-      tell(visit, state)
-      return toRefusal(refused(1, state, ms))
+      return toRefusal(refusal)
     },
-    beforeExecution(execution, visit) {
+    beforeExecution(prepared, visit) {
       const account = accountOf(visit)
       // A question that is begun anew by another way of serving was charged already, or refused.
       if (account.charges >= (visit.questions ?? 1)) {
@@ -176,14 +184,23 @@ export function rateLimit(settings: RateLimitSettings, buckets: Buckets): Gatewa
         return undefined
       }
       account.charges++
-      const { rootFields, nodes } = countNodes(execution)
+      const { rootFields, nodes } = countNodes(prepared)
       const cost = rootFields + Math.floor(nodes / NODES_PER_POINT)
       const charging = charge(account.payers, cost * perPoint)
       if (charging instanceof Promise) return charging.then((done) => charged(visit, account, cost, done))
       charged(visit, account, cost, charging)
       return undefined
     },
+    beforeEvent(_, event) {
+      const refusal = refusalOfEmpty(event, accountOf(event.subscription))
+      if (refusal) throw refusal
+    },
     afterExecution(result, visit) {
+      if (visit.subscription) {
+        const calls = visit.allowance?.calls ?? 0
+        if (calls > 0) settle(accountOf(visit.subscription).payers, calls * perPoint)
+        return
+      }
       const account = accounts.get(visit)
       if (!account?.state) return
       settleCalls(visit, account)

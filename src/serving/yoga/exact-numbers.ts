@@ -1,23 +1,11 @@
-import {
-  type DocumentNode,
-  type ExecutionArgs,
-  type ExecutionResult,
-  GraphQLID,
-  type GraphQLInputType,
-  type GraphQLSchema,
-  getNamedType,
-  isInputObjectType,
-  isListType,
-  isNonNullType,
-  type OperationDefinitionNode,
-  typeFromAST,
-} from 'graphql'
+import type { ExecutionArgs, ExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
+import { asRefusal } from '../../errors/as-refusal.ts'
 import { Refused } from '../../errors/refused.ts'
-import { asRefusal } from '../../plugins/through-yoga.ts'
+import { holdsRawNumber, plainVariables } from '../../operation/plain-variables.ts'
 import type { Visit } from '../../request/visit.ts'
 import { ownText } from '../../text/memory.ts'
-import { isRawNumber, parseExact } from '../../upstream/json/exact-json.ts'
+import { parseExact } from '../../upstream/json/exact-json.ts'
 import { readAs } from './read-as.ts'
 import { restoreNumbers } from './restore-numbers.ts'
 
@@ -101,67 +89,4 @@ function settle(args: ExecutionArgs, refuse: (result: ExecutionResult) => void):
   } catch (error) {
     refuse({ errors: [asRefusal(error)] })
   }
-}
-
-/** Levels of lists and objects within each other; far below what the stack has room for. */
-const MAX_LEVELS = 1_000
-
-/**
- * Whether a number anywhere in a value keeps its text. Looks at all of the value, and throws Refused for one that is too
- * deep to be worked on.
- */
-export function holdsRawNumber(value: unknown, level = 0): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (isRawNumber(value)) return true
-  if (level > MAX_LEVELS) throw tooDeep()
-  let found = false
-  for (const inner of Array.isArray(value) ? value : Object.values(value)) {
-    if (holdsRawNumber(inner, level + 1)) found = true
-  }
-  return found
-}
-
-function tooDeep(): Refused {
-  return new Refused(
-    'LIMIT_EXCEEDED',
-    `Lists and objects of variables may be at most ${MAX_LEVELS} levels deep.`,
-    { rule: 'variables', limit: MAX_LEVELS, retryable: false },
-    { status: 400 },
-  )
-}
-
-/** Variables with plain numbers wherever the operation declares a type that takes no other. */
-export function plainVariables(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operationName: string | null | undefined,
-  variables: Record<string, unknown>,
-): Record<string, unknown> {
-  const operation = document.definitions.find(
-    (definition): definition is OperationDefinitionNode =>
-      definition.kind === 'OperationDefinition' && (!operationName || definition.name?.value === operationName),
-  )
-  const plain = { ...variables }
-  for (const { variable, type } of operation?.variableDefinitions ?? []) {
-    const name = variable.name.value
-    const inputType = typeFromAST(schema, type as never) as GraphQLInputType | undefined
-    if (inputType && Object.hasOwn(plain, name)) plain[name] = plainFor(inputType, plain[name])
-  }
-  return plain
-}
-
-// These scalars read raw numbers themselves.
-const KEEP_RAW = new Set(['JSON', 'Long'])
-
-function plainFor(type: GraphQLInputType, value: unknown): unknown {
-  if (isNonNullType(type)) return plainFor(type.ofType, value)
-  if (KEEP_RAW.has(getNamedType(type).name)) return value
-  if (isRawNumber(value)) return getNamedType(type) === GraphQLID ? value.rawJSON : Number(value.rawJSON)
-  if (isListType(type))
-    return Array.isArray(value) ? value.map((one) => plainFor(type.ofType, one)) : plainFor(type.ofType, value)
-  if (!isInputObjectType(type) || typeof value !== 'object' || value === null) return value
-  const fields = type.getFields()
-  return Object.fromEntries(
-    Object.entries(value).map(([name, one]) => [name, fields[name] ? plainFor(fields[name].type, one) : one]),
-  )
 }

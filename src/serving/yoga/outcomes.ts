@@ -6,10 +6,34 @@ import type { Visit } from '../../request/visit.ts'
 /** Tells the visit how Yoga has answered. After all plugins that may change the answer. */
 export function notedByYoga(): Plugin<object, { visit: Visit }> {
   return {
-    onResultProcess({ result, serverContext }) {
-      for (const one of [result].flat()) if (isResult(one)) noteAnswer(serverContext.visit, one)
+    onResultProcess({ result, setResult, serverContext: { visit } }) {
+      if (isStream(result)) setResult(noted(result, visit))
+      else for (const one of [result].flat()) if (isResult(one)) noteAnswer(visit, one)
     },
   }
+}
+
+/** The same answers, each told to the visit when it is handed over. */
+function noted(results: AsyncIterable<ExecutionResult>, visit: Visit): AsyncIterableIterator<ExecutionResult> {
+  const iterator = results[Symbol.asyncIterator]()
+  return {
+    async next() {
+      const step = await iterator.next()
+      if (!step.done) noteAnswer(visit, step.value)
+      return step
+    },
+    async return() {
+      await iterator.return?.()
+      return { value: undefined, done: true }
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
+}
+
+function isStream(result: unknown): result is AsyncIterable<ExecutionResult> {
+  return typeof result === 'object' && result !== null && Symbol.asyncIterator in result
 }
 
 function isResult(result: unknown): result is ExecutionResult {

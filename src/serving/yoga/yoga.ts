@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
 import type { Plugin, YogaInitialContext, YogaServerInstance } from 'graphql-yoga'
 import type { AnswerSender } from '../../answers/answer-sender.ts'
-import type { Documents } from '../../documents/documents.ts'
 import type { Telling } from '../../errors/errors.ts'
 import { maskedError } from '../../errors/masking.ts'
+import type { Operations } from '../../operation/operations.ts'
 import { unkeptStreams } from '../../plugins/browser-headers.ts'
 import { keptDocuments } from '../../plugins/kept-documents.ts'
 import { throughYoga } from '../../plugins/through-yoga.ts'
@@ -15,7 +15,6 @@ import type { Visit } from '../../request/visit.ts'
 import type { Logger } from '../../telemetry/log/logger.ts'
 import { batches } from './batches.ts'
 import { exactNumbers } from './exact-numbers.ts'
-import { type Executor, executor } from './executor.ts'
 import { faultyParameters } from './faulty-parameters.ts'
 import { forms } from './forms.ts'
 import { graphiqlPage } from './graphiql.ts'
@@ -28,18 +27,17 @@ interface Served {
   visit: Visit
 }
 
-export type Yoga = YogaServerInstance<Served, Context>
+type Yoga = YogaServerInstance<Served, Context>
 
 export interface YogaOptions {
   schema: GraphQLSchema
-  executor: Executor
-  /** Whether the page and the schema are shown, and how many questions a batch may have. */
-  protection: { graphiql: boolean; introspection: boolean; maxBatchSize: number }
+  /** Whether the page is shown, and how many questions a batch may have. */
+  protection: { graphiql: boolean; maxBatchSize: number }
   /** The gateway's own. */
   own: readonly GatewayPlugin[]
   /** The owner's. */
   plugins: readonly Plugin[]
-  documents: Documents
+  operations: Operations
   contextOf(visit: Visit): Context
   telling: Telling
   logger: Logger
@@ -59,17 +57,12 @@ export class LaterYoga {
     this.#options = options
   }
 
-  get(): Promise<Yoga> {
-    this.#yoga ??= open(this.#options)
-    return this.#yoga
-  }
-
   /** @param body the request's, where it has been read already */
   async handle(request: IncomingMessage, response: ServerResponse, visit: Visit, body?: Buffer): Promise<void> {
     visit.headers.passTo(response)
     try {
       // Nobody listens to the request until Yoga is there: its body waits in the connection.
-      const yoga = await this.get()
+      const yoga = await this.#open()
       // Yoga reads the body from the request where a server in front has read it.
       await yoga.handle(body?.length ? Object.assign(request, { body: new ReadBody(body) }) : request, response, {
         visit,
@@ -82,11 +75,16 @@ export class LaterYoga {
   }
 
   async fetch(request: Request, visit: Visit): Promise<Response> {
-    return (await this.get()).fetch(request, { visit })
+    return (await this.#open()).fetch(request, { visit })
   }
 
   async close(): Promise<void> {
     await (await this.#yoga)?.dispose()
+  }
+
+  #open(): Promise<Yoga> {
+    this.#yoga ??= open(this.#options)
+    return this.#yoga
   }
 }
 
@@ -104,7 +102,7 @@ class ReadBody {
 }
 
 async function open(options: YogaOptions): Promise<Yoga> {
-  const { schema, protection, own, plugins, documents, contextOf, telling, logger, logError, sender } = options
+  const { schema, protection, own, plugins, operations, contextOf, telling, logger, logError, sender } = options
   const { createYoga } = await import('graphql-yoga')
   return createYoga<Served, Context>({
     schema,
@@ -131,16 +129,15 @@ async function open(options: YogaOptions): Promise<Yoga> {
     plugins: [
       ...(protection.graphiql ? [graphiqlPage()] : []),
       unkeptStreams(),
-      writtenAnswers(sender),
+      writtenAnswers(sender, logError),
       exactNumbers(),
       forms(),
       batches(protection.maxBatchSize),
       documentIdOfUrl(),
       faultyParameters(),
-      executor(options.executor),
-      throughYoga(own, documents, !protection.introspection),
+      throughYoga(own, operations),
       ...plugins,
-      keptDocuments(documents),
+      keptDocuments(operations.documents),
       // After the owner's plugins, which may serve paths of their own.
       onlyEndpoint(),
       notedByYoga(),

@@ -25,7 +25,7 @@ export function requestLog(logger: Logger, ownRights: boolean): GatewayPlugin {
 }
 
 function factsOf(visit: Visit, departure: Departure, caller: string | undefined): object {
-  const { requestId, trace, isGraphQL, operationType, operationName, questions, errorCodes, errorIds } = visit
+  const { requestId, trace, isGraphQL, operationType, operationName, questions, events, errorCodes, errorIds } = visit
   const { method, path } = visit.arrival
   // Loggers leave out what is undefined.
   return {
@@ -36,6 +36,7 @@ function factsOf(visit: Visit, departure: Departure, caller: string | undefined)
     type: operationType,
     operation: operationName,
     questions,
+    events,
     caller,
     status: departure.status,
     outcome: endOf(visit, departure),

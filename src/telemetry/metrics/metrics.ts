@@ -104,7 +104,8 @@ export function metrics({ clusters, logger, budgets }: MetricSources): Metrics {
         const now = performance.now()
         const operation = visit.operationName === undefined ? '' : names.labelOf(visit.operationName, now)
         requests.add(operation, visit.operationType ?? '', endOf(visit, departure))
-        durations.observe(duration / 1_000, operation)
+        // A subscription lasts as long as its client wants.
+        if (visit.events === undefined) durations.observe(duration / 1_000, operation)
         callsPerRequest.observe(visit.caller.errand?.calls ?? 0)
         for (const code of visit.errorCodes ?? []) errors.add(codes.labelOf(code, now))
       },

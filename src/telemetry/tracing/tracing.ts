@@ -42,6 +42,10 @@ export function tracing(tracer: Tracer): Tracing {
         requests.set(caller.errand, { span, context: trace.setSpan(context, span) })
         return undefined
       },
+      beforeEvent(_, { caller, subscription }) {
+        const request = subscription.caller.errand && requests.get(subscription.caller.errand)
+        if (caller.errand && request) requests.set(caller.errand, request)
+      },
       onDeparture(visit, departure) {
         const { errand } = visit.caller
         const span = errand && requests.get(errand)?.span

@@ -1,11 +1,10 @@
 import { LRUCache } from 'lru-cache'
 import { atLeast, type Version } from '../api/version.ts'
-import type { Dialect } from '../dialects/dialect.ts'
+import type { Dialect, Wire } from '../dialects/dialect.ts'
 import { NotSupported, NotYetVisible, UpstreamFailure } from '../failures/failure.ts'
 import type { DocumentCache } from '../wire/cache.ts'
 import type { Client } from '../wire/client.ts'
 import type { Caller } from '../wire/credentials.ts'
-import { Session } from './session.ts'
 
 /** Milliseconds after which the version is asked for again: clusters are upgraded while gateways run. */
 const VERSION_LIFE = 5 * 60_000
@@ -18,6 +17,8 @@ export interface ClusterOptions {
   client: Client
   dialect: Dialect
   cache: DocumentCache
+  /** The way to it with a caller's rights. */
+  wireOf(cluster: Cluster, caller: Caller): Wire
   /** Where it is configured; else the engine is asked. */
   version?: Version | undefined
   /** Milliseconds that whoever has given a command waits until its effect can be read. */
@@ -44,6 +45,7 @@ export class Cluster {
   readonly #large = new LRUCache<string, true>({ max: 1_000, ttl: 60_000 })
 
   #misfit: string | undefined
+  readonly #wireOf: ClusterOptions['wireOf']
   readonly #recognize: () => Promise<string | undefined>
 
   constructor(options: ClusterOptions) {
@@ -54,6 +56,7 @@ export class Cluster {
     this.cache = options.cache
     this.readAfterWriteMs = options.readAfterWriteMs
     this.#configured = options.version
+    this.#wireOf = options.wireOf
     this.#recognize = options.recognize ?? (async () => undefined)
   }
 
@@ -116,7 +119,7 @@ export class Cluster {
   }
 
   async #detect(caller: Caller): Promise<Version> {
-    const version = await this.dialect.version(new Session(this, caller)).catch(async (error: unknown) => {
+    const version = await this.dialect.version(this.#wireOf(this, caller)).catch(async (error: unknown) => {
       if (!(error instanceof UpstreamFailure)) throw error
       // Not everybody may ask for it. What the oldest version can, every version can.
       if (error.status === 403) return undefined

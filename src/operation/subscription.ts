@@ -1,0 +1,93 @@
+import { createSourceEventStream, type ExecutionResult, locatedError } from 'graphql'
+import { turns } from '../admission/turns.ts'
+import { Refused } from '../errors/refused.ts'
+import type { Repeatable } from '../execution/execute.ts'
+import type { Context } from '../request/context.ts'
+import { type EventVisit, eventOf } from '../request/event.ts'
+import type { GatewayPlugin, Prepared } from '../request/plugin.ts'
+import { payerOf, type Visit } from '../request/visit.ts'
+import { type EventAnswer, EventStream } from './event-stream.ts'
+
+/** What it takes to answer the events of a subscription. */
+export interface SubscriptionOptions {
+  prepared: Prepared
+  repeatable: Repeatable
+  visit: Visit
+  /** Those that look at each event before it is executed. */
+  plugins: readonly GatewayPlugin[]
+  contextOf(event: EventVisit): Context
+  /** Has the plugins add to an answer what they have to say. */
+  finish(result: ExecutionResult, event: EventVisit): void
+  /** Told that the subscription is open, and of each event that it was answered: what that took can be given back. */
+  answered(visit: Visit): void
+}
+
+/**
+ * Opens the source of a subscription's events. Rejects with the Refused of what refuses it; the answer is a single one
+ * where its resolver says that there is no source.
+ */
+export async function subscribe(options: SubscriptionOptions): Promise<EventStream | ExecutionResult> {
+  const { prepared, visit, answered } = options
+  const source = await createSourceEventStream(prepared)
+  if (!(Symbol.asyncIterator in source)) return source
+  const events = new Events(options)
+  const stream = new EventStream(source, visit.cancellation, events)
+  const { reason, isCancelled } = visit.cancellation
+  // It took too long to open.
+  if (isCancelled && reason instanceof Refused) throw reason
+  if (!isCancelled) visit.events = 0
+  // Nothing is held for a subscription while it waits for its next event.
+  answered(visit)
+  return stream
+}
+
+/** Answers the events of one subscription: each has loaders, time and an allowance of its own, and takes part in the budgets. */
+class Events {
+  readonly #options: SubscriptionOptions
+  #current: EventVisit | undefined
+
+  constructor(options: SubscriptionOptions) {
+    this.#options = options
+  }
+
+  readonly answer = async (payload: unknown): Promise<EventAnswer> => {
+    const { visit, answered } = this.#options
+    const event = eventOf(visit)
+    this.#current = event
+    try {
+      return { result: await this.#execute(payload, event), isLast: false }
+    } catch (error) {
+      // What refuses this event for good refuses the next one, too.
+      const isLast = error instanceof Refused && error.facts.retryable === false
+      return { result: this.failed(error), isLast }
+    } finally {
+      this.#current = undefined
+      visit.events = (visit.events ?? 0) + 1
+      answered(event)
+    }
+  }
+
+  async #execute(payload: unknown, event: EventVisit): Promise<ExecutionResult> {
+    const { prepared, repeatable, plugins, contextOf, finish } = this.#options
+    // A source that has many events at once must not keep the others waiting.
+    if (turns.isOver) await turns.run(payerOf(event), () => {})
+    for (const plugin of plugins) {
+      const looking = plugin.beforeEvent?.(prepared, event)
+      if (looking) await looking
+    }
+    // What the owner's plugins have added to the context stays.
+    const context = { ...prepared.contextValue, ...contextOf(event) }
+    const result = await repeatable.run(payload, context)
+    finish(result, event)
+    return result
+  }
+
+  readonly failed = (error: unknown): ExecutionResult => {
+    const [field] = this.#options.repeatable.root.fields
+    return { errors: [locatedError(error, field?.nodes, field && [field.key])] }
+  }
+
+  closed(reason: unknown): void {
+    this.#current?.cancellation.cancel(reason)
+  }
+}

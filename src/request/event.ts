@@ -1,0 +1,56 @@
+import type { CallerName } from '../admission/fair-queue.ts'
+import { Cancellation } from '../upstream/wire/cancellation.ts'
+import type { Errand } from '../upstream/wire/errand.ts'
+import { AnswerHeaders } from './answer-headers.ts'
+import type { Visit } from './visit.ts'
+
+/** An event of a subscription: a visit of its own as far as time, budgets and calls are concerned. */
+export interface EventVisit extends Visit {
+  /** The visit that has subscribed. */
+  readonly subscription: Visit
+}
+
+export function eventOf(subscription: Visit): EventVisit {
+  const { caller } = subscription
+  return {
+    ...subscription,
+    subscription,
+    arrivedAt: performance.now(),
+    caller: caller.errand ? { ...caller, errand: new EventErrand(caller.errand) } : caller,
+    cancellation: new Cancellation(),
+    // Those of the answer have left.
+    headers: new AnswerHeaders(),
+    isAdmitted: false,
+    bodyTaken: 0,
+    nodesTaken: 0,
+    isAnswered: false,
+    timer: undefined,
+  }
+}
+
+/** The calls of an event: counted with those of its subscription, but what they answer is held for the event alone. */
+class EventErrand implements Errand {
+  readonly traceparent: string | undefined
+  readonly tracestate: string | undefined
+  answerBytes = 0
+  isOver = false
+  readonly #subscription: Errand
+
+  constructor(subscription: Errand) {
+    this.#subscription = subscription
+    this.traceparent = subscription.traceparent
+    this.tracestate = subscription.tracestate
+  }
+
+  get calls(): number {
+    return this.#subscription.calls
+  }
+
+  set calls(calls: number) {
+    this.#subscription.calls = calls
+  }
+
+  get caller(): CallerName {
+    return this.#subscription.caller
+  }
+}
