@@ -1,18 +1,21 @@
 import type { RestFilter, RestSort } from '../../catalog/resource.ts'
 import { NotSupported } from '../../failure.ts'
-import { condition, type Operators, operatorsOf } from '../operate-v1/conditions.ts'
-import { instant, toOperateDate } from '../operate-v1/dates.ts'
-import type { Value } from '../operate-v1/fields.ts'
+import { toOperateDate } from '../operate-v1/dates.ts'
 import { MAX_BRANCHES } from '../operate-v1/plan.ts'
 import type { Row } from '../operate-v1/table.ts'
+import { instantOf, instantRange } from '../rows/instant.ts'
+import { valueMatcher } from '../rows/matches.ts'
+import { areOnly, type Operators, operatorsOf } from '../rows/operators.ts'
+import type { Value } from '../rows/row.ts'
+import type { Level } from '../rows/sort.ts'
 import { taskFields, taskSorts } from './task.ts'
 
 /** How a search of user tasks is answered by searches of Tasklist's. No task is found by two of them. */
 export interface TaskPlan {
   bodies: readonly Row[]
   sort: ReadonlyArray<{ field: string; order: 'ASC' | 'DESC' }>
-  /** The contract's own sort, for what is sorted here. */
-  levels: readonly RestSort[]
+  /** The contract's own sort, ending in the key: for what is sorted here. */
+  levels: readonly Level[]
   /** What Tasklist cannot tell: rows are held against it here. */
   rest: RestFilter
   /** Why all rows must be read before the first can be answered, in the words of the client. */
@@ -27,21 +30,20 @@ const translations: Readonly<Record<string, (operators: Operators) => Row | unde
   elementId: only('taskDefinitionId'),
   processInstanceKey: only('processInstanceKey'),
   assignee: (operators) =>
-    'exists' in plain(operators) && Object.keys(operators).length === 1
+    operators.$exists !== undefined && areOnly(operators, '$exists')
       ? { assigned: operators.$exists }
       : oneOrSeveral('assignee', 'assignees')(operators),
   candidateGroup: oneOrSeveral('candidateGroup', 'candidateGroups'),
   candidateUser: oneOrSeveral('candidateUser', 'candidateUsers'),
   priority: (operators) => {
-    const { eq, gt, gte, lt, lte, ...others } = plain(operators)
-    if (Object.keys(others).length > 0) return undefined
-    return {
-      priority: Object.fromEntries(Object.entries({ eq, gt, gte, lt, lte }).filter(([, value]) => value !== undefined)),
-    }
+    if (!areOnly(operators, '$eq', '$gt', '$gte', '$lt', '$lte')) return undefined
+    return { priority: Object.fromEntries(Object.entries(operators).map(([name, value]) => [name.slice(1), value])) }
   },
   dueDate: dates('dueDate'),
   followUpDate: dates('followUpDate'),
 }
+
+const BY_KEY: RestSort = { field: 'userTaskKey', order: 'ASC' }
 
 /** Makes the plan of a search; undefined where no task can match. */
 export function planTasks(filter: RestFilter, sort: readonly RestSort[], generation: string): TaskPlan | undefined {
@@ -78,7 +80,10 @@ export function planTasks(filter: RestFilter, sort: readonly RestSort[], generat
   return {
     bodies,
     sort: sort.flatMap(({ field, order }) => (taskSorts[field] ? [{ field: taskSorts[field], order }] : [])),
-    levels: sort,
+    levels: [...sort, BY_KEY].flatMap(({ field: name, order }) => {
+      const field = taskFields[name]
+      return field ? [{ name, field, order }] : []
+    }),
     rest,
     reads,
   }
@@ -91,13 +96,9 @@ function possible(name: string, operators: Operators): readonly Value[] | undefi
   const { $eq, $in } = operators
   const all = [...(field.choices?.keys() ?? [])]
   const some = ($eq !== undefined ? [$eq] : Array.isArray($in) ? $in : all) as Value[]
-  const isMet = condition(field, operators)
-  const met = some.filter((value) => isMet(value) && (!field.choices || field.choices.has(value)))
+  const matches = valueMatcher(field.kind, operators)
+  const met = some.filter((value) => matches(value) && (!field.choices || field.choices.has(value)))
   return field.choices && met.length === all.length ? undefined : met
-}
-
-function plain(operators: Operators): Row {
-  return Object.fromEntries(Object.entries(operators).map(([name, value]) => [name.slice(1), value]))
 }
 
 function only(name: string) {
@@ -119,15 +120,10 @@ const LAST = Date.parse('9999-12-31T23:59:59.999Z')
 /** Tasklist takes both ends of a range as included; its dates are whole milliseconds. */
 function dates(name: string) {
   return (operators: Operators): Row | undefined => {
-    const { eq, gt, gte, lt, lte, ...others } = plain(operators)
-    if (Object.keys(others).length > 0) return undefined
-    const at = (value: unknown) => instant(String(value))
-    if (eq !== undefined && !Number.isInteger(at(eq))) return undefined
-    const from = [eq, gte].filter((value) => value !== undefined).map((value) => Math.ceil(at(value)))
-    const to = [eq, lte].filter((value) => value !== undefined).map((value) => Math.floor(at(value)))
-    if (gt !== undefined) from.push(Math.floor(at(gt)) + 1)
-    if (lt !== undefined) to.push(Math.ceil(at(lt)) - 1)
+    if (!areOnly(operators, '$eq', '$gt', '$gte', '$lt', '$lte')) return undefined
+    if (operators.$eq !== undefined && !Number.isInteger(instantOf(String(operators.$eq)))) return undefined
+    const { from = FIRST, to = LAST } = instantRange(operators)
     // It fails on a range with one end.
-    return { [name]: { from: toOperateDate(Math.max(FIRST, ...from)), to: toOperateDate(Math.min(LAST, ...to)) } }
+    return { [name]: { from: toOperateDate(Math.max(FIRST, from)), to: toOperateDate(Math.min(LAST, to)) } }
   }
 }

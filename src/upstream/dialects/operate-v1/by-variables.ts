@@ -1,6 +1,6 @@
 import type { RestFilter } from '../../catalog/resource.ts'
 import { NotSupported } from '../../failure.ts'
-import { operatorsOf } from './conditions.ts'
+import { operatorsOf } from '../rows/operators.ts'
 import { readAll } from './pages.ts'
 import { plan } from './plan.ts'
 import type { Source } from './source.ts'

@@ -1,8 +1,10 @@
 import type { RestFilter, RestSort } from '../../catalog/resource.ts'
 import { NotSupported } from '../../failure.ts'
-import { condition, type Operators, operatorsOf } from './conditions.ts'
-import { instant } from './dates.ts'
-import { type Field, toOperate, type Value } from './fields.ts'
+import { type InstantRange, instantRange } from '../rows/instant.ts'
+import { valueMatcher } from '../rows/matches.ts'
+import { areOnly, type Operators, operatorsOf } from '../rows/operators.ts'
+import type { Value } from '../rows/row.ts'
+import { type Field, toOperate } from './fields.ts'
 import type { Level } from './position.ts'
 import type { Row, Table } from './table.ts'
 
@@ -16,12 +18,10 @@ export interface Branch {
   constant?: Value
 }
 
-/** Rows whose date lies between two instants, both included, in milliseconds since 1970. */
-export interface Range {
+/** Rows whose date lies in a range. */
+export interface Range extends InstantRange {
   name: string
   field: Field
-  from: number | undefined
-  to: number | undefined
 }
 
 /** How a search of the contract is answered by searches of Operate's. */
@@ -66,7 +66,7 @@ export function plan(
     const { presence } = field
     const { $exists, ...others } = operatorsOf(value)
     // No row lacks what Operate sorts by, but for what another field tells of.
-    const operators = field.sorts && !presence ? others : operatorsOf(value)
+    const operators: Operators = field.sorts && !presence ? others : operatorsOf(value)
     if ($exists === false && field.sorts && !presence) return undefined
     if (Object.keys(operators).length === 0) continue
     checkLength(field, name, operators, generation)
@@ -116,30 +116,13 @@ function candidates(field: Field, operators: Operators): readonly Value[] | unde
   const { $eq, $in } = operators
   const possible =
     $eq !== undefined ? [$eq] : Array.isArray($in) ? $in : field.choices ? [...field.choices.keys()] : undefined
-  const met = (possible as Value[] | undefined)?.filter(condition(field, operators))
+  const met = (possible as Value[] | undefined)?.filter(valueMatcher(field.kind, operators))
   return met && met.length <= MAX_BRANCHES ? met : undefined
 }
 
 function rangeOf(name: string, field: Field, operators: Operators): Range | undefined {
   if (field.kind !== 'date' || !field.sorts) return undefined
-  const { $gt, $gte, $lt, $lte, ...others } = operators
-  if (Object.keys(others).length > 0) return undefined
-  const at = (value: unknown) => instant(String(value))
-  const from = [
-    ...($gt === undefined ? [] : [Math.floor(at($gt)) + 1]),
-    ...($gte === undefined ? [] : [Math.ceil(at($gte))]),
-  ]
-  const to = [
-    ...($lt === undefined ? [] : [Math.ceil(at($lt)) - 1]),
-    ...($lte === undefined ? [] : [Math.floor(at($lte))]),
-  ]
-  if (from.length + to.length === 0) return undefined
-  return {
-    name,
-    field,
-    from: from.length > 0 ? Math.max(...from) : undefined,
-    to: to.length > 0 ? Math.min(...to) : undefined,
-  }
+  return areOnly(operators, '$gt', '$gte', '$lt', '$lte') ? { name, field, ...instantRange(operators) } : undefined
 }
 
 const isPresent = ({ presence }: Field, allowed: ReadonlyMap<string, readonly Value[]>) =>

@@ -2,8 +2,9 @@ import { processInstanceIncidents } from '../../catalog/incident.ts'
 import type { RestFilter } from '../../catalog/resource.ts'
 import { NotSupported } from '../../failure.ts'
 import type { SearchAnswer, SearchRequest, WirePage } from '../dialect.ts'
+import { operatorsOf } from '../rows/operators.ts'
+import { emptyPage } from '../rows/page.ts'
 import { instancesWith } from './by-variables.ts'
-import { operatorsOf } from './conditions.ts'
 import { elementInstances } from './element-instance.ts'
 import { hierarchyOf } from './hierarchy.ts'
 import { incidents } from './incident.ts'
@@ -66,7 +67,7 @@ async function find(
   const narrowed = await throughDefinitions(source, table.fromDefinition, await throughVariables(source, filter))
   const order = sort.length > 0 ? sort : [{ field: table.key, order: 'ASC' as const }]
   const made = narrowed && plan(table, narrowed, order, source.generation)
-  if (!made) return { rows: [], total: 0, totalIsExact: true, startCursor: null, endCursor: null }
+  if (!made) return emptyPage()
   return fetchPage(source, pick ? { ...made, pick, reads: ['filter.isLatestVersion'] } : made, page)
 }
 
