@@ -5,6 +5,7 @@ import { problemDocument } from '../problem.ts'
 import { atLeast, parseVersion } from '../version.ts'
 import type { Dialect, SearchAnswer, SearchRequest } from './dialect.ts'
 import { numericKeys } from './numeric-keys.ts'
+import { typed } from './rows/typed.ts'
 
 /** Where the cluster stops counting (8.8 need not say so itself). */
 const COUNTED = 10_000
@@ -93,19 +94,15 @@ function readSearch<Row extends object>(
   }
   const { totalItems, hasMoreTotalItems, startCursor, endCursor } = answer.page
   if (typeof totalItems !== 'number') throw new TypeError('a search answered no totalItems')
-  const rows: unknown[] = Array.isArray(answer.items) ? answer.items : []
-  if (!areRows<Row>(rows, key)) throw new TypeError(`a search answered an item without ${key}`)
   const hasCursors = request.search.pages !== 'offsets'
-  return {
-    rows,
-    total: totalItems,
-    totalIsExact: typeof hasMoreTotalItems === 'boolean' ? !hasMoreTotalItems : totalItems < COUNTED,
-    startCursor: hasCursors && typeof startCursor === 'string' ? startCursor : null,
-    endCursor: hasCursors && typeof endCursor === 'string' ? endCursor : null,
-  }
-}
-
-// The key is what paging, batching and relations stand on, so each row must have one; the rest is the contract's to keep.
-function areRows<Row extends object>(items: unknown[], key: string): items is Row[] {
-  return items.every((item) => isJsonObject(item) && typeof item[key] === 'string')
+  return typed(
+    {
+      rows: Array.isArray(answer.items) ? answer.items : [],
+      total: totalItems,
+      totalIsExact: typeof hasMoreTotalItems === 'boolean' ? !hasMoreTotalItems : totalItems < COUNTED,
+      startCursor: hasCursors && typeof startCursor === 'string' ? startCursor : null,
+      endCursor: hasCursors && typeof endCursor === 'string' ? endCursor : null,
+    },
+    key,
+  )
 }

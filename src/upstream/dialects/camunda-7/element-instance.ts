@@ -1,11 +1,12 @@
+import type { Row } from '../rows/row.ts'
 import { fromEngineDate } from './dates.ts'
-import { fetchOne, fetchRows } from './engine.ts'
-import { found } from './found.ts'
+import { at } from './engine.ts'
 import { activityInstanceList, incidentList } from './lists.ts'
+import { orNull } from './or-null.ts'
 import type { Page } from './page.ts'
 import { definitionKeys } from './process-definition.ts'
 import { chosen, dates, one, orExists, tenants, valuesOf } from './rules.ts'
-import type { FilterRule, Query, Raw, SearchTable } from './table.ts'
+import type { FilterRule, Query, Raw, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
 /** The kinds of element by Camunda 7's names for them. */
@@ -67,7 +68,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const type: FilterRule = {
   operators: ['$eq'],
-  ask: ({ $eq }) => ({
+  translate: ({ $eq }) => ({
     queries: Object.entries(TYPES)
       .filter(([, kind]) => kind === $eq)
       .map(([activityType]) => ({ activityType })),
@@ -83,7 +84,7 @@ const STATES: Readonly<Record<string, Query>> = {
 
 const state: FilterRule = {
   operators: ['$eq', '$neq', '$in', '$exists'],
-  ask: (operators) => {
+  translate: (operators) => {
     if (operators.$like !== undefined || operators.$exists === false)
       return operators.$like ? undefined : { queries: [] }
     const { $exists: _, ...others } = operators
@@ -97,10 +98,10 @@ const state: FilterRule = {
 
 const processDefinitionId: FilterRule = {
   operators: ['$eq'],
-  ask: async (operators, wire, operation) => {
+  translate: async (operators, engine) => {
     const keysIn = valuesOf(operators)
     if (!keysIn) return undefined
-    const keys = await definitionKeys(wire, operation, { keysIn })
+    const keys = await definitionKeys(engine, { keysIn })
     return { queries: keys.map((key) => ({ processDefinitionId: key })) }
   },
 }
@@ -108,13 +109,13 @@ const processDefinitionId: FilterRule = {
 /** The engine finds no children: all of the process instance's are looked through. */
 const scope: FilterRule = {
   operators: ['$eq', '$in'],
-  ask: async (operators, wire, operation) => {
+  translate: async (operators, engine) => {
     const keys = valuesOf(operators)
     if (!keys) return undefined
     const instances = await Promise.all(
       keys.map(async (key) => {
-        const path = `/history/activity-instance/${encodeURIComponent(String(key))}`
-        return (await found(fetchOne(wire, operation, path)))?.processInstanceId ?? key
+        const path = at('/history/activity-instance', key)
+        return (await orNull(engine.object(path)))?.processInstanceId ?? key
       }),
     )
     return {
@@ -124,7 +125,7 @@ const scope: FilterRule = {
   },
 }
 
-export const elementInstanceTable: SearchTable = {
+export const elementInstanceTable: Table = {
   operation: 'searchElementInstances',
   sources: [
     {
@@ -147,32 +148,31 @@ export const elementInstanceTable: SearchTable = {
         tenantId: tenants('withoutTenantId'),
       },
       sorts: {
-        elementInstanceKey: { by: 'activityInstanceId', order: 'text' },
-        processInstanceKey: { by: 'instanceId', order: 'key' },
-        processDefinitionKey: { by: 'definitionId', order: 'text' },
-        elementId: { by: 'activityId', order: 'text' },
-        elementName: { by: 'activityName', order: 'text', optional: true },
-        startDate: { by: 'startTime', order: 'date' },
-        endDate: { by: 'endTime', order: 'date', optional: true },
-        tenantId: { by: 'tenantId', order: 'text', optional: true },
+        processInstanceKey: 'instanceId',
+        processDefinitionKey: 'definitionId',
+        elementId: 'activityId',
+        elementName: 'activityName',
+        startDate: 'startTime',
+        endDate: 'endTime',
+        tenantId: 'tenantId',
       },
       row: elementRow,
     },
   ],
-  plain: [
-    'elementInstanceKey',
-    'processInstanceKey',
-    'processDefinitionKey',
-    'processDefinitionId',
-    'elementId',
-    'elementName',
-    'type',
-    'state',
-    'startDate',
-    'endDate',
-    'elementInstanceScopeKey',
-    'tenantId',
-  ],
+  fields: {
+    elementInstanceKey: { kind: 'text' },
+    processInstanceKey: { kind: 'id' },
+    processDefinitionKey: { kind: 'text' },
+    processDefinitionId: { kind: 'text' },
+    elementId: { kind: 'text' },
+    elementName: { kind: 'text' },
+    type: { kind: 'choice' },
+    state: { kind: 'choice' },
+    startDate: { kind: 'date' },
+    endDate: { kind: 'date', optional: true },
+    elementInstanceScopeKey: { kind: 'text' },
+    tenantId: { kind: 'text' },
+  },
   instead: {
     hasIncident: 'Ask `incidents` by processInstanceKey and elementId.',
     incidentKey: 'Ask `incident` for its element instance.',
@@ -180,7 +180,7 @@ export const elementInstanceTable: SearchTable = {
 }
 
 /** An element instance as the contract has it. */
-export function elementRow(raw: Raw, page: Page): object {
+export function elementRow(raw: Raw, page: Page): Row {
   const endDate = fromEngineDate(raw.endTime)
   return {
     elementInstanceKey: raw.id,
@@ -208,7 +208,7 @@ async function incidentOf(page: Page, raw: Raw): Promise<string | null> {
   const { processInstanceId, executionId, activityId, endTime } = raw
   if (endTime !== null || typeof processInstanceId !== 'string') return null
   const incidents = await page.once(`incidents ${processInstanceId}`, () =>
-    fetchRows(page.wire, page.operation, incidentList, { processInstanceId }, [], 0, MOST_INCIDENTS),
+    page.engine.rows(incidentList, { processInstanceId }, MOST_INCIDENTS),
   )
   const own = incidents.find((one) => one.executionId === executionId && one.activityId === activityId)
   return typeof own?.id === 'string' ? own.id : null

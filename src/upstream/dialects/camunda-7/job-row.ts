@@ -1,8 +1,9 @@
-import { NotSupported } from '../../failure.ts'
-import type { Wire } from '../dialect.ts'
+import type { Row } from '../rows/row.ts'
 import { fromEngineDate } from './dates.ts'
-import { fetchOne, fetchRows } from './engine.ts'
+import { at, type Engine } from './engine.ts'
+import { notSupported } from './generation.ts'
 import { externalTaskLogList } from './lists.ts'
+import { objectsIn } from './objects.ts'
 import type { Page } from './page.ts'
 import type { Raw } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
@@ -18,7 +19,7 @@ const LACKING = {
 } as const
 
 const lacking = (field: string, instead: string) => () => {
-  throw NotSupported.byGeneration(`Job.${field}`, 'Camunda 7', instead)
+  throw notSupported(`Job.${field}`, instead)
 }
 
 const customHeaders = lacking('customHeaders', 'A worker gets the extension properties of a job with activateJobs.')
@@ -39,7 +40,7 @@ function common(raw: Raw) {
 }
 
 /** An external task as the contract has jobs. */
-export function externalTaskRow(raw: Raw): object {
+export function externalTaskRow(raw: Raw): Row {
   return {
     ...LACKING,
     ...common(raw),
@@ -53,7 +54,7 @@ export function externalTaskRow(raw: Raw): object {
 }
 
 /** A job of the engine's own: an asynchronous continuation, a timer. */
-export function jobRow(raw: Raw, page: Page): object {
+export function jobRow(raw: Raw, page: Page): Row {
   return {
     ...LACKING,
     ...common(raw),
@@ -79,29 +80,22 @@ function attempts(retries: unknown, failure: unknown) {
 }
 
 function jobDefinition(page: Page, { jobDefinitionId }: Raw): Promise<Raw> {
-  return page.once(`jobDefinition ${jobDefinitionId}`, () =>
-    fetchOne(page.wire, page.operation, `/job-definition/${encodeURIComponent(String(jobDefinitionId))}`),
-  )
+  return page.once(`jobDefinition ${jobDefinitionId}`, () => page.engine.object(at('/job-definition', jobDefinitionId)))
 }
 
 /** The node of an instance's tree that a job's execution is at: an element, or the transition that waits before it. */
 async function placeOf(page: Page, { processInstanceId, executionId }: Raw): Promise<unknown> {
   const tree = await page.once(`tree ${processInstanceId}`, () =>
-    fetchOne(
-      page.wire,
-      page.operation,
-      `/process-instance/${encodeURIComponent(String(processInstanceId))}/activity-instances`,
-    ),
+    page.engine.object(at('/process-instance', processInstanceId, '/activity-instances')),
   )
   const id = nodeOf(tree, executionId)
-  if (id === undefined)
-    throw NotSupported.byGeneration('Job.elementInstanceKey', 'Camunda 7', 'The job is at no element.')
+  if (id === undefined) throw notSupported('Job.elementInstanceKey', 'The job is at no element.')
   return id
 }
 
 function nodeOf(node: Raw, executionId: unknown): unknown {
-  const { executionIds, executionId: own, childActivityInstances = [], childTransitionInstances = [] } = node
-  for (const child of [...listOf(childTransitionInstances), ...listOf(childActivityInstances)]) {
+  const { executionIds, executionId: own, childActivityInstances, childTransitionInstances } = node
+  for (const child of [...objectsIn(childTransitionInstances), ...objectsIn(childActivityInstances)]) {
     const found = nodeOf(child, executionId)
     if (found !== undefined) return found
   }
@@ -110,21 +104,12 @@ function nodeOf(node: Raw, executionId: unknown): unknown {
     : undefined
 }
 
-const listOf = (value: unknown) => (Array.isArray(value) ? (value as Raw[]) : [])
-
 /** External tasks that have ended, as their log tells, by the keys of those that are no longer there. */
-export async function endedJobs(wire: Wire, operation: string, keys: readonly string[]): Promise<object[]> {
+export async function endedJobs(engine: Engine, keys: readonly string[]): Promise<Row[]> {
   const rows = await Promise.all(
     keys.map(async (externalTaskId) => {
-      const log = await fetchRows(
-        wire,
-        operation,
-        externalTaskLogList,
-        { externalTaskId },
-        [{ sortBy: 'timestamp', sortOrder: 'desc' }],
-        0,
-        10,
-      )
+      const sorting = [{ sortBy: 'timestamp', sortOrder: 'desc' as const }]
+      const log = await engine.rows(externalTaskLogList, { externalTaskId }, 10, { sorting })
       const end = log.find(({ successLog, deletionLog }) => successLog === true || deletionLog === true)
       return end ? [endedRow(end)] : []
     }),
@@ -132,7 +117,7 @@ export async function endedJobs(wire: Wire, operation: string, keys: readonly st
   return rows.flat()
 }
 
-function endedRow(raw: Raw): object {
+function endedRow(raw: Raw): Row {
   return {
     ...externalTaskRow({ ...raw, id: raw.externalTaskId }),
     state: raw.successLog === true ? 'COMPLETED' : 'CANCELED',

@@ -1,21 +1,18 @@
-import type { Wire } from '../dialect.ts'
-import { fetchRows, inUrls } from './engine.ts'
+import { type Engine, inUrls } from './engine.ts'
 import { processDefinitionList } from './lists.ts'
 import type { Raw } from './table.ts'
 
 /**
  * Rows that came together. What the engine does not say with a row is asked for all of them at once, and only when
- * somebody wants it: then the row holds a function, which GraphQL calls for the field.
+ * somebody wants it: the row's field is lazy.
  */
 export class Page {
-  readonly wire: Wire
-  readonly operation: string
+  readonly engine: Engine
   readonly raws: readonly Raw[]
   readonly #asked = new Map<string, Promise<unknown>>()
 
-  constructor(wire: Wire, operation: string, raws: readonly Raw[]) {
-    this.wire = wire
-    this.operation = operation
+  constructor(engine: Engine, raws: readonly Raw[]) {
+    this.engine = engine
     this.raws = raws
   }
 
@@ -26,6 +23,7 @@ export class Page {
       asked = ask()
       this.#asked.set(name, asked)
     }
+    // Each name is asked for at one place, and so has one type.
     return asked as Promise<T>
   }
 
@@ -41,15 +39,7 @@ export class Page {
     const definitions = await this.once('definitions', async () => {
       const found = await Promise.all(
         inUrls(this.distinct('processDefinitionId')).map((ids) =>
-          fetchRows(
-            this.wire,
-            this.operation,
-            processDefinitionList,
-            { processDefinitionIdIn: ids },
-            [],
-            0,
-            ids.length,
-          ),
+          this.engine.rows(processDefinitionList, { processDefinitionIdIn: ids }, ids.length),
         ),
       )
       return new Map(found.flat().map((definition) => [definition.id, definition]))

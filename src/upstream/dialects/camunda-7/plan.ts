@@ -1,85 +1,75 @@
 import type { RestFilter } from '../../catalog/resource.ts'
-import { NotSupported } from '../../failure.ts'
-import type { Wire } from '../dialect.ts'
-import { operatorsOf } from './meets.ts'
-import type { Asked, FilterRule, Query, SearchTable, Source } from './table.ts'
+import { alternativesIn } from '../rows/matches.ts'
+import { operatorsOf } from '../rows/operators.ts'
+import type { Engine } from './engine.ts'
+import { notSupported } from './generation.ts'
+import type { FilterRule, Query, Source, Table, Translation } from './table.ts'
 
 /** The most queries that one search is made of. */
-const MAX_PARTS = 1_000
+const MAX_BRANCHES = 1_000
 
 /** The most queries that are put together of lists of values, before those that exclude each other are left out. */
 const MAX_CROSSED = 100_000
 
-/** One query of one list. */
-export interface Part {
+/** One query of one list. No row is found by two of a plan's branches. */
+export interface Branch {
   source: Source
   query: Query
 }
 
-/** How a search is made: queries that have no row in common, and what their rows must be looked through for. */
+/** How a search is made. */
 export interface Plan {
-  parts: Part[]
-  /** Empty where the engine itself finds the very rows. */
+  branches: Branch[]
+  /** What the engine cannot tell: rows are held against it here. Empty where the engine itself finds the very rows. */
   rest: RestFilter
 }
 
 /** Plans a search. Throws NotSupported for what cannot be answered exactly: no filter is dropped. */
 export async function planSearch(
-  wire: Wire,
-  generation: string,
-  { operation, sources, plain, asked: askable = {}, instead }: SearchTable,
+  engine: Engine,
+  { sources, fields, lazyFields = {}, instead }: Table,
   filter: RestFilter,
 ): Promise<Plan> {
+  const { $or, ...others } = filter
+  const alternatives = alternativesIn($or)
   const rest: RestFilter = {}
-  const parts: Part[] = []
-  const refuse = (field: string): never => {
-    throw NotSupported.byGeneration(`filter.${field}`, generation, instead?.[field])
-  }
-  const answers = new Map<FilterRule, ReturnType<FilterRule['ask']>>()
+  const branches: Branch[] = []
+  const known = new Map<FilterRule, ReturnType<FilterRule['translate']>>()
   for (const source of sources) {
-    const asked = new Map<string, Asked | undefined>()
-    for (const [field, value] of Object.entries(filter)) {
+    const translations = new Map<string, Translation | undefined>()
+    for (const [field, value] of Object.entries(others)) {
       const rule = source.filters[field]
-      if (field === '$or' || !rule) {
-        if (field !== '$or') asked.set(field, undefined)
-        continue
-      }
       // Lists that share a rule ask once for what it may have to look up.
-      const answer = answers.get(rule) ?? rule.ask(operatorsOf(value), wire, operation)
-      answers.set(rule, answer)
-      asked.set(field, await answer)
+      if (rule && !known.has(rule)) known.set(rule, rule.translate(operatorsOf(value), engine))
+      translations.set(field, rule && (await known.get(rule)))
     }
     let queries: readonly Query[] = [source.fixed ?? {}]
-    for (const one of asked.values()) {
-      if (!one) continue
-      // A thousand values of each of a few fields would be more queries than memory has room for.
-      if (queries.length * one.queries.length > MAX_CROSSED)
-        throw tooMany(generation, queries.length * one.queries.length)
-      queries = cross(queries, one.queries)
-    }
+    for (const one of translations.values()) if (one) queries = cross(queries, one.queries)
     // What this list has nothing of need not be possible there.
     if (queries.length === 0) continue
-    for (const [field, one] of asked) {
+    for (const [field, one] of translations) {
       if (one && !one.rest) continue
-      if (!plain.includes(field) && !Object.hasOwn(askable, field)) refuse(field)
+      if (!Object.hasOwn(fields, field) && !Object.hasOwn(lazyFields, field)) {
+        throw notSupported(`filter.${field}`, instead?.[field])
+      }
       rest[field] = one?.rest ?? filter[field]
     }
-    if (Array.isArray(filter.$or)) {
-      for (const field of filter.$or.flatMap((one: RestFilter) => Object.keys(one))) {
-        if (!plain.includes(field)) refuse(`or.${field}`)
-      }
-      rest.$or = filter.$or
+    if (alternatives.length > 0) {
+      const unknown = alternatives.flatMap((one) => Object.keys(one)).find((field) => !Object.hasOwn(fields, field))
+      if (unknown !== undefined) throw notSupported(`filter.or.${unknown}`, instead?.[`or.${unknown}`])
+      rest.$or = alternatives
     }
-    if (queries.length > MAX_PARTS) throw tooMany(generation, queries.length)
-    parts.push(...queries.map((query) => ({ source, query })))
+    if (queries.length > MAX_BRANCHES) throw tooMany(queries.length)
+    branches.push(...queries.map((query) => ({ source, query })))
   }
-  return { parts, rest }
+  return { branches, rest }
 }
 
-const tooMany = (generation: string, calls: number) =>
-  NotSupported.byGeneration('filter', generation, `It would take ${calls} calls. Ask in parts.`)
+const tooMany = (calls: number) => notSupported('filter', `It would take ${calls} calls. Ask in parts.`)
 
 function cross(left: readonly Query[], right: readonly Query[]): Query[] {
+  // A thousand values of each of a few fields would be more queries than memory has room for.
+  if (left.length * right.length > MAX_CROSSED) throw tooMany(left.length * right.length)
   return left.flatMap((one) => right.map((other) => both(one, other)).filter((query) => query !== undefined))
 }
 

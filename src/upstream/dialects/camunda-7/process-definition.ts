@@ -1,21 +1,22 @@
-import type { Wire } from '../dialect.ts'
-import { fetchRows } from './engine.ts'
+import { isJsonObject } from '../../json-object.ts'
+import type { Row } from '../rows/row.ts'
+import { at, Engine } from './engine.ts'
 import { processDefinitionList } from './lists.ts'
 import type { Page } from './page.ts'
 import { manyInUrl, one, orExists, tenants, text } from './rules.ts'
-import type { FilterRule, Query, Raw, SearchTable } from './table.ts'
+import type { FilterRule, Query, Raw, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
 const latest: FilterRule = {
   operators: ['$eq'],
   // False asks for nothing: all versions come without it.
-  ask: ({ $eq }) => ({ queries: [$eq === true ? { latestVersion: true } : {}] }),
+  translate: ({ $eq }) => ({ queries: [$eq === true ? { latestVersion: true } : {}] }),
 }
 
 /** Every definition that is not deleted is in use. */
-const state: FilterRule = { operators: ['$eq'], ask: ({ $eq }) => ({ queries: $eq === 'ACTIVE' ? [{}] : [] }) }
+const state: FilterRule = { operators: ['$eq'], translate: ({ $eq }) => ({ queries: $eq === 'ACTIVE' ? [{}] : [] }) }
 
-export const processDefinitionTable: SearchTable = {
+export const processDefinitionTable: Table = {
   operation: 'searchProcessDefinitions',
   sources: [
     {
@@ -31,17 +32,24 @@ export const processDefinitionTable: SearchTable = {
         state,
         tenantId: tenants('withoutTenantId'),
       },
-      sorts: { processDefinitionKey: { by: 'id', order: 'text' } },
+      sorts: {},
       row: definitionRow,
     },
   ],
-  plain: ['processDefinitionKey', 'processDefinitionId', 'name', 'version', 'versionTag', 'resourceName', 'tenantId'],
-  orders: { version: { order: 'number' } },
+  fields: {
+    processDefinitionKey: { kind: 'text' },
+    processDefinitionId: { kind: 'text' },
+    name: { kind: 'text' },
+    version: { kind: 'number' },
+    versionTag: { kind: 'text' },
+    resourceName: { kind: 'text' },
+    tenantId: { kind: 'text' },
+  },
   instead: { hasStartForm: 'Ask for hasStartForm of each row.' },
 }
 
 /** A definition as the contract has it. */
-export function definitionRow(raw: Raw, page: Page): object {
+export function definitionRow(raw: Raw, page: Page): Row {
   return {
     processDefinitionKey: raw.id,
     processDefinitionId: raw.key,
@@ -52,22 +60,23 @@ export function definitionRow(raw: Raw, page: Page): object {
     tenantId: fromEngineTenant(raw.tenantId),
     state: 'ACTIVE',
     hasStartForm: async () => {
-      const { key, camundaFormRef } = await page.once(`startForm ${raw.id}`, () => startForm(page.wire, String(raw.id)))
+      const { key, camundaFormRef } = await page.once(`startForm ${raw.id}`, () =>
+        startForm(page.engine, String(raw.id)),
+      )
       return (key ?? camundaFormRef ?? null) !== null
     },
   }
 }
 
 /** Where the start form of a definition is. */
-export async function startForm(wire: Wire, id: string): Promise<Raw> {
-  const path = `/process-definition/${encodeURIComponent(id)}/startForm`
-  const answer = await wire.send({ operation: 'getStartProcessForm', method: 'GET', path, kind: 'read' })
-  return (answer ?? {}) as Raw
+export async function startForm({ wire }: Engine, id: string): Promise<Raw> {
+  const answer = await new Engine(wire, 'getStartProcessForm').get(at('/process-definition', id, '/startForm'))
+  return isJsonObject(answer) ? answer : {}
 }
 
 /** The keys of the definitions that a query finds, for lists that filter by keys alone. */
-export async function definitionKeys(wire: Wire, operation: string, query: Query): Promise<string[]> {
-  const raws = await fetchRows(wire, operation, processDefinitionList, query, [], 0, MOST)
+export async function definitionKeys(engine: Engine, query: Query): Promise<string[]> {
+  const raws = await engine.rows(processDefinitionList, query, MOST)
   return raws.map(({ id }) => String(id))
 }
 

@@ -1,28 +1,29 @@
+import type { Row } from '../rows/row.ts'
 import { fromEngineDate } from './dates.ts'
-import { fetchOne, fetchRows } from './engine.ts'
-import { found } from './found.ts'
+import { at } from './engine.ts'
 import { activityInstanceList, processInstanceList } from './lists.ts'
+import { orNull } from './or-null.ts'
 import type { Page } from './page.ts'
 import { definitionKeys } from './process-definition.ts'
 import { choices, dates, many, NONE, one, orExists, tenants, text, valuesOf } from './rules.ts'
-import type { FilterRule, Raw, SearchTable } from './table.ts'
+import type { FilterRule, Raw, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
 const hasIncident: FilterRule = {
   operators: ['$eq'],
-  ask: ({ $eq }) => ($eq === true ? { queries: [{ incidentStatus: 'open' }] } : undefined),
+  translate: ({ $eq }) => ($eq === true ? { queries: [{ incidentStatus: 'open' }] } : undefined),
 }
 
 /** History tells which instance a call activity has called; an instance does not tell who called it. */
 const parentElementInstance: FilterRule = {
   operators: ['$eq', '$in'],
-  ask: async (operators, wire, operation) => {
+  translate: async (operators, engine) => {
     const keys = valuesOf(operators)
     if (!keys) return undefined
     const called = await Promise.all(
       keys.map(async (key) => {
-        const path = `/history/activity-instance/${encodeURIComponent(String(key))}`
-        const activity = await found(fetchOne(wire, operation, path))
+        const path = at('/history/activity-instance', key)
+        const activity = await orNull(engine.object(path))
         return activity?.calledProcessInstanceId
       }),
     )
@@ -33,14 +34,14 @@ const parentElementInstance: FilterRule = {
 
 const versionTag: FilterRule = {
   operators: ['$eq'],
-  ask: async ({ $eq, ...others }, wire, operation) => {
+  translate: async ({ $eq, ...others }, engine) => {
     if ($eq === undefined || Object.keys(others).length > 0) return undefined
-    const keys = await definitionKeys(wire, operation, { versionTag: $eq })
+    const keys = await definitionKeys(engine, { versionTag: $eq })
     return { queries: keys.map((processDefinitionId) => ({ processDefinitionId })) }
   },
 }
 
-export const processInstanceTable: SearchTable = {
+export const processInstanceTable: Table = {
   operation: 'searchProcessInstances',
   sources: [
     {
@@ -75,34 +76,33 @@ export const processInstanceTable: SearchTable = {
         }),
       },
       sorts: {
-        processInstanceKey: { by: 'instanceId', order: 'key' },
-        processDefinitionKey: { by: 'definitionId', order: 'text' },
-        processDefinitionId: { by: 'definitionKey', order: 'text' },
-        processDefinitionName: { by: 'definitionName', order: 'text', optional: true },
-        processDefinitionVersion: { by: 'definitionVersion', order: 'number' },
-        startDate: { by: 'startTime', order: 'date' },
-        endDate: { by: 'endTime', order: 'date', optional: true },
-        tenantId: { by: 'tenantId', order: 'text', optional: true },
-        businessId: { by: 'businessKey', order: 'text', optional: true },
+        processDefinitionKey: 'definitionId',
+        processDefinitionId: 'definitionKey',
+        processDefinitionName: 'definitionName',
+        processDefinitionVersion: 'definitionVersion',
+        startDate: 'startTime',
+        endDate: 'endTime',
+        tenantId: 'tenantId',
+        businessId: 'businessKey',
       },
       row: instanceRow,
     },
   ],
-  plain: [
-    'processInstanceKey',
-    'processDefinitionKey',
-    'processDefinitionId',
-    'processDefinitionName',
-    'processDefinitionVersion',
-    'startDate',
-    'endDate',
-    'state',
-    'parentProcessInstanceKey',
-    'tenantId',
-    'businessId',
-  ],
+  fields: {
+    processInstanceKey: { kind: 'id' },
+    processDefinitionKey: { kind: 'text' },
+    processDefinitionId: { kind: 'text' },
+    processDefinitionName: { kind: 'text' },
+    processDefinitionVersion: { kind: 'number' },
+    startDate: { kind: 'date' },
+    endDate: { kind: 'date', optional: true },
+    state: { kind: 'choice' },
+    parentProcessInstanceKey: { kind: 'id' },
+    tenantId: { kind: 'text' },
+    businessId: { kind: 'text' },
+  },
   // One call for all of them.
-  asked: { hasIncident: { operators: ['$eq'], most: 10_000 } },
+  lazyFields: { hasIncident: { kind: 'flag', operators: ['$eq'], most: 10_000 } },
   instead: {
     variables: 'Ask `variables` by name, value and processInstanceKey, and for the instance of each.',
     elementId: 'Ask `elementInstances` by elementId, and for the instance of each.',
@@ -111,7 +111,7 @@ export const processInstanceTable: SearchTable = {
 }
 
 /** An instance as the contract has it. */
-export function instanceRow(raw: Raw, page: Page): object {
+export function instanceRow(raw: Raw, page: Page): Row {
   return {
     processInstanceKey: raw.id,
     processDefinitionKey: raw.processDefinitionId,
@@ -142,7 +142,7 @@ function withIncident(page: Page): Promise<Set<unknown>> {
   return page.once('incidents', async () => {
     const ids = page.distinct('id')
     const query = { processInstanceIds: ids, incidentStatus: 'open' }
-    const raws = await fetchRows(page.wire, page.operation, processInstanceList, query, [], 0, ids.length)
+    const raws = await page.engine.rows(processInstanceList, query, ids.length)
     return new Set(raws.map(({ id }) => id))
   })
 }
@@ -151,13 +151,9 @@ function withIncident(page: Page): Promise<Set<unknown>> {
 async function callerOf(page: Page, { id, superProcessInstanceId }: Raw): Promise<unknown> {
   if (typeof superProcessInstanceId !== 'string') return null
   const callers = await page.once(`callers ${superProcessInstanceId}`, () =>
-    fetchRows(
-      page.wire,
-      page.operation,
+    page.engine.rows(
       activityInstanceList,
       { processInstanceId: superProcessInstanceId, activityType: 'callActivity' },
-      [],
-      0,
       MOST_CALLERS,
     ),
   )

@@ -1,21 +1,19 @@
-import type { RestOperator } from '../../catalog/resource.ts'
-import { rangeOf, toEngineDate } from './dates.ts'
+import { instantRange } from '../rows/instant.ts'
+import { areOnly, type Operators } from '../rows/operators.ts'
+import { toEngineDate } from './dates.ts'
 import { inUrls } from './engine.ts'
-import type { Asked, FilterRule, Operators, Query } from './table.ts'
+import type { FilterRule, Query, Translation } from './table.ts'
 import { isNoTenant } from './tenant.ts'
 
 /** What matches no row. */
-export const NONE: Asked = { queries: [] }
+export const NONE: Translation = { queries: [] }
 
 /** What every row matches. */
-export const ALL: Asked = { queries: [{}] }
-
-const only = (operators: Operators, ...names: RestOperator[]) =>
-  Object.keys(operators).every((name) => names.some((known) => known === name))
+export const ALL: Translation = { queries: [{}] }
 
 /** Values that are asked for: those of `$eq` and `$in`, where both are given those in both; undefined for other operators. */
 export function valuesOf(operators: Operators): unknown[] | undefined {
-  if (!only(operators, '$eq', '$in')) return undefined
+  if (!areOnly(operators, '$eq', '$in')) return undefined
   const { $eq, $in } = operators
   const list = Array.isArray($in) ? $in : undefined
   if ($eq === undefined) return list
@@ -26,7 +24,7 @@ export function valuesOf(operators: Operators): unknown[] | undefined {
 export function one(parameter: string, extra: Query = {}): FilterRule {
   return {
     operators: ['$eq', '$in'],
-    ask: (operators) => {
+    translate: (operators) => {
       const values = valuesOf(operators)
       return values && { queries: values.map((value) => ({ [parameter]: value, ...extra })) }
     },
@@ -37,10 +35,10 @@ export function one(parameter: string, extra: Query = {}): FilterRule {
 export function many(parameter: string, without?: string): FilterRule {
   return {
     operators: ['$eq', '$in', ...(without ? (['$neq', '$notIn'] as const) : [])],
-    ask: (operators) => {
+    translate: (operators) => {
       const values = valuesOf(operators)
       if (values) return values.length === 0 ? NONE : { queries: [{ [parameter]: values }] }
-      if (!without || !only(operators, '$neq', '$notIn')) return undefined
+      if (!without || !areOnly(operators, '$neq', '$notIn')) return undefined
       const { $neq, $notIn } = operators
       return {
         queries: [{ [without]: [...($neq === undefined ? [] : [$neq]), ...(Array.isArray($notIn) ? $notIn : [])] }],
@@ -53,7 +51,7 @@ export function many(parameter: string, without?: string): FilterRule {
 export function manyInUrl(parameter: string): FilterRule {
   return {
     operators: ['$eq', '$in'],
-    ask: (operators) => {
+    translate: (operators) => {
       const values = valuesOf(operators)
       return values && { queries: inUrls(values.map(String)).map((part) => ({ [parameter]: part })) }
     },
@@ -64,14 +62,14 @@ export function manyInUrl(parameter: string): FilterRule {
 export function text(parameters: { eq: string; in?: string; like?: string; looser?: boolean }): FilterRule {
   return {
     operators: ['$eq', ...(parameters.in ? (['$in'] as const) : []), ...(parameters.like ? (['$like'] as const) : [])],
-    ask: (operators) => {
+    translate: (operators) => {
       const rest = parameters.looser ? { rest: operators } : {}
-      if (only(operators, '$eq')) return { queries: [{ [parameters.eq]: operators.$eq }], ...rest }
-      if (parameters.in && Array.isArray(operators.$in) && only(operators, '$in')) {
+      if (areOnly(operators, '$eq')) return { queries: [{ [parameters.eq]: operators.$eq }], ...rest }
+      if (parameters.in && Array.isArray(operators.$in) && areOnly(operators, '$in')) {
         return { queries: [{ [parameters.in]: operators.$in }], ...rest }
       }
       // What a pattern matches of case and of escapes is the database's: rows are looked through again.
-      if (parameters.like && typeof operators.$like === 'string' && only(operators, '$like')) {
+      if (parameters.like && typeof operators.$like === 'string' && areOnly(operators, '$like')) {
         return { queries: [{ [parameters.like]: widened(operators.$like) }], rest: operators }
       }
       return undefined
@@ -89,9 +87,9 @@ export function dates(after: string, before: string, bounds: 'inclusive' | 'excl
   const outwards = bounds === 'inclusive' ? 0 : 1
   return {
     operators: ['$eq', '$gt', '$gte', '$lt', '$lte'],
-    ask: (operators) => {
-      if (!only(operators, '$eq', '$gt', '$gte', '$lt', '$lte')) return undefined
-      const { from, to } = rangeOf(operators)
+    translate: (operators) => {
+      if (!areOnly(operators, '$eq', '$gt', '$gte', '$lt', '$lte')) return undefined
+      const { from, to } = instantRange(operators)
       if (from !== undefined && to !== undefined && from > to) return NONE
       return {
         queries: [
@@ -109,8 +107,8 @@ export function dates(after: string, before: string, bounds: 'inclusive' | 'excl
 export function orExists(rule: FilterRule, exists: { true?: Query; false?: Query }): FilterRule {
   return {
     operators: [...rule.operators, '$exists'],
-    ask: (operators, wire, operation) => {
-      if (!only(operators, '$exists')) return rule.ask(operators, wire, operation)
+    translate: (operators, engine) => {
+      if (!areOnly(operators, '$exists')) return rule.translate(operators, engine)
       const query = operators.$exists === true ? exists.true : exists.false
       return query && { queries: [query] }
     },
@@ -120,15 +118,15 @@ export function orExists(rule: FilterRule, exists: { true?: Query; false?: Query
 /** A field that no row of the list has a value of: only what is unequal or missing matches. */
 export const absent: FilterRule = {
   operators: ['$eq', '$neq', '$exists', '$in', '$notIn', '$like', '$gt', '$gte', '$lt', '$lte'],
-  ask: ({ $exists, ...others }) => ($exists !== true && only(others, '$neq', '$notIn') ? ALL : NONE),
+  translate: ({ $exists, ...others }) => ($exists !== true && areOnly(others, '$neq', '$notIn') ? ALL : NONE),
 }
 
 /** A field with few values, each with its query: any of them may be left. */
 export function choices(queries: Readonly<Record<string, readonly Query[]>>): FilterRule {
   return {
     operators: ['$eq', '$in', '$neq', '$notIn', '$exists'],
-    ask: (operators) => {
-      if (!only(operators, '$eq', '$in', '$neq', '$notIn', '$exists')) return undefined
+    translate: (operators) => {
+      if (!areOnly(operators, '$eq', '$in', '$neq', '$notIn', '$exists')) return undefined
       if (operators.$exists === false) return NONE
       return { queries: chosen(Object.keys(queries), operators).flatMap((value) => queries[value] ?? []) }
     },
@@ -153,7 +151,7 @@ export function chosen(values: readonly string[], { $eq, $in, $neq, $notIn }: Op
 export function tenants(without?: string): FilterRule {
   return {
     operators: ['$eq', '$in'],
-    ask: (operators) => {
+    translate: (operators) => {
       const values = valuesOf(operators)
       if (!values) return undefined
       const named = values.filter((value) => !isNoTenant(value))

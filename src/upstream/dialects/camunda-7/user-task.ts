@@ -1,13 +1,13 @@
 import { engineDateOf } from './dates.ts'
 import { finishedTaskList, taskList } from './lists.ts'
 import { absent, choices, chosen, dates, many, one, orExists, tenants, text, valuesOf } from './rules.ts'
-import type { FilterRule, Operators, SearchTable } from './table.ts'
+import type { FilterRule, Table } from './table.ts'
 import { finishedTaskRow, openTaskRow } from './user-task-row.ts'
 
 /** Bounds of a whole number. */
 const priority: FilterRule = {
   operators: ['$eq', '$gt', '$gte', '$lt', '$lte'],
-  ask: (operators) => {
+  translate: (operators) => {
     const { $eq, $gt, $gte, $lt, $lte, ...others } = operators
     if (Object.keys(others).length > 0) return undefined
     const from = [$eq, $gte, plus($gt, 1)].filter((value) => typeof value === 'number')
@@ -28,7 +28,7 @@ const plus = (value: unknown, step: number) => (typeof value === 'number' ? valu
 /** Open tasks that a group may take, assigned ones too, which the engine leaves out unless told. */
 const candidateGroup: FilterRule = {
   operators: ['$eq', '$in'],
-  ask: (operators) => {
+  translate: (operators) => {
     const groups = valuesOf(operators)
     return groups && { queries: groups.length === 0 ? [] : [{ candidateGroups: groups, includeAssignedTasks: true }] }
   },
@@ -40,7 +40,7 @@ const candidateGroup: FilterRule = {
  */
 const candidateUser: FilterRule = {
   operators: ['$eq'],
-  ask: (operators) => ({ queries: [{ involvedUser: operators.$eq }], rest: operators }),
+  translate: (operators) => ({ queries: [{ involvedUser: operators.$eq }], rest: operators }),
 }
 
 /**
@@ -49,7 +49,7 @@ const candidateUser: FilterRule = {
  */
 const hadCandidate = (parameter: string): FilterRule => ({
   operators: ['$eq', '$in'],
-  ask: (operators) => {
+  translate: (operators) => {
     const names = valuesOf(operators)
     return names && { queries: names.map((name) => ({ [parameter]: name })), rest: operators }
   },
@@ -58,7 +58,7 @@ const hadCandidate = (parameter: string): FilterRule => ({
 /** Tasks of the history list have ended: how, its rows tell. */
 const endedState: FilterRule = {
   operators: ['$eq', '$neq', '$in', '$exists'],
-  ask: (operators) => {
+  translate: (operators) => {
     if (operators.$like !== undefined) return undefined
     const { $exists, ...others } = operators
     const states = $exists === false ? [] : chosen(['COMPLETED', 'CANCELED'], others)
@@ -72,13 +72,13 @@ const endedState: FilterRule = {
 
 const exactly = (parameter: string): FilterRule => ({
   operators: ['$eq', '$gt', '$gte', '$lt', '$lte', '$exists'],
-  ask: (operators: Operators) => {
+  translate: (operators) => {
     if (Object.keys(operators).length !== 1 || typeof operators.$eq !== 'string') return undefined
     return { queries: [{ [parameter]: engineDateOf(operators.$eq) }] }
   },
 })
 
-export const userTaskTable: SearchTable = {
+export const userTaskTable: Table = {
   operation: 'searchUserTasks',
   sources: [
     {
@@ -104,12 +104,11 @@ export const userTaskTable: SearchTable = {
         tenantId: tenants('withoutTenantId'),
       },
       sorts: {
-        creationDate: { by: 'created', order: 'date' },
-        dueDate: { by: 'dueDate', order: 'date', optional: true },
-        followUpDate: { by: 'followUpDate', order: 'date', optional: true },
-        priority: { by: 'priority', order: 'number' },
-        name: { by: 'name', order: 'text', optional: true },
-        userTaskKey: { by: 'id', order: 'key' },
+        creationDate: 'created',
+        dueDate: 'dueDate',
+        followUpDate: 'followUpDate',
+        priority: 'priority',
+        name: 'name',
       },
       row: openTaskRow,
     },
@@ -136,37 +135,35 @@ export const userTaskTable: SearchTable = {
         tenantId: tenants('withoutTenantId'),
       },
       sorts: {
-        creationDate: { by: 'startTime', order: 'date' },
-        completionDate: { by: 'endTime', order: 'date' },
-        dueDate: { by: 'dueDate', order: 'date', optional: true },
-        followUpDate: { by: 'followUpDate', order: 'date', optional: true },
-        priority: { by: 'priority', order: 'number' },
-        name: { by: 'taskName', order: 'text', optional: true },
-        userTaskKey: { by: 'taskId', order: 'key' },
+        creationDate: 'startTime',
+        completionDate: 'endTime',
+        dueDate: 'dueDate',
+        followUpDate: 'followUpDate',
+        priority: 'priority',
+        name: 'taskName',
       },
       row: finishedTaskRow,
     },
   ],
-  plain: [
-    'userTaskKey',
-    'processInstanceKey',
-    'processDefinitionKey',
-    'elementId',
-    'name',
-    'state',
-    'assignee',
-    'priority',
-    'creationDate',
-    'completionDate',
-    'dueDate',
-    'followUpDate',
-    'tenantId',
-  ],
-  orders: { completionDate: { order: 'date' } },
+  fields: {
+    userTaskKey: { kind: 'id' },
+    processInstanceKey: { kind: 'id' },
+    processDefinitionKey: { kind: 'text' },
+    elementId: { kind: 'text' },
+    name: { kind: 'text' },
+    state: { kind: 'choice' },
+    assignee: { kind: 'text' },
+    priority: { kind: 'number' },
+    creationDate: { kind: 'date' },
+    completionDate: { kind: 'date' },
+    dueDate: { kind: 'date', optional: true },
+    followUpDate: { kind: 'date', optional: true },
+    tenantId: { kind: 'text' },
+  },
   // A call for each.
-  asked: {
-    candidateGroup: { operators: ['$eq', '$in'], most: 200 },
-    candidateUser: { operators: ['$eq'], most: 200 },
+  lazyFields: {
+    candidateGroup: { kind: 'text', operators: ['$eq', '$in'], most: 200 },
+    candidateUser: { kind: 'text', operators: ['$eq'], most: 200 },
   },
   instead: {
     processInstanceVariables: 'Ask `variables` by name and value, and for the user tasks of their instances.',

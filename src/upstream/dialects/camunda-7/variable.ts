@@ -1,11 +1,12 @@
+import type { Row } from '../rows/row.ts'
 import { variableList } from './lists.ts'
 import { many, one, tenants } from './rules.ts'
-import type { Raw, SearchTable } from './table.ts'
+import type { Raw, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 import { toJsonText } from './typed-values.ts'
 
 /** The engine sorts variables by nothing that tells all of them apart, so they are read whole and paged here. */
-export const variableTable: SearchTable = {
+export const variableTable: Table = {
   operation: 'searchVariables',
   sources: [
     {
@@ -20,12 +21,19 @@ export const variableTable: SearchTable = {
       row: variableRow,
     },
   ],
-  plain: ['variableKey', 'name', 'value', 'processInstanceKey', 'scopeKey', 'tenantId', 'isTruncated'],
-  orders: { variableKey: { order: 'key' }, processInstanceKey: { order: 'key' } },
+  fields: {
+    variableKey: { kind: 'id' },
+    name: { kind: 'text' },
+    value: { kind: 'text' },
+    processInstanceKey: { kind: 'id' },
+    scopeKey: { kind: 'id' },
+    tenantId: { kind: 'text' },
+    isTruncated: { kind: 'flag' },
+  },
 }
 
 /** A variable as the contract has it, its value as JSON text, and never cut. */
-export function variableRow(raw: Raw): object {
+export function variableRow(raw: Raw): Row {
   return {
     variableKey: raw.id,
     name: raw.name,

@@ -9,6 +9,7 @@ import { operate } from '../operate-v1/operate-v1.ts'
 import { operations } from '../operate-v1/operations.ts'
 import { search, tables } from '../operate-v1/search.ts'
 import { toRow } from '../operate-v1/source.ts'
+import { typed } from '../rows/typed.ts'
 import { clusterReads, command, readTopology } from './commands.ts'
 import { hasSearches, incidents, readIncident, shownBySearchesAlone } from './incidents.ts'
 import { readProblem } from './problem.ts'
@@ -47,12 +48,11 @@ export const camunda86: Dialect = {
   async search<Row extends object>(
     wire: Wire,
     request: SearchRequest,
-    _key: keyof Row & string,
+    key: keyof Row & string,
     page: Parameters<Dialect['search']>[3],
   ) {
-    const { rows, ...answer } = await searched(wire, request, page)
-    // By the tables, whose rows have all that the contract requires.
-    return { ...answer, rows: rows as Row[] }
+    const answer = await searched(wire, request, page)
+    return wire.readable(request.search.operation, () => typed<Row>(answer, key))
   },
 
   async row(wire, get, keyField, key) {

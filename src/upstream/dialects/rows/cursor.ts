@@ -3,6 +3,12 @@ import type { WirePage } from '../dialect.ts'
 import type { Kind, RowField, Value } from './row.ts'
 import type { Level, Position } from './sort.ts'
 
+/** How a position is written to a cursor, and read from the cursor of a page that has one. */
+export interface CursorForm {
+  write(position: Position): string
+  read(levels: readonly Level[], page: WirePage): Position | undefined
+}
+
 /** The cursor of a row is its position. */
 export const writeCursor = (position: Position): string => JSON.stringify(position)
 
@@ -15,11 +21,20 @@ export function startOf<Field extends RowField>(
   page: WirePage,
   mayLack: (field: Field) => boolean = () => true,
 ): Position | undefined {
+  return readStart(page, (values): values is Value[] => isPosition(levels, values, mayLack))
+}
+
+/** Whether something is a position in a list of such levels. */
+export function isPosition<Field extends RowField>(
+  levels: ReadonlyArray<Level<Field>>,
+  values: unknown,
+  mayLack: (field: Field) => boolean = () => true,
+): values is Value[] {
   const isValue = ({ field }: Level<Field>, value: unknown) =>
     value === null ? mayLack(field) : typeof value === (TYPES[field.kind] ?? 'string')
-  return readStart(page, (values): values is Value[] => {
-    return values.length === levels.length && levels.every((level, index) => isValue(level, values[index]))
-  })
+  return (
+    Array.isArray(values) && values.length === levels.length && levels.every((level, at) => isValue(level, values[at]))
+  )
 }
 
 /** What values are in JSON, where they are no texts. */

@@ -1,12 +1,17 @@
 import type { SearchAnswer, WirePage } from '../dialect.ts'
-import { startOf, writeCursor } from './cursor.ts'
+import { type CursorForm, startOf, writeCursor } from './cursor.ts'
 import type { Row } from './row.ts'
 import { compareBy, type Level, ranksOf, sorted } from './sort.ts'
 
 /** One page of rows that are all there. The levels end in a key, so that no two rows are equal. */
-export function pageOf<R extends Row>(rows: readonly R[], levels: readonly Level[], page: WirePage): SearchAnswer<R> {
+export function pageOf<R extends Row>(
+  rows: readonly R[],
+  levels: readonly Level[],
+  page: WirePage,
+  cursors: CursorForm = { write: writeCursor, read: startOf },
+): SearchAnswer<R> {
   const placed = sorted(levels, rows)
-  const start = startOf(levels, page)
+  const start = cursors.read(levels, page)
   const from = start && ranksOf(levels, start)
   /** The index of the first row that comes after the page's cursor, or of the cursor's own. */
   const firstBeyond = (isBeyond: (order: number) => boolean) => {
@@ -21,7 +26,7 @@ export function pageOf<R extends Row>(rows: readonly R[], levels: readonly Level
       ? firstBeyond((order) => order > 0)
       : (page.from ?? 0)
   const shown = placed.slice(begin, isBackward ? end : begin + page.limit)
-  const cursorAt = (index: number) => writeCursor(shown[index]?.position ?? [])
+  const cursorAt = (index: number) => cursors.write(shown[index]?.position ?? [])
   return {
     rows: shown.map(({ row }) => row),
     total: placed.length,

@@ -1,15 +1,15 @@
 import { Multipart } from '../../../call.ts'
 import { isJsonObject } from '../../../json-object.ts'
-import { fetchRows } from '../engine.ts'
+import { at } from '../engine.ts'
 import { processDefinitionList } from '../lists.ts'
 import type { Raw } from '../table.ts'
 import { engineTenantOf, fromEngineTenant } from '../tenant.ts'
-import { at, onlyWith, type Perform, write } from './perform.ts'
+import { onlyWith, type Perform } from './perform.ts'
 
 /** The resources go by their names in parts of their own: of several parts with one name the engine takes the last. */
-const createDeployment: Perform = async (wire, { operation, body }) => {
+const createDeployment: Perform = async (engine, { form: body }) => {
   const form = new FormData()
-  const given = await formOf(body as unknown)
+  const given = await formOf(body)
   const resources = given.getAll('resources').filter((part) => part instanceof File)
   // The engine knows a deployment again by its name: the same name for the same resources.
   form.set(
@@ -26,14 +26,14 @@ const createDeployment: Perform = async (wire, { operation, body }) => {
   for (const [index, resource] of resources.entries()) form.set(`resource-${index}`, resource, resource.name)
   const encoded = new Response(form)
   const multipart = new Multipart(encoded.headers.get('content-type') ?? '', Buffer.from(await encoded.arrayBuffer()))
-  const answer = await write(wire, operation, 'POST', '/deployment/create', multipart)
+  const answer = await engine.write('POST', '/deployment/create', multipart)
   const deployment = isJsonObject(answer) ? answer : {}
   const deployed = (field: string) =>
     Object.values(isJsonObject(deployment[field]) ? deployment[field] : {}).filter(isJsonObject)
   let definitions: readonly Raw[] = deployed('deployedProcessDefinitions')
   // What is there already is answered without its definitions.
   if (definitions.length === 0) {
-    definitions = await fetchRows(wire, operation, processDefinitionList, { deploymentId: deployment.id }, [], 0, MOST)
+    definitions = await engine.rows(processDefinitionList, { deploymentId: deployment.id }, MOST)
   }
   return {
     deploymentKey: deployment.id,
@@ -50,8 +50,8 @@ const createDeployment: Perform = async (wire, { operation, body }) => {
 
 const MOST = 1_000
 
-function formOf(body: unknown): Promise<FormData> {
-  if (!(body instanceof Multipart)) throw new TypeError('a deployment is a multipart form')
+function formOf(body: Multipart | undefined): Promise<FormData> {
+  if (!body) throw new TypeError('a deployment is a multipart form')
   return new Response(new Uint8Array(body.bytes), { headers: { 'content-type': body.contentType } }).formData()
 }
 
@@ -83,7 +83,7 @@ const decisionRequirements = (raw: Raw) => ({
 })
 
 /** Of single resources the engine deletes process definitions alone. */
-const deleteResource: Perform = async (wire, { operation, parameters, body }) => {
+const deleteResource: Perform = async (engine, { parameters, body }) => {
   onlyWith(
     { ...body, ...(body.deleteHistory === false ? { deleteHistory: undefined } : {}) },
     body.deleteHistory === false ? ['deleteHistory'] : [],
@@ -92,7 +92,7 @@ const deleteResource: Perform = async (wire, { operation, parameters, body }) =>
     },
   )
   const { resourceKey } = parameters
-  await write(wire, operation, 'DELETE', at('/process-definition', resourceKey))
+  await engine.write('DELETE', at('/process-definition', resourceKey))
   return { resourceKey, batchOperation: null }
 }
 

@@ -1,21 +1,21 @@
 import { toNumber } from '../../../exact-json.ts'
-import { InvalidInput, NotSupported } from '../../../failure.ts'
+import { InvalidInput } from '../../../failure.ts'
 import { isJsonObject } from '../../../json-object.ts'
-import type { Wire } from '../../dialect.ts'
 import { fromEngineDate } from '../dates.ts'
-import { fetchOne } from '../engine.ts'
-import { found } from '../found.ts'
+import { at, type Engine } from '../engine.ts'
+import { notSupported } from '../generation.ts'
+import { objectsIn } from '../objects.ts'
+import { orNull } from '../or-null.ts'
 import { Page } from '../page.ts'
-import { GENERATION } from '../search.ts'
 import type { Raw } from '../table.ts'
 import { fromEngineTenant, isNoTenant } from '../tenant.ts'
 import { fromTypedValues, toTypedValues } from '../typed-values.ts'
-import { at, DONE, objects, onlyWith, type Perform, write } from './perform.ts'
+import { DONE, onlyWith, type Perform } from './perform.ts'
 
 /** The worker's name where the client gives none: the engine wants one. */
 const NAMELESS = 'camunda-graphql-gateway'
 
-const activateJobs: Perform = async (wire, { operation, body, extraTime }) => {
+const activateJobs: Perform = async (engine, { body, extraTime }) => {
   onlyWith(body, [
     'type',
     'maxJobsToActivate',
@@ -28,8 +28,8 @@ const activateJobs: Perform = async (wire, { operation, body, extraTime }) => {
   ])
   const worker = body.worker ?? NAMELESS
   const wait = toNumber(body.requestTimeout ?? 0)
-  const answer = await wire.send({
-    operation,
+  const answer = await engine.wire.send({
+    operation: engine.operation,
     method: 'POST',
     path: '/external-task/fetchAndLock',
     kind: 'poll',
@@ -54,10 +54,10 @@ const activateJobs: Perform = async (wire, { operation, body, extraTime }) => {
       ],
     },
   })
-  return wire.readable(operation, () => {
+  return engine.readable(() => {
     if (!Array.isArray(answer)) throw new TypeError('the answer is no list')
-    const raws = objects(answer)
-    const page = new Page(wire, operation, raws)
+    const raws = objectsIn(answer)
+    const page = new Page(engine, raws)
     return { jobs: raws.map((raw) => activatedJob(raw, page)) }
   })
 }
@@ -67,11 +67,7 @@ function tenants({ tenantIds, tenantFilter }: Raw) {
   if (tenantFilter === 'ASSIGNED' || !Array.isArray(tenantIds) || tenantIds.length === 0) return {}
   if (!tenantIds.some(isNoTenant)) return { tenantIdIn: tenantIds }
   if (tenantIds.length === 1) return { withoutTenantId: true }
-  throw NotSupported.byGeneration(
-    'input.tenantIds',
-    GENERATION,
-    'Ask for <default> and for other tenants one after the other.',
-  )
+  throw notSupported('input.tenantIds', 'Ask for <default> and for other tenants one after the other.')
 }
 
 function activatedJob(raw: Raw, page: Page): object {
@@ -103,29 +99,29 @@ function activatedJob(raw: Raw, page: Page): object {
  * The worker in whose name a task is ended: the one that holds it, since the contract's commands name none. A task that
  * nobody holds is taken first, as the contract also lets a job be completed that nobody has activated.
  */
-async function holderOf(wire: Wire, operation: string, key: unknown): Promise<unknown> {
-  const task = await fetchOne(wire, operation, at('/external-task', key))
+async function holderOf(engine: Engine, key: unknown): Promise<unknown> {
+  const task = await engine.object(at('/external-task', key))
   if (typeof task.workerId === 'string') return task.workerId
-  await write(wire, operation, 'POST', at('/external-task', key, '/lock'), { workerId: NAMELESS, lockDuration: 60_000 })
+  await engine.write('POST', at('/external-task', key, '/lock'), { workerId: NAMELESS, lockDuration: 60_000 })
   return NAMELESS
 }
 
-const completeJob: Perform = async (wire, { operation, parameters: { jobKey }, body }) => {
+const completeJob: Perform = async (engine, { parameters: { jobKey }, body }) => {
   onlyWith(body, ['variables'], { result: 'Camunda 7 has listeners of its own, and no jobs for them.' })
-  const workerId = await holderOf(wire, operation, jobKey)
+  const workerId = await holderOf(engine, jobKey)
   const variables = toTypedValues(body.variables)
-  await write(wire, operation, 'POST', at('/external-task', jobKey, '/complete'), {
+  await engine.write('POST', at('/external-task', jobKey, '/complete'), {
     workerId,
     ...(variables ? { variables } : {}),
   })
   return DONE
 }
 
-const failJob: Perform = async (wire, { operation, parameters: { jobKey }, body }) => {
+const failJob: Perform = async (engine, { parameters: { jobKey }, body }) => {
   onlyWith(body, ['retries', 'errorMessage', 'retryBackOff', 'variables'])
-  const workerId = await holderOf(wire, operation, jobKey)
+  const workerId = await holderOf(engine, jobKey)
   const localVariables = toTypedValues(body.variables)
-  await write(wire, operation, 'POST', at('/external-task', jobKey, '/failure'), {
+  await engine.write('POST', at('/external-task', jobKey, '/failure'), {
     workerId,
     retries: body.retries ?? 0,
     retryTimeout: body.retryBackOff ?? 0,
@@ -135,11 +131,11 @@ const failJob: Perform = async (wire, { operation, parameters: { jobKey }, body 
   return DONE
 }
 
-const throwJobError: Perform = async (wire, { operation, parameters: { jobKey }, body }) => {
+const throwJobError: Perform = async (engine, { parameters: { jobKey }, body }) => {
   onlyWith(body, ['errorCode', 'errorMessage', 'variables'])
-  const workerId = await holderOf(wire, operation, jobKey)
+  const workerId = await holderOf(engine, jobKey)
   const variables = toTypedValues(body.variables)
-  await write(wire, operation, 'POST', at('/external-task', jobKey, '/bpmnError'), {
+  await engine.write('POST', at('/external-task', jobKey, '/bpmnError'), {
     workerId,
     errorCode: body.errorCode,
     ...(body.errorMessage === undefined ? {} : { errorMessage: body.errorMessage }),
@@ -149,23 +145,23 @@ const throwJobError: Perform = async (wire, { operation, parameters: { jobKey },
 }
 
 /** Attempts of an external task or of a job of the engine's own; a lease has the former alone. */
-const updateJob: Perform = async (wire, { operation, parameters: { jobKey }, body }) => {
+const updateJob: Perform = async (engine, { parameters: { jobKey }, body }) => {
   onlyWith(body, ['changeset'])
   const { retries, timeout } = isJsonObject(body.changeset) ? body.changeset : {}
-  const task = await found(fetchOne(wire, operation, at('/external-task', jobKey)))
+  const task = await orNull(engine.object(at('/external-task', jobKey)))
   const resource = task ? '/external-task' : '/job'
   if (timeout !== undefined) {
-    if (!task) throw NotSupported.byGeneration('input.timeout', GENERATION, 'Jobs of the engine’s own have no lease.')
+    if (!task) throw notSupported('input.timeout', 'Jobs of the engine’s own have no lease.')
     if (typeof task.workerId !== 'string') throw new InvalidInput('input.timeout', 'no worker holds the job.')
-    await write(wire, operation, 'POST', at(resource, jobKey, '/extendLock'), {
+    await engine.write('POST', at(resource, jobKey, '/extendLock'), {
       workerId: task.workerId,
       newDuration: timeout,
     })
   }
   if (retries !== undefined) {
     // The engine answers 500 where there is no such job: a read says it properly.
-    if (!task) await fetchOne(wire, operation, at('/job', jobKey))
-    await write(wire, operation, 'PUT', at(resource, jobKey, '/retries'), { retries })
+    if (!task) await engine.object(at('/job', jobKey))
+    await engine.write('PUT', at(resource, jobKey, '/retries'), { retries })
   }
   return DONE
 }

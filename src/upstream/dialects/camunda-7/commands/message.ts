@@ -1,12 +1,11 @@
 import { toNumber } from '../../../exact-json.ts'
-import { NotSupported } from '../../../failure.ts'
 import { isJsonObject } from '../../../json-object.ts'
-import { isMissing } from '../found.ts'
-import { GENERATION } from '../search.ts'
+import { notSupported } from '../generation.ts'
+import { isMissing } from '../or-null.ts'
 import type { Raw } from '../table.ts'
 import { engineTenantOf, fromEngineTenant, isNoTenant } from '../tenant.ts'
 import { toTypedValues } from '../typed-values.ts'
-import { onlyWith, type Perform, write } from './perform.ts'
+import { onlyWith, type Perform } from './perform.ts'
 
 /** What is asked of a tenant: none given is any. */
 const tenant = (tenantId: unknown) =>
@@ -23,10 +22,10 @@ function message({ name, correlationKey, variables, tenantId }: Raw) {
   }
 }
 
-const correlateMessage: Perform = async (wire, { operation, body }) => {
+const correlateMessage: Perform = async (engine, { body }) => {
   onlyWith(body, ['name', 'correlationKey', 'variables', 'tenantId'])
-  const answer = await write(wire, operation, 'POST', '/message', { ...message(body), resultEnabled: true })
-  return wire.readable(operation, () => {
+  const answer = await engine.write('POST', '/message', { ...message(body), resultEnabled: true })
+  return engine.readable(() => {
     const [taken] = Array.isArray(answer) ? answer : []
     const { execution, processInstance } = isJsonObject(taken) ? taken : {}
     const waiting = isJsonObject(execution) ? execution : undefined
@@ -40,35 +39,31 @@ const correlateMessage: Perform = async (wire, { operation, body }) => {
 }
 
 /** The engine keeps no message: it is taken now or lost, as the contract's without a time to live. */
-const publishMessage: Perform = async (wire, { operation, body }) => {
+const publishMessage: Perform = async (engine, { body }) => {
   const { timeToLive, ...others } = body
   if (toNumber(timeToLive ?? 0) > 0) {
-    throw NotSupported.byGeneration(
-      'input.timeToLive',
-      GENERATION,
-      'A message is taken now or lost: leave it out, or give 0.',
-    )
+    throw notSupported('input.timeToLive', 'A message is taken now or lost: leave it out, or give 0.')
   }
   onlyWith(others, ['name', 'correlationKey', 'variables', 'tenantId'])
   try {
-    await write(wire, operation, 'POST', '/message', message(others))
+    await engine.write('POST', '/message', message(others))
   } catch (error) {
     if (!isMissing(error)) throw error
   }
   return { messageKey: null, tenantId: fromEngineTenant(engineTenantOf(body.tenantId)) }
 }
 
-const broadcastSignal: Perform = async (wire, { operation, body }) => {
+const broadcastSignal: Perform = async (engine, { body }) => {
   onlyWith(body, ['signalName', 'variables', 'tenantId'])
   const variables = toTypedValues(body.variables)
-  await write(wire, operation, 'POST', '/signal', {
+  await engine.write('POST', '/signal', {
     name: body.signalName,
     ...(variables ? { variables } : {}),
     ...tenant(body.tenantId),
   })
   return {
     signalKey: () => {
-      throw NotSupported.byGeneration('signalKey', GENERATION, 'The signal was sent; it has no key there.')
+      throw notSupported('signalKey', 'The signal was sent; it has no key there.')
     },
     tenantId: fromEngineTenant(engineTenantOf(body.tenantId)),
   }

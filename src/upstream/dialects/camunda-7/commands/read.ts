@@ -1,31 +1,31 @@
-import { NotSupported } from '../../../failure.ts'
 import { isJsonObject } from '../../../json-object.ts'
-import { fetchOne, fetchRows } from '../engine.ts'
-import { found } from '../found.ts'
+import { at } from '../engine.ts'
+import { notSupported } from '../generation.ts'
 import { activityInstanceList, incidentList } from '../lists.ts'
+import { objectsIn } from '../objects.ts'
+import { orNull } from '../or-null.ts'
 import { startForm } from '../process-definition.ts'
-import { GENERATION } from '../search.ts'
 import type { Raw } from '../table.ts'
-import { at, objects, onlyWith, type Perform } from './perform.ts'
+import { onlyWith, type Perform } from './perform.ts'
 
-const getProcessDefinitionXML: Perform = async (wire, { operation, parameters }) => {
-  const raw = await fetchOne(wire, operation, at('/process-definition', parameters.processDefinitionKey, '/xml'))
+const getProcessDefinitionXML: Perform = async (engine, { parameters }) => {
+  const raw = await engine.object(at('/process-definition', parameters.processDefinitionKey, '/xml'))
   return raw.bpmn20Xml
 }
 
 /** A form that was deployed with the engine; one of an application's own has an address alone, and is none here. */
-const getStartProcessForm: Perform = async (wire, { operation, parameters: { processDefinitionKey = '' } }) => {
-  const { camundaFormRef } = await startForm(wire, processDefinitionKey)
+const getStartProcessForm: Perform = async (engine, { parameters: { processDefinitionKey = '' } }) => {
+  const { camundaFormRef } = await startForm(engine, processDefinitionKey)
   if (!isJsonObject(camundaFormRef)) return undefined
   const path = at('/process-definition', processDefinitionKey, '/deployed-start-form')
-  return form(camundaFormRef, await wire.send({ operation, method: 'GET', path, kind: 'read' }))
+  return form(camundaFormRef, await engine.get(path))
 }
 
-const getUserTaskForm: Perform = async (wire, { operation, parameters: { userTaskKey } }) => {
-  const told = await found(fetchOne(wire, operation, at('/task', userTaskKey, '/form')))
+const getUserTaskForm: Perform = async (engine, { parameters: { userTaskKey } }) => {
+  const told = await orNull(engine.object(at('/task', userTaskKey, '/form')))
   if (!isJsonObject(told?.camundaFormRef)) return undefined
   const path = at('/task', userTaskKey, '/deployed-form')
-  return form(told.camundaFormRef, await wire.send({ operation, method: 'GET', path, kind: 'read' }))
+  return form(told.camundaFormRef, await engine.get(path))
 }
 
 const form = (reference: Raw, schema: unknown) => ({
@@ -37,14 +37,10 @@ const form = (reference: Raw, schema: unknown) => ({
 })
 
 /** How often each element of a definition stands in each state, of all its instances: history counts them. */
-const getProcessDefinitionStatistics: Perform = async (wire, { operation, parameters, body }) => {
+const getProcessDefinitionStatistics: Perform = async (engine, { parameters, body }) => {
   const filter = isJsonObject(body.filter) ? body.filter : {}
   for (const field of Object.keys(filter)) {
-    throw NotSupported.byGeneration(
-      `filter.${field}`,
-      GENERATION,
-      'Ask for the statistics of all instances, or of one.',
-    )
+    throw notSupported(`filter.${field}`, 'Ask for the statistics of all instances, or of one.')
   }
   onlyWith(body, ['filter'])
   const path = at(
@@ -52,7 +48,7 @@ const getProcessDefinitionStatistics: Perform = async (wire, { operation, parame
     parameters.processDefinitionKey,
     '/statistics?canceled=true&finished=true&incidents=true',
   )
-  const rows = objects(await wire.send({ operation, method: 'GET', path, kind: 'read' }))
+  const rows = objectsIn(await engine.get(path))
   const items = rows.map((row) => {
     const count = (field: string) => Number(row[field] ?? 0)
     const stopped = Math.min(count('openIncidents'), count('instances'))
@@ -71,24 +67,17 @@ const getProcessDefinitionStatistics: Perform = async (wire, { operation, parame
 const MOST = 10_000
 
 /** The element instances of an instance, counted. */
-const getProcessInstanceStatistics: Perform = async (wire, { operation, parameters }) => {
+const getProcessInstanceStatistics: Perform = async (engine, { parameters }) => {
   const processInstanceId = parameters.processInstanceKey
   const [elements, incidents] = await Promise.all([
-    fetchRows(
-      wire,
-      operation,
-      activityInstanceList,
-      { processInstanceId },
-      [{ sortBy: 'activityInstanceId', sortOrder: 'asc' }],
-      0,
-      MOST + 1,
-    ),
-    fetchRows(wire, operation, incidentList, { processInstanceId }, [], 0, MOST),
+    engine.rows(activityInstanceList, { processInstanceId }, MOST + 1, {
+      sorting: [{ sortBy: 'activityInstanceId', sortOrder: 'asc' }],
+    }),
+    engine.rows(incidentList, { processInstanceId }, MOST),
   ])
   if (elements.length > MOST) {
-    throw NotSupported.byGeneration(
-      operation,
-      GENERATION,
+    throw notSupported(
+      engine.operation,
       `The instance has more than ${MOST} element instances. Count those you need by elementInstances(first: 0).`,
     )
   }
@@ -106,8 +95,8 @@ const getProcessInstanceStatistics: Perform = async (wire, { operation, paramete
 }
 
 /** From the root down; a root has none. */
-const getProcessInstanceCallHierarchy: Perform = async (wire, { operation, parameters }) => {
-  const read = (key: unknown) => fetchOne(wire, operation, at('/history/process-instance', key))
+const getProcessInstanceCallHierarchy: Perform = async (engine, { parameters }) => {
+  const read = (key: unknown) => engine.object(at('/history/process-instance', key))
   const levels = [await read(parameters.processInstanceKey)]
   for (let [top] = levels; top && typeof top.superProcessInstanceId === 'string' && levels.length < DEEPEST; ) {
     top = await read(top.superProcessInstanceId)
