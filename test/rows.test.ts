@@ -73,7 +73,11 @@ const operators = (name: keyof typeof fields): fc.Arbitrary<unknown> => {
     $exists: fc.boolean(),
     ...(name === 'priority' || name === 'created' ? ordered : name === 'isOpen' ? {} : like),
   }
-  return fc.oneof(one, fc.record(all, { requiredKeys: [] }))
+  const some = fc.subarray(Object.keys(all) as RestOperator[], { maxLength: 2 })
+  return fc.oneof(
+    one,
+    some.chain((names) => fc.record(Object.fromEntries(names.map((name) => [name, all[name] ?? one])))),
+  )
 }
 const filterOf = (nested: boolean): fc.Arbitrary<RestFilter> => {
   const own = fc
