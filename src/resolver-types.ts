@@ -1,40 +1,40 @@
 import type {
-  ActivatedJobResult,
   BatchOperationCreatedResult,
   CreateProcessInstanceResult,
   DeploymentResult,
-  ElementInstanceResult,
   JobActivationResult,
-  JobSearchResult,
   MessageCorrelationResult,
   MessagePublicationResult,
-  ProcessDefinitionResult,
   ProcessInstanceCallHierarchyEntry,
-  ProcessInstanceResult,
   ProcessInstanceSequenceFlowResult,
   SignalBroadcastResult,
-  UserTaskResult,
 } from '@camunda8/orchestration-cluster-api'
 import type { Written } from './fields/command.ts'
 import type { Connection } from './fields/connection.ts'
 import type { FormRow } from './fields/form.ts'
 import type * as Schema from './generated/schema.ts'
+import type { ElementInstanceRow } from './upstream/catalog/element-instance.ts'
 import type { IncidentRow } from './upstream/catalog/incident.ts'
+import type { ActivatedJobRow, JobRow } from './upstream/catalog/job.ts'
+import type { WithLazy } from './upstream/catalog/lazy.ts'
+import type { ProcessDefinitionRow } from './upstream/catalog/process-definition.ts'
+import type { ProcessInstanceRow } from './upstream/catalog/process-instance.ts'
+import type { UserTaskRow } from './upstream/catalog/user-task.ts'
 import type { VariableRow } from './upstream/catalog/variable.ts'
 
 /**
  * What resolvers get as the object whose fields they resolve: rows as Camunda answers them, typed by its official SDK.
  * The generated resolver types are built on these.
  */
-export type ProcessDefinition = ProcessDefinitionResult
-export type ProcessInstance = ProcessInstanceResult
-export type ElementInstance = ElementInstanceResult
+export type ProcessDefinition = ProcessDefinitionRow
+export type ProcessInstance = ProcessInstanceRow
+export type ElementInstance = ElementInstanceRow
 export type Variable = VariableRow
-export type Job = JobSearchResult
-export type UserTask = UserTaskResult
+export type Job = JobRow
+export type UserTask = UserTaskRow
 export type Incident = IncidentRow
 export type Form = FormRow
-export type ActivatedJob = ActivatedJobResult
+export type ActivatedJob = ActivatedJobRow
 export type SequenceFlow = ProcessInstanceSequenceFlowResult
 export type CallHierarchyEntry = ProcessInstanceCallHierarchyEntry
 
@@ -49,7 +49,10 @@ export type IncidentConnection = Connection<Incident>
 /** Each field finds out for itself. */
 export type Capabilities = Record<string, never>
 
-export type CreateProcessInstancePayload = Written<Schema.CreateProcessInstanceInput, CreateProcessInstanceResult>
+export type CreateProcessInstancePayload = Written<
+  Schema.CreateProcessInstanceInput,
+  WithLazy<CreateProcessInstanceResult, 'processDefinitionId' | 'processDefinitionVersion'>
+>
 export type CancelProcessInstancePayload = Written<Schema.CancelProcessInstanceInput>
 export type ModifyProcessInstancePayload = Written<Schema.ModifyProcessInstanceInput>
 export type MigrateProcessInstancePayload = Written<Schema.MigrateProcessInstanceInput>
@@ -70,7 +73,7 @@ export type CompleteUserTaskPayload = Written<Schema.CompleteUserTaskInput>
 export type ResolveIncidentPayload = Written<Schema.ResolveIncidentInput>
 export type PublishMessagePayload = Written<Schema.PublishMessageInput, MessagePublicationResult>
 export type CorrelateMessagePayload = Written<Schema.CorrelateMessageInput, MessageCorrelationResult>
-export type BroadcastSignalPayload = Written<Schema.BroadcastSignalInput, SignalBroadcastResult>
+export type BroadcastSignalPayload = Written<Schema.BroadcastSignalInput, WithLazy<SignalBroadcastResult, 'signalKey'>>
 export type CreateDeploymentPayload = Written<Schema.CreateDeploymentInput, DeploymentResult>
 export type DeleteResourcePayload = Written<Schema.DeleteResourceInput, DeleteResourceAnswer>
 

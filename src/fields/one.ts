@@ -1,10 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../context.ts'
+import { isLazy, type MaybeLazy } from '../upstream/catalog/lazy.ts'
 import type { Resource } from '../upstream/catalog/resource.ts'
 import type { Upstream } from '../upstream/upstream.ts'
 import { checkKey, toGlobalId } from './keys.ts'
 import { asksFor, asksOnlyFor } from './selection.ts'
-import { isAsked } from './told.ts'
 
 /** A single object by the argument of its key's name; null where it does not exist. */
 export function byKey<Row extends object>(resource: Resource<Row>) {
@@ -40,8 +40,8 @@ export function rowFor<Row extends object>(
  */
 export function one<Parent, Row extends object>(
   resource: Resource<Row>,
-  keyOf: (parent: Parent) => string | null | undefined,
-  carried?: (parent: Parent) => Partial<Row>,
+  keyOf: (parent: Parent) => MaybeLazy<string | null | undefined>,
+  carried?: (parent: Parent) => { [Field in keyof Row]?: MaybeLazy<Row[Field]> },
 ) {
   const load = (key: string | null | undefined, parent: Parent, { upstream }: Context, info: GraphQLResolveInfo) => {
     if (key === null || key === undefined) return null
@@ -58,7 +58,7 @@ export function one<Parent, Row extends object>(
     info: GraphQLResolveInfo,
   ): Promise<Row | null> | Row | null => {
     const key = keyOf(parent)
-    if (isAsked(key)) return key().then((known) => load(known, parent, context, info))
+    if (isLazy(key)) return key().then((known) => load(known, parent, context, info))
     return load(key, parent, context, info)
   }
 }

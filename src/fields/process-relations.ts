@@ -1,11 +1,11 @@
-import type { IncidentResult } from '@camunda8/orchestration-cluster-api'
+import type { IncidentRow } from '../upstream/catalog/incident.ts'
 import { processDefinitions } from '../upstream/catalog/process-definition.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
 import { one } from './one.ts'
 
 /** What every row that belongs to a process instance says of it. */
 type PartOfProcess = Pick<
-  IncidentResult,
+  IncidentRow,
   'processInstanceKey' | 'processDefinitionKey' | 'processDefinitionId' | 'rootProcessInstanceKey' | 'tenantId'
 >
 

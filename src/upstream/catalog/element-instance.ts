@@ -1,7 +1,11 @@
 import type { ElementInstanceResult } from '@camunda8/orchestration-cluster-api'
+import type { WithLazy } from './lazy.ts'
 import { orSince, resource } from './resource.ts'
 
-export const elementInstances = resource<ElementInstanceResult>({
+/** A row. Camunda 7 does not tell these fields with a row. */
+export type ElementInstanceRow = WithLazy<ElementInstanceResult, 'hasIncident' | 'incidentKey'>
+
+export const elementInstances = resource<ElementInstanceRow>({
   type: 'ElementInstance',
   key: 'elementInstanceKey',
   get: { operation: 'getElementInstance', path: '/element-instances/{elementInstanceKey}' },

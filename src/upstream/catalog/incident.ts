@@ -1,8 +1,12 @@
 import type { IncidentResult } from '@camunda8/orchestration-cluster-api'
+import type { WithLazy } from './lazy.ts'
 import { inSince, resource, type Search } from './resource.ts'
 
-/** A row; only one of Camunda 7 has a stack trace. */
-export type IncidentRow = IncidentResult & { stackTrace?: string | null }
+/** A row. Only one of Camunda 7 has a stack trace, which does not tell these fields with a row. */
+export type IncidentRow = WithLazy<
+  IncidentResult & { stackTrace?: string | null },
+  'processDefinitionId' | 'elementInstanceKey' | 'rootProcessInstanceKey' | 'stackTrace'
+>
 
 export const incidents = resource<IncidentRow>({
   type: 'Incident',

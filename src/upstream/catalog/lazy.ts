@@ -2,7 +2,7 @@
  * A value that an older engine does not tell with a row: it is asked for when somebody wants it. GraphQL calls it for the
  * field that has it.
  */
-export type Lazy<Value> = () => Value | Promise<Value>
+export type Lazy<Value> = () => Promise<Value>
 
 export type MaybeLazy<Value> = Value | Lazy<Value>
 

@@ -1,7 +1,11 @@
 import type { ProcessDefinitionResult } from '@camunda8/orchestration-cluster-api'
+import type { WithLazy } from './lazy.ts'
 import { inSince, resource } from './resource.ts'
 
-export const processDefinitions = resource<ProcessDefinitionResult>({
+/** A row. Camunda 7 does not tell with a row whether there is a start form. */
+export type ProcessDefinitionRow = WithLazy<ProcessDefinitionResult, 'hasStartForm'>
+
+export const processDefinitions = resource<ProcessDefinitionRow>({
   type: 'ProcessDefinition',
   key: 'processDefinitionKey',
   get: { operation: 'getProcessDefinition', path: '/process-definitions/{processDefinitionKey}' },

@@ -1,7 +1,14 @@
 import type { ProcessInstanceResult } from '@camunda8/orchestration-cluster-api'
+import type { WithLazy } from './lazy.ts'
 import { inSince, resource } from './resource.ts'
 
-export const processInstances = resource<ProcessInstanceResult>({
+/** A row. Camunda 7 does not tell these fields with a row. */
+export type ProcessInstanceRow = WithLazy<
+  ProcessInstanceResult,
+  'processDefinitionVersionTag' | 'hasIncident' | 'parentElementInstanceKey'
+>
+
+export const processInstances = resource<ProcessInstanceRow>({
   type: 'ProcessInstance',
   key: 'processInstanceKey',
   get: { operation: 'getProcessInstance', path: '/process-instances/{processInstanceKey}' },

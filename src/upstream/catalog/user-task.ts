@@ -1,7 +1,20 @@
 import type { UserTaskResult } from '@camunda8/orchestration-cluster-api'
+import type { WithLazy } from './lazy.ts'
 import { inSince, resource, type Search } from './resource.ts'
 
-export const userTasks = resource<UserTaskResult>({
+/** A row. Camunda 7 does not tell these fields with a row. */
+export type UserTaskRow = WithLazy<
+  UserTaskResult,
+  | 'processDefinitionId'
+  | 'processDefinitionVersion'
+  | 'processName'
+  | 'elementInstanceKey'
+  | 'rootProcessInstanceKey'
+  | 'candidateGroups'
+  | 'candidateUsers'
+>
+
+export const userTasks = resource<UserTaskRow>({
   type: 'UserTask',
   key: 'userTaskKey',
   get: { operation: 'getUserTask', path: '/user-tasks/{userTaskKey}' },

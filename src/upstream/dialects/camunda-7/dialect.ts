@@ -1,6 +1,5 @@
 import { apis } from '../../api.ts'
 import { Multipart } from '../../call.ts'
-import { isJsonObject } from '../../json-object.ts'
 import type { Dialect, SearchAnswer, SearchRequest, Wire, WirePage } from '../dialect.ts'
 import { operatorsOf } from '../rows/operators.ts'
 import type { Row } from '../rows/row.ts'
@@ -10,6 +9,7 @@ import { commands } from './commands/index.ts'
 import { Engine } from './engine.ts'
 import { GENERATION } from './generation.ts'
 import { endedJobs } from './job-row.ts'
+import { isObject } from './objects.ts'
 import { searchOfParent } from './parent-searches.ts'
 import { readProblem } from './problem.ts'
 import { reads } from './reads.ts'
@@ -53,7 +53,7 @@ export const camunda7: Dialect = {
 
   async perform(wire, { operation }, parameters, body, extraTime) {
     const form = body instanceof Multipart ? body : undefined
-    const given = { parameters, body: !form && isJsonObject(body) ? body : {}, form, extraTime }
+    const given = { parameters, body: !form && isObject(body) ? body : {}, form, extraTime }
     return known(commands, operation)(new Engine(wire, operation), given)
   },
 

@@ -1,4 +1,4 @@
-import type { Row } from '../rows/row.ts'
+import type { ElementInstanceRow } from '../../catalog/element-instance.ts'
 import { fromEngineDate } from './dates.ts'
 import { at } from './engine.ts'
 import { activityInstanceList, incidentList } from './lists.ts'
@@ -6,7 +6,7 @@ import { orNull } from './or-null.ts'
 import type { Page } from './page.ts'
 import { definitionKeys } from './process-definition.ts'
 import { chosen, dates, one, orExists, tenants, valuesOf } from './rules.ts'
-import type { FilterRule, Query, Raw, Table } from './table.ts'
+import type { FilterRule, Query, Raw, RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
 /** The kinds of element by Camunda 7's names for them. */
@@ -180,7 +180,7 @@ export const elementInstanceTable: Table = {
 }
 
 /** An element instance as the contract has it. */
-export function elementRow(raw: Raw, page: Page): Row {
+export function elementRow(raw: Raw, page: Page): RowOf<ElementInstanceRow> {
   const endDate = fromEngineDate(raw.endTime)
   return {
     elementInstanceKey: raw.id,

@@ -1,6 +1,6 @@
 import type { Multipart } from '../../call.ts'
-import { isJsonObject } from '../../json-object.ts'
 import type { Wire } from '../dialect.ts'
+import { isObject } from './objects.ts'
 import type { EngineList, Query, Raw } from './table.ts'
 
 /** One level of a sort as the engine takes it. */
@@ -37,7 +37,7 @@ export class Engine {
   async count(list: EngineList, query: Query): Promise<number> {
     const answer = await this.#ask(list, `${list.path}/count`, query, [], new URLSearchParams())
     return this.readable(() => {
-      const count = isJsonObject(answer) ? answer.count : undefined
+      const count = isObject(answer) ? answer.count : undefined
       if (typeof count !== 'number') throw new TypeError('the answer holds no count')
       return count
     })
@@ -47,7 +47,7 @@ export class Engine {
   async object(path: string, exact = false): Promise<Raw> {
     const answer = await this.get(path, { exact })
     return this.readable(() => {
-      if (!isJsonObject(answer)) throw new TypeError('the answer is no object')
+      if (!isObject(answer)) throw new TypeError('the answer is no object')
       return answer
     })
   }
@@ -68,7 +68,7 @@ export class Engine {
   /** The objects that an answer is a list of. */
   objects(answer: unknown): Raw[] {
     return this.readable(() => {
-      if (!Array.isArray(answer) || !answer.every(isJsonObject)) throw new TypeError('the answer is no list of objects')
+      if (!Array.isArray(answer) || !answer.every(isObject)) throw new TypeError('the answer is no list of objects')
       return answer
     })
   }

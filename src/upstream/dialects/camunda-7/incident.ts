@@ -1,3 +1,4 @@
+import type { IncidentRow } from '../../catalog/incident.ts'
 import type { Row } from '../rows/row.ts'
 import { fromEngineDate } from './dates.ts'
 import type { Engine } from './engine.ts'
@@ -12,7 +13,7 @@ import { orNull } from './or-null.ts'
 import type { Page } from './page.ts'
 import { choices, chosen, dates, manyInUrl, one, tenants, text, valuesOf } from './rules.ts'
 import { stackTraceOf } from './stack-trace.ts'
-import type { EngineList, FilterRule, Query, Raw, Table } from './table.ts'
+import type { EngineList, FilterRule, Query, Raw, RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
 /** What an incident of Camunda 7's own kinds is; those of an application's own kinds are UNKNOWN. */
@@ -121,7 +122,7 @@ export const incidentTable: Table = {
 }
 
 /** An incident as the contract has it: of the list of open ones, or of history. */
-export function incidentRow(raw: Raw, page: Page): Row {
+export function incidentRow(raw: Raw, page: Page): RowOf<IncidentRow> {
   return {
     incidentKey: raw.id,
     processInstanceKey: raw.processInstanceId,

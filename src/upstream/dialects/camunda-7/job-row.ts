@@ -1,3 +1,4 @@
+import type { JobRow } from '../../catalog/job.ts'
 import type { Row } from '../rows/row.ts'
 import { fromEngineDate } from './dates.ts'
 import { at, type Engine } from './engine.ts'
@@ -5,7 +6,7 @@ import { notSupported } from './generation.ts'
 import { externalTaskLogList } from './lists.ts'
 import { objectsIn } from './objects.ts'
 import type { Page } from './page.ts'
-import type { Raw } from './table.ts'
+import type { Json, Raw, RowOf } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
 /** What no job of Camunda 7 has. */
@@ -40,7 +41,7 @@ function common(raw: Raw) {
 }
 
 /** An external task as the contract has jobs. */
-export function externalTaskRow(raw: Raw): Row {
+export function externalTaskRow(raw: Raw): RowOf<JobRow> {
   return {
     ...LACKING,
     ...common(raw),
@@ -54,7 +55,7 @@ export function externalTaskRow(raw: Raw): Row {
 }
 
 /** A job of the engine's own: an asynchronous continuation, a timer. */
-export function jobRow(raw: Raw, page: Page): Row {
+export function jobRow(raw: Raw, page: Page): RowOf<JobRow> {
   return {
     ...LACKING,
     ...common(raw),
@@ -68,7 +69,7 @@ export function jobRow(raw: Raw, page: Page): Row {
 }
 
 /** Retries, and the state that they and the last failure make. An external task that never failed has no retries yet: 1. */
-function attempts(retries: unknown, failure: unknown) {
+function attempts(retries: Json, failure: Json) {
   const left = typeof retries === 'number' ? retries : 1
   const failed = left === 0 || (failure !== null && failure !== undefined)
   return {
@@ -117,7 +118,7 @@ export async function endedJobs(engine: Engine, keys: readonly string[]): Promis
   return rows.flat()
 }
 
-function endedRow(raw: Raw): Row {
+function endedRow(raw: Raw): RowOf<JobRow> {
   return {
     ...externalTaskRow({ ...raw, id: raw.externalTaskId }),
     state: raw.successLog === true ? 'COMPLETED' : 'CANCELED',

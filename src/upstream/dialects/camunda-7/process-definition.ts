@@ -1,10 +1,10 @@
-import { isJsonObject } from '../../json-object.ts'
-import type { Row } from '../rows/row.ts'
+import type { ProcessDefinitionRow } from '../../catalog/process-definition.ts'
 import { at, Engine } from './engine.ts'
 import { processDefinitionList } from './lists.ts'
+import { isObject } from './objects.ts'
 import type { Page } from './page.ts'
 import { manyInUrl, one, orExists, tenants, text } from './rules.ts'
-import type { FilterRule, Query, Raw, Table } from './table.ts'
+import type { FilterRule, Query, Raw, RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
 const latest: FilterRule = {
@@ -49,7 +49,7 @@ export const processDefinitionTable: Table = {
 }
 
 /** A definition as the contract has it. */
-export function definitionRow(raw: Raw, page: Page): Row {
+export function definitionRow(raw: Raw, page: Page): RowOf<ProcessDefinitionRow> {
   return {
     processDefinitionKey: raw.id,
     processDefinitionId: raw.key,
@@ -71,7 +71,7 @@ export function definitionRow(raw: Raw, page: Page): Row {
 /** Where the start form of a definition is. */
 export async function startForm({ wire }: Engine, id: string): Promise<Raw> {
   const answer = await new Engine(wire, 'getStartProcessForm').get(at('/process-definition', id, '/startForm'))
-  return isJsonObject(answer) ? answer : {}
+  return isObject(answer) ? answer : {}
 }
 
 /** The keys of the definitions that a query finds, for lists that filter by keys alone. */

@@ -1,4 +1,4 @@
-import type { Row } from '../rows/row.ts'
+import type { ProcessInstanceRow } from '../../catalog/process-instance.ts'
 import { fromEngineDate } from './dates.ts'
 import { at } from './engine.ts'
 import { activityInstanceList, processInstanceList } from './lists.ts'
@@ -6,7 +6,7 @@ import { orNull } from './or-null.ts'
 import type { Page } from './page.ts'
 import { definitionKeys } from './process-definition.ts'
 import { choices, dates, many, NONE, one, orExists, tenants, text, valuesOf } from './rules.ts'
-import type { FilterRule, Raw, Table } from './table.ts'
+import type { FilterRule, Raw, RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
 const hasIncident: FilterRule = {
@@ -111,7 +111,7 @@ export const processInstanceTable: Table = {
 }
 
 /** An instance as the contract has it. */
-export function instanceRow(raw: Raw, page: Page): Row {
+export function instanceRow(raw: Raw, page: Page): RowOf<ProcessInstanceRow> {
   return {
     processInstanceKey: raw.id,
     processDefinitionKey: raw.processDefinitionId,

@@ -1,3 +1,4 @@
+import type { Lazy } from '../../catalog/lazy.ts'
 import type { RestOperator } from '../../catalog/resource.ts'
 import type { Operators } from '../rows/operators.ts'
 import type { Row, RowField } from '../rows/row.ts'
@@ -7,8 +8,16 @@ import type { Page } from './page.ts'
 /** What the engine's query objects hold, by parameter. */
 export type Query = Readonly<Record<string, unknown>>
 
+/** What JSON holds: no function, so that nothing of it can be taken for a lazy field. */
+export type Json = string | number | boolean | null | undefined | readonly Json[] | { readonly [name: string]: Json }
+
 /** A row as the engine answers it. */
-export type Raw = Readonly<Record<string, unknown>>
+export type Raw = Readonly<Record<string, Json>>
+
+/** A row in the contract's shape: only those fields are lazy that are so in the row's own type. */
+export type RowOf<Of> = Row & {
+  readonly [Field in keyof Of]: [Extract<Of[Field], Lazy<unknown>>] extends [never] ? Json : Json | Lazy<unknown>
+}
 
 /** One of the engine's lists. */
 export interface EngineList {

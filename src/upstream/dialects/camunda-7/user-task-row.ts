@@ -1,3 +1,4 @@
+import type { UserTaskRow } from '../../catalog/user-task.ts'
 import type { Row } from '../rows/row.ts'
 import { fromEngineDate } from './dates.ts'
 import { at } from './engine.ts'
@@ -5,11 +6,11 @@ import { finishedTaskList, identityLinkLogList } from './lists.ts'
 import { objectsIn } from './objects.ts'
 import { orNull } from './or-null.ts'
 import type { Page } from './page.ts'
-import type { Raw } from './table.ts'
+import type { Raw, RowOf } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
 /** An open task as the contract has it. */
-export function openTaskRow(raw: Raw, page: Page): Row {
+export function openTaskRow(raw: Raw, page: Page): RowOf<UserTaskRow> {
   return {
     ...common(raw, page, () => openCandidates(page, raw)),
     state: 'CREATED',
@@ -23,7 +24,7 @@ export function openTaskRow(raw: Raw, page: Page): Row {
 }
 
 /** A task that has ended. */
-export function finishedTaskRow(raw: Raw, page: Page): Row {
+export function finishedTaskRow(raw: Raw, page: Page): RowOf<UserTaskRow> {
   return {
     ...common(raw, page, () => pastCandidates(page, raw)),
     state: raw.deleteReason === 'completed' ? 'COMPLETED' : 'CANCELED',

@@ -1,7 +1,7 @@
-import type { Row } from '../rows/row.ts'
+import type { VariableRow } from '../../catalog/variable.ts'
 import { variableList } from './lists.ts'
 import { many, one, tenants } from './rules.ts'
-import type { Raw, Table } from './table.ts'
+import type { Raw, RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 import { toJsonText } from './typed-values.ts'
 
@@ -33,7 +33,7 @@ export const variableTable: Table = {
 }
 
 /** A variable as the contract has it, its value as JSON text, and never cut. */
-export function variableRow(raw: Raw): Row {
+export function variableRow(raw: Raw): RowOf<VariableRow> {
   return {
     variableKey: raw.id,
     name: raw.name,

@@ -1,7 +1,7 @@
 import { Multipart } from '../../../call.ts'
-import { isJsonObject } from '../../../json-object.ts'
 import { at } from '../engine.ts'
 import { processDefinitionList } from '../lists.ts'
+import { isObject } from '../objects.ts'
 import type { Raw } from '../table.ts'
 import { engineTenantOf, fromEngineTenant } from '../tenant.ts'
 import { onlyWith, type Perform } from './perform.ts'
@@ -27,9 +27,9 @@ const createDeployment: Perform = async (engine, { form: body }) => {
   const encoded = new Response(form)
   const multipart = new Multipart(encoded.headers.get('content-type') ?? '', Buffer.from(await encoded.arrayBuffer()))
   const answer = await engine.write('POST', '/deployment/create', multipart)
-  const deployment = isJsonObject(answer) ? answer : {}
+  const deployment = isObject(answer) ? answer : {}
   const deployed = (field: string) =>
-    Object.values(isJsonObject(deployment[field]) ? deployment[field] : {}).filter(isJsonObject)
+    Object.values(isObject(deployment[field]) ? deployment[field] : {}).filter(isObject)
   let definitions: readonly Raw[] = deployed('deployedProcessDefinitions')
   // What is there already is answered without its definitions.
   if (definitions.length === 0) {

@@ -1,8 +1,7 @@
-import { isJsonObject } from '../../../json-object.ts'
 import { at, type Engine } from '../engine.ts'
 import { notSupported } from '../generation.ts'
 import { incidentList, processDefinitionList } from '../lists.ts'
-import { objectsIn } from '../objects.ts'
+import { isObject, objectsIn } from '../objects.ts'
 import { Page } from '../page.ts'
 import type { Raw } from '../table.ts'
 import { engineTenantOf, fromEngineTenant } from '../tenant.ts'
@@ -33,7 +32,7 @@ const createProcessInstance: Perform = async (engine, { body }) => {
         }),
   })
   return engine.readable(() => {
-    if (!isJsonObject(raw) || typeof raw.id !== 'string') throw new TypeError('the answer names no instance')
+    if (!isObject(raw) || typeof raw.id !== 'string') throw new TypeError('the answer names no instance')
     const page = new Page(engine, [{ processDefinitionId: raw.definitionId }])
     const [of = {}] = page.raws
     return {
@@ -144,8 +143,8 @@ function nodesOf(node: Raw): Node[] {
 /** Each active instance of the source is canceled, and one is started at the target for it. */
 function move(engine: Engine, instruction: Raw, tree: readonly Node[]): object[] {
   const { sourceElementInstruction, ancestorScopeInstruction, targetElementId } = instruction
-  const source = isJsonObject(sourceElementInstruction) ? sourceElementInstruction : {}
-  const scope = isJsonObject(ancestorScopeInstruction) ? ancestorScopeInstruction : {}
+  const source = isObject(sourceElementInstruction) ? sourceElementInstruction : {}
+  const scope = isObject(ancestorScopeInstruction) ? ancestorScopeInstruction : {}
   if (scope.ancestorScopeType === 'inferred') {
     throw notSupported('ancestorScope.inferred', 'Give elementInstanceKey or sourceParent.')
   }
@@ -204,7 +203,7 @@ const resolveProcessInstanceIncidents: Perform = async (engine, { parameters, bo
   const batch = await (jobIds.length > 0
     ? engine.write('POST', '/job/retries', { jobIds, retries: 1 })
     : engine.write('POST', '/external-task/retries-async', { externalTaskIds, retries: 1 }))
-  return { batchOperationKey: isJsonObject(batch) ? batch.id : undefined, batchOperationType: 'RESOLVE_INCIDENT' }
+  return { batchOperationKey: isObject(batch) ? batch.id : undefined, batchOperationType: 'RESOLVE_INCIDENT' }
 }
 
 const MOST = 10_000
