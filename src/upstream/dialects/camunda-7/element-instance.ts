@@ -4,75 +4,82 @@ import { at } from './engine.ts'
 import { activityInstanceList, incidentList } from './lists.ts'
 import { orNull } from './or-null.ts'
 import type { Page } from './page.ts'
-import { definitionKeys } from './process-definition.ts'
+import { byDefinitionIds } from './process-definition.ts'
 import { chosen, dates, one, orExists, tenants, valuesOf } from './rules.ts'
 import type { FilterRule, Query, Raw, RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
-/** The kinds of element by Camunda 7's names for them. */
-const TYPES: Readonly<Record<string, string>> = {
-  startEvent: 'START_EVENT',
-  startTimerEvent: 'START_EVENT',
-  messageStartEvent: 'START_EVENT',
-  signalStartEvent: 'START_EVENT',
-  escalationStartEvent: 'START_EVENT',
-  compensationStartEvent: 'START_EVENT',
-  errorStartEvent: 'START_EVENT',
-  conditionalStartEvent: 'START_EVENT',
-  intermediateCatchEvent: 'INTERMEDIATE_CATCH_EVENT',
-  intermediateMessageCatch: 'INTERMEDIATE_CATCH_EVENT',
-  intermediateTimer: 'INTERMEDIATE_CATCH_EVENT',
-  intermediateLinkCatch: 'INTERMEDIATE_CATCH_EVENT',
-  intermediateSignalCatch: 'INTERMEDIATE_CATCH_EVENT',
-  intermediateConditional: 'INTERMEDIATE_CATCH_EVENT',
-  intermediateThrowEvent: 'INTERMEDIATE_THROW_EVENT',
-  intermediateSignalThrow: 'INTERMEDIATE_THROW_EVENT',
-  intermediateCompensationThrowEvent: 'INTERMEDIATE_THROW_EVENT',
-  intermediateMessageThrowEvent: 'INTERMEDIATE_THROW_EVENT',
-  intermediateNoneThrowEvent: 'INTERMEDIATE_THROW_EVENT',
-  intermediateEscalationThrowEvent: 'INTERMEDIATE_THROW_EVENT',
-  boundaryError: 'BOUNDARY_EVENT',
-  boundaryTimer: 'BOUNDARY_EVENT',
-  boundaryMessage: 'BOUNDARY_EVENT',
-  boundarySignal: 'BOUNDARY_EVENT',
-  compensationBoundaryCatch: 'BOUNDARY_EVENT',
-  cancelBoundaryCatch: 'BOUNDARY_EVENT',
-  boundaryEscalation: 'BOUNDARY_EVENT',
-  boundaryConditional: 'BOUNDARY_EVENT',
-  noneEndEvent: 'END_EVENT',
-  errorEndEvent: 'END_EVENT',
-  cancelEndEvent: 'END_EVENT',
-  terminateEndEvent: 'END_EVENT',
-  messageEndEvent: 'END_EVENT',
-  signalEndEvent: 'END_EVENT',
-  compensationEndEvent: 'END_EVENT',
-  escalationEndEvent: 'END_EVENT',
-  exclusiveGateway: 'EXCLUSIVE_GATEWAY',
-  inclusiveGateway: 'INCLUSIVE_GATEWAY',
-  parallelGateway: 'PARALLEL_GATEWAY',
-  eventBasedGateway: 'EVENT_BASED_GATEWAY',
-  task: 'TASK',
-  scriptTask: 'SCRIPT_TASK',
-  serviceTask: 'SERVICE_TASK',
-  businessRuleTask: 'BUSINESS_RULE_TASK',
-  manualTask: 'MANUAL_TASK',
-  userTask: 'USER_TASK',
-  sendTask: 'SEND_TASK',
-  receiveTask: 'RECEIVE_TASK',
-  callActivity: 'CALL_ACTIVITY',
-  subProcess: 'SUB_PROCESS',
-  adHocSubProcess: 'AD_HOC_SUB_PROCESS',
-  transaction: 'SUB_PROCESS',
-  multiInstanceBody: 'MULTI_INSTANCE_BODY',
+/** Camunda 7's names for each kind of element. */
+const TYPES: Readonly<Record<string, readonly string[]>> = {
+  START_EVENT: [
+    'startEvent',
+    'startTimerEvent',
+    'messageStartEvent',
+    'signalStartEvent',
+    'escalationStartEvent',
+    'compensationStartEvent',
+    'errorStartEvent',
+    'conditionalStartEvent',
+  ],
+  INTERMEDIATE_CATCH_EVENT: [
+    'intermediateCatchEvent',
+    'intermediateMessageCatch',
+    'intermediateTimer',
+    'intermediateLinkCatch',
+    'intermediateSignalCatch',
+    'intermediateConditional',
+  ],
+  INTERMEDIATE_THROW_EVENT: [
+    'intermediateThrowEvent',
+    'intermediateSignalThrow',
+    'intermediateCompensationThrowEvent',
+    'intermediateMessageThrowEvent',
+    'intermediateNoneThrowEvent',
+    'intermediateEscalationThrowEvent',
+  ],
+  BOUNDARY_EVENT: [
+    'boundaryError',
+    'boundaryTimer',
+    'boundaryMessage',
+    'boundarySignal',
+    'compensationBoundaryCatch',
+    'cancelBoundaryCatch',
+    'boundaryEscalation',
+    'boundaryConditional',
+  ],
+  END_EVENT: [
+    'noneEndEvent',
+    'errorEndEvent',
+    'cancelEndEvent',
+    'terminateEndEvent',
+    'messageEndEvent',
+    'signalEndEvent',
+    'compensationEndEvent',
+    'escalationEndEvent',
+  ],
+  EXCLUSIVE_GATEWAY: ['exclusiveGateway'],
+  INCLUSIVE_GATEWAY: ['inclusiveGateway'],
+  PARALLEL_GATEWAY: ['parallelGateway'],
+  EVENT_BASED_GATEWAY: ['eventBasedGateway'],
+  TASK: ['task'],
+  SCRIPT_TASK: ['scriptTask'],
+  SERVICE_TASK: ['serviceTask'],
+  BUSINESS_RULE_TASK: ['businessRuleTask'],
+  MANUAL_TASK: ['manualTask'],
+  USER_TASK: ['userTask'],
+  SEND_TASK: ['sendTask'],
+  RECEIVE_TASK: ['receiveTask'],
+  CALL_ACTIVITY: ['callActivity'],
+  SUB_PROCESS: ['subProcess', 'transaction'],
+  AD_HOC_SUB_PROCESS: ['adHocSubProcess'],
+  MULTI_INSTANCE_BODY: ['multiInstanceBody'],
 }
+
+const kindOf = new Map(Object.entries(TYPES).flatMap(([kind, types]) => types.map((type) => [type, kind])))
 
 const type: FilterRule = {
   operators: ['$eq'],
-  translate: ({ $eq }) => ({
-    queries: Object.entries(TYPES)
-      .filter(([, kind]) => kind === $eq)
-      .map(([activityType]) => ({ activityType })),
-  }),
+  translate: ({ $eq }) => ({ queries: (TYPES[String($eq)] ?? []).map((activityType) => ({ activityType })) }),
 }
 
 const STATES: Readonly<Record<string, Query>> = {
@@ -93,16 +100,6 @@ const state: FilterRule = {
     const both = states.includes('COMPLETED') && states.includes('TERMINATED')
     const queries = (both ? states.filter((one) => one !== 'TERMINATED') : states).map((one) => STATES[one] ?? {})
     return states.includes('COMPLETED') && !both ? { queries, rest: { $in: states } } : { queries }
-  },
-}
-
-const processDefinitionId: FilterRule = {
-  operators: ['$eq'],
-  translate: async (operators, engine) => {
-    const keysIn = valuesOf(operators)
-    if (!keysIn) return undefined
-    const keys = await definitionKeys(engine, { keysIn })
-    return { queries: keys.map((key) => ({ processDefinitionId: key })) }
   },
 }
 
@@ -134,7 +131,7 @@ export const elementInstanceTable: Table = {
         elementInstanceKey: one('activityInstanceId'),
         processInstanceKey: one('processInstanceId'),
         processDefinitionKey: one('processDefinitionId'),
-        processDefinitionId,
+        processDefinitionId: byDefinitionIds(['$eq']),
         elementId: one('activityId'),
         elementName: one('activityName'),
         type,
@@ -190,7 +187,7 @@ export function elementRow(raw: Raw, page: Page): RowOf<ElementInstanceRow> {
     elementId: raw.activityId,
     // What has no name is called by its id, as in the contract.
     elementName: raw.activityName ?? raw.activityId,
-    type: TYPES[String(raw.activityType)] ?? 'UNKNOWN',
+    type: kindOf.get(String(raw.activityType)) ?? 'UNKNOWN',
     state: endDate === null ? 'ACTIVE' : raw.canceled === true ? 'TERMINATED' : 'COMPLETED',
     startDate: fromEngineDate(raw.startTime),
     endDate,

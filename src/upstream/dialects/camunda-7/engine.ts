@@ -54,15 +54,13 @@ export class Engine {
 
   /** Whatever a path answers. */
   get(path: string, { exact = false, text = false } = {}): Promise<unknown> {
-    const { operation } = this
-    const form = { ...(exact ? { exact } : {}), ...(text ? { text } : {}) }
-    return this.wire.send({ operation, method: 'GET', path, kind: 'read', ...form })
+    return this.wire.send({ operation: this.operation, method: 'GET', path, kind: 'read', exact, text })
   }
 
   /** Carries out a command. */
   write(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: Query | Multipart): Promise<unknown> {
-    const { operation } = this
-    return this.wire.send({ operation, method, path, kind: 'write', ...(body === undefined ? {} : { body }) })
+    const call = { operation: this.operation, method, path, kind: 'write' } as const
+    return this.wire.send(body === undefined ? call : { ...call, body })
   }
 
   /** The objects that an answer is a list of. */
@@ -85,7 +83,7 @@ export class Engine {
     sorting: readonly EngineSort[],
     parameters: URLSearchParams,
   ): Promise<unknown> {
-    const call = { operation: this.operation, kind: 'read', ...(list.exact ? { exact: true } : {}) } as const
+    const call = { operation: this.operation, kind: 'read', exact: list.exact ?? false } as const
     if (list.posts) {
       const body = sorting.length > 0 ? { ...query, sorting } : query
       return this.wire.send({ ...call, method: 'POST', path: withParameters(path, parameters), body })

@@ -1,19 +1,8 @@
 import { externalTaskRow, jobRow } from './job-row.ts'
 import { externalTaskList, jobDefinitionList, jobList } from './lists.ts'
-import { definitionKeys } from './process-definition.ts'
+import { byDefinitionIds } from './process-definition.ts'
 import { ALL, absent, dates, many, NONE, one, orExists, tenants, valuesOf } from './rules.ts'
 import type { FilterRule, Query, Table } from './table.ts'
-
-/** External tasks have known no process id of the model from the start. */
-const byDefinitions: FilterRule = {
-  operators: ['$eq', '$in'],
-  translate: async (operators, engine) => {
-    const keysIn = valuesOf(operators)
-    if (!keysIn) return undefined
-    const keys = await definitionKeys(engine, { keysIn })
-    return { queries: keys.map((processDefinitionId) => ({ processDefinitionId })) }
-  },
-}
 
 /** The engine's own jobs have the type of their definition. */
 const byJobType: FilterRule = {
@@ -54,7 +43,8 @@ export const jobTable: Table = {
         jobKey: many('externalTaskIdIn'),
         processInstanceKey: many('processInstanceIdIn'),
         processDefinitionKey: one('processDefinitionId'),
-        processDefinitionId: byDefinitions,
+        // External tasks have not known the id of the process from the start.
+        processDefinitionId: byDefinitionIds(['$eq', '$in']),
         elementId: many('activityIdIn'),
         type: one('topicName'),
         worker: one('workerId'),

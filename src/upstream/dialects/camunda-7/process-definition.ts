@@ -3,7 +3,7 @@ import { at, Engine } from './engine.ts'
 import { processDefinitionList } from './lists.ts'
 import { isObject } from './objects.ts'
 import type { Page } from './page.ts'
-import { manyInUrl, one, orExists, tenants, text } from './rules.ts'
+import { manyInUrl, one, orExists, tenants, text, valuesOf } from './rules.ts'
 import type { FilterRule, Query, Raw, RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
@@ -74,10 +74,19 @@ export async function startForm({ wire }: Engine, id: string): Promise<Raw> {
   return isObject(answer) ? answer : {}
 }
 
-/** The keys of the definitions that a query finds, for lists that filter by keys alone. */
-export async function definitionKeys(engine: Engine, query: Query): Promise<string[]> {
+/** A rule for the ids of processes, for lists that know the keys of their versions alone. */
+export const byDefinitionIds = (operators: FilterRule['operators']): FilterRule => ({
+  operators,
+  translate: async (operators, engine) => {
+    const keysIn = valuesOf(operators)
+    return keysIn && { queries: await byDefinitions(engine, { keysIn }) }
+  },
+})
+
+/** A query for each of the definitions that a query of theirs finds. */
+export async function byDefinitions(engine: Engine, query: Query): Promise<Query[]> {
   const raws = await engine.rows(processDefinitionList, query, MOST)
-  return raws.map(({ id }) => String(id))
+  return raws.map(({ id }) => ({ processDefinitionId: String(id) }))
 }
 
 const MOST = 1_000

@@ -4,7 +4,7 @@ import { at } from './engine.ts'
 import { activityInstanceList, processInstanceList } from './lists.ts'
 import { orNull } from './or-null.ts'
 import type { Page } from './page.ts'
-import { definitionKeys } from './process-definition.ts'
+import { byDefinitions } from './process-definition.ts'
 import { choices, dates, many, NONE, one, orExists, tenants, text, valuesOf } from './rules.ts'
 import type { FilterRule, Raw, RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
@@ -36,8 +36,7 @@ const versionTag: FilterRule = {
   operators: ['$eq'],
   translate: async ({ $eq, ...others }, engine) => {
     if ($eq === undefined || Object.keys(others).length > 0) return undefined
-    const keys = await definitionKeys(engine, { versionTag: $eq })
-    return { queries: keys.map((processDefinitionId) => ({ processDefinitionId })) }
+    return { queries: await byDefinitions(engine, { versionTag: $eq }) }
   },
 }
 

@@ -27,6 +27,7 @@ const activateJobs: Perform = async (engine, { body, extraTime }) => {
     'tenantFilter',
   ])
   const worker = body.worker ?? NAMELESS
+  const fetched = Array.isArray(body.fetchVariable) ? body.fetchVariable : []
   const wait = toNumber(body.requestTimeout ?? 0)
   const answer = await engine.wire.send({
     operation: engine.operation,
@@ -39,16 +40,14 @@ const activateJobs: Perform = async (engine, { body, extraTime }) => {
     body: {
       workerId: worker,
       maxTasks: body.maxJobsToActivate,
-      ...(wait > 0 ? { asyncResponseTimeout: wait } : {}),
+      asyncResponseTimeout: wait > 0 ? wait : undefined,
       topics: [
         {
           topicName: body.type,
           lockDuration: body.timeout,
           includeExtensionProperties: true,
           deserializeValues: false,
-          ...(Array.isArray(body.fetchVariable) && body.fetchVariable.length > 0
-            ? { variables: body.fetchVariable }
-            : {}),
+          variables: fetched.length > 0 ? fetched : undefined,
           ...tenants(body),
         },
       ],
@@ -109,10 +108,9 @@ async function holderOf(engine: Engine, key: unknown): Promise<unknown> {
 const completeJob: Perform = async (engine, { parameters: { jobKey }, body }) => {
   onlyWith(body, ['variables'], { result: 'Camunda 7 has listeners of its own, and no jobs for them.' })
   const workerId = await holderOf(engine, jobKey)
-  const variables = toTypedValues(body.variables)
   await engine.write('POST', at('/external-task', jobKey, '/complete'), {
     workerId,
-    ...(variables ? { variables } : {}),
+    variables: toTypedValues(body.variables),
   })
   return DONE
 }
@@ -120,13 +118,12 @@ const completeJob: Perform = async (engine, { parameters: { jobKey }, body }) =>
 const failJob: Perform = async (engine, { parameters: { jobKey }, body }) => {
   onlyWith(body, ['retries', 'errorMessage', 'retryBackOff', 'variables'])
   const workerId = await holderOf(engine, jobKey)
-  const localVariables = toTypedValues(body.variables)
   await engine.write('POST', at('/external-task', jobKey, '/failure'), {
     workerId,
     retries: body.retries ?? 0,
     retryTimeout: body.retryBackOff ?? 0,
-    ...(body.errorMessage === undefined ? {} : { errorMessage: body.errorMessage }),
-    ...(localVariables ? { localVariables } : {}),
+    errorMessage: body.errorMessage,
+    localVariables: toTypedValues(body.variables),
   })
   return DONE
 }
@@ -134,12 +131,11 @@ const failJob: Perform = async (engine, { parameters: { jobKey }, body }) => {
 const throwJobError: Perform = async (engine, { parameters: { jobKey }, body }) => {
   onlyWith(body, ['errorCode', 'errorMessage', 'variables'])
   const workerId = await holderOf(engine, jobKey)
-  const variables = toTypedValues(body.variables)
   await engine.write('POST', at('/external-task', jobKey, '/bpmnError'), {
     workerId,
     errorCode: body.errorCode,
-    ...(body.errorMessage === undefined ? {} : { errorMessage: body.errorMessage }),
-    ...(variables ? { variables } : {}),
+    errorMessage: body.errorMessage,
+    variables: toTypedValues(body.variables),
   })
   return DONE
 }

@@ -13,11 +13,10 @@ const tenant = (tenantId: unknown) =>
 
 /** The contract's correlation key is compared with the business key: the engine's own keys are variables with a name. */
 function message({ name, correlationKey, variables, tenantId }: Raw) {
-  const processVariables = toTypedValues(variables)
   return {
     messageName: name,
-    ...(correlationKey === undefined || correlationKey === '' ? {} : { businessKey: correlationKey }),
-    ...(processVariables ? { processVariables } : {}),
+    businessKey: correlationKey === '' ? undefined : correlationKey,
+    processVariables: toTypedValues(variables),
     ...tenant(tenantId),
   }
 }
@@ -55,10 +54,9 @@ const publishMessage: Perform = async (engine, { body }) => {
 
 const broadcastSignal: Perform = async (engine, { body }) => {
   onlyWith(body, ['signalName', 'variables', 'tenantId'])
-  const variables = toTypedValues(body.variables)
   await engine.write('POST', '/signal', {
     name: body.signalName,
-    ...(variables ? { variables } : {}),
+    variables: toTypedValues(body.variables),
     ...tenant(body.tenantId),
   })
   return {

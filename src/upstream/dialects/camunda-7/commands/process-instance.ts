@@ -20,8 +20,8 @@ const createProcessInstance: Perform = async (engine, { body }) => {
     },
   )
   const raw = await engine.write('POST', await startPath(engine, others), {
-    ...(businessId === undefined ? {} : { businessKey: businessId }),
-    ...(variables === undefined ? {} : { variables: toTypedValues(variables) }),
+    businessKey: businessId,
+    variables: toTypedValues(variables),
     ...(startInstructions === undefined
       ? {}
       : {

@@ -21,7 +21,7 @@ const unassignUserTask: Perform = async (engine, { parameters: { userTaskKey } }
 const completeUserTask: Perform = async (engine, { parameters: { userTaskKey }, body }) => {
   onlyWith(body, ['variables'])
   const variables = toTypedValues(body.variables)
-  await engine.write('POST', at('/task', userTaskKey, '/complete'), variables ? { variables } : {})
+  await engine.write('POST', at('/task', userTaskKey, '/complete'), { variables })
   return DONE
 }
 
@@ -54,9 +54,9 @@ const updateUserTask: Perform = async (engine, { parameters: { userTaskKey }, bo
     const whole = Object.fromEntries(WRITTEN.map((field) => [field, task[field] ?? null]))
     await engine.write('PUT', at('/task', userTaskKey), {
       ...whole,
-      ...(dueDate === undefined ? {} : { due: dateOrNone(dueDate) }),
-      ...(followUpDate === undefined ? {} : { followUp: dateOrNone(followUpDate) }),
-      ...(priority === undefined ? {} : { priority }),
+      due: dueDate === undefined ? whole.due : dateOrNone(dueDate),
+      followUp: followUpDate === undefined ? whole.followUp : dateOrNone(followUpDate),
+      priority: priority ?? whole.priority,
     })
   }
   if (candidateGroups !== undefined || candidateUsers !== undefined) {
