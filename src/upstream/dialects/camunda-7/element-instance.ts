@@ -1,12 +1,14 @@
 import type { ElementInstanceRow } from '../../catalog/element-instance.ts'
+import { chosen, one, orExists, valuesOf } from '../planning/rules.ts'
+import type { FilterRule, Query } from '../planning/translation.ts'
 import { fromEngineDate } from './dates.ts'
 import { at } from './engine.ts'
 import { activityInstanceList, incidentList } from './lists.ts'
 import { orNull } from './or-null.ts'
 import type { Page } from './page.ts'
 import { byDefinitionIds } from './process-definition.ts'
-import { chosen, dates, one, orExists, tenants, valuesOf } from './rules.ts'
-import type { FilterRule, Query, Raw, RowOf, Table } from './table.ts'
+import { dates, tenants } from './rules.ts'
+import type { EngineRule, Raw, RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
 /** Camunda 7's names for each kind of element. */
@@ -92,10 +94,8 @@ const STATES: Readonly<Record<string, Query>> = {
 const state: FilterRule = {
   operators: ['$eq', '$neq', '$in', '$exists'],
   translate: (operators) => {
-    if (operators.$like !== undefined || operators.$exists === false)
-      return operators.$like ? undefined : { queries: [] }
-    const { $exists: _, ...others } = operators
-    const states = chosen(Object.keys(STATES), others)
+    if (operators.$like !== undefined) return undefined
+    const states = chosen(Object.keys(STATES), operators)
     if (states.length === 3) return { queries: [{}] }
     const both = states.includes('COMPLETED') && states.includes('TERMINATED')
     const queries = (both ? states.filter((one) => one !== 'TERMINATED') : states).map((one) => STATES[one] ?? {})
@@ -104,7 +104,7 @@ const state: FilterRule = {
 }
 
 /** The engine finds no children: all of the process instance's are looked through. */
-const scope: FilterRule = {
+const scope: EngineRule = {
   operators: ['$eq', '$in'],
   translate: async (operators, engine) => {
     const keys = valuesOf(operators)

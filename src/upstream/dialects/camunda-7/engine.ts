@@ -1,7 +1,8 @@
 import type { Multipart } from '../../call.ts'
 import type { Wire } from '../dialect.ts'
+import type { Query } from '../planning/translation.ts'
 import { isObject } from './objects.ts'
-import type { EngineList, Query, Raw } from './table.ts'
+import type { EngineList, Raw } from './table.ts'
 
 /** One level of a sort as the engine takes it. */
 export interface EngineSort {

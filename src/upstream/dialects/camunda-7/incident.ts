@@ -1,4 +1,6 @@
 import type { IncidentRow } from '../../catalog/incident.ts'
+import { choices, chosen, one, valuesOf } from '../planning/rules.ts'
+import { ALL, type FilterRule, NONE, type Query } from '../planning/translation.ts'
 import type { Row } from '../rows/row.ts'
 import { fromEngineDate } from './dates.ts'
 import type { Engine } from './engine.ts'
@@ -11,15 +13,15 @@ import {
 } from './lists.ts'
 import { orNull } from './or-null.ts'
 import type { Page } from './page.ts'
-import { choices, chosen, dates, manyInUrl, one, tenants, text, valuesOf } from './rules.ts'
+import { dates, manyInUrl, tenants, text } from './rules.ts'
 import { stackTraceOf } from './stack-trace.ts'
-import type { EngineList, FilterRule, Query, Raw, RowOf, Table } from './table.ts'
+import type { EngineList, EngineRule, Raw, RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
 /** What an incident of Camunda 7's own kinds is; those of an application's own kinds are UNKNOWN. */
 const TYPES: Readonly<Record<string, string>> = { failedJob: 'JOB_NO_RETRIES', failedExternalTask: 'JOB_NO_RETRIES' }
 
-const errorType: FilterRule = {
+const errorType: EngineRule = {
   operators: ['$eq', '$in'],
   translate: (operators) => {
     const kinds = valuesOf(operators)
@@ -37,7 +39,7 @@ const errorType: FilterRule = {
  * Incidents of many instances: the engine takes one instance a call, so first those are found that had an incident at
  * all. Running ones are asked for too: below the full history level history has no incidents.
  */
-const processInstanceKey: FilterRule = {
+const processInstanceKey: EngineRule = {
   operators: ['$eq', '$in'],
   translate: async (operators, engine) => {
     const keys = valuesOf(operators)
@@ -65,14 +67,13 @@ const shared = {
   errorMessage: text({ eq: 'incidentMessage', like: 'incidentMessageLike' }),
   elementId: one('activityId'),
   jobKey: one('configuration'),
-} satisfies Readonly<Record<string, FilterRule>>
+} satisfies Readonly<Record<string, EngineRule>>
 
 const closedState: FilterRule = {
   operators: ['$eq', '$neq', '$in', '$notIn', '$exists'],
   translate: (operators) => {
     if (operators.$like !== undefined) return undefined
-    const { $exists, ...others } = operators
-    return { queries: $exists !== false && chosen(['RESOLVED'], others).length > 0 ? [{}] : [] }
+    return chosen(['RESOLVED'], operators).length > 0 ? ALL : NONE
   },
 }
 

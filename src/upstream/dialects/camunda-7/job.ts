@@ -1,11 +1,13 @@
+import { many, one, orExists, valuesOf } from '../planning/rules.ts'
+import { ALL, type FilterRule, NONE, type Query } from '../planning/translation.ts'
 import { externalTaskRow, jobRow } from './job-row.ts'
 import { externalTaskList, jobDefinitionList, jobList } from './lists.ts'
 import { byDefinitionIds } from './process-definition.ts'
-import { ALL, absent, dates, many, NONE, one, orExists, tenants, valuesOf } from './rules.ts'
-import type { FilterRule, Query, Table } from './table.ts'
+import { absent, dates, tenants } from './rules.ts'
+import type { EngineRule, Table } from './table.ts'
 
 /** The engine's own jobs have the type of their definition. */
-const byJobType: FilterRule = {
+const byJobType: EngineRule = {
   operators: ['$eq', '$in'],
   translate: async (operators, engine) => {
     const types = valuesOf(operators)

@@ -1,10 +1,12 @@
 import type { ProcessDefinitionRow } from '../../catalog/process-definition.ts'
+import { one, orExists, valuesOf } from '../planning/rules.ts'
+import type { FilterRule, Query } from '../planning/translation.ts'
 import { at, Engine } from './engine.ts'
 import { processDefinitionList } from './lists.ts'
 import { isObject } from './objects.ts'
 import type { Page } from './page.ts'
-import { manyInUrl, one, orExists, tenants, text, valuesOf } from './rules.ts'
-import type { FilterRule, Query, Raw, RowOf, Table } from './table.ts'
+import { manyInUrl, tenants, text } from './rules.ts'
+import type { EngineRule, Raw, RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
 const latest: FilterRule = {
@@ -75,7 +77,7 @@ export async function startForm({ wire }: Engine, id: string): Promise<Raw> {
 }
 
 /** A rule for the ids of processes, for lists that know the keys of their versions alone. */
-export const byDefinitionIds = (operators: FilterRule['operators']): FilterRule => ({
+export const byDefinitionIds = (operators: EngineRule['operators']): EngineRule => ({
   operators,
   translate: async (operators, engine) => {
     const keysIn = valuesOf(operators)

@@ -1,12 +1,14 @@
 import type { ProcessInstanceRow } from '../../catalog/process-instance.ts'
+import { choices, many, one, orExists, valuesOf } from '../planning/rules.ts'
+import { type FilterRule, NONE } from '../planning/translation.ts'
 import { fromEngineDate } from './dates.ts'
 import { at } from './engine.ts'
 import { activityInstanceList, processInstanceList } from './lists.ts'
 import { orNull } from './or-null.ts'
 import type { Page } from './page.ts'
 import { byDefinitions } from './process-definition.ts'
-import { choices, dates, many, NONE, one, orExists, tenants, text, valuesOf } from './rules.ts'
-import type { FilterRule, Raw, RowOf, Table } from './table.ts'
+import { dates, tenants, text } from './rules.ts'
+import type { EngineRule, Raw, RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
 const hasIncident: FilterRule = {
@@ -15,7 +17,7 @@ const hasIncident: FilterRule = {
 }
 
 /** History tells which instance a call activity has called; an instance does not tell who called it. */
-const parentElementInstance: FilterRule = {
+const parentElementInstance: EngineRule = {
   operators: ['$eq', '$in'],
   translate: async (operators, engine) => {
     const keys = valuesOf(operators)
@@ -32,7 +34,7 @@ const parentElementInstance: FilterRule = {
   },
 }
 
-const versionTag: FilterRule = {
+const versionTag: EngineRule = {
   operators: ['$eq'],
   translate: async ({ $eq, ...others }, engine) => {
     if ($eq === undefined || Object.keys(others).length > 0) return undefined

@@ -1,53 +1,12 @@
+import { valuesOf } from '../planning/rules.ts'
+import { ALL, type FilterRule, NONE } from '../planning/translation.ts'
 import { instantRange } from '../rows/instant.ts'
-import { areOnly, type Operators } from '../rows/operators.ts'
+import { areOnly } from '../rows/operators.ts'
 import { toEngineDate } from './dates.ts'
 import { inUrls } from './engine.ts'
-import type { FilterRule, Query, Translation } from './table.ts'
 import { isNoTenant } from './tenant.ts'
 
-/** What matches no row. */
-export const NONE: Translation = { queries: [] }
-
-/** What every row matches. */
-export const ALL: Translation = { queries: [{}] }
-
-/** Values that are asked for: those of `$eq` and `$in`, where both are given those in both; undefined for other operators. */
-export function valuesOf(operators: Operators): unknown[] | undefined {
-  if (!areOnly(operators, '$eq', '$in')) return undefined
-  const { $eq, $in } = operators
-  const list = Array.isArray($in) ? $in : undefined
-  if ($eq === undefined) return list
-  return list && !list.includes($eq) ? [] : [$eq]
-}
-
-/** A parameter that takes one value: many values are a query for each. */
-export function one(parameter: string, extra: Query = {}): FilterRule {
-  return {
-    operators: ['$eq', '$in'],
-    translate: (operators) => {
-      const values = valuesOf(operators)
-      return values && { queries: values.map((value) => ({ [parameter]: value, ...extra })) }
-    },
-  }
-}
-
-/** A parameter that takes a list. An empty one would be ignored by the engine, so it is never sent. */
-export function many(parameter: string, without?: string): FilterRule {
-  return {
-    operators: ['$eq', '$in', ...(without ? (['$neq', '$notIn'] as const) : [])],
-    translate: (operators) => {
-      const values = valuesOf(operators)
-      if (values) return values.length === 0 ? NONE : { queries: [{ [parameter]: values }] }
-      if (!without || !areOnly(operators, '$neq', '$notIn')) return undefined
-      const { $neq, $notIn } = operators
-      return {
-        queries: [{ [without]: [...($neq === undefined ? [] : [$neq]), ...(Array.isArray($notIn) ? $notIn : [])] }],
-      }
-    },
-  }
-}
-
-/** The same for a list that is asked by GET: no URL may become too long. */
+/** A parameter that takes a list, of a list that is asked by GET: no URL may become too long. */
 export function manyInUrl(parameter: string): FilterRule {
   return {
     operators: ['$eq', '$in'],
@@ -103,45 +62,10 @@ export function dates(after: string, before: string, bounds: 'inclusive' | 'excl
   }
 }
 
-/** A rule that also knows what asks for rows with and without a value. */
-export function orExists(rule: FilterRule, exists: { true?: Query; false?: Query }): FilterRule {
-  return {
-    operators: [...rule.operators, '$exists'],
-    translate: (operators, engine) => {
-      if (!areOnly(operators, '$exists')) return rule.translate(operators, engine)
-      const query = operators.$exists === true ? exists.true : exists.false
-      return query && { queries: [query] }
-    },
-  }
-}
-
 /** A field that no row of the list has a value of: only what is unequal or missing matches. */
 export const absent: FilterRule = {
   operators: ['$eq', '$neq', '$exists', '$in', '$notIn', '$like', '$gt', '$gte', '$lt', '$lte'],
   translate: ({ $exists, ...others }) => ($exists !== true && areOnly(others, '$neq', '$notIn') ? ALL : NONE),
-}
-
-/** A field with few values, each with its query: any of them may be left. */
-export function choices(queries: Readonly<Record<string, readonly Query[]>>): FilterRule {
-  return {
-    operators: ['$eq', '$in', '$neq', '$notIn', '$exists'],
-    translate: (operators) => {
-      if (!areOnly(operators, '$eq', '$in', '$neq', '$notIn', '$exists')) return undefined
-      if (operators.$exists === false) return NONE
-      return { queries: chosen(Object.keys(queries), operators).flatMap((value) => queries[value] ?? []) }
-    },
-  }
-}
-
-/** Which of some values operators leave. */
-export function chosen(values: readonly string[], { $eq, $in, $neq, $notIn }: Operators): string[] {
-  return values.filter(
-    (value) =>
-      ($eq === undefined || $eq === value) &&
-      (!Array.isArray($in) || $in.includes(value)) &&
-      $neq !== value &&
-      !(Array.isArray($notIn) && $notIn.includes(value)),
-  )
 }
 
 /**

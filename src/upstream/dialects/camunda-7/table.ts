@@ -1,12 +1,9 @@
 import type { Lazy } from '../../catalog/lazy.ts'
 import type { RestOperator } from '../../catalog/resource.ts'
-import type { Operators } from '../rows/operators.ts'
+import type { FilterRule, Query } from '../planning/translation.ts'
 import type { Row, RowField } from '../rows/row.ts'
 import type { Engine } from './engine.ts'
 import type { Page } from './page.ts'
-
-/** What the engine's query objects hold, by parameter. */
-export type Query = Readonly<Record<string, unknown>>
 
 /** What JSON holds: no function, so that nothing of it can be taken for a lazy field. */
 export type Json = string | number | boolean | null | undefined | readonly Json[] | { readonly [name: string]: Json }
@@ -32,21 +29,8 @@ export interface EngineList {
   exact?: boolean
 }
 
-/** What the engine is asked for one filter of the contract. */
-export interface Translation {
-  /** Any of them may hold, but no row is found by two; none where no row can match. */
-  queries: readonly Query[]
-  /** What the rows must be looked through for, because the engine cannot ask for it or finds more. */
-  rest?: Operators
-}
-
-/** How one field is filtered by. */
-export interface FilterRule {
-  /** The operators that the engine itself can do. */
-  operators: readonly RestOperator[]
-  /** Answers undefined for operators that the engine cannot do, so that rows are looked through. */
-  translate(operators: Operators, engine: Engine): Translation | undefined | Promise<Translation | undefined>
-}
+/** A rule that may look something up. */
+export type EngineRule = FilterRule<Engine>
 
 /** A field that every row holds plainly: rows can be looked through and sorted by it, up to a bound. */
 export interface TableField extends RowField {
@@ -68,7 +52,7 @@ export interface Source {
   list: EngineList
   /** Holds in every query. */
   fixed?: Query
-  filters: Readonly<Record<string, FilterRule>>
+  filters: Readonly<Record<string, EngineRule>>
   /** What the engine sorts by beside the list's id: its name for each field. */
   sorts: Readonly<Record<string, string>>
   /** The row in the contract's shape. */

@@ -1,7 +1,9 @@
+import { choices, chosen, many, one, orExists, valuesOf } from '../planning/rules.ts'
+import { ALL, type FilterRule, NONE } from '../planning/translation.ts'
 import { engineDateOf } from './dates.ts'
 import { finishedTaskList, taskList } from './lists.ts'
-import { absent, choices, chosen, dates, many, one, orExists, tenants, text, valuesOf } from './rules.ts'
-import type { FilterRule, Table } from './table.ts'
+import { absent, dates, tenants, text } from './rules.ts'
+import type { Table } from './table.ts'
 import { finishedTaskRow, openTaskRow } from './user-task-row.ts'
 
 /** Bounds of a whole number. */
@@ -60,9 +62,8 @@ const endedState: FilterRule = {
   operators: ['$eq', '$neq', '$in', '$exists'],
   translate: (operators) => {
     if (operators.$like !== undefined) return undefined
-    const { $exists, ...others } = operators
-    const states = $exists === false ? [] : chosen(['COMPLETED', 'CANCELED'], others)
-    if (states.length !== 1) return { queries: states.length === 0 ? [] : [{}] }
+    const states = chosen(['COMPLETED', 'CANCELED'], operators)
+    if (states.length !== 1) return states.length === 0 ? NONE : ALL
     // The engine cannot ask for another reason than one.
     return states[0] === 'COMPLETED'
       ? { queries: [{ taskDeleteReason: 'completed' }] }

@@ -1,6 +1,7 @@
 import type { VariableRow } from '../../catalog/variable.ts'
+import { many, one } from '../planning/rules.ts'
 import { variableList } from './lists.ts'
-import { many, one, tenants } from './rules.ts'
+import { tenants } from './rules.ts'
 import type { Raw, RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 import { toJsonText } from './typed-values.ts'

@@ -33,7 +33,7 @@ export async function searchEffectiveVariables(
     )
   }
   const seen = await seenBy(source, userTaskKey)
-  const made = plan(
+  const made = await plan(
     variables,
     { ...filter, processInstanceKey: task.row.processInstanceKey },
     order,

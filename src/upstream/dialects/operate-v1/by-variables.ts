@@ -26,7 +26,7 @@ async function instancesOf(source: Source, { name, value }: RestFilter): Promise
     )
   }
   const byKey = [{ field: variables.key, order: 'ASC' as const }]
-  const made = plan(variables, { name, value }, byKey, source.generation)
+  const made = await plan(variables, { name, value }, byKey, source.generation)
   const rows = made ? await readAll(source, made) : []
   return new Set(rows.map((row) => String(row.processInstanceKey)))
 }

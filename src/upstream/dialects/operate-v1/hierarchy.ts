@@ -13,7 +13,7 @@ export async function hierarchyOf(source: Source, processInstanceKey: string): P
   for (let level = keys.slice(); level.length > 0; ) {
     const filter = { parentProcessInstanceKey: { $in: level } }
     const sort = [{ field: processInstances.key, order: 'ASC' as const }]
-    const called = plan(processInstances, filter, sort, source.generation)
+    const called = await plan(processInstances, filter, sort, source.generation)
     level = called ? (await readAll(source, called)).map((row) => String(row.processInstanceKey)) : []
     keys.push(...level)
     if (keys.length > MAX_BRANCHES) {

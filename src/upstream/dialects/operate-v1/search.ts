@@ -66,7 +66,7 @@ async function find(
   if (pick) checkOfAllVersions(source, filter)
   const narrowed = await throughDefinitions(source, table.fromDefinition, await throughVariables(source, filter))
   const order = sort.length > 0 ? sort : [{ field: table.key, order: 'ASC' as const }]
-  const made = narrowed && plan(table, narrowed, order, source.generation)
+  const made = narrowed && (await plan(table, narrowed, order, source.generation))
   if (!made) return emptyPage()
   return fetchPage(source, pick ? { ...made, pick, reads: ['filter.isLatestVersion'] } : made, page)
 }
@@ -95,7 +95,7 @@ export async function throughDefinitions(
     const { [name]: asked, ...others } = narrowed
     if (asked === undefined || !Object.keys(operatorsOf(asked)).every((operator) => POSITIVE.has(operator))) continue
     const byKey = [{ field: processDefinitions.key, order: 'ASC' as const }]
-    const made = plan(processDefinitions, { [theirs]: asked }, byKey, source.generation)
+    const made = await plan(processDefinitions, { [theirs]: asked }, byKey, source.generation)
     const rows = made ? await readAll(source, made) : []
     if (rows.length === 0) return undefined
     narrowed = withKeys(
