@@ -3,11 +3,13 @@ import { choice, date, type Field, fromOperate, key, number, text } from '../ope
 import type { Row } from '../operate-v1/table.ts'
 import type { RowFields } from '../rows/row.ts'
 
+export const taskStates = ['CREATED', 'COMPLETED', 'CANCELED', 'FAILED'] as const
+
 /** What Tasklist shows of a task, by the contract's names. */
 export const taskFields: Readonly<Record<string, Field>> = {
   userTaskKey: key('id'),
   name: text('name'),
-  state: choice('taskState', ['CREATED', 'COMPLETED', 'CANCELED', 'FAILED']),
+  state: choice('taskState', taskStates),
   assignee: text('assignee'),
   elementId: text('taskDefinitionId'),
   processName: text('processName'),

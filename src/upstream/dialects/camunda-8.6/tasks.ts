@@ -29,7 +29,7 @@ export async function searchTasks(
   const { userTaskKey, ...others } = filter
   const narrowed = await throughDefinitions(source.operate, taskFromDefinition, others)
   const order = sort.length > 0 ? sort : [{ field: 'creationDate', order: 'ASC' as const }]
-  const plan = narrowed && planTasks(narrowed, order, source.operate.generation)
+  const plan = narrowed && (await planTasks(narrowed, order, source.operate.generation))
   if (!plan) return emptyPage()
   const found =
     userTaskKey !== undefined

@@ -47,12 +47,7 @@ export async function plan(
   sort: readonly RestSort[],
   generation: string,
 ): Promise<Plan | undefined> {
-  const tooMany = () =>
-    NotSupported.byGeneration(
-      `A filter with more than ${MAX_BRANCHES} alternatives`,
-      generation,
-      'Each is a search of its own there. Ask in parts.',
-    )
+  const tooMany = () => tooManyBranches(generation)
   checkAlternatives(table, filter, generation)
   const rules = (name: string) => ruleOf(table, name, MAX_BRANCHES)
   const { queries, rest } = await translateFilter(filter, rules, generation, tooMany)
@@ -73,6 +68,13 @@ export async function plan(
   if (branches.length === 0) return undefined
   return { table, levels, branches, rest, range, reads: [...new Set(reads)] }
 }
+
+export const tooManyBranches = (generation: string) =>
+  NotSupported.byGeneration(
+    `A filter with more than ${MAX_BRANCHES} alternatives`,
+    generation,
+    'Each is a search of its own there. Ask in parts.',
+  )
 
 /** What comes after the key, which no two rows share, orders nothing. */
 function levelsOf({ operation, key, fields }: Table, sort: readonly RestSort[]): Level[] {
