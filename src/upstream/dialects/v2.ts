@@ -3,7 +3,7 @@ import { fillPath, operations } from '../catalog/operation.ts'
 import { isJsonObject } from '../json-object.ts'
 import { problemDocument } from '../problem.ts'
 import { atLeast, parseVersion } from '../version.ts'
-import type { Dialect, SearchAnswer, SearchRequest } from './dialect.ts'
+import type { Dialect, SearchAnswer, SearchRequest, Wire, WirePage } from './dialect.ts'
 import { numericKeys } from './numeric-keys.ts'
 import { typed } from './rows/typed.ts'
 
@@ -34,12 +34,7 @@ export const v2: Dialect = {
     })
   },
 
-  async search<Row extends object>(
-    wire: Parameters<Dialect['search']>[0],
-    request: SearchRequest,
-    key: keyof Row & string,
-    page: Parameters<Dialect['search']>[3],
-  ) {
+  async search<Row extends object>(wire: Wire, request: SearchRequest, key: keyof Row & string, page: WirePage) {
     const { search, parameters = {}, filter, sort, query } = request
     const answer = await wire.send({
       operation: search.operation,

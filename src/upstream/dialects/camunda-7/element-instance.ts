@@ -124,7 +124,7 @@ const scope: EngineRule = {
 
 export const elementInstanceTable: Table = {
   operation: 'searchElementInstances',
-  sources: [
+  lists: [
     {
       list: activityInstanceList,
       filters: {

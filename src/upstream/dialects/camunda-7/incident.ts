@@ -91,7 +91,7 @@ const closed = {
 
 export const incidentTable: Table = {
   operation: 'searchIncidents',
-  sources: [
+  lists: [
     {
       list: incidentList,
       filters: {

@@ -38,7 +38,7 @@ const noWorker: FilterRule = {
 
 export const jobTable: Table = {
   operation: 'searchJobs',
-  sources: [
+  lists: [
     {
       list: externalTaskList,
       filters: {

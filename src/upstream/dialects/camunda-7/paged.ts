@@ -166,8 +166,8 @@ async function inTurn(
   read: (reader: Reader, branch: number) => Promise<Window>,
 ): Promise<Window[]> {
   const windows: Window[] = []
-  const sources = new Set(readers.map(({ branch }) => branch.source))
-  for (const source of sources) {
+  const lists = new Set(readers.map(({ branch }) => branch.source))
+  for (const source of lists) {
     await Promise.all(
       readers.map(async (reader, branch) => {
         if (reader.branch.source === source) windows[branch] = await read(reader, branch)

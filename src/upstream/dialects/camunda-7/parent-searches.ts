@@ -1,7 +1,6 @@
 import type { RestFilter, RestOperator } from '../../catalog/resource.ts'
 import type { SearchAnswer, SearchRequest, WirePage } from '../dialect.ts'
-import { valueMatcher } from '../rows/matches.ts'
-import { operatorsOf } from '../rows/operators.ts'
+import { withKeys } from '../planning/rules.ts'
 import type { Row } from '../rows/row.ts'
 import type { SearchSupport } from '../support.ts'
 import { at, type Engine } from './engine.ts'
@@ -48,13 +47,6 @@ const effectiveOfTask: ParentFilter = async (engine, { userTaskKey = '' }, filte
   }
   const keys = [...innermost.values()].map(({ variableKey }) => variableKey)
   return { ...withKeys(filter, 'scopeKey', scopes), variableKey: { $in: keys } }
-}
-
-/** A filter that wants a key to be one of these too. */
-function withKeys(filter: RestFilter, field: string, keys: readonly string[]): RestFilter {
-  const given = filter[field]
-  const left = given === undefined ? keys : keys.filter(valueMatcher('id', operatorsOf(given)))
-  return { ...filter, [field]: { $in: left } }
 }
 
 /** The scopes around a task, from its own outwards: the element's, those of subprocesses, the instance's. */

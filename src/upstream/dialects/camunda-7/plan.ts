@@ -3,14 +3,14 @@ import { type Query, type Translate, translateFilter } from '../planning/transla
 import { alternativesIn } from '../rows/matches.ts'
 import type { Engine } from './engine.ts'
 import { notSupported } from './generation.ts'
-import type { EngineRule, Source, Table } from './table.ts'
+import type { EngineRule, ListRules, Table } from './table.ts'
 
 /** The most queries that one search is made of. */
 const MAX_BRANCHES = 1_000
 
 /** One query of one list. No row is found by two of a plan's branches. */
 export interface Branch {
-  source: Source
+  source: ListRules
   query: Query
 }
 
@@ -26,7 +26,7 @@ export async function planSearch(engine: Engine, table: Table, filter: RestFilte
   const branches: Branch[] = []
   const rest: RestFilter = {}
   const ruleOf = askedOnce()
-  for (const source of table.sources) {
+  for (const source of table.lists) {
     const translated = await translateFilter(filter, (field) => ruleOf(source.filters[field]), engine, tooMany)
     const fixed = source.fixed ?? {}
     const queries = translated.queries.map((query) => ({ ...fixed, ...query }))

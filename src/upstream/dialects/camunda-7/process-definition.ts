@@ -20,7 +20,7 @@ const state: FilterRule = { operators: ['$eq'], translate: ({ $eq }) => ({ queri
 
 export const processDefinitionTable: Table = {
   operation: 'searchProcessDefinitions',
-  sources: [
+  lists: [
     {
       list: processDefinitionList,
       filters: {

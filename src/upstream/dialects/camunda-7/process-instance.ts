@@ -44,7 +44,7 @@ const versionTag: EngineRule = {
 
 export const processInstanceTable: Table = {
   operation: 'searchProcessInstances',
-  sources: [
+  lists: [
     {
       // History has what runs too, with the date and version that the list of what runs lacks.
       list: processInstanceList,

@@ -10,11 +10,11 @@ import { tables } from './tables.ts'
 const ALL: readonly RestOperator[] = ['$eq', '$neq', '$exists', '$in', '$notIn', '$like', '$gt', '$gte', '$lt', '$lte']
 
 /** What a table can do: what its lists can ask for, and everything of fields whose rows can be looked through. */
-function searchSupport({ sources, fields, lazyFields = {} }: Table): SearchSupport {
-  const filtered = new Set(sources.flatMap(({ filters }) => Object.keys(filters)))
+function searchSupport({ lists, fields, lazyFields = {} }: Table): SearchSupport {
+  const filtered = new Set(lists.flatMap(({ filters }) => Object.keys(filters)))
   const filters: Record<string, readonly RestOperator[]> = {}
   for (const field of filtered) {
-    const possible = sources.map(({ filters }) => filters[field]?.operators ?? [])
+    const possible = lists.map(({ filters }) => filters[field]?.operators ?? [])
     filters[field] = ALL.filter((operator) => possible.every((operators) => operators.includes(operator)))
   }
   for (const field of Object.keys(fields)) filters[field] = ALL

@@ -48,7 +48,7 @@ export interface LazyField extends RowField {
 }
 
 /** One list that serves a search of the contract, or a part of it. */
-export interface Source {
+export interface ListRules {
   list: EngineList
   /** Holds in every query. */
   fixed?: Query
@@ -64,7 +64,7 @@ export interface Source {
 /** One search of the contract. The lists have no row in common. */
 export interface Table {
   operation: string
-  sources: readonly Source[]
+  lists: readonly ListRules[]
   fields: TableFields
   lazyFields?: Readonly<Record<string, LazyField>>
   /** What a client can do instead of a filter or sort that cannot be done, by field. */

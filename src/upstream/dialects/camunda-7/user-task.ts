@@ -81,7 +81,7 @@ const exactly = (parameter: string): FilterRule => ({
 
 export const userTaskTable: Table = {
   operation: 'searchUserTasks',
-  sources: [
+  lists: [
     {
       list: taskList,
       filters: {

@@ -9,7 +9,7 @@ import { toJsonText } from './typed-values.ts'
 /** The engine sorts variables by nothing that tells all of them apart, so they are read whole and paged here. */
 export const variableTable: Table = {
   operation: 'searchVariables',
-  sources: [
+  lists: [
     {
       list: variableList,
       filters: {

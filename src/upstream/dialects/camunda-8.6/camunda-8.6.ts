@@ -3,7 +3,7 @@ import { processInstanceIncidents } from '../../catalog/incident.ts'
 import { userTaskEffectiveVariables } from '../../catalog/user-task.ts'
 import { NotSupported } from '../../failure.ts'
 import { parseVersion } from '../../version.ts'
-import type { Dialect, SearchRequest, Wire } from '../dialect.ts'
+import type { Dialect, SearchRequest, Wire, WirePage } from '../dialect.ts'
 import { numericKeys } from '../numeric-keys.ts'
 import { operate } from '../operate-v1/operate-v1.ts'
 import { operations } from '../operate-v1/operations.ts'
@@ -45,12 +45,7 @@ export const camunda86: Dialect = {
     })
   },
 
-  async search<Row extends object>(
-    wire: Wire,
-    request: SearchRequest,
-    key: keyof Row & string,
-    page: Parameters<Dialect['search']>[3],
-  ) {
+  async search<Row extends object>(wire: Wire, request: SearchRequest, key: keyof Row & string, page: WirePage) {
     const answer = await searched(wire, request, page)
     return wire.readable(request.search.operation, () => typed<Row>(answer, key))
   },
@@ -75,7 +70,7 @@ export const camunda86: Dialect = {
   readProblem,
 }
 
-async function searched(wire: Wire, request: SearchRequest, page: Parameters<Dialect['search']>[3]) {
+async function searched(wire: Wire, request: SearchRequest, page: WirePage) {
   const { operation } = request.search
   const own = source(wire)
   if (operation === 'searchUserTasks') return searchTasks(own, request, page)

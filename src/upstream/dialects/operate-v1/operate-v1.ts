@@ -1,7 +1,7 @@
 import { apis } from '../../api.ts'
 import { processInstanceIncidents } from '../../catalog/incident.ts'
 import { UpstreamFailure } from '../../failure.ts'
-import type { Dialect, Wire } from '../dialect.ts'
+import type { Dialect, SearchRequest, Wire, WirePage } from '../dialect.ts'
 import { numericKeys } from '../numeric-keys.ts'
 import { typed } from '../rows/typed.ts'
 import type { SearchSupport, Support } from '../support.ts'
@@ -54,12 +54,7 @@ const support: Support = {
 export function operate(generation: string, at?: string): Pick<Dialect, 'search' | 'row' | 'perform'> {
   const source = (wire: Wire): Source => ({ wire, at, generation })
   return {
-    async search<Row extends object>(
-      wire: Wire,
-      request: Parameters<Dialect['search']>[1],
-      key: keyof Row & string,
-      page: Parameters<Dialect['search']>[3],
-    ) {
+    async search<Row extends object>(wire: Wire, request: SearchRequest, key: keyof Row & string, page: WirePage) {
       const answer = await search(source(wire), request, page)
       return wire.readable(request.search.operation, () => typed<Row>(answer, key))
     },

@@ -1,3 +1,4 @@
+import type { RestFilter } from '../../catalog/resource.ts'
 import { NotSupported } from '../../failure.ts'
 import type { SearchAnswer, WirePage } from '../dialect.ts'
 import { writeCursor } from '../rows/cursor.ts'
@@ -6,10 +7,10 @@ import { rowMatcher } from '../rows/matches.ts'
 import { pageOf } from '../rows/page.ts'
 import { positionOf, sorted, turned } from '../rows/sort.ts'
 import { isBeyond, rangeStart, read, readBranch, valuesOf } from './branch.ts'
-import type { Plan } from './plan.ts'
+import { type Plan, plan } from './plan.ts'
 import { type Level, placeOf, startOf } from './position.ts'
 import { completed, MAX_SIZE, type Source } from './source.ts'
-import type { Row } from './table.ts'
+import type { Row, Table } from './table.ts'
 
 /** So many rows are too many to be read for what Operate itself cannot answer: it counts no further either. */
 export const MAX_READ = 10_000
@@ -54,6 +55,12 @@ async function fromBranches(source: Source, plan: Plan, page: WirePage): Promise
     endCursor: cursors.at(-1) ?? null,
     cursorAt: (index) => cursors[index] ?? '',
   }
+}
+
+/** All rows that match a filter, in no order. Throws NotSupported where they are more than can be read. */
+export async function readMatching(source: Source, table: Table, filter: RestFilter): Promise<Row[]> {
+  const made = await plan(table, filter, [{ field: table.key, order: 'ASC' }], source.generation)
+  return made ? readAll(source, made) : []
 }
 
 /** All rows of a list, in no order. Throws NotSupported where they are more than can be read. */

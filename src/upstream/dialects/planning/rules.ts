@@ -1,5 +1,6 @@
+import type { RestFilter } from '../../catalog/resource.ts'
 import { valueMatcher } from '../rows/matches.ts'
-import { areOnly, type Operators } from '../rows/operators.ts'
+import { areOnly, type Operators, operatorsOf } from '../rows/operators.ts'
 import { type FilterRule, NONE, type Query } from './translation.ts'
 
 /** Values that are asked for: those of `$eq` and `$in`, where both are given those in both; undefined for other operators. */
@@ -68,3 +69,10 @@ export function choices(queries: Readonly<Record<string, readonly Query[]>>): Fi
 /** Which of some values operators leave, where every row has one of them. */
 export const chosen = (values: readonly string[], operators: Operators): string[] =>
   values.filter(valueMatcher('choice', operators))
+
+/** A filter that wants a key to be one of these too. */
+export function withKeys(filter: RestFilter, field: string, keys: readonly string[]): RestFilter {
+  const wanted = filter[field]
+  const $in = wanted === undefined ? keys : keys.filter(valueMatcher('key', operatorsOf(wanted)))
+  return { ...filter, [field]: { $in } }
+}
