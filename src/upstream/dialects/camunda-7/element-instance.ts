@@ -204,9 +204,7 @@ export function elementRow(raw: Raw, page: Page): RowOf<ElementInstanceRow> {
 async function incidentOf(page: Page, raw: Raw): Promise<string | null> {
   const { processInstanceId, executionId, activityId, endTime } = raw
   if (endTime !== null || typeof processInstanceId !== 'string') return null
-  const incidents = await page.once(`incidents ${processInstanceId}`, () =>
-    page.engine.rows(incidentList, { processInstanceId }, MOST_INCIDENTS),
-  )
+  const incidents = await page.rows(incidentList, { processInstanceId }, MOST_INCIDENTS)
   const own = incidents.find((one) => one.executionId === executionId && one.activityId === activityId)
   return typeof own?.id === 'string' ? own.id : null
 }

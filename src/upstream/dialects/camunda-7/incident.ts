@@ -149,9 +149,7 @@ export function incidentRow(raw: Raw, page: Page): RowOf<IncidentRow> {
 async function elementOf(page: Page, raw: Raw): Promise<unknown> {
   const { executionId, activityId } = raw
   if (typeof executionId !== 'string' || typeof activityId !== 'string') return null
-  const elements = await page.once(`elements ${executionId} ${activityId}`, () =>
-    page.engine.rows(activityInstanceList, { executionId, activityId }, MOST_ELEMENTS),
-  )
+  const elements = await page.rows(activityInstanceList, { executionId, activityId }, MOST_ELEMENTS)
   const created = Date.parse(fromEngineDate(raw.incidentTimestamp ?? raw.createTime) ?? '')
   const running = elements.filter(({ startTime, endTime }) => {
     const end = fromEngineDate(endTime)

@@ -81,14 +81,12 @@ function attempts(retries: Json, failure: Json) {
 }
 
 function jobDefinition(page: Page, { jobDefinitionId }: Raw): Promise<Raw> {
-  return page.once(`jobDefinition ${jobDefinitionId}`, () => page.engine.object(at('/job-definition', jobDefinitionId)))
+  return page.object(at('/job-definition', jobDefinitionId))
 }
 
 /** The node of an instance's tree that a job's execution is at: an element, or the transition that waits before it. */
 async function placeOf(page: Page, { processInstanceId, executionId }: Raw): Promise<unknown> {
-  const tree = await page.once(`tree ${processInstanceId}`, () =>
-    page.engine.object(at('/process-instance', processInstanceId, '/activity-instances')),
-  )
+  const tree = await page.object(at('/process-instance', processInstanceId, '/activity-instances'))
   const id = nodeOf(tree, executionId)
   if (id === undefined) throw notSupported('Job.elementInstanceKey', 'The job is at no element.')
   return id

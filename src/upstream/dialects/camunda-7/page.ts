@@ -1,6 +1,7 @@
+import type { Query } from '../planning/translation.ts'
 import { type Engine, inUrls } from './engine.ts'
 import { processDefinitionList } from './lists.ts'
-import type { Raw } from './table.ts'
+import type { EngineList, Raw } from './table.ts'
 
 /**
  * Rows that came together. What the engine does not say with a row is asked for all of them at once, and only when
@@ -14,6 +15,16 @@ export class Page {
   constructor(engine: Engine, raws: readonly Raw[]) {
     this.engine = engine
     this.raws = raws
+  }
+
+  /** Rows of a list, asked for once. */
+  rows(list: EngineList, query: Query, max: number): Promise<Raw[]> {
+    return this.once(`${list.path} ${JSON.stringify(query)}`, () => this.engine.rows(list, query, max))
+  }
+
+  /** An object, asked for once. */
+  object(path: string): Promise<Raw> {
+    return this.once(path, () => this.engine.object(path))
   }
 
   /** Asks once, however many rows want to know. */

@@ -151,13 +151,8 @@ function withIncident(page: Page): Promise<Set<unknown>> {
 /** The call activity's instance that started a row's. */
 async function callerOf(page: Page, { id, superProcessInstanceId }: Raw): Promise<unknown> {
   if (typeof superProcessInstanceId !== 'string') return null
-  const callers = await page.once(`callers ${superProcessInstanceId}`, () =>
-    page.engine.rows(
-      activityInstanceList,
-      { processInstanceId: superProcessInstanceId, activityType: 'callActivity' },
-      MOST_CALLERS,
-    ),
-  )
+  const query = { processInstanceId: superProcessInstanceId, activityType: 'callActivity' }
+  const callers = await page.rows(activityInstanceList, query, MOST_CALLERS)
   return callers.find(({ calledProcessInstanceId }) => calledProcessInstanceId === id)?.id ?? null
 }
 

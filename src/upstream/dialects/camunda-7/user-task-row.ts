@@ -66,7 +66,7 @@ function common(raw: Raw, page: Page, candidates: () => Promise<Candidates>) {
 
 /** What only history says of an open task; null for callers who may not read it. */
 async function historyOf(page: Page, { id }: Raw, field: string): Promise<unknown> {
-  const [task] = await page.once(`history ${id}`, () => page.engine.rows(finishedTaskList, { taskId: id }, 1))
+  const [task] = await page.rows(finishedTaskList, { taskId: id }, 1)
   return task?.[field] ?? null
 }
 
