@@ -23,9 +23,9 @@ export function ruleOf(table: Table, name: string, most: number): Translate<stri
     if (presence && areOnly(operators, '$exists')) return { queries: present }
     const values = possibleValues(field, operators)
     if (!values || values.length > most) return { queries: present, rest: operators }
-    // All values there are exclude nothing.
-    if (values.length === field.choices?.size) return { queries: present }
     const queries = queriesOf(field, values)
+    // All values there are exclude nothing.
+    if (queries.length === field.choices?.size) return { queries: present }
     return { queries: present.flatMap((one) => queries.map((other) => ({ ...one, ...other }))) }
   }
 }
@@ -35,7 +35,7 @@ function possibleValues({ filters, choices, kind }: Field, operators: Operators)
   if (!filters) return undefined
   const { $eq, $in } = operators
   const all = $eq !== undefined ? [$eq] : Array.isArray($in) ? $in : choices ? [...choices.keys()] : undefined
-  return all?.map(valueIn).filter(valueMatcher(kind, operators))
+  return all && [...new Set(all.map(valueIn))].filter(valueMatcher(kind, operators))
 }
 
 /** A query for each value that some row may have. */
