@@ -22,7 +22,10 @@ export function readCursor(levels: readonly Level[], page: WirePage): Cursor | u
 const areIndexes = (indexes: unknown) =>
   Array.isArray(indexes) && indexes.every((index) => typeof index === 'number' && index >= 0)
 
-/** For pages that the gateway sorts. They read all cursors: what a list is made of may change while it is paged. */
+/**
+ * For pages that the gateway sorts. The form is that of the engine's own pages, because a list may change from one to the
+ * other between two pages.
+ */
 export const positions: CursorForm = {
   write: (position) => writeCursor({ indexes: [], position }),
   read: (levels, page) => readCursor(levels, page)?.position,

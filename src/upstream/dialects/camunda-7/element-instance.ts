@@ -87,7 +87,7 @@ const type: FilterRule = {
 const STATES: Readonly<Record<string, Query>> = {
   ACTIVE: { unfinished: true },
   TERMINATED: { canceled: true, finished: true },
-  // The engine cannot ask for what was not canceled.
+  // The engine has no filter for finished without canceled.
   COMPLETED: { finished: true },
 }
 
@@ -103,7 +103,7 @@ const state: FilterRule = {
   },
 }
 
-/** The engine finds no children: all of the process instance's are looked through. */
+/** The engine has no filter by parent element, so all elements of the process instance are read and filtered here. */
 const scope: EngineRule = {
   operators: ['$eq', '$in'],
   translate: async (operators, engine) => {
@@ -185,7 +185,7 @@ export function elementRow(raw: Raw, page: Page): RowOf<ElementInstanceRow> {
     processDefinitionKey: raw.processDefinitionId,
     processDefinitionId: raw.processDefinitionKey,
     elementId: raw.activityId,
-    // What has no name is called by its id, as in the contract.
+    // The contract uses the id as the name of an element without one.
     elementName: raw.activityName ?? raw.activityId,
     type: kindOf.get(String(raw.activityType)) ?? 'UNKNOWN',
     state: endDate === null ? 'ACTIVE' : raw.canceled === true ? 'TERMINATED' : 'COMPLETED',
@@ -195,7 +195,7 @@ export function elementRow(raw: Raw, page: Page): RowOf<ElementInstanceRow> {
     incidentKey: () => incidentOf(page, raw),
     rootProcessInstanceKey: raw.rootProcessInstanceId,
     tenantId: fromEngineTenant(raw.tenantId),
-    // No field of the contract, but filtered by.
+    // Not a field of the contract's rows, but clients can filter by it.
     elementInstanceScopeKey: raw.parentActivityInstanceId,
   }
 }

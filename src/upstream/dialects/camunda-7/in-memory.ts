@@ -39,7 +39,7 @@ const tooMany = ({ operation }: Engine, most: number) =>
     `The gateway would have to look through more than ${most} rows for it. Narrow it by another filter.`,
   )
 
-/** The rows that match a filter: by what they hold first, so that few must be asked for more. */
+/** The rows that match a filter. Plain fields are tested first, so that lazy ones are resolved for few rows. */
 async function matching(
   engine: Engine,
   { fields, lazyFields = {} }: Table,

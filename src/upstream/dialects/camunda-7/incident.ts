@@ -18,14 +18,14 @@ import { stackTraceOf } from './stack-trace.ts'
 import type { EngineList, EngineRule, Raw, RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
-/** What an incident of Camunda 7's own kinds is; those of an application's own kinds are UNKNOWN. */
+/** The contract's type for each of Camunda 7's own incident types; those that applications define are UNKNOWN. */
 const TYPES: Readonly<Record<string, string>> = { failedJob: 'JOB_NO_RETRIES', failedExternalTask: 'JOB_NO_RETRIES' }
 
 const errorType: EngineRule = {
   operators: ['$eq', '$in'],
   translate: (operators) => {
     const kinds = valuesOf(operators)
-    // What is of no known kind the engine cannot ask for.
+    // The engine cannot filter by all types but the known ones.
     if (!kinds || kinds.includes('UNKNOWN')) return undefined
     return {
       queries: Object.entries(TYPES)

@@ -27,7 +27,7 @@ const retries: FilterRule = {
     Object.keys(operators).length === 1 && operators.$eq === 0 ? { queries: [{ noRetriesLeft: true }] } : undefined,
 }
 
-/** The engine's own jobs are no worker's. */
+/** The engine's own jobs have no worker. */
 const noWorker: FilterRule = {
   operators: ['$eq', '$in'],
   translate: (operators) => {
@@ -45,7 +45,7 @@ export const jobTable: Table = {
         jobKey: many('externalTaskIdIn'),
         processInstanceKey: many('processInstanceIdIn'),
         processDefinitionKey: one('processDefinitionId'),
-        // External tasks have not known the id of the process from the start.
+        // Older 7.x versions cannot filter external tasks by the id of the process.
         processDefinitionId: byDefinitionIds(['$eq', '$in']),
         elementId: many('activityIdIn'),
         type: one('topicName'),
@@ -84,7 +84,7 @@ export const jobTable: Table = {
         tenantId: 'tenantId',
       },
       row: jobRow,
-      // Start timers, batches and the clean-up of history belong to no instance.
+      // Start timers, batches and history cleanup belong to no instance.
       includes: (row) => row.processInstanceKey !== null,
     },
   ],

@@ -3,7 +3,7 @@ import { positionOf } from '../rows/sort.ts'
 import { engineOrder } from './order.ts'
 import type { Reader } from './window.ts'
 
-/** What has moved to a later list while they were read is that list's. */
+/** A row that moved to a later list while they were read is kept in the later one only. */
 export function withoutRepeats(readers: readonly Reader[], lists: readonly Row[][], key: string): Row[][] {
   if (new Set(readers.map(({ branch }) => branch.source)).size === 1) return [...lists]
   return lists.map((list, branch) => {

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../json-object.ts'
 import type { Raw } from './table.ts'
 
-/** Whether an answer, or an input, is an object: what was read from JSON holds nothing but JSON. */
+/** Whether a value is an object. Answers and inputs were parsed from JSON, so its members are JSON. */
 export const isObject = (value: unknown): value is Raw => isJsonObject(value)
 
 /** The objects of a list in an input or answer. */

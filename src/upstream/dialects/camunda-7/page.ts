@@ -4,8 +4,8 @@ import { processDefinitionList } from './lists.ts'
 import type { EngineList, Raw } from './table.ts'
 
 /**
- * Rows that came together. What the engine does not say with a row is asked for all of them at once, and only when
- * somebody wants it: the row's field is lazy.
+ * The rows of one answer. Lazy fields of a row are resolved for the whole page by one call where the engine allows it, and
+ * only when a client asks for the field.
  */
 export class Page {
   readonly engine: Engine
@@ -17,24 +17,24 @@ export class Page {
     this.raws = raws
   }
 
-  /** Rows of a list, asked for once. */
+  /** Rows of a list; the same query is sent once for the whole page. */
   rows(list: EngineList, query: Query, max: number): Promise<Raw[]> {
     return this.once(`${list.path} ${JSON.stringify(query)}`, () => this.engine.rows(list, query, max))
   }
 
-  /** An object, asked for once. */
+  /** One object; the same path is asked once for the whole page. */
   object(path: string): Promise<Raw> {
     return this.once(path, () => this.engine.object(path))
   }
 
-  /** Asks once, however many rows want to know. */
+  /** Runs `ask` for the first row that needs it, and shares its answer with the others. */
   once<T>(name: string, ask: () => Promise<T>): Promise<T> {
     let asked = this.#asked.get(name)
     if (!asked) {
       asked = ask()
       this.#asked.set(name, asked)
     }
-    // Each name is asked for at one place, and so has one type.
+    // The cast is safe because each name is used at one place, with one type.
     return asked as Promise<T>
   }
 

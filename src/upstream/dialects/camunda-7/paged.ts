@@ -8,11 +8,11 @@ import type { Level } from './order.ts'
 import type { Branch } from './plan.ts'
 import { type Reader, readAround, readFrom, type Window } from './window.ts'
 
-/** Whether the engine sorts all branches so, in an order in which they can be joined. */
+/** Whether the engine can sort every branch this way, in an order that the gateway can merge. */
 export function canPage(branches: readonly Branch[], levels: readonly Level[], key: string): boolean {
   return branches.every(({ source: { list, sorts } }) => {
     if (list.id === undefined) return false
-    // By GET there is one sort alone, and rows that are equal in it change places between two calls.
+    // GET lists take a single sort, and rows with equal values may change places between two calls.
     if (!list.posts && !(levels.length === 1 && levels[0]?.name === key)) return false
     return levels.every(({ name, field: { kind, optional } }) => {
       return (name === key || Object.hasOwn(sorts, name)) && (branches.length === 1 || (kind !== 'text' && !optional))
@@ -46,7 +46,7 @@ export async function searchPaged(
   }
 }
 
-/** Rows, each with how many rows of each branch there are up to and with it. */
+/** A page's rows, each with the number of rows of each branch up to and including it. */
 interface PagedRows extends Totals {
   rows: ReadonlyArray<{ row: Row; indexes: readonly number[] }>
   hasMore: boolean
@@ -68,7 +68,7 @@ async function readPage(
       'before' in page && cursor
         ? await readBefore(readers, key, page.limit, reach, cursor)
         : await readAfter(readers, key, page.limit, reach, cursor ?? ('from' in page ? (page.from ?? 0) : 0))
-    // Of some lists not every row counts: then more must be read for a whole page.
+    // Some lists hold rows that do not belong to the search: then more must be read to fill the page.
     if (answer.rows.length === page.limit || !answer.hasMore) return answer
   }
 }
@@ -136,7 +136,7 @@ const placeIn = ({ indexes, position }: Cursor, branch: number) => ({ index: ind
 const movedBy = (windows: readonly Window[], taken: readonly number[], direction: 1 | -1) =>
   windows.map(({ index }, branch) => index + direction * (taken[branch] ?? 0))
 
-/** The last rows: the first of the order turned round. */
+/** The last rows: the first ones of the reversed order. */
 async function readEnd(
   engine: Engine,
   branches: readonly Branch[],
@@ -160,7 +160,7 @@ async function readEnd(
   }
 }
 
-/** Lists of what runs are read before lists of what has ended: what ends in between is seen twice, never not at all. */
+/** Lists of what runs are read before those of what has ended: a row that ends in between is seen twice, but never missed. */
 async function inTurn(
   readers: readonly Reader[],
   read: (reader: Reader, branch: number) => Promise<Window>,
@@ -181,7 +181,7 @@ async function inTurn(
 function totals(readers: readonly Reader[], windows: readonly Window[]): Totals {
   const seen = windows.map(({ index, after }) => index + after.length)
   const total = sum(seen)
-  // Where not every row of a list counts, nobody can count without reading all.
+  // Where a list holds rows of other kinds, its count is not that of the search.
   if (readers.some(({ branch }) => branch.source.includes)) return { total, totalIsExact: false }
   if (windows.every(({ end }) => end)) return { total, totalIsExact: true }
   const countOf = ({ engine, branch: { source, query } }: Reader, index: number) =>

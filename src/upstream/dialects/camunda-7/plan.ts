@@ -17,7 +17,7 @@ export interface Branch {
 /** How a search is made. */
 export interface Plan {
   branches: Branch[]
-  /** What the engine cannot tell: rows are held against it here. Empty where the engine itself finds the very rows. */
+  /** What the engine cannot filter by: rows are filtered by it here. Empty where the engine finds exactly the rows. */
   rest: RestFilter
 }
 

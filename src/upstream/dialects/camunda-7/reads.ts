@@ -25,7 +25,7 @@ export const reads: Readonly<Record<string, Read>> = {
   getProcessDefinition: by('/process-definition', definitionRow),
   getProcessInstance: by('/history/process-instance', instanceRow),
   getElementInstance: by('/history/activity-instance', elementRow),
-  // Here the parameter is in the singular.
+  // Unlike in the list, this parameter is in the singular.
   getVariable: by('/history/variable-instance', variableRow, '?deserializeValue=false', true),
   getUserTask: (engine, key) => readUserTask(new Page(engine, []), key),
   getIncident: (engine, key) => readIncident(new Page(engine, []), key),

@@ -9,7 +9,7 @@ import { tables } from './tables.ts'
 
 const ALL: readonly RestOperator[] = ['$eq', '$neq', '$exists', '$in', '$notIn', '$like', '$gt', '$gte', '$lt', '$lte']
 
-/** What a table can do: what its lists can ask for, and everything of fields whose rows can be looked through. */
+/** What a table supports: what all its lists can filter by, and every operator of fields that rows are filtered by here. */
 function searchSupport({ lists, fields, lazyFields = {} }: Table): SearchSupport {
   const filtered = new Set(lists.flatMap(({ filters }) => Object.keys(filters)))
   const filters: Record<string, readonly RestOperator[]> = {}

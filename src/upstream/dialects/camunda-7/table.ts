@@ -5,13 +5,13 @@ import type { Row, RowField } from '../rows/row.ts'
 import type { Engine } from './engine.ts'
 import type { Page } from './page.ts'
 
-/** What JSON holds: no function, so that nothing of it can be taken for a lazy field. */
+/** Any JSON value. It is never a function, so tsc can tell it from a lazy field. */
 export type Json = string | number | boolean | null | undefined | readonly Json[] | { readonly [name: string]: Json }
 
 /** A row as the engine answers it. */
 export type Raw = Readonly<Record<string, Json>>
 
-/** A row in the contract's shape: only those fields are lazy that are so in the row's own type. */
+/** A row in the contract's shape. Only fields that the row's type declares lazy may be functions. */
 export type RowOf<Of> = Row & {
   readonly [Field in keyof Of]: [Extract<Of[Field], Lazy<unknown>>] extends [never] ? Json : Json | Lazy<unknown>
 }
@@ -40,7 +40,7 @@ export interface TableField extends RowField {
 
 export type TableFields = Readonly<Record<string, TableField>>
 
-/** A field that rows are asked for, so that they can be looked through for it. */
+/** A lazy field that can be filtered by: it is resolved for each row that is left. */
 export interface LazyField extends RowField {
   operators: readonly RestOperator[]
   /** How many rows are asked at most. */
@@ -50,14 +50,14 @@ export interface LazyField extends RowField {
 /** One list that serves a search of the contract, or a part of it. */
 export interface ListRules {
   list: EngineList
-  /** Holds in every query. */
+  /** Parameters of every query. */
   fixed?: Query
   filters: Readonly<Record<string, EngineRule>>
   /** What the engine sorts by beside the list's id: its name for each field. */
   sorts: Readonly<Record<string, string>>
   /** The row in the contract's shape. */
   row(raw: Raw, page: Page): Row
-  /** Which of the rows are any of this; all where it is left out. */
+  /** Whether a row belongs to the search; left out where all rows of the list do. */
   includes?(row: Row): boolean
 }
 

@@ -54,7 +54,7 @@ function common(raw: Raw, page: Page, candidates: () => Promise<Candidates>) {
     processName: () => page.definition(raw, 'name'),
     candidateGroups,
     candidateUsers,
-    // No fields of the contract, but filtered by.
+    // Not fields of the contract's rows, but clients can filter by them.
     candidateGroup: candidateGroups,
     candidateUser: candidateUsers,
     tenantId: fromEngineTenant(raw.tenantId),
@@ -64,7 +64,7 @@ function common(raw: Raw, page: Page, candidates: () => Promise<Candidates>) {
   }
 }
 
-/** What only history says of an open task; null for callers who may not read it. */
+/** A field of an open task that only history has; null for callers who may not read history. */
 async function historyOf(page: Page, { id }: Raw, field: string): Promise<unknown> {
   const [task] = await page.rows(finishedTaskList, { taskId: id }, 1)
   return task?.[field] ?? null
@@ -82,7 +82,7 @@ function openCandidates(page: Page, { id }: Raw): Promise<Candidates> {
   })
 }
 
-/** Of a task that has ended, the log of its candidates: its end takes none away. */
+/** The candidates of an ended task, from the log of its identity links: the end of a task removes none of them. */
 function pastCandidates(page: Page, { id }: Raw): Promise<Candidates> {
   return page.once(`candidates ${id}`, async () => {
     const sorting = [{ sortBy: 'time', sortOrder: 'asc' as const }]

@@ -6,7 +6,7 @@ import { absent, dates, tenants, text } from './rules.ts'
 import type { Table } from './table.ts'
 import { finishedTaskRow, openTaskRow } from './user-task-row.ts'
 
-/** Bounds of a whole number. */
+/** Priorities are whole numbers: the engine takes an inclusive minimum and maximum. */
 const priority: FilterRule = {
   operators: ['$eq', '$gt', '$gte', '$lt', '$lte'],
   translate: (operators) => {
@@ -37,8 +37,8 @@ const candidateGroup: FilterRule = {
 }
 
 /**
- * Open tasks with this user among their candidates. The engine's own filter for that also finds what the user's groups may
- * take; all that the user has to do with are looked through instead.
+ * Open tasks with this user among their candidates. The engine's candidateUser also finds tasks of the user's groups, so
+ * all tasks that involve the user are read and filtered here.
  */
 const candidateUser: FilterRule = {
   operators: ['$eq'],
@@ -46,8 +46,8 @@ const candidateUser: FilterRule = {
 }
 
 /**
- * Of tasks that have ended the engine finds those that somebody was a candidate of at some time: their logs tell whether
- * until the end.
+ * Ended tasks: the engine finds those that had the candidate at any time. Their identity link log tells who still was one
+ * at the end.
  */
 const hadCandidate = (parameter: string): FilterRule => ({
   operators: ['$eq', '$in'],
@@ -57,14 +57,14 @@ const hadCandidate = (parameter: string): FilterRule => ({
   },
 })
 
-/** Tasks of the history list have ended: how, its rows tell. */
+/** Tasks of the history list have ended; the delete reason of each row tells how. */
 const endedState: FilterRule = {
   operators: ['$eq', '$neq', '$in', '$exists'],
   translate: (operators) => {
     if (operators.$like !== undefined) return undefined
     const states = chosen(['COMPLETED', 'CANCELED'], operators)
     if (states.length !== 1) return states.length === 0 ? NONE : ALL
-    // The engine cannot ask for another reason than one.
+    // The engine filters by one delete reason, and cannot exclude one.
     return states[0] === 'COMPLETED'
       ? { queries: [{ taskDeleteReason: 'completed' }] }
       : { queries: [{}], rest: operators }

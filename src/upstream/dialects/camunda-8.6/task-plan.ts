@@ -14,9 +14,9 @@ export interface TaskPlan {
   sort: ReadonlyArray<{ field: string; order: 'ASC' | 'DESC' }>
   /** The contract's own sort, ending in the key: for what is sorted here. */
   levels: readonly Level[]
-  /** What Tasklist cannot tell: rows are held against it here. */
+  /** What Tasklist cannot filter by: rows are filtered by it here. */
   rest: RestFilter
-  /** Why all rows must be read before the first can be answered, in the words of the client. */
+  /** Why all rows must be read first: the client's filters and sorts that Tasklist cannot do. */
   reads: readonly string[]
 }
 

@@ -13,7 +13,7 @@ const OPERATION = 'searchUserTaskEffectiveVariables'
 
 /**
  * The variables that an open user task sees, each name once: Tasklist tells which, by their scopes and names, and Operate
- * has them. Of a completed task Tasklist keeps what it was completed with alone, which is refused.
+ * has them. For a completed task Tasklist only keeps the variables it was completed with, so that is refused.
  */
 export async function searchEffectiveVariables(
   source: TaskSource,

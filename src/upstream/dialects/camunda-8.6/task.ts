@@ -23,7 +23,7 @@ export const taskFields: Readonly<Record<string, Field>> = {
   tenantId: text('tenantId'),
 }
 
-/** What rows are filtered by here: also by candidates, of whom a row has many. */
+/** The fields that rows are filtered by here, lists of candidates included. */
 export const taskFilters: RowFields = {
   ...taskFields,
   candidateGroup: { kind: 'text' },
@@ -64,7 +64,7 @@ export function readTask(item: unknown): Task {
     tags: null,
     candidateGroups,
     candidateUsers,
-    // No fields of the contract, but filtered by.
+    // Not fields of the contract's rows, but clients can filter by them.
     candidateGroup: candidateGroups,
     candidateUser: candidateUsers,
     // Without an id of a form it is one that Camunda does not hold.

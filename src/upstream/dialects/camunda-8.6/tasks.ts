@@ -97,7 +97,7 @@ function end(sort: TaskPlan['sort']): string[] {
 
 const LARGEST = String(2n ** 63n - 2n)
 
-/** Numbers all, and the key after them, which Tasklist adds and always sorts upwards. */
+/** Sort values are all numbers. Tasklist adds the key at the end, always ascending. */
 function comparePlaces({ sort }: TaskPlan, a: readonly string[], b: readonly string[]): number {
   for (const [index, { order }] of sort.entries()) {
     const difference = Number(a[index]) - Number(b[index])
@@ -112,7 +112,7 @@ function areSortValues({ sort }: TaskPlan, values: unknown[]): values is string[
   return values.length === sort.length + 1 && values.every(isNumber)
 }
 
-/** The task of a key, if there is one: it is read as such, for Tasklist has no filter by it. */
+/** The task with a key, read by the key because Tasklist has no filter by it. */
 async function oneOf(source: TaskSource, userTaskKey: unknown): Promise<Task[]> {
   const { $eq } = operatorsOf(userTaskKey)
   const task = await findTask(source, String($eq))

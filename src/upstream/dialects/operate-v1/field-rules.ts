@@ -6,14 +6,14 @@ import { type Value, valueIn } from '../rows/row.ts'
 import { type Field, toOperate } from './fields.ts'
 import type { Table } from './table.ts'
 
-/** How a field of Operate's is filtered by: its searches take nothing but equalities. @param most of values that are tried */
+/** The rule of a field: Operate filters by equality alone. @param most the most values that are asked for */
 export function ruleOf(table: Table, name: string, most: number): Translate<string> | undefined {
   const field = table.fields[name]
   if (!field) return undefined
   return (given, generation) => {
     const { presence } = field
     const { $exists, ...others } = given
-    // No row lacks what Operate sorts by, but for what another field tells of.
+    // Every row has a value of what Operate sorts by, unless `presence` says otherwise.
     const isInEveryRow = field.sorts && !presence
     if (isInEveryRow && $exists === false) return NONE
     const operators: Operators = isInEveryRow ? others : given
@@ -24,13 +24,13 @@ export function ruleOf(table: Table, name: string, most: number): Translate<stri
     const values = possibleValues(field, operators)
     if (!values || values.length > most) return { queries: present, rest: operators }
     const queries = queriesOf(field, values)
-    // All values there are exclude nothing.
+    // A filter by all values that exist excludes nothing.
     if (queries.length === field.choices?.size) return { queries: present }
     return { queries: present.flatMap((one) => queries.map((other) => ({ ...one, ...other }))) }
   }
 }
 
-/** The values that operators leave, where they can be counted; undefined where they cannot, or Operate has no such filter. */
+/** The values that operators leave; undefined where they cannot be listed, or Operate has no filter by the field. */
 function possibleValues({ filters, choices, kind }: Field, operators: Operators): readonly Value[] | undefined {
   if (!filters) return undefined
   const { $eq, $in } = operators

@@ -13,10 +13,10 @@ import type { Row, Table } from './table.ts'
 /** The most searches that one page may take. */
 export const MAX_BRANCHES = 100
 
-/** One search of Operate's, which takes nothing but equalities. No row is found by two of a plan's branches. */
+/** One search of Operate's, which filters by equality alone. No row is found by two branches of a plan. */
 export interface Branch {
   filter: Row
-  /** What all its rows have at the first level of the sort, where that level is not left to Operate; null: no value. */
+  /** The value of all its rows at the first level of the sort, where Operate does not sort by that level; null: no value. */
   constant?: Value | undefined
 }
 
@@ -31,12 +31,12 @@ export interface Plan {
   table: Table
   levels: readonly Level[]
   branches: readonly Branch[]
-  /** What Operate cannot tell: rows are held against it here. */
+  /** What Operate cannot filter by: rows are filtered by it here. */
   rest: RestFilter
   range: Range | undefined
-  /** Leaves the rows that are asked for, of all that there are. */
+  /** Selects the rows of the answer from all that there are. */
   pick?: (rows: readonly Row[]) => Row[]
-  /** Why all rows must be read before the first can be answered, in the words of the client; empty where they need not. */
+  /** Why all rows must be read first: the client's filters and sorts that Operate cannot do. Empty where Operate pages. */
   reads: readonly string[]
 }
 
@@ -102,7 +102,7 @@ function firstRange({ fields }: Table, rest: RestFilter): Range | undefined {
   return undefined
 }
 
-/** The filters that only rows tell, in the words of the client. */
+/** The filters that are done here, by the names that the client gave. */
 function readsOf(rest: RestFilter, range: Range | undefined): string[] {
   return Object.entries(rest).flatMap(([name, value]) => {
     if (name === '$or') return ['filter.or']
@@ -134,7 +134,7 @@ function partsOf(table: Table, first: Level | undefined, queries: readonly Query
   }
 }
 
-/** Alternatives are held against rows: each must be of what rows show. */
+/** Alternatives are tested on rows, so all their fields must be in the rows. */
 function checkAlternatives({ fields }: Table, { $or }: RestFilter, generation: string): void {
   for (const one of alternativesIn($or)) {
     const name = Object.keys(one).find((name) => !Object.hasOwn(fields, name))

@@ -8,13 +8,14 @@ export type Query = Readonly<Record<string, unknown>>
 export interface Translation {
   /** Any of them may hold, but no row is found by two; none where no row can match. */
   queries: readonly Query[]
-  /** What the rows must be looked through for, because the engine cannot ask for it or finds more. */
+  /** Operators that rows are filtered by here, because the engine has no filter for them or finds too much. */
   rest?: Operators
 }
 
 /**
- * How one field is filtered by. Answers undefined for operators that the engine cannot do, so that rows are looked through.
- * @param context what it takes to look something up for it
+ * How a filter by one field is put into the engine's terms. Answers undefined for operators that the engine cannot do, so
+ * that rows are filtered here.
+ * @param context what is needed to look something up for it
  */
 export type Translate<Context> = (
   operators: Operators,
@@ -37,7 +38,7 @@ export const ALL: Translation = { queries: [{}] }
 export interface TranslatedFilter {
   /** No row is found by two of them. */
   queries: readonly Query[]
-  /** What the engine cannot tell: rows are held against it here. Empty where the engine itself finds the very rows. */
+  /** What the engine cannot filter by: rows are filtered by it here. Empty where the engine finds exactly the rows. */
   rest: RestFilter
 }
 

@@ -1,8 +1,8 @@
 import type { Operators } from './operators.ts'
 
 /**
- * Milliseconds since 1970 of RFC 3339 text. What lies between two milliseconds is a half more: the older engines know
- * whole milliseconds alone, so all that counts is between which two it lies.
+ * Milliseconds since 1970 of RFC 3339 text. Finer digits count as half a millisecond: dates of the older engines are whole
+ * milliseconds, so it only matters between which two of them a client's date lies.
  */
 export function instantOf(date: string): number {
   const [, beyond = ''] = /\.\d{3}(\d+)/.exec(date) ?? []

@@ -1,4 +1,4 @@
-/** A row in the contract's shape. What an engine tells only when asked is a function there, which the engine of rows never reads. */
+/** A row in the contract's shape. Its lazy fields are functions, which filters and sorts must not read. */
 export type Row = Readonly<Record<string, unknown>>
 
 /** A value of a row. Keys are text, dates RFC 3339. */
@@ -8,10 +8,10 @@ export type Value = string | number | boolean | null
 export type Kind =
   /** A 64-bit integer as text. */
   | 'key'
-  /** An id that is no number; engines sort it by its characters, whatever their database does with other texts. */
+  /** An id that is not a number. Unlike other texts it is sorted the same by every database: by its characters. */
   | 'id'
   | 'text'
-  /** A text of a few. */
+  /** One of a few texts, such as a state. */
   | 'choice'
   | 'number'
   | 'date'
@@ -24,7 +24,7 @@ export interface RowField {
 /** The fields that rows are filtered and sorted by, by the contract's names. */
 export type RowFields = Readonly<Record<string, RowField>>
 
-/** A value as a row holds it; null where there is none. Throws TypeError for what is no value, as a field not asked for yet. */
+/** A value as a row holds it; null where there is none. Throws TypeError for anything else, such as a lazy field. */
 export function valueIn(value: unknown): Value {
   if (value === undefined || value === null) return null
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value

@@ -2,8 +2,8 @@ import { isJsonObject } from '../../json-object.ts'
 import type { SearchAnswer } from '../dialect.ts'
 
 /**
- * An answer whose rows are those of a resource. The key is what paging, batching and relations stand on, so each row must
- * have one; the rest is for who answers to keep: the contract, or the tables of an older generation. Throws TypeError.
+ * An answer as one of a resource's rows. Only the key is checked, because paging, batching and relations rely on it; the
+ * other fields are as the contract or the tables of an older generation promise. Throws TypeError for a row without a key.
  */
 export function typed<Row extends object>(
   { rows, ...answer }: SearchAnswer<unknown>,

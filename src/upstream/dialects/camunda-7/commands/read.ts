@@ -13,7 +13,7 @@ const getProcessDefinitionXML: Perform = async (engine, { parameters }) => {
   return raw.bpmn20Xml
 }
 
-/** A form that was deployed with the engine; one of an application's own has an address alone, and is none here. */
+/** A form that was deployed to the engine. External forms only have a URL, so they are not returned. */
 const getStartProcessForm: Perform = async (engine, { parameters: { processDefinitionKey = '' } }) => {
   const { camundaFormRef } = await startForm(engine, processDefinitionKey)
   if (!isJsonObject(camundaFormRef)) return undefined
