@@ -12,54 +12,113 @@ import { fromEngineTenant, isNoTenant } from '../tenant.ts'
 import { fromTypedValues, toTypedValues } from '../typed-values.ts'
 import { DONE, onlyWith, type Perform } from './perform.ts'
 
+export const jobCommands: Readonly<Record<string, Perform>> = {
+  async activateJobs(engine, { body, extraTime }) {
+    onlyWith(body, [
+      'type',
+      'maxJobsToActivate',
+      'timeout',
+      'worker',
+      'fetchVariable',
+      'requestTimeout',
+      'tenantIds',
+      'tenantFilter',
+    ])
+    const worker = body.worker ?? NAMELESS
+    const fetched = Array.isArray(body.fetchVariable) ? body.fetchVariable : []
+    const wait = toNumber(body.requestTimeout ?? 0)
+    const answer = await engine.wire.send({
+      operation: engine.operation,
+      method: 'POST',
+      path: '/external-task/fetchAndLock',
+      kind: 'poll',
+      exact: true,
+      nothing: [],
+      ...(extraTime === undefined ? {} : { extraTime }),
+      body: {
+        workerId: worker,
+        maxTasks: body.maxJobsToActivate,
+        asyncResponseTimeout: wait > 0 ? wait : undefined,
+        topics: [
+          {
+            topicName: body.type,
+            lockDuration: body.timeout,
+            includeExtensionProperties: true,
+            deserializeValues: false,
+            variables: fetched.length > 0 ? fetched : undefined,
+            ...tenants(body),
+          },
+        ],
+      },
+    })
+    return engine.readable(() => {
+      if (!Array.isArray(answer)) throw new TypeError('the answer is no list')
+      const raws = objectsIn(answer)
+      const page = new Page(engine, raws)
+      return { jobs: raws.map((raw) => activatedJob(raw, page)) }
+    })
+  },
+
+  async completeJob(engine, { parameters: { jobKey }, body }) {
+    onlyWith(body, ['variables'], { result: 'Camunda 7 has listeners of its own, and no jobs for them.' })
+    const workerId = await holderOf(engine, jobKey)
+    await engine.write('POST', at('/external-task', jobKey, '/complete'), {
+      workerId,
+      variables: toTypedValues(body.variables),
+    })
+    return DONE
+  },
+
+  async failJob(engine, { parameters: { jobKey }, body }) {
+    onlyWith(body, ['retries', 'errorMessage', 'retryBackOff', 'variables'])
+    const workerId = await holderOf(engine, jobKey)
+    await engine.write('POST', at('/external-task', jobKey, '/failure'), {
+      workerId,
+      retries: body.retries ?? 0,
+      retryTimeout: body.retryBackOff ?? 0,
+      errorMessage: body.errorMessage,
+      localVariables: toTypedValues(body.variables),
+    })
+    return DONE
+  },
+
+  async throwJobError(engine, { parameters: { jobKey }, body }) {
+    onlyWith(body, ['errorCode', 'errorMessage', 'variables'])
+    const workerId = await holderOf(engine, jobKey)
+    await engine.write('POST', at('/external-task', jobKey, '/bpmnError'), {
+      workerId,
+      errorCode: body.errorCode,
+      errorMessage: body.errorMessage,
+      variables: toTypedValues(body.variables),
+    })
+    return DONE
+  },
+
+  /** Attempts of an external task or of a job of the engine's own; a lease has the former alone. */
+  async updateJob(engine, { parameters: { jobKey }, body }) {
+    onlyWith(body, ['changeset'])
+    const { retries, timeout } = isJsonObject(body.changeset) ? body.changeset : {}
+    const task = await orNull(engine.object(at('/external-task', jobKey)))
+    const resource = task ? '/external-task' : '/job'
+    if (timeout !== undefined) {
+      if (!task) throw notSupported('input.timeout', 'Jobs of the engine’s own have no lease.')
+      if (typeof task.workerId !== 'string') throw new InvalidInput('input.timeout', 'no worker holds the job.')
+      await engine.write('POST', at(resource, jobKey, '/extendLock'), {
+        workerId: task.workerId,
+        newDuration: timeout,
+      })
+    }
+    if (retries !== undefined) {
+      // The engine answers 500 where there is no such job: a read says it properly.
+      if (!task) await engine.object(at('/job', jobKey))
+      await engine.write('PUT', at(resource, jobKey, '/retries'), { retries })
+    }
+    return DONE
+  },
+}
+
 /** The worker's name where the client gives none: the engine wants one. */
 const NAMELESS = 'camunda-graphql-gateway'
-
-const activateJobs: Perform = async (engine, { body, extraTime }) => {
-  onlyWith(body, [
-    'type',
-    'maxJobsToActivate',
-    'timeout',
-    'worker',
-    'fetchVariable',
-    'requestTimeout',
-    'tenantIds',
-    'tenantFilter',
-  ])
-  const worker = body.worker ?? NAMELESS
-  const fetched = Array.isArray(body.fetchVariable) ? body.fetchVariable : []
-  const wait = toNumber(body.requestTimeout ?? 0)
-  const answer = await engine.wire.send({
-    operation: engine.operation,
-    method: 'POST',
-    path: '/external-task/fetchAndLock',
-    kind: 'poll',
-    exact: true,
-    nothing: [],
-    ...(extraTime === undefined ? {} : { extraTime }),
-    body: {
-      workerId: worker,
-      maxTasks: body.maxJobsToActivate,
-      asyncResponseTimeout: wait > 0 ? wait : undefined,
-      topics: [
-        {
-          topicName: body.type,
-          lockDuration: body.timeout,
-          includeExtensionProperties: true,
-          deserializeValues: false,
-          variables: fetched.length > 0 ? fetched : undefined,
-          ...tenants(body),
-        },
-      ],
-    },
-  })
-  return engine.readable(() => {
-    if (!Array.isArray(answer)) throw new TypeError('the answer is no list')
-    const raws = objectsIn(answer)
-    const page = new Page(engine, raws)
-    return { jobs: raws.map((raw) => activatedJob(raw, page)) }
-  })
-}
 
 /** Without a filter the engine gives tasks of all tenants that the caller belongs to. */
 function tenants({ tenantIds, tenantFilter }: Raw) {
@@ -103,69 +162,4 @@ async function holderOf(engine: Engine, key: unknown): Promise<unknown> {
   if (typeof task.workerId === 'string') return task.workerId
   await engine.write('POST', at('/external-task', key, '/lock'), { workerId: NAMELESS, lockDuration: 60_000 })
   return NAMELESS
-}
-
-const completeJob: Perform = async (engine, { parameters: { jobKey }, body }) => {
-  onlyWith(body, ['variables'], { result: 'Camunda 7 has listeners of its own, and no jobs for them.' })
-  const workerId = await holderOf(engine, jobKey)
-  await engine.write('POST', at('/external-task', jobKey, '/complete'), {
-    workerId,
-    variables: toTypedValues(body.variables),
-  })
-  return DONE
-}
-
-const failJob: Perform = async (engine, { parameters: { jobKey }, body }) => {
-  onlyWith(body, ['retries', 'errorMessage', 'retryBackOff', 'variables'])
-  const workerId = await holderOf(engine, jobKey)
-  await engine.write('POST', at('/external-task', jobKey, '/failure'), {
-    workerId,
-    retries: body.retries ?? 0,
-    retryTimeout: body.retryBackOff ?? 0,
-    errorMessage: body.errorMessage,
-    localVariables: toTypedValues(body.variables),
-  })
-  return DONE
-}
-
-const throwJobError: Perform = async (engine, { parameters: { jobKey }, body }) => {
-  onlyWith(body, ['errorCode', 'errorMessage', 'variables'])
-  const workerId = await holderOf(engine, jobKey)
-  await engine.write('POST', at('/external-task', jobKey, '/bpmnError'), {
-    workerId,
-    errorCode: body.errorCode,
-    errorMessage: body.errorMessage,
-    variables: toTypedValues(body.variables),
-  })
-  return DONE
-}
-
-/** Attempts of an external task or of a job of the engine's own; a lease has the former alone. */
-const updateJob: Perform = async (engine, { parameters: { jobKey }, body }) => {
-  onlyWith(body, ['changeset'])
-  const { retries, timeout } = isJsonObject(body.changeset) ? body.changeset : {}
-  const task = await orNull(engine.object(at('/external-task', jobKey)))
-  const resource = task ? '/external-task' : '/job'
-  if (timeout !== undefined) {
-    if (!task) throw notSupported('input.timeout', 'Jobs of the engine’s own have no lease.')
-    if (typeof task.workerId !== 'string') throw new InvalidInput('input.timeout', 'no worker holds the job.')
-    await engine.write('POST', at(resource, jobKey, '/extendLock'), {
-      workerId: task.workerId,
-      newDuration: timeout,
-    })
-  }
-  if (retries !== undefined) {
-    // The engine answers 500 where there is no such job: a read says it properly.
-    if (!task) await engine.object(at('/job', jobKey))
-    await engine.write('PUT', at(resource, jobKey, '/retries'), { retries })
-  }
-  return DONE
-}
-
-export const jobCommands: Readonly<Record<string, Perform>> = {
-  activateJobs,
-  completeJob,
-  failJob,
-  throwJobError,
-  updateJob,
 }

@@ -7,6 +7,54 @@ import { engineTenantOf, fromEngineTenant, isNoTenant } from '../tenant.ts'
 import { toTypedValues } from '../typed-values.ts'
 import { onlyWith, type Perform } from './perform.ts'
 
+export const messageCommands: Readonly<Record<string, Perform>> = {
+  /** The engine keeps no message: it is taken now or lost, as the contract's without a time to live. */
+  async publishMessage(engine, { body }) {
+    const { timeToLive, ...others } = body
+    if (toNumber(timeToLive ?? 0) > 0) {
+      throw notSupported('input.timeToLive', 'A message is taken now or lost: leave it out, or give 0.')
+    }
+    onlyWith(others, ['name', 'correlationKey', 'variables', 'tenantId'])
+    try {
+      await engine.write('POST', '/message', message(others))
+    } catch (error) {
+      if (!isMissing(error)) throw error
+    }
+    return { messageKey: null, tenantId: fromEngineTenant(engineTenantOf(body.tenantId)) }
+  },
+
+  async correlateMessage(engine, { body }) {
+    onlyWith(body, ['name', 'correlationKey', 'variables', 'tenantId'])
+    const answer = await engine.write('POST', '/message', { ...message(body), resultEnabled: true })
+    return engine.readable(() => {
+      const [taken] = Array.isArray(answer) ? answer : []
+      const { execution, processInstance } = isJsonObject(taken) ? taken : {}
+      const waiting = isJsonObject(execution) ? execution : undefined
+      const started = isJsonObject(processInstance) ? processInstance : undefined
+      return {
+        messageKey: null,
+        processInstanceKey: waiting?.processInstanceId ?? started?.id ?? null,
+        tenantId: fromEngineTenant(waiting?.tenantId ?? started?.tenantId),
+      }
+    })
+  },
+
+  async broadcastSignal(engine, { body }) {
+    onlyWith(body, ['signalName', 'variables', 'tenantId'])
+    await engine.write('POST', '/signal', {
+      name: body.signalName,
+      variables: toTypedValues(body.variables),
+      ...tenant(body.tenantId),
+    })
+    return {
+      signalKey: () => {
+        throw notSupported('signalKey', 'The signal was sent; it has no key there.')
+      },
+      tenantId: fromEngineTenant(engineTenantOf(body.tenantId)),
+    }
+  },
+}
+
 /** What is asked of a tenant: none given is any. */
 const tenant = (tenantId: unknown) =>
   isNoTenant(tenantId) ? { withoutTenantId: true } : engineTenantOf(tenantId) === undefined ? {} : { tenantId }
@@ -20,51 +68,3 @@ function message({ name, correlationKey, variables, tenantId }: Raw) {
     ...tenant(tenantId),
   }
 }
-
-const correlateMessage: Perform = async (engine, { body }) => {
-  onlyWith(body, ['name', 'correlationKey', 'variables', 'tenantId'])
-  const answer = await engine.write('POST', '/message', { ...message(body), resultEnabled: true })
-  return engine.readable(() => {
-    const [taken] = Array.isArray(answer) ? answer : []
-    const { execution, processInstance } = isJsonObject(taken) ? taken : {}
-    const waiting = isJsonObject(execution) ? execution : undefined
-    const started = isJsonObject(processInstance) ? processInstance : undefined
-    return {
-      messageKey: null,
-      processInstanceKey: waiting?.processInstanceId ?? started?.id ?? null,
-      tenantId: fromEngineTenant(waiting?.tenantId ?? started?.tenantId),
-    }
-  })
-}
-
-/** The engine keeps no message: it is taken now or lost, as the contract's without a time to live. */
-const publishMessage: Perform = async (engine, { body }) => {
-  const { timeToLive, ...others } = body
-  if (toNumber(timeToLive ?? 0) > 0) {
-    throw notSupported('input.timeToLive', 'A message is taken now or lost: leave it out, or give 0.')
-  }
-  onlyWith(others, ['name', 'correlationKey', 'variables', 'tenantId'])
-  try {
-    await engine.write('POST', '/message', message(others))
-  } catch (error) {
-    if (!isMissing(error)) throw error
-  }
-  return { messageKey: null, tenantId: fromEngineTenant(engineTenantOf(body.tenantId)) }
-}
-
-const broadcastSignal: Perform = async (engine, { body }) => {
-  onlyWith(body, ['signalName', 'variables', 'tenantId'])
-  await engine.write('POST', '/signal', {
-    name: body.signalName,
-    variables: toTypedValues(body.variables),
-    ...tenant(body.tenantId),
-  })
-  return {
-    signalKey: () => {
-      throw notSupported('signalKey', 'The signal was sent; it has no key there.')
-    },
-    tenantId: fromEngineTenant(engineTenantOf(body.tenantId)),
-  }
-}
-
-export const messageCommands: Readonly<Record<string, Perform>> = { publishMessage, correlateMessage, broadcastSignal }

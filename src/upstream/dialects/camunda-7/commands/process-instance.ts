@@ -9,43 +9,120 @@ import { toTypedValues } from '../typed-values.ts'
 import { DONE, onlyWith, type Perform } from './perform.ts'
 import { refusal } from './refusal.ts'
 
-const createProcessInstance: Perform = async (engine, { body }) => {
-  const { variables, businessId, startInstructions, awaitCompletion, ...others } = body
-  onlyWith(
-    { ...others, ...(awaitCompletion === true ? { awaitCompletion } : {}) },
-    ['processDefinitionKey', 'processDefinitionId', 'processDefinitionVersion', 'tenantId'],
-    {
-      awaitCompletion: 'An instance runs until it waits for something before it is answered; ask for its state.',
-      fetchVariables: 'Ask for the variables of the instance.',
-    },
-  )
-  const raw = await engine.write('POST', await startPath(engine, others), {
-    businessKey: businessId,
-    variables: toTypedValues(variables),
-    ...(startInstructions === undefined
-      ? {}
-      : {
-          startInstructions: objectsIn(startInstructions).map(({ elementId }) => ({
-            type: 'startBeforeActivity',
-            activityId: elementId,
-          })),
-        }),
-  })
-  return engine.readable(() => {
-    if (!isObject(raw) || typeof raw.id !== 'string') throw new TypeError('the answer names no instance')
-    const page = new Page(engine, [{ processDefinitionId: raw.definitionId }])
-    const [of = {}] = page.raws
-    return {
-      processInstanceKey: raw.id,
-      processDefinitionKey: raw.definitionId,
-      processDefinitionId: raw.definitionKey ?? (() => page.definition(of, 'key')),
-      processDefinitionVersion: () => page.definition(of, 'version'),
-      tenantId: fromEngineTenant(raw.tenantId),
-      businessId: raw.businessKey,
-      variables: {},
-      tags: null,
+export const processInstanceCommands: Readonly<Record<string, Perform>> = {
+  async createProcessInstance(engine, { body }) {
+    const { variables, businessId, startInstructions, awaitCompletion, ...others } = body
+    onlyWith(
+      { ...others, ...(awaitCompletion === true ? { awaitCompletion } : {}) },
+      ['processDefinitionKey', 'processDefinitionId', 'processDefinitionVersion', 'tenantId'],
+      {
+        awaitCompletion: 'An instance runs until it waits for something before it is answered; ask for its state.',
+        fetchVariables: 'Ask for the variables of the instance.',
+      },
+    )
+    const raw = await engine.write('POST', await startPath(engine, others), {
+      businessKey: businessId,
+      variables: toTypedValues(variables),
+      ...(startInstructions === undefined
+        ? {}
+        : {
+            startInstructions: objectsIn(startInstructions).map(({ elementId }) => ({
+              type: 'startBeforeActivity',
+              activityId: elementId,
+            })),
+          }),
+    })
+    return engine.readable(() => {
+      if (!isObject(raw) || typeof raw.id !== 'string') throw new TypeError('the answer names no instance')
+      const page = new Page(engine, [{ processDefinitionId: raw.definitionId }])
+      const [of = {}] = page.raws
+      return {
+        processInstanceKey: raw.id,
+        processDefinitionKey: raw.definitionId,
+        processDefinitionId: raw.definitionKey ?? (() => page.definition(of, 'key')),
+        processDefinitionVersion: () => page.definition(of, 'version'),
+        tenantId: fromEngineTenant(raw.tenantId),
+        businessId: raw.businessKey,
+        variables: {},
+        tags: null,
+      }
+    })
+  },
+
+  async cancelProcessInstance(engine, { parameters, body }) {
+    onlyWith(body, [])
+    await engine.write('DELETE', at('/process-instance', parameters.processInstanceKey))
+    return DONE
+  },
+
+  async modifyProcessInstance(engine, { parameters, body }) {
+    onlyWith(body, ['activateInstructions', 'moveInstructions', 'terminateInstructions'])
+    const { processInstanceKey } = parameters
+    const moves = objectsIn(body.moveInstructions)
+    const tree =
+      moves.length > 0
+        ? nodesOf(await engine.object(at('/process-instance', processInstanceKey, '/activity-instances')))
+        : []
+    const instructions = [
+      ...objectsIn(body.activateInstructions).map((instruction) => ({
+        type: 'startBeforeActivity',
+        activityId: instruction.elementId,
+        ...ancestor(instruction.ancestorElementInstanceKey),
+        ...variablesFor(instruction),
+      })),
+      ...moves.flatMap((instruction) => move(engine, instruction, tree)),
+      ...objectsIn(body.terminateInstructions).map(({ elementId, elementInstanceKey }) =>
+        elementId === undefined
+          ? { type: 'cancel', activityInstanceId: elementInstanceKey }
+          : { type: 'cancel', activityId: elementId },
+      ),
+    ]
+    await engine.write('POST', at('/process-instance', processInstanceKey, '/modification'), { instructions })
+    return DONE
+  },
+
+  async migrateProcessInstance(engine, { parameters, body }) {
+    onlyWith(body, ['targetProcessDefinitionKey', 'mappingInstructions'])
+    const { processInstanceKey } = parameters
+    const instance = await engine.object(at('/process-instance', processInstanceKey))
+    await engine.write('POST', '/migration/execute', {
+      migrationPlan: {
+        sourceProcessDefinitionId: instance.definitionId,
+        targetProcessDefinitionId: body.targetProcessDefinitionKey,
+        instructions: objectsIn(body.mappingInstructions).map(({ sourceElementId, targetElementId }) => ({
+          sourceActivityIds: [sourceElementId],
+          targetActivityIds: [targetElementId],
+        })),
+      },
+      processInstanceIds: [processInstanceKey],
+    })
+    return DONE
+  },
+
+  /** A batch gives new attempts to what has failed, which closes the incidents: jobs or external tasks, never both. */
+  async resolveProcessInstanceIncidents(engine, { parameters, body }) {
+    onlyWith(body, [])
+    const { processInstanceKey: processInstanceId } = parameters
+    const incidents = await engine.rows(incidentList, { processInstanceId }, MOST)
+    const failed = (type: string) =>
+      incidents
+        .filter(({ incidentType, configuration }) => incidentType === type && typeof configuration === 'string')
+        .map(({ configuration }) => configuration)
+    const [jobIds, externalTaskIds] = [failed('failedJob'), failed('failedExternalTask')]
+    if (jobIds.length > 0 && externalTaskIds.length > 0) {
+      throw notSupported(
+        engine.operation,
+        'This instance has incidents of jobs and of external tasks: resolve each by resolveIncident.',
+      )
     }
-  })
+    if (jobIds.length + externalTaskIds.length === 0) {
+      throw refusal(engine, 404, 'The process instance has no open incident of a job.')
+    }
+    const batch = await (jobIds.length > 0
+      ? engine.write('POST', '/job/retries', { jobIds, retries: 1 })
+      : engine.write('POST', '/external-task/retries-async', { externalTaskIds, retries: 1 }))
+    return { batchOperationKey: isObject(batch) ? batch.id : undefined, batchOperationType: 'RESOLVE_INCIDENT' }
+  },
 }
 
 /** A version is started by its key, which is looked for where its number is given. */
@@ -66,38 +143,6 @@ async function startPath(engine: Engine, body: Raw): Promise<string> {
   }
   const newest = at('/process-definition/key', processDefinitionId)
   return tenantId === undefined ? `${newest}/start` : at(`${newest}/tenant-id`, tenantId, '/start')
-}
-
-const cancelProcessInstance: Perform = async (engine, { parameters, body }) => {
-  onlyWith(body, [])
-  await engine.write('DELETE', at('/process-instance', parameters.processInstanceKey))
-  return DONE
-}
-
-const modifyProcessInstance: Perform = async (engine, { parameters, body }) => {
-  onlyWith(body, ['activateInstructions', 'moveInstructions', 'terminateInstructions'])
-  const { processInstanceKey } = parameters
-  const moves = objectsIn(body.moveInstructions)
-  const tree =
-    moves.length > 0
-      ? nodesOf(await engine.object(at('/process-instance', processInstanceKey, '/activity-instances')))
-      : []
-  const instructions = [
-    ...objectsIn(body.activateInstructions).map((instruction) => ({
-      type: 'startBeforeActivity',
-      activityId: instruction.elementId,
-      ...ancestor(instruction.ancestorElementInstanceKey),
-      ...variablesFor(instruction),
-    })),
-    ...moves.flatMap((instruction) => move(engine, instruction, tree)),
-    ...objectsIn(body.terminateInstructions).map(({ elementId, elementInstanceKey }) =>
-      elementId === undefined
-        ? { type: 'cancel', activityInstanceId: elementInstanceKey }
-        : { type: 'cancel', activityId: elementId },
-    ),
-  ]
-  await engine.write('POST', at('/process-instance', processInstanceKey, '/modification'), { instructions })
-  return DONE
 }
 
 const ancestor = (key: unknown) => (key === undefined || key === '-1' ? {} : { ancestorActivityInstanceId: key })
@@ -163,55 +208,4 @@ function move(engine: Engine, instruction: Raw, tree: readonly Node[]): object[]
   ])
 }
 
-const migrateProcessInstance: Perform = async (engine, { parameters, body }) => {
-  onlyWith(body, ['targetProcessDefinitionKey', 'mappingInstructions'])
-  const { processInstanceKey } = parameters
-  const instance = await engine.object(at('/process-instance', processInstanceKey))
-  await engine.write('POST', '/migration/execute', {
-    migrationPlan: {
-      sourceProcessDefinitionId: instance.definitionId,
-      targetProcessDefinitionId: body.targetProcessDefinitionKey,
-      instructions: objectsIn(body.mappingInstructions).map(({ sourceElementId, targetElementId }) => ({
-        sourceActivityIds: [sourceElementId],
-        targetActivityIds: [targetElementId],
-      })),
-    },
-    processInstanceIds: [processInstanceKey],
-  })
-  return DONE
-}
-
-/** A batch gives new attempts to what has failed, which closes the incidents: jobs or external tasks, never both. */
-const resolveProcessInstanceIncidents: Perform = async (engine, { parameters, body }) => {
-  onlyWith(body, [])
-  const { processInstanceKey: processInstanceId } = parameters
-  const incidents = await engine.rows(incidentList, { processInstanceId }, MOST)
-  const failed = (type: string) =>
-    incidents
-      .filter(({ incidentType, configuration }) => incidentType === type && typeof configuration === 'string')
-      .map(({ configuration }) => configuration)
-  const [jobIds, externalTaskIds] = [failed('failedJob'), failed('failedExternalTask')]
-  if (jobIds.length > 0 && externalTaskIds.length > 0) {
-    throw notSupported(
-      engine.operation,
-      'This instance has incidents of jobs and of external tasks: resolve each by resolveIncident.',
-    )
-  }
-  if (jobIds.length + externalTaskIds.length === 0) {
-    throw refusal(engine, 404, 'The process instance has no open incident of a job.')
-  }
-  const batch = await (jobIds.length > 0
-    ? engine.write('POST', '/job/retries', { jobIds, retries: 1 })
-    : engine.write('POST', '/external-task/retries-async', { externalTaskIds, retries: 1 }))
-  return { batchOperationKey: isObject(batch) ? batch.id : undefined, batchOperationType: 'RESOLVE_INCIDENT' }
-}
-
 const MOST = 10_000
-
-export const processInstanceCommands: Readonly<Record<string, Perform>> = {
-  createProcessInstance,
-  cancelProcessInstance,
-  modifyProcessInstance,
-  migrateProcessInstance,
-  resolveProcessInstanceIncidents,
-}

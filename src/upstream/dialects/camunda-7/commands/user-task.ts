@@ -6,23 +6,53 @@ import type { Raw } from '../table.ts'
 import { toTypedValues } from '../typed-values.ts'
 import { DONE, onlyWith, type Perform } from './perform.ts'
 
-const assignUserTask: Perform = async (engine, { parameters: { userTaskKey }, body }) => {
-  onlyWith(body, ['assignee', 'allowOverride'])
-  const way = body.allowOverride === false ? '/claim' : '/assignee'
-  await engine.write('POST', at('/task', userTaskKey, way), { userId: body.assignee })
-  return DONE
-}
+export const userTaskCommands: Readonly<Record<string, Perform>> = {
+  async assignUserTask(engine, { parameters: { userTaskKey }, body }) {
+    onlyWith(body, ['assignee', 'allowOverride'])
+    const way = body.allowOverride === false ? '/claim' : '/assignee'
+    await engine.write('POST', at('/task', userTaskKey, way), { userId: body.assignee })
+    return DONE
+  },
 
-const unassignUserTask: Perform = async (engine, { parameters: { userTaskKey } }) => {
-  await engine.write('POST', at('/task', userTaskKey, '/unclaim'))
-  return DONE
-}
+  async unassignUserTask(engine, { parameters: { userTaskKey } }) {
+    await engine.write('POST', at('/task', userTaskKey, '/unclaim'))
+    return DONE
+  },
 
-const completeUserTask: Perform = async (engine, { parameters: { userTaskKey }, body }) => {
-  onlyWith(body, ['variables'])
-  const variables = toTypedValues(body.variables)
-  await engine.write('POST', at('/task', userTaskKey, '/complete'), { variables })
-  return DONE
+  /**
+   * The task is read, changed and written back whole, and candidates are added and removed one by one: the engine has no
+   * other way. One that fails leaves those before it done.
+   */
+  async updateUserTask(engine, { parameters: { userTaskKey }, body }) {
+    onlyWith(body, ['changeset'])
+    const { dueDate, followUpDate, priority, candidateGroups, candidateUsers } = isJsonObject(body.changeset)
+      ? body.changeset
+      : {}
+    if (dueDate !== undefined || followUpDate !== undefined || priority !== undefined) {
+      const task = await engine.object(at('/task', userTaskKey))
+      const whole = Object.fromEntries(WRITTEN.map((field) => [field, task[field] ?? null]))
+      await engine.write('PUT', at('/task', userTaskKey), {
+        ...whole,
+        due: dueDate === undefined ? whole.due : dateOrNone(dueDate),
+        followUp: followUpDate === undefined ? whole.followUp : dateOrNone(followUpDate),
+        priority: priority ?? whole.priority,
+      })
+    }
+    if (candidateGroups !== undefined || candidateUsers !== undefined) {
+      const path = at('/task', userTaskKey, '/identity-links')
+      const links = objectsIn(await engine.get(`${path}?type=candidate`))
+      await replace(engine, path, 'groupId', links, candidateGroups)
+      await replace(engine, path, 'userId', links, candidateUsers)
+    }
+    return DONE
+  },
+
+  async completeUserTask(engine, { parameters: { userTaskKey }, body }) {
+    onlyWith(body, ['variables'])
+    const variables = toTypedValues(body.variables)
+    await engine.write('POST', at('/task', userTaskKey, '/complete'), { variables })
+    return DONE
+  },
 }
 
 /** What a change of a task writes: all of it is replaced, so all of it is sent. */
@@ -39,34 +69,6 @@ const WRITTEN = [
   'caseInstanceId',
   'tenantId',
 ]
-
-/**
- * The task is read, changed and written back whole, and candidates are added and removed one by one: the engine has no
- * other way. One that fails leaves those before it done.
- */
-const updateUserTask: Perform = async (engine, { parameters: { userTaskKey }, body }) => {
-  onlyWith(body, ['changeset'])
-  const { dueDate, followUpDate, priority, candidateGroups, candidateUsers } = isJsonObject(body.changeset)
-    ? body.changeset
-    : {}
-  if (dueDate !== undefined || followUpDate !== undefined || priority !== undefined) {
-    const task = await engine.object(at('/task', userTaskKey))
-    const whole = Object.fromEntries(WRITTEN.map((field) => [field, task[field] ?? null]))
-    await engine.write('PUT', at('/task', userTaskKey), {
-      ...whole,
-      due: dueDate === undefined ? whole.due : dateOrNone(dueDate),
-      followUp: followUpDate === undefined ? whole.followUp : dateOrNone(followUpDate),
-      priority: priority ?? whole.priority,
-    })
-  }
-  if (candidateGroups !== undefined || candidateUsers !== undefined) {
-    const path = at('/task', userTaskKey, '/identity-links')
-    const links = objectsIn(await engine.get(`${path}?type=candidate`))
-    await replace(engine, path, 'groupId', links, candidateGroups)
-    await replace(engine, path, 'userId', links, candidateUsers)
-  }
-  return DONE
-}
 
 /** The contract clears a date by an empty text. */
 const dateOrNone = (date: unknown) => (typeof date === 'string' && date !== '' ? engineDateOf(date) : null)
@@ -86,11 +88,4 @@ async function replace(
   for (const name of there) {
     if (!wanted.includes(name)) await engine.write('POST', `${path}/delete`, { [field]: name, type: 'candidate' })
   }
-}
-
-export const userTaskCommands: Readonly<Record<string, Perform>> = {
-  assignUserTask,
-  unassignUserTask,
-  updateUserTask,
-  completeUserTask,
 }

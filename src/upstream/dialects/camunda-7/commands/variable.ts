@@ -6,20 +6,22 @@ import type { Raw } from '../table.ts'
 import { type TypedValue, toTypedValues } from '../typed-values.ts'
 import { DONE, onlyWith, type Perform } from './perform.ts'
 
-/**
- * Variables of a scope. The engine writes to one scope a call: where several are overwritten, the calls follow each other,
- * and one that fails leaves those before it done.
- */
-const createElementInstanceVariables: Perform = async (engine, { parameters, body }) => {
-  onlyWith(body, ['variables', 'local'])
-  const key = parameters.elementInstanceKey ?? ''
-  const values = toTypedValues(body.variables) ?? {}
-  const instance = await orNull(engine.object(at('/process-instance', key)))
-  const writes = instance
-    ? new Map([[at('/process-instance', key, '/variables'), values]])
-    : await inScopes(engine, key, values, body.local === true)
-  for (const [path, modifications] of writes) await engine.write('POST', path, { modifications })
-  return DONE
+export const variableCommands: Readonly<Record<string, Perform>> = {
+  /**
+   * Variables of a scope. The engine writes to one scope a call: where several are overwritten, the calls follow each other,
+   * and one that fails leaves those before it done.
+   */
+  async createElementInstanceVariables(engine, { parameters, body }) {
+    onlyWith(body, ['variables', 'local'])
+    const key = parameters.elementInstanceKey ?? ''
+    const values = toTypedValues(body.variables) ?? {}
+    const instance = await orNull(engine.object(at('/process-instance', key)))
+    const writes = instance
+      ? new Map([[at('/process-instance', key, '/variables'), values]])
+      : await inScopes(engine, key, values, body.local === true)
+    for (const [path, modifications] of writes) await engine.write('POST', path, { modifications })
+    return DONE
+  },
 }
 
 type Values = Record<string, TypedValue>
@@ -67,5 +69,3 @@ async function ownScope(engine: Engine, element: Raw): Promise<string> {
 }
 
 const MOST = 10_000
-
-export const variableCommands: Readonly<Record<string, Perform>> = { createElementInstanceVariables }
