@@ -1,10 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../request/context.ts'
+import { isLazy, type MaybeLazy } from '../upstream/catalog/lazy.ts'
 import type { Resource } from '../upstream/catalog/resource.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
 import { checkKey, keyFormOf, toGlobalId } from './keys.ts'
 import { asksFor, asksOnlyFor } from './selection.ts'
-import { isAsked } from './told.ts'
 import { upstreamOf } from './upstream-of.ts'
 
 /** A single object by the argument of its key's name; null where it does not exist. */
@@ -37,7 +37,7 @@ export function rowFor<Row extends object>(
 }
 
 /** What is known of a row. */
-type Carried<Row> = { [field in keyof Row]?: Row[field] | null | undefined }
+type Carried<Row> = { [field in keyof Row]?: MaybeLazy<Row[field] | null | undefined> | Row[field] }
 
 /**
  * The object that a row names by its key; null where it names none.
@@ -45,7 +45,7 @@ type Carried<Row> = { [field in keyof Row]?: Row[field] | null | undefined }
  */
 export function one<Parent, Row extends object>(
   resource: Resource<Row>,
-  keyOf: (parent: Parent) => string | null | undefined,
+  keyOf: (parent: Parent) => MaybeLazy<string | null | undefined>,
   carried?: (parent: Parent) => Carried<Row>,
 ) {
   const load = (key: string | null | undefined, parent: Parent, context: Context, info: GraphQLResolveInfo) => {
@@ -64,7 +64,7 @@ export function one<Parent, Row extends object>(
     info: GraphQLResolveInfo,
   ): Promise<Row | null> | Row | null => {
     const key = keyOf(parent)
-    if (isAsked(key)) return key().then((known) => load(known, parent, context, info))
+    if (isLazy(key)) return key().then((known) => load(known, parent, context, info))
     return load(key, parent, context, info)
   }
 }

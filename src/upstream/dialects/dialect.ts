@@ -33,7 +33,7 @@ export interface SearchAnswer<Row> {
   total: number
   /** False where the cluster stopped counting: then `total` is a lower bound. */
   totalIsExact: boolean
-  /** Counts all rows by a call of its own, where the answer does not and that can be done. */
+  /** Counts all rows by further calls, where the answer has no exact count and the engine can count. */
   count?(): Promise<number>
   startCursor: string | null
   endCursor: string | null
@@ -45,13 +45,13 @@ export interface SearchAnswer<Row> {
 
 /** One caller's way to the engine. */
 export interface Wire {
-  /** A text that is the same for callers with the same rights, and for them alone: what is kept is kept under it. */
+  /** The cache key of the caller's rights: equal for callers with the same rights, and for no others. */
   readonly identity: string
   /** What rarely or never changes, kept for some minutes. */
   readonly cache: DocumentCache
   /** Cancelled when the caller no longer waits for an answer. */
   readonly cancellation: Cancellation | undefined
-  /** Whose turns the work takes that its answers make. */
+  /** Who the work on its answers is done for, so that callers take turns. */
   readonly owner: string
   /** Makes one call and answers its JSON; undefined for an answer without a body. Rejects with an UpstreamFailure. */
   send(call: Call): Promise<unknown>

@@ -3,8 +3,9 @@ import { atLeast, parseVersion } from '../api/version.ts'
 import { fillPath, operations } from '../catalog/operation.ts'
 import { isJsonObject } from '../json/json-object.ts'
 import { problemDocument } from '../wire/problem.ts'
-import type { Dialect, SearchAnswer, SearchRequest } from './dialect.ts'
+import type { Dialect, SearchAnswer, SearchRequest, Wire, WirePage } from './dialect.ts'
 import { numericKeys } from './numeric-keys.ts'
+import { typed } from './rows/typed.ts'
 
 /** Where the cluster stops counting (8.8 need not say so itself). */
 const COUNTED = 10_000
@@ -33,12 +34,7 @@ export const v2: Dialect = {
     })
   },
 
-  async search<Row extends object>(
-    wire: Parameters<Dialect['search']>[0],
-    request: SearchRequest,
-    key: keyof Row & string,
-    page: Parameters<Dialect['search']>[3],
-  ) {
+  async search<Row extends object>(wire: Wire, request: SearchRequest, key: keyof Row & string, page: WirePage) {
     const { search, parameters = {}, filter, sort, query } = request
     const answer = await wire.send({
       operation: search.operation,
@@ -93,19 +89,15 @@ function readSearch<Row extends object>(
   }
   const { totalItems, hasMoreTotalItems, startCursor, endCursor } = answer.page
   if (typeof totalItems !== 'number') throw new TypeError('a search answered no totalItems')
-  const rows: unknown[] = Array.isArray(answer.items) ? answer.items : []
-  if (!areRows<Row>(rows, key)) throw new TypeError(`a search answered an item without ${key}`)
   const hasCursors = request.search.pages !== 'offsets'
-  return {
-    rows,
-    total: totalItems,
-    totalIsExact: typeof hasMoreTotalItems === 'boolean' ? !hasMoreTotalItems : totalItems < COUNTED,
-    startCursor: hasCursors && typeof startCursor === 'string' ? startCursor : null,
-    endCursor: hasCursors && typeof endCursor === 'string' ? endCursor : null,
-  }
-}
-
-// The key is what paging, batching and relations stand on, so each row must have one; the rest is the contract's to keep.
-function areRows<Row extends object>(items: unknown[], key: string): items is Row[] {
-  return items.every((item) => isJsonObject(item) && typeof item[key] === 'string')
+  return typed(
+    {
+      rows: Array.isArray(answer.items) ? answer.items : [],
+      total: totalItems,
+      totalIsExact: typeof hasMoreTotalItems === 'boolean' ? !hasMoreTotalItems : totalItems < COUNTED,
+      startCursor: hasCursors && typeof startCursor === 'string' ? startCursor : null,
+      endCursor: hasCursors && typeof endCursor === 'string' ? endCursor : null,
+    },
+    key,
+  )
 }

@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../json/json-object.ts'
+import type { Call } from '../../wire/call.ts'
 import type { Wire } from '../dialect.ts'
 import { fillFromDefinitions } from './definitions.ts'
 import { fromOperate } from './fields.ts'
@@ -11,6 +12,12 @@ export interface Source {
   at: string | undefined
   /** What messages call the generation. */
   generation: string
+}
+
+/** A read of Operate's. Keys are numbers there, and beyond what a JavaScript number holds. */
+export function read({ wire, at }: Source, call: Omit<Call, 'kind' | 'at'>): Promise<unknown> {
+  const exactly = { exact: true, ...call, kind: 'read' } as const
+  return wire.send(at === undefined ? exactly : { ...exactly, at })
 }
 
 /** How many rows Operate gives by one call. */
@@ -31,18 +38,9 @@ export async function searchOnce(
 }
 
 function askOperate({ operation, path }: Table): NonNullable<Table['ask']> {
-  return async ({ wire, at }, search) => {
-    const answer = await wire.send({
-      operation,
-      method: 'POST',
-      path: `${path}/search`,
-      body: search,
-      kind: 'read',
-      // Keys are numbers here, and beyond what a JavaScript number holds.
-      exact: true,
-      ...(at === undefined ? {} : { at }),
-    })
-    return wire.readable(operation, () => {
+  return async (source, search) => {
+    const answer = await read(source, { operation, method: 'POST', path: `${path}/search`, body: search })
+    return source.wire.readable(operation, () => {
       if (!isJsonObject(answer) || !Array.isArray(answer.items) || typeof answer.total !== 'number') {
         throw new TypeError('a search answered neither items nor total')
       }
@@ -53,17 +51,9 @@ function askOperate({ operation, path }: Table): NonNullable<Table['ask']> {
 
 /** One row by its key. Rejects with an UpstreamFailure of status 404 where there is none. */
 export async function readOne(source: Source, table: Table, operation: string, key: string): Promise<Row> {
-  const { wire, at } = source
   const path = `${table.path}/${encodeURIComponent(key)}`
-  const answer = await wire.send({
-    operation,
-    method: 'GET',
-    path,
-    kind: 'read',
-    exact: true,
-    ...(at === undefined ? {} : { at }),
-  })
-  const row = wire.readable(operation, () => toRow(table, answer))
+  const answer = await read(source, { operation, method: 'GET', path })
+  const row = source.wire.readable(operation, () => toRow(table, answer))
   await completed(source, table, [row])
   return row
 }
