@@ -1,4 +1,5 @@
 import { quoted } from '../text/cut.ts'
+import { readPair } from '../upstream/catalog/pair.ts'
 import type { Resource } from '../upstream/catalog/resource.ts'
 import type { KeyForm } from '../upstream/dialects/dialect.ts'
 import { InvalidInput } from '../upstream/failures/failure.ts'
@@ -9,8 +10,8 @@ const LONGEST_KEY = 1_000
 const LONGEST_ID = LONGEST_KEY * 4 + 500
 
 /** Throws InvalidInput for text that cannot be a key of this generation. */
-export function checkKey(argument: string, key: string, { pattern, rule }: KeyForm): void {
-  if (key.length > LONGEST_KEY || !pattern.test(key))
+export function checkKey(argument: string, key: string, { pattern, rule, isValid }: KeyForm): void {
+  if (key.length > LONGEST_KEY || !pattern.test(key) || isValid?.(key) === false)
     throw new InvalidInput(argument, `${quoted(key)} is not a key. ${rule}`)
 }
 
@@ -20,11 +21,25 @@ const TEXT: KeyForm = {
   rule: 'Give the text that identifies it, such as a user name. It is not empty, and not `.` or `..`.',
 }
 
+/** What identifies objects by a tenant and a name, within a global id. */
+const PAIR: KeyForm = {
+  pattern: TEXT.pattern,
+  rule: 'Give the `id` of an object as it was answered.',
+  isValid: (key) => {
+    const [tenant, name] = readPair(key) ?? [null, '']
+    return TEXT.pattern.test(name) && (tenant === null || TEXT.pattern.test(tenant))
+  },
+}
+
 /** Throws InvalidInput for what identifies nothing. */
 export const checkText = (argument: string, text: string): void => checkKey(argument, text, TEXT)
 
 /** What the keys of a kind of object look like. */
-export function keyFormOf<Row extends object>({ keyIsText }: Resource<Row>, upstream: { keys: KeyForm }): KeyForm {
+export function keyFormOf<Row extends object>(
+  { keyIsText, pair }: Resource<Row>,
+  upstream: { keys: KeyForm },
+): KeyForm {
+  if (pair) return PAIR
   return keyIsText ? TEXT : upstream.keys
 }
 

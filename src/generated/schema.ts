@@ -84,6 +84,19 @@ export type Query = {
   authorizations?: Maybe<AuthorizationConnection>;
   /** What the engine behind this gateway can do. Needs no permission. */
   capabilities: Capabilities;
+  /**
+   * A variable of the cluster by its name, of a tenant or of none; null when there is none. Needs READ on cluster
+   * variables.
+   */
+  globalClusterVariable?: Maybe<ClusterVariable>;
+  /** A variable of the cluster that is for one tenant, by its name; null when there is none. Needs READ on cluster variables. */
+  tenantClusterVariable?: Maybe<ClusterVariable>;
+  /**
+   * The variables of the cluster that the caller may see: READ on cluster variables; others are left out. `first` or
+   * `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count
+   * alone.
+   */
+  clusterVariables?: Maybe<ClusterVariableConnection>;
   /** How the cluster is built. Open to every caller whom Camunda knows. */
   topology?: Maybe<Topology>;
   /** Whether the cluster can work. A snapshot of this moment; needs no permission. */
@@ -238,6 +251,30 @@ export type QueryAuthorizationsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AuthorizationFilter>;
   sort?: InputMaybe<Array<AuthorizationSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryGlobalClusterVariableArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryTenantClusterVariableArgs = {
+  tenantId: Scalars['String']['input'];
+  name: Scalars['String']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryClusterVariablesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ClusterVariableFilter>;
+  sort?: InputMaybe<Array<ClusterVariableSort>>;
 };
 
 
@@ -1059,6 +1096,61 @@ export type FilterCapability = {
   /** The operators that it takes, such as `eq` and `in`; empty for a field that takes a value or alternatives. */
   operators: Array<Scalars['String']['output']>;
 };
+
+/** A variable that all processes see, of all tenants or of one. Which value holds where both have one is the tenant’s. */
+export type ClusterVariable = Node & {
+  __typename?: 'ClusterVariable';
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** Whether Camunda cut the value of a row of a list because it is long: `value` is null then. Ask for it alone. */
+  isTruncated: Scalars['Boolean']['output'];
+  /** Whether the value is a value, or names a secret. */
+  kind?: Maybe<ClusterVariableKind>;
+  /** What its makers noted about it: a JSON object of texts and numbers. */
+  metadata?: Maybe<Scalars['JSON']['output']>;
+  /** The name: one for all tenants, or one within a tenant. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** Whether it is for all tenants, or for one. */
+  scope?: Maybe<ClusterVariableScope>;
+  /** The tenant that it is for; null for all. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** The value, as Camunda holds it. */
+  value?: Maybe<Scalars['JSON']['output']>;
+};
+
+/** Which cluster variables to find. All fields that are given must hold. */
+export type ClusterVariableFilter = {
+  /** Whether Camunda cuts the value in lists, because it is long. */
+  isTruncated?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether the value is a value, or names a secret. */
+  kind?: InputMaybe<ClusterVariableKindFilter>;
+  /** The name: one for all tenants, or one within a tenant. */
+  name?: InputMaybe<StringFilter>;
+  /** Whether it is for all tenants, or for one. */
+  scope?: InputMaybe<ClusterVariableScopeFilter>;
+  /** The tenant that it is for; null for all. */
+  tenantId?: InputMaybe<StringFilter>;
+  /** The value, as the JSON text of it. */
+  value?: InputMaybe<StringFilter>;
+};
+
+/** What the value of a variable of the cluster is. */
+export type ClusterVariableKind =
+  /** A JSON value. */
+  | 'JSON'
+  /** The name of a secret, whose value Camunda looks up when it is used. */
+  | 'SECRET_REFERENCE'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Whom a variable of the cluster is for. */
+export type ClusterVariableScope =
+  /** For all tenants. */
+  | 'GLOBAL'
+  /** For one tenant. */
+  | 'TENANT'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
 
 /** How the cluster is built at this moment: its brokers, partitions and versions. */
 export type Topology = {
@@ -3845,6 +3937,40 @@ export type VariableFilter = {
   processInstanceKey?: InputMaybe<KeyFilter>;
 };
 
+/** Compares a value of `ClusterVariableKind`. All operators that are given must hold. */
+export type ClusterVariableKindFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<ClusterVariableKind>;
+  /** Not equal to this. */
+  neq?: InputMaybe<ClusterVariableKind>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<ClusterVariableKind>>;
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
+  like?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Compares a value of `ClusterVariableScope`. All operators that are given must hold. */
+export type ClusterVariableScopeFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<ClusterVariableScope>;
+  /** Not equal to this. */
+  neq?: InputMaybe<ClusterVariableScope>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<ClusterVariableScope>>;
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
+  like?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Compares a value of `ElementInstanceState`. All operators that are given must hold. */
 export type ElementInstanceStateFilter = {
   /** Equal to this. */
@@ -4007,6 +4133,30 @@ export type AuthorizationEdge = {
   cursor: Scalars['String']['output'];
   /** The row. */
   node: Authorization;
+};
+
+/** One page of a list, and what is known of the whole list. */
+export type ClusterVariableConnection = {
+  __typename?: 'ClusterVariableConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<ClusterVariableEdge>;
+  /** The rows of this page. */
+  nodes: Array<ClusterVariable>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type ClusterVariableEdge = {
+  __typename?: 'ClusterVariableEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: ClusterVariable;
 };
 
 /** One page of a list, and what is known of the whole list. */
@@ -4372,6 +4522,21 @@ export type AuthorizationSort = {
 };
 
 /** What a list of these can be sorted by. */
+export type ClusterVariableSortField =
+  | 'name'
+  | 'value'
+  | 'tenantId'
+  | 'scope';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type ClusterVariableSort = {
+  /** What to sort by. */
+  field: ClusterVariableSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
 export type DecisionDefinitionSortField =
   | 'decisionDefinitionKey'
   | 'decisionDefinitionId'
@@ -4695,6 +4860,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Node:
     | ( RowOf<typeof Catalog.Authorization> )
+    | ( RowOf<typeof Catalog.ClusterVariable> )
     | ( RowOf<typeof Catalog.DecisionDefinition> )
     | ( RowOf<typeof Catalog.DecisionRequirements> )
     | ( RowOf<typeof Catalog.ElementInstance> )
@@ -4733,6 +4899,10 @@ export type ResolversTypes = {
   Capabilities: ResolverTypeWrapper<Record<string, never>>;
   FieldCapability: ResolverTypeWrapper<FieldCapability>;
   FilterCapability: ResolverTypeWrapper<FilterCapability>;
+  ClusterVariable: ResolverTypeWrapper<RowOf<typeof Catalog.ClusterVariable>>;
+  ClusterVariableFilter: ClusterVariableFilter;
+  ClusterVariableKind: ClusterVariableKind;
+  ClusterVariableScope: ClusterVariableScope;
   Topology: ResolverTypeWrapper<Rest.TopologyResponse>;
   Broker: ResolverTypeWrapper<Rest.BrokerInfo>;
   Partition: ResolverTypeWrapper<Rest.Partition>;
@@ -4868,6 +5038,8 @@ export type ResolversTypes = {
   UserFilter: UserFilter;
   Variable: ResolverTypeWrapper<RowOf<typeof Catalog.Variable>>;
   VariableFilter: VariableFilter;
+  ClusterVariableKindFilter: ClusterVariableKindFilter;
+  ClusterVariableScopeFilter: ClusterVariableScopeFilter;
   ElementInstanceStateFilter: ElementInstanceStateFilter;
   IncidentErrorTypeFilter: IncidentErrorTypeFilter;
   IncidentStateFilter: IncidentStateFilter;
@@ -4878,6 +5050,8 @@ export type ResolversTypes = {
   UserTaskStateFilter: UserTaskStateFilter;
   AuthorizationConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Authorization>>>;
   AuthorizationEdge: ResolverTypeWrapper<Omit<AuthorizationEdge, 'node'> & { node: ResolversTypes['Authorization'] }>;
+  ClusterVariableConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.ClusterVariable>>>;
+  ClusterVariableEdge: ResolverTypeWrapper<Omit<ClusterVariableEdge, 'node'> & { node: ResolversTypes['ClusterVariable'] }>;
   DecisionDefinitionConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.DecisionDefinition>>>;
   DecisionDefinitionEdge: ResolverTypeWrapper<Omit<DecisionDefinitionEdge, 'node'> & { node: ResolversTypes['DecisionDefinition'] }>;
   DecisionRequirementsConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.DecisionRequirements>>>;
@@ -4910,6 +5084,8 @@ export type ResolversTypes = {
   UnassignUserFromGroupInput: UnassignUserFromGroupInput;
   AuthorizationSortField: AuthorizationSortField;
   AuthorizationSort: AuthorizationSort;
+  ClusterVariableSortField: ClusterVariableSortField;
+  ClusterVariableSort: ClusterVariableSort;
   DecisionDefinitionSortField: DecisionDefinitionSortField;
   DecisionDefinitionSort: DecisionDefinitionSort;
   DecisionRequirementsSortField: DecisionRequirementsSortField;
@@ -4958,6 +5134,8 @@ export type ResolversParentTypes = {
   Capabilities: Record<string, never>;
   FieldCapability: FieldCapability;
   FilterCapability: FilterCapability;
+  ClusterVariable: RowOf<typeof Catalog.ClusterVariable>;
+  ClusterVariableFilter: ClusterVariableFilter;
   Topology: Rest.TopologyResponse;
   Broker: Rest.BrokerInfo;
   Partition: Rest.Partition;
@@ -5077,6 +5255,8 @@ export type ResolversParentTypes = {
   UserFilter: UserFilter;
   Variable: RowOf<typeof Catalog.Variable>;
   VariableFilter: VariableFilter;
+  ClusterVariableKindFilter: ClusterVariableKindFilter;
+  ClusterVariableScopeFilter: ClusterVariableScopeFilter;
   ElementInstanceStateFilter: ElementInstanceStateFilter;
   IncidentErrorTypeFilter: IncidentErrorTypeFilter;
   IncidentStateFilter: IncidentStateFilter;
@@ -5087,6 +5267,8 @@ export type ResolversParentTypes = {
   UserTaskStateFilter: UserTaskStateFilter;
   AuthorizationConnection: Connection<RowOf<typeof Catalog.Authorization>>;
   AuthorizationEdge: Omit<AuthorizationEdge, 'node'> & { node: ResolversParentTypes['Authorization'] };
+  ClusterVariableConnection: Connection<RowOf<typeof Catalog.ClusterVariable>>;
+  ClusterVariableEdge: Omit<ClusterVariableEdge, 'node'> & { node: ResolversParentTypes['ClusterVariable'] };
   DecisionDefinitionConnection: Connection<RowOf<typeof Catalog.DecisionDefinition>>;
   DecisionDefinitionEdge: Omit<DecisionDefinitionEdge, 'node'> & { node: ResolversParentTypes['DecisionDefinition'] };
   DecisionRequirementsConnection: Connection<RowOf<typeof Catalog.DecisionRequirements>>;
@@ -5118,6 +5300,7 @@ export type ResolversParentTypes = {
   UnassignUserFromGroupPayload: Written<UnassignUserFromGroupInput>;
   UnassignUserFromGroupInput: UnassignUserFromGroupInput;
   AuthorizationSort: AuthorizationSort;
+  ClusterVariableSort: ClusterVariableSort;
   DecisionDefinitionSort: DecisionDefinitionSort;
   DecisionRequirementsSort: DecisionRequirementsSort;
   ElementInstanceSort: ElementInstanceSort;
@@ -5174,6 +5357,9 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   authorization?: Resolver<Maybe<ResolversTypes['Authorization']>, ParentType, ContextType, RequireFields<QueryAuthorizationArgs, 'authorizationKey'>>;
   authorizations?: Resolver<Maybe<ResolversTypes['AuthorizationConnection']>, ParentType, ContextType, Partial<QueryAuthorizationsArgs>>;
   capabilities?: Resolver<ResolversTypes['Capabilities'], ParentType, ContextType>;
+  globalClusterVariable?: Resolver<Maybe<ResolversTypes['ClusterVariable']>, ParentType, ContextType, RequireFields<QueryGlobalClusterVariableArgs, 'name'>>;
+  tenantClusterVariable?: Resolver<Maybe<ResolversTypes['ClusterVariable']>, ParentType, ContextType, RequireFields<QueryTenantClusterVariableArgs, 'tenantId' | 'name'>>;
+  clusterVariables?: Resolver<Maybe<ResolversTypes['ClusterVariableConnection']>, ParentType, ContextType, Partial<QueryClusterVariablesArgs>>;
   topology?: Resolver<Maybe<ResolversTypes['Topology']>, ParentType, ContextType>;
   status?: Resolver<Maybe<ResolversTypes['ClusterHealth']>, ParentType, ContextType>;
   license?: Resolver<Maybe<ResolversTypes['License']>, ParentType, ContextType>;
@@ -5272,6 +5458,18 @@ export type FilterCapabilityResolvers<ContextType = Context, ParentType extends 
   operators?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type ClusterVariableResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClusterVariable'] = ResolversParentTypes['ClusterVariable']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isTruncated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['ClusterVariableKind']>, ParentType, ContextType>;
+  metadata?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  scope?: Resolver<Maybe<ResolversTypes['ClusterVariableScope']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type TopologyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Topology'] = ResolversParentTypes['Topology']> = {
   brokers?: Resolver<Maybe<Array<ResolversTypes['Broker']>>, ParentType, ContextType>;
   clusterId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5339,7 +5537,7 @@ export interface UploadScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
 }
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Authorization' | 'DecisionDefinition' | 'DecisionRequirements' | 'ElementInstance' | 'Group' | 'Incident' | 'Job' | 'MappingRule' | 'ProcessDefinition' | 'ProcessInstance' | 'Role' | 'UserTask' | 'User' | 'Variable', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Authorization' | 'ClusterVariable' | 'DecisionDefinition' | 'DecisionRequirements' | 'ElementInstance' | 'Group' | 'Incident' | 'Job' | 'MappingRule' | 'ProcessDefinition' | 'ProcessInstance' | 'Role' | 'UserTask' | 'User' | 'Variable', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -5886,6 +6084,19 @@ export type AuthorizationEdgeResolvers<ContextType = Context, ParentType extends
   node?: Resolver<ResolversTypes['Authorization'], ParentType, ContextType>;
 };
 
+export type ClusterVariableConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClusterVariableConnection'] = ResolversParentTypes['ClusterVariableConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ClusterVariableEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ClusterVariable']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ClusterVariableEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClusterVariableEdge'] = ResolversParentTypes['ClusterVariableEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ClusterVariable'], ParentType, ContextType>;
+};
+
 export type DecisionDefinitionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionDefinitionConnection'] = ResolversParentTypes['DecisionDefinitionConnection']> = {
   edges?: Resolver<Array<ResolversTypes['DecisionDefinitionEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['DecisionDefinition']>, ParentType, ContextType>;
@@ -6076,6 +6287,7 @@ export type Resolvers<ContextType = Context> = {
   Capabilities?: CapabilitiesResolvers<ContextType>;
   FieldCapability?: FieldCapabilityResolvers<ContextType>;
   FilterCapability?: FilterCapabilityResolvers<ContextType>;
+  ClusterVariable?: ClusterVariableResolvers<ContextType>;
   Topology?: TopologyResolvers<ContextType>;
   Broker?: BrokerResolvers<ContextType>;
   Partition?: PartitionResolvers<ContextType>;
@@ -6139,6 +6351,8 @@ export type Resolvers<ContextType = Context> = {
   Variable?: VariableResolvers<ContextType>;
   AuthorizationConnection?: AuthorizationConnectionResolvers<ContextType>;
   AuthorizationEdge?: AuthorizationEdgeResolvers<ContextType>;
+  ClusterVariableConnection?: ClusterVariableConnectionResolvers<ContextType>;
+  ClusterVariableEdge?: ClusterVariableEdgeResolvers<ContextType>;
   DecisionDefinitionConnection?: DecisionDefinitionConnectionResolvers<ContextType>;
   DecisionDefinitionEdge?: DecisionDefinitionEdgeResolvers<ContextType>;
   DecisionRequirementsConnection?: DecisionRequirementsConnectionResolvers<ContextType>;

@@ -10,7 +10,7 @@ import { type GovernedFields, type PolicyRules, speaksOf } from './policy.ts'
 /** The fields of a schema that a policy may speak of: all that are answered, and all that are given. */
 export function governedFields(schema: GraphQLSchema): GovernedFields {
   const all = new Map<string, GovernedField>()
-  const ofEntities = new Map<string, GovernedField>()
+  const ofEntities = new Map<string, GovernedField[]>()
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
   for (const { coordinate, field, type } of allFields(schema)) {
     const { operation } = fieldFacts(field)
@@ -18,7 +18,8 @@ export function governedFields(schema: GraphQLSchema): GovernedFields {
     const governed = { coordinate, operation, isServed, tells: [] }
     all.set(coordinate, governed)
     const entity = type === schema.getQueryType() ? entities.get(getNamedType(field.type).name) : undefined
-    if (entity && field.args.some(({ name }) => name === entity.key)) ofEntities.set(entity.type, governed)
+    // A connection answers objects, too, but its own type is another.
+    if (entity) ofEntities.set(entity.type, [...(ofEntities.get(entity.type) ?? []), governed])
   }
   const missing = [...entities.keys()].find((type) => !ofEntities.has(type))
   // Else `node` would be a way around every rule for it.

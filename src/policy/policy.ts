@@ -29,7 +29,7 @@ export interface GovernedFields {
   /** By the `Type.field` of a field, its arguments whose values have parts. */
   readonly inputs: ReadonlyMap<string, ReadonlyMap<string, GovernedInput>>
   /** By type, the root field that answers an object by its key: `node` and its like are other ways to ask it. */
-  readonly ofEntities: ReadonlyMap<string, GovernedField>
+  readonly ofEntities: ReadonlyMap<string, readonly GovernedField[]>
 }
 
 /** What callers with the same rules may ask for. */
@@ -47,8 +47,7 @@ class CallerPermissions implements Permissions {
 
   /** Throws Refused for a type whose objects these callers may not ask for by their keys. */
   checkEntity(type: string): void {
-    const field = this.#fields.ofEntities.get(type)
-    if (field) this.check(field)
+    for (const field of this.#fields.ofEntities.get(type) ?? []) this.check(field)
   }
 
   /** Whether these callers may ask for a field, by its `Type.field`. */

@@ -1,4 +1,5 @@
 import type { Operation, Search } from './operation.ts'
+import type { Pair } from './pair.ts'
 
 /** A filter operator of the REST API. */
 export type RestOperator = '$eq' | '$neq' | '$exists' | '$in' | '$notIn' | '$like' | '$gt' | '$gte' | '$lt' | '$lte'
@@ -23,6 +24,8 @@ interface ResourceFacts<Row extends object, Key extends string> {
   /** The read by key; left out where REST has none, as for jobs: then a search by key serves. */
   get?: Operation
   search: Search
+  /** For what a tenant and a name identify: how one is read by both. */
+  pair?: { read(pair: Pair): { operation: Operation; parameters: Readonly<Record<string, string>> } }
   /**
    * A field that rows which name the key have, too. Where REST takes one key at a time, but many of these, the rows of many
    * keys are found by it.

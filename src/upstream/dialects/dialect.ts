@@ -64,6 +64,8 @@ export interface KeyForm {
   pattern: RegExp
   /** For the message that refuses another text, such as `A key is made of digits, such as "2251799813685249".` */
   rule: string
+  /** What a pattern cannot tell. */
+  isValid?(key: string): boolean
   /** The order in which the engine sorts keys; left out where it is not known. */
   compare?(a: string, b: string): number
 }

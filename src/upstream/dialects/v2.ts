@@ -1,6 +1,7 @@
 import { apis } from '../api/api.ts'
 import { atLeast, parseVersion } from '../api/version.ts'
 import { fillPath, operations } from '../catalog/operation.ts'
+import { pairKey } from '../catalog/pair.ts'
 import { isJsonObject } from '../json/json-object.ts'
 import { problemDocument } from '../wire/problem.ts'
 import type { Dialect, SearchAnswer, SearchRequest, Wire, WirePage } from './dialect.ts'
@@ -89,10 +90,13 @@ function readSearch<Row extends object>(
   }
   const { totalItems, hasMoreTotalItems, startCursor, endCursor } = answer.page
   if (typeof totalItems !== 'number') throw new TypeError('a search answered no totalItems')
-  const hasCursors = request.search.pages !== 'offsets'
+  const { pages, pair } = request.search
+  const hasCursors = pages !== 'offsets'
+  const rows: unknown[] = Array.isArray(answer.items) ? answer.items : []
+  if (pair) for (const row of rows) addPairKey(row, key, pair)
   return typed(
     {
-      rows: Array.isArray(answer.items) ? answer.items : [],
+      rows,
       total: totalItems,
       totalIsExact: typeof hasMoreTotalItems === 'boolean' ? !hasMoreTotalItems : totalItems < COUNTED,
       startCursor: hasCursors && typeof startCursor === 'string' ? startCursor : null,
@@ -100,4 +104,11 @@ function readSearch<Row extends object>(
     },
     key,
   )
+}
+
+/** Gives a row that has no key one of the fields that identify it. */
+function addPairKey(row: unknown, key: string, [tenant, name]: readonly [string, string]): void {
+  if (!isJsonObject(row) || typeof row[name] !== 'string') return
+  const owner = row[tenant]
+  row[key] = pairKey([typeof owner === 'string' ? owner : null, row[name]])
 }
