@@ -6,10 +6,12 @@ import { rowMatcher } from '../rows/matches.ts'
 import { pageOf } from '../rows/page.ts'
 import { positionOf, sorted, turned } from '../rows/sort.ts'
 import type { SearchAnswer, WirePage } from '../search.ts'
+import { MAX_SIZE } from './bare-rows.ts'
 import { isBeyond, rangeStart, read, readBranch, valuesOf } from './branch.ts'
+import { completed } from './complete-rows.ts'
 import { type Plan, plan } from './plan.ts'
 import { type Level, placeOf, startOf } from './position.ts'
-import { completed, MAX_SIZE, type Source } from './source.ts'
+import type { Source } from './source.ts'
 import type { Row, Table } from './table.ts'
 
 /** So many rows are too many to be read for what Operate itself cannot answer: it counts no further either. */
