@@ -1,4 +1,5 @@
 import { UpstreamFailure } from '../../failures/failure.ts'
+import { isJsonObject } from '../../json/json-object.ts'
 import { MAX_SIZE, readBare, searchOnce } from './bare-rows.ts'
 import { processDefinitions } from './process-definition.ts'
 import type { Source } from './source.ts'
@@ -53,7 +54,8 @@ async function definition(source: Source, key: string): Promise<Row | null> {
 const nameOf = (key: string) => `definition\n${key}`
 
 function recall({ wire }: Source, key: string): Row | undefined {
-  return wire.cache.get(wire.identity, nameOf(key)) as Row | undefined
+  const kept = wire.cache.get(wire.identity, nameOf(key))
+  return isJsonObject(kept) ? kept : undefined
 }
 
 function keep({ wire }: Source, row: Row): void {
