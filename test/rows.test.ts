@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { RestFilter, RestOperator } from '../src/upstream/catalog/resource.ts'
-import type { WirePage } from '../src/upstream/dialects/dialect.ts'
 import { instantRange } from '../src/upstream/dialects/rows/instant.ts'
 import { rowMatcher } from '../src/upstream/dialects/rows/matches.ts'
 import { pageOf } from '../src/upstream/dialects/rows/page.ts'
 import type { Kind, Row, RowFields, Value } from '../src/upstream/dialects/rows/row.ts'
 import type { Level } from '../src/upstream/dialects/rows/sort.ts'
+import type { WirePage } from '../src/upstream/dialects/search.ts'
 import { InvalidInput } from '../src/upstream/failures/failure.ts'
 
 const fields = {

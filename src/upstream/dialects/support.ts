@@ -1,8 +1,8 @@
 import type { Operation } from '../catalog/operation.ts'
 import type { RestFilter, RestOperator } from '../catalog/resource.ts'
 import { NotSupported } from '../failures/failure.ts'
-import type { SearchRequest } from './dialect.ts'
 import { operatorsOf } from './rows/operators.ts'
+import type { SearchRequest } from './search.ts'
 
 /** What an older generation can do of one search of the contract. */
 export interface SearchSupport {

@@ -4,9 +4,10 @@ import { fillPath, operations } from '../catalog/operation.ts'
 import { pairKey } from '../catalog/pair.ts'
 import { isJsonObject } from '../json/json-object.ts'
 import { problemDocument } from '../wire/problem.ts'
-import type { Dialect, SearchAnswer, SearchRequest, Wire, WirePage } from './dialect.ts'
+import type { Dialect, Wire } from './dialect.ts'
 import { numericKeys } from './numeric-keys.ts'
 import { typed } from './rows/typed.ts'
+import type { SearchAnswer, SearchRequest, WirePage } from './search.ts'
 
 /** Where the cluster stops counting (8.8 need not say so itself). */
 const COUNTED = 10_000

@@ -1,6 +1,6 @@
 import type { Batch, Search } from '../catalog/operation.ts'
 import type { Resource, RestFilter, RestSort } from '../catalog/resource.ts'
-import type { SearchAnswer } from '../dialects/dialect.ts'
+import type { SearchAnswer } from '../dialects/search.ts'
 import { UpstreamFailure } from '../failures/failure.ts'
 import { fetchSlice, MAX_LIMIT } from '../paging/pagination.ts'
 import type { Slice } from '../paging/slice.ts'

@@ -1,6 +1,6 @@
-import type { WirePage } from '../dialect.ts'
 import { type CursorForm, isPosition, readStart } from '../rows/cursor.ts'
 import type { Level, Position } from '../rows/sort.ts'
+import type { WirePage } from '../search.ts'
 
 /** Where a row stands: in the order of its values and, at the time it was read, in each branch of the search. */
 export interface Cursor {

@@ -4,11 +4,12 @@ import type { FilterRule, Query } from '../planning/translation.ts'
 import { fromEngineDate } from './dates.ts'
 import { at } from './engine.ts'
 import { activityInstanceList, incidentList } from './lists.ts'
+import type { Raw } from './objects.ts'
 import { orNull } from './or-null.ts'
 import type { Page } from './page.ts'
 import { byDefinitionIds } from './process-definition.ts'
 import { dates, tenants } from './rules.ts'
-import type { EngineRule, Raw, RowOf, Table } from './table.ts'
+import type { EngineRule, RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
 /** Camunda 7's names for each kind of element. */

@@ -1,8 +1,8 @@
 import type { Multipart } from '../../wire/call.ts'
 import type { Wire } from '../dialect.ts'
 import type { Query } from '../planning/translation.ts'
-import { isObject } from './objects.ts'
-import type { EngineList, Raw } from './table.ts'
+import type { EngineList } from './lists.ts'
+import { isObject, type Raw } from './objects.ts'
 
 /** One level of a sort as the engine takes it. */
 export interface EngineSort {

@@ -1,17 +1,17 @@
 import { resolveLazy } from '../../catalog/lazy.ts'
 import type { RestFilter } from '../../catalog/resource.ts'
-import type { SearchAnswer, WirePage } from '../dialect.ts'
 import { filterInTurns } from '../rows/in-turns.ts'
-import { rowMatcher, valueMatcher } from '../rows/matches.ts'
+import { alternativesIn, rowMatcher, valueMatcher } from '../rows/matches.ts'
 import { operatorsOf } from '../rows/operators.ts'
 import { pageOf } from '../rows/page.ts'
 import type { Row } from '../rows/row.ts'
 import type { Level } from '../rows/sort.ts'
+import type { SearchAnswer, WirePage } from '../search.ts'
 import { positions } from './cursor.ts'
 import type { Engine } from './engine.ts'
 import { notSupported } from './generation.ts'
-import { Page } from './page.ts'
 import type { Branch, Plan } from './plan.ts'
+import { rowsOf } from './rows-of.ts'
 import type { Table } from './table.ts'
 
 /** The most rows that are looked through for one answer. */
@@ -29,7 +29,9 @@ export async function searchInMemory(
   key: string,
   page: WirePage,
 ): Promise<SearchAnswer<Row>> {
-  const rows = await readAll(engine, branches, key)
+  const named = [...levels.map(({ name }) => name), ...fieldsIn(rest)]
+  const compared = named.filter((name) => !Object.hasOwn(table.lazyFields ?? {}, name))
+  const rows = await readAll(engine, branches, key, compared)
   return pageOf(await matching(engine, table, rows, rest), levels, page, positions)
 }
 
@@ -59,8 +61,18 @@ async function matching(
   return left
 }
 
+/** The fields that a filter names, those of its alternatives included. */
+function fieldsIn({ $or, ...others }: RestFilter): string[] {
+  return [...Object.keys(others), ...alternativesIn($or).flatMap(fieldsIn)]
+}
+
 /** All rows. Lists of what runs are read before lists of what has ended, so that nothing is missed in between. */
-async function readAll(engine: Engine, branches: readonly Branch[], key: string): Promise<Row[]> {
+async function readAll(
+  engine: Engine,
+  branches: readonly Branch[],
+  key: string,
+  compared: readonly string[],
+): Promise<Row[]> {
   const rows = new Map<unknown, Row>()
   for (const source of new Set(branches.map((branch) => branch.source))) {
     const { list, includes } = source
@@ -68,9 +80,7 @@ async function readAll(engine: Engine, branches: readonly Branch[], key: string)
     const own = branches.filter((branch) => branch.source === source)
     const answers = await Promise.all(own.map(({ query }) => engine.rows(list, query, MAX_READ + 1, { sorting })))
     for (const raws of answers) {
-      const page = new Page(engine, raws)
-      for (const raw of raws) {
-        const row = source.row(raw, page)
+      for (const row of rowsOf(engine, source, raws, compared)) {
         if (!includes || includes(row)) rows.set(row[key], row)
       }
     }

@@ -7,15 +7,17 @@ import type { Engine } from './engine.ts'
 import {
   activityInstanceList,
   closedIncidentList,
+  type EngineList,
   incidentList,
   processInstanceList,
   runningInstanceList,
 } from './lists.ts'
+import type { Raw } from './objects.ts'
 import { orNull } from './or-null.ts'
 import type { Page } from './page.ts'
 import { dates, manyInUrl, tenants, text } from './rules.ts'
 import { stackTraceOf } from './stack-trace.ts'
-import type { EngineList, EngineRule, Raw, RowOf, Table } from './table.ts'
+import type { EngineRule, RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
 /** The contract's type for each of Camunda 7's own incident types; those that applications define are UNKNOWN. */

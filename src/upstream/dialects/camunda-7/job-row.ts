@@ -4,9 +4,9 @@ import { fromEngineDate } from './dates.ts'
 import { at, type Engine } from './engine.ts'
 import { notSupported } from './generation.ts'
 import { externalTaskLogList } from './lists.ts'
-import { objectsIn } from './objects.ts'
+import { type Json, objectsIn, type Raw } from './objects.ts'
 import type { Page } from './page.ts'
-import type { Json, Raw, RowOf } from './table.ts'
+import type { RowOf } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
 /** What no job of Camunda 7 has. */

@@ -1,7 +1,7 @@
 import type { Query } from '../planning/translation.ts'
 import { type Engine, inUrls } from './engine.ts'
-import { processDefinitionList } from './lists.ts'
-import type { EngineList, Raw } from './table.ts'
+import { type EngineList, processDefinitionList } from './lists.ts'
+import type { Raw } from './objects.ts'
 
 /**
  * The rows of one answer. Lazy fields of a row are resolved for the whole page by one call where the engine allows it, and

@@ -1,6 +1,6 @@
-import type { SearchAnswer, WirePage } from '../dialect.ts'
 import type { Row } from '../rows/row.ts'
 import { positionOf, turned } from '../rows/sort.ts'
+import type { SearchAnswer, WirePage } from '../search.ts'
 import { type Cursor, readCursor, writeCursor } from './cursor.ts'
 import type { Engine, EngineSort } from './engine.ts'
 import { joined, withoutRepeats } from './merge.ts'

@@ -1,7 +1,7 @@
 import type { RestFilter, RestOperator } from '../../catalog/resource.ts'
-import type { SearchAnswer, SearchRequest, WirePage } from '../dialect.ts'
 import { withKeys } from '../planning/rules.ts'
 import type { Row } from '../rows/row.ts'
+import type { SearchAnswer, SearchRequest, WirePage } from '../search.ts'
 import type { SearchSupport } from '../support.ts'
 import { at, type Engine } from './engine.ts'
 import { incidentTable } from './incident.ts'

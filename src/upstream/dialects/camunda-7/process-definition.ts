@@ -3,10 +3,10 @@ import { one, orExists, valuesOf } from '../planning/rules.ts'
 import type { FilterRule, Query } from '../planning/translation.ts'
 import { at, Engine } from './engine.ts'
 import { processDefinitionList } from './lists.ts'
-import { isObject } from './objects.ts'
+import { isObject, type Raw } from './objects.ts'
 import type { Page } from './page.ts'
 import { manyInUrl, tenants, text } from './rules.ts'
-import type { EngineRule, Raw, RowOf, Table } from './table.ts'
+import type { EngineRule, RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
 const latest: FilterRule = {

@@ -4,11 +4,12 @@ import { type FilterRule, NONE } from '../planning/translation.ts'
 import { fromEngineDate } from './dates.ts'
 import { at } from './engine.ts'
 import { activityInstanceList, processInstanceList } from './lists.ts'
+import type { Raw } from './objects.ts'
 import { orNull } from './or-null.ts'
 import type { Page } from './page.ts'
 import { byDefinitions } from './process-definition.ts'
 import { dates, tenants, text } from './rules.ts'
-import type { EngineRule, Raw, RowOf, Table } from './table.ts'
+import type { EngineRule, RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
 const hasIncident: FilterRule = {

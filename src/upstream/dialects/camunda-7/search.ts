@@ -1,6 +1,6 @@
-import type { SearchAnswer, SearchRequest, WirePage } from '../dialect.ts'
 import { emptyPage } from '../rows/page.ts'
 import type { Row } from '../rows/row.ts'
+import type { SearchAnswer, SearchRequest, WirePage } from '../search.ts'
 import type { Engine } from './engine.ts'
 import { searchInMemory } from './in-memory.ts'
 import { levelsOf } from './order.ts'

@@ -1,6 +1,6 @@
+import type { Raw } from './objects.ts'
 import { orNull } from './or-null.ts'
 import type { Page } from './page.ts'
-import type { Raw } from './table.ts'
 
 /** Where the engine keeps what a failure left: with the job while the incident is open, in its log afterwards. */
 const PLACES: Readonly<Record<string, { open: (id: string) => string; closed: (id: string) => string }>> = {

@@ -3,30 +3,13 @@ import type { RestOperator } from '../../catalog/resource.ts'
 import type { FilterRule, Query } from '../planning/translation.ts'
 import type { Row, RowField } from '../rows/row.ts'
 import type { Engine } from './engine.ts'
+import type { EngineList } from './lists.ts'
+import type { Json, Raw } from './objects.ts'
 import type { Page } from './page.ts'
-
-/** Any JSON value. It is never a function, so tsc can tell it from a lazy field. */
-export type Json = string | number | boolean | null | undefined | readonly Json[] | { readonly [name: string]: Json }
-
-/** A row as the engine answers it. */
-export type Raw = Readonly<Record<string, Json>>
 
 /** A row in the contract's shape. Only fields that the row's type declares lazy may be functions. */
 export type RowOf<Of> = Row & {
   readonly [Field in keyof Of]: [Extract<Of[Field], Lazy<unknown>>] extends [never] ? Json : Json | Lazy<unknown>
-}
-
-/** One of the engine's lists. */
-export interface EngineList {
-  path: string
-  /** Whether it takes a query object by POST: then several sorts and lists of any length. */
-  posts: boolean
-  /** The sort that no two rows share; left out where the list has none, so that it cannot be paged. */
-  id?: string
-  /** Added to the URL. */
-  parameters?: string
-  /** Rows hold values of variables, whose numbers must be kept. */
-  exact?: boolean
 }
 
 /** A rule that may look something up. */

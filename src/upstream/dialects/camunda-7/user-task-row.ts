@@ -3,10 +3,10 @@ import type { Row } from '../rows/row.ts'
 import { fromEngineDate } from './dates.ts'
 import { at } from './engine.ts'
 import { finishedTaskList, identityLinkLogList } from './lists.ts'
-import { objectsIn } from './objects.ts'
+import { objectsIn, type Raw } from './objects.ts'
 import { orNull } from './or-null.ts'
 import type { Page } from './page.ts'
-import type { Raw, RowOf } from './table.ts'
+import type { RowOf } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
 /** An open task as the contract has it. */

@@ -1,8 +1,9 @@
 import type { VariableRow } from '../../catalog/variable.ts'
 import { many, one } from '../planning/rules.ts'
 import { variableList } from './lists.ts'
+import type { Raw } from './objects.ts'
 import { tenants } from './rules.ts'
-import type { Raw, RowOf, Table } from './table.ts'
+import type { RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 import { toJsonText } from './typed-values.ts'
 

@@ -3,8 +3,8 @@ import type { Row } from '../rows/row.ts'
 import { type Position, positionOf } from '../rows/sort.ts'
 import type { Engine, EngineSort } from './engine.ts'
 import { engineOrder, type Level } from './order.ts'
-import { Page } from './page.ts'
 import type { Branch } from './plan.ts'
+import { rowsOf } from './rows-of.ts'
 
 /** How far a list is read for a row whose place cannot be worked out. */
 const READ_AT_MOST = 10_000
@@ -119,10 +119,11 @@ class Place {
   }
 }
 
-async function read({ engine, branch, sorting }: Reader, first: number, max: number): Promise<Row[]> {
-  const raws = await engine.rows(branch.source.list, branch.query, max, { first, sorting })
-  const page = new Page(engine, raws)
-  return raws.map((raw) => branch.source.row(raw, page))
+async function read({ engine, branch, sorting, levels }: Reader, first: number, max: number): Promise<Row[]> {
+  const { source, query } = branch
+  const raws = await engine.rows(source.list, query, max, { first, sorting })
+  const compared = levels.map(({ name }) => name)
+  return rowsOf(engine, source, raws, compared)
 }
 
 /** How many of the rows come before a place; undefined where that cannot be told. */

@@ -1,11 +1,11 @@
 import { NotSupported } from '../../failures/failure.ts'
 import { isJsonObject } from '../../json/json-object.ts'
-import type { SearchAnswer, SearchRequest, WirePage } from '../dialect.ts'
 import { readAll } from '../operate-v1/pages.ts'
 import { plan } from '../operate-v1/plan.ts'
 import type { Row } from '../operate-v1/table.ts'
 import { variables } from '../operate-v1/variable.ts'
 import { emptyPage, pageOf } from '../rows/page.ts'
+import type { SearchAnswer, SearchRequest, WirePage } from '../search.ts'
 import { findTask } from './task-by-key.ts'
 import type { TaskSource } from './task-source.ts'
 

@@ -3,9 +3,10 @@ import { rankOf } from '../rows/compare.ts'
 import { instantOf } from '../rows/instant.ts'
 import type { Value } from '../rows/row.ts'
 import { compareAt, type Position, positionOf } from '../rows/sort.ts'
+import { MAX_SIZE, searchOnce } from './bare-rows.ts'
 import type { Branch, Plan, Range } from './plan.ts'
 import { type Level, sortValue } from './position.ts'
-import { MAX_SIZE, type Source, searchOnce } from './source.ts'
+import type { Source } from './source.ts'
 import type { Row } from './table.ts'
 
 /**

@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../json/json-object.ts'
+import { readOne } from './complete-rows.ts'
 import { processInstances } from './process-instance.ts'
-import { read, readOne, type Source } from './source.ts'
+import { read, type Source } from './source.ts'
 
 type Parameters = Readonly<Record<string, string>>
 

@@ -1,9 +1,9 @@
 import { exactNumber } from '../../json/exact-json.ts'
-import type { WirePage } from '../dialect.ts'
 import { startOf as startOfPage } from '../rows/cursor.ts'
 import { instantOf } from '../rows/instant.ts'
 import type { Row, Value } from '../rows/row.ts'
 import { type Level as LevelOf, type Position, positionOf } from '../rows/sort.ts'
+import type { WirePage } from '../search.ts'
 import { type Field, toOperate } from './fields.ts'
 
 /** One level of a sort that Operate may do. */

@@ -1,5 +1,5 @@
 import { InvalidInput } from '../../failures/failure.ts'
-import type { WirePage } from '../dialect.ts'
+import type { WirePage } from '../search.ts'
 import type { Kind, RowField, Value } from './row.ts'
 import type { Level, Position } from './sort.ts'
 

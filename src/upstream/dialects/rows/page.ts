@@ -1,4 +1,4 @@
-import type { SearchAnswer, WirePage } from '../dialect.ts'
+import type { SearchAnswer, WirePage } from '../search.ts'
 import { type CursorForm, startOf, writeCursor } from './cursor.ts'
 import type { Row } from './row.ts'
 import { compareBy, type Level, ranksOf, sorted } from './sort.ts'

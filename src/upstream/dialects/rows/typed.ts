@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../json/json-object.ts'
-import type { SearchAnswer } from '../dialect.ts'
+import type { SearchAnswer } from '../search.ts'
 
 /**
  * An answer as one of a resource's rows. Only the key is checked, because paging, batching and relations rely on it; the

@@ -1,8 +1,7 @@
 import { Multipart } from '../../../wire/call.ts'
 import { at } from '../engine.ts'
 import { processDefinitionList } from '../lists.ts'
-import { isObject } from '../objects.ts'
-import type { Raw } from '../table.ts'
+import { isObject, type Raw } from '../objects.ts'
 import { engineTenantOf, fromEngineTenant } from '../tenant.ts'
 import { onlyWith, type Perform } from './perform.ts'
 

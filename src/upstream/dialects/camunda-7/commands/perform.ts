@@ -1,7 +1,7 @@
 import type { Multipart } from '../../../wire/call.ts'
 import type { Engine } from '../engine.ts'
 import { notSupported } from '../generation.ts'
-import type { Raw } from '../table.ts'
+import type { Raw } from '../objects.ts'
 
 /** One operation of the contract, as it was asked for. */
 export interface Given {

@@ -2,10 +2,9 @@ import { isJsonObject } from '../../../json/json-object.ts'
 import { at } from '../engine.ts'
 import { notSupported } from '../generation.ts'
 import { activityInstanceList, incidentList } from '../lists.ts'
-import { objectsIn } from '../objects.ts'
+import { objectsIn, type Raw } from '../objects.ts'
 import { orNull } from '../or-null.ts'
 import { startForm } from '../process-definition.ts'
-import type { Raw } from '../table.ts'
 import { onlyWith, type Perform } from './perform.ts'
 
 /** Reads of the contract that are neither a search nor by a key. */

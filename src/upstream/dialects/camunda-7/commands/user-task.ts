@@ -1,8 +1,7 @@
 import { isJsonObject } from '../../../json/json-object.ts'
 import { engineDateOf } from '../dates.ts'
 import { at, type Engine } from '../engine.ts'
-import { objectsIn } from '../objects.ts'
-import type { Raw } from '../table.ts'
+import { objectsIn, type Raw } from '../objects.ts'
 import { toTypedValues } from '../typed-values.ts'
 import { DONE, onlyWith, type Perform } from './perform.ts'
 

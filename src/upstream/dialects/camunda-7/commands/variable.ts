@@ -1,8 +1,8 @@
 import { at, type Engine } from '../engine.ts'
 import { notSupported } from '../generation.ts'
 import { variableList } from '../lists.ts'
+import type { Raw } from '../objects.ts'
 import { orNull } from '../or-null.ts'
-import type { Raw } from '../table.ts'
 import { type TypedValue, toTypedValues } from '../typed-values.ts'
 import { DONE, onlyWith, type Perform } from './perform.ts'
 
