@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../request/context.ts'
 import type { Resource } from '../upstream/catalog/resource.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
-import { checkKey, keyFormOf, toGlobalId } from './keys.ts'
+import { checkKey, keyFormOf, mayBeKey, toGlobalId } from './keys.ts'
 import { asksFor, asksOnlyFor } from './selection.ts'
 import { isAsked } from './told.ts'
 import { upstreamOf } from './upstream-of.ts'
@@ -85,7 +85,10 @@ export function oneOf<Parent, Row extends object>(targetOf: (parent: Parent) => 
     if (!target) return null
     const { resource, key } = target
     context.permissions?.checkEntity(resource.type)
-    const row = await typedRow(upstreamOf(parent, context), resource, key)
+    const upstream = upstreamOf(parent, context)
+    // Somebody wrote it: with `..` the read would be of something else.
+    if (!mayBeKey(key, keyFormOf(resource, upstream))) return null
+    const row = await typedRow(upstream, resource, key)
     // The schema has the types of its members, which the rows are of.
     return row as Row | null
   }
