@@ -9,10 +9,13 @@ const LONGEST_KEY = 1_000
 /** Of ids, which are keys in base64 with a cluster and a type: a character is up to three bytes, three bytes are four characters. */
 const LONGEST_ID = LONGEST_KEY * 4 + 500
 
+/** Whether a text can be a key of this form. Half of a surrogate pair has no place in a path. */
+export const mayBeKey = (key: string, { pattern, isValid }: KeyForm): boolean =>
+  key.length <= LONGEST_KEY && pattern.test(key) && key.isWellFormed() && isValid?.(key) !== false
+
 /** Throws InvalidInput for text that cannot be a key of this generation. */
-export function checkKey(argument: string, key: string, { pattern, rule, isValid }: KeyForm): void {
-  if (key.length > LONGEST_KEY || !pattern.test(key) || isValid?.(key) === false)
-    throw new InvalidInput(argument, `${quoted(key)} is not a key. ${rule}`)
+export function checkKey(argument: string, key: string, form: KeyForm): void {
+  if (!mayBeKey(key, form)) throw new InvalidInput(argument, `${quoted(key)} is not a key. ${form.rule}`)
 }
 
 /** What identifies users, groups and the like: any text. A path with one of these two would lead elsewhere. */

@@ -4,7 +4,7 @@ import { isLazy, type MaybeLazy } from '../upstream/catalog/lazy.ts'
 import { type Pair, pairKey } from '../upstream/catalog/pair.ts'
 import type { Resource } from '../upstream/catalog/resource.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
-import { checkKey, checkText, keyFormOf, toGlobalId } from './keys.ts'
+import { checkKey, checkText, keyFormOf, mayBeKey, toGlobalId } from './keys.ts'
 import { asksFor, asksOnlyFor } from './selection.ts'
 import { requireAt } from './supported.ts'
 import { upstreamOf } from './upstream-of.ts'
@@ -97,7 +97,10 @@ export function oneOf<Parent, Row extends object>(targetOf: (parent: Parent) => 
     if (!target) return null
     const { resource, key } = target
     context.permissions?.checkEntity(resource.type)
-    const row = await typedRow(upstreamOf(parent, context), resource, key)
+    const upstream = upstreamOf(parent, context)
+    // Somebody wrote it: with `..` the read would be of something else.
+    if (!mayBeKey(key, keyFormOf(resource, upstream))) return null
+    const row = await typedRow(upstream, resource, key)
     // The schema has the types of its members, which the rows are of.
     return row as Row | null
   }
