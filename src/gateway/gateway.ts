@@ -112,8 +112,8 @@ export function createGateway(config: Config | Record<string, string>, options: 
   const protecting = protect(settings, {
     budgets,
     bodies,
-    forget(errand) {
-      for (const { client } of clusters.all) client.forget(errand)
+    forget(callContext) {
+      for (const { client } of clusters.all) client.forget(callContext)
     },
     log: (message) => logger.warn({}, message),
   })

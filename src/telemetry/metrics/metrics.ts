@@ -106,7 +106,7 @@ export function metrics({ clusters, logger, budgets }: MetricSources): Metrics {
         requests.add(operation, visit.operationType ?? '', endOf(visit, departure))
         // A subscription lasts as long as its client wants.
         if (visit.events === undefined) durations.observe(duration / 1_000, operation)
-        callsPerRequest.observe(visit.caller.errand?.calls ?? 0)
+        callsPerRequest.observe(visit.caller.callContext?.calls ?? 0)
         for (const code of visit.errorCodes ?? []) errors.add(codes.labelOf(code, now))
       },
       close: ofProcess.stop,

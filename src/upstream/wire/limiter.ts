@@ -1,6 +1,6 @@
 import { type CallerName, FairQueue, type Place, type Share, shareOf } from '../../admission/fair-queue.ts'
+import { type CallContext, callerOf } from './call-context.ts'
 import type { Cancellation, Listener } from './cancellation.ts'
-import { callerOf, type Errand } from './errand.ts'
 
 /** Rejects an entry: the queue is full, or did not come to it in time. */
 export class Overload extends Error {
@@ -32,13 +32,13 @@ export class Turn {
   joined: Turn | undefined
   /** Bytes that the answer takes which the call got. */
   answerBytes = 0
-  readonly #first: Errand | undefined
-  #others: Array<Errand | undefined> | undefined
+  readonly #first: CallContext | undefined
+  #others: Array<CallContext | undefined> | undefined
   /** Set while it waits. */
   queue: ((caller: CallerName) => void) | undefined
 
-  constructor(errand: Errand | undefined) {
-    this.#first = errand
+  constructor(callContext: CallContext | undefined) {
+    this.#first = callContext
   }
 
   get caller(): CallerName {
@@ -52,10 +52,10 @@ export class Turn {
   /** Somebody else wants the same: whoever's turn is first, it is all's. */
   join(turn: Turn): void {
     turn.joined = this
-    const errand = turn.#first
+    const callContext = turn.#first
     this.#others ??= []
-    this.#others.push(errand)
-    this.queue?.(callerOf(errand))
+    this.#others.push(callContext)
+    this.queue?.(callerOf(callContext))
   }
 }
 

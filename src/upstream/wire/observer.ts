@@ -1,5 +1,5 @@
 import type { FailureKind } from '../failures/failure.ts'
-import type { Errand } from './errand.ts'
+import type { CallContext } from './call-context.ts'
 
 /** One request that goes over the wire. A call that is tried again makes one for each try. */
 export interface SentCall {
@@ -10,7 +10,7 @@ export interface SentCall {
   /** 1 for the first try, 2 for the first retry and so on. */
   readonly attempt: number
   /** The request that it is made for: that of its first asker, where several share it. */
-  readonly errand: Errand | undefined
+  readonly callContext: CallContext | undefined
 }
 
 /** How such a request ended. */

@@ -3,8 +3,8 @@ import { shareOf } from '../../admission/fair-queue.ts'
 import { UpstreamFailure } from '../failures/failure.ts'
 import { callFailure } from './answer.ts'
 import type { Call } from './call.ts'
+import { type CallContext, callerOf } from './call-context.ts'
 import { Cancellation, type Listener } from './cancellation.ts'
-import { callerOf, type Errand } from './errand.ts'
 
 /** Milliseconds that the cluster may hold a poll that is begun when the gateway is about to end. */
 const LAST_WAIT = 1_000
@@ -37,8 +37,8 @@ export class Polls {
   }
 
   /** Takes a place for a poll. Throws an UpstreamFailure where there is none. */
-  enter(call: Call, errand: Errand | undefined): PollPlace {
-    const { group, name } = callerOf(errand)
+  enter(call: Call, callContext: CallContext | undefined): PollPlace {
+    const { group, name } = callerOf(callContext)
     const caller = `${group}\n${name}`
     if (!this.#callers.take(1, caller)) throw tooMany(call, this.#callers)
     if (!this.#groups.take(1, group)) {
