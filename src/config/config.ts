@@ -47,7 +47,7 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>):
   }
   const reader: SettingReader = {
     text,
-    isGiven: (name) => Boolean(given[name]?.trim()),
+    isSet: (name) => Boolean(given[name]?.trim()),
     wrong,
     integer: (name, min, max) => integer(name, text(name) ?? '', min, max),
     boolean: (name) => boolean(name, text(name) ?? ''),

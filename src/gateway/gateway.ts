@@ -34,7 +34,7 @@ import { schema } from '../schema/schema.ts'
 import { directly } from '../serving/directly.ts'
 import { door, tellAnswered } from '../serving/door.ts'
 import { fastPath } from '../serving/fast-path.ts'
-import { LaterYoga } from '../serving/yoga/yoga.ts'
+import { LazyYoga } from '../serving/yoga/yoga.ts'
 import { type Logger, quietLogger } from '../telemetry/log/logger.ts'
 import type { Tracing } from '../telemetry/tracing/tracing.ts'
 import { Upstream } from '../upstream/loading/upstream.ts'
@@ -184,7 +184,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     exposeUpstreamDetails: settings.exposeUpstreamDetails,
     ownersFields: fieldsOf(options.extension),
   }
-  const yoga = new LaterYoga({
+  const yoga = new LazyYoga({
     schema: executable,
     protection,
     own,

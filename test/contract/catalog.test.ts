@@ -13,7 +13,7 @@ import * as catalog from '../../src/upstream/catalog/index.ts'
 
 const resources = Object.values(catalog)
 
-describe.each(resources)('$type', ({ search, get, key, sort, narrowedBy, searchQuery }) => {
+describe.each(resources)('$type', ({ search, get, key, sort, restrictedBy, searchQuery }) => {
   const versions = versionsOf(search.operation)
 
   test('is read by key where REST has a read', () => {
@@ -36,15 +36,15 @@ describe.each(resources)('$type', ({ search, get, key, sort, narrowedBy, searchQ
   })
 
   test('is sorted by what REST sorts by', () => {
-    const levels = [...sort, ...(narrowedBy?.sort ?? [])].map(({ field }) => field)
+    const levels = [...sort, ...(restrictedBy?.sort ?? [])].map(({ field }) => field)
     expect(levels.filter((field) => !search.sorts.includes(field))).toEqual([])
   })
 
   test('is narrowed by a filter that exists', () => {
-    if (!narrowedBy) return
+    if (!restrictedBy) return
     // It may have come later than the search.
     const facts = versions.flatMap(
-      (version) => contract(version).search(search.operation).filters[narrowedBy.filter] ?? [],
+      (version) => contract(version).search(search.operation).filters[restrictedBy.filter] ?? [],
     )
     expect(new Set(facts.map(({ type }) => type))).toEqual(new Set(['boolean']))
   })

@@ -8,7 +8,7 @@ export const processDefinitions = resource<ProcessDefinitionResult>()({
   get: operations.getProcessDefinition,
   search: operations.searchProcessDefinitions,
   foundBy: 'processDefinitionId',
-  narrowedBy: {
+  restrictedBy: {
     filter: 'isLatestVersion',
     sort: [
       { field: 'processDefinitionId', order: 'ASC' },

@@ -33,7 +33,7 @@ interface ResourceFacts<Row extends object, Key extends string> {
   /** The order where the client asks for none; by key where it is left out. */
   sort?: readonly RestSort[]
   /** A filter that, when true, leaves only forward paging and these sort levels; any, where they are left out. */
-  narrowedBy?: { filter: string; sort?: readonly RestSort[] }
+  restrictedBy?: { filter: string; sort?: readonly RestSort[] }
   /** Rows that do not change: a read by key is kept for the caller, but for the fields that change all the same. */
   immutable?: boolean
   changes?: ReadonlyArray<keyof Row & string>
