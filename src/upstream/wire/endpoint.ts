@@ -80,7 +80,7 @@ export class Endpoint {
   refuseIfDown(call: Call): void {
     if (this.#breaker.state === 'closed') return
     for (const observer of this.#observers) observer.onReject?.(call.operation, 'breaker')
-    throw callFailure(call, { kind: 'down', retryAfter: this.#breaker.retryAfter })
+    throw callFailure(call, { kind: 'unavailable', retryAfter: this.#breaker.retryAfter })
   }
 
   /**
