@@ -12,7 +12,7 @@ import { jsonInTurns } from './json-pieces.ts'
 import { sendText } from './send-text.ts'
 
 /** Bytes from which an answer counts among those that wait to be sent. */
-const LONG = 65_536
+const LONG_BYTES = 65_536
 
 const NO_ROOM = toRefusal(
   overloaded(
@@ -64,7 +64,7 @@ export class AnswerSender {
       return jsonInTurns(told, payerOf(visit)).then((text) => this.#written(status, headers, text, framing, visit))
     }
     const text = JSON.stringify(told)
-    if (text.length > LONG) return this.#written(status, headers, [Buffer.from(text)], framing, visit)
+    if (text.length > LONG_BYTES) return this.#written(status, headers, [Buffer.from(text)], framing, visit)
     this.#answered(visit)
     return { status, headers, body: framed(text, framing) }
   }

@@ -177,11 +177,11 @@ function readAfterWrite(reader: SettingReader, api: Api): number {
 }
 
 /** Milliseconds: rights of the gateway's own do not change from one minute to the next. */
-const LONG_CACHE_TTL = 600_000
+const LONG_CACHE_TTL_MS = 600_000
 
 /** Callers who ask with their own rights may lose them at any time. */
 function cacheTtl(reader: SettingReader, strategy: ClusterConfig['auth']['strategy']): number {
   const isSet = reader.isSet('GATEWAY_CACHE_TTL_MS')
-  if (strategy !== 'FORWARD' && !isSet) return LONG_CACHE_TTL
+  if (strategy !== 'FORWARD' && !isSet) return LONG_CACHE_TTL_MS
   return reader.integer('GATEWAY_CACHE_TTL_MS', 0, 86_400_000)
 }

@@ -47,7 +47,7 @@ interface State {
 
 /** Callers whom the cluster knows, for so many milliseconds: then their names are no inventions. */
 const MAX_VOUCHED = 100_000
-const VOUCHED_LIFE = 10 * 60_000
+const VOUCHED_TTL_MS = 10 * 60_000
 
 /**
  * Lets a caller spend so many points in a while: a question costs one for each field of its root, and one for each hundred
@@ -63,7 +63,7 @@ export function rateLimit(settings: RateLimitSettings, buckets: Buckets): Gatewa
   const accounts = new WeakMap<Visit, Account>()
   /** Callers without a point left, until they have one: refused before their requests are read. */
   const empty = new LRUCache<string, number>({ maxSize: MAX_CALLERS_BYTES / 16, sizeCalculation: bytesOfCaller })
-  const vouched = new LRUCache<string, true>({ max: MAX_VOUCHED, ttl: VOUCHED_LIFE })
+  const vouched = new LRUCache<string, true>({ max: MAX_VOUCHED, ttl: VOUCHED_TTL_MS })
 
   function accountOf(visit: Visit): Account {
     let account = accounts.get(visit)

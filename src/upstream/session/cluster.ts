@@ -7,7 +7,7 @@ import type { Client } from '../wire/client.ts'
 import type { Caller } from '../wire/credentials.ts'
 
 /** Milliseconds after which the version is asked for again: clusters are upgraded while gateways run. */
-const VERSION_LIFE = 5 * 60_000
+const VERSION_TTL_MS = 5 * 60_000
 
 export interface ClusterOptions {
   /** Undefined for the only one. */
@@ -137,7 +137,7 @@ export class Cluster {
       throw new UpstreamFailure({ kind: 'unreadable', operation: 'getVersion', write: false, reason: this.#misfit })
     }
     if (!version) return this.#known?.version ?? this.dialect.oldest
-    this.#known = { version, until: performance.now() + VERSION_LIFE }
+    this.#known = { version, until: performance.now() + VERSION_TTL_MS }
     return version
   }
 }

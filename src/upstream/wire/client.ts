@@ -15,7 +15,7 @@ import { RetryBudget, type RetryPolicy, withRetries } from './retry.ts'
 import { SharedReads } from './shared-reads.ts'
 
 /** Characters of an answer whose parsing takes long enough to be a turn's work. */
-const LARGE = 65_536
+const LARGE_BYTES = 65_536
 
 export interface ClientOptions {
   /** Where calls go that name no other address. */
@@ -66,7 +66,7 @@ export class Client {
     this.#limiter = new Limiter({
       most: options.maxConcurrent,
       maxQueued: options.maxQueued,
-      patience: options.deadline,
+      queueTimeoutMs: options.deadline,
     })
     this.#polls = new Polls(options.maxPolls)
     this.#answers = new AnswerBooks(options.maxAnswerBytes, options.answerBytes)
@@ -189,7 +189,7 @@ export class Client {
       // Large answers are parsed one after another, and small ones so many as a turn has time for: what is made of all that
       // come at once would keep everything else waiting.
       const content =
-        answer.body.length > LARGE || turns.isOver
+        answer.body.length > LARGE_BYTES || turns.isOver
           ? await turns.run(callerOf(caller.callContext).group, () => readAnswer(call, answer, readProblem))
           : readAnswer(call, answer, readProblem)
       if (!poll) this.#limiter.grow()

@@ -40,7 +40,7 @@ export interface Payload {
 const ANSWERED: ReadonlySet<FailureKind> = new Set(['unreadable', 'oversized', 'overloaded'])
 
 /** Milliseconds that a dead address has to give an answer, whatever it says. */
-const PROBE_DEADLINE = 2_000
+const PROBE_TIMEOUT_MS = 2_000
 
 /** An address, whether it is dead, and who watches what goes there. */
 export class Endpoint {
@@ -64,7 +64,7 @@ export class Endpoint {
           method: 'GET',
           path: address.basePath + address.probe,
           headers: { accept: 'application/json' },
-          deadline: PROBE_DEADLINE,
+          deadline: PROBE_TIMEOUT_MS,
         }),
       onChange: (state) => {
         for (const observer of observers) observer.onBreaker?.(state)

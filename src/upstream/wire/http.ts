@@ -65,7 +65,7 @@ export interface Http {
 }
 
 // Timers cannot run longer: a larger number would fire at once.
-const LONGEST_DEADLINE = 2 ** 31 - 1
+const MAX_TIMER_MS = 2 ** 31 - 1
 
 /** Certificates for mutual TLS to the cluster: paths of PEM files. */
 export interface TlsFiles {
@@ -134,7 +134,7 @@ class Collector implements Dispatcher.DispatchHandler, Listener {
     this.#body = new Body(maxBytes)
     this.#resolve = resolve
     this.#reject = reject
-    this.#timer = setTimeout(Collector.#onDeadline, Math.min(request.deadline, LONGEST_DEADLINE), this)
+    this.#timer = setTimeout(Collector.#onDeadline, Math.min(request.deadline, MAX_TIMER_MS), this)
     request.cancellation?.listen(this)
     if (request.ending) {
       this.#end = {

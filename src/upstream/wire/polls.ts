@@ -7,7 +7,7 @@ import { type CallContext, callerOf } from './call-context.ts'
 import { Cancellation, type Listener } from './cancellation.ts'
 
 /** Milliseconds that the cluster may hold a poll that is begun when the gateway is about to end. */
-const LAST_WAIT = 1_000
+const LAST_POLL_TIMEOUT_MS = 1_000
 
 /** A poll's place, to be given back. */
 export interface PollPlace {
@@ -79,7 +79,7 @@ export class Polls {
     this.#endings.add(ending)
     cancellation?.listen(ending)
     // Not at once: whoever asks again and again would do nothing else.
-    const timer = this.#isEnding ? setTimeout(() => ending.end(), LAST_WAIT) : undefined
+    const timer = this.#isEnding ? setTimeout(() => ending.end(), LAST_POLL_TIMEOUT_MS) : undefined
     try {
       return await run(ending.cancellation)
     } catch (error) {
