@@ -83,8 +83,8 @@ async function run(): Promise<void> {
   // Whoever reads this line may ask, or end the process, at once.
   logger.info({}, `GraphQL on ${listener.origin}/graphql`)
   keepGarbageYoung()
-  gateway.check().then((misfit) => {
-    if (misfit !== undefined) logger.warn({}, `${misfit}.`)
+  gateway.check().then((apiMismatch) => {
+    if (apiMismatch !== undefined) logger.warn({}, `${apiMismatch}.`)
   })
 }
 

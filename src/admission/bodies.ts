@@ -24,7 +24,7 @@ const CHECK_INTERVAL_MS = 1_000
 export type BodyFailure = 'tooLarge' | 'noRoom' | 'tooSlow' | 'left'
 
 /** A body that has arrived. */
-export interface Body {
+export interface RequestBody {
   bytes: Buffer
   /** What was taken of the budget for it. */
   taken: number
@@ -65,7 +65,7 @@ export class Bodies {
     request: IncomingMessage,
     maxBytes: number,
     owner: string,
-    done: (body: Body | BodyFailure) => void,
+    done: (body: RequestBody | BodyFailure) => void,
   ): ((failure: BodyFailure) => void) | undefined {
     const chunks: Buffer[] = []
     const length = Number(request.headers['content-length'] ?? Number.NaN)

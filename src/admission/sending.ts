@@ -27,7 +27,7 @@ interface Answer {
 }
 
 /** Pieces of an answer, and the bytes that wait with them until the last one is handed over. */
-export interface Part {
+export interface StreamPart {
   readonly pieces: readonly Buffer[]
   readonly bytes: number
 }
@@ -100,7 +100,7 @@ export class Sending {
    */
   async *stream(
     response: ServerResponse,
-    parts: AsyncIterable<Part>,
+    parts: AsyncIterable<StreamPart>,
     owner: string,
   ): AsyncGenerator<Buffer, undefined> {
     const answer = answerOf(response, owner, 0, false)

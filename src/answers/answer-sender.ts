@@ -7,7 +7,7 @@ import { isLarge } from '../execution/large.ts'
 import { payerOf, type Visit } from '../request/visit.ts'
 import { eventParts } from './event-parts.ts'
 import { EVENT, type Framing } from './framing.ts'
-import { httpAnswer } from './http-answer.ts'
+import { httpResponse } from './http-response.ts'
 import { jsonInTurns } from './json-pieces.ts'
 import { sendText } from './send-text.ts'
 
@@ -111,8 +111,8 @@ function answerOf(
   result: ExecutionResult | readonly ExecutionResult[],
   { headers, answerType }: Framing,
 ): { status: number; headers: Headers; told: unknown } {
-  if (isList(result)) return { status: 200, headers, told: result.map((one) => httpAnswer(one, answerType).body) }
-  const { status, headers: own, body } = httpAnswer(result, answerType)
+  if (isList(result)) return { status: 200, headers, told: result.map((one) => httpResponse(one, answerType).body) }
+  const { status, headers: own, body } = httpResponse(result, answerType)
   return { status, headers: own ? { ...own, ...headers } : headers, told: body }
 }
 

@@ -3,8 +3,8 @@ import type { Context } from '../request/context.ts'
 import type { Resource } from '../upstream/catalog/resource.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
 import { checkKey, keyFormOf, toGlobalId } from './keys.ts'
+import { isLazy } from './lazy.ts'
 import { asksFor, asksOnlyFor } from './selection.ts'
-import { isAsked } from './told.ts'
 import { upstreamOf } from './upstream-of.ts'
 
 /** A single object by the argument of its key's name; null where it does not exist. */
@@ -64,7 +64,7 @@ export function one<Parent, Row extends object>(
     info: GraphQLResolveInfo,
   ): Promise<Row | null> | Row | null => {
     const key = keyOf(parent)
-    if (isAsked(key)) return key().then((known) => load(known, parent, context, info))
+    if (isLazy(key)) return key().then((known) => load(known, parent, context, info))
     return load(key, parent, context, info)
   }
 }

@@ -224,7 +224,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     async check() {
       // That nothing answers, or not everybody, is for `/ready` and for requests to tell.
       await Promise.all(clusters.all.map((cluster) => cluster.check({}).catch(() => {})))
-      return clusters.all.find(({ misfit }) => misfit !== undefined)?.misfit
+      return clusters.all.find(({ apiMismatch }) => apiMismatch !== undefined)?.apiMismatch
     },
     drain() {
       draining = true

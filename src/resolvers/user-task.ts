@@ -2,8 +2,8 @@ import { afterWrite } from '../fields/after-write.ts'
 import { command, withoutNulls } from '../fields/command.ts'
 import { connection, searchConnection } from '../fields/connection.ts'
 import { form } from '../fields/form.ts'
+import { resolveLazy } from '../fields/lazy.ts'
 import { byKey, globalId, one } from '../fields/one.ts'
-import { told } from '../fields/told.ts'
 import { userTaskChanges } from '../fields/user-task-changes.ts'
 import type { Resolvers, UpdateUserTaskInput } from '../generated/schema.ts'
 import { elementInstances } from '../upstream/catalog/element-instance.ts'
@@ -91,7 +91,7 @@ async function shows(row: UserTaskRow, input: UpdateUserTaskInput): Promise<bool
     wanted === undefined || (wanted === null ? !seen : !!seen && Date.parse(seen) === Date.parse(wanted))
   const sameList = async (seen: readonly string[] | undefined, wanted: readonly string[] | null | undefined) =>
     wanted === undefined ||
-    JSON.stringify([...((await told(seen)) ?? [])].sort()) === JSON.stringify([...(wanted ?? [])].sort())
+    JSON.stringify([...((await resolveLazy(seen)) ?? [])].sort()) === JSON.stringify([...(wanted ?? [])].sort())
   return (
     (await sameList(row.candidateGroups, input.candidateGroups)) &&
     (await sameList(row.candidateUsers, input.candidateUsers)) &&

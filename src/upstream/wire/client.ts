@@ -9,7 +9,7 @@ import type { Caller, Credentials, OnAnswer } from './credentials.ts'
 import { type Address, Endpoint, type Payload } from './endpoint.ts'
 import type { HttpAnswer } from './http.ts'
 import { Limiter, Overload, type Taken, Turn } from './limiter.ts'
-import type { Batch, Rejection, UpstreamGauges, UpstreamObserver } from './observer.ts'
+import type { LoadKind, Rejection, UpstreamGauges, UpstreamObserver } from './observer.ts'
 import { type PollPlace, Polls } from './polls.ts'
 import { RetryBudget, type RetryPolicy, withRetries } from './retry.ts'
 import { SharedReads } from './shared-reads.ts'
@@ -84,7 +84,7 @@ export class Client {
   }
 
   /** Tells those who watch that so many keys are loaded together. */
-  noteBatch(load: Batch, type: string, keys: number): void {
+  noteBatch(load: LoadKind, type: string, keys: number): void {
     for (const observer of this.#observers) observer.onBatch?.(load, type, keys)
   }
 

@@ -1,6 +1,6 @@
 import { type CallerName, FairQueue, type Place, type Share, shareOf } from '../../admission/fair-queue.ts'
 import { type CallContext, callerOf } from './call-context.ts'
-import type { Cancellation, Listener } from './cancellation.ts'
+import type { Cancellation, CancellationListener } from './cancellation.ts'
 
 /** Rejects an entry: the queue is full, or did not come to it in time. */
 export class Overload extends Error {
@@ -59,7 +59,7 @@ export class Turn {
   }
 }
 
-interface Waiter extends Listener {
+interface Waiter extends CancellationListener {
   readonly since: number
   /** One in the line of each caller. */
   readonly places: Array<Place<Waiter>>

@@ -38,13 +38,13 @@ export interface UpstreamObserver {
   /** Instead of both, when the gateway did not send a call. */
   onReject?(operation: string, reason: Rejection): void
   /** When so many keys of a type are loaded together: as few calls as the cluster allows follow. */
-  onBatch?(load: Batch, type: string, keys: number): void
+  onBatch?(load: LoadKind, type: string, keys: number): void
   /** When the breaker of an address changes its state: worth a line in the log. */
   onBreaker?(state: BreakerState): void
 }
 
 /** What keys are loaded for: objects that have them, or the first rows of lists below objects that have them. */
-export type Batch = 'rows' | 'children'
+export type LoadKind = 'rows' | 'children'
 
 /** `closed`: calls pass; `open`: they fail at once; `halfOpen`: one call tries whether the cluster is back. */
 export type BreakerState = 'closed' | 'open' | 'halfOpen'

@@ -4,7 +4,7 @@ import { UpstreamFailure } from '../failures/failure.ts'
 import { callFailure } from './answer.ts'
 import type { Call } from './call.ts'
 import { type CallContext, callerOf } from './call-context.ts'
-import { Cancellation, type Listener } from './cancellation.ts'
+import { Cancellation, type CancellationListener } from './cancellation.ts'
 
 /** Milliseconds that the cluster may hold a poll that is begun when the gateway is about to end. */
 const LAST_POLL_TIMEOUT_MS = 1_000
@@ -94,7 +94,7 @@ export class Polls {
 }
 
 /** Ends a poll when its caller leaves, or early. */
-class Ending implements Listener {
+class Ending implements CancellationListener {
   readonly cancellation = new Cancellation()
   isEarly = false
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { Cancellation, type Listener } from './cancellation.ts'
+import { Cancellation, type CancellationListener } from './cancellation.ts'
 import type { OnAnswer } from './credentials.ts'
 import type { Turn } from './limiter.ts'
 
@@ -58,7 +58,7 @@ export class SharedReads {
 
   #untilLeft(key: string, shared: Shared, cancellation: Cancellation | undefined): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const caller: Listener = {
+      const caller: CancellationListener = {
         onCancelled: (reason) => {
           if (--shared.waiting === 0) {
             // Out of the map first: a read that is being given up must not be joined.

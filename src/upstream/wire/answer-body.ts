@@ -5,7 +5,7 @@ const LARGE_BYTES = 1024 * 1024
  * The body of an answer while it arrives. Of a large one no more is held than itself: a list of chunks would be there
  * beside its copy, and both until V8 has time for what is not its own memory.
  */
-export class Body {
+export class AnswerBody {
   readonly #most: number
   #size = 0
   #chunks: Buffer[] = []
