@@ -35,7 +35,7 @@ export interface SearchOperationFacts extends OperationFacts {
   /** The read by key whose answers its rows are equal to; left out where there is none, or rows are cut. */
   readonly reads?: string
   /** The filters by a key that a row shows in a field of the same name. */
-  readonly shows: readonly string[]
+  readonly groupableBy: readonly string[]
   /** The fields of a row that hold keys of Camunda's: numbers of up to 64 bits, as texts. */
   readonly keys: readonly string[]
   /** What every version that has the search sorts by. */
@@ -94,7 +94,7 @@ function searchFacts(operationId: string, known: readonly Contract[]) {
         }),
     ),
     ...readOf(operationId, known),
-    shows: shown.filter((field) => newest.row[field]?.type === 'key' && inAll(({ filters }) => field in filters)),
+    groupableBy: shown.filter((field) => newest.row[field]?.type === 'key' && inAll(({ filters }) => field in filters)),
     keys: Object.entries(newest.row).flatMap(([field, { type }]) => (type === 'key' ? [field] : [])),
     sorts: newest.sortFields.filter((field) => inAll(({ sortFields }) => sortFields.includes(field))),
   }

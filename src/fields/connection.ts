@@ -12,10 +12,10 @@ import { fetchSlice, hasNext, hasPrevious, type List, type Window } from '../ups
 import { emptySlice, positionOf, type Slice } from '../upstream/paging/slice.ts'
 import { factsOf } from './facts.ts'
 import { NOTHING, restFilter } from './filter.ts'
-import { isGiven } from './given.ts'
-import { narrowed } from './narrowed.ts'
 import { meets } from './parent-filter.ts'
+import { isPresent } from './present.ts'
 import { restSort, type SortInput } from './sort.ts'
+import { restrictSort } from './sort-restrictions.ts'
 import { checkVersion } from './supported.ts'
 import { upstreamOf } from './upstream-of.ts'
 import { readWindow, type WindowArguments } from './window.ts'
@@ -218,7 +218,7 @@ function listBelow<Row extends object>(
   const list: ChildList<Row> = { id, resource, search: resource.search, parent: field, filter, sort, first }
   return {
     ofParent,
-    isFirstPage: !isGiven(args.after) && !isGiven(args.last) && !isGiven(args.before),
+    isFirstPage: !isPresent(args.after) && !isPresent(args.last) && !isPresent(args.before),
     list,
     shown(upstream) {
       const locate = (parentKey: string) => located(resource, requestBelow(list, parentKey), upstream)
@@ -270,7 +270,7 @@ function narrow(
       args.filter && filterFacts ? restFilter(filterFacts.type, args.filter, 'filter', { version, keys }) : {}
     if (filter === NOTHING) return NOTHING
     const sort = restSort(resource, facts.arguments.get('sort')?.type, args.sort, version)
-    return { window, ...narrowed(resource, filter, sort, args) }
+    return { window, ...restrictSort(resource, filter, sort, args) }
   } catch (error) {
     throw cluster.withName(error)
   }

@@ -15,7 +15,7 @@ import type { Resource } from '../../src/upstream/catalog/resource.ts'
 
 const resources: ReadonlyArray<Resource<never>> = Object.values(catalog)
 
-describe.each(resources)('$type', ({ search, get, key, pair, sort, narrowedBy, searchQuery }) => {
+describe.each(resources)('$type', ({ search, get, key, pair, sort, restrictedBy, searchQuery }) => {
   const versions = versionsOf(search.operation)
 
   test('is read by key where REST has a read', () => {
@@ -46,15 +46,15 @@ describe.each(resources)('$type', ({ search, get, key, pair, sort, narrowedBy, s
   })
 
   test('is sorted by what REST sorts by', () => {
-    const levels = [...sort, ...(narrowedBy?.sort ?? [])].map(({ field }) => field)
+    const levels = [...sort, ...(restrictedBy?.sort ?? [])].map(({ field }) => field)
     expect(levels.filter((field) => !search.sorts.includes(field))).toEqual([])
   })
 
   test('is narrowed by a filter that exists', () => {
-    if (!narrowedBy) return
+    if (!restrictedBy) return
     // It may have come later than the search.
     const facts = versions.flatMap(
-      (version) => contract(version).search(search.operation).filters[narrowedBy.filter] ?? [],
+      (version) => contract(version).search(search.operation).filters[restrictedBy.filter] ?? [],
     )
     expect(new Set(facts.map(({ type }) => type))).toEqual(new Set(['boolean']))
   })
@@ -91,6 +91,6 @@ test.each(lists)('$name filters by what every version filters by, and tells rows
   for (const version of versions) {
     const { filters, row } = contract(version).search(search.operation)
     expect([version, list.field in filters]).toEqual([version, true])
-    expect([version, search.shows.includes(list.field)]).toEqual([version, list.field in row])
+    expect([version, search.groupableBy.includes(list.field)]).toEqual([version, list.field in row])
   }
 })

@@ -14,7 +14,7 @@ export const incidents = resource<IncidentRow>()({
   key: 'incidentKey',
   get: operations.getIncident,
   search: operations.searchIncidents,
-  few: true,
+  fitsOneAnswer: true,
 })
 
 /** The incidents of an instance and of the instances that it called; `incidents` alone knows only its own. */

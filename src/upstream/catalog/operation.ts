@@ -29,8 +29,8 @@ export interface Search extends Operation {
   many: { readonly [field: string]: Batch }
   /** The read by key whose answers its rows are equal to. */
   reads?: string
-  /** The filters by a key that a row shows in a field of the same name, so that rows can be told apart by them. */
-  shows: readonly string[]
+  /** Parent-key filters whose value also stands in the row, so that results of many parents can be grouped. */
+  groupableBy: readonly string[]
   /** The fields of a row that hold keys of Camunda's; identifiers of other kinds are texts. */
   keys: readonly string[]
   /** The fields of a row that identify it together, where it has no key: a tenant, or null, and a name. */

@@ -12,7 +12,7 @@ export const processDefinitions = resource<WithLazy<ProcessDefinitionResult, Laz
   get: operations.getProcessDefinition,
   search: operations.searchProcessDefinitions,
   foundBy: 'processDefinitionId',
-  narrowedBy: {
+  restrictedBy: {
     filter: 'isLatestVersion',
     sort: [
       { field: 'processDefinitionId', order: 'ASC' },

@@ -31,12 +31,12 @@ interface ResourceFacts<Row extends object, Key extends string> {
    * keys are found by it.
    */
   foundBy?: keyof Row & string
-  /** Whether a cluster has few of them, so that all fit into one answer. */
-  few?: boolean
+  /** Whether a cluster has so few of them that all fit into one answer. */
+  fitsOneAnswer?: boolean
   /** The order where the client asks for none; by key where it is left out. */
   sort?: readonly RestSort[]
   /** A filter that, when true, leaves only forward paging and these sort levels; any, where they are left out. */
-  narrowedBy?: { filter: string; sort?: readonly RestSort[] }
+  restrictedBy?: { filter: string; sort?: readonly RestSort[] }
   /** Rows that do not change: a read by key is kept for the caller, but for the fields that change all the same. */
   immutable?: boolean
   changes?: ReadonlyArray<keyof Row & string>

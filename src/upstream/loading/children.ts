@@ -88,8 +88,8 @@ async function scan<Row extends object>(
   const { search, sort, filter, resource } = list
   // By the filter's fields, not its values: a date that moves along must not make the search be tried each time.
   const name = `${search.operation} ${Object.keys(filter).sort().join(' ')}`
-  const shown: readonly string[] = resource.search.shows
-  const mayFit = resource.few || Object.keys(filter).length > 0
+  const shown: readonly string[] = resource.search.groupableBy
+  const mayFit = resource.fitsOneAnswer || Object.keys(filter).length > 0
   if (!mayFit || !shown.includes(list.parent) || session.cluster.isLarge(name)) return undefined
   // A failure is for the parents' own searches to tell.
   const answer = await session

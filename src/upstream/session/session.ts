@@ -7,9 +7,9 @@ import { UpstreamFailure } from '../failures/failure.ts'
 import type { Allowance } from '../wire/allowance.ts'
 import type { DocumentCache } from '../wire/cache.ts'
 import type { Call } from '../wire/call.ts'
+import { callerOf } from '../wire/call-context.ts'
 import type { Cancellation } from '../wire/cancellation.ts'
 import type { Caller } from '../wire/credentials.ts'
-import { callerOf } from '../wire/errand.ts'
 import type { Cluster } from './cluster.ts'
 import { markAll, marked } from './mark.ts'
 
@@ -56,7 +56,7 @@ export class Session implements Wire {
   }
 
   get owner(): string {
-    return callerOf(this.caller.errand).group
+    return callerOf(this.caller.callContext).group
   }
 
   /** Makes one call and answers its JSON; undefined for an answer without a body. Rejects with an UpstreamFailure. */
