@@ -684,6 +684,31 @@ describe('rows of a wrong shape', () => {
     expect(error?.extensions?.code).toBe('UPSTREAM_ERROR')
   })
 
+  test.each([
+    ['processInstance', 'getProcessInstance', '/history/process-instance', { startTime: 'in the row' }],
+    ['userTask', 'getUserTask', '/task', { created: 'in the row' }],
+    ['userTask', 'getUserTask', '/history/task', { startTime: 'in the row' }],
+    ['incident', 'getIncident', '/incident', { incidentTimestamp: 'in the row' }],
+  ] as const)('a date that cannot be read, of one %s by %s of %s', async (field, operation, list, given) => {
+    await start({ [list]: [{ id: idOf(1), ...given }] })
+    const [error] = await refused(`{ ${field}(${field}Key: "${idOf(1)}") { ${field}Key } }`)
+    expect(error?.message).toBe(`${operation}: the answer cannot be used: a date cannot be read.`)
+    expect(error?.extensions?.code).toBe('UPSTREAM_ERROR')
+  })
+
+  test.each([
+    ['incidents', 'searchIncidents', '/history/activity-instance', { startTime: 'in the row' }],
+    ['jobs', 'searchJobs', '/history/external-task-log', { successLog: true, timestamp: 'in the row' }],
+  ])('a date that cannot be read, where %s are completed by %s from %s', async (field, operation, list, row) => {
+    await start({ '/incident': [incident(1, { executionId: 'e', activityId: 'pay' })] }, ({ path }) =>
+      path === list ? { body: [row] } : undefined,
+    )
+    const asked = { incidents: 'incidents', jobs: `jobs(filter: { jobKey: { eq: "${idOf(1)}" } })` }[field]
+    const [error] = await refused(`{ ${asked} { nodes { elementInstanceKey } } }`)
+    expect(error?.message).toBe(`${operation}: the answer cannot be used: a date cannot be read.`)
+    expect(error?.extensions?.code).toBe('UPSTREAM_ERROR')
+  })
+
   test('cost nothing where nobody compares the field', async () => {
     await start({ '/history/process-instance': [instance(1, { businessKey: object })] })
     const { processInstances } = await ask(

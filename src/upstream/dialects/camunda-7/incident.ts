@@ -153,10 +153,11 @@ async function elementOf(page: Page, raw: Raw): Promise<unknown> {
   if (typeof executionId !== 'string' || typeof activityId !== 'string') return null
   const elements = await page.rows(activityInstanceList, { executionId, activityId }, MOST_ELEMENTS)
   const created = Date.parse(fromEngineDate(raw.incidentTimestamp ?? raw.createTime) ?? '')
-  const running = elements.filter(({ startTime, endTime }) => {
+  const wasRunning = ({ startTime, endTime }: Raw) => {
     const end = fromEngineDate(endTime)
     return Date.parse(fromEngineDate(startTime) ?? '') <= created && (end === null || Date.parse(end) >= created)
-  })
+  }
+  const running = page.engine.readable(() => elements.filter(wasRunning))
   return running.length === 1 ? running[0]?.id : null
 }
 
@@ -178,5 +179,5 @@ export async function readIncident(page: Page, key: string): Promise<Row | null>
   const raw =
     (await orNull(page.engine.object(`/incident/${id}`))) ??
     (await page.engine.rows(closedIncidentList, { incidentId: key }, 1))[0]
-  return raw ? incidentRow(raw, page) : null
+  return raw ? page.engine.readable(() => incidentRow(raw, page)) : null
 }

@@ -110,7 +110,7 @@ export async function endedJobs(engine: Engine, keys: readonly string[]): Promis
       const sorting = [{ sortBy: 'timestamp', sortOrder: 'desc' as const }]
       const log = await engine.rows(externalTaskLogList, { externalTaskId }, 10, { sorting })
       const end = log.find(({ successLog, deletionLog }) => successLog === true || deletionLog === true)
-      return end ? [endedRow(end)] : []
+      return end ? [engine.readable(() => endedRow(end))] : []
     }),
   )
   return rows.flat()

@@ -17,7 +17,7 @@ const by =
   (path: string, row: (raw: Raw, page: Page) => Row, query = '', exact = false): Read =>
   async (engine, key) => {
     const raw = await engine.object(at(path, key, query), exact)
-    return row(raw, new Page(engine, [raw]))
+    return engine.readable(() => row(raw, new Page(engine, [raw])))
   }
 
 /** The reads by key, by operationId. */

@@ -108,7 +108,7 @@ function candidatesIn(links: readonly Raw[]): Candidates {
 /** A task by its key: open, or as history has it; null where there is none. */
 export async function readUserTask(page: Page, key: string): Promise<Row | null> {
   const open = await orNull(page.engine.object(at('/task', key)))
-  if (open) return openTaskRow(open, page)
+  if (open) return page.engine.readable(() => openTaskRow(open, page))
   const [ended] = await page.engine.rows(finishedTaskList, { taskId: key }, 1)
-  return ended ? finishedTaskRow(ended, page) : null
+  return ended ? page.engine.readable(() => finishedTaskRow(ended, page)) : null
 }
