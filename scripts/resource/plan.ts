@@ -76,6 +76,8 @@ export async function plan(search: string): Promise<ResourcePlan> {
   const one = lowerFirst(type)
   const plural = lowerFirst(search.replace(/^search/, ''))
   const key = entry ? (Object.keys(entry.parameters ?? {})[0] ?? '') : `${one}Key`
+  const misfit = misfitOf(path, key, Object.keys(facts.row))
+  if (misfit) throw new Error(`${search} ${misfit}`)
   const enums = new Map<string, Array<{ value: string; since: Version | undefined }>>()
   const later = (has: (version: Version) => boolean) => {
     const first = versions.find(has)
@@ -132,6 +134,14 @@ export async function plan(search: string): Promise<ResourcePlan> {
     sorts: facts.sortFields,
     pagesBackwards: facts.page.includes('before'),
   }
+}
+
+/** Why a search answers no objects that can be found by a key; undefined where it does. */
+function misfitOf(path: string, key: string, row: readonly string[]): string | undefined {
+  if (path.includes('{')) return 'has its parent in its path: write a field of that parent, with searchConnection.'
+  if (!row.includes(key)) return `answers rows without ${key}: the contract does not tell what identifies them.`
+  if (row.includes('id')) return 'answers rows with an id of their own, which is the name of the global one.'
+  return undefined
 }
 
 /** The resources whose keys a row names. */

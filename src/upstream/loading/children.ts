@@ -90,6 +90,8 @@ async function scan<Row extends object>(
   const name = `${search.operation} ${Object.keys(filter).sort().join(' ')}`
   const shown: readonly string[] = resource.search.groupableBy
   const mayFit = resource.fitsOneAnswer || Object.keys(filter).length > 0
+  // The newest of all rows are not those that are the newest below each parent.
+  if (resource.restrictedBy && filter[resource.restrictedBy.filter] === true) return undefined
   if (!mayFit || !shown.includes(list.parent) || session.cluster.isLarge(name)) return undefined
   // A failure is for the parents' own searches to tell.
   const answer = await session
