@@ -14,6 +14,8 @@ export interface OperationFacts {
   readonly operation: string
   readonly method: string
   readonly path: string
+  /** The first version that has it; left out where all have. */
+  readonly since?: Version
   /** Reads may be shared and repeated. */
   readonly kind: 'read' | 'write'
   /** Numbers of the answer must be kept as they are written, because it holds JSON of the users' own. */
@@ -33,7 +35,7 @@ export interface SearchOperationFacts extends OperationFacts {
   /** The read by key whose answers its rows are equal to; left out where there is none, or rows are cut. */
   readonly reads?: string
   /** The filters by a key that a row shows in a field of the same name. */
-  readonly shows: readonly string[]
+  readonly groupableBy: readonly string[]
   /** The fields of a row that hold keys of Camunda's: numbers of up to 64 bits, as texts. */
   readonly keys: readonly string[]
   /** What every version that has the search sorts by. */
@@ -59,6 +61,7 @@ export function operationFacts(operationId: string): OperationFacts | SearchOper
     operation: operationId,
     method,
     path,
+    ...(known[0] && known[0].version !== VERSIONS[0] ? { since: known[0].version } : {}),
     // Camunda calls those reads that lag behind commands, whatever their method.
     kind: method === 'GET' || entries.some(({ eventual }) => eventual) ? 'read' : 'write',
     ...(known.some((one) => holdsJson(one, operationId)) ? { exact: true as const } : {}),
@@ -91,7 +94,7 @@ function searchFacts(operationId: string, known: readonly Contract[]) {
         }),
     ),
     ...readOf(operationId, known),
-    shows: shown.filter((field) => newest.row[field]?.type === 'key' && inAll(({ filters }) => field in filters)),
+    groupableBy: shown.filter((field) => newest.row[field]?.type === 'key' && inAll(({ filters }) => field in filters)),
     keys: Object.entries(newest.row).flatMap(([field, { type }]) => (type === 'key' ? [field] : [])),
     sorts: newest.sortFields.filter((field) => inAll(({ sortFields }) => sortFields.includes(field))),
   }

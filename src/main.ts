@@ -13,7 +13,7 @@ import { openLog } from './telemetry/log/pino.ts'
 import { wantsTraces } from './telemetry/tracing/wanted.ts'
 
 /** Milliseconds that connections to the cluster have to close, and spans to be delivered, once all is answered. */
-const FAREWELL = 2_000
+const CLOSE_TIMEOUT_MS = 2_000
 
 try {
   await run()
@@ -61,7 +61,10 @@ async function run(): Promise<void> {
     // Load balancers go on sending requests until they have seen `/ready` say no.
     await sleep(delay)
     await listener.close(running.drainMs)
-    await Promise.race([Promise.all([gateway.close(), tracing?.close()]), sleep(FAREWELL, undefined, { ref: false })])
+    await Promise.race([
+      Promise.all([gateway.close(), tracing?.close()]),
+      sleep(CLOSE_TIMEOUT_MS, undefined, { ref: false }),
+    ])
     logger.info({}, 'Stopped')
     await logger.settle()
     process.exit(0)
@@ -80,8 +83,8 @@ async function run(): Promise<void> {
   // Whoever reads this line may ask, or end the process, at once.
   logger.info({}, `GraphQL on ${listener.origin}/graphql`)
   keepGarbageYoung()
-  gateway.check().then((misfit) => {
-    if (misfit !== undefined) logger.warn({}, `${misfit}.`)
+  gateway.check().then((apiMismatch) => {
+    if (apiMismatch !== undefined) logger.warn({}, `${apiMismatch}.`)
   })
 }
 

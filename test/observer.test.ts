@@ -132,7 +132,7 @@ test('an observer is told what the breaker does', async () => {
     await client.call(SEARCH, {}).catch(() => {})
     expect(client.gauges.breaker).not.toBe('closed')
   })
-  await expect(client.call(SEARCH, {})).rejects.toMatchObject({ kind: 'down', outcomeUnknown: false })
+  await expect(client.call(SEARCH, {})).rejects.toMatchObject({ kind: 'unavailable', outcomeUnknown: false })
   expect(seen.at(-1)).toEqual(['reject', 'searchProcessInstances', 'breaker'])
   upstream.fault = undefined
   await vi.waitFor(() => expect(client.gauges.breaker).toBe('closed'), { timeout: 5_000 })

@@ -5,9 +5,9 @@ import fc from 'fast-check'
 import { getNamedType, isEnumType, isInputObjectType } from 'graphql'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createGateway } from '../src/gateway/gateway.ts'
-import { governedFields } from '../src/policy/governed.ts'
 import { speaksOf } from '../src/policy/policy.ts'
-import type { GovernedInput } from '../src/request/permissions.ts'
+import { policyFields } from '../src/policy/policy-fields.ts'
+import type { PolicyInput } from '../src/request/permissions.ts'
 import { schema } from '../src/schema/schema.ts'
 import { type RunningGateway, startGateway } from './support/gateway.ts'
 import { keepingLog } from './support/log.ts'
@@ -290,7 +290,7 @@ describe.each(WAYS)('%s', (_, plugins) => {
 
 describe('every filter and sort of the schema', () => {
   const made = schema()
-  const { inputs } = governedFields(made)
+  const { inputs } = policyFields(made)
 
   /** Filters that compare nothing that a field of the rows says, and why that tells nothing. */
   const OWN = new Set([
@@ -316,10 +316,10 @@ describe('every filter and sort of the schema', () => {
   })
 
   test('names an operation that a field of the schema serves', () => {
-    const { all } = governedFields(made)
+    const { all } = policyFields(made)
     const served = new Set([...all.values()].map(({ operation }) => operation))
     const named = new Set<string>()
-    const collect = (input: GovernedInput, seen: Set<GovernedInput>) => {
+    const collect = (input: PolicyInput, seen: Set<PolicyInput>) => {
       if (seen.has(input)) return
       seen.add(input)
       for (const { field, input: below } of input.parts.values()) {
@@ -327,7 +327,7 @@ describe('every filter and sort of the schema', () => {
         if (below) collect(below, seen)
       }
     }
-    const seen = new Set<GovernedInput>()
+    const seen = new Set<PolicyInput>()
     for (const ofField of inputs.values()) for (const input of ofField.values()) collect(input, seen)
     expect([...named].filter((operation) => !served.has(operation))).toEqual([])
     expect([...named].sort()).toEqual([
@@ -408,7 +408,7 @@ describe('what a policy leaves open beside what it refuses', () => {
 })
 
 test('a pattern is matched by its parts, however many stars it has', () => {
-  const fields = [...governedFields(schema()).all.values()]
+  const fields = [...policyFields(schema()).all.values()]
   const names = fields.map(({ coordinate }) => coordinate)
   fc.assert(
     fc.property(

@@ -82,7 +82,7 @@ test('one caller has a quarter of all long polls at most', async () => {
 test('all callers together have a most, and so have the made-up names of one address', () => {
   const polls = new Polls(16)
   const call = { operation: 'activateJobs', method: 'POST', path: '/', kind: 'poll' } as const
-  const errand = (group: string, name = '') => ({
+  const callContext = (group: string, name = '') => ({
     calls: 0,
     traceparent: undefined,
     tracestate: undefined,
@@ -90,7 +90,7 @@ test('all callers together have a most, and so have the made-up names of one add
     answerBytes: 0,
     isOver: false,
   })
-  const enter = (group: string, name?: string) => polls.enter(call, errand(group, name))
+  const enter = (group: string, name?: string) => polls.enter(call, callContext(group, name))
   const places = ['a', 'b', 'c'].flatMap((name) => Array.from({ length: 4 }, () => enter('p', name)))
   expect(() => enter('p', 'd')).toThrow(expect.objectContaining({ rule: 'pollsPerCaller', limit: 12 }))
   expect(() => enter('p', 'a')).toThrow(expect.objectContaining({ rule: 'pollsPerCaller', limit: 4 }))

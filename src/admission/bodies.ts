@@ -3,19 +3,19 @@ import type { Budget } from './budget.ts'
 import { turns } from './turns.ts'
 
 /** Bytes of a body that its connection pays for: a question of usual size needs nothing of what all share. */
-const FREE = 4_096
+const FREE_BYTES = 4_096
 
 /** Bytes from which a body takes long to be worked on. */
-const LONG = 65_536
+const LONG_BYTES = 65_536
 
 /** Milliseconds after which a body must have come at this rate, in bytes a second, on the whole. */
 const GRACE_MS = 5_000
-const LEAST_RATE = 1_024
+const MIN_BYTES_PER_SECOND = 1_024
 
 /** Milliseconds that reading on takes the event loop, roughly: 64 KB to copy, and to throw away later. */
 const READ_MS = 0.2
 
-const LOOK_EVERY_MS = 1_000
+const CHECK_INTERVAL_MS = 1_000
 
 /**
  * Why a body was not read to its end. `tooLarge`: it is longer than it may be; `noRoom`: so much is being read that there
@@ -24,7 +24,7 @@ const LOOK_EVERY_MS = 1_000
 export type BodyFailure = 'tooLarge' | 'noRoom' | 'tooSlow' | 'left'
 
 /** A body that has arrived. */
-export interface Body {
+export interface RequestBody {
   bytes: Buffer
   /** What was taken of the budget for it. */
   taken: number
@@ -65,11 +65,11 @@ export class Bodies {
     request: IncomingMessage,
     maxBytes: number,
     owner: string,
-    done: (body: Body | BodyFailure) => void,
+    done: (body: RequestBody | BodyFailure) => void,
   ): ((failure: BodyFailure) => void) | undefined {
     const chunks: Buffer[] = []
     const length = Number(request.headers['content-length'] ?? Number.NaN)
-    if (length <= Math.min(FREE, maxBytes)) {
+    if (length <= Math.min(FREE_BYTES, maxBytes)) {
       // It can hold no more than its connection pays for, and node ends it when its time is over.
       request.on('data', (chunk: Buffer) => chunks.push(chunk))
       request.on('end', () => done({ bytes: together(chunks), taken: 0 }))
@@ -92,10 +92,10 @@ export class Bodies {
     const onData = (chunk: Buffer) => {
       reading.received += chunk.length
       if (reading.received > maxBytes) reading.end('tooLarge')
-      else if (reading.received > FREE && !this.#take(reading, chunk.length)) reading.end('noRoom')
+      else if (reading.received > FREE_BYTES && !this.#take(reading, chunk.length)) reading.end('noRoom')
       else {
         chunks.push(chunk)
-        if (reading.received <= LONG) return
+        if (reading.received <= LONG_BYTES) return
         // The event loop would read two megabytes of each connection before it looks at anything else.
         request.pause()
         turns.later(owner, () => {
@@ -105,7 +105,7 @@ export class Bodies {
       }
     }
     this.#reading.add(reading)
-    this.#timer ??= setInterval(() => this.#endSlow(), LOOK_EVERY_MS).unref()
+    this.#timer ??= setInterval(() => this.#endSlow(), CHECK_INTERVAL_MS).unref()
     request.on('data', onData)
     request.on('end', () => {
       reading.isWhole = true
@@ -113,7 +113,7 @@ export class Bodies {
         if (this.#reading.delete(reading)) done({ bytes: together(chunks), taken: reading.taken })
       }
       // What is made of a long body takes long: many that end at once come one after another.
-      if (reading.received > LONG) turns.later(owner, arrive)
+      if (reading.received > LONG_BYTES) turns.later(owner, arrive)
       else arrive()
     })
     return reading.end
@@ -154,7 +154,7 @@ export class Bodies {
     const now = performance.now()
     for (const reading of this.#reading) {
       const elapsed = now - reading.since
-      if (!reading.isWhole && elapsed > GRACE_MS && reading.received < (elapsed / 1_000) * LEAST_RATE)
+      if (!reading.isWhole && elapsed > GRACE_MS && reading.received < (elapsed / 1_000) * MIN_BYTES_PER_SECOND)
         reading.end('tooSlow')
     }
     if (this.#reading.size > 0) return

@@ -64,10 +64,10 @@ export class Budget {
         most = used
         heaviest = owner
       }
-      if (++looked === MOST_LOOKED_AT) break
+      if (++looked === MAX_LOOKED_AT) break
     }
     return heaviest
   }
 }
 
-const MOST_LOOKED_AT = 1_000
+const MAX_LOOKED_AT = 1_000

@@ -5,7 +5,7 @@ import { networkOf } from './network.ts'
 import { turns } from './turns.ts'
 
 /** One connection of a client's. */
-interface Connection {
+interface OpenConnection {
   /** As it was accepted: below TLS, where there is TLS. */
   readonly socket: Socket
   /** Where requests come by: the same, or above TLS. */
@@ -23,11 +23,11 @@ interface Connection {
  */
 export class Connections {
   readonly #budget: Budget
-  readonly #byOwner = new Map<string, Set<Connection>>()
+  readonly #byOwner = new Map<string, Set<OpenConnection>>()
   /** By the sockets that requests come by. */
-  readonly #bySocket = new Map<Socket, Connection>()
+  readonly #bySocket = new Map<Socket, OpenConnection>()
   /** By their ends, which are the same below TLS and above it. */
-  readonly #byEnds = new Map<string, Connection>()
+  readonly #byEnds = new Map<string, OpenConnection>()
   #isClosing = false
 
   constructor(budget: Budget) {
@@ -65,7 +65,7 @@ export class Connections {
       socket.destroy()
       return
     }
-    const connection: Connection = {
+    const connection: OpenConnection = {
       socket,
       upper: socket,
       owner,
@@ -108,12 +108,12 @@ export class Connections {
     return false
   }
 
-  #end(connection: Connection): void {
+  #end(connection: OpenConnection): void {
     this.#leave(connection)
     connection.socket.destroy()
   }
 
-  #leave(connection: Connection): void {
+  #leave(connection: OpenConnection): void {
     if (!connection.isOpen) return
     connection.isOpen = false
     this.#budget.give(1, connection.owner)
@@ -131,6 +131,6 @@ function endsOf({ remoteAddress, remotePort, localAddress, localPort }: Socket):
 }
 
 /** Whether a connection has no request, and its latest answer is out. */
-function isIdle({ latest, upper }: Connection): boolean {
+function isIdle({ latest, upper }: OpenConnection): boolean {
   return (latest === undefined || latest.writableFinished || latest.destroyed) && upper.writableLength === 0
 }

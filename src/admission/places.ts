@@ -18,7 +18,7 @@ export interface PlacesOptions {
   /** How many may wait. */
   room: number
   /** Milliseconds that each waits at most: longer, and it had better come again. */
-  patience: number
+  queueTimeoutMs: number
 }
 
 /**
@@ -28,15 +28,15 @@ export interface PlacesOptions {
  */
 export class Places {
   readonly #budget: Budget
-  readonly #patience: number
+  readonly #queueTimeoutMs: number
   readonly #queue: FairQueue<Entrant>
   /** Whose turn it is, who waits for as much as it needs. */
   #next: Place<Entrant> | undefined
   #timer: NodeJS.Timeout | undefined
 
-  constructor(budget: Budget, { room, patience }: PlacesOptions) {
+  constructor(budget: Budget, { room, queueTimeoutMs }: PlacesOptions) {
     this.#budget = budget
-    this.#patience = patience
+    this.#queueTimeoutMs = queueTimeoutMs
     this.#queue = new FairQueue({ room, onPushedOut: ({ waiter }) => waiter.decide(false) })
   }
 
@@ -60,7 +60,7 @@ export class Places {
     const isFirst = this.waiting === 0
     const place = this.#queue.add(caller, entrant, performance.now())
     if (!place) return undefined
-    this.#timer ??= setTimeout(this.#refuseExpired, this.#patience).unref()
+    this.#timer ??= setTimeout(this.#refuseExpired, this.#queueTimeoutMs).unref()
     // Others may have waited for more than there is, and left since.
     if (!isFirst) this.#admit()
     return {
@@ -91,7 +91,7 @@ export class Places {
 
   readonly #refuseExpired = (): void => {
     this.#timer = undefined
-    const before = performance.now() - this.#patience
+    const before = performance.now() - this.#queueTimeoutMs
     if (this.#next && this.#next.since <= before) {
       const { waiter } = this.#next
       this.#next = undefined

@@ -3,10 +3,10 @@ import type { Budget } from './budget.ts'
 import { turns } from './turns.ts'
 
 /** Bytes of an answer that its connection pays for. */
-const FREE = 65_536
+const FREE_BYTES = 65_536
 
 /** Bytes that are handed to a connection at once: what it has taken is known, and free, so much earlier. */
-const PIECE = 65_536
+const PIECE_BYTES = 65_536
 
 const LOOK_EVERY_MS = 1_000
 
@@ -27,7 +27,7 @@ interface Answer {
 }
 
 /** Pieces of an answer, and the bytes that wait with them until the last one is handed over. */
-export interface Part {
+export interface StreamPart {
   readonly pieces: readonly Buffer[]
   readonly bytes: number
 }
@@ -50,7 +50,7 @@ export class Sending {
 
   /** Whether so many more bytes may wait to be sent for an owner. Answers that are small always may. */
   hasRoom(bytes: number, owner: string): boolean {
-    if (bytes <= FREE) return true
+    if (bytes <= FREE_BYTES) return true
     const budget = this.#budget
     const used = budget.usedBy(owner) + bytes
     // An answer that is alone may be larger than an address's share.
@@ -100,7 +100,7 @@ export class Sending {
    */
   async *stream(
     response: ServerResponse,
-    parts: AsyncIterable<Part>,
+    parts: AsyncIterable<StreamPart>,
     owner: string,
   ): AsyncGenerator<Buffer, undefined> {
     const answer = answerOf(response, owner, 0, false)
@@ -110,7 +110,7 @@ export class Sending {
     else this.#enter(answer)
     for await (const { pieces, bytes } of parts) {
       if (answer.isOver) return
-      answer.bytes = bytes > FREE ? bytes : 0
+      answer.bytes = bytes > FREE_BYTES ? bytes : 0
       this.#budget.takeAnyway(answer.bytes, owner)
       answer.isWaiting = true
       answer.progressAt = performance.now()
@@ -185,8 +185,8 @@ function answerOf(response: ServerResponse, owner: string, bytes: number, isComm
 
 function* piecesOf(body: readonly Buffer[], answer: Answer): Generator<Buffer, undefined> {
   for (const buffer of body) {
-    for (let at = 0; at < buffer.length; at += PIECE) {
-      yield buffer.subarray(at, at + PIECE)
+    for (let at = 0; at < buffer.length; at += PIECE_BYTES) {
+      yield buffer.subarray(at, at + PIECE_BYTES)
       // Whoever asks for the next one has handed this one over.
       answer.progressAt = performance.now()
     }

@@ -148,7 +148,7 @@ export class Turns {
     const step = line.steps[line.next]
     line.steps[line.next++] = done
     // What is done must not be kept until all is.
-    if (line.next >= MOST_DONE) {
+    if (line.next >= MAX_DONE) {
       line.steps = line.steps.slice(line.next)
       line.next = 0
     }
@@ -175,7 +175,7 @@ export class Turns {
   }
 }
 
-const MOST_DONE = 1_024
+const MAX_DONE = 1_024
 const done = () => {}
 
 /** The turns of this process: it has one thread. */

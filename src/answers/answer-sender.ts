@@ -7,12 +7,12 @@ import { isLarge } from '../execution/large.ts'
 import { payerOf, type Visit } from '../request/visit.ts'
 import { eventParts } from './event-parts.ts'
 import { EVENT, type Framing } from './framing.ts'
-import { httpAnswer } from './http-answer.ts'
+import { httpResponse } from './http-response.ts'
 import { jsonInTurns } from './json-pieces.ts'
 import { sendText } from './send-text.ts'
 
 /** Bytes from which an answer counts among those that wait to be sent. */
-const LONG = 65_536
+const LONG_BYTES = 65_536
 
 const NO_ROOM = toRefusal(
   overloaded(
@@ -64,7 +64,7 @@ export class AnswerSender {
       return jsonInTurns(told, payerOf(visit)).then((text) => this.#written(status, headers, text, framing, visit))
     }
     const text = JSON.stringify(told)
-    if (text.length > LONG) return this.#written(status, headers, [Buffer.from(text)], framing, visit)
+    if (text.length > LONG_BYTES) return this.#written(status, headers, [Buffer.from(text)], framing, visit)
     this.#answered(visit)
     return { status, headers, body: framed(text, framing) }
   }
@@ -111,8 +111,8 @@ function answerOf(
   result: ExecutionResult | readonly ExecutionResult[],
   { headers, answerType }: Framing,
 ): { status: number; headers: Headers; told: unknown } {
-  if (isList(result)) return { status: 200, headers, told: result.map((one) => httpAnswer(one, answerType).body) }
-  const { status, headers: own, body } = httpAnswer(result, answerType)
+  if (isList(result)) return { status: 200, headers, told: result.map((one) => httpResponse(one, answerType).body) }
+  const { status, headers: own, body } = httpResponse(result, answerType)
   return { status, headers: own ? { ...own, ...headers } : headers, told: body }
 }
 

@@ -1,11 +1,11 @@
 import type { ExecutionResult } from 'graphql'
-import type { Part } from '../admission/sending.ts'
+import type { StreamPart } from '../admission/sending.ts'
 import { COMPLETE, STILL_THERE } from './framing.ts'
 
 /** Milliseconds without an event after which a client is told that the connection lives: proxies end those that are idle. */
 const SILENCE_MS = 12_000
 
-const text = (content: string): Part => ({ pieces: [Buffer.from(content)], bytes: 0 })
+const text = (content: string): StreamPart => ({ pieces: [Buffer.from(content)], bytes: 0 })
 
 /**
  * The answers of a subscription as server-sent events. The next one is asked for when the one before it was handed over.
@@ -14,12 +14,12 @@ const text = (content: string): Part => ({ pieces: [Buffer.from(content)], bytes
 export async function* eventParts(
   results: AsyncIterator<ExecutionResult>,
   write: (result: ExecutionResult) => Promise<readonly Buffer[]>,
-): AsyncGenerator<Part, undefined> {
+): AsyncGenerator<StreamPart, undefined> {
   try {
     // Some clients wait for the first byte.
     yield text(STILL_THERE)
     for (;;) {
-      const arrival = new Arrival(results.next())
+      const arrival = new EventArrival(results.next())
       while (!(await arrival.within(SILENCE_MS))) yield text(STILL_THERE)
       const { step } = arrival
       if (!step) return
@@ -34,7 +34,7 @@ export async function* eventParts(
 }
 
 /** Something to come, that is waited for a while at a time: a race of promises would keep each of the waits until it comes. */
-class Arrival<T> {
+class EventArrival<T> {
   /** What has come; undefined until then, and where it has failed. */
   step: T | undefined
   #isOver = false

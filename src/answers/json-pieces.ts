@@ -2,9 +2,9 @@ import { turns } from '../admission/turns.ts'
 import { isRawNumber } from '../upstream/json/exact-json.ts'
 
 /** Characters of a piece: some, so that there are not too many, and few enough to be written in a millisecond. */
-const PIECE = 65_536
+const PIECE_LENGTH = 65_536
 /** Items that are written at once at most: those that come may be larger than those before them. */
-const MOST_AT_ONCE = 100
+const MAX_AT_ONCE = 100
 
 /**
  * The JSON text of a value in pieces, each made when it is asked for: `JSON.stringify` of a large answer would keep the
@@ -51,7 +51,7 @@ function* listPieces(list: readonly unknown[]): Generator<string, void> {
     }
     before = ','
     index += count
-    atOnce = Math.min(MOST_AT_ONCE, 2 * count, Math.floor((PIECE * count) / Math.max(1, written)))
+    atOnce = Math.min(MAX_AT_ONCE, 2 * count, Math.floor((PIECE_LENGTH * count) / Math.max(1, written)))
   }
   yield before === '[' ? '[]' : ']'
 }
@@ -84,7 +84,7 @@ export async function jsonInTurns(value: unknown, owner: unknown): Promise<Buffe
 /** Some of the pieces together; empty where there are no more. */
 function nextPiece(pieces: Generator<string, void>): string {
   let text = ''
-  while (text.length < PIECE) {
+  while (text.length < PIECE_LENGTH) {
     const next = pieces.next()
     if (next.done) return text
     text += next.value

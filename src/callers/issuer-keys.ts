@@ -29,11 +29,11 @@ export class KeysUnavailable extends Error {
 }
 
 /** Milliseconds after which the keys are fetched again: a key that the issuer has withdrawn is not taken any longer. */
-export const KEYS_LIFE = 5 * 60_000
+export const KEYS_TTL_MS = 5 * 60_000
 /** Milliseconds between fetches for keys that are not among the known: anybody can name a key that does not exist. */
-const UNKNOWN_KEY_PAUSE = 5_000
+const UNKNOWN_KEY_PAUSE_MS = 5_000
 /** Milliseconds after a fetch that failed until the next: whoever comes in between is not kept waiting. */
-const FAILURE_PAUSE = 10_000
+const FAILURE_PAUSE_MS = 10_000
 
 const MAX_ANSWER_BYTES = 1_000_000
 
@@ -81,7 +81,7 @@ export class IssuerKeys {
 
   async #current(): Promise<KeySet> {
     const known = this.#known
-    if (known && performance.now() - known.fetchedAt < KEYS_LIFE) return known
+    if (known && performance.now() - known.fetchedAt < KEYS_TTL_MS) return known
     return this.#fetched().catch((error: unknown) => {
       if (known) return known
       throw error
@@ -92,7 +92,7 @@ export class IssuerKeys {
   async #newerThan(keys: KeySet): Promise<KeySet> {
     // Another token of the same key may have brought it meanwhile.
     if (this.#known && this.#known !== keys) return this.#known
-    const left = this.#seeking ? 0 : this.#soughtAt + UNKNOWN_KEY_PAUSE - performance.now()
+    const left = this.#seeking ? 0 : this.#soughtAt + UNKNOWN_KEY_PAUSE_MS - performance.now()
     if (left > 0) throw new KeysUnavailable('unknown keys were looked for a moment ago', left)
     this.#seeking ??= this.#fetched().finally(() => {
       this.#seeking = undefined
@@ -103,7 +103,7 @@ export class IssuerKeys {
 
   /** Fetches once however many wait, and not at all for a while after a failure. */
   async #fetched(): Promise<KeySet> {
-    const left = this.#failed ? this.#failed.at + FAILURE_PAUSE - performance.now() : 0
+    const left = this.#failed ? this.#failed.at + FAILURE_PAUSE_MS - performance.now() : 0
     if (left > 0) throw new KeysUnavailable(this.#failed?.cause, left)
     return this.#fetchedOnce()
   }
@@ -114,7 +114,7 @@ export class IssuerKeys {
       this.#failed = undefined
       return this.#known
     } catch (cause) {
-      const error = new KeysUnavailable(cause, FAILURE_PAUSE)
+      const error = new KeysUnavailable(cause, FAILURE_PAUSE_MS)
       this.#failed = { cause, at: performance.now() }
       this.#log(error)
       throw error

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { errors, type JWTPayload, jwtVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
 import { bytesOf } from '../upstream/wire/bytes-of.ts'
-import { type IssuerKeys, type IssuerSettings, KEYS_LIFE } from './issuer-keys.ts'
+import { type IssuerKeys, type IssuerSettings, KEYS_TTL_MS } from './issuer-keys.ts'
 
 /** What a verified token says. */
 export type Claims = Readonly<JWTPayload>
@@ -70,7 +70,7 @@ export class TokenVerifier {
     const known = this.#known.get(nameOf(token))
     if (!known || Date.now() >= known.until) return undefined
     // Not beyond the life of the keys: a token does not outlast the key that it was signed with.
-    return performance.now() - known.verifiedAt < KEYS_LIFE ? known.claims : undefined
+    return performance.now() - known.verifiedAt < KEYS_TTL_MS ? known.claims : undefined
   }
 
   /**

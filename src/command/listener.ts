@@ -17,11 +17,11 @@ export interface Listener {
   /** From now on each answer closes its connection, so that clients and load balancers find another gateway. */
   sendAway(): void
   /** Lets nobody in any more. Resolves once all are answered, or cut off after so many milliseconds. */
-  close(patience: number): Promise<void>
+  close(timeoutMs: number): Promise<void>
 }
 
 /** Milliseconds between looks whether connections have become idle while the listener closes. */
-const LOOK_EVERY = 50
+const POLL_INTERVAL_MS = 50
 
 /** Listens on the address that the settings say. Rejects with a ConfigError where that cannot be. */
 export async function listen(gateway: Gateway, config: Config, logger: Logger): Promise<Listener> {
@@ -44,15 +44,15 @@ export async function listen(gateway: Gateway, config: Config, logger: Logger): 
   return {
     origin: `${tls ? 'https' : 'http'}://${host}:${port}`,
     sendAway: () => connections.sendAway(),
-    async close(patience) {
+    async close(timeoutMs) {
       connections.sendAway()
       reloading?.stop()
       openings.stop()
       // Node's own `close` would cut off answers that are written but not read yet: it takes their connections for idle.
       const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve))
       connections.endIdle()
-      const looking = setInterval(() => connections.endIdle(), LOOK_EVERY)
-      await Promise.race([closed, sleep(patience, undefined, { ref: false })])
+      const looking = setInterval(() => connections.endIdle(), POLL_INTERVAL_MS)
+      await Promise.race([closed, sleep(timeoutMs, undefined, { ref: false })])
       clearInterval(looking)
       server.closeAllConnections()
     },
@@ -62,7 +62,7 @@ export async function listen(gateway: Gateway, config: Config, logger: Logger): 
 function open(config: Config, logger: Logger): { server: Server; reloading?: { stop(): void } } {
   const options = connectionOptions(config)
   const { tls } = config.running
-  const handshakeTimeout = Math.min(config.protection.receiveTimeoutMs, LONGEST_GREETING)
+  const handshakeTimeout = Math.min(config.protection.receiveTimeoutMs, HANDSHAKE_TIMEOUT_MS)
   if (!tls) return { server: createServer(options) }
   // The other times begin with the request: node would wait two minutes for a handshake that never comes.
   const server = createTlsServer({ ...options, ...readTls(tls), handshakeTimeout })
@@ -70,13 +70,13 @@ function open(config: Config, logger: Logger): { server: Server; reloading?: { s
 }
 
 /** Milliseconds that a TLS handshake, and the headers of a request, may take where a request may take longer. */
-const LONGEST_GREETING = 15_000
+const HANDSHAKE_TIMEOUT_MS = 15_000
 
 /** Ends connections that send their requests too slowly: each would hold its socket for as long as it likes. */
 function connectionOptions({ protection: { receiveTimeoutMs }, running: { keepAliveMs } }: Config): ServerOptions {
   return {
     requestTimeout: receiveTimeoutMs,
-    headersTimeout: Math.min(receiveTimeoutMs, LONGEST_GREETING),
+    headersTimeout: Math.min(receiveTimeoutMs, HANDSHAKE_TIMEOUT_MS),
     // Node looks at its connections only now and then, which adds to the time.
     connectionsCheckingInterval: Math.min(receiveTimeoutMs, 1_000),
     keepAliveTimeout: keepAliveMs,

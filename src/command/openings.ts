@@ -4,7 +4,7 @@ import { devNull } from 'node:os'
 import type { Logger } from '../telemetry/log/logger.ts'
 
 /** Milliseconds between two looks. */
-const PERIOD = 1_000
+const INTERVAL_MS = 1_000
 
 const EXHAUSTED: ReadonlySet<unknown> = new Set(['EMFILE', 'ENFILE'])
 
@@ -24,7 +24,7 @@ export function watchOpenings(server: Server, logger: Logger): { stop(): void } 
       )
     } else logger.warn({}, 'Connections are taken again.')
   }
-  const timer = setInterval(() => note(isFull()), PERIOD).unref()
+  const timer = setInterval(() => note(isFull()), INTERVAL_MS).unref()
   // Without somebody who listens such an error would end the process.
   server.on('error', (error: NodeJS.ErrnoException) => {
     if (EXHAUSTED.has(error.code)) note(true)

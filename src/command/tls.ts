@@ -4,7 +4,7 @@ import type { Logger } from '../telemetry/log/logger.ts'
 import type { TlsFiles } from '../upstream/wire/http.ts'
 
 /** Milliseconds between two looks at the files: certificates are renewed days before they end. */
-const PERIOD = 10_000
+const INTERVAL_MS = 10_000
 
 /** What TLS 1.2 encrypts with: keys that nobody can have kept, and no text that was changed on its way. TLS 1.3 has no other. */
 const CIPHERS = [
@@ -59,7 +59,7 @@ export function watchTls(files: TlsFiles, server: Pick<Server, 'setSecureContext
     known = now
     reload()
   }
-  const timer = setInterval(look, PERIOD).unref()
+  const timer = setInterval(look, INTERVAL_MS).unref()
   process.on('SIGHUP', reload)
   return {
     stop() {

@@ -171,17 +171,17 @@ function needed({ text }: SettingReader, name: SettingName, strategy: string): s
 /** Older generations read later: Operate and Tasklist import what the broker has exported. */
 function readAfterWrite(reader: SettingReader, api: Api): number {
   const { readAfterWriteMs }: ApiFacts = apis[api]
-  const isGiven = reader.isGiven('GATEWAY_READ_AFTER_WRITE_MS')
-  if (readAfterWriteMs !== undefined && !isGiven) return readAfterWriteMs
+  const isSet = reader.isSet('GATEWAY_READ_AFTER_WRITE_MS')
+  if (readAfterWriteMs !== undefined && !isSet) return readAfterWriteMs
   return reader.integer('GATEWAY_READ_AFTER_WRITE_MS', 0, 600_000)
 }
 
 /** Milliseconds: rights of the gateway's own do not change from one minute to the next. */
-const LONG_CACHE_TTL = 600_000
+const LONG_CACHE_TTL_MS = 600_000
 
 /** Callers who ask with their own rights may lose them at any time. */
 function cacheTtl(reader: SettingReader, strategy: ClusterConfig['auth']['strategy']): number {
-  const isGiven = reader.isGiven('GATEWAY_CACHE_TTL_MS')
-  if (strategy !== 'FORWARD' && !isGiven) return LONG_CACHE_TTL
+  const isSet = reader.isSet('GATEWAY_CACHE_TTL_MS')
+  if (strategy !== 'FORWARD' && !isSet) return LONG_CACHE_TTL_MS
   return reader.integer('GATEWAY_CACHE_TTL_MS', 0, 86_400_000)
 }

@@ -47,7 +47,7 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>):
   }
   const reader: SettingReader = {
     text,
-    isGiven: (name) => Boolean(given[name]?.trim()),
+    isSet: (name) => Boolean(given[name]?.trim()),
     wrong,
     integer: (name, min, max) => integer(name, text(name) ?? '', min, max),
     boolean: (name) => boolean(name, text(name) ?? ''),
@@ -86,7 +86,7 @@ function wrong(name: SettingName, value: string, allowed: string): ConfigError {
 }
 
 /** Milliseconds until an issuer must have answered. */
-const ISSUER_TIMEOUT = 5_000
+const ISSUER_TIMEOUT_MS = 5_000
 
 function jwt(reader: SettingReader): JwtSettings | undefined {
   const { text } = reader
@@ -109,7 +109,7 @@ function jwt(reader: SettingReader): JwtSettings | undefined {
   return {
     issuer: httpUrl(reader, 'GATEWAY_JWT_ISSUER', issuer),
     jwksUrl: optional(text('GATEWAY_JWT_JWKS_URL'), (value) => httpUrl(reader, 'GATEWAY_JWT_JWKS_URL', value)),
-    timeout: ISSUER_TIMEOUT,
+    timeout: ISSUER_TIMEOUT_MS,
     audience,
     algorithms,
     clockSkew: reader.integer('GATEWAY_JWT_CLOCK_SKEW_MS', 0, 300_000),

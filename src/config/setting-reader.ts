@@ -5,7 +5,7 @@ import type { SettingName } from './settings.ts'
 export interface SettingReader {
   text(name: SettingName): string | undefined
   /** Whether it is set, so that the value is not its default. */
-  isGiven(name: SettingName): boolean
+  isSet(name: SettingName): boolean
   integer(name: SettingName, min: number, max: number): number
   boolean(name: SettingName): boolean
   wrong(name: SettingName, value: string, allowed: string): ConfigError

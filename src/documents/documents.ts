@@ -8,7 +8,7 @@ import {
 } from 'graphql'
 import { Refused } from '../errors/refused.ts'
 import { ownText } from '../text/memory.ts'
-import { DocumentCache, type KnownDocument, RefusalCache } from './document-cache.ts'
+import { type KnownDocument, ParsedDocumentCache, RefusalCache } from './parsed-document-cache.ts'
 import type { ReadDocument } from './reader.ts'
 
 export interface DocumentsOptions {
@@ -28,7 +28,7 @@ export class Documents {
   readonly #rules: readonly ValidationRule[]
   readonly #readDocument: ReadDocument
   readonly #checkSize: DocumentsOptions['checkSize']
-  readonly #known: DocumentCache
+  readonly #known: ParsedDocumentCache
   readonly #refused: RefusalCache
   /** What was read, whether or not it is kept. */
   readonly #read = new WeakMap<DocumentNode, KnownDocument>()
@@ -38,7 +38,7 @@ export class Documents {
     this.#readDocument = readDocument
     this.#checkSize = checkSize
     this.#rules = [...specifiedRules, ...rules]
-    this.#known = new DocumentCache(maxBytes)
+    this.#known = new ParsedDocumentCache(maxBytes)
     this.#refused = new RefusalCache(maxBytes / 16)
   }
 

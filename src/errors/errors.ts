@@ -275,10 +275,10 @@ const BY_KIND: Readonly<Record<Exclude<UpstreamFailure['kind'], 'refused'>, Erro
   oversized: 'LIMIT_EXCEEDED',
   cancelled: 'CANCELLED',
   overloaded: 'OVERLOADED',
-  down: 'UPSTREAM_UNAVAILABLE',
-  denied: 'UPSTREAM_ERROR',
-  spent: 'LIMIT_EXCEEDED',
-  late: 'REQUEST_TIMEOUT',
+  unavailable: 'UPSTREAM_UNAVAILABLE',
+  credentialsRefused: 'UPSTREAM_ERROR',
+  callLimit: 'LIMIT_EXCEEDED',
+  requestOver: 'REQUEST_TIMEOUT',
 }
 
 const TRANSIENT: ReadonlySet<ErrorCode> = new Set([
@@ -342,14 +342,14 @@ function messageOf(failure: UpstreamFailure, code: ErrorCode, problem: Problem |
     case 'overloaded':
       if (failure.rule !== undefined) return `${operation} ${overloadOf(failure)} Try again later.`
       return `${operation} was not sent: too many calls of the cluster wait for their turn. Try again later.`
-    case 'denied':
+    case 'credentialsRefused':
       return `${operation}: ${reason ?? "the gateway's own credentials were refused"}.`
-    case 'down':
+    case 'unavailable':
       if (reason !== undefined) return `${operation}: ${reason}. Try again later.`
       return `${operation} was not sent: the cluster has given no answer for a while. Try again later.`
-    case 'spent':
+    case 'callLimit':
       return `${operation} was not sent: the request needs more than ${limit} calls of the cluster, the most that one may make. Ask in parts.`
-    case 'late':
+    case 'requestOver':
       return `${operation} was not sent: the time of the request is up. Send it in a request of its own.`
   }
 }

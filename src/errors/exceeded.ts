@@ -1,7 +1,7 @@
 import { Refused } from './refused.ts'
 
 /** What is limited, as `extensions.rule` names it. */
-export type Rule =
+export type RequestLimitRule =
   | 'bodyBytes'
   | 'documentBytes'
   | 'tokens'
@@ -22,7 +22,13 @@ export type Rule =
  * @param message names both, and the way out
  * @param status 400 by default: answered as 200 where `application/json` is wanted, as GraphQL over HTTP has it
  */
-export function exceeded(rule: Rule, limit: number, value: number, message: string, status?: number): Refused {
+export function exceeded(
+  rule: RequestLimitRule,
+  limit: number,
+  value: number,
+  message: string,
+  status?: number,
+): Refused {
   const http = status === undefined ? { status: 400, spec: true } : { status }
   // JSON has no infinity, which nested fragments reach.
   const counted = Math.min(value, Number.MAX_SAFE_INTEGER)

@@ -26,10 +26,10 @@ type Key = string | number
 const STEPS_PER_LOOK = 32
 
 /** Places in the document that an error names: each is found by a scan of its text. */
-const MOST_PLACES = 10
+const MAX_PLACES = 10
 
 /** Errors that one execution keeps, each with its stack: a call that fails for each row of a long list makes many more. */
-const MOST_ERRORS = 1_000
+const MAX_ERRORS = 1_000
 
 /** Steps from which an answer may take long to be written. */
 const LARGE = 512
@@ -92,7 +92,7 @@ export class Execution {
     const data = this.#frame.gone ? null : this.#frame.value
     if (data && this.#steps > LARGE) noteLarge(data)
     if (this.#failures === 0) return { data }
-    if (this.#failures > MOST_ERRORS) this.#errors.push(errorsLeftOut(MOST_ERRORS, this.#failures))
+    if (this.#failures > MAX_ERRORS) this.#errors.push(errorsLeftOut(MAX_ERRORS, this.#failures))
     return { errors: this.#errors, data }
   }
 
@@ -349,8 +349,8 @@ export class Execution {
 
   #fail(frame: Frame, key: Key, field: FieldPlan, completion: Completion, error: unknown): void {
     if (this.#isGone(frame)) return
-    if (++this.#failures <= MOST_ERRORS) {
-      this.#errors.push(locatedError(error, field.nodes.slice(0, MOST_PLACES), frame.path(key)))
+    if (++this.#failures <= MAX_ERRORS) {
+      this.#errors.push(locatedError(error, field.nodes.slice(0, MAX_PLACES), frame.path(key)))
     }
     if (completion.nonNull) {
       frame.giveUp()

@@ -101,7 +101,7 @@ function holdsVariable(value: ValueNode): boolean {
 const WORTH_A_READER = 32
 
 /** How many objects may turn out not to be flat before it is no longer tried. */
-const MOST_MISSES = 16
+const MAX_MISSES = 16
 
 /** The fields asked of an object of one type, in the order of the answer. */
 export class ObjectPlan {
@@ -130,7 +130,7 @@ export class ObjectPlan {
     if (this.#reader === undefined) this.#reader = (isFlat(this.fields) && flatReader(this.fields)) || null
     if (!this.#reader || typeof source !== 'object' || source === null) return undefined
     const read = readBy(this.#reader, source)
-    if (!read && ++this.#misses > MOST_MISSES) this.#reader = null
+    if (!read && ++this.#misses > MAX_MISSES) this.#reader = null
     return read
   }
 }

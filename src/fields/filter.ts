@@ -23,7 +23,7 @@ const MAX_PATTERN = 1_000
 type Operators = Record<string, unknown>
 
 /** What a filter is checked against. */
-export interface Target {
+export interface FilterTarget {
   version: Version
   keys: KeyForm
 }
@@ -38,7 +38,7 @@ export function restFilter(
   facts: InputFacts,
   filter: object,
   path: string,
-  target: Target,
+  target: FilterTarget,
 ): RestFilter | typeof NOTHING {
   const rest: RestFilter = {}
   for (const [name, value] of Object.entries(filter)) {
@@ -74,7 +74,7 @@ function alternatives(
   facts: InputFacts,
   filters: object[],
   path: string,
-  target: Target,
+  target: FilterTarget,
 ): RestFilter[] | typeof NOTHING | undefined {
   if (filters.length === 0) throw new InvalidInput(path, 'give at least one alternative, or leave it out.')
   const rest = filters.map((filter, index) => {
@@ -92,7 +92,7 @@ function alternatives(
 }
 
 /** Lists within a filter: tags, or variables by name and value. */
-function listed(facts: InputFacts, values: unknown[], path: string, target: Target): unknown[] | typeof NOTHING {
+function listed(facts: InputFacts, values: unknown[], path: string, target: FilterTarget): unknown[] | typeof NOTHING {
   if (values.length === 0) throw new InvalidInput(path, 'an empty list says nothing. Leave it out.')
   const rest: unknown[] = []
   for (const [index, value] of values.entries()) {
@@ -109,7 +109,7 @@ function listed(facts: InputFacts, values: unknown[], path: string, target: Targ
   return rest
 }
 
-function exact(facts: InputFacts, value: unknown, path: string, target: Target): unknown {
+function exact(facts: InputFacts, value: unknown, path: string, target: FilterTarget): unknown {
   checkValue(facts, value, path, target)
   return value
 }
@@ -119,7 +119,7 @@ function operators(
   since: Version,
   given: Operators,
   path: string,
-  target: Target,
+  target: FilterTarget,
   holdsList: boolean,
 ): unknown | typeof NOTHING {
   const rest: Operators = {}
@@ -165,7 +165,7 @@ function operators(
   return rest
 }
 
-function checkValue(facts: InputFacts, value: unknown, path: string, target: Target): void {
+function checkValue(facts: InputFacts, value: unknown, path: string, target: FilterTarget): void {
   if (typeof value !== 'string') return
   if (facts.isKey) checkKey(path, value, target.keys)
   if (!value.isWellFormed()) throw new InvalidInput(path, 'half of a surrogate pair is no text. Give whole characters.')

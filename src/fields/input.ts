@@ -3,9 +3,9 @@ import { InvalidInput } from '../upstream/failures/failure.ts'
 import { isRawNumber } from '../upstream/json/exact-json.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
 import type { InputFacts } from './facts.ts'
-import { isGiven } from './given.ts'
 import { checkKey } from './keys.ts'
 import { checkLength } from './list-length.ts'
+import { isPresent } from './present.ts'
 import { requireAt } from './supported.ts'
 
 /**
@@ -28,7 +28,7 @@ function needsVersion(facts: InputFacts, value: unknown): boolean {
   if (Array.isArray(value)) return value.some((one) => needsVersion(facts, one))
   return Object.entries(value).some(([name, one]) => {
     const field = facts.fields.get(name)
-    return field !== undefined && isGiven(one) && (field.since !== OLDEST || needsVersion(field.type, one))
+    return field !== undefined && isPresent(one) && (field.since !== OLDEST || needsVersion(field.type, one))
   })
 }
 
@@ -38,7 +38,7 @@ function check(
   path: string,
   cluster: { upstream: Upstream; version: Version },
 ): void {
-  if (!isGiven(value) || (isPlain(facts) && !facts.isKey)) return
+  if (!isPresent(value) || (isPlain(facts) && !facts.isKey)) return
   if (Array.isArray(value)) {
     for (const [index, one] of value.entries()) check(facts, one, `${path}[${index}]`, cluster)
     return
@@ -52,7 +52,7 @@ function check(
   if (facts.fields.size === 0 || typeof value !== 'object') return
   for (const [name, one] of Object.entries(value ?? {})) {
     const field = facts.fields.get(name)
-    if (!field || !isGiven(one)) continue
+    if (!field || !isPresent(one)) continue
     const argument = `${path}.${name}`
     if (field.since !== OLDEST) requireAt(upstream, version, argument, field.since)
     if (field.isList && Array.isArray(one)) checkLength(argument, one)

@@ -1,16 +1,17 @@
 import { quoted } from '../text/cut.ts'
+import { readPair } from '../upstream/catalog/pair.ts'
 import type { Resource } from '../upstream/catalog/resource.ts'
 import type { KeyForm } from '../upstream/dialects/dialect.ts'
 import { InvalidInput } from '../upstream/failures/failure.ts'
 
 /** Characters of the longest texts that are looked at: keys of Camunda 7 have 64, names of users may have hundreds. */
-const LONGEST_KEY = 1_000
+const MAX_KEY_LENGTH = 1_000
 /** Of ids, which are keys in base64 with a cluster and a type: a character is up to three bytes, three bytes are four characters. */
-const LONGEST_ID = LONGEST_KEY * 4 + 500
+const MAX_ID_LENGTH = MAX_KEY_LENGTH * 4 + 500
 
 /** Whether a text can be a key of this form. Half of a surrogate pair has no place in a path. */
-export const mayBeKey = (key: string, { pattern }: KeyForm): boolean =>
-  key.length <= LONGEST_KEY && pattern.test(key) && key.isWellFormed()
+export const mayBeKey = (key: string, { pattern, isValid }: KeyForm): boolean =>
+  key.length <= MAX_KEY_LENGTH && pattern.test(key) && key.isWellFormed() && isValid?.(key) !== false
 
 /** Throws InvalidInput for text that cannot be a key of this generation. */
 export function checkKey(argument: string, key: string, form: KeyForm): void {
@@ -23,11 +24,25 @@ const TEXT: KeyForm = {
   rule: 'Give the text that identifies it, such as a user name. It is not empty, and not `.` or `..`.',
 }
 
+/** What identifies objects by a tenant and a name, within a global id. */
+const PAIR: KeyForm = {
+  pattern: TEXT.pattern,
+  rule: 'Give the `id` of an object as it was answered.',
+  isValid: (key) => {
+    const [tenant, name] = readPair(key) ?? [null, '']
+    return TEXT.pattern.test(name) && (tenant === null || TEXT.pattern.test(tenant))
+  },
+}
+
 /** Throws InvalidInput for what identifies nothing. */
 export const checkText = (argument: string, text: string): void => checkKey(argument, text, TEXT)
 
 /** What the keys of a kind of object look like. */
-export function keyFormOf<Row extends object>({ keyIsText }: Resource<Row>, upstream: { keys: KeyForm }): KeyForm {
+export function keyFormOf<Row extends object>(
+  { keyIsText, pair }: Resource<Row>,
+  upstream: { keys: KeyForm },
+): KeyForm {
+  if (pair) return PAIR
   return keyIsText ? TEXT : upstream.keys
 }
 
@@ -51,7 +66,7 @@ export function toGlobalId(type: string, key: string, cluster?: string): string 
 
 /** Reads a global id. Throws InvalidInput for text that is none. */
 export function fromGlobalId(argument: string, id: string): GlobalId {
-  const text = id.length > LONGEST_ID ? '' : Buffer.from(id, 'base64url').toString()
+  const text = id.length > MAX_ID_LENGTH ? '' : Buffer.from(id, 'base64url').toString()
   const [, cluster, type, key] = /^(?:([\w.-]+)~)?(\w+):(.+)$/s.exec(text) ?? []
   if (!type || !key || toGlobalId(type, key, cluster) !== id) {
     throw new InvalidInput(

@@ -4,7 +4,7 @@ import { cut } from '../text/cut.ts'
 import { exactNumber, isRawNumber } from '../upstream/json/exact-json.ts'
 
 /** Characters of the longest date and number that are looked at: more digits than anybody needs. */
-const LOOKED_AT = 64
+const MAX_LENGTH = 64
 
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/
 
@@ -12,7 +12,7 @@ const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}
 function readDateTime(value: unknown, node?: ValueNode): string {
   if (
     typeof value === 'string' &&
-    value.length <= LOOKED_AT &&
+    value.length <= MAX_LENGTH &&
     RFC_3339.test(value) &&
     !Number.isNaN(Date.parse(value))
   )
@@ -69,13 +69,13 @@ function readLiteral(node: ValueNode, variables?: Record<string, unknown> | null
   }
 }
 
-const LONGEST = 2n ** 63n
+const MAX_LONG = 2n ** 63n
 
 function readLong(value: unknown, node?: ValueNode): unknown {
   const text = isRawNumber(value) ? value.rawJSON : typeof value === 'number' ? String(value) : ''
   // 1.0 is a whole number too; REST takes it without the fraction.
-  const digits = text.length > LOOKED_AT ? '' : text.replace(/\.0+$/, '')
-  if (/^-?\d+$/.test(digits) && BigInt(digits) < LONGEST && BigInt(digits) >= -LONGEST) return exactNumber(digits)
+  const digits = text.length > MAX_LENGTH ? '' : text.replace(/\.0+$/, '')
+  if (/^-?\d+$/.test(digits) && BigInt(digits) < MAX_LONG && BigInt(digits) >= -MAX_LONG) return exactNumber(digits)
   throw new GraphQLError(`${written(value, node)} is not a Long: a whole number of up to 64 bits.`, {
     nodes: node ?? null,
     extensions: { code: 'BAD_USER_INPUT' },

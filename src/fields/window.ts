@@ -1,7 +1,7 @@
 import { InvalidInput } from '../upstream/failures/failure.ts'
 import type { Position } from '../upstream/paging/cursor.ts'
 import type { Window } from '../upstream/paging/pagination.ts'
-import { isGiven } from './given.ts'
+import { isPresent } from './present.ts'
 
 /** The paging arguments of a connection. */
 export interface WindowArguments {
@@ -23,27 +23,27 @@ export function readWindow(
   maxPageSize: number,
   decode: (argument: string, cursor: string) => Position,
 ): Window {
-  if (isGiven(first) && isGiven(last)) {
+  if (isPresent(first) && isPresent(last)) {
     throw new InvalidInput('first, last', 'only one of them is possible: first pages forward, last pages backward.')
   }
-  if (isGiven(after) && isGiven(before)) {
+  if (isPresent(after) && isPresent(before)) {
     throw new InvalidInput(
       'after, before',
       'only one of them is possible: after goes with first, before goes with last.',
     )
   }
-  if (isGiven(last) || isGiven(before)) {
-    if (isGiven(after)) throw new InvalidInput('after', 'it goes with first; with last, use before.')
-    if (isGiven(first)) throw new InvalidInput('before', 'it goes with last; with first, use after.')
+  if (isPresent(last) || isPresent(before)) {
+    if (isPresent(after)) throw new InvalidInput('after', 'it goes with first; with last, use before.')
+    if (isPresent(first)) throw new InvalidInput('before', 'it goes with last; with first, use after.')
     const size = pageSize('last', last, maxPageSize)
-    return isGiven(before) ? { last: size, before: decode('before', before) } : { last: size }
+    return isPresent(before) ? { last: size, before: decode('before', before) } : { last: size }
   }
   const size = pageSize('first', first, maxPageSize)
-  return isGiven(after) ? { first: size, after: decode('after', after) } : { first: size }
+  return isPresent(after) ? { first: size, after: decode('after', after) } : { first: size }
 }
 
 function pageSize(argument: string, size: number | null | undefined, max: number): number {
-  if (!isGiven(size)) return Math.min(DEFAULT_PAGE_SIZE, max)
+  if (!isPresent(size)) return Math.min(DEFAULT_PAGE_SIZE, max)
   if (size < 0) throw new InvalidInput(argument, `${size} is negative. Give a number from 0 to ${max}.`)
   if (size > max)
     throw new InvalidInput(

@@ -34,7 +34,7 @@ import { schema } from '../schema/schema.ts'
 import { directly } from '../serving/directly.ts'
 import { door, tellAnswered } from '../serving/door.ts'
 import { fastPath } from '../serving/fast-path.ts'
-import { LaterYoga } from '../serving/yoga/yoga.ts'
+import { LazyYoga } from '../serving/yoga/yoga.ts'
 import { type Logger, quietLogger } from '../telemetry/log/logger.ts'
 import type { Tracing } from '../telemetry/tracing/tracing.ts'
 import { Upstream } from '../upstream/loading/upstream.ts'
@@ -112,8 +112,8 @@ export function createGateway(config: Config | Record<string, string>, options: 
   const protecting = protect(settings, {
     budgets,
     bodies,
-    forget(errand) {
-      for (const { client } of clusters.all) client.forget(errand)
+    forget(callContext) {
+      for (const { client } of clusters.all) client.forget(callContext)
     },
     log: (message) => logger.warn({}, message),
   })
@@ -184,7 +184,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     exposeUpstreamDetails: settings.exposeUpstreamDetails,
     ownersFields: fieldsOf(options.extension),
   }
-  const yoga = new LaterYoga({
+  const yoga = new LazyYoga({
     schema: executable,
     protection,
     own,
@@ -224,7 +224,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     async check() {
       // That nothing answers, or not everybody, is for `/ready` and for requests to tell.
       await Promise.all(clusters.all.map((cluster) => cluster.check({}).catch(() => {})))
-      return clusters.all.find(({ misfit }) => misfit !== undefined)?.misfit
+      return clusters.all.find(({ apiMismatch }) => apiMismatch !== undefined)?.apiMismatch
     },
     drain() {
       draining = true

@@ -19,7 +19,7 @@ import { requestTime } from '../plugins/request-time.ts'
 import { upstreamCalls } from '../plugins/upstream-calls.ts'
 import type { BodyReader } from '../request/body-reader.ts'
 import type { GatewayPlugin } from '../request/plugin.ts'
-import type { Errand } from '../upstream/wire/errand.ts'
+import type { CallContext } from '../upstream/wire/call-context.ts'
 
 /** The plugins that say what strangers may ask, in the order in which they look at a request. */
 export interface Protecting {
@@ -36,7 +36,7 @@ export interface Means {
   budgets: Budgets
   bodies: BodyReader
   /** Told of a request that has been answered. */
-  forget(errand: Errand): void
+  forget(callContext: CallContext): void
   /** Told when Redis goes and comes. */
   log(message: string): void
 }

@@ -4,7 +4,7 @@ import { isJsonObject } from '../upstream/json/json-object.ts'
 import type { Http } from '../upstream/wire/http.ts'
 
 /** Milliseconds: it is asked only where something has answered before. */
-const PATIENCE = 2_000
+const PROBE_TIMEOUT_MS = 2_000
 
 /** A path below an API's base path that answers whoever asks, and whether what it answers shows that it is there. */
 interface Sign {
@@ -60,7 +60,7 @@ async function answers(http: Http, path: string, isSign: (answer: unknown) => bo
       method: 'GET',
       path,
       headers: { accept: 'application/json' },
-      deadline: PATIENCE,
+      deadline: PROBE_TIMEOUT_MS,
     })
     return status === 200 && isSign(JSON.parse(body))
   } catch {

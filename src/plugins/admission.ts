@@ -8,7 +8,7 @@ import { callerNameOf, payerOf, type Visit } from '../request/visit.ts'
 import type { CountNodes } from './limits/nodes.ts'
 
 /** Milliseconds that a question waits for its turn at most. */
-const PATIENCE = 2_000
+const QUEUE_TIMEOUT_MS = 2_000
 
 /** Nodes of a question that its place pays for. */
 const FREE_NODES = 1_000
@@ -37,8 +37,8 @@ export interface Admission {
  * until it is open, and for each of its events while that is executed: one that waits holds nothing.
  */
 export function admission({ questions, nodes, bodies, countNodes }: AdmissionOptions): Admission {
-  const places = new Places(questions, { room: questions.limit, patience: PATIENCE })
-  const large = new Places(nodes, { room: questions.limit, patience: PATIENCE })
+  const places = new Places(questions, { room: questions.limit, queueTimeoutMs: QUEUE_TIMEOUT_MS })
+  const large = new Places(nodes, { room: questions.limit, queueTimeoutMs: QUEUE_TIMEOUT_MS })
   /** The refusal of a visit that gets no place. */
   function takePlace(visit: Visit): Refused | undefined | Promise<Refused | undefined> {
     const entered = enter(places, 1, visit)

@@ -1,11 +1,11 @@
-import type { GovernedFields } from '../policy/policy.ts'
+import type { PolicyFields } from '../policy/policy.ts'
 import { rootFieldsOf } from '../policy/root-fields.ts'
 import type { GatewayPlugin } from '../request/plugin.ts'
 
 /**
  * Refuses a mutation as a whole where the policy refuses one of its commands, or what one is given: else those before it would be carried out.
  */
-export function commandPolicy({ all, inputs }: GovernedFields): GatewayPlugin {
+export function commandPolicy({ all, inputs }: PolicyFields): GatewayPlugin {
   return {
     beforeExecution({ schema, document, operation, variableValues, contextValue }) {
       if (operation.operation !== 'mutation') return

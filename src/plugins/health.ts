@@ -25,7 +25,7 @@ function answer({ status, ...body }: { status: number }): Refusal {
 }
 
 /** Milliseconds: whoever probes waits seconds, not as long as a call may take. */
-const PATIENCE = 3_000
+const READY_TIMEOUT_MS = 3_000
 
 const ALIVE = { status: 200, alive: true }
 
@@ -50,7 +50,7 @@ async function readiness(clusters: readonly Cluster[], isDraining: () => boolean
 
 async function readinessOf(cluster: Cluster): Promise<Readiness> {
   try {
-    const version = await Promise.race([cluster.check({}), sleep(PATIENCE, undefined, { ref: false })])
+    const version = await Promise.race([cluster.check({}), sleep(READY_TIMEOUT_MS, undefined, { ref: false })])
     if (version === undefined) return { status: 503, ready: false, reason: 'The cluster did not answer in time.' }
     return { status: 200, ready: true, version }
   } catch (error) {

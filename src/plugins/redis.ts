@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Milliseconds that Redis has for an answer: what it is asked for can be done without. */
-const PATIENCE = 250
+const COMMAND_TIMEOUT_MS = 250
 /** Milliseconds in which Redis is not asked after it did not answer. */
-const PAUSE = 1_000
+const PAUSE_MS = 1_000
 /** Milliseconds: the longest wait between tries to connect. */
-const LONGEST_PAUSE = 2_000
+const MAX_RECONNECT_DELAY_MS = 2_000
 
-type Client = Awaited<ReturnType<typeof connect>>
+type RedisClient = Awaited<ReturnType<typeof connect>>
 
 /**
  * The store that replicas of the gateway share. Nothing depends on it: where it does not answer at once, there is no
@@ -16,7 +16,7 @@ type Client = Awaited<ReturnType<typeof connect>>
 export class Redis {
   readonly #url: string
   readonly #log: (message: string) => void
-  readonly #client: Promise<Client | undefined>
+  readonly #client: Promise<RedisClient | undefined>
   #isDown = false
   #askAgainAt = 0
 
@@ -28,21 +28,21 @@ export class Redis {
   }
 
   /** What a command answers; undefined where Redis is away. Never rejects. */
-  async ask<T>(command: (client: Client) => Promise<T>): Promise<T | undefined> {
+  async ask<T>(command: (client: RedisClient) => Promise<T>): Promise<T | undefined> {
     if (performance.now() < this.#askAgainAt) return undefined
-    const late = sleep(PATIENCE, LATE, { ref: false })
+    const late = sleep(COMMAND_TIMEOUT_MS, TIMED_OUT, { ref: false })
     const answer = await Promise.race([this.#try(command), late])
-    if (answer !== LATE) return answer
+    if (answer !== TIMED_OUT) return answer
     this.#fail('it does not answer in time')
     return undefined
   }
 
   async close(): Promise<void> {
-    const client = await Promise.race([this.#client, sleep(PATIENCE, undefined, { ref: false })])
+    const client = await Promise.race([this.#client, sleep(COMMAND_TIMEOUT_MS, undefined, { ref: false })])
     client?.destroy()
   }
 
-  async #try<T>(command: (client: Client) => Promise<T>): Promise<T | undefined> {
+  async #try<T>(command: (client: RedisClient) => Promise<T>): Promise<T | undefined> {
     try {
       const client = await this.#client
       // Between two connections it would keep the command for the next one.
@@ -54,7 +54,7 @@ export class Redis {
     }
   }
 
-  async #connect(): Promise<Client | undefined> {
+  async #connect(): Promise<RedisClient | undefined> {
     try {
       const client = await connect(this.#url)
       client.on('error', (error: unknown) => this.#fail(reasonOf(error)))
@@ -73,13 +73,13 @@ export class Redis {
   }
 
   #fail(reason: string): void {
-    this.#askAgainAt = performance.now() + PAUSE
+    this.#askAgainAt = performance.now() + PAUSE_MS
     if (!this.#isDown) this.#log(`Redis is away, and done without: ${reason}.`)
     this.#isDown = true
   }
 }
 
-const LATE = Symbol('late')
+const TIMED_OUT = Symbol('late')
 
 /** Loads the client only here: most gateways have no Redis. */
 async function connect(url: string) {
@@ -87,7 +87,7 @@ async function connect(url: string) {
   return createClient({
     url,
     disableOfflineQueue: true,
-    socket: { reconnectStrategy: (tries) => Math.min(LONGEST_PAUSE, 50 * 2 ** tries) },
+    socket: { reconnectStrategy: (tries) => Math.min(MAX_RECONNECT_DELAY_MS, 50 * 2 ** tries) },
   })
 }
 

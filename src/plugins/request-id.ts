@@ -3,7 +3,7 @@ import type { CallerName } from '../admission/fair-queue.ts'
 import type { GatewayPlugin } from '../request/plugin.ts'
 import { traceContextOf, traceparentOf } from '../request/trace-context.ts'
 import type { Visit } from '../request/visit.ts'
-import type { Errand } from '../upstream/wire/errand.ts'
+import type { CallContext } from '../upstream/wire/call-context.ts'
 
 /** It goes into the log and back to the client: nothing that means anything there. */
 const REQUEST_ID = /^[\w.:/+=@-]{1,80}$/
@@ -24,19 +24,19 @@ export function requestId(nameOf: (visit: Visit) => CallerName): GatewayPlugin {
       visit.requestId =
         given !== undefined && REQUEST_ID.test(given) ? given : (trace?.traceId ?? `${process}-${++requests}`)
       visit.headers.set('x-request-id', visit.requestId)
-      const errand = new VisitErrand(visit, nameOf)
+      const callContext = new VisitCallContext(visit, nameOf)
       if (trace) {
         visit.trace = trace
-        errand.traceparent = traceparentOf(trace)
-        errand.tracestate = trace.tracestate
+        callContext.traceparent = traceparentOf(trace)
+        callContext.tracestate = trace.tracestate
       }
-      visit.caller.errand = errand
+      visit.caller.callContext = callContext
       return undefined
     },
   }
 }
 
-class VisitErrand implements Errand {
+class VisitCallContext implements CallContext {
   calls = 0
   traceparent: string | undefined
   tracestate: string | undefined

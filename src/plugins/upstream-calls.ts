@@ -1,12 +1,12 @@
 import type { GatewayPlugin } from '../request/plugin.ts'
 import { Allowance } from '../upstream/wire/allowance.ts'
-import type { Errand } from '../upstream/wire/errand.ts'
+import type { CallContext } from '../upstream/wire/call-context.ts'
 
 /**
  * Lets each request, with all the questions that it brings, make so many calls of the cluster; so each event of a subscription.
  * @param forget told of a request that has been answered: what the cluster answered for it is held no longer
  */
-export function upstreamCalls(maxCalls: number, forget: (errand: Errand) => void): GatewayPlugin {
+export function upstreamCalls(maxCalls: number, forget: (callContext: CallContext) => void): GatewayPlugin {
   return {
     onArrival(visit) {
       visit.allowance = new Allowance(maxCalls)
@@ -16,7 +16,7 @@ export function upstreamCalls(maxCalls: number, forget: (errand: Errand) => void
       event.allowance = new Allowance(maxCalls)
     },
     onAnswered(visit) {
-      if (visit.caller.errand) forget(visit.caller.errand)
+      if (visit.caller.callContext) forget(visit.caller.callContext)
     },
   }
 }

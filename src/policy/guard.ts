@@ -1,16 +1,16 @@
 import { defaultFieldResolver, type GraphQLSchema } from 'graphql'
 import type { Context } from '../request/context.ts'
-import type { GovernedInput, Permissions } from '../request/permissions.ts'
+import type { Permissions, PolicyInput } from '../request/permissions.ts'
 import { allFields } from './all-fields.ts'
-import { checkPatterns, governedFields, partsOf } from './governed.ts'
 import { halfDenied } from './half-denied.ts'
-import { type GovernedFields, Policy, type PolicyRules } from './policy.ts'
+import { Policy, type PolicyFields, type PolicyRules } from './policy.ts'
+import { checkPatterns, partsOf, policyFields } from './policy-fields.ts'
 
 /** A policy that stands before a schema's resolvers. */
 export interface Guard {
   policy: Policy
   /** What it may speak of; of arguments, those alone that it may refuse. */
-  fields: GovernedFields
+  fields: PolicyFields
   /** What the one who wrote it may have overlooked. */
   warnings: readonly string[]
 }
@@ -21,18 +21,18 @@ export interface Guard {
  * Throws ConfigError for rules that do not fit the schema.
  */
 export function guardByPolicy(schema: GraphQLSchema, rules: PolicyRules): Guard {
-  const known = governedFields(schema)
+  const known = policyFields(schema)
   checkPatterns(rules, known)
   const policy = new Policy(rules, known)
   const fields = { ...known, inputs: refusableInputs(known, policy) }
   for (const { coordinate, field } of allFields(schema)) {
-    const governed = known.all.get(coordinate)
+    const policyField = known.all.get(coordinate)
     const inputs = fields.inputs.get(coordinate)
-    const isRefusable = governed && policy.canRefuse(governed)
+    const isRefusable = policyField && policy.canRefuse(policyField)
     if (!isRefusable && !inputs) continue
     const check = (context: Context, args: Readonly<Record<string, unknown>>) => {
       const permissions = permissionsOf(context)
-      if (isRefusable) permissions.check(governed)
+      if (isRefusable) permissions.check(policyField)
       if (inputs) permissions.checkArguments(inputs, args)
     }
     const { resolve = defaultFieldResolver, subscribe } = field
@@ -50,9 +50,9 @@ export function guardByPolicy(schema: GraphQLSchema, rules: PolicyRules): Guard 
 }
 
 /** The arguments in which a policy may refuse something: the others need not be looked at. */
-function refusableInputs({ inputs }: GovernedFields, policy: Policy): GovernedFields['inputs'] {
-  const decided = new Map<GovernedInput, boolean>()
-  const isRefusable = (input: GovernedInput) => {
+function refusableInputs({ inputs }: PolicyFields, policy: Policy): PolicyFields['inputs'] {
+  const decided = new Map<PolicyInput, boolean>()
+  const isRefusable = (input: PolicyInput) => {
     let found = decided.get(input)
     if (found === undefined) {
       found = partsOf(input).some((part) => policy.canRefuse(part))
@@ -60,7 +60,7 @@ function refusableInputs({ inputs }: GovernedFields, policy: Policy): GovernedFi
     }
     return found
   }
-  const refusable = new Map<string, ReadonlyMap<string, GovernedInput>>()
+  const refusable = new Map<string, ReadonlyMap<string, PolicyInput>>()
   for (const [coordinate, ofField] of inputs) {
     const kept = [...ofField].filter(([, input]) => isRefusable(input))
     if (kept.length > 0) refusable.set(coordinate, new Map(kept))

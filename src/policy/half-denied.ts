@@ -1,19 +1,19 @@
 import type { GraphQLSchema } from 'graphql'
-import type { GovernedField } from '../request/permissions.ts'
+import type { PolicyField } from '../request/permissions.ts'
 import { allFields } from './all-fields.ts'
-import { answeredType } from './governed-inputs.ts'
-import { decisionOf, type GovernedFields, type PolicyRules, type Rule } from './policy.ts'
+import { decisionOf, type PolicyFields, type PolicyRule, type PolicyRules } from './policy.ts'
+import { answeredType } from './policy-inputs.ts'
 
 /** The fields that answer objects of one type, by their operations. */
-type Family = ReadonlyMap<string, readonly GovernedField[]>
+type Family = ReadonlyMap<string, readonly PolicyField[]>
 
 /**
  * What a policy leaves open beside what it refuses: objects of one type are answered by several operations, and whoever
  * refuses one of them seldom means the others to stay. A line for each type; none for what a rule allows by name.
  */
-export function halfDenied(schema: GraphQLSchema, { rules, otherwise }: PolicyRules, fields: GovernedFields): string[] {
+export function halfDenied(schema: GraphQLSchema, { rules, otherwise }: PolicyRules, fields: PolicyFields): string[] {
   if (otherwise === 'deny') return []
-  const forAll = (rule: Rule) => rule.when === undefined
+  const forAll = (rule: PolicyRule) => rule.when === undefined
   const lines = new Set<string>()
   // Those whom the rules for all concern alone, and those with one more rule of their own.
   for (const extra of [undefined, ...rules.filter((rule) => !forAll(rule))]) {
@@ -26,7 +26,7 @@ export function halfDenied(schema: GraphQLSchema, { rules, otherwise }: PolicyRu
   return [...lines]
 }
 
-function lineFor(type: string, family: Family, rules: readonly Rule[]): string | undefined {
+function lineFor(type: string, family: Family, rules: readonly PolicyRule[]): string | undefined {
   const refused: string[] = []
   const open: string[] = []
   for (const [operation, fields] of family) {
@@ -45,22 +45,22 @@ function lineFor(type: string, family: Family, rules: readonly Rule[]): string |
 /** Fields that a line names; some operations serve a dozen. */
 const SHOWN = 3
 
-function someOf(fields: readonly GovernedField[]): string {
+function someOf(fields: readonly PolicyField[]): string {
   const names = fields.slice(0, SHOWN).map(({ coordinate }) => coordinate)
   const more = fields.length - names.length
   return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ')
 }
 
 /** Those with more than one operation, by type. */
-function familiesOf(schema: GraphQLSchema, { all }: GovernedFields): Map<string, Family> {
-  const families = new Map<string, Map<string, GovernedField[]>>()
+function familiesOf(schema: GraphQLSchema, { all }: PolicyFields): Map<string, Family> {
+  const families = new Map<string, Map<string, PolicyField[]>>()
   for (const { field, coordinate } of allFields(schema)) {
-    const governed = all.get(coordinate)
+    const policyField = all.get(coordinate)
     const type = answeredType(field.type)
-    if (governed?.operation === undefined || !type) continue
-    const family = families.get(type.name) ?? new Map<string, GovernedField[]>()
+    if (policyField?.operation === undefined || !type) continue
+    const family = families.get(type.name) ?? new Map<string, PolicyField[]>()
     families.set(type.name, family)
-    family.set(governed.operation, [...(family.get(governed.operation) ?? []), governed])
+    family.set(policyField.operation, [...(family.get(policyField.operation) ?? []), policyField])
   }
   return new Map([...families].filter(([, family]) => family.size > 1))
 }

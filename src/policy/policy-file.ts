@@ -1,5 +1,5 @@
 import { isJsonObject } from '../upstream/json/json-object.ts'
-import type { PolicyRules, Rule, When } from './policy.ts'
+import type { PolicyRule, PolicyRules, When } from './policy.ts'
 
 /** Thrown for a file that is no policy: says where, what is there and what must be. */
 export class PolicyError extends Error {}
@@ -39,7 +39,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function readRule(at: string, value: unknown, claimsKnown: boolean): Rule {
+function readRule(at: string, value: unknown, claimsKnown: boolean): PolicyRule {
   if (!isJsonObject(value)) throw wrong(at, value, 'an object')
   checkMembers(`${at}.`, value, RULE_MEMBERS)
   const { name, when } = value

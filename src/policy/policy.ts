@@ -1,13 +1,13 @@
 import type { Claims } from '../callers/verifier.ts'
 import { Refused } from '../errors/refused.ts'
-import type { GovernedField, GovernedInput, GovernedPart, Permissions } from '../request/permissions.ts'
+import type { Permissions, PolicyField, PolicyInput, PolicyInputPart } from '../request/permissions.ts'
 import { isJsonObject } from '../upstream/json/json-object.ts'
 
 /** Who a rule is for: each claim must have one of its values. */
 export type When = Readonly<Record<string, ReadonlyArray<string | number | boolean>>>
 
 /** A rule for some callers, or for all of them where `when` is left out. */
-export interface Rule {
+export interface PolicyRule {
   name: string
   when?: When
   /** Patterns of what is allowed, whatever later rules say, and of what is refused. */
@@ -17,29 +17,29 @@ export interface Rule {
 
 /** What may be asked for: of the rules for a caller, the first that speaks of a field decides. */
 export interface PolicyRules {
-  rules: readonly Rule[]
+  rules: readonly PolicyRule[]
   /** What holds for fields that no rule speaks of, where an operation serves them; the others may be asked for. */
   otherwise: 'allow' | 'deny'
 }
 
 /** The fields of a schema that a policy may speak of. */
-export interface GovernedFields {
+export interface PolicyFields {
   /** By `Type.field`: those that are answered. */
-  readonly all: ReadonlyMap<string, GovernedField>
+  readonly all: ReadonlyMap<string, PolicyField>
   /** By the `Type.field` of a field, its arguments whose values have parts. */
-  readonly inputs: ReadonlyMap<string, ReadonlyMap<string, GovernedInput>>
+  readonly inputs: ReadonlyMap<string, ReadonlyMap<string, PolicyInput>>
   /** By type, the root field that answers an object by its key: `node` and its like are other ways to ask it. */
-  readonly ofEntities: ReadonlyMap<string, GovernedField>
+  readonly ofEntities: ReadonlyMap<string, readonly PolicyField[]>
 }
 
 /** What callers with the same rules may ask for. */
 class CallerPermissions implements Permissions {
-  readonly #rules: readonly Rule[]
+  readonly #rules: readonly PolicyRule[]
   readonly #otherwise: PolicyRules['otherwise']
-  readonly #fields: GovernedFields
-  readonly #decided = new Map<GovernedField, string | undefined>()
+  readonly #fields: PolicyFields
+  readonly #decided = new Map<PolicyField, string | undefined>()
 
-  constructor({ rules, otherwise }: PolicyRules, fields: GovernedFields) {
+  constructor({ rules, otherwise }: PolicyRules, fields: PolicyFields) {
     this.#rules = rules
     this.#otherwise = otherwise
     this.#fields = fields
@@ -47,8 +47,7 @@ class CallerPermissions implements Permissions {
 
   /** Throws Refused for a type whose objects these callers may not ask for by their keys. */
   checkEntity(type: string): void {
-    const field = this.#fields.ofEntities.get(type)
-    if (field) this.check(field)
+    for (const field of this.#fields.ofEntities.get(type) ?? []) this.check(field)
   }
 
   /** Whether these callers may ask for a field, by its `Type.field`. */
@@ -58,11 +57,11 @@ class CallerPermissions implements Permissions {
   }
 
   /** Throws Refused for arguments of a field that hold what these callers may not give. */
-  checkArguments(inputs: ReadonlyMap<string, GovernedInput>, args: Readonly<Record<string, unknown>>): void {
+  checkArguments(inputs: ReadonlyMap<string, PolicyInput>, args: Readonly<Record<string, unknown>>): void {
     for (const [name, input] of inputs) this.#checkValue(input, args[name])
   }
 
-  #checkValue(input: GovernedInput, value: unknown): void {
+  #checkValue(input: PolicyInput, value: unknown): void {
     if (Array.isArray(value)) for (const one of value) this.#checkValue(input, one)
     else if (typeof value === 'string') this.#checkPart(input.parts.get(value))
     else if (isJsonObject(value)) {
@@ -70,14 +69,14 @@ class CallerPermissions implements Permissions {
     }
   }
 
-  #checkPart(part: GovernedPart | undefined, value?: unknown): void {
+  #checkPart(part: PolicyInputPart | undefined, value?: unknown): void {
     if (!part) return
     this.check(part.field)
     if (part.input) this.#checkValue(part.input, value)
   }
 
   /** Throws Refused for a field that these callers may not ask for. */
-  check(field: GovernedField): void {
+  check(field: PolicyField): void {
     const rule = this.#refusing(field)
     if (rule === undefined) return
     const { coordinate, operation } = field
@@ -90,14 +89,14 @@ class CallerPermissions implements Permissions {
   }
 
   /** The name of the rule that refuses a field; undefined for one that is allowed. */
-  #refusing(field: GovernedField): string | undefined {
+  #refusing(field: PolicyField): string | undefined {
     if (this.#decided.has(field)) return this.#decided.get(field)
     const rule = this.#decide(field)
     this.#decided.set(field, rule)
     return rule
   }
 
-  #decide(field: GovernedField): string | undefined {
+  #decide(field: PolicyField): string | undefined {
     const decision = decisionOf(this.#rules, field)
     if (decision) return decision.allowed ? undefined : decision.rule
     return this.#otherwise === 'deny' && field.isServed ? 'otherwise' : undefined
@@ -109,12 +108,12 @@ const NO_CLAIMS: Claims = {}
 /** Which rules are for whom. */
 export class Policy {
   readonly #policy: PolicyRules
-  readonly #fields: GovernedFields
+  readonly #fields: PolicyFields
   // Callers with the same rules share what was decided; the claims of a caller live as long as its token is remembered.
   readonly #byRules = new Map<string, Permissions>()
   readonly #byClaims = new WeakMap<Claims, Permissions>()
 
-  constructor(policy: PolicyRules, fields: GovernedFields) {
+  constructor(policy: PolicyRules, fields: PolicyFields) {
     this.#policy = policy
     this.#fields = fields
   }
@@ -130,7 +129,7 @@ export class Policy {
   }
 
   /** Whether any caller may be refused a field. */
-  canRefuse(field: GovernedField): boolean {
+  canRefuse(field: PolicyField): boolean {
     const { rules, otherwise } = this.#policy
     return (otherwise === 'deny' && field.isServed) || rules.some((rule) => denies(rule, field))
   }
@@ -150,8 +149,8 @@ export class Policy {
 
 /** What the first rule that speaks of a field says; undefined where none does. */
 export function decisionOf(
-  rules: readonly Rule[],
-  field: GovernedField,
+  rules: readonly PolicyRule[],
+  field: PolicyField,
 ): { rule: string; allowed: boolean } | undefined {
   for (const rule of rules) {
     if (denies(rule, field)) return { rule: rule.name, allowed: false }
@@ -160,7 +159,7 @@ export function decisionOf(
   return undefined
 }
 
-function denies({ deny }: Rule, field: GovernedField): boolean {
+function denies({ deny }: PolicyRule, field: PolicyField): boolean {
   return deny.some((pattern) => {
     // `*` alone is every operation: objects that may be asked for would be empty without what they carry.
     if (pattern === '*') return field.isServed
@@ -174,7 +173,7 @@ const isNamed = (pattern: string, coordinate: string) => pattern.includes('.') &
 /** Whether a pattern names a field: by its operation where it has no dot, else as `Type.field`; `*` is any text. */
 export function speaksOf(
   pattern: string,
-  { coordinate, operation }: Pick<GovernedField, 'coordinate' | 'operation'>,
+  { coordinate, operation }: Pick<PolicyField, 'coordinate' | 'operation'>,
 ): boolean {
   const name = pattern === '*' || pattern.includes('.') ? coordinate : operation
   return name !== undefined && isMatch(pattern, name)

@@ -8,7 +8,7 @@ import type { Arrival, Visit } from './visit.ts'
 const SESSION = /(?:^|;\s*)camunda-session=([^;]*)/
 
 /** Whose requests are counted together. */
-export interface CallerName {
+export interface CountedCaller {
   name: string
   /** False where anybody could have come up with the name: then the address pays, too. */
   isProven: boolean
@@ -18,7 +18,7 @@ export interface CallerName {
  * The subject of a verified token; else, where callers ask with their own rights, what they show the cluster; else their
  * address. Names hold no secret.
  */
-export function callerOf({ claims, caller, arrival }: Visit, forwards: boolean, proxies: number): CallerName {
+export function countedCallerOf({ claims, caller, arrival }: Visit, forwards: boolean, proxies: number): CountedCaller {
   if (claims?.sub !== undefined) return { name: hashed(`subject ${claims.iss ?? ''} ${claims.sub}`), isProven: true }
   const shown = shownBy(caller)
   if (shown && forwards) return { name: hashed(`shown ${shown}`), isProven: false }

@@ -1,6 +1,6 @@
 import type { CallerName } from '../admission/fair-queue.ts'
+import type { CallContext } from '../upstream/wire/call-context.ts'
 import { Cancellation } from '../upstream/wire/cancellation.ts'
-import type { Errand } from '../upstream/wire/errand.ts'
 import { AnswerHeaders } from './answer-headers.ts'
 import type { Visit } from './visit.ts'
 
@@ -16,7 +16,7 @@ export function eventOf(subscription: Visit): EventVisit {
     ...subscription,
     subscription,
     arrivedAt: performance.now(),
-    caller: caller.errand ? { ...caller, errand: new EventErrand(caller.errand) } : caller,
+    caller: caller.callContext ? { ...caller, callContext: new EventCallContext(caller.callContext) } : caller,
     cancellation: new Cancellation(),
     // Those of the answer have left.
     headers: new AnswerHeaders(),
@@ -29,14 +29,14 @@ export function eventOf(subscription: Visit): EventVisit {
 }
 
 /** The calls of an event: counted with those of its subscription, but what they answer is held for the event alone. */
-class EventErrand implements Errand {
+class EventCallContext implements CallContext {
   readonly traceparent: string | undefined
   readonly tracestate: string | undefined
   answerBytes = 0
   isOver = false
-  readonly #subscription: Errand
+  readonly #subscription: CallContext
 
-  constructor(subscription: Errand) {
+  constructor(subscription: CallContext) {
     this.#subscription = subscription
     this.traceparent = subscription.traceparent
     this.tracestate = subscription.tracestate

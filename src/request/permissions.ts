@@ -1,5 +1,5 @@
 /** A field that a policy may speak of: one that is answered, or one that is given, such as that of a filter. */
-export interface GovernedField {
+export interface PolicyField {
   /** As `Type.field`; a value of an enum as `Enum.value`. */
   coordinate: string
   /** The REST operationId. */
@@ -11,15 +11,15 @@ export interface GovernedField {
 }
 
 /** What a policy may speak of within a value that is given: fields of an input object, or values of an enum. */
-export interface GovernedInput {
-  readonly parts: ReadonlyMap<string, GovernedPart>
+export interface PolicyInput {
+  readonly parts: ReadonlyMap<string, PolicyInputPart>
 }
 
 /** One field of an input object, or one value of an enum. */
-export interface GovernedPart {
-  field: GovernedField
+export interface PolicyInputPart {
+  field: PolicyField
   /** What its own value holds; undefined where that has no parts. */
-  input: GovernedInput | undefined
+  input: PolicyInput | undefined
 }
 
 /** What one caller may ask for. */
@@ -27,9 +27,9 @@ export interface Permissions {
   /** Whether this caller may ask for a field, by its `Type.field`. */
   allows(coordinate: string): boolean
   /** Throws Refused for a field that this caller may not ask for. */
-  check(field: GovernedField): void
+  check(field: PolicyField): void
   /** Throws Refused for arguments of a field that hold what this caller may not give. */
-  checkArguments(inputs: ReadonlyMap<string, GovernedInput>, args: Readonly<Record<string, unknown>>): void
+  checkArguments(inputs: ReadonlyMap<string, PolicyInput>, args: Readonly<Record<string, unknown>>): void
   /** Throws Refused for a type whose objects this caller may not ask for by their keys. */
   checkEntity(type: string): void
 }

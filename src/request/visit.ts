@@ -79,7 +79,7 @@ const NOBODY: CallerName = { group: '', name: '' }
 
 /** Whose turn a request takes where callers compete. */
 export function callerNameOf({ caller }: Visit): CallerName {
-  return caller.errand?.caller ?? NOBODY
+  return caller.callContext?.caller ?? NOBODY
 }
 
 /** Who pays for what a request takes of the budgets: from the first that it takes until it has given back the last. */

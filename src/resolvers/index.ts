@@ -3,6 +3,7 @@
 import type { Resolvers } from '../generated/schema.ts'
 import { resolvers as authorization } from './authorization.ts'
 import { resolvers as capabilities } from './capabilities.ts'
+import { resolvers as clusterVariable } from './cluster-variable.ts'
 import { resolvers as cluster } from './cluster.ts'
 import { resolvers as decisionDefinition } from './decision-definition.ts'
 import { resolvers as decisionRequirements } from './decision-requirements.ts'
@@ -28,6 +29,7 @@ import { resolvers as variable } from './variable.ts'
 export const resolvers: Resolvers[] = [
   authorization,
   capabilities,
+  clusterVariable,
   cluster,
   decisionDefinition,
   decisionRequirements,

@@ -1,6 +1,7 @@
 import { afterWrite } from '../fields/after-write.ts'
+import { children } from '../fields/children.ts'
 import { command, withoutNulls } from '../fields/command.ts'
-import { children, connection } from '../fields/connection.ts'
+import { connection } from '../fields/connection.ts'
 import { byKey, globalId, one } from '../fields/one.ts'
 import { processRelations } from '../fields/process-relations.ts'
 import { userTaskChanges } from '../fields/user-task-changes.ts'
@@ -16,7 +17,7 @@ import { InvalidInput } from '../upstream/failures/failure.ts'
 import { toNumber } from '../upstream/json/exact-json.ts'
 
 /** Milliseconds that the cluster may hold an activation open when the client leaves it to the cluster. */
-const DEFAULT_LONG_POLL = 30_000
+const DEFAULT_LONG_POLL_MS = 30_000
 
 export const resolvers: Resolvers = {
   Query: {
@@ -54,7 +55,7 @@ export const resolvers: Resolvers = {
       },
       extraTime: ({ requestTimeout }) => {
         const asked = toNumber(requestTimeout ?? 0)
-        return asked === 0 ? DEFAULT_LONG_POLL : Math.max(0, asked)
+        return asked === 0 ? DEFAULT_LONG_POLL_MS : Math.max(0, asked)
       },
     }),
     completeJob: command(operations.completeJob, { body: completion }),

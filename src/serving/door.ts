@@ -244,7 +244,7 @@ function asResponse({ status, headers = {}, body }: Refusal): Response {
 const LINGER_MS = 1_000
 
 /** Bytes of a body that are read though nobody wants them, so that its connection can be kept. */
-const MOST_DISCARDED = 65_536
+const MAX_DISCARDED = 65_536
 
 /**
  * @param isUnread whether the rest of the body is not worth reading: then the connection ends, as it does where the body is
@@ -280,5 +280,5 @@ function refuse(
 
 function isLong({ headers, complete }: IncomingMessage): boolean {
   if (complete) return false
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > MOST_DISCARDED
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > MAX_DISCARDED
 }

@@ -7,10 +7,10 @@ import { parseExact } from '../upstream/json/exact-json.ts'
 import { isJsonObject } from '../upstream/json/json-object.ts'
 import type { DirectAnswer } from './directly.ts'
 import type { Inside } from './door.ts'
-import type { LaterYoga } from './yoga/yoga.ts'
+import type { LazyYoga } from './yoga/yoga.ts'
 
 export interface FastPathOptions {
-  yoga: LaterYoga
+  yoga: LazyYoga
   /** The path that is served. */
   endpoint: string
   answer: DirectAnswer

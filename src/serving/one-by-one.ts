@@ -12,7 +12,7 @@ interface Queue {
 }
 
 /** Requests of one connection that wait at most before no more of it is read. */
-const MOST_WAITING = 10
+const MAX_WAITING = 10
 
 /**
  * Serves the requests of a connection one after the other. Node hands over all that a client sends without waiting for
@@ -43,9 +43,9 @@ export class OneByOne {
 
   #wait(queue: Queue, before: ServerResponse, request: IncomingMessage, response: ServerResponse, serve: Serve): void {
     const { socket } = request
-    if (++queue.waiting >= MOST_WAITING) socket.pause()
+    if (++queue.waiting >= MAX_WAITING) socket.pause()
     before.once('close', () => {
-      if (queue.waiting-- === MOST_WAITING) socket.resume()
+      if (queue.waiting-- === MAX_WAITING) socket.resume()
       inTurn(request, response, serve)
     })
   }

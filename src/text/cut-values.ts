@@ -4,7 +4,7 @@ const QUOTE = '"'
 const BLOCK = '"""'
 const CLOSING = '"]}'
 /** Characters after which the rest is left out: no message of GraphQL's is so long by its own words. */
-const LONGEST = 10_000
+const MAX_LENGTH = 10_000
 const BORDER = /[\s"[{]/g
 const BRACKET_OR_QUOTE = /["[\]{}]/g
 
@@ -15,7 +15,7 @@ const BRACKET_OR_QUOTE = /["[\]{}]/g
 export function cutValues(message: string): string {
   if (message.length <= MAX_QUOTED) return message
   let told = ''
-  for (let at = 0; at < message.length && told.length < LONGEST; ) {
+  for (let at = 0; at < message.length && told.length < MAX_LENGTH; ) {
     const end = endOfPart(message, at)
     told += cutPart(message.slice(at, end))
     at = end

@@ -6,7 +6,7 @@ import type { GatewayPlugin } from '../../request/plugin.ts'
 const MAX_COMPARISONS = 50_000
 
 /** How often an operation may ask for the schema; whoever finds out what a server can do asks for some types at once. */
-const MOST_OFTEN = { __schema: 1, __type: 10, _service: 1 } as const
+const MAX_OFTEN = { __schema: 1, __type: 10, _service: 1 } as const
 
 const NAMES: Readonly<Record<keyof Measures, string>> = {
   depth: 'levels of fields',
@@ -52,7 +52,7 @@ function check(rule: keyof Measures, limit: number, value: number): void {
 
 function checkIntrospection(measures: Readonly<Introspection>): void {
   for (const field of ['__schema', '__type', '_service'] as const) {
-    const limit = MOST_OFTEN[field]
+    const limit = MAX_OFTEN[field]
     const value = measures[field]
     if (value <= limit) continue
     throw exceeded(

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { toRefusal } from '../../errors/errors.ts'
 import { Refused } from '../../errors/refused.ts'
-import { addressOf, type CallerName, callerOf } from '../../request/caller.ts'
+import { addressOf, type CountedCaller, countedCallerOf } from '../../request/caller.ts'
 import { asksForPage } from '../../request/page.ts'
 import type { GatewayPlugin } from '../../request/plugin.ts'
 import type { Visit } from '../../request/visit.ts'
@@ -25,7 +25,7 @@ export interface RateLimitSettings {
 const NODES_PER_POINT = 100
 
 /** What a visit has to do with its caller's bucket. */
-interface Account extends CallerName {
+interface Account extends CountedCaller {
   /** The buckets that pay: the caller's own, and the address's for a name that anybody could have come up with. */
   payers: readonly string[]
   /** How many of its questions were charged, and the points of all. */
@@ -47,7 +47,7 @@ interface State {
 
 /** Callers whom the cluster knows, for so many milliseconds: then their names are no inventions. */
 const MAX_VOUCHED = 100_000
-const VOUCHED_LIFE = 10 * 60_000
+const VOUCHED_TTL_MS = 10 * 60_000
 
 /**
  * Lets a caller spend so many points in a while: a question costs one for each field of its root, and one for each hundred
@@ -63,12 +63,12 @@ export function rateLimit(settings: RateLimitSettings, buckets: Buckets): Gatewa
   const accounts = new WeakMap<Visit, Account>()
   /** Callers without a point left, until they have one: refused before their requests are read. */
   const empty = new LRUCache<string, number>({ maxSize: MAX_CALLERS_BYTES / 16, sizeCalculation: bytesOfCaller })
-  const vouched = new LRUCache<string, true>({ max: MAX_VOUCHED, ttl: VOUCHED_LIFE })
+  const vouched = new LRUCache<string, true>({ max: MAX_VOUCHED, ttl: VOUCHED_TTL_MS })
 
   function accountOf(visit: Visit): Account {
     let account = accounts.get(visit)
     if (!account) {
-      const { name, isProven } = callerOf(visit, forwards, proxies)
+      const { name, isProven } = countedCallerOf(visit, forwards, proxies)
       const isKnown = isProven || vouched.has(name)
       const payers = isKnown ? [name] : [name, addressOf(visit.arrival, proxies)]
       account = { name, isProven, payers, charges: 0, spent: 0, isClean: true, state: undefined, refusal: undefined }

@@ -1,5 +1,5 @@
 import { withoutNulls } from '../../fields/command.ts'
-import { isGiven } from '../../fields/given.ts'
+import { isPresent } from '../../fields/present.ts'
 import type {
   CreateProcessInstanceInput,
   ModifyProcessInstanceInput,
@@ -16,7 +16,7 @@ export function checkCreation(input: CreateProcessInstanceInput): void {
       'give either processDefinitionKey (one deployed version) or processDefinitionId (its newest, or processDefinitionVersion).',
     )
   }
-  if (processDefinitionKey && isGiven(processDefinitionVersion)) {
+  if (processDefinitionKey && isPresent(processDefinitionVersion)) {
     throw new InvalidInput(
       'input.processDefinitionVersion',
       'a processDefinitionKey names a version already. Leave one of them out.',
@@ -65,7 +65,7 @@ export function modification(input: ModifyProcessInstanceInput): unknown {
 /** REST tells alternatives apart by a type beside them, GraphQL by which field is given. */
 function move({ source, targetElementId, ancestorScope, variableInstructions }: MoveInstructionInput): unknown {
   return withoutNulls({
-    sourceElementInstruction: isGiven(source.elementId)
+    sourceElementInstruction: isPresent(source.elementId)
       ? { sourceType: 'byId', sourceElementId: source.elementId }
       : { sourceType: 'byKey', sourceElementInstanceKey: source.elementInstanceKey },
     targetElementId,
@@ -75,8 +75,8 @@ function move({ source, targetElementId, ancestorScope, variableInstructions }: 
 }
 
 function ancestor(scope: NonNullable<MoveInstructionInput['ancestorScope']>): unknown {
-  if (isGiven(scope.elementInstanceKey)) {
+  if (isPresent(scope.elementInstanceKey)) {
     return { ancestorScopeType: 'direct', ancestorElementInstanceKey: scope.elementInstanceKey }
   }
-  return { ancestorScopeType: isGiven(scope.inferred) ? 'inferred' : 'sourceParent' }
+  return { ancestorScopeType: isPresent(scope.inferred) ? 'inferred' : 'sourceParent' }
 }

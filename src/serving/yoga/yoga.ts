@@ -49,7 +49,7 @@ export interface YogaOptions {
  * Yoga, which serves whatever is no plain question: GraphiQL, GET, forms and uploads, what cannot be read. Loaded for the
  * first of these: it is a third of the time to start and a tenth of the memory, and many gateways never need it.
  */
-export class LaterYoga {
+export class LazyYoga {
   readonly #options: YogaOptions
   #yoga: Promise<Yoga> | undefined
 

@@ -4,13 +4,13 @@ import { toLogEntry } from './log-entry.ts'
 import type { Logger } from './logger.ts'
 
 /** Milliseconds in which errors of one kind are one line. */
-const WINDOW = 1_000
+const WINDOW_MS = 1_000
 
 /** Kinds that are told apart within a window; the others are counted together. */
-const MOST_KINDS = 50
+const MAX_KINDS = 50
 
 /** Ids in one line. */
-const MOST_IDS = 100
+const MAX_IDS = 100
 
 /** Writes errors that clients see in another form, with the id that clients are told. */
 export interface ErrorLog {
@@ -47,12 +47,12 @@ export function errorLog(logger: Logger): ErrorLog {
   let timer: NodeJS.Timeout | undefined
   const count = (kind: Kind, errorId: string | undefined) => {
     kind.more++
-    if (errorId !== undefined && kind.errorIds.length < MOST_IDS) kind.errorIds.push(errorId)
+    if (errorId !== undefined && kind.errorIds.length < MAX_IDS) kind.errorIds.push(errorId)
   }
   const begin = (key: string, facts: Facts, message: string): Kind => {
     const kind: Kind = { facts, message, more: 0, errorIds: [] }
     kinds.set(key, kind)
-    timer ??= setTimeout(flush, WINDOW).unref()
+    timer ??= setTimeout(flush, WINDOW_MS).unref()
     return kind
   }
   const flush = () => {
@@ -66,7 +66,7 @@ export function errorLog(logger: Logger): ErrorLog {
       kind.more = 0
       kind.errorIds = []
     }
-    if (kinds.size > 0) timer = setTimeout(flush, WINDOW).unref()
+    if (kinds.size > 0) timer = setTimeout(flush, WINDOW_MS).unref()
   }
   return {
     log(error) {
@@ -78,7 +78,7 @@ export function errorLog(logger: Logger): ErrorLog {
       const { message, facts } = line
       const { errorId, ...same } = facts
       const key = facts.err?.stack ?? message
-      const known = kinds.get(key) ?? (kinds.size < MOST_KINDS ? undefined : (kinds.get('') ?? begin('', {}, OTHERS)))
+      const known = kinds.get(key) ?? (kinds.size < MAX_KINDS ? undefined : (kinds.get('') ?? begin('', {}, OTHERS)))
       if (known) count(known, errorId)
       else {
         begin(key, same, message)

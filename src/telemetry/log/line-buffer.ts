@@ -1,6 +1,6 @@
 /** Characters that are passed on at once under load, and the milliseconds in which lines are gathered. */
-const ENOUGH = 32_768
-const WINDOW = 100
+const FLUSH_AT_BYTES = 32_768
+const WINDOW_MS = 100
 
 /**
  * Passes lines on: one that comes after a while at once, those that follow it soon together, because a write for each
@@ -22,7 +22,7 @@ export class LineBuffer {
     if (this.#isGathering) {
       this.#lines += line
       this.#count++
-      if (this.#lines.length >= ENOUGH) this.flush()
+      if (this.#lines.length >= FLUSH_AT_BYTES) this.flush()
       return
     }
     this.#pass(line, 1)
@@ -30,7 +30,7 @@ export class LineBuffer {
     setTimeout(() => {
       this.#isGathering = false
       this.flush()
-    }, WINDOW).unref()
+    }, WINDOW_MS).unref()
   }
 
   /** Passes on what is there. */

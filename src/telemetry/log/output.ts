@@ -3,14 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isatty } from 'node:tty'
 
 /** Bytes that wait at most for whoever reads standard output. */
-const MOST = 4 * 1024 * 1024
+const MAX_WAITING_BYTES = 4 * 1024 * 1024
 
 /** Milliseconds after which what could not be written is tried again: from the first to the last, doubling. */
-const SOONEST = 1
-const LATEST = 250
+const FIRST_RETRY_MS = 1
+const MAX_RETRY_MS = 250
 
 /** Milliseconds that what waits has to be written when the process ends. */
-const FAREWELL = 1_000
+const FLUSH_TIMEOUT_MS = 1_000
 
 const NOTHING = Buffer.alloc(0)
 
@@ -32,7 +32,7 @@ export class Output {
   #untold = 0
   #isInFlight = false
   #retry: NodeJS.Timeout | undefined
-  #pause = SOONEST
+  #pause = FIRST_RETRY_MS
   /** Whether nothing can be written until something else changes, such as room on a disk. */
   #isBroken = false
   #deadline = Number.POSITIVE_INFINITY
@@ -46,7 +46,7 @@ export class Output {
   write(text: string, lines = 1): void {
     const bytes = Buffer.byteLength(text)
     // Once lines are dropped, none gets through until much of what waits is gone: few gaps are better than many.
-    if (this.#untold > 0 || this.#bytes + bytes > MOST) {
+    if (this.#untold > 0 || this.#bytes + bytes > MAX_WAITING_BYTES) {
       this.#untold += lines
       this.dropped += lines
       this.#resume()
@@ -56,13 +56,13 @@ export class Output {
 
   /** Resolves once all is written, or cannot be, or has had its time. */
   async settle(): Promise<void> {
-    this.#deadline = Math.min(this.#deadline, performance.now() + FAREWELL)
+    this.#deadline = Math.min(this.#deadline, performance.now() + FLUSH_TIMEOUT_MS)
     while (this.#bytes > 0 && !this.#isBroken && performance.now() < this.#deadline) await sleep(10)
   }
 
   /** When the process ends, and nothing runs any more: writes what waits, as soon as it is taken, within the same time. */
   end(): void {
-    this.#deadline = Math.min(this.#deadline, performance.now() + FAREWELL)
+    this.#deadline = Math.min(this.#deadline, performance.now() + FLUSH_TIMEOUT_MS)
     // The other thread finishes what it has.
     if (this.#isInFlight) {
       this.#bytes -= this.#begun.length
@@ -136,14 +136,14 @@ export class Output {
   #took(written: number): void {
     this.#begun = this.#begun.subarray(written)
     this.#bytes -= written
-    this.#pause = SOONEST
+    this.#pause = FIRST_RETRY_MS
     this.#isBroken = false
     this.#resume()
   }
 
   /** Takes lines again once there is room, and tells what is missing before them. */
   #resume(): void {
-    if (this.#untold === 0 || this.#bytes > MOST / 2) return
+    if (this.#untold === 0 || this.#bytes > MAX_WAITING_BYTES / 2) return
     const line = this.#tell(this.#untold)
     this.#untold = 0
     this.#add(line, Buffer.byteLength(line))
@@ -158,7 +158,7 @@ export class Output {
       this.#begin()
       this.#pass()
     }, this.#pause).unref()
-    this.#pause = Math.min(this.#pause * 2, LATEST)
+    this.#pause = Math.min(this.#pause * 2, MAX_RETRY_MS)
   }
 }
 

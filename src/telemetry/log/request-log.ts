@@ -43,6 +43,6 @@ function factsOf(visit: Visit, departure: Departure, caller: string | undefined)
     errors: errorCodes,
     errorIds: errorIds?.length ? errorIds : undefined,
     ms: Math.round(departure.duration * 100) / 100,
-    calls: visit.caller.errand?.calls,
+    calls: visit.caller.callContext?.calls,
   }
 }

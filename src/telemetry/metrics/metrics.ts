@@ -9,9 +9,9 @@ import { OperationNames } from './operation-names.ts'
 import { processMetrics } from './process.ts'
 
 /** Names of operations that have a series of their own. */
-const MOST_OPERATIONS = 100
+const MAX_OPERATIONS = 100
 /** Codes of errors: the gateway's own are fewer, plugins may add some. */
-const MOST_CODES = 50
+const MAX_CODES = 50
 
 const CALLS = [0, 1, 2, 3, 5, 10, 25, 50, 100, 250]
 
@@ -55,11 +55,11 @@ export function metrics({ clusters, logger, budgets }: MetricSources): Metrics {
   const callsPerRequest = new Histogram('gateway_request_upstream_calls', 'Calls of the cluster for a request.', CALLS)
   let inFlight = 0
 
-  const names = new OperationNames(MOST_OPERATIONS, (name) => {
+  const names = new OperationNames(MAX_OPERATIONS, (name) => {
     requests.forget(name)
     durations.forget(name)
   })
-  const codes = new OperationNames(MOST_CODES, (code) => errors.forget(code))
+  const codes = new OperationNames(MAX_CODES, (code) => errors.forget(code))
   const ofProcess = processMetrics()
   const families: Family[] = [
     requests,
@@ -106,7 +106,7 @@ export function metrics({ clusters, logger, budgets }: MetricSources): Metrics {
         requests.add(operation, visit.operationType ?? '', endOf(visit, departure))
         // A subscription lasts as long as its client wants.
         if (visit.events === undefined) durations.observe(duration / 1_000, operation)
-        callsPerRequest.observe(visit.caller.errand?.calls ?? 0)
+        callsPerRequest.observe(visit.caller.callContext?.calls ?? 0)
         for (const code of visit.errorCodes ?? []) errors.add(codes.labelOf(code, now))
       },
       close: ofProcess.stop,

@@ -1,7 +1,7 @@
 import { ownText } from '../../text/memory.ts'
 
 /** Milliseconds after which a name that nobody asked by gives its place up to another. */
-const IDLE = 10 * 60_000
+const IDLE_MS = 10 * 60_000
 
 /** What all names are called that have no place. */
 const OTHER = 'other'
@@ -37,7 +37,7 @@ export class OperationNames {
 
   #makeRoom(now: number): boolean {
     for (const [name, { asked }] of this.#known) {
-      if (now - asked < IDLE) continue
+      if (now - asked < IDLE_MS) continue
       this.#known.delete(name)
       this.#onForget(name)
       return true

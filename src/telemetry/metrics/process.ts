@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks'
 import { type Family, Histogram, Reading } from './families.ts'
 
 /** Milliseconds between two looks at how late the event loop is. */
-const PERIOD = 100
+const INTERVAL_MS = 100
 
 /** Seconds. */
 const LAGS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
@@ -15,12 +15,12 @@ export function processMetrics(): { families: Family[]; stop(): void } {
     'How late a timer of 100 ms was: all requests wait as long.',
     LAGS,
   )
-  let due = performance.now() + PERIOD
+  let due = performance.now() + INTERVAL_MS
   const timer = setInterval(() => {
     const now = performance.now()
     lag.observe(Math.max(0, now - due) / 1_000)
-    due = now + PERIOD
-  }, PERIOD).unref()
+    due = now + INTERVAL_MS
+  }, INTERVAL_MS).unref()
   const gauge = (name: string, help: string, read: () => number) => new Reading('gauge', name, help, read)
   const counter = (name: string, help: string, read: () => number) => new Reading('counter', name, help, read)
   return {

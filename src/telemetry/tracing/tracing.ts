@@ -13,7 +13,7 @@ import { endOf } from '../../request/outcome.ts'
 import type { GatewayPlugin } from '../../request/plugin.ts'
 import { type TraceContext, traceparentOf } from '../../request/trace-context.ts'
 import { cut } from '../../text/cut.ts'
-import type { Errand } from '../../upstream/wire/errand.ts'
+import type { CallContext } from '../../upstream/wire/call-context.ts'
 import type { SentCall, UpstreamObserver } from '../../upstream/wire/observer.ts'
 
 /** Records a span of each request and of each call of the cluster that is made for it. */
@@ -28,27 +28,27 @@ export interface Tracing {
  * was asked, variables and headers are in none.
  */
 export function tracing(tracer: Tracer): Tracing {
-  const requests = new WeakMap<Errand, { span: Span; context: Context }>()
+  const requests = new WeakMap<CallContext, { span: Span; context: Context }>()
   const calls = new WeakMap<SentCall, Span>()
   return {
     plugin: {
       onArrival({ isGraphQL, arrival, caller, trace: parent }) {
         // Probes would fill the backend.
-        if (!isGraphQL || !caller.errand) return undefined
+        if (!isGraphQL || !caller.callContext) return undefined
         const method = cut(arrival.method)
         const attributes = { 'http.request.method': method, 'url.path': cut(arrival.path) }
         const context = parent ? trace.setSpanContext(ROOT_CONTEXT, remote(parent)) : ROOT_CONTEXT
         const span = tracer.startSpan(method, { kind: SpanKind.SERVER, attributes }, context)
-        requests.set(caller.errand, { span, context: trace.setSpan(context, span) })
+        requests.set(caller.callContext, { span, context: trace.setSpan(context, span) })
         return undefined
       },
       beforeEvent(_, { caller, subscription }) {
-        const request = subscription.caller.errand && requests.get(subscription.caller.errand)
-        if (caller.errand && request) requests.set(caller.errand, request)
+        const request = subscription.caller.callContext && requests.get(subscription.caller.callContext)
+        if (caller.callContext && request) requests.set(caller.callContext, request)
       },
       onDeparture(visit, departure) {
-        const { errand } = visit.caller
-        const span = errand && requests.get(errand)?.span
+        const { callContext } = visit.caller
+        const span = callContext && requests.get(callContext)?.span
         if (!span) return
         const { operationType, operationName, errorCodes = [] } = visit
         const outcome = endOf(visit, departure)
@@ -59,7 +59,7 @@ export function tracing(tracer: Tracer): Tracing {
         if (operationName !== undefined) span.setAttribute('graphql.operation.name', operationName)
         if (departure.status !== undefined) span.setAttribute('http.response.status_code', departure.status)
         span.setAttribute('gateway.outcome', outcome)
-        span.setAttribute('gateway.upstream_calls', errand.calls)
+        span.setAttribute('gateway.upstream_calls', callContext.calls)
         if (visit.requestId !== undefined) span.setAttribute('gateway.request_id', visit.requestId)
         if (errorCodes[0] !== undefined) span.setAttribute('error.type', errorCodes[0])
         // What a client does wrong is no error of the server's.
@@ -69,7 +69,7 @@ export function tracing(tracer: Tracer): Tracing {
     },
     observer: {
       onSend(call, headers) {
-        const request = call.errand && requests.get(call.errand)
+        const request = call.callContext && requests.get(call.callContext)
         if (!request) return
         const attributes = {
           'http.request.method': call.method,

@@ -100,15 +100,15 @@ export class IdentityProvider<T> {
       .catch((error: unknown) => {
         if (!(error instanceof ConnectionFailure)) throw error
         if (error.kind === 'oversized') throw new Failed('unreadable', `${name} answered too much`)
-        throw new Failed('down', `${name} cannot be reached`, error)
+        throw new Failed('unavailable', `${name} cannot be reached`, error)
       })
     const retryAfter = readRetryAfter(answer.headers['retry-after'])
     const cause = new Error(`it answered ${answer.status}${errorOf(answer)}`)
     if (answer.status === 408 || answer.status === 429 || answer.status >= 500) {
       const trouble = answer.status === 429 ? 'asks for fewer requests' : 'is in trouble'
-      throw new Failed('down', `${name} ${trouble}`, cause, retryAfter)
+      throw new Failed('unavailable', `${name} ${trouble}`, cause, retryAfter)
     }
-    if (isRefusal(answer)) throw new Failed('denied', refusal, cause, retryAfter)
+    if (isRefusal(answer)) throw new Failed('credentialsRefused', refusal, cause, retryAfter)
     try {
       return read(answer, askedAt)
     } catch (error) {
@@ -120,9 +120,9 @@ export class IdentityProvider<T> {
   /** Keeps a failure, and answers how it is told to the one who asked. */
   #note({ kind, message: reason, cause, retryAfter = 0 }: Failed): UpstreamFailure {
     // Some leave those whom they have refused without an answer, or tell them to wait: that is no other news.
-    const wasDenied = this.#failure?.kind === 'denied' && kind === 'down'
-    if (!wasDenied) this.#failure = { kind, operation: this.#options.operation, write: false, reason }
-    if (this.#failure?.kind === 'denied') this.#refusals.begin(retryAfter * 1_000)
+    const wasRefused = this.#failure?.kind === 'credentialsRefused' && kind === 'unavailable'
+    if (!wasRefused) this.#failure = { kind, operation: this.#options.operation, write: false, reason }
+    if (this.#failure?.kind === 'credentialsRefused') this.#refusals.begin(retryAfter * 1_000)
     else this.#trouble.begin(retryAfter * 1_000)
     return this.#told(this.#failure ?? { kind, operation: this.#options.operation, write: false, reason }, cause)
   }
@@ -130,14 +130,14 @@ export class IdentityProvider<T> {
   /** Without the status: it is the provider's, and callers read it as the cluster's. */
   #told(failure: Failure, cause?: unknown): UpstreamFailure {
     // What is refused, or cannot be used, is no better later, as far as anybody can tell.
-    if (failure.kind !== 'down') return new UpstreamFailure(failure, cause)
+    if (failure.kind !== 'unavailable') return new UpstreamFailure(failure, cause)
     return new UpstreamFailure({ ...failure, retryAfter: Math.max(1, Math.ceil(this.#left / 1_000)) }, cause)
   }
 }
 
 /** One try that brought nothing. */
 class Failed extends Error {
-  readonly kind: 'down' | 'denied' | 'unreadable'
+  readonly kind: 'unavailable' | 'credentialsRefused' | 'unreadable'
   readonly retryAfter: number | undefined
 
   constructor(kind: Failed['kind'], message: string, cause?: Error, retryAfter?: number) {

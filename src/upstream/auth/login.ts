@@ -13,7 +13,7 @@ export interface LoginSettings {
 }
 
 /** Milliseconds between logins where sessions are refused at once. */
-const RENEWAL_PAUSE = 5_000
+const RENEWAL_PAUSE_MS = 5_000
 
 /** Before a password that was refused is tried again: a user who fails too often may be locked. */
 const REFUSALS: PauseOptions = { first: 30_000, longest: 30_000 }
@@ -51,7 +51,7 @@ export function login(settings: LoginSettings): Credentials & { close(): Promise
     renew(tried) {
       if (tried !== session) return true
       // A cluster that takes no session of this login must not make the gateway log in for every call.
-      if (performance.now() - madeAt < RENEWAL_PAUSE) return false
+      if (performance.now() - madeAt < RENEWAL_PAUSE_MS) return false
       session = undefined
       return true
     },

@@ -22,10 +22,10 @@ interface Token {
 }
 
 /** Milliseconds between renewals of a token that the cluster refuses. */
-const RENEWAL_PAUSE = 5_000
+const RENEWAL_PAUSE_MS = 5_000
 /** Seconds: what ends sooner is used for so long all the same, and no token lives longer than a timer can count. */
-const SHORTEST_LIFE = 1
-const LONGEST_LIFE = 1e9
+const MIN_LIFETIME_S = 1
+const MAX_LIFETIME_S = 1e9
 
 const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403])
 
@@ -74,7 +74,7 @@ export function oauth(settings: OAuthSettings): Credentials & { close(): Promise
     renew(refused) {
       if (!token || refused.authorization !== bearer(token).authorization) return true
       // A cluster that takes no token of this endpoint's must not make the gateway fetch one for every call.
-      if (performance.now() - refusedAt < RENEWAL_PAUSE) return false
+      if (performance.now() - refusedAt < RENEWAL_PAUSE_MS) return false
       refusedAt = performance.now()
       token = undefined
       return true
@@ -108,6 +108,6 @@ function readToken({ status, body }: HttpAnswer, askedAt: number): Token {
 /** Seconds that a token lives. Some write them as text, some not at all: then it lives until the cluster refuses it. */
 function lifeOf(expiresIn: unknown): number {
   const seconds = typeof expiresIn === 'string' && /^\d+$/.test(expiresIn) ? Number(expiresIn) : expiresIn
-  if (typeof seconds !== 'number' || Number.isNaN(seconds)) return LONGEST_LIFE
-  return Math.min(Math.max(seconds, SHORTEST_LIFE), LONGEST_LIFE)
+  if (typeof seconds !== 'number' || Number.isNaN(seconds)) return MAX_LIFETIME_S
+  return Math.min(Math.max(seconds, MIN_LIFETIME_S), MAX_LIFETIME_S)
 }

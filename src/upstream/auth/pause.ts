@@ -5,7 +5,7 @@ export interface PauseOptions {
 }
 
 /** Milliseconds: no pause is longer because somebody asks for it. */
-const LONGEST_ASKED_FOR = 5 * 60_000
+const MAX_RETRY_AFTER_MS = 5 * 60_000
 
 /** How long something that failed is not tried again: longer each time, until it goes well or there was rest enough. */
 export class Pause {
@@ -32,7 +32,7 @@ export class Pause {
     if (now < this.#until) return
     const { first, longest } = this.#options
     if (now - this.#until > longest) this.#next = first
-    this.#until = now + Math.max(this.#next, Math.min(askedFor, LONGEST_ASKED_FOR))
+    this.#until = now + Math.max(this.#next, Math.min(askedFor, MAX_RETRY_AFTER_MS))
     this.#next = Math.min(this.#next * 2, longest)
   }
 

@@ -6,14 +6,14 @@ import { Pause, type PauseOptions } from './pause.ts'
 /** How long a refused password is not tried again. */
 const PAUSE: PauseOptions = { first: 10_000, longest: 60 * 60_000 }
 /** Passwords that are remembered: 3 MB at most, because each is a hash and a pause. */
-const MOST = 10_000
+const MAX_REMEMBERED = 10_000
 
 /**
  * Basic passwords that Camunda has refused. Camunda 7 locks a user after a wrong password, longer each time and for good
  * after some, so that one stale password would lock a person out as often as somebody asks.
  */
 export class RefusedPasswords {
-  readonly #refused = new LRUCache<string, Pause>({ max: MOST })
+  readonly #refused = new LRUCache<string, Pause>({ max: MAX_REMEMBERED })
 
   /** Throws an UpstreamFailure for credentials that were refused a while ago. */
   check(headers: Readonly<Record<string, string>>): void {

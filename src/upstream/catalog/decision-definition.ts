@@ -7,7 +7,7 @@ export const decisionDefinitions = resource<DecisionDefinitionResult>()({
   key: 'decisionDefinitionKey',
   get: operations.getDecisionDefinition,
   search: operations.searchDecisionDefinitions,
-  narrowedBy: { filter: 'isLatestVersion' },
+  restrictedBy: { filter: 'isLatestVersion' },
   // A deployed version never changes, but it is deleted.
   immutable: true,
 })

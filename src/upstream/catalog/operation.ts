@@ -8,6 +8,8 @@ export interface Operation {
   operation: string
   method: Call['method']
   path: string
+  /** The first version that has it; left out where the oldest has. */
+  since?: Version
   kind: Call['kind']
   /** The answer holds variables as JSON, whose numbers must be kept. */
   exact?: boolean
@@ -27,10 +29,12 @@ export interface Search extends Operation {
   many: { readonly [field: string]: Batch }
   /** The read by key whose answers its rows are equal to. */
   reads?: string
-  /** The filters by a key that a row shows in a field of the same name, so that rows can be told apart by them. */
-  shows: readonly string[]
+  /** Parent-key filters whose value also stands in the row, so that results of many parents can be grouped. */
+  groupableBy: readonly string[]
   /** The fields of a row that hold keys of Camunda's; identifiers of other kinds are texts. */
   keys: readonly string[]
+  /** The fields of a row that identify it together, where it has no key: a tenant, or null, and a name. */
+  pair?: readonly [tenant: string, name: string]
   /** What it can sort by, on every version. */
   sorts: readonly string[]
 }
@@ -44,6 +48,8 @@ export interface Batch {
 /** Every operation that the schema reaches, by operationId, with what the contract does not tell. */
 export const operations = {
   ...contractOperations,
+  // Its rows have no key of their own.
+  searchClusterVariables: { ...contractOperations.searchClusterVariables, pair: ['tenantId', 'name'] },
   activateJobs: { ...contractOperations.activateJobs, kind: 'poll', nothing: { jobs: [] } },
 } satisfies Record<string, Operation | Search>
 

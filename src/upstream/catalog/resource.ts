@@ -1,4 +1,5 @@
 import type { Operation, Search } from './operation.ts'
+import type { Pair } from './pair.ts'
 
 /** A filter operator of the REST API. */
 export type RestOperator = '$eq' | '$neq' | '$exists' | '$in' | '$notIn' | '$like' | '$gt' | '$gte' | '$lt' | '$lte'
@@ -23,17 +24,19 @@ interface ResourceFacts<Row extends object, Key extends string> {
   /** The read by key; left out where REST has none, as for jobs: then a search by key serves. */
   get?: Operation
   search: Search
+  /** For what a tenant and a name identify: how one is read by both. */
+  pair?: { read(pair: Pair): { operation: Operation; parameters: Readonly<Record<string, string>> } }
   /**
    * A field that rows which name the key have, too. Where REST takes one key at a time, but many of these, the rows of many
    * keys are found by it.
    */
   foundBy?: keyof Row & string
-  /** Whether a cluster has few of them, so that all fit into one answer. */
-  few?: boolean
+  /** Whether a cluster has so few of them that all fit into one answer. */
+  fitsOneAnswer?: boolean
   /** The order where the client asks for none; by key where it is left out. */
   sort?: readonly RestSort[]
   /** A filter that, when true, leaves only forward paging and these sort levels; any, where they are left out. */
-  narrowedBy?: { filter: string; sort?: readonly RestSort[] }
+  restrictedBy?: { filter: string; sort?: readonly RestSort[] }
   /** Rows that do not change: a read by key is kept for the caller, but for the fields that change all the same. */
   immutable?: boolean
   changes?: ReadonlyArray<keyof Row & string>

@@ -74,6 +74,36 @@ export interface CamundaUserResult {
   username?: Username | null
 }
 
+export type ClusterVariableKindEnum = 'JSON' | 'SECRET_REFERENCE'
+
+export type ClusterVariableName = string
+
+export interface ClusterVariableResult {
+  name: string | ClusterVariableName
+  scope: ClusterVariableScopeEnum
+  tenantId: string | null
+  value: string
+  kind?: ClusterVariableKindEnum
+  metadata?: Record<string, string | number>
+}
+
+export type ClusterVariableScopeEnum = 'GLOBAL' | 'TENANT'
+
+export interface ClusterVariableSearchQueryResult {
+  items: Array<ClusterVariableSearchResult>
+  page: SearchQueryPageResponse
+}
+
+export interface ClusterVariableSearchResult {
+  isTruncated: boolean
+  name: string | ClusterVariableName
+  scope: ClusterVariableScopeEnum
+  tenantId: string | null
+  value: string
+  kind?: ClusterVariableKindEnum
+  metadata?: Record<string, string | number>
+}
+
 export interface CreateProcessInstanceResult {
   processDefinitionId: ProcessDefinitionId
   processDefinitionKey: LongKey

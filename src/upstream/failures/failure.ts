@@ -34,14 +34,14 @@ export type FailureKind =
   | 'oversized'
   /** Not sent: too many calls wait for their turn already, or too many polls. Or, of a read, too many answers are held. */
   | 'overloaded'
-  /** Not sent: the address has given no answer for a while, and calls fail at once until it does. */
-  | 'down'
-  /** Not sent: the gateway's own credentials were refused by who must prove them to the cluster. */
-  | 'denied'
+  /** Not sent: its breaker is open, because the address has not answered for a while; or the identity provider is down. */
+  | 'unavailable'
+  /** Not sent: the identity provider refused the gateway's own credentials. */
+  | 'credentialsRefused'
   /** Not sent: the request has made as many calls as it may. */
-  | 'spent'
-  /** Not sent: the time of the request is up. */
-  | 'late'
+  | 'callLimit'
+  /** Not sent: the request's time is up. */
+  | 'requestOver'
 
 /** What is known of a call that failed. */
 export interface Failure {
@@ -54,7 +54,7 @@ export interface Failure {
   problem?: Problem
   /** Seconds: from the answer's Retry-After header, or the gateway's own guess where the call was not sent. */
   retryAfter?: number
-  /** For `unreadable`, `unreachable`, `down` and `denied`: what was wrong, in words that hold nothing of an answer's content. */
+  /** For `unreadable`, `unreachable`, `unavailable` and `credentialsRefused`: what was wrong, in words that hold nothing of an answer's content. */
   reason?: string
   /** From a 401's WWW-Authenticate header: how to prove who one is. */
   challenge?: string
@@ -77,7 +77,14 @@ export type LimitRule =
   | 'answerBytesInSum'
 
 /** The kinds that the cluster cannot know of. */
-const NOT_SENT: ReadonlySet<FailureKind> = new Set(['unreachable', 'overloaded', 'down', 'denied', 'spent', 'late'])
+const NOT_SENT: ReadonlySet<FailureKind> = new Set([
+  'unreachable',
+  'overloaded',
+  'unavailable',
+  'credentialsRefused',
+  'callLimit',
+  'requestOver',
+])
 
 /**
  * Thrown for every upstream call that brings no usable answer.

@@ -19,7 +19,7 @@ export interface Position {
 const CHECKSUM_LENGTH = 8
 
 /** Characters of the longest cursor that is read: the cluster's own cursors hold what rows are sorted by. */
-const LONGEST = 200_000
+const MAX_CURSOR_LENGTH = 200_000
 
 /** Keys that a position has at most. */
 const MAX_KEYS = 3
@@ -38,7 +38,7 @@ export function encodeCursor(fingerprint: string, { base, offset, keys }: Positi
  * belongs to another list.
  */
 export function decodeCursor(argument: string, cursor: string, fingerprint: string): Position {
-  const parts = cursor.length > LONGEST ? undefined : readChecked(cursor)
+  const parts = cursor.length > MAX_CURSOR_LENGTH ? undefined : readChecked(cursor)
   if (!parts) {
     throw new InvalidInput(
       argument,

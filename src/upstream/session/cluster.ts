@@ -7,7 +7,7 @@ import type { Client } from '../wire/client.ts'
 import type { Caller } from '../wire/credentials.ts'
 
 /** Milliseconds after which the version is asked for again: clusters are upgraded while gateways run. */
-const VERSION_LIFE = 5 * 60_000
+const VERSION_TTL_MS = 5 * 60_000
 
 export interface ClusterOptions {
   /** Undefined for the only one. */
@@ -44,7 +44,7 @@ export class Cluster {
   // How large a list is depends on who asks, but too large for one is a good guess for all: it only saves a call.
   readonly #large = new LRUCache<string, true>({ max: 1_000, ttl: 60_000 })
 
-  #misfit: string | undefined
+  #apiMismatch: string | undefined
   readonly #wireOf: ClusterOptions['wireOf']
   readonly #recognize: () => Promise<string | undefined>
 
@@ -104,8 +104,8 @@ export class Cluster {
   }
 
   /** What is known to be wrong with the choice of the API, after it was asked; undefined where nothing is. */
-  get misfit(): string | undefined {
-    return this.#misfit
+  get apiMismatch(): string | undefined {
+    return this.#apiMismatch
   }
 
   #ask(caller: Caller): Promise<Version> {
@@ -125,19 +125,24 @@ export class Cluster {
       if (error.status === 403) return undefined
       const reason = error.kind === 'unreadable' ? await this.#recognize() : undefined
       if (reason === undefined) throw error
-      this.#misfit = reason
+      this.#apiMismatch = reason
       throw new UpstreamFailure(
         { ...error, kind: 'unreadable', operation: error.operation, write: false, reason },
         error,
       )
     })
     // A version that is not served may be another API's.
-    this.#misfit = version && !atLeast(version, this.dialect.oldest) ? await this.#recognize() : undefined
-    if (this.#misfit !== undefined) {
-      throw new UpstreamFailure({ kind: 'unreadable', operation: 'getVersion', write: false, reason: this.#misfit })
+    this.#apiMismatch = version && !atLeast(version, this.dialect.oldest) ? await this.#recognize() : undefined
+    if (this.#apiMismatch !== undefined) {
+      throw new UpstreamFailure({
+        kind: 'unreadable',
+        operation: 'getVersion',
+        write: false,
+        reason: this.#apiMismatch,
+      })
     }
     if (!version) return this.#known?.version ?? this.dialect.oldest
-    this.#known = { version, until: performance.now() + VERSION_LIFE }
+    this.#known = { version, until: performance.now() + VERSION_TTL_MS }
     return version
   }
 }

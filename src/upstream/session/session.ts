@@ -1,14 +1,15 @@
 import type { Version } from '../api/version.ts'
 import type { Operation } from '../catalog/operation.ts'
-import type { KeyForm, SearchAnswer, SearchRequest, Wire, WirePage } from '../dialects/dialect.ts'
+import type { KeyForm, Wire } from '../dialects/dialect.ts'
+import type { SearchAnswer, SearchRequest, WirePage } from '../dialects/search.ts'
 import { checkOperation, checkSearch } from '../dialects/support.ts'
 import { UpstreamFailure } from '../failures/failure.ts'
 import type { Allowance } from '../wire/allowance.ts'
 import type { DocumentCache } from '../wire/cache.ts'
 import type { Call } from '../wire/call.ts'
+import { callerOf } from '../wire/call-context.ts'
 import type { Cancellation } from '../wire/cancellation.ts'
 import type { Caller } from '../wire/credentials.ts'
-import { callerOf } from '../wire/errand.ts'
 import type { Cluster } from './cluster.ts'
 import { markAll, marked } from './mark.ts'
 
@@ -55,7 +56,7 @@ export class Session implements Wire {
   }
 
   get owner(): string {
-    return callerOf(this.caller.errand).group
+    return callerOf(this.caller.callContext).group
   }
 
   /** Makes one call and answers its JSON; undefined for an answer without a body. Rejects with an UpstreamFailure. */

@@ -25,11 +25,11 @@ export class Allowance {
   /** Counts a call; the failure of one that may not be sent. */
   spend({ operation, kind }: Call): UpstreamFailure | undefined {
     const write = kind !== 'read'
-    if (this.#isOver && kind === 'write') return new UpstreamFailure({ kind: 'late', operation, write })
+    if (this.#isOver && kind === 'write') return new UpstreamFailure({ kind: 'requestOver', operation, write })
     if (this.#calls >= this.#maxCalls) {
       // Counting ends at the limit.
       const facts = { rule: 'calls', limit: this.#maxCalls, value: this.#maxCalls + 1 } as const
-      return new UpstreamFailure({ kind: 'spent', operation, write, ...facts })
+      return new UpstreamFailure({ kind: 'callLimit', operation, write, ...facts })
     }
     this.#calls++
     return undefined

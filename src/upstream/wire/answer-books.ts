@@ -1,5 +1,5 @@
 import type { Call } from './call.ts'
-import type { Errand } from './errand.ts'
+import type { CallContext } from './call-context.ts'
 
 /** What is spent in sum: what is taken must be given back. */
 export interface ByteBudget {
@@ -46,23 +46,23 @@ export class AnswerBooks {
   }
 
   /** Begins the entry of a call. */
-  open(call: Call, errand: Errand | undefined): Entry {
-    return new Entry(this, this.#budget, call.kind !== 'read', errand)
+  open(call: Call, callContext: CallContext | undefined): Entry {
+    return new Entry(this, this.#budget, call.kind !== 'read', callContext)
   }
 
   /** Notes an answer that a request shares with the one that it was asked for; answers why it must not. */
-  share(bytes: number, call: Call, errand: Errand | undefined): Excess | undefined {
-    const entry = this.open(call, errand)
+  share(bytes: number, call: Call, callContext: CallContext | undefined): Excess | undefined {
+    const entry = this.open(call, callContext)
     const excess = entry.weigh(bytes)
     entry.end(!excess)
     return excess
   }
 
   /** Gives back what a request holds: it has been answered. What still comes for it is given back as soon as it is read. */
-  close(errand: Errand): void {
-    errand.isOver = true
-    this.#budget.give(errand.answerBytes)
-    errand.answerBytes = 0
+  close(callContext: CallContext): void {
+    callContext.isOver = true
+    this.#budget.give(callContext.answerBytes)
+    callContext.answerBytes = 0
   }
 }
 
@@ -72,16 +72,16 @@ export class Entry {
   readonly #budget: ByteBudget
   /** Commands and activated jobs are done by the time they are answered: their answers are never lost to a sum. */
   readonly #isCommand: boolean
-  readonly #errand: Errand | undefined
+  readonly #callContext: CallContext | undefined
   /** Bytes that the request knows of, and those of nobody: its request is over, or there is none. */
   #noted = 0
   #own = 0
 
-  constructor(books: AnswerBooks, budget: ByteBudget, isCommand: boolean, errand: Errand | undefined) {
+  constructor(books: AnswerBooks, budget: ByteBudget, isCommand: boolean, callContext: CallContext | undefined) {
     this.#books = books
     this.#budget = budget
     this.#isCommand = isCommand
-    this.#errand = errand
+    this.#callContext = callContext
   }
 
   /** The most bytes of one answer. */
@@ -96,8 +96,8 @@ export class Entry {
   take(bytes: number, most = this.maxBytes): Excess | undefined {
     const excess = this.#take(bytes, most)
     if (excess) this.#books.refused++
-    else if (this.#errand && !this.#errand.isOver) {
-      this.#errand.answerBytes += bytes
+    else if (this.#callContext && !this.#callContext.isOver) {
+      this.#callContext.answerBytes += bytes
       this.#noted += bytes
     } else this.#own += bytes
     return excess
@@ -114,8 +114,8 @@ export class Entry {
   end(isRead: boolean): void {
     this.#budget.give(this.#own)
     // Where the request is over it has given back what it knew of.
-    if (isRead || !this.#errand || this.#errand.isOver) return
-    this.#errand.answerBytes -= this.#noted
+    if (isRead || !this.#callContext || this.#callContext.isOver) return
+    this.#callContext.answerBytes -= this.#noted
     this.#budget.give(this.#noted)
   }
 
@@ -127,7 +127,7 @@ export class Entry {
       return undefined
     }
     const { limit, used } = this.#budget
-    const ofRequest = this.#own + bytes + (this.#errand?.answerBytes ?? 0)
+    const ofRequest = this.#own + bytes + (this.#callContext?.answerBytes ?? 0)
     const most = Math.max(this.maxBytes, Math.floor(limit / 2))
     if (ofRequest > most) return { kind: 'oversized', rule: 'answerBytesPerRequest', limit: most, value: ofRequest }
     const isLarge = ofRequest > limit * SMALL

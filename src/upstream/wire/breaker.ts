@@ -1,10 +1,10 @@
 import type { BreakerState } from './observer.ts'
 
 /** How many calls in a row must have failed before an address is suspected. */
-const FAILURES = 5
+const MIN_FAILURES = 5
 /** Milliseconds until an open breaker asks again: doubled each time up to the longest, which is the most that recovery is delayed by. */
-const FIRST_PAUSE = 100
-const LONGEST_PAUSE = 2_000
+const FIRST_PAUSE_MS = 100
+const MAX_PAUSE_MS = 2_000
 
 export interface BreakerOptions {
   /** Milliseconds without any answer before the address is suspected; 0 switches the breaker off. */
@@ -32,7 +32,7 @@ export class Breaker {
   #lastAnswer = 0
   #asking = false
   #stopped = false
-  #pause = FIRST_PAUSE
+  #pause = FIRST_PAUSE_MS
   #timer: NodeJS.Timeout | undefined
 
   constructor(options: BreakerOptions) {
@@ -63,7 +63,7 @@ export class Breaker {
     const { after } = this.#options
     if (after === 0 || this.#state !== 'closed') return
     if (this.#failures++ === 0) this.#since = Math.max(sentAt, this.#lastAnswer)
-    if (this.#failures >= FAILURES && now - this.#since >= after) this.#ask()
+    if (this.#failures >= MIN_FAILURES && now - this.#since >= after) this.#ask()
   }
 
   /** Asks no more. */
@@ -89,7 +89,7 @@ export class Breaker {
   }
 
   #open(): void {
-    this.#pause = this.#state === 'closed' ? FIRST_PAUSE : Math.min(this.#pause * 2, LONGEST_PAUSE)
+    this.#pause = this.#state === 'closed' ? FIRST_PAUSE_MS : Math.min(this.#pause * 2, MAX_PAUSE_MS)
     this.#change('open')
     this.#timer = setTimeout(() => {
       this.#change('halfOpen')
@@ -99,7 +99,7 @@ export class Breaker {
 
   #close(): void {
     clearTimeout(this.#timer)
-    this.#pause = FIRST_PAUSE
+    this.#pause = FIRST_PAUSE_MS
     this.#change('closed')
   }
 

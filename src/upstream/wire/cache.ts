@@ -4,9 +4,9 @@ import { bytesOf, bytesOfText } from './bytes-of.ts'
 /** Bytes of an entry beside its name and what it holds: its places in maps, and its share of its owner. */
 const ENTRY_BYTES = 400
 /** Bytes from which on equal values are held once, whoever keeps them: below, telling them apart costs more than it saves. */
-const SHARED_FROM = 2_048
+const MIN_SHARED_LENGTH = 2_048
 /** The share of all bytes that one value may take: one document must not drive out all others. */
-const LARGEST = 1 / 8
+const MAX_SHARE = 1 / 8
 
 /** Who has put entries in. */
 interface Owner {
@@ -83,8 +83,8 @@ export class DocumentCache {
     const key = keyOf(identity, name)
     this.#remove(key)
     const valueBytes = bytesOf(value)
-    if (valueBytes + bytesOfText(key) > this.#maxBytes * LARGEST) return
-    const content = valueBytes >= SHARED_FROM ? this.#share(value, valueBytes) : undefined
+    if (valueBytes + bytesOfText(key) > this.#maxBytes * MAX_SHARE) return
+    const content = valueBytes >= MIN_SHARED_LENGTH ? this.#share(value, valueBytes) : undefined
     const owner = this.#owners.get(identity) ?? { identity, entries: 0, isDropped: false }
     this.#owners.set(identity, owner)
     owner.entries++

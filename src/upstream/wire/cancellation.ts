@@ -1,5 +1,5 @@
 /** Who wants to know that something is given up. */
-export interface Listener {
+export interface CancellationListener {
   onCancelled(reason: unknown): void
 }
 
@@ -11,8 +11,8 @@ export class Cancellation {
   #isCancelled = false
   #reason: unknown
   /** The first listener; most have no other at a time. */
-  #first: Listener | undefined
-  #others: Set<Listener> | undefined
+  #first: CancellationListener | undefined
+  #others: Set<CancellationListener> | undefined
   #controller: AbortController | undefined
 
   get isCancelled(): boolean {
@@ -46,7 +46,7 @@ export class Cancellation {
   }
 
   /** Tells it when this is cancelled; at once where it is already. */
-  listen(listener: Listener): void {
+  listen(listener: CancellationListener): void {
     if (this.#isCancelled) listener.onCancelled(this.#reason)
     else if (!this.#first) this.#first = listener
     else {
@@ -56,7 +56,7 @@ export class Cancellation {
   }
 
   /** Tells it no more. */
-  unlisten(listener: Listener): void {
+  unlisten(listener: CancellationListener): void {
     if (this.#first === listener) this.#first = undefined
     else this.#others?.delete(listener)
   }

@@ -3,19 +3,19 @@ import { type Meaning, UpstreamFailure } from '../failures/failure.ts'
 import { callFailure, excessFailure, readAnswer } from './answer.ts'
 import { AnswerBooks, type ByteBudget } from './answer-books.ts'
 import { type Call, Multipart } from './call.ts'
+import { type CallContext, callerOf } from './call-context.ts'
 import type { Cancellation } from './cancellation.ts'
 import type { Caller, Credentials, OnAnswer } from './credentials.ts'
-import { callerOf, type Errand } from './errand.ts'
+import { type Address, Endpoint, type Payload } from './endpoint.ts'
 import type { HttpAnswer } from './http.ts'
 import { Limiter, Overload, type Taken, Turn } from './limiter.ts'
-import { type Address, Line, type Payload } from './line.ts'
-import type { Batch, Rejection, UpstreamGauges, UpstreamObserver } from './observer.ts'
+import type { LoadKind, Rejection, UpstreamGauges, UpstreamObserver } from './observer.ts'
 import { type PollPlace, Polls } from './polls.ts'
 import { RetryBudget, type RetryPolicy, withRetries } from './retry.ts'
 import { SharedReads } from './shared-reads.ts'
 
 /** Characters of an answer whose parsing takes long enough to be a turn's work. */
-const LARGE = 65_536
+const LARGE_BYTES = 65_536
 
 export interface ClientOptions {
   /** Where calls go that name no other address. */
@@ -55,8 +55,8 @@ export class Client {
   readonly #budget = new RetryBudget()
   readonly #limiter: Limiter
   readonly #shared = new SharedReads()
-  readonly #line: Line
-  readonly #furtherLines = new Map<string, Line>()
+  readonly #endpoint: Endpoint
+  readonly #furtherEndpoints = new Map<string, Endpoint>()
   readonly #observers: UpstreamObserver[] = []
   readonly #polls: Polls
   readonly #answers: AnswerBooks
@@ -66,15 +66,15 @@ export class Client {
     this.#limiter = new Limiter({
       most: options.maxConcurrent,
       maxQueued: options.maxQueued,
-      patience: options.deadline,
+      queueTimeoutMs: options.deadline,
     })
     this.#polls = new Polls(options.maxPolls)
     this.#answers = new AnswerBooks(options.maxAnswerBytes, options.answerBytes)
     const { address, furtherAddresses = {}, deadline, breakerAfter } = options
-    const ofLine = { deadline, breakerAfter, answers: this.#answers }
-    this.#line = new Line(address, ofLine, this.#observers)
+    const ofEndpoint = { deadline, breakerAfter, answers: this.#answers }
+    this.#endpoint = new Endpoint(address, ofEndpoint, this.#observers)
     for (const [name, further] of Object.entries(furtherAddresses)) {
-      this.#furtherLines.set(name, new Line(further, ofLine, this.#observers))
+      this.#furtherEndpoints.set(name, new Endpoint(further, ofEndpoint, this.#observers))
     }
   }
 
@@ -84,14 +84,14 @@ export class Client {
   }
 
   /** Tells those who watch that so many keys are loaded together. */
-  noteBatch(load: Batch, type: string, keys: number): void {
+  noteBatch(load: LoadKind, type: string, keys: number): void {
     for (const observer of this.#observers) observer.onBatch?.(load, type, keys)
   }
 
   /** What it is doing now. */
   get gauges(): UpstreamGauges {
     const { limit, inFlight, queued } = this.#limiter
-    const states = [this.#line, ...this.#furtherLines.values()].map((line) => line.state)
+    const states = [this.#endpoint, ...this.#furtherEndpoints.values()].map((endpoint) => endpoint.state)
     const breaker = states.find((state) => state === 'open') ?? states.find((state) => state !== 'closed') ?? 'closed'
     return {
       limit,
@@ -105,8 +105,8 @@ export class Client {
   }
 
   /** A request has been answered: what its answers take is free for others. */
-  forget(errand: Errand): void {
-    this.#answers.close(errand)
+  forget(callContext: CallContext): void {
+    this.#answers.close(callContext)
   }
 
   /**
@@ -119,7 +119,7 @@ export class Client {
 
   /** Asks no dead address any more whether it is back. */
   stop(): void {
-    for (const line of [this.#line, ...this.#furtherLines.values()]) line.stop()
+    for (const endpoint of [this.#endpoint, ...this.#furtherEndpoints.values()]) endpoint.stop()
   }
 
   /** Whether the gateway has rights of its own, so that a refusal is not the caller's. */
@@ -138,7 +138,7 @@ export class Client {
    */
   call(call: Call, caller: Caller, cancellation?: Cancellation): Promise<unknown> {
     const payload = payloadOf(call.body)
-    const turn = new Turn(caller.errand)
+    const turn = new Turn(caller.callContext)
     const run = (stop: Cancellation | undefined, onAnswer: OnAnswer | undefined, ending?: Cancellation) =>
       withRetries(this.#options.retries, this.#budget, ending ?? stop, (attempt) =>
         this.#try({ call, payload, caller, turn, stop, ending, onAnswer }, attempt),
@@ -152,7 +152,7 @@ export class Client {
     return this.#shared.run(key, cancellation, turn, run, caller.onAnswer).then(
       (content) => {
         // What a request makes of an answer is its own, so it counts for each.
-        const excess = turn.joined && this.#answers.share(turn.joined.answerBytes, call, caller.errand)
+        const excess = turn.joined && this.#answers.share(turn.joined.answerBytes, call, caller.callContext)
         if (excess) throw excessFailure(call, excess)
         return content
       },
@@ -164,9 +164,9 @@ export class Client {
 
   async #try({ call, payload, caller, turn, stop, ending, onAnswer }: Asking, attempt: number): Promise<unknown> {
     const { readProblem, furtherAddresses = {} } = this.#options
-    const line = (call.at && this.#furtherLines.get(call.at)) || this.#line
+    const endpoint = (call.at && this.#furtherEndpoints.get(call.at)) || this.#endpoint
     const credentials = (call.at && furtherAddresses[call.at]?.credentials) || this.#options.credentials
-    line.refuseIfDown(call)
+    endpoint.refuseIfDown(call)
     const poll = call.kind === 'poll' ? this.#enterPoll(call, caller) : undefined
     const entered = poll ? undefined : this.#enter(call, turn, stop)
     const hadToWait = entered instanceof Promise
@@ -174,11 +174,11 @@ export class Client {
     const { round } = this.#limiter
     try {
       // It may have died while the call waited: then the queue empties at once.
-      if (hadToWait) line.refuseIfDown(call)
+      if (hadToWait) endpoint.refuseIfDown(call)
       const had = credentials.headers(caller)
       const headers = had instanceof Promise ? await had : had
       const send = (own: Readonly<Record<string, string>>) =>
-        line.send(call, payload, own, attempt, caller.errand, stop, ending)
+        endpoint.send(call, payload, own, attempt, caller.callContext, stop, ending)
       let answer = await send(headers)
       // The token may have been revoked or the clocks may differ: a 401 is given before anything is done, so try anew.
       if (answer.status === 401 && credentials.renew?.(headers)) {
@@ -189,8 +189,8 @@ export class Client {
       // Large answers are parsed one after another, and small ones so many as a turn has time for: what is made of all that
       // come at once would keep everything else waiting.
       const content =
-        answer.body.length > LARGE || turns.isOver
-          ? await turns.run(callerOf(caller.errand).group, () => readAnswer(call, answer, readProblem))
+        answer.body.length > LARGE_BYTES || turns.isOver
+          ? await turns.run(callerOf(caller.callContext).group, () => readAnswer(call, answer, readProblem))
           : readAnswer(call, answer, readProblem)
       if (!poll) this.#limiter.grow()
       return content
@@ -221,9 +221,9 @@ export class Client {
     })
   }
 
-  #enterPoll(call: Call, { errand }: Caller): PollPlace {
+  #enterPoll(call: Call, { callContext }: Caller): PollPlace {
     try {
-      return this.#polls.enter(call, errand)
+      return this.#polls.enter(call, callContext)
     } catch (error) {
       this.#noteRejection(call, 'polls')
       throw error

@@ -1,4 +1,4 @@
-import type { Errand } from './errand.ts'
+import type { CallContext } from './call-context.ts'
 import type { HttpAnswer } from './http.ts'
 
 /** Hears the headers of the answers that a caller's calls get. */
@@ -13,7 +13,7 @@ export interface Caller {
   /** Set for browser sessions, which answers may renew. */
   onAnswer?: OnAnswer | undefined
   /** The request that the calls are made for; undefined for the gateway's own, such as those of `/ready`. */
-  errand?: Errand | undefined
+  callContext?: CallContext | undefined
 }
 
 /**
@@ -29,7 +29,7 @@ export function readCaller(header: (name: string) => string | string[] | null | 
     authorization: one('authorization'),
     cookie: one('cookie'),
     csrfToken: one('x-csrf-token'),
-    errand: undefined,
+    callContext: undefined,
   }
 }
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { type Dispatcher, Pool } from 'undici'
+import { AnswerBody } from './answer-body.ts'
 import type { Excess } from './answer-books.ts'
-import { Body } from './body.ts'
 import type { Call } from './call.ts'
-import type { Cancellation, Listener } from './cancellation.ts'
+import type { Cancellation, CancellationListener } from './cancellation.ts'
 
 /** What goes over the wire for one call. `path` holds the query too and starts with a slash. */
 export interface HttpRequest {
@@ -65,7 +65,7 @@ export interface Http {
 }
 
 // Timers cannot run longer: a larger number would fire at once.
-const LONGEST_DEADLINE = 2 ** 31 - 1
+const MAX_TIMER_MS = 2 ** 31 - 1
 
 /** Certificates for mutual TLS to the cluster: paths of PEM files. */
 export interface TlsFiles {
@@ -108,7 +108,7 @@ export function openHttp(options: HttpOptions, tls: TlsFiles = {}): Http {
 }
 
 /** Collects one answer, and gives the call up when its deadline passes or its caller leaves. */
-class Collector implements Dispatcher.DispatchHandler, Listener {
+class Collector implements Dispatcher.DispatchHandler, CancellationListener {
   #controller: Dispatcher.DispatchController | undefined
   #status = 0
   #headers: HttpAnswer['headers'] = {}
@@ -117,11 +117,11 @@ class Collector implements Dispatcher.DispatchHandler, Listener {
   #failure: ConnectionFailure | undefined
   readonly #request: HttpRequest
   readonly #maxBytes: number
-  readonly #body: Body
+  readonly #body: AnswerBody
   readonly #resolve: (answer: HttpAnswer) => void
   readonly #reject: (reason: ConnectionFailure) => void
   readonly #timer: NodeJS.Timeout
-  readonly #end: Listener | undefined
+  readonly #end: CancellationListener | undefined
 
   constructor(
     request: HttpRequest,
@@ -131,10 +131,10 @@ class Collector implements Dispatcher.DispatchHandler, Listener {
   ) {
     this.#request = request
     this.#maxBytes = maxBytes
-    this.#body = new Body(maxBytes)
+    this.#body = new AnswerBody(maxBytes)
     this.#resolve = resolve
     this.#reject = reject
-    this.#timer = setTimeout(Collector.#onDeadline, Math.min(request.deadline, LONGEST_DEADLINE), this)
+    this.#timer = setTimeout(Collector.#onDeadline, Math.min(request.deadline, MAX_TIMER_MS), this)
     request.cancellation?.listen(this)
     if (request.ending) {
       this.#end = {

@@ -1,6 +1,6 @@
 import { type CallerName, FairQueue, type Place, type Share, shareOf } from '../../admission/fair-queue.ts'
-import type { Cancellation, Listener } from './cancellation.ts'
-import { callerOf, type Errand } from './errand.ts'
+import { type CallContext, callerOf } from './call-context.ts'
+import type { Cancellation, CancellationListener } from './cancellation.ts'
 
 /** Rejects an entry: the queue is full, or did not come to it in time. */
 export class Overload extends Error {
@@ -20,7 +20,7 @@ export interface LimiterOptions {
   /** How many may wait for a place. */
   maxQueued: number
   /** Milliseconds: who has waited longer when a place is free is refused. */
-  patience: number
+  queueTimeoutMs: number
 }
 
 /** A place that was taken, for `leave`; undefined where nobody need know whose it is. */
@@ -32,13 +32,13 @@ export class Turn {
   joined: Turn | undefined
   /** Bytes that the answer takes which the call got. */
   answerBytes = 0
-  readonly #first: Errand | undefined
-  #others: Array<Errand | undefined> | undefined
+  readonly #first: CallContext | undefined
+  #others: Array<CallContext | undefined> | undefined
   /** Set while it waits. */
   queue: ((caller: CallerName) => void) | undefined
 
-  constructor(errand: Errand | undefined) {
-    this.#first = errand
+  constructor(callContext: CallContext | undefined) {
+    this.#first = callContext
   }
 
   get caller(): CallerName {
@@ -52,14 +52,14 @@ export class Turn {
   /** Somebody else wants the same: whoever's turn is first, it is all's. */
   join(turn: Turn): void {
     turn.joined = this
-    const errand = turn.#first
+    const callContext = turn.#first
     this.#others ??= []
-    this.#others.push(errand)
-    this.queue?.(callerOf(errand))
+    this.#others.push(callContext)
+    this.queue?.(callerOf(callContext))
   }
 }
 
-interface Waiter extends Listener {
+interface Waiter extends CancellationListener {
   readonly since: number
   /** One in the line of each caller. */
   readonly places: Array<Place<Waiter>>
@@ -68,7 +68,7 @@ interface Waiter extends Listener {
 }
 
 /** Milliseconds after a cut in which the limit grows with care: Camunda's own clients wait as long before they recover. */
-const CARE = 2_000
+const CAUTIOUS_MS = 2_000
 
 /**
  * Lets so many in at once; the others wait. Who has a quarter of the limit already comes after those who have less;
@@ -140,7 +140,7 @@ export class Limiter {
     const { most } = this.#options
     if (this.#limit === most || this.#inFlight + 1 <= this.#limit) return
     // By one for each round of calls; doubled with each round once nothing was refused for a while.
-    const quiet = performance.now() - this.#lastCut > CARE
+    const quiet = performance.now() - this.#lastCut > CAUTIOUS_MS
     this.#limit = Math.min(most, this.#limit + (quiet ? 1 : 1 / this.#limit))
   }
 
@@ -195,7 +195,7 @@ export class Limiter {
   }
 
   #admit(): void {
-    const earliest = performance.now() - this.#options.patience
+    const earliest = performance.now() - this.#options.queueTimeoutMs
     for (let late = this.#queue.expired(earliest); late; late = this.#queue.expired(earliest)) {
       late.waiter.refuse(new Overload(performance.now() - late.since))
     }

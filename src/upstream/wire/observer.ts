@@ -1,5 +1,5 @@
 import type { FailureKind } from '../failures/failure.ts'
-import type { Errand } from './errand.ts'
+import type { CallContext } from './call-context.ts'
 
 /** One request that goes over the wire. A call that is tried again makes one for each try. */
 export interface SentCall {
@@ -10,7 +10,7 @@ export interface SentCall {
   /** 1 for the first try, 2 for the first retry and so on. */
   readonly attempt: number
   /** The request that it is made for: that of its first asker, where several share it. */
-  readonly errand: Errand | undefined
+  readonly callContext: CallContext | undefined
 }
 
 /** How such a request ended. */
@@ -38,13 +38,13 @@ export interface UpstreamObserver {
   /** Instead of both, when the gateway did not send a call. */
   onReject?(operation: string, reason: Rejection): void
   /** When so many keys of a type are loaded together: as few calls as the cluster allows follow. */
-  onBatch?(load: Batch, type: string, keys: number): void
+  onBatch?(load: LoadKind, type: string, keys: number): void
   /** When the breaker of an address changes its state: worth a line in the log. */
   onBreaker?(state: BreakerState): void
 }
 
 /** What keys are loaded for: objects that have them, or the first rows of lists below objects that have them. */
-export type Batch = 'rows' | 'children'
+export type LoadKind = 'rows' | 'children'
 
 /** `closed`: calls pass; `open`: they fail at once; `halfOpen`: one call tries whether the cluster is back. */
 export type BreakerState = 'closed' | 'open' | 'halfOpen'

@@ -3,11 +3,11 @@ import { shareOf } from '../../admission/fair-queue.ts'
 import { UpstreamFailure } from '../failures/failure.ts'
 import { callFailure } from './answer.ts'
 import type { Call } from './call.ts'
-import { Cancellation, type Listener } from './cancellation.ts'
-import { callerOf, type Errand } from './errand.ts'
+import { type CallContext, callerOf } from './call-context.ts'
+import { Cancellation, type CancellationListener } from './cancellation.ts'
 
 /** Milliseconds that the cluster may hold a poll that is begun when the gateway is about to end. */
-const LAST_WAIT = 1_000
+const LAST_POLL_TIMEOUT_MS = 1_000
 
 /** A poll's place, to be given back. */
 export interface PollPlace {
@@ -37,8 +37,8 @@ export class Polls {
   }
 
   /** Takes a place for a poll. Throws an UpstreamFailure where there is none. */
-  enter(call: Call, errand: Errand | undefined): PollPlace {
-    const { group, name } = callerOf(errand)
+  enter(call: Call, callContext: CallContext | undefined): PollPlace {
+    const { group, name } = callerOf(callContext)
     const caller = `${group}\n${name}`
     if (!this.#callers.take(1, caller)) throw tooMany(call, this.#callers)
     if (!this.#groups.take(1, group)) {
@@ -79,7 +79,7 @@ export class Polls {
     this.#endings.add(ending)
     cancellation?.listen(ending)
     // Not at once: whoever asks again and again would do nothing else.
-    const timer = this.#isEnding ? setTimeout(() => ending.end(), LAST_WAIT) : undefined
+    const timer = this.#isEnding ? setTimeout(() => ending.end(), LAST_POLL_TIMEOUT_MS) : undefined
     try {
       return await run(ending.cancellation)
     } catch (error) {
@@ -94,7 +94,7 @@ export class Polls {
 }
 
 /** Ends a poll when its caller leaves, or early. */
-class Ending implements Listener {
+class Ending implements CancellationListener {
   readonly cancellation = new Cancellation()
   isEarly = false
 

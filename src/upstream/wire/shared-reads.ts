@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto'
-import { Cancellation, type Listener } from './cancellation.ts'
+import { Cancellation, type CancellationListener } from './cancellation.ts'
 import type { OnAnswer } from './credentials.ts'
 import type { Turn } from './limiter.ts'
 
 /** Characters of a name that is kept as it is. */
-const LONGEST_NAME = 2_048
+const MAX_KEY_LENGTH = 2_048
 
 interface Shared {
   answer: Promise<unknown>
@@ -38,7 +38,7 @@ export class SharedReads {
     // Nothing is started for a caller who has left already.
     if (cancellation?.isCancelled) return Promise.reject(cancellation.reason)
     // A large question is not held twice.
-    const name = key.length > LONGEST_NAME ? hash('sha256', key, 'base64url') : key
+    const name = key.length > MAX_KEY_LENGTH ? hash('sha256', key, 'base64url') : key
     let shared = this.#inFlight.get(name)
     if (!shared) {
       const stop = new Cancellation()
@@ -58,7 +58,7 @@ export class SharedReads {
 
   #untilLeft(key: string, shared: Shared, cancellation: Cancellation | undefined): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const caller: Listener = {
+      const caller: CancellationListener = {
         onCancelled: (reason) => {
           if (--shared.waiting === 0) {
             // Out of the map first: a read that is being given up must not be joined.

@@ -7,13 +7,13 @@ const OF_OBJECT = 40
 /** A number that keeps its text, because it would not be written the same again. */
 const OF_EXACT_NUMBER = 72
 /** From so many digits on it must. */
-const MOST_DIGITS = 17
+const MAX_EXACT_DIGITS = 17
 /** Characters: of a shorter text it does not matter. */
-const SHORT = 2_048
+const SHORT_LENGTH = 2_048
 /** Of a longer one parts of so many characters are looked at, anywhere in it: one for each 8 KB, but not too many. */
-const SAMPLE = 64
-const SAMPLE_EACH = 8_192
-const MOST_SAMPLES = 64
+const SAMPLE_LENGTH = 64
+const LENGTH_PER_SAMPLE = 8_192
+const MAX_SAMPLES = 64
 
 const [QUOTE, COMMA, MINUS, DOT, ZERO, NINE, COLON] = [0x22, 0x2c, 0x2d, 0x2e, 0x30, 0x39, 0x3a]
 const [UPPER_E, LOWER_E, LIST, END_OF_LIST, OBJECT, END_OF_OBJECT] = [0x45, 0x65, 0x5b, 0x5d, 0x7b, 0x7d]
@@ -25,15 +25,15 @@ const [UPPER_E, LOWER_E, LIST, END_OF_LIST, OBJECT, END_OF_OBJECT] = [0x45, 0x65
  */
 export function weightOf(json: string): number {
   const { length } = json
-  if (length <= SHORT) return length
+  if (length <= SHORT_LENGTH) return length
   // Few are enough for a short text: one alone may be weighed wrongly, but not the sum of many.
-  const samples = Math.min(MOST_SAMPLES, Math.ceil(length / SAMPLE_EACH))
+  const samples = Math.min(MAX_SAMPLES, Math.ceil(length / LENGTH_PER_SAMPLE))
   let counted = 0
   for (let sample = 0; sample < samples; sample++) {
-    const from = Math.floor(Math.random() * (length - SAMPLE))
-    counted += countIn(json, from, from + SAMPLE)
+    const from = Math.floor(Math.random() * (length - SAMPLE_LENGTH))
+    counted += countIn(json, from, from + SAMPLE_LENGTH)
   }
-  return Math.max(length, Math.round((counted / (samples * SAMPLE)) * length))
+  return Math.max(length, Math.round((counted / (samples * SAMPLE_LENGTH)) * length))
 }
 
 function countIn(json: string, from: number, to: number): number {
@@ -51,7 +51,7 @@ function countIn(json: string, from: number, to: number): number {
     else if (sign === MINUS) hasFraction = true
     else {
       const ends = sign === COMMA || sign === END_OF_LIST || sign === END_OF_OBJECT
-      if (ends && digits > 0 && (hasExponent || digits > MOST_DIGITS || (hasFraction && last === ZERO))) {
+      if (ends && digits > 0 && (hasExponent || digits > MAX_EXACT_DIGITS || (hasFraction && last === ZERO))) {
         bytes += OF_EXACT_NUMBER
       }
       if (ends && last === QUOTE) bytes += OF_TEXT

@@ -29,7 +29,7 @@ const REFUSAL_SIZE = 1_000
 const MAX_KEY = 10_000
 
 /** The documents that were asked lately. Bounded by what they take in memory, their plans included. */
-export class DocumentCache {
+export class ParsedDocumentCache {
   readonly #known: LRUCache<string, KnownDocument>
 
   constructor(maxBytes: number) {

@@ -4,7 +4,7 @@ import type { CallerName } from '../../admission/fair-queue.ts'
 const OWN: CallerName = { group: 'gateway', name: '' }
 
 /** One request of a caller's, as the calls that are made for it know it: it counts them, and they carry its trace on. */
-export interface Errand {
+export interface CallContext {
   /** Requests sent to the cluster so far, each try counted. A read that others share counts for who asked first. */
   calls: number
   /** W3C Trace Context for its calls; undefined where it is no part of a trace. */
@@ -19,4 +19,4 @@ export interface Errand {
 }
 
 /** In whose name a call waits. */
-export const callerOf = (errand: Errand | undefined): CallerName => errand?.caller ?? OWN
+export const callerOf = (callContext: CallContext | undefined): CallerName => callContext?.caller ?? OWN

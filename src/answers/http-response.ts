@@ -3,7 +3,7 @@ import { isOriginal } from '../errors/errors.ts'
 import { shown, withToldErrors } from '../errors/told-errors.ts'
 
 /** What goes over the wire for one answer. */
-export interface HttpAnswer {
+export interface HttpResponse {
   status: number
   /** Beside its content type; undefined where there are none. */
   headers: Record<string, string> | undefined
@@ -16,7 +16,7 @@ export interface HttpAnswer {
  * which clients do not see; the highest status counts. Those that say `spec` do so for `graphql-response+json` alone:
  * whoever takes `application/json` expects 200 for everything that could be read.
  */
-export function httpAnswer(answer: ExecutionResult, answerType: string): HttpAnswer {
+export function httpResponse(answer: ExecutionResult, answerType: string): HttpResponse {
   const result = withToldErrors(answer)
   if (!result.errors && !result.extensions?.http) return { status: 200, headers: undefined, body: result }
   const headers: Record<string, string> = {}

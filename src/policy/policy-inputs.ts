@@ -11,20 +11,20 @@ import {
   isObjectType,
 } from 'graphql'
 import { fieldFacts, inputFacts } from '../fields/facts.ts'
-import type { GovernedInput, GovernedPart } from '../request/permissions.ts'
+import type { PolicyInput, PolicyInputPart } from '../request/permissions.ts'
 import { allFields } from './all-fields.ts'
 
 /**
  * What may be given to the fields of a schema, by `Type.field` and argument: all fields of input objects and all values
  * of enums. Filters and sorts tell of what they compare, so they go with the fields that answer it.
  */
-export function governedInputs(schema: GraphQLSchema): Map<string, Map<string, GovernedInput>> {
+export function policyInputs(schema: GraphQLSchema): Map<string, Map<string, PolicyInput>> {
   const inputs = new Inputs(schema)
-  const all = new Map<string, Map<string, GovernedInput>>()
+  const all = new Map<string, Map<string, PolicyInput>>()
   for (const { type, field, coordinate } of allFields(schema)) {
     // A command's input tells of nothing: it is written.
     const about = type === schema.getMutationType() ? undefined : answeredType(field.type)
-    const ofField = new Map<string, GovernedInput>()
+    const ofField = new Map<string, PolicyInput>()
     for (const argument of field.args) {
       const input = inputs.of(argument.type, about)
       if (input) ofField.set(argument.name, input)
@@ -45,7 +45,7 @@ export function answeredType(type: GraphQLOutputType): GraphQLObjectType | undef
 
 class Inputs {
   readonly #answeredBy = new Map<string, Set<GraphQLObjectType>>()
-  readonly #known = new Map<string, GovernedInput>()
+  readonly #known = new Map<string, PolicyInput>()
 
   constructor(schema: GraphQLSchema) {
     for (const { field } of allFields(schema)) {
@@ -61,13 +61,13 @@ class Inputs {
    * What may be given as a type; undefined for one without parts.
    * @param about the objects that are compared with it, where it is of a filter or a sort
    */
-  of(type: GraphQLInputType, about: GraphQLObjectType | undefined): GovernedInput | undefined {
+  of(type: GraphQLInputType, about: GraphQLObjectType | undefined): PolicyInput | undefined {
     const named = getNamedType(type)
     if (!isInputObjectType(named) && !isEnumType(named)) return undefined
     const name = `${named.name} ${about?.name ?? ''}`
     const known = this.#known.get(name)
     if (known) return known
-    const parts = new Map<string, GovernedPart>()
+    const parts = new Map<string, PolicyInputPart>()
     // Kept before its fields are looked at: a filter's `or` holds the filter itself.
     const input = { parts }
     this.#known.set(name, input)
@@ -84,7 +84,7 @@ class Inputs {
     return input
   }
 
-  #part(type: GraphQLInputType, field: GraphQLInputField, about: GraphQLObjectType | undefined): GovernedPart {
+  #part(type: GraphQLInputType, field: GraphQLInputField, about: GraphQLObjectType | undefined): PolicyInputPart {
     const operation = inputFacts(type).fields.get(field.name)?.operation
     const answered = operation && about ? [...(this.#answeredBy.get(operation) ?? [])] : []
     const tells = new Set([

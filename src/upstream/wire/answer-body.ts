@@ -1,11 +1,11 @@
 /** Bytes: what is larger is collected in one piece of memory that is freed at once. */
-const LARGE = 1024 * 1024
+const LARGE_BYTES = 1024 * 1024
 
 /**
  * The body of an answer while it arrives. Of a large one no more is held than itself: a list of chunks would be there
  * beside its copy, and both until V8 has time for what is not its own memory.
  */
-export class Body {
+export class AnswerBody {
   readonly #most: number
   #size = 0
   #chunks: Buffer[] = []
@@ -23,7 +23,7 @@ export class Body {
   append(chunk: Buffer): void {
     const from = this.#size
     this.#size += chunk.length
-    if (this.#size <= LARGE) this.#chunks.push(chunk)
+    if (this.#size <= LARGE_BYTES) this.#chunks.push(chunk)
     else this.#copy(chunk, from)
   }
 

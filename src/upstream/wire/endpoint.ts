@@ -3,8 +3,8 @@ import { callFailure, connectionFailure } from './answer.ts'
 import type { AnswerBooks } from './answer-books.ts'
 import { Breaker } from './breaker.ts'
 import type { Call } from './call.ts'
+import type { CallContext } from './call-context.ts'
 import type { Cancellation } from './cancellation.ts'
-import type { Errand } from './errand.ts'
 import { ConnectionFailure, type Http, type HttpAnswer, type HttpRequest } from './http.ts'
 import type { BreakerState, UpstreamObserver } from './observer.ts'
 import { weightOf } from './weight.ts'
@@ -21,7 +21,7 @@ export interface Address {
   pollHttp: Http
 }
 
-export interface LineOptions {
+export interface EndpointOptions {
   /** Milliseconds until a request must have its whole answer. */
   deadline: number
   /** Milliseconds without any answer before the breaker looks at the address; 0 for no breaker. */
@@ -40,10 +40,10 @@ export interface Payload {
 const ANSWERED: ReadonlySet<FailureKind> = new Set(['unreadable', 'oversized', 'overloaded'])
 
 /** Milliseconds that a dead address has to give an answer, whatever it says. */
-const PROBE_DEADLINE = 2_000
+const PROBE_TIMEOUT_MS = 2_000
 
 /** An address, whether it is dead, and who watches what goes there. */
-export class Line {
+export class Endpoint {
   readonly #address: Address
   readonly #deadline: number
   readonly #answers: AnswerBooks
@@ -51,7 +51,7 @@ export class Line {
   readonly #breaker: Breaker
 
   /** @param observers read at each request, so that more may join */
-  constructor(address: Address, options: LineOptions, observers: readonly UpstreamObserver[]) {
+  constructor(address: Address, options: EndpointOptions, observers: readonly UpstreamObserver[]) {
     this.#address = address
     this.#deadline = options.deadline
     this.#answers = options.answers
@@ -64,7 +64,7 @@ export class Line {
           method: 'GET',
           path: address.basePath + address.probe,
           headers: { accept: 'application/json' },
-          deadline: PROBE_DEADLINE,
+          deadline: PROBE_TIMEOUT_MS,
         }),
       onChange: (state) => {
         for (const observer of observers) observer.onBreaker?.(state)
@@ -80,7 +80,7 @@ export class Line {
   refuseIfDown(call: Call): void {
     if (this.#breaker.state === 'closed') return
     for (const observer of this.#observers) observer.onReject?.(call.operation, 'breaker')
-    throw callFailure(call, { kind: 'down', retryAfter: this.#breaker.retryAfter })
+    throw callFailure(call, { kind: 'unavailable', retryAfter: this.#breaker.retryAfter })
   }
 
   /**
@@ -92,7 +92,7 @@ export class Line {
     payload: Payload | undefined,
     credentials: Readonly<Record<string, string>>,
     attempt: number,
-    errand: Errand | undefined,
+    callContext: CallContext | undefined,
     cancellation: Cancellation | undefined,
     ending: Cancellation | undefined,
   ): Promise<HttpAnswer> {
@@ -100,7 +100,7 @@ export class Line {
     // 8.6 and Operate refuse to answer XML to who accepts JSON alone.
     const accept = call.text ? 'text/xml, application/json;q=0.9, */*;q=0.8' : 'application/json'
     const headers: Record<string, string> = { ...credentials, accept }
-    const entry = this.#answers.open(call, errand)
+    const entry = this.#answers.open(call, callContext)
     const request: HttpRequest = {
       method: call.method,
       path: basePath + call.path,
@@ -114,12 +114,12 @@ export class Line {
       headers['content-type'] = payload.contentType
       request.body = payload.bytes
     }
-    if (errand) {
-      errand.calls++
-      if (errand.traceparent !== undefined) headers.traceparent = errand.traceparent
-      if (errand.tracestate !== undefined) headers.tracestate = errand.tracestate
+    if (callContext) {
+      callContext.calls++
+      if (callContext.traceparent !== undefined) headers.traceparent = callContext.traceparent
+      if (callContext.tracestate !== undefined) headers.tracestate = callContext.tracestate
     }
-    const end = this.#observers.length > 0 ? this.#observed(call, attempt, headers, errand) : undefined
+    const end = this.#observers.length > 0 ? this.#observed(call, attempt, headers, callContext) : undefined
     const began = performance.now()
     let answer: HttpAnswer
     try {
@@ -154,9 +154,9 @@ export class Line {
     { operation, method, kind }: Call,
     attempt: number,
     headers: Record<string, string>,
-    errand: Errand | undefined,
+    callContext: CallContext | undefined,
   ) {
-    const sent = { operation, method, kind, attempt, errand }
+    const sent = { operation, method, kind, attempt, callContext }
     for (const observer of this.#observers) observer.onSend?.(sent, headers)
     return (status: number | undefined, failure: FailureKind | undefined, ms: number) => {
       for (const observer of this.#observers) observer.onCall?.(sent, { status, failure, ms })

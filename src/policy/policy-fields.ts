@@ -2,32 +2,33 @@ import { type GraphQLSchema, getNamedType } from 'graphql'
 import { ConfigError } from '../errors/config-error.ts'
 import { entities } from '../fields/entities.ts'
 import { fieldFacts } from '../fields/facts.ts'
-import type { GovernedField, GovernedInput } from '../request/permissions.ts'
+import type { PolicyField, PolicyInput } from '../request/permissions.ts'
 import { allFields } from './all-fields.ts'
-import { governedInputs } from './governed-inputs.ts'
-import { type GovernedFields, type PolicyRules, speaksOf } from './policy.ts'
+import { type PolicyFields, type PolicyRules, speaksOf } from './policy.ts'
+import { policyInputs } from './policy-inputs.ts'
 
 /** The fields of a schema that a policy may speak of: all that are answered, and all that are given. */
-export function governedFields(schema: GraphQLSchema): GovernedFields {
-  const all = new Map<string, GovernedField>()
-  const ofEntities = new Map<string, GovernedField>()
+export function policyFields(schema: GraphQLSchema): PolicyFields {
+  const all = new Map<string, PolicyField>()
+  const ofEntities = new Map<string, PolicyField[]>()
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
   for (const { coordinate, field, type } of allFields(schema)) {
     const { operation } = fieldFacts(field)
     const isServed = operation !== undefined || roots.includes(type)
-    const governed = { coordinate, operation, isServed, tells: [] }
-    all.set(coordinate, governed)
+    const policyField = { coordinate, operation, isServed, tells: [] }
+    all.set(coordinate, policyField)
     const entity = type === schema.getQueryType() ? entities.get(getNamedType(field.type).name) : undefined
-    if (entity && field.args.some(({ name }) => name === entity.key)) ofEntities.set(entity.type, governed)
+    // A connection answers objects, too, but its own type is another.
+    if (entity) ofEntities.set(entity.type, [...(ofEntities.get(entity.type) ?? []), policyField])
   }
   const missing = [...entities.keys()].find((type) => !ofEntities.has(type))
   // Else `node` would be a way around every rule for it.
   if (missing !== undefined) throw new TypeError(`no root field answers a ${missing} by its key`)
-  return { all, inputs: governedInputs(schema), ofEntities }
+  return { all, inputs: policyInputs(schema), ofEntities }
 }
 
 /** Throws ConfigError for a pattern that speaks of nothing: a rule with a mistake in it protects nothing. */
-export function checkPatterns({ rules }: PolicyRules, { all, inputs }: GovernedFields): void {
+export function checkPatterns({ rules }: PolicyRules, { all, inputs }: PolicyFields): void {
   const fields = [...all.values()]
   for (const ofField of inputs.values()) for (const input of ofField.values()) fields.push(...partsOf(input))
   for (const { name, allow, deny } of rules) {
@@ -41,7 +42,7 @@ export function checkPatterns({ rules }: PolicyRules, { all, inputs }: GovernedF
 }
 
 /** All fields and values that stand within a value that is given, at any depth. */
-export function partsOf(input: GovernedInput, seen = new Set<GovernedInput>()): GovernedField[] {
+export function partsOf(input: PolicyInput, seen = new Set<PolicyInput>()): PolicyField[] {
   if (seen.has(input)) return []
   seen.add(input)
   return [...input.parts.values()].flatMap((part) => [part.field, ...(part.input ? partsOf(part.input, seen) : [])])

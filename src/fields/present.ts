@@ -1,4 +1,4 @@
 /** Whether a client gave a value: GraphQL leaves out what is not given, and clients also write null. */
-export function isGiven<T>(value: T | null | undefined): value is T {
+export function isPresent<T>(value: T | null | undefined): value is T {
   return value !== null && value !== undefined
 }

@@ -1,24 +1,24 @@
 import type { Resource, RestFilter, RestSort } from '../upstream/catalog/resource.ts'
 import { InvalidInput } from '../upstream/failures/failure.ts'
-import { isGiven } from './given.ts'
+import { isPresent } from './present.ts'
 import type { WindowArguments } from './window.ts'
 
 /**
  * Some filters narrow what else a search can do: the resource's catalog entry says which. Answers the filter with a sort
  * that the search then takes; throws InvalidInput where the client asked for what is not possible together.
  */
-export function narrowed(
+export function restrictSort(
   resource: Resource<never>,
   filter: RestFilter,
   sort: readonly RestSort[],
   args: WindowArguments & { sort?: readonly { field: string }[] | null | undefined },
 ): { filter: RestFilter; sort: readonly RestSort[] } {
-  const rule = resource.narrowedBy
+  const rule = resource.restrictedBy
   if (!rule || filter[rule.filter] !== true) return { filter, sort }
   const name = `filter.${rule.filter}`
-  if (isGiven(args.last) || isGiven(args.before)) {
+  if (isPresent(args.last) || isPresent(args.before)) {
     throw new InvalidInput(
-      isGiven(args.last) ? 'last' : 'before',
+      isPresent(args.last) ? 'last' : 'before',
       `with ${name} Camunda pages forward only. Use first and after.`,
     )
   }
