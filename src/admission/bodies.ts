@@ -24,7 +24,7 @@ const CHECK_INTERVAL_MS = 1_000
 export type BodyFailure = 'tooLarge' | 'noRoom' | 'tooSlow' | 'left'
 
 /** A body that has arrived. */
-export interface RequestBody {
+interface RequestBody {
   bytes: Buffer
   /** What was taken of the budget for it. */
   taken: number

@@ -2,7 +2,7 @@ import { Budget } from './budget.ts'
 import { shareOf } from './fair-queue.ts'
 
 /** What the budgets are derived from. */
-export interface BudgetSources {
+interface BudgetSources {
   /** Bytes that the process may use. */
   memory: number
   /** The most questions that are answered at once. */
@@ -85,7 +85,7 @@ export const budgetRows = {
   },
 } satisfies Record<string, BudgetRow>
 
-export type BudgetName = keyof typeof budgetRows
+type BudgetName = keyof typeof budgetRows
 
 export type Budgets = Readonly<Record<BudgetName, Budget>>
 

@@ -20,7 +20,7 @@ export interface Share {
   readonly held: number
 }
 
-export interface FairQueueOptions<Waiter> {
+interface FairQueueOptions<Waiter> {
   /** How many may wait. */
   room: number
   /** Told of a place that went to a caller with fewer of them. */

@@ -2,19 +2,19 @@ import type { Budget } from './budget.ts'
 import { type CallerName, FairQueue, type Place, shareOf } from './fair-queue.ts'
 
 /** Who wants to be let in. */
-export interface Entrant {
+interface Entrant {
   readonly amount: number
   /** Called once, after `wait` has returned: whether it was let in. Not called where it gave up before. */
   decide(isIn: boolean): void
 }
 
 /** Somebody who waits to be let in. */
-export interface Waiting {
+interface Waiting {
   /** Waits no longer: it has left. */
   giveUp(): void
 }
 
-export interface PlacesOptions {
+interface PlacesOptions {
   /** How many may wait. */
   room: number
   /** Milliseconds that each waits at most: longer, and it had better come again. */

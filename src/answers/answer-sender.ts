@@ -23,7 +23,7 @@ const NO_ROOM = toRefusal(
 type Headers = Readonly<Record<string, string>>
 
 /** An answer that is written: what goes over the wire. */
-export interface WrittenAnswer {
+interface WrittenAnswer {
   status: number
   headers: Headers
   /** Its bytes, or a text where it is short. */

@@ -3,7 +3,7 @@ import { isOriginal } from '../errors/errors.ts'
 import { shown, withToldErrors } from '../errors/told-errors.ts'
 
 /** What goes over the wire for one answer. */
-export interface HttpResponse {
+interface HttpResponse {
   status: number
   /** Beside its content type; undefined where there are none. */
   headers: Record<string, string> | undefined

@@ -11,7 +11,7 @@ import { watchOpenings } from './openings.ts'
 import { readTls, watchTls } from './tls.ts'
 
 /** The gateway's own server, from its start until no request is left. */
-export interface Listener {
+interface Listener {
   /** Where it is asked, without a path. */
   origin: string
   /** From now on each answer closes its connection, so that clients and load balancers find another gateway. */

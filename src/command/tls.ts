@@ -19,7 +19,7 @@ const CIPHERS = [
   'ECDHE-RSA-CHACHA20-POLY1305',
 ].join(':')
 
-export interface TlsOptions extends SecureContextOptions {
+interface TlsOptions extends SecureContextOptions {
   requestCert: boolean
   rejectUnauthorized: boolean
 }

@@ -6,7 +6,7 @@ import type { SettingReader } from './setting-reader.ts'
 import type { SettingName } from './settings.ts'
 
 /** The settings that name the files of one side of a TLS connection. */
-export interface PemSettings {
+interface PemSettings {
   cert: SettingName
   key: SettingName
   passphrase: SettingName

@@ -11,7 +11,7 @@ import { ownText } from '../text/memory.ts'
 import { type KnownDocument, ParsedDocumentCache, RefusalCache } from './parsed-document-cache.ts'
 import type { ReadDocument } from './reader.ts'
 
-export interface DocumentsOptions {
+interface DocumentsOptions {
   schema: GraphQLSchema
   /** What documents must keep besides GraphQL's own rules. */
   rules: readonly ValidationRule[]

@@ -14,7 +14,7 @@ import type { Refusal } from './refusal.ts'
 import { Refused } from './refused.ts'
 
 /** What `extensions` of an error hold, for frontends to act on. */
-export interface ErrorExtensions {
+interface ErrorExtensions {
   code: ErrorCode
   /** The REST operationId of the call that failed. */
   operation?: string

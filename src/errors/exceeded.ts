@@ -1,7 +1,7 @@
 import { Refused } from './refused.ts'
 
 /** What is limited, as `extensions.rule` names it. */
-export type RequestLimitRule =
+type RequestLimitRule =
   | 'bodyBytes'
   | 'documentBytes'
   | 'tokens'

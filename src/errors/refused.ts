@@ -1,7 +1,7 @@
 import type { ErrorCode } from './error-code.ts'
 
 /** What HTTP says of a refusal. */
-export interface RefusedHttp {
+interface RefusedHttp {
   status: number
   headers?: Record<string, string>
   /** Whether the status is 200 where `application/json` is wanted, as GraphQL over HTTP has it for faulty documents. */

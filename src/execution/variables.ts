@@ -15,7 +15,7 @@ import { inspect } from 'graphql/jsutils/inspect.js'
 import { printPathArray } from 'graphql/jsutils/printPathArray.js'
 import { cut } from '../text/cut.ts'
 
-export interface VariableOptions {
+interface VariableOptions {
   /** Errors after which no more are looked for. */
   maxErrors: number
   hideSuggestions: boolean

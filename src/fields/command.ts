@@ -11,7 +11,7 @@ import { upstreamOf } from './upstream-of.ts'
 export type Written<Input, Answer extends object = object> = Answer & { input: Input; operation: string }
 
 /** How a command's input becomes a call, where it is not simply the input. */
-export interface CommandShape<Input, Answer> {
+interface CommandShape<Input, Answer> {
   /** The fields that the cluster's answer must have; left out where the command has none. */
   answers?: ReadonlyArray<keyof Answer & string>
   /** The body; by default all of the input that is not in the path. */

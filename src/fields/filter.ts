@@ -23,7 +23,7 @@ const MAX_PATTERN = 1_000
 type Operators = Record<string, unknown>
 
 /** What a filter is checked against. */
-export interface FilterTarget {
+interface FilterTarget {
   version: Version
   keys: KeyForm
 }

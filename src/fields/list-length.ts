@@ -2,7 +2,7 @@ import { InvalidInput } from '../upstream/failures/failure.ts'
 import { MAX_BATCH } from '../upstream/loading/batches.ts'
 
 /** The most elements of a list that is given as an argument or within one: as many as the cluster takes of keys. */
-export const MAX_LIST = MAX_BATCH
+const MAX_LIST = MAX_BATCH
 
 /** Throws InvalidInput for a list that is too long. */
 export function checkLength(argument: string, list: readonly unknown[]): void {

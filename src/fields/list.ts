@@ -4,7 +4,7 @@ import { isJsonObject } from '../upstream/json/json-object.ts'
 import { upstreamOf } from './upstream-of.ts'
 
 /** Finds the list in an answer; throws TypeError where there is none. */
-export type ListReader = (answer: unknown) => unknown[]
+type ListReader = (answer: unknown) => unknown[]
 
 /**
  * A list that REST answers whole, without pages.

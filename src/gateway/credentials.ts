@@ -10,7 +10,7 @@ import type { Credentials } from '../upstream/wire/credentials.ts'
 type Closing = Credentials & { close?(): Promise<void> }
 
 /** What calls of each address prove their rights with. */
-export interface CredentialsByAddress {
+interface CredentialsByAddress {
   /** For the REST API's own address. */
   first: Credentials
   /** For further addresses, by their names. */

@@ -23,14 +23,14 @@ const SPARE_CONNECTIONS = 1_024
 /** A path of Operate's and Tasklist's that answers whoever asks, were it by a refusal. */
 const FURTHER_PROBE = '/'
 
-export interface OpenCluster {
+interface OpenCluster {
   cluster: Cluster
   /** Closes the connections once what is in flight has ended. */
   close(): Promise<void>
 }
 
 /** What the clusters of a gateway share. */
-export interface SharedMeans {
+interface SharedMeans {
   /** The memory of the process. */
   memoryBytes: number
   /** The most that the documents of one may take. */

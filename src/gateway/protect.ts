@@ -22,7 +22,7 @@ import type { GatewayPlugin } from '../request/plugin.ts'
 import type { CallContext } from '../upstream/wire/call-context.ts'
 
 /** The plugins that say what strangers may ask, in the order in which they look at a request. */
-export interface Protecting {
+interface Protecting {
   /** Those that look at where a request comes from, before who sends it is known. */
   atTheDoor: GatewayPlugin[]
   /** Those that look at what is asked. */
@@ -32,7 +32,7 @@ export interface Protecting {
 }
 
 /** What it takes to protect a gateway. */
-export interface Means {
+interface Means {
   budgets: Budgets
   bodies: BodyReader
   /** Told of a request that has been answered. */

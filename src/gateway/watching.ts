@@ -11,7 +11,7 @@ import type { Tracing } from '../telemetry/tracing/tracing.ts'
 import type { Cluster } from '../upstream/session/cluster.ts'
 import type { UpstreamObserver } from '../upstream/wire/observer.ts'
 
-export interface WatchingOptions {
+interface WatchingOptions {
   logger: Logger
   /** Whether the gateway counts what it does. */
   metrics: boolean
@@ -22,7 +22,7 @@ export interface WatchingOptions {
 }
 
 /** What tells the one who runs the gateway how it is. */
-export interface Watching {
+interface Watching {
   /** First of all plugins, so that refused requests are seen too. */
   plugins: GatewayPlugin[]
   /** Undefined where nothing is counted. */

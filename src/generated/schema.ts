@@ -155,6 +155,11 @@ export type Query = {
    */
   incidents?: Maybe<IncidentConnection>;
   /**
+   * How many jobs of each type were created, completed and failed within a time. Needs READ_JOB_METRIC. Camunda pages these
+   * forward only, in an order of its own. `first`: at most the configured maximum (1,000 by default), 50 when it is not given.
+   */
+  jobTypeStatistics?: Maybe<JobTypeStatisticsConnection>;
+  /**
    * A job by its key. A search serves this, so it is null, not `FORBIDDEN`, without READ_PROCESS_INSTANCE on the process
    * definition.
    */
@@ -372,6 +377,14 @@ export type QueryIncidentsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<IncidentFilter>;
   sort?: InputMaybe<Array<IncidentSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryJobTypeStatisticsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter: JobTypeStatisticsFilter;
 };
 
 
@@ -2238,6 +2251,40 @@ export type ResolveIncidentPayload = {
    * the wait runs out.
    */
   incident?: Maybe<Incident>;
+};
+
+/** What became of the jobs of one type within a time. */
+export type JobTypeStatistics = {
+  __typename?: 'JobTypeStatistics';
+  /** The type of the jobs. */
+  jobType?: Maybe<Scalars['String']['output']>;
+  /** How many workers had some of them. */
+  workers?: Maybe<Scalars['Int']['output']>;
+  /** Those that were created. */
+  created?: Maybe<JobMetric>;
+  /** Those that were completed. */
+  completed?: Maybe<JobMetric>;
+  /** Those that failed, each time that they did. */
+  failed?: Maybe<JobMetric>;
+};
+
+/** How often something happened to jobs, and when last. */
+export type JobMetric = {
+  __typename?: 'JobMetric';
+  /** How often. */
+  count?: Maybe<Scalars['Long']['output']>;
+  /** When last; null where never. */
+  lastUpdatedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Which jobs to count. */
+export type JobTypeStatisticsFilter = {
+  /** From this time on. */
+  from: Scalars['DateTime']['input'];
+  /** Until this time. */
+  to: Scalars['DateTime']['input'];
+  /** The type of the jobs. */
+  jobType?: InputMaybe<StringFilter>;
 };
 
 /**
@@ -4304,6 +4351,30 @@ export type JobEdge = {
 };
 
 /** One page of a list, and what is known of the whole list. */
+export type JobTypeStatisticsConnection = {
+  __typename?: 'JobTypeStatisticsConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<JobTypeStatisticsEdge>;
+  /** The rows of this page. */
+  nodes: Array<JobTypeStatistics>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type JobTypeStatisticsEdge = {
+  __typename?: 'JobTypeStatisticsEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: JobTypeStatistics;
+};
+
+/** One page of a list, and what is known of the whole list. */
 export type MappingRuleConnection = {
   __typename?: 'MappingRuleConnection';
   /** The rows of this page, each with its cursor. */
@@ -4960,6 +5031,9 @@ export type ResolversTypes = {
   IncidentState: IncidentState;
   ResolveIncidentInput: ResolveIncidentInput;
   ResolveIncidentPayload: ResolverTypeWrapper<Written<ResolveIncidentInput>>;
+  JobTypeStatistics: ResolverTypeWrapper<Rest.JobTypeStatisticsItem>;
+  JobMetric: ResolverTypeWrapper<Rest.StatusMetric>;
+  JobTypeStatisticsFilter: JobTypeStatisticsFilter;
   Job: ResolverTypeWrapper<RowOf<typeof Catalog.Job>>;
   JobFilter: JobFilter;
   ActivatedJob: ResolverTypeWrapper<Rest.ActivatedJobResult>;
@@ -5064,6 +5138,8 @@ export type ResolversTypes = {
   IncidentEdge: ResolverTypeWrapper<Omit<IncidentEdge, 'node'> & { node: ResolversTypes['Incident'] }>;
   JobConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Job>>>;
   JobEdge: ResolverTypeWrapper<Omit<JobEdge, 'node'> & { node: ResolversTypes['Job'] }>;
+  JobTypeStatisticsConnection: ResolverTypeWrapper<Connection<Rest.JobTypeStatisticsItem>>;
+  JobTypeStatisticsEdge: ResolverTypeWrapper<Omit<JobTypeStatisticsEdge, 'node'> & { node: ResolversTypes['JobTypeStatistics'] }>;
   MappingRuleConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.MappingRule>>>;
   MappingRuleEdge: ResolverTypeWrapper<Omit<MappingRuleEdge, 'node'> & { node: ResolversTypes['MappingRule'] }>;
   ProcessDefinitionConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.ProcessDefinition>>>;
@@ -5184,6 +5260,9 @@ export type ResolversParentTypes = {
   IncidentFilter: IncidentFilter;
   ResolveIncidentInput: ResolveIncidentInput;
   ResolveIncidentPayload: Written<ResolveIncidentInput>;
+  JobTypeStatistics: Rest.JobTypeStatisticsItem;
+  JobMetric: Rest.StatusMetric;
+  JobTypeStatisticsFilter: JobTypeStatisticsFilter;
   Job: RowOf<typeof Catalog.Job>;
   JobFilter: JobFilter;
   ActivatedJob: Rest.ActivatedJobResult;
@@ -5281,6 +5360,8 @@ export type ResolversParentTypes = {
   IncidentEdge: Omit<IncidentEdge, 'node'> & { node: ResolversParentTypes['Incident'] };
   JobConnection: Connection<RowOf<typeof Catalog.Job>>;
   JobEdge: Omit<JobEdge, 'node'> & { node: ResolversParentTypes['Job'] };
+  JobTypeStatisticsConnection: Connection<Rest.JobTypeStatisticsItem>;
+  JobTypeStatisticsEdge: Omit<JobTypeStatisticsEdge, 'node'> & { node: ResolversParentTypes['JobTypeStatistics'] };
   MappingRuleConnection: Connection<RowOf<typeof Catalog.MappingRule>>;
   MappingRuleEdge: Omit<MappingRuleEdge, 'node'> & { node: ResolversParentTypes['MappingRule'] };
   ProcessDefinitionConnection: Connection<RowOf<typeof Catalog.ProcessDefinition>>;
@@ -5376,6 +5457,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   groups?: Resolver<Maybe<ResolversTypes['GroupConnection']>, ParentType, ContextType, Partial<QueryGroupsArgs>>;
   incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType, RequireFields<QueryIncidentArgs, 'incidentKey'>>;
   incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<QueryIncidentsArgs>>;
+  jobTypeStatistics?: Resolver<Maybe<ResolversTypes['JobTypeStatisticsConnection']>, ParentType, ContextType, RequireFields<QueryJobTypeStatisticsArgs, 'filter'>>;
   job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<QueryJobArgs, 'jobKey'>>;
   jobs?: Resolver<Maybe<ResolversTypes['JobConnection']>, ParentType, ContextType, Partial<QueryJobsArgs>>;
   mappingRule?: Resolver<Maybe<ResolversTypes['MappingRule']>, ParentType, ContextType, RequireFields<QueryMappingRuleArgs, 'mappingRuleId'>>;
@@ -5752,6 +5834,19 @@ export type IncidentResolvers<ContextType = Context, ParentType extends Resolver
 
 export type ResolveIncidentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResolveIncidentPayload'] = ResolversParentTypes['ResolveIncidentPayload']> = {
   incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
+};
+
+export type JobTypeStatisticsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobTypeStatistics'] = ResolversParentTypes['JobTypeStatistics']> = {
+  jobType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  workers?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  created?: Resolver<Maybe<ResolversTypes['JobMetric']>, ParentType, ContextType>;
+  completed?: Resolver<Maybe<ResolversTypes['JobMetric']>, ParentType, ContextType>;
+  failed?: Resolver<Maybe<ResolversTypes['JobMetric']>, ParentType, ContextType>;
+};
+
+export type JobMetricResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobMetric'] = ResolversParentTypes['JobMetric']> = {
+  count?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  lastUpdatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type JobResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = {
@@ -6175,6 +6270,19 @@ export type JobEdgeResolvers<ContextType = Context, ParentType extends Resolvers
   node?: Resolver<ResolversTypes['Job'], ParentType, ContextType>;
 };
 
+export type JobTypeStatisticsConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobTypeStatisticsConnection'] = ResolversParentTypes['JobTypeStatisticsConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['JobTypeStatisticsEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['JobTypeStatistics']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type JobTypeStatisticsEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobTypeStatisticsEdge'] = ResolversParentTypes['JobTypeStatisticsEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['JobTypeStatistics'], ParentType, ContextType>;
+};
+
 export type MappingRuleConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MappingRuleConnection'] = ResolversParentTypes['MappingRuleConnection']> = {
   edges?: Resolver<Array<ResolversTypes['MappingRuleEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['MappingRule']>, ParentType, ContextType>;
@@ -6319,6 +6427,8 @@ export type Resolvers<ContextType = Context> = {
   Group?: GroupResolvers<ContextType>;
   Incident?: IncidentResolvers<ContextType>;
   ResolveIncidentPayload?: ResolveIncidentPayloadResolvers<ContextType>;
+  JobTypeStatistics?: JobTypeStatisticsResolvers<ContextType>;
+  JobMetric?: JobMetricResolvers<ContextType>;
   Job?: JobResolvers<ContextType>;
   ActivatedJob?: ActivatedJobResolvers<ContextType>;
   ActivatedJobUserTask?: ActivatedJobUserTaskResolvers<ContextType>;
@@ -6365,6 +6475,8 @@ export type Resolvers<ContextType = Context> = {
   IncidentEdge?: IncidentEdgeResolvers<ContextType>;
   JobConnection?: JobConnectionResolvers<ContextType>;
   JobEdge?: JobEdgeResolvers<ContextType>;
+  JobTypeStatisticsConnection?: JobTypeStatisticsConnectionResolvers<ContextType>;
+  JobTypeStatisticsEdge?: JobTypeStatisticsEdgeResolvers<ContextType>;
   MappingRuleConnection?: MappingRuleConnectionResolvers<ContextType>;
   MappingRuleEdge?: MappingRuleEdgeResolvers<ContextType>;
   ProcessDefinitionConnection?: ProcessDefinitionConnectionResolvers<ContextType>;

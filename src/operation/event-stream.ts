@@ -9,7 +9,7 @@ export interface EventAnswer {
 }
 
 /** What answers the events of a subscription. None of it throws or rejects. */
-export interface Answering {
+interface Answering {
   /** Answers one event. */
   answer(event: unknown): Promise<EventAnswer>
   /** The last answer, where the source of events fails. */

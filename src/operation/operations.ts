@@ -10,7 +10,7 @@ import type { EventStream } from './event-stream.ts'
 import { holdsRawNumber, plainVariables } from './plain-variables.ts'
 import { subscribe } from './subscription.ts'
 
-export interface OperationsOptions {
+interface OperationsOptions {
   schema: GraphQLSchema
   /** The gateway's own. */
   plugins: readonly GatewayPlugin[]

@@ -9,7 +9,7 @@ import { payerOf, type Visit } from '../request/visit.ts'
 import { type EventAnswer, EventStream } from './event-stream.ts'
 
 /** What it takes to answer the events of a subscription. */
-export interface SubscriptionOptions {
+interface SubscriptionOptions {
   prepared: Prepared
   repeatable: Repeatable
   visit: Visit

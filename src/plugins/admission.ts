@@ -13,7 +13,7 @@ const QUEUE_TIMEOUT_MS = 2_000
 /** Nodes of a question that its place pays for. */
 const FREE_NODES = 1_000
 
-export interface AdmissionOptions {
+interface AdmissionOptions {
   /** Questions that are answered at once. */
   questions: Budget
   /** Nodes that are executed at once. */
@@ -23,7 +23,7 @@ export interface AdmissionOptions {
 }
 
 /** Gives questions that have arrived a place among those that are answered, and large ones what they may take there. */
-export interface Admission {
+interface Admission {
   /** As soon as the body is there. */
   places: GatewayPlugin
   /** Once the question is known, after its limits were checked. */

@@ -7,7 +7,7 @@ import { Policy, type PolicyFields, type PolicyRules } from './policy.ts'
 import { checkPatterns, partsOf, policyFields } from './policy-fields.ts'
 
 /** A policy that stands before a schema's resolvers. */
-export interface Guard {
+interface Guard {
   policy: Policy
   /** What it may speak of; of arguments, those alone that it may refuse. */
   fields: PolicyFields

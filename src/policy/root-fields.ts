@@ -15,7 +15,7 @@ import {
 } from 'graphql'
 
 /** A root field that would be executed, with its arguments. */
-export interface RootField {
+interface RootField {
   name: string
   args: Readonly<Record<string, unknown>>
 }

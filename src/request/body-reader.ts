@@ -7,7 +7,7 @@ import { type BodyLimits, bodyTooLarge, maxBodyBytes } from './body-limits.ts'
 import { payerOf, type Visit } from './visit.ts'
 
 /** A body, or why it is refused. */
-export type Received = { bytes: Buffer } | { refusal: Refusal }
+type Received = { bytes: Buffer } | { refusal: Refusal }
 
 /** Reads the bodies of requests as far as limits and budgets let it, whoever serves them, and says why where they do not. */
 export class BodyReader {

@@ -12,6 +12,7 @@ import { resolvers as elementInstance } from './element-instance.ts'
 import { resolvers as form } from './form.ts'
 import { resolvers as group } from './group.ts'
 import { resolvers as incident } from './incident.ts'
+import { resolvers as jobStatistics } from './job-statistics.ts'
 import { resolvers as job } from './job.ts'
 import { resolvers as mappingRule } from './mapping-rule.ts'
 import { resolvers as message } from './message.ts'
@@ -38,6 +39,7 @@ export const resolvers: Resolvers[] = [
   form,
   group,
   incident,
+  jobStatistics,
   job,
   mappingRule,
   message,

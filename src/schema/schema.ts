@@ -16,7 +16,7 @@ import { federationFields, subgraphSdl } from './federation/sdl.ts'
 import { readSchemaFile, schemaFolder } from './schema-files.ts'
 
 /** The schema's text: all files of schema/, in the order of their names. */
-export function readSchemaText(): string {
+function readSchemaText(): string {
   return readdirSync(schemaFolder)
     .filter((name) => name.endsWith('.graphql'))
     .sort()

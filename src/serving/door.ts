@@ -20,7 +20,7 @@ export interface Inside {
 }
 
 /** The way in: opens a visit for each request, asks the plugins whether it may enter, and tells them when it has left. */
-export interface Door {
+interface Door {
   handle: RequestListener
   fetch(request: Request): Promise<Response>
 }
@@ -40,7 +40,7 @@ const REFUSAL_DELAY_MS = 200
 
 const CLIENT_LEFT = new Error('The client went away.')
 
-export interface DoorOptions {
+interface DoorOptions {
   /** The path of the GraphQL endpoint. */
   endpoint: string
   plugins: readonly GatewayPlugin[]

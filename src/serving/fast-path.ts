@@ -9,7 +9,7 @@ import type { DirectAnswer } from './directly.ts'
 import type { Inside } from './door.ts'
 import type { LazyYoga } from './yoga/yoga.ts'
 
-export interface FastPathOptions {
+interface FastPathOptions {
   yoga: LazyYoga
   /** The path that is served. */
   endpoint: string

@@ -9,7 +9,7 @@ import { UpstreamFailure } from '../../upstream/failures/failure.ts'
 import type { CountNodes } from '../limits/nodes.ts'
 import { type Buckets, bytesOfCaller, type Charge, MAX_CALLERS_BYTES } from './buckets.ts'
 
-export interface RateLimitSettings {
+interface RateLimitSettings {
   /** Points that a caller may spend in a window; they come back evenly. */
   points: number
   /** Seconds. */

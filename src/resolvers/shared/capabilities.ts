@@ -6,7 +6,7 @@ import type { SearchSupport, Support } from '../../upstream/dialects/support.ts'
 import { IN_THE_WHOLE_CONTRACT } from '../../upstream/failures/failure.ts'
 
 /** What the engine has: its part of the contract's versions and, for older generations, of the contract. */
-export interface Engine {
+interface Engine {
   /** The version of the contract, as `Session.version` tells it. */
   version: Version
   support: Support | undefined

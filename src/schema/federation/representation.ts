@@ -5,7 +5,7 @@ import { InvalidInput } from '../../upstream/failures/failure.ts'
 import { isJsonObject } from '../../upstream/json/json-object.ts'
 
 /** The object that a representation names, as far as it tells: whether there is one is for the cluster to say. */
-export interface Reference {
+interface Reference {
   entity: Entity
   /** The path of the key, for messages. */
   argument: string

@@ -29,7 +29,7 @@ interface Served {
 
 type Yoga = YogaServerInstance<Served, Context>
 
-export interface YogaOptions {
+interface YogaOptions {
   schema: GraphQLSchema
   /** Whether the page is shown, and how many questions a batch may have. */
   protection: { graphiql: boolean; maxBatchSize: number }

@@ -13,7 +13,7 @@ const MAX_KINDS = 50
 const MAX_IDS = 100
 
 /** Writes errors that clients see in another form, with the id that clients are told. */
-export interface ErrorLog {
+interface ErrorLog {
   /** Leaves out what clients were told. */
   log(error: unknown): void
   /** Writes what was only counted so far. */

@@ -9,7 +9,7 @@ const MAX_MESSAGE = 1_000
 const MAX_STACK = 8_000
 
 /** A line of the log. */
-export interface LogLine {
+interface LogLine {
   message: string
   facts: object
 }

@@ -4,10 +4,10 @@ import type { Logger, LogLevel } from './logger.ts'
 import { Output } from './output.ts'
 import { prettyLine, prettyLines } from './pretty.ts'
 
-export type LogFormat = 'json' | 'pretty'
+type LogFormat = 'json' | 'pretty'
 
 /** A log of the command's own. */
-export interface Log extends Logger {
+interface Log extends Logger {
   readonly droppedLines: number
   /** Resolves once all that was logged is written, or has had its time. */
   settle(): Promise<void>

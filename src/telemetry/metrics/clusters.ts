@@ -16,7 +16,7 @@ export interface WatchedCluster {
 }
 
 /** What is counted of the clusters; each has a label `cluster`, unless there is one alone. */
-export interface ClusterMetrics {
+interface ClusterMetrics {
   families: Family[]
   /**
    * Counts a cluster's calls.

@@ -16,7 +16,7 @@ const MAX_CODES = 50
 const CALLS = [0, 1, 2, 3, 5, 10, 25, 50, 100, 250]
 
 /** What is read when somebody asks. */
-export interface MetricSources {
+interface MetricSources {
   clusters: readonly WatchedCluster[]
   logger: Pick<Logger, 'droppedLines'>
   budgets: Budgets

@@ -33,7 +33,7 @@ export function hasSession({ authorization, cookie }: Caller): boolean {
 }
 
 /** What an answer says to a browser session. */
-export interface SessionNews {
+interface SessionNews {
   /** Set-Cookie headers by the names of their cookies. */
   cookies: ReadonlyMap<string, string>
   csrfToken: string | undefined

@@ -8,7 +8,7 @@ import { Pause, type PauseOptions } from './pause.ts'
 /** Pauses of one that is down, overloaded, or answers what cannot be used. */
 const TROUBLE: PauseOptions = { first: 1_000, longest: 30_000 }
 
-export interface IdentityProviderOptions<T> {
+interface IdentityProviderOptions<T> {
   url: string
   /** What it is called in errors and metrics, such as `requestToken`. */
   operation: string

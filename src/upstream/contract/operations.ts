@@ -27,6 +27,7 @@ export const contractOperations = {
   getGlobalClusterVariable: {"operation":"getGlobalClusterVariable","method":"GET","path":"/cluster-variables/global/{name}","since":"8.9","kind":"read"},
   getGroup: {"operation":"getGroup","method":"GET","path":"/groups/{groupId}","kind":"read"},
   getIncident: {"operation":"getIncident","method":"GET","path":"/incidents/{incidentKey}","kind":"read"},
+  getJobTypeStatistics: {"operation":"getJobTypeStatistics","method":"POST","path":"/jobs/statistics/by-types","since":"8.9","kind":"read","pages":"forward","many":{"jobType":{"by":"$in","since":"8.9"}},"groupableBy":[],"keys":[],"sorts":[]},
   getLicense: {"operation":"getLicense","method":"GET","path":"/license","kind":"read"},
   getMappingRule: {"operation":"getMappingRule","method":"GET","path":"/mapping-rules/{mappingRuleId}","kind":"read"},
   getProcessDefinition: {"operation":"getProcessDefinition","method":"GET","path":"/process-definitions/{processDefinitionKey}","kind":"read"},

@@ -369,6 +369,19 @@ export interface JobSearchResult {
 
 export type JobStateEnum = 'CANCELED' | 'COMPLETED' | 'CREATED' | 'ERROR_THROWN' | 'FAILED' | 'MIGRATED' | 'RETRIES_UPDATED' | 'TIMED_OUT' | 'PRIORITY_UPDATED' | 'TIMEOUT_UPDATED'
 
+export interface JobTypeStatisticsItem {
+  completed: StatusMetric
+  created: StatusMetric
+  failed: StatusMetric
+  jobType: string
+  workers: number
+}
+
+export interface JobTypeStatisticsQueryResult {
+  items: Array<JobTypeStatisticsItem>
+  page: SearchQueryPageResponse
+}
+
 export interface LicenseResponse {
   expiresAt?: string | null
   isCommercial: boolean
@@ -530,6 +543,11 @@ export interface SignalBroadcastResult {
 }
 
 export type StartCursor = string
+
+export interface StatusMetric {
+  count: number
+  lastUpdatedAt: string | null
+}
 
 export type Tag = string
 

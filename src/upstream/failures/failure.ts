@@ -68,13 +68,7 @@ export interface Failure {
 const MAX_DETAIL = 4_000
 const MAX_HEADING = 200
 const MAX_REASON = 300
-export type LimitRule =
-  | 'calls'
-  | 'polls'
-  | 'pollsPerCaller'
-  | 'answerBytes'
-  | 'answerBytesPerRequest'
-  | 'answerBytesInSum'
+type LimitRule = 'calls' | 'polls' | 'pollsPerCaller' | 'answerBytes' | 'answerBytesPerRequest' | 'answerBytesInSum'
 
 /** The kinds that the cluster cannot know of. */
 const NOT_SENT: ReadonlySet<FailureKind> = new Set([
@@ -162,8 +156,6 @@ export const IN_THE_WHOLE_CONTRACT = 'Camunda 8.8 and later have it.'
 
 /** Thrown before any call for what this cluster cannot do. */
 export class NotSupported extends Error {
-  /** What was asked for, as the client wrote it. */
-  readonly what: string
   /** The first Camunda version that has it, and the cluster's; undefined where its generation is what lacks it. */
   readonly since: string | undefined
   readonly version: string | undefined
@@ -171,10 +163,9 @@ export class NotSupported extends Error {
   /** The cluster's name, where there is more than one. */
   cluster?: string
 
-  private constructor(what: string, message: string, facts: { since?: string; version?: string; generation?: string }) {
+  private constructor(message: string, facts: { since?: string; version?: string; generation?: string }) {
     super(message)
     this.name = 'NotSupported'
-    this.what = what
     this.since = facts.since
     this.version = facts.version
     this.generation = facts.generation
@@ -183,7 +174,7 @@ export class NotSupported extends Error {
   /** The cluster is of the right generation, but too old. */
   static byVersion(what: string, since: string, version: string): NotSupported {
     const message = `${what} needs Camunda ${since} or later; this cluster is ${version}.`
-    return new NotSupported(what, message, { since, version })
+    return new NotSupported(message, { since, version })
   }
 
   /**
@@ -191,14 +182,13 @@ export class NotSupported extends Error {
    * @param instead what would do, as a sentence; by default the first version with the whole contract
    */
   static byGeneration(what: string, generation: string, instead = IN_THE_WHOLE_CONTRACT): NotSupported {
-    return new NotSupported(what, `${what} is not possible with ${generation}. ${instead}`, { generation })
+    return new NotSupported(`${what} is not possible with ${generation}. ${instead}`, { generation })
   }
 }
 
 /** Thrown when a command was accepted but its effect did not become readable within the time to wait. */
 export class NotYetVisible extends Error {
   readonly operation: string
-  readonly waitedMs: number
   /** The cluster's name, where there is more than one. */
   cluster?: string
 
@@ -208,7 +198,6 @@ export class NotYetVisible extends Error {
     )
     this.name = 'NotYetVisible'
     this.operation = operation
-    this.waitedMs = waitedMs
   }
 }
 

@@ -4,7 +4,7 @@
  */
 
 /** A number whose text is kept: made by `JSON.rawJSON`, written by `JSON.stringify`. */
-export interface RawNumber {
+interface RawNumber {
   readonly rawJSON: string
 }
 

@@ -1,7 +1,7 @@
 import type { Position } from './cursor.ts'
 
 /** What is known without another call about rows beyond a slice; undefined: nobody knows yet. */
-export interface Neighbours {
+interface Neighbours {
   next?: boolean | undefined
   previous?: boolean | undefined
 }

@@ -9,7 +9,7 @@ import type { Caller } from '../wire/credentials.ts'
 /** Milliseconds after which the version is asked for again: clusters are upgraded while gateways run. */
 const VERSION_TTL_MS = 5 * 60_000
 
-export interface ClusterOptions {
+interface ClusterOptions {
   /** Undefined for the only one. */
   name?: string | undefined
   /** Whether it is not the only one and not the default one either: then its name is in its rows' ids and cursors. */

@@ -6,7 +6,7 @@ const MIN_FAILURES = 5
 const FIRST_PAUSE_MS = 100
 const MAX_PAUSE_MS = 2_000
 
-export interface BreakerOptions {
+interface BreakerOptions {
   /** Milliseconds without any answer before the address is suspected; 0 switches the breaker off. */
   after: number
   /** Asks the address for anything at all: resolves for an answer of any status, rejects where there is none. */

@@ -21,7 +21,7 @@ export interface Address {
   pollHttp: Http
 }
 
-export interface EndpointOptions {
+interface EndpointOptions {
   /** Milliseconds until a request must have its whole answer. */
   deadline: number
   /** Milliseconds without any answer before the breaker looks at the address; 0 for no breaker. */

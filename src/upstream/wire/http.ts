@@ -47,7 +47,7 @@ export class ConnectionFailure extends Error {
   }
 }
 
-export interface HttpOptions {
+interface HttpOptions {
   /** Scheme, host and port. */
   origin: string
   /** The most connections to keep. */

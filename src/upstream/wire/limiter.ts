@@ -14,7 +14,7 @@ export class Overload extends Error {
   }
 }
 
-export interface LimiterOptions {
+interface LimiterOptions {
   /** The limit to begin with; it never grows beyond. */
   most: number
   /** How many may wait for a place. */

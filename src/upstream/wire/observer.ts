@@ -14,7 +14,7 @@ export interface SentCall {
 }
 
 /** How such a request ended. */
-export interface CallOutcome {
+interface CallOutcome {
   /** The status, where an answer came; success and refusal alike. */
   readonly status: number | undefined
   /** How the connection failed, where no answer came: `unreachable`, `broken`, `timeout`, `cancelled` or `unreadable`; `oversized` or `overloaded` where its answer was not held. */
