@@ -15,3 +15,9 @@ test.each([
 test('fields whose names are no identifiers have types, too', () => {
   expect(answerTypes(['searchAgentInstances'])).toContain("  'camunda.document.type': 'camunda'\n")
 })
+
+test('a relation is there since its operation is, however late the rows that name its key came', async () => {
+  const { since, relations } = await plan('searchAgentDefinitions')
+  const { since: ofRelation } = relations.find(({ field }) => field === 'processDefinition') ?? {}
+  expect([since, ofRelation]).toEqual(['8.10', '8.8'])
+})

@@ -297,6 +297,7 @@ describe('every filter and sort of the schema', () => {
     'ProcessInstanceFilter.batchOperationId', // no field says it, no operation that is served answers it
     'ProcessInstanceFilter.batchOperationKey',
     'ProcessDefinitionFilter.isLatestVersion', // of versions, which are told
+    'DecisionDefinitionFilter.isLatestVersion',
     'ElementInstanceFilter.elementInstanceScopeKey', // the relation itself
   ])
 

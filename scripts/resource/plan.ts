@@ -152,9 +152,9 @@ function relationsOf(fields: readonly RowField[], own: string): Relation[] {
     const name = lowerFirst(known.type)
     const entry = lowerFirst(known.search.operation.replace(/^search/, ''))
     const { operation } = known.get ?? known.search
-    return [
-      { field: name, key: known.key, type: known.type, entry, file: kebabCase(name), operation, since: field.since },
-    ]
+    // Of the operation, not of the rows that name its key: they may have come later.
+    const since = field.since ?? versionsOf(operation)[0]
+    return [{ field: name, key: known.key, type: known.type, entry, file: kebabCase(name), operation, since }]
   })
 }
 

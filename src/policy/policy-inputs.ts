@@ -105,10 +105,11 @@ class Inputs {
   }
 }
 
-/** Filters are called as what they compare; one of a list has its name without the s. */
+/** Filters are called as what they compare; one of a list has its name without the s, and one that takes a list has it. */
 function fieldsNamed(name: string, type: GraphQLObjectType | undefined): string[] {
   const fields = type?.getFields() ?? {}
-  return [name, `${name}s`].flatMap((one) => (fields[one] ? [`${type?.name}.${one}`] : []))
+  const names = new Set([name, `${name}s`, name.replace(/s$/, '')])
+  return [...names].flatMap((one) => (fields[one] ? [`${type?.name}.${one}`] : []))
 }
 
 function fieldsServed(operation: string, type: GraphQLObjectType): string[] {
