@@ -53,3 +53,21 @@ test('an authorization that changes by its property alone is waited for', async 
     authorization { resourcePropertyName } } }`)
   expect(data).toEqual({ updateAuthorization: { authorization: { resourcePropertyName: 'candidateUsers' } } })
 })
+
+test('a filter by a list finds what has any of its values', async () => {
+  const row = (n: number, resourceId: string) => ({
+    authorizationKey: key(n),
+    ownerId: 'a',
+    ownerType: 'USER',
+    permissionTypes: ['READ'],
+    resourceId,
+    resourcePropertyName: null,
+    resourceType: 'GROUP',
+  })
+  const authorizations = [row(1, 'x'), row(2, 'y'), row(3, 'z')]
+  await using stand = await strictStand({ version: '8.10', rows: { authorizations } })
+  const { authorizations: answer } = await stand.ask(
+    '{ authorizations(filter: { resourceIds: ["x", "z"] }) { nodes { resourceId } } }',
+  )
+  expect(answer.nodes.map(({ resourceId }: { resourceId: string }) => resourceId).sort()).toEqual(['x', 'z'])
+})

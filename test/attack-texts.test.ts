@@ -48,3 +48,15 @@ test.each(['..', '.', '\ud800'])('an owner that is called %j leads nowhere', asy
   expect(data).toEqual({ authorizations: { nodes: [{ owner: null }] } })
   expect(stand.wire().map(([call]) => call)).toEqual(['POST /authorizations/search'])
 })
+
+test('half of a surrogate pair is refused within an id, too', async () => {
+  await using stand = await strictStand({ version: '8.10' })
+  for (const pair of [
+    [null, '\ud800'],
+    ['\ud800', 'a'],
+  ]) {
+    const id = Buffer.from(`ClusterVariable:${JSON.stringify(pair)}`).toString('base64url')
+    expect(await stand.refused('query ($id: ID!) { node(id: $id) { id } }', { id })).toEqual(['BAD_USER_INPUT'])
+  }
+  expect(stand.wire()).toEqual([])
+})

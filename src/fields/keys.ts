@@ -30,7 +30,7 @@ const PAIR: KeyForm = {
   rule: 'Give the `id` of an object as it was answered.',
   isValid: (key) => {
     const [tenant, name] = readPair(key) ?? [null, '']
-    return TEXT.pattern.test(name) && (tenant === null || TEXT.pattern.test(tenant))
+    return mayBeKey(name, TEXT) && (tenant === null || mayBeKey(tenant, TEXT))
   },
 }
 
