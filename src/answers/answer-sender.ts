@@ -11,7 +11,7 @@ import { httpResponse } from './http-response.ts'
 import { jsonInTurns } from './json-pieces.ts'
 import { sendText } from './send-text.ts'
 
-/** Bytes from which an answer counts among those that wait to be sent. */
+/** Answers of this size or more count towards the budget for answers that wait to be sent. */
 const LONG_BYTES = 65_536
 
 const NO_ROOM = toRefusal(
@@ -22,11 +22,11 @@ const NO_ROOM = toRefusal(
 
 type Headers = Readonly<Record<string, string>>
 
-/** An answer that is written: what goes over the wire. */
+/** A serialized answer. */
 interface WrittenAnswer {
   status: number
   headers: Headers
-  /** Its bytes, or a text where it is short. */
+  /** Buffers, or a string if it is short. */
   body: string | readonly Buffer[]
 }
 
@@ -35,13 +35,13 @@ export class AnswerSender {
   readonly #sending: Sending
   readonly #answered: (visit: Visit) => void
 
-  /** @param answered told when an answer is written, so that all that it was made of can go */
+  /** @param answered called when an answer is serialized, so that what it was made of can be freed */
   constructor(sending: Sending, answered: (visit: Visit) => void) {
     this.#sending = sending
     this.#answered = answered
   }
 
-  /** Sends the answer of a question; a promise only where it takes long to write. */
+  /** Sends the answer of a question; a promise only if serializing it takes several turns. */
   send(response: ServerResponse, visit: Visit, result: ExecutionResult, framing: Framing): Promise<void> | undefined {
     const written = this.write(result, framing, visit)
     if (written instanceof Promise) return written.then((answer) => this.#send(response, visit, answer))
@@ -50,8 +50,7 @@ export class AnswerSender {
   }
 
   /**
-   * Writes the answer of a question, or those of several that came in one request. Where there is no room for a long one
-   * it is a refusal instead.
+   * Serializes the answer of a question, or of a batch. If there is no room for a long answer, gives a refusal instead.
    */
   write(
     result: ExecutionResult | readonly ExecutionResult[],
@@ -69,7 +68,7 @@ export class AnswerSender {
     return { status, headers, body: framed(text, framing) }
   }
 
-  /** Writes the answers of a subscription, each when it is there, and counts what waits until its client has read it. */
+  /** Serializes the answers of a subscription as they come, and counts each until the client has read it. */
   stream(response: ServerResponse, visit: Visit, results: AsyncIterator<ExecutionResult>): AsyncGenerator<Buffer> {
     const write = async (result: ExecutionResult) => {
       const { body } = await this.write(result, EVENT, visit)
@@ -78,7 +77,7 @@ export class AnswerSender {
     return this.#sending.stream(response, eventParts(results, write), payerOf(visit))
   }
 
-  /** Counts a long answer among those that wait until its client has read them; `response` is what it is sent by. */
+  /** Counts a long answer until the client has read it from `response`. */
   hold(response: ServerResponse, visit: Visit, body: readonly Buffer[]): Iterable<Buffer> {
     return this.#sending.hold(response, body, payerOf(visit), visit.hasCommand)
   }
@@ -86,7 +85,7 @@ export class AnswerSender {
   #written(status: number, headers: Headers, text: Buffer[], framing: Framing, visit: Visit): WrittenAnswer {
     this.#answered(visit)
     const bytes = text.reduce((sum, { length }) => sum + length, 0)
-    // What a command has done must be told, whether or not there is room.
+    // The answer to a command must be sent, whether or not there is room.
     if (!visit.hasCommand && !this.#sending.hasRoom(bytes, payerOf(visit))) {
       const body = framed(JSON.stringify(NO_ROOM.body), framing)
       return { status: NO_ROOM.status, headers: { ...headers, ...NO_ROOM.headers }, body }

@@ -8,8 +8,8 @@ const SILENCE_MS = 12_000
 const text = (content: string): StreamPart => ({ pieces: [Buffer.from(content)], bytes: 0 })
 
 /**
- * The answers of a subscription as server-sent events. The next one is asked for when the one before it was handed over.
- * Ends without being complete where they fail. Never rejects.
+ * The answers of a subscription as server-sent events. Each is requested when the previous one was handed over. If they
+ * fail, the stream ends without a `complete` event. Never rejects.
  */
 export async function* eventParts(
   results: AsyncIterator<ExecutionResult>,
@@ -33,9 +33,12 @@ export async function* eventParts(
   }
 }
 
-/** Something to come, that is waited for a while at a time: a race of promises would keep each of the waits until it comes. */
+/**
+ * A pending step that can be waited for with a timeout, again and again. `Promise.race` would leak each wait until the
+ * step comes.
+ */
 class EventArrival<T> {
-  /** What has come; undefined until then, and where it has failed. */
+  /** The step; undefined until it has come, and if it failed. */
   step: T | undefined
   #isOver = false
   #wake = () => {}
@@ -49,7 +52,7 @@ class EventArrival<T> {
     coming.then(over, () => over())
   }
 
-  /** Waits for so many milliseconds at most; answers whether it has come, or failed, by then. */
+  /** Waits for at most `ms` milliseconds; true if the step has come, or failed, by then. */
   async within(ms: number): Promise<boolean> {
     if (this.#isOver) return true
     let timer: NodeJS.Timeout | undefined

@@ -34,7 +34,7 @@ export const EVENT = framing('text/event-stream', {
   after: '\n\n',
 })
 
-/** Before, between and after events: a comment, so that nobody takes the connection for dead, and the end. */
+/** A comment between events, so that proxies do not take the connection for dead. */
 export const STILL_THERE = ':\n\n'
 export const COMPLETE = 'event: complete\ndata:\n\n'
 
@@ -45,7 +45,7 @@ const PARTS = framing('multipart/mixed; boundary="-"', {
   after: '\r\n-----\r\n',
 })
 
-/** How the answer of a question goes to a client, by what it accepts; undefined where it accepts nothing there is. */
+/** The framing for a client's `Accept` header; undefined if nothing fits. */
 export function framingOf(accept: string | undefined): Framing | undefined {
   const type = answerType(accept)
   if (type === 'application/json') return JSON_ANSWER
@@ -62,7 +62,7 @@ export function takesEvents(accept: string | undefined): boolean {
 
 const EVENT_TYPES: ReadonlySet<string> = new Set(['text/event-stream', 'text/*', '*/*'])
 
-/** The plain type of the answer as Yoga chooses it: the first accepted one that it can give; undefined where there is none. */
+/** The media type of a plain answer, chosen as Yoga does: the first accepted one; undefined if there is none. */
 export function answerType(accept = '*/*'): string | undefined {
   if (accept === '*/*' || accept === 'application/json') return 'application/json'
   for (const type of acceptedTypes(accept)) {

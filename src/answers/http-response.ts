@@ -5,16 +5,16 @@ import { shown, withToldErrors } from '../errors/told-errors.ts'
 /** What goes over the wire for one answer. */
 interface HttpResponse {
   status: number
-  /** Beside its content type; undefined where there are none. */
+  /** Besides the content type; undefined if there are none. */
   headers: Record<string, string> | undefined
   /** To be written as JSON. */
   body: object
 }
 
 /**
- * An answer as Yoga writes it. Errors, and the answer as a whole, may say their status and headers in `extensions.http`,
- * which clients do not see; the highest status counts. Those that say `spec` do so for `graphql-response+json` alone:
- * whoever takes `application/json` expects 200 for everything that could be read.
+ * An answer as an HTTP response, by Yoga's rules. Errors, and the answer as a whole, may set status and headers in
+ * `extensions.http`, which clients do not see; the highest status counts. A status with `spec` is for
+ * `graphql-response+json` only: clients of `application/json` expect 200 for every request that could be parsed.
  */
 export function httpResponse(answer: ExecutionResult, answerType: string): HttpResponse {
   const result = withToldErrors(answer)
@@ -39,7 +39,7 @@ export function httpResponse(answer: ExecutionResult, answerType: string): HttpR
   return { status: status ?? (failed && !('data' in result) ? 500 : 200), headers, body: told }
 }
 
-/** Whether it was GraphQL that refused a question: a request that is no JSON, say, was not read at all. */
+/** Whether the request could be parsed, so that it was GraphQL that refused the question. */
 const couldBeRead = ({ extensions }: NonNullable<ExecutionResult['errors']>[number]) =>
   extensions.originalError === undefined
 

@@ -1,14 +1,14 @@
 import { turns } from '../admission/turns.ts'
 import { isRawNumber } from '../upstream/json/exact-json.ts'
 
-/** Characters of a piece: some, so that there are not too many, and few enough to be written in a millisecond. */
+/** Characters of a piece: large enough to have few pieces, small enough to be written within a millisecond. */
 const PIECE_LENGTH = 65_536
-/** Items that are written at once at most: those that come may be larger than those before them. */
+/** The most items that are written at once: later items may be larger than earlier ones. */
 const MAX_AT_ONCE = 100
 
 /**
  * The JSON text of a value in pieces, each made when it is asked for: `JSON.stringify` of a large answer would keep the
- * event loop from everything else. The pieces together are what it would write. The value must have a text: no function,
+ * event loop from everything else. The pieces together are what it would write. The value must have JSON: no function,
  * no undefined.
  */
 export function* jsonPieces(value: unknown): Generator<string, void> {
@@ -29,8 +29,8 @@ function* objectPieces(value: object): Generator<string, void> {
 }
 
 /**
- * Items are written several at once, as many as make a piece, judged by those before them; one that is larger than a piece
- * by itself is taken apart.
+ * Items are written together until they fill a piece, judged by the size of those before; an item larger than a piece
+ * is split.
  */
 function* listPieces(list: readonly unknown[]): Generator<string, void> {
   let before = '['
@@ -56,7 +56,7 @@ function* listPieces(list: readonly unknown[]): Generator<string, void> {
   yield before === '[' ? '[]' : ']'
 }
 
-/** What is written by its properties; other objects know their text themselves, such as numbers of many digits. */
+/** Whether an object is written property by property. Others, such as raw numbers, have their own JSON. */
 function isPlainObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !('toJSON' in value) && !isRawNumber(value)
 }
@@ -81,7 +81,7 @@ export async function jsonInTurns(value: unknown, owner: unknown): Promise<Buffe
   return buffers
 }
 
-/** Some of the pieces together; empty where there are no more. */
+/** The next pieces together; empty at the end. */
 function nextPiece(pieces: Generator<string, void>): string {
   let text = ''
   while (text.length < PIECE_LENGTH) {

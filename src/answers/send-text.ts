@@ -4,7 +4,7 @@ import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 export function sendText(response: ServerResponse, status: number, headers: OutgoingHttpHeaders, text: string): void {
   const length = Buffer.byteLength(text)
   response.writeHead(status, { ...headers, 'content-length': length })
-  // ASCII is the same in Latin 1, in which node writes the head: both become one text and one write, with no bytes between.
+  // ASCII is the same in Latin 1, in which node writes the head: so head and body go out in one write.
   if (length === text.length) response.end(text, 'latin1')
   else response.end(Buffer.from(text))
 }

@@ -1,8 +1,8 @@
 import { exceeded } from '../errors/exceeded.ts'
 
 /**
- * Refuses texts of documents that are too long, before they are looked at: comments and white space are read and count,
- * too, but are no tokens.
+ * Refuses documents that are too long, before they are parsed. Comments and white space count: they are not tokens, but
+ * have to be read.
  * @param maxBytes the most that a text may have, in UTF-8
  * @param trusted texts that may be longer: the owner's own
  * @returns throws Refused
@@ -14,7 +14,7 @@ export function documentSize(maxBytes: number, trusted: ReadonlySet<string> = ne
 }
 
 function isLonger(text: string, maxBytes: number): boolean {
-  // A place in a text is at least one byte and at most three.
+  // A character of a JavaScript string is one to three bytes of UTF-8.
   return text.length > maxBytes || (3 * text.length > maxBytes && Buffer.byteLength(text) > maxBytes)
 }
 

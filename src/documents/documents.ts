@@ -18,11 +18,11 @@ interface DocumentsOptions {
   readDocument: ReadDocument
   /** Throws the Refused for a text that is too long to be looked at. */
   checkSize(text: string): void
-  /** The most that all documents take in memory, and a sixteenth of it for refusals. */
+  /** The most bytes of memory for all documents; refusals get a sixteenth of it. */
   maxBytes: number
 }
 
-/** The valid documents that were asked lately, parsed and checked once for every way of answering. */
+/** A cache of valid documents, parsed and validated once for every way of serving. */
 export class Documents {
   readonly #schema: GraphQLSchema
   readonly #rules: readonly ValidationRule[]
@@ -30,7 +30,7 @@ export class Documents {
   readonly #checkSize: DocumentsOptions['checkSize']
   readonly #known: ParsedDocumentCache
   readonly #refused: RefusalCache
-  /** What was read, whether or not it is kept. */
+  /** Every parsed document, whether or not it is cached. */
   readonly #read = new WeakMap<DocumentNode, KnownDocument>()
 
   constructor({ schema, rules, readDocument, checkSize, maxBytes }: DocumentsOptions) {
@@ -49,7 +49,7 @@ export class Documents {
     if (known?.valid?.rules === this.#rules && known.valid.schema === this.#schema) return known.document
     const document = this.#readable(text)
     if (!document) return undefined
-    // Yoga tells what is wrong: whatever this finds is told to nobody.
+    // Yoga reports the errors to the client: here one is enough.
     const options = { maxErrors: 1, hideSuggestions: true }
     if (validate(this.#schema, document, this.#rules, options).length > 0) return undefined
     this.noteValid(document, this.#schema, this.#rules)
@@ -75,13 +75,13 @@ export class Documents {
     }
   }
 
-  /** Whether a document is known to keep these rules. */
+  /** Whether a document is known to be valid by these rules. */
   isValid(document: DocumentNode, schema: GraphQLSchema, rules: readonly ValidationRule[]): boolean {
     const valid = this.#read.get(document)?.valid
     return valid?.schema === schema && areSame(valid.rules, rules)
   }
 
-  /** Keeps a document that was found valid. Those that did not come from here are not kept. */
+  /** Caches a document that was found valid, if it was parsed here. */
   noteValid(document: DocumentNode, schema: GraphQLSchema, rules: readonly ValidationRule[]): void {
     const read = this.#read.get(document)
     if (!read) return

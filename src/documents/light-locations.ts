@@ -1,7 +1,7 @@
 import { type DocumentNode, Location, type Source } from 'graphql'
 import { isJsonObject } from '../upstream/json/json-object.ts'
 
-/** Where a node stands: all that errors say of it. */
+/** Line and column of a node: all that errors need. */
 class Place {
   readonly start: number
   readonly end: number
@@ -19,8 +19,8 @@ class Place {
 }
 
 /**
- * Takes out of a document what its locations hold beside lines and columns: the tokens that it was read from, comments
- * among them, which take more memory than all the rest.
+ * Reduces a document's locations to lines and columns. The tokens and comments that they refer to take more memory than
+ * all the rest.
  */
 export function lightenLocations(document: DocumentNode): void {
   const waiting: unknown[] = [document]

@@ -22,12 +22,12 @@ export interface Measures {
   selections: number
 }
 
-/** How often the schema itself is asked for, which no count of rows knows of. */
+/** How often the schema itself is asked for (introspection), which no count of rows covers. */
 export interface Introspection {
   __schema: number
   __type: number
   _service: number
-  /** Aliases below these: each is the same once more. */
+  /** Aliases below these fields: each repeats the same part of the schema. */
   repeated: number
 }
 
@@ -86,7 +86,7 @@ export function measure(document: DocumentNode): Readonly<Size> {
     const known = measured.get(name)
     const fragment = fragments.get(name)
     if (known || !fragment) return known ?? NOTHING
-    // What it counts as while it is measured: it may spread itself.
+    // Counts as nothing while it is measured, because it may spread itself.
     measured.set(name, NOTHING)
     const size = ofSelections(fragment.selectionSet)
     size.directives += fragment.directives?.length ?? 0
@@ -99,15 +99,15 @@ function add(size: Size, more: Readonly<Size>): void {
   for (const name of NAMES) size[name] = name === 'depth' ? Math.max(size.depth, more.depth) : size[name] + more[name]
 }
 
-/** Whether a field of the root tells the schema. `_service` is the same by another name, for federated gateways. */
+/** Whether a root field answers the schema. `_service` does so, too, for federated gateways. */
 export function tellsSchema(field: string): field is '__schema' | '__type' | '_service' {
   return field === '__schema' || field === '__type' || field === '_service'
 }
 
 /**
- * How many pairs GraphQL's own rules compare, at most: of fields that have one name in the answer, of fragments, and of
- * operations with fragments. It is what checking a document costs, and grows by the square.
- * @param selections what `measure` has counted: fragments that spread themselves have no end of their own
+ * The most pairs that GraphQL's validation rules compare: fields with the same response name, fragments, and operations
+ * with fragments. This is the cost of validation, and it grows quadratically.
+ * @param selections as counted by `measure`: bounds fragments that spread themselves
  */
 export function comparisons(document: DocumentNode, selections: number): number {
   const fragments = fragmentsOf(document)

@@ -9,26 +9,29 @@ import { bytesInMemory } from '../text/memory.ts'
 export interface KnownDocument {
   readonly text: string
   readonly document: DocumentNode
-  /** What it was found valid by; undefined until then. */
+  /** The schema and rules it was validated by; undefined until then. */
   readonly valid?: { readonly schema: GraphQLSchema; readonly rules: readonly ValidationRule[] }
 }
 
-// Bytes, by what the heap grew by for some hundred documents of a kind; each is the most that was seen for any kind.
-/** Of one that is kept, whatever is in it. */
+// Bytes, measured by the heap's growth over some hundred documents of several kinds; each is the largest that was seen.
+/** Of each document, whatever is in it. */
 const DOCUMENT_SIZE = 2_000
 /** Of a token once it is parsed: fields without arguments take the most. */
 const TOKEN_SIZE = 400
-/** Of a field of a plan, with the count of its nodes and the function that reads it. */
+/** Of a field of an execution plan, with its node count and its reader function. */
 const FIELD_SIZE = 1_000
-/** Of a fragment for each operation: what is made of an operation finds fragments by their names. */
+/** Of a fragment, per operation: each operation's plan has a map of fragments. */
 const FRAGMENT_SIZE = 20
 /** Of a refusal beside its text. */
 const REFUSAL_SIZE = 1_000
 
-/** V8 tells texts apart by hashes that of longer ones are their lengths alone: many of one length were all compared. */
+/**
+ * Longer texts are keyed by their hash: V8 hashes long strings by length only, so many of the same length would
+ * collide.
+ */
 const MAX_KEY = 10_000
 
-/** The documents that were asked lately. Bounded by what they take in memory, their plans included. */
+/** Recently used documents, bounded by the memory that they and their execution plans take. */
 export class ParsedDocumentCache {
   readonly #known: LRUCache<string, KnownDocument>
 
@@ -44,7 +47,7 @@ export class ParsedDocumentCache {
     const key = keyOf(known.text)
     this.#known.set(key, known)
     onPlanned(known.document, () => {
-      // Set anew to be weighed anew, unless it was forgotten meanwhile.
+      // Set again so that its size is counted again, unless it was evicted meanwhile.
       const kept = this.#known.peek(key)
       if (kept?.document === known.document) this.#known.set(key, { ...kept })
     })
@@ -55,12 +58,12 @@ function sizeOf({ text, document }: KnownDocument): number {
   const { definitions, tokenCount = 0 } = document
   const operations = definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length
   const found = operations * (definitions.length - operations)
-  // Envelop keeps the text as the last request had it.
+  // Twice the text: Envelop keeps the last request's copy of it.
   const parsed = 2 * bytesInMemory(text) + tokenCount * TOKEN_SIZE
   return DOCUMENT_SIZE + parsed + found * FRAGMENT_SIZE + plannedFields(document) * FIELD_SIZE
 }
 
-/** The documents that were refused lately, so that they are not read again. */
+/** Recently refused documents, so that they are not parsed again. */
 export class RefusalCache {
   readonly #refusals: LRUCache<string, Pick<Refused, 'code' | 'message' | 'facts' | 'http'>>
 
@@ -82,7 +85,10 @@ export class RefusalCache {
   }
 }
 
-/** What stands for a text. Nothing that begins with a null character stands for itself. */
+/**
+ * The key of a text: the text itself or, for long ones, a hash. A null character marks hashes; a text that begins with
+ * one is hashed, too.
+ */
 function keyOf(text: string): string {
   return text.length > MAX_KEY || text.startsWith('\u0000') ? `\u0000${hash('sha256', text)}` : text
 }

@@ -5,8 +5,8 @@ import type { GatewayPlugin } from '../request/plugin.ts'
 import { lightenLocations } from './light-locations.ts'
 
 /**
- * Reads a document in place of graphql's `parse`. Throws what that throws, and the Refused of the plugin that does not
- * let the document through: nobody has looked at it by then, so it may be invalid.
+ * Reads a document in place of graphql's `parse`. Throws what that throws, or the Refused of a plugin that refuses the
+ * document. The document is not validated yet.
  */
 export type ReadDocument = (source: string | Source, options?: ParseOptions) => DocumentNode
 
@@ -22,7 +22,7 @@ export function documentReader(maxTokens: number, plugins: readonly GatewayPlugi
     } catch (error) {
       if (error instanceof Error && /^Syntax Error: Document contains more tha[nt] \d+ tokens/.test(error.message))
         throw tooLong(maxTokens)
-      // The stack is used up: values or selections stand within each other, thousands of levels deep.
+      // Stack overflow: values or selections are nested thousands of levels deep.
       if (error instanceof RangeError) throw tooDeep()
       throw error
     }

@@ -1,6 +1,6 @@
 import { toClientError } from './errors.ts'
 
-/** Refusals are for clients to read; anything else that a plugin throws is a mistake of the gateway's and is thrown on. */
+/** A plugin's refusal as a GraphQL error for the client. Other errors are mistakes of the gateway and are thrown on. */
 export function asRefusal(error: unknown) {
   const refusal = toClientError(error)
   if (!refusal) throw error

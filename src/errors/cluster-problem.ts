@@ -1,19 +1,19 @@
 import { cut, cutInside } from '../text/cut.ts'
 import type { Problem, UpstreamFailure } from '../upstream/failures/failure.ts'
 
-/** Characters of what a cluster says that clients and the log are told. */
+/** Characters of a problem's detail and title that clients and the log are told. */
 const MAX_DETAIL = 1_000
 const MAX_TITLE = 100
 
-/** Operations whose refusals list what is wrong, a line for each: their first line says only that there is something. */
+/** Operations whose refusals list several mistakes, one per line: their first line is only a heading. */
 const LISTING: ReadonlySet<string> = new Set(['createDeployment'])
 
-/** Whether the cluster itself failed: what it says then of hosts, databases and code is for those who run it. */
+/** Whether the cluster itself failed (5xx): its details on hosts, databases and code are only for those who run it. */
 export function isClustersFault({ kind, status = 0 }: Pick<UpstreamFailure, 'kind' | 'status'>): boolean {
   return kind === 'refused' && status >= 500
 }
 
-/** What a caller can act on of what the cluster says of a refusal. Undefined for what is the cluster's own fault. */
+/** The part of the cluster's problem that helps the caller. Undefined if the cluster itself failed. */
 export function problemForClients(failure: UpstreamFailure): Problem | undefined {
   const { problem, operation } = failure
   if (!problem || isClustersFault(failure)) return undefined
@@ -28,7 +28,7 @@ export function problemForClients(failure: UpstreamFailure): Problem | undefined
   }
 }
 
-/** What the log says of the cluster's own failure: all that it told, in bounds. */
+/** The problem for the log: everything the cluster said, cut. */
 export function problemForLog({ problem }: UpstreamFailure): Problem | undefined {
   return problem?.detail === undefined ? problem : { ...problem, detail: cut(problem.detail, MAX_DETAIL) }
 }
@@ -40,7 +40,7 @@ function namesNoHost(type: string): boolean {
 
 const firstLine = (text: string) => text.trimStart().split(/[\r\n]/, 1)[0] ?? ''
 
-/** The lines above a stack trace of Java's. */
+/** The lines above a Java stack trace. */
 function linesBeforeTrace(text: string): string {
   const lines = text.trim().split(/\r?\n/)
   const trace = lines.findIndex((line) => /^\s*(?:at |Caused by:|\.\.\. \d)/.test(line))

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 
-/** By the error, so that whoever tells the client and whoever writes the log name the same. */
+/** Keyed by the error, so that the client's answer and the log have the same id. */
 const ids = new WeakMap<object, string>()
 
-/** The id of an error that clients must not see: they are told the id, and the log has the error by it. */
+/** The id of an error that is hidden from clients: they get the id, and the log has the error under it. */
 export function giveErrorId(error: unknown): string {
   const known = errorIdOf(error)
   if (known !== undefined) return known
@@ -12,7 +12,7 @@ export function giveErrorId(error: unknown): string {
   return id
 }
 
-/** The id that was given to an error; undefined where clients were told what it is. */
+/** The id that was given to an error; undefined if clients were told the error itself. */
 export function errorIdOf(error: unknown): string | undefined {
   return isObject(error) ? ids.get(error) : undefined
 }

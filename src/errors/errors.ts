@@ -20,9 +20,9 @@ interface ErrorExtensions {
   operation?: string
   /** The name of the cluster that failed, where there is more than one. */
   cluster?: string
-  /** The cluster's problem document, as far as it is for clients. */
+  /** The part of the cluster's problem document that is for clients. */
   problem?: Problem
-  /** Where the cluster itself failed: the log has what it said by this id. */
+  /** Set if the cluster itself failed: the log has its answer under this id. */
   errorId?: string
   /** Whether the same request may succeed later without being changed. */
   retryable?: boolean
@@ -49,24 +49,24 @@ interface ErrorExtensions {
 export interface Telling {
   /** Whether they are told all that the cluster says of its failures. */
   exposeUpstreamDetails: boolean
-  /** Names of fields that the owner has added: what their resolvers answer is not the cluster's. */
+  /** Names of fields that the owner has added: their values do not come from the cluster. */
   ownersFields: ReadonlySet<string>
 }
 
 const DISCREET: Telling = { exposeUpstreamDetails: false, ownersFields: new Set() }
 
-/** Errors in the gateway's own words, which quote no value at length. */
+/** Errors whose messages the gateway wrote itself: they quote no long values. */
 const inOwnWords = new WeakSet<GraphQLError>()
 
-/** Whether an error was made here, of a failure or refusal of the gateway's own: its message holds no long value. */
+/** Whether the gateway wrote the message itself, so that it quotes no long value. */
 export function isInOwnWords(error: GraphQLError): boolean {
   return inOwnWords.has(error)
 }
 
 /**
- * The error that a client sees for one that a resolver met; undefined for errors that are the gateway's own and must not
+ * The error that a client sees for one that a resolver threw; undefined for mistakes of the gateway, which must not
  * show. This is the only place where upstream failures become GraphQL errors: no host, header, token, stack or
- * unexpected body passes.
+ * unexpected body gets through.
  */
 export function toClientError(error: unknown, telling: Telling = DISCREET): GraphQLError | undefined {
   const facts = describe(error, telling)
@@ -81,10 +81,12 @@ export function toClientError(error: unknown, telling: Telling = DISCREET): Grap
   return told
 }
 
-/** Places in the document that an error names: fields that are merged into one may stand there thousands of times. */
+/**
+ * The most locations that an error names: a field may stand in the document thousands of times and be merged into one.
+ */
 const MAX_LOCATIONS = 10
 
-/** Where an error happened, for another in its place. */
+/** Where an error happened, for an error that replaces it. */
 function placeOf(error: GraphQLError | undefined) {
   const { nodes, source, positions, path } = error ?? {}
   return {
@@ -95,7 +97,7 @@ function placeOf(error: GraphQLError | undefined) {
   }
 }
 
-/** The same error in fewer words. */
+/** The same error with another message, path and extensions. */
 export function reworded(
   error: GraphQLError,
   { message, path, extensions }: { message: string; path: GraphQLError['path']; extensions: Record<string, unknown> },
@@ -103,7 +105,7 @@ export function reworded(
   return new GraphQLError(message, { ...placeOf(error), path: path ?? null, extensions })
 }
 
-/** Stands for errors that are left out of an answer: `limit` are told, of `value` that there are. */
+/** Stands for errors that are left out of an answer: `limit` are told, of `value` in all. */
 export function errorsLeftOut(limit: number, value: number, http?: object): GraphQLError {
   const message = `There are ${value} errors, and ${value - limit} of them are not told here. Ask in parts, or for less at once.`
   const extensions = { code: 'LIMIT_EXCEEDED', rule: 'errors', limit, value, retryable: false, ...(http && { http }) }
@@ -113,25 +115,25 @@ export function errorsLeftOut(limit: number, value: number, http?: object): Grap
 /** Whether an error stands for others that were left out. */
 export const standsForOthers = ({ extensions }: GraphQLError): boolean => extensions.rule === 'errors'
 
-/** How many errors an answer has, with those that were left out of it before. */
+/** How many errors an answer has, including those that were left out before. */
 export function countErrors(errors: readonly GraphQLError[]): number {
   const last = errors.at(-1)
   return last && standsForOthers(last) ? Number(last.extensions.value) : errors.length
 }
 
-/** Whether an error is GraphQL's or was thrown as one, and none of another kind is behind it. */
+/** Whether an error was thrown as a GraphQLError, with no error of another kind behind it. */
 export function isOriginal(error: unknown): boolean {
   return error instanceof GraphQLError && (!error.originalError || isOriginal(error.originalError))
 }
 
-/** An error in the place of one that clients must not see: where it happened, and nothing of what. */
+/** Replaces an error that clients must not see: it says where the error happened, not what it was. */
 export function hiddenError(error: unknown, message: string, errorId: string): GraphQLError {
   const located = error instanceof GraphQLError ? error : undefined
   return new GraphQLError(message, {
     ...placeOf(located),
     extensions: {
       code: 'INTERNAL_SERVER_ERROR',
-      // For the HTTP status; clients do not see it.
+      // Makes the HTTP status 500; clients do not see it.
       unexpected: true,
       ...(located?.extensions.http ? { http: located.extensions.http } : {}),
       errorId,
@@ -141,35 +143,35 @@ export function hiddenError(error: unknown, message: string, errorId: string): G
 
 const LEAFS: ReadonlySet<string> = new Set(['Int', 'Float', 'String', 'Boolean', 'ID', 'DateTime', 'Long'])
 
-/** Whether these are GraphQL's words for a value that one of its own types, or an enum, cannot take. */
+/** Whether this is GraphQL's message for a value that does not fit a scalar or an enum. */
 function tellsUnfitValue(message: string): boolean {
   const end = message.indexOf(' cannot represent ')
   return end > 0 && (LEAFS.has(message.slice(0, end)) || message.startsWith('Enum "'))
 }
 
-/** The executor's words for a value that does not fit the type of its field. */
+/** The executor's messages for values that do not fit the types of their fields. */
 const MISFITS = ['Cannot return null for non-nullable field ', 'Expected Iterable, but did not find one for field ']
 
 const isMisfit = (message: string) => tellsUnfitValue(message) || MISFITS.some((words) => message.startsWith(words))
 
-/** Whether clients may see an error as it is: one that was thrown for them, and does not quote a value of the cluster's. */
+/** Whether clients may see an error as it is: it was thrown for them, and quotes no value from the cluster. */
 export function isForClients(error: unknown): error is GraphQLError {
   if (!(error instanceof GraphQLError) || !isOriginal(error)) return false
   return !(error.path && tellsUnfitValue(error.message))
 }
 
-/** The same before the body is read, when there is no GraphQL answer to put it into. */
+/** A refusal as an HTTP answer, for when the body was not read yet, so that there is no GraphQL answer. */
 export function toRefusal({ message, code, facts, http }: Refused): Refusal {
   return { status: 400, ...http, body: { errors: [{ message: cut(message, 1_000), extensions: { code, ...facts } }] } }
 }
 
-/** The failure of a call that is behind an error; undefined where none is. */
+/** The upstream failure behind an error; undefined if there is none. */
 export function failureOf(error: unknown): UpstreamFailure | undefined {
   const original = error instanceof GraphQLError ? error.originalError : error
   return original instanceof UpstreamFailure ? original : undefined
 }
 
-/** Whether clients are told all there is to know of an error. */
+/** Whether clients are told everything about an error, so that the log need not have it. */
 export function isToldInFull(error: unknown): boolean {
   return describe(error, DISCREET) !== undefined
 }
@@ -178,7 +180,7 @@ interface Description {
   message: string
   /** Whether the message is GraphQL's, which quotes values as they are. */
   isGraphQLs?: boolean
-  /** `http` is for Yoga, which does not show it. */
+  /** `http` sets the status and is not shown. */
   extensions: ErrorExtensions & { http?: object }
 }
 
@@ -222,10 +224,10 @@ function describeThrown(error: unknown, { exposeUpstreamDetails }: Telling): Des
   return undefined
 }
 
-/** A variable whose value does not fit its type: GraphQL says so without a code, before any field is resolved. */
+/** A variable whose value does not fit its type: graphql-js reports it without a code, before execution. */
 function describeMisfit({ message, originalError, path, extensions }: GraphQLError): Description | undefined {
   const isGraphQLs = originalError === undefined || originalError instanceof GraphQLError
-  // The gateway's own scalars give the code themselves; whatever says its status is told already.
+  // The gateway's scalars set the code themselves; errors with a status are complete already.
   if (!isGraphQLs || path || extensions.http || (extensions.code ?? 'BAD_USER_INPUT') !== 'BAD_USER_INPUT')
     return undefined
   // 200 where `application/json` is wanted, as GraphQL over HTTP has it: Apollo's gateway reads no other answer.
@@ -233,7 +235,7 @@ function describeMisfit({ message, originalError, path, extensions }: GraphQLErr
   return { message, isGraphQLs: true, extensions: { code: 'BAD_USER_INPUT', retryable: false, http } }
 }
 
-/** An answer of the cluster's with a value that does not fit the type of its field: neither caller nor gateway can help it. */
+/** A value from the cluster that does not fit the type of its field: a breach of contract, not the caller's mistake. */
 function describeBreach(error: GraphQLError, telling: Telling): Description | undefined {
   const breach = breachOf(error, telling)
   if (!breach) return undefined
@@ -241,7 +243,7 @@ function describeBreach(error: GraphQLError, telling: Telling): Description | un
   return { message, extensions: { code: 'UPSTREAM_ERROR', retryable: false } }
 }
 
-/** The field whose value does not fit, and the executor's words for it; undefined for all other errors. */
+/** The field whose value breaks the contract, and the executor's message; undefined for all other errors. */
 export function breachOf(
   error: unknown,
   { ownersFields }: Telling = DISCREET,
@@ -317,7 +319,7 @@ function codeOf(failure: UpstreamFailure): ErrorCode {
 }
 
 function outcomeOf({ kind, status = 0 }: UpstreamFailure): string {
-  // The cluster has said so, only what it made of it was not read.
+  // The cluster reported success; only the body of its answer was too large to read.
   if (kind === 'oversized' && status > 0) return 'The command was carried out: look for what it has changed.'
   return 'The command may or may not have been carried out.'
 }

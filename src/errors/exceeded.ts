@@ -17,7 +17,7 @@ type RequestLimitRule =
   | 'batch'
 
 /**
- * The refusal of what is beyond a limit: says the limit, the value and the way out.
+ * The refusal of a question that exceeds a limit.
  * @param value what was asked for; where counting stops at the limit, the first number beyond it
  * @param message names both, and the way out
  * @param status 400 by default: answered as 200 where `application/json` is wanted, as GraphQL over HTTP has it
@@ -30,7 +30,7 @@ export function exceeded(
   status?: number,
 ): Refused {
   const http = status === undefined ? { status: 400, spec: true } : { status }
-  // JSON has no infinity, which nested fragments reach.
+  // Nested fragments can reach infinity, which JSON does not have.
   const counted = Math.min(value, Number.MAX_SAFE_INTEGER)
   return new Refused('LIMIT_EXCEEDED', message, { rule, limit, value: counted, retryable: false }, http)
 }

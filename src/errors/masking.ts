@@ -4,14 +4,14 @@ import { hiddenError, isForClients, type Telling, toClientError } from './errors
 
 type ResultErrors = NonNullable<ExecutionResult['errors']>
 
-/** The error in the form that clients see: the gateway's own mistakes show nothing but an id, which is in the log. */
+/** The error as clients see it. Mistakes of the gateway show nothing but an id, under which the log has the error. */
 export function maskedError(error: unknown, message: string, telling: Telling): ResultErrors[number] {
   return (
     toClientError(error, telling) ?? (isForClients(error) ? error : hiddenError(error, message, giveErrorId(error)))
   )
 }
 
-/** The errors of an answer, as Yoga masks them: what clients see in another form is logged. */
+/** Masks the errors of an answer as Yoga does, and logs those that clients see in another form. */
 export function maskedErrors(errors: ResultErrors, telling: Telling, log: (error: unknown) => void): ResultErrors {
   return errors.map((error) => {
     const shown = maskedError(error, 'Unexpected error.', telling)

@@ -1,4 +1,4 @@
-/** An answer instead of the one that was asked for, given before the body is read. */
+/** An HTTP answer that refuses a request before it is executed. */
 export interface Refusal {
   status: number
   headers?: Readonly<Record<string, string>>

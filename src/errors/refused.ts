@@ -8,13 +8,13 @@ interface RefusedHttp {
   spec?: boolean
 }
 
-/** Thrown by a plugin of the gateway's for a question that it does not let through; `errors.ts` says it to the client. */
+/** Thrown by a plugin to refuse a question; `errors.ts` makes the client's error of it. */
 export class Refused extends Error {
   /** What frontends act on, such as `RATE_LIMITED`. */
   readonly code: ErrorCode
   /** The status and headers of the HTTP answer; GraphQL's usual ones where it is left out. */
   readonly http: RefusedHttp | undefined
-  /** Beside the code. */
+  /** Further `extensions`, besides the code. */
   readonly facts: Readonly<Record<string, unknown>>
 
   /** @param message names what was refused, the rule and the way out */

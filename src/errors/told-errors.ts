@@ -5,21 +5,21 @@ import { countErrors, errorsLeftOut, isInOwnWords, reworded } from './errors.ts'
 
 type ToldError = NonNullable<ExecutionResult['errors']>[number]
 
-/** Of an answer's errors so many are told, and one more that says how many there are. */
+/** The most errors of an answer; one more then says how many there are. */
 const MAX_ERRORS = 100
-/** Bytes of JSON that errors take at most beside data, where each may be one row's, and where nothing was executed. */
+/** The most bytes of JSON for all errors: in an answer with data, where each row may have one, and in one without. */
 const MAX_BYTES = 32_000
 const MAX_BYTES_REFUSED = 8_000
 /** Bytes of one. */
 const MAX_BYTES_EACH = 4_000
 
-/** Characters of a message, and of one by which GraphQL refuses a question: it holds values of that question's. */
+/** Characters of a message; and of one by which GraphQL refuses a question, because it quotes the question's values. */
 const MAX_MESSAGE = 1_000
 const MAX_REFUSAL = 300
-/** Characters of a path that is told letter by letter: clients look by it for what is missing in the data. */
+/** Characters of a path that is told in full: clients use it to find what is missing in the data. */
 const MAX_PATH = 500
 
-/** An answer as it is told: however many errors it has, and whatever was sent, they take some kilobytes. */
+/** The answer with its errors cut to a few kilobytes, however many there are and whatever they quote. */
 export function withToldErrors(result: ExecutionResult): ExecutionResult {
   const { errors } = result
   if (!errors) return result
@@ -50,7 +50,7 @@ function shortened(error: ToldError): ToldError {
   return reworded(short, { message: cutInside(message, MAX_REFUSAL), path, extensions: factsOf(extensions) })
 }
 
-/** GraphQL refuses documents and variables before anything has a path, and gives no code for a value of an argument. */
+/** Errors of validation have no path or no code, and quote what the client sent: so they are cut shorter. */
 function shortMessage({ message, path, extensions }: ToldError): string {
   if (!path) return cutInside(cutValues(message), MAX_REFUSAL)
   return cutInside(extensions.code === undefined ? cutValues(message) : message, MAX_MESSAGE)
@@ -63,15 +63,15 @@ function shortPath(path: ToldError['path']): ToldError['path'] {
 
 const hasManyPlaces = ({ locations }: ToldError) => (locations?.length ?? 0) > 10
 
-/** What was caught is for the log: Yoga tells it of bodies that cannot be read. */
+/** Removes `originalError`, which Yoga adds for bodies that cannot be read: it is for the log. */
 function withoutCaught(extensions: ToldError['extensions']): ToldError['extensions'] {
   if (!('originalError' in extensions)) return extensions
   const { originalError: _, http, ...told } = extensions
-  // Yoga answers 200 to what is the client's own mistake, unless something was caught.
+  // Yoga answers 200 to a client's mistake unless there is an original error.
   return { ...told, http: { ...(typeof http === 'object' ? http : {}), spec: false } }
 }
 
-/** Of extensions that are too long: what is no list or object, cut. */
+/** Shortens extensions that are too long: keeps plain values only, cut. */
 function factsOf(extensions: ToldError['extensions']): Record<string, unknown> {
   const facts = Object.entries(extensions).flatMap(([name, value]): Array<[string, unknown]> => {
     if (name === 'http') return [[name, value]]
@@ -81,7 +81,7 @@ function factsOf(extensions: ToldError['extensions']): Record<string, unknown> {
   return Object.fromEntries(facts.slice(0, 20).map(([name, value]) => [cut(name), value]))
 }
 
-/** The status and headers of all of them, also of those that are left out. */
+/** The highest status among all errors, including those that are left out, with its headers. */
 function httpOf(errors: readonly ToldError[]): object | undefined {
   let highest: { status?: unknown } | undefined
   for (const { extensions } of errors) {

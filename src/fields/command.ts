@@ -7,12 +7,12 @@ import { checkInput } from './input.ts'
 import { checkText } from './keys.ts'
 import { upstreamOf } from './upstream-of.ts'
 
-/** What a payload's fields start from: the command, what was asked of it and, beside these, what the cluster answered. */
+/** The source of a payload's fields: the cluster's answer, with the command's operation and input added. */
 export type Written<Input, Answer extends object = object> = Answer & { input: Input; operation: string }
 
 /** How a command's input becomes a call, where it is not simply the input. */
 interface CommandShape<Input, Answer> {
-  /** The fields that the cluster's answer must have; left out where the command has none. */
+  /** The fields that the cluster's answer must have; left out if the command has no answer. */
   answers?: ReadonlyArray<keyof Answer & string>
   /** The body; by default all of the input that is not in the path. */
   body?: (input: Input) => unknown
@@ -25,8 +25,8 @@ interface CommandShape<Input, Answer> {
 }
 
 /**
- * A command: the mutation's `input` becomes one REST call, whose path takes its parameters from the input.
- * Everything is checked before the call; afterwards nothing that was loaded before counts any more.
+ * A command: the mutation's `input` becomes one REST call, whose path takes its parameters from the input. Everything
+ * is checked before the call; afterwards, everything that was loaded before is forgotten.
  */
 export function command<Input extends object, Answer extends object = object>(
   operation: Operation,
@@ -47,7 +47,7 @@ export function command<Input extends object, Answer extends object = object>(
     const parameters: Record<string, string> = {}
     for (const name of parametersOf(called.path)) {
       const value = String(fields.get(name))
-      // Keys were checked with the rest of the input; what else stands in a path is a text such as a user's name.
+      // Keys were checked with the rest of the input; other path parameters are texts, such as a user's name.
       if (!facts?.type.fields.get(name)?.type.isKey) checkText(`input.${name}`, value)
       parameters[name] = value
       fields.delete(name)

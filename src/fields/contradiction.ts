@@ -6,7 +6,7 @@ type Operators = Readonly<Record<string, unknown>>
  */
 export function contradiction(operators: Operators): string | undefined {
   const { $eq, $neq, $exists, $in, $notIn } = operators
-  // Whether "not equal" finds rows without a value is up to the cluster's database, so those two may be met.
+  // Whether "not equal" matches rows without a value depends on the cluster's database, so these can be met together.
   const present = Object.keys(operators).find((name) => !['$exists', '$neq', '$notIn'].includes(name))
   if ($exists === false && present) return `exists: false and ${words(present)}`
   if ($eq !== undefined) {
@@ -61,7 +61,7 @@ const POINT_IN_TIME = /^\d{4}-\d{2}-\d{2}T/i
 
 const same = (a: unknown, b: unknown) => identityOf(a) === identityOf(b)
 
-/** What is the same for the same value: a point in time can be written in more than one way. */
+/** A normal form: the same point in time can be written in several ways. */
 function identityOf(value: unknown): unknown {
   return typeof value === 'string' && POINT_IN_TIME.test(value) ? `T ${quantity(value)}` : value
 }

@@ -40,7 +40,7 @@ export interface InputFacts {
 
 export interface InputFieldFacts {
   since: Version
-  /** From `@rest`: the operation that answers what a filter compares; undefined where that is a part of the rows themselves. */
+  /** From `@rest`: the operation that answers what a filter compares; undefined if the rows themselves have it. */
   operation: string | undefined
   /** From `@operators`: before this version the filter takes `eq` alone. */
   operatorsSince: Version

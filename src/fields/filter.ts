@@ -8,15 +8,15 @@ import { checkKey } from './keys.ts'
 import { checkLength } from './list-length.ts'
 import { checkVersion } from './supported.ts'
 
-/** Says that no row can match, so that no call is needed. */
+/** Means that no row can match, so that no call is needed. */
 export const NOTHING = Symbol('nothing')
 
-// A task has many of these, and each operator may be met by another: no pair excludes each other.
+// A task has many of these, and each operator may be met by another one, so no two operators contradict each other.
 const HOLD_LISTS = new Set(['candidateGroup', 'candidateUser'])
 
 /**
- * Characters of a pattern. Where the gateway itself looks through rows, a row costs more with a longer one; and one rule
- * for all generations is easier to keep. No name or id is so long.
+ * The longest pattern. Where the gateway itself filters rows, longer patterns cost more per row, and one rule for all
+ * generations is simpler. No name or id is so long.
  */
 const MAX_PATTERN = 1_000
 
@@ -87,7 +87,7 @@ function alternatives(
   })
   const possible = rest.filter((filter) => filter !== NOTHING)
   if (possible.length === 0) return NOTHING
-  // One that excludes nothing, such as an empty `notIn`, matches every row, and so do all of them together.
+  // An alternative without conditions, such as an empty `notIn`, matches every row, and so does the whole `or`.
   return possible.some((filter) => Object.keys(filter).length === 0) ? undefined : possible
 }
 
@@ -100,7 +100,7 @@ function listed(facts: InputFacts, values: unknown[], path: string, target: Filt
     else {
       const translated = restFilter(facts, value, `${path}[${index}]`, target)
       if (translated === NOTHING) return NOTHING
-      // REST wants all of an entry: one that says too little would be refused there.
+      // REST requires all fields of an entry.
       if (Object.keys(translated).length < Object.keys(value).length)
         throw new InvalidInput(`${path}[${index}]`, 'an empty notIn excludes nothing. Leave the entry out.')
       rest.push(translated)
@@ -157,7 +157,7 @@ function operators(
   const remaining = Object.keys(rest)
   if (remaining.length === 0) return undefined
   if (remaining.length === 1) {
-    // Equality is written as a bare value: versions that know no operators for a field take that alone.
+    // Equality is sent as a bare value, the only form that versions without operators for the field take.
     if ('$eq' in rest) return rest.$eq
     if (Array.isArray(rest.$in) && rest.$in.length === 1) return rest.$in[0]
   }

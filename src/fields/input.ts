@@ -9,10 +9,10 @@ import { isPresent } from './present.ts'
 import { requireAt } from './supported.ts'
 
 /**
- * Checks a command's input by what the schema says: keys are keys, lists are not too long, nothing needs a newer cluster,
- * variables are objects. What is JSON to the schema is not looked into: that has the bounds of a request's body alone.
- * The cluster's version is asked for at most once, and only where it matters.
- * Throws InvalidInput or NotSupported, naming the field.
+ * Checks a command's input by what the schema says: keys are keys, lists are not too long, nothing needs a newer
+ * cluster, variables are objects. JSON values are not checked; only the limit of the request's body bounds them. The
+ * cluster's version is asked for at most once, and only where it matters. Throws InvalidInput or NotSupported, naming
+ * the field.
  */
 export async function checkInput(facts: InputFacts, value: unknown, path: string, upstream: Upstream): Promise<void> {
   check(facts, value, path, { upstream, version: needsVersion(facts, value) ? await upstream.version() : OLDEST })

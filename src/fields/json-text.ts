@@ -19,8 +19,8 @@ export function readJsonText(upstream: Upstream, operation: string, text: string
 }
 
 /**
- * The same as a kind of field: what a row holds as JSON text, null where it holds none.
- * @param operation what the row came by
+ * A field whose value the row has as JSON text; null if it has none.
+ * @param operation the operation that answered the row
  */
 export function jsonText<Parent>(operation: Operation, textOf: (parent: Parent) => string | null | undefined) {
   return (parent: Parent, _args: object, context: Context): unknown => {

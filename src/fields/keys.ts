@@ -4,9 +4,9 @@ import type { Resource } from '../upstream/catalog/resource.ts'
 import type { KeyForm } from '../upstream/dialects/dialect.ts'
 import { InvalidInput } from '../upstream/failures/failure.ts'
 
-/** Characters of the longest texts that are looked at: keys of Camunda 7 have 64, names of users may have hundreds. */
+/** The longest key that is accepted: keys of Camunda 7 have 64 characters, names of users may have hundreds. */
 const MAX_KEY_LENGTH = 1_000
-/** Of ids, which are keys in base64 with a cluster and a type: a character is up to three bytes, three bytes are four characters. */
+/** The longest id: a key of up to three bytes per character, in base64 with a cluster and a type. */
 const MAX_ID_LENGTH = MAX_KEY_LENGTH * 4 + 500
 
 /** Whether a text can be a key of this form. Half of a surrogate pair has no place in a path. */
@@ -18,7 +18,7 @@ export function checkKey(argument: string, key: string, form: KeyForm): void {
   if (!mayBeKey(key, form)) throw new InvalidInput(argument, `${quoted(key)} is not a key. ${form.rule}`)
 }
 
-/** What identifies users, groups and the like: any text. A path with one of these two would lead elsewhere. */
+/** What identifies users, groups and the like: any text. `.` and `..` would change the path. */
 const TEXT: KeyForm = {
   pattern: /^(?!\.{1,2}$).+$/s,
   rule: 'Give the text that identifies it, such as a user name. It is not empty, and not `.` or `..`.',

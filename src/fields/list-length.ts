@@ -1,7 +1,7 @@
 import { InvalidInput } from '../upstream/failures/failure.ts'
 import { MAX_BATCH } from '../upstream/loading/batches.ts'
 
-/** The most elements of a list that is given as an argument or within one: as many as the cluster takes of keys. */
+/** The most elements of a list in the arguments: as many keys as the cluster takes. */
 const MAX_LIST = MAX_BATCH
 
 /** Throws InvalidInput for a list that is too long. */

@@ -3,7 +3,7 @@ import { inspect } from 'graphql/jsutils/inspect.js'
 import { cut } from '../text/cut.ts'
 import { exactNumber, isRawNumber } from '../upstream/json/exact-json.ts'
 
-/** Characters of the longest date and number that are looked at: more digits than anybody needs. */
+/** The longest date or number that is accepted: more digits than anybody needs. */
 const MAX_LENGTH = 64
 
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/
@@ -23,7 +23,7 @@ function readDateTime(value: unknown, node?: ValueNode): string {
   )
 }
 
-/** A value as it was written, as far as it is told back. */
+/** The value as the client wrote it, for error messages. */
 function written(value: unknown, node?: ValueNode): string {
   return cut(node ? print(node) : String(JSON.stringify(value)))
 }
@@ -33,7 +33,7 @@ export const DateTime = new GraphQLScalarType<string, unknown>({
   name: 'DateTime',
   serialize(value) {
     if (typeof value === 'string') return value
-    // Of resolvers of the owner's own.
+    // From the owner's resolvers.
     if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString()
     throw unfit('DateTime', value)
   },
@@ -85,7 +85,7 @@ function readLong(value: unknown, node?: ValueNode): unknown {
 /** The text of a whole number of up to 64 bits, which an answer may write with zeros behind a point. */
 const WHOLE = /^-?\d{1,20}(?:\.0{1,20})?$/
 
-/** GraphQL's words for an answer that does not fit its type. */
+/** The error for a value that does not fit its type, in GraphQL's words. */
 function unfit(type: string, value: unknown): GraphQLError {
   return new GraphQLError(`${type} cannot represent value: ${inspect(value)}`)
 }
@@ -121,7 +121,7 @@ export const Upload = new GraphQLScalarType<File, never>({
   },
 })
 
-/** The HTTP layer reads multipart bodies into files of its own, which are not Node's: what counts is what they can do. */
+/** The HTTP layer has its own file class, not Node's: so check for methods. */
 function isFile(value: unknown): value is File {
   if (typeof value !== 'object' || value === null) return false
   const { name, arrayBuffer } = value as Partial<File>

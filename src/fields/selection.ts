@@ -2,7 +2,7 @@ import type { FragmentDefinitionNode, GraphQLResolveInfo, SelectionSetNode } fro
 
 const known = new WeakMap<SelectionSetNode, ReadonlySet<string>>()
 
-/** Whether the query asks the field's object for none but these fields. What @skip would leave out counts as asked for. */
+/** Whether the query selects only these fields of the field's object. Fields under @skip count as selected. */
 export function asksOnlyFor(info: GraphQLResolveInfo, isKnown: (field: string) => boolean): boolean {
   for (const node of info.fieldNodes) {
     if (!node.selectionSet) continue
@@ -11,7 +11,7 @@ export function asksOnlyFor(info: GraphQLResolveInfo, isKnown: (field: string) =
   return true
 }
 
-/** Whether the query asks the field's object for this field. What @skip would leave out counts as asked for. */
+/** Whether the query selects this field of the field's object. Fields under @skip count as selected. */
 export function asksFor({ fieldNodes, fragments }: GraphQLResolveInfo, field: string): boolean {
   return fieldNodes.some(({ selectionSet }) => selectionSet && fieldsOf(selectionSet, fragments).has(field))
 }

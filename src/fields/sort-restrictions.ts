@@ -4,8 +4,8 @@ import { isPresent } from './present.ts'
 import type { WindowArguments } from './window.ts'
 
 /**
- * Some filters narrow what else a search can do: the resource's catalog entry says which. Answers the filter with a sort
- * that the search then takes; throws InvalidInput where the client asked for what is not possible together.
+ * Some filters restrict sorting and paging: the resource's catalog entry says which. Returns the filter and a sort that
+ * the search accepts with it; throws InvalidInput if the client's arguments do not go together.
  */
 export function restrictSort(
   resource: Resource<never>,

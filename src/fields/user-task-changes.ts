@@ -10,8 +10,8 @@ const CLEARED: Readonly<Record<string, unknown>> = {
 }
 
 /**
- * Changes of a user task as REST takes them. There null keeps a value and an empty one clears it; in GraphQL a field that
- * is left out keeps its value, and null clears it.
+ * Changes of a user task as REST takes them. In REST null keeps a value and an empty value clears it; in GraphQL a
+ * field that is left out keeps its value, and null clears it.
  */
 export function userTaskChanges(changes: object): Record<string, unknown> {
   return withoutNulls(

@@ -6,8 +6,8 @@ import type { Upstream } from '../upstream/loading/upstream.ts'
 import { waitFor } from './after-write.ts'
 
 /**
- * The variables of a scope that a command has set, once they can be read. What the scope lacks and was not written to
- * it alone has gone to an outer scope, and is not waited for.
+ * The variables of a scope that a command has set, once they can be read. Variables that the scope does not have may
+ * have been written to an outer scope, unless they were set locally, and are not waited for.
  * @param local whether they were written to this very scope
  */
 export async function writtenVariables(
@@ -40,7 +40,7 @@ function textOf(text: string): string | undefined {
   }
 }
 
-/** A value as text: the same for the same value, though the cluster may write its white space and fractions anew. */
+/** A value as normalized text: the cluster may change white space and fractions. */
 function comparable(value: unknown): string {
   return JSON.stringify(value, (_name, one: unknown) =>
     isRawNumber(one) && /[.eE]/.test(one.rawJSON) ? Number(one.rawJSON) : one,

@@ -2,7 +2,7 @@ import type { Context } from '../request/context.ts'
 import type { Operation } from '../upstream/catalog/operation.ts'
 import { upstreamOf } from './upstream-of.ts'
 
-/** The document that something was deployed with, as text: it never changes, so it is kept. */
+/** The XML that something was deployed as. It never changes, so it is cached. */
 export function xml<Parent extends object>(
   operation: Operation,
   parametersOf: (parent: Parent) => Record<string, string>,

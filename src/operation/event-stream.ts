@@ -4,17 +4,17 @@ import type { Cancellation } from '../upstream/wire/cancellation.ts'
 /** The answer to an event. */
 export interface EventAnswer {
   result: ExecutionResult
-  /** Whether no more events are wanted. */
+  /** Whether the stream ends after this answer. */
   isLast: boolean
 }
 
-/** What answers the events of a subscription. None of it throws or rejects. */
+/** Answers the events of a subscription. None of its methods throws or rejects. */
 interface Answering {
   /** Answers one event. */
   answer(event: unknown): Promise<EventAnswer>
-  /** The last answer, where the source of events fails. */
+  /** Makes the last answer when the source of events fails. */
   failed(error: unknown): ExecutionResult
-  /** Told once that nobody wants an answer any more, neither to the next event nor to the one under way. */
+  /** Called once when nobody waits for answers any more, including the one under way. */
   closed(reason: unknown): void
 }
 
@@ -25,14 +25,14 @@ const DONE: Step = { value: undefined, done: true }
 const NOT_WANTED = new Error('Nobody listens any more.')
 
 /**
- * The answers of a subscription: one for each event, which is asked for when the answer before it was taken, so that a slow
- * client slows its source down. Ends at once when the client leaves, whatever it is waiting for, and ends its source.
+ * The answers of a subscription: one for each event. The next event is requested when the client has taken the previous
+ * answer, so a slow client slows its source down. When the client leaves, the stream and its source end at once.
  */
 export class EventStream implements AsyncGenerator<ExecutionResult, undefined> {
   readonly #source: AsyncIterator<unknown>
   readonly #cancellation: Cancellation
   readonly #answering: Answering
-  /** The latest step: they come one after the other. */
+  /** The latest step. Steps run one after the other. */
   #latest: Promise<Step> = Promise.resolve(DONE)
   #isOver = false
   /** Ends the step under way. */
@@ -73,18 +73,18 @@ export class EventStream implements AsyncGenerator<ExecutionResult, undefined> {
     this.end(reason)
   }
 
-  /** Ends it at once, and its source: no event is asked for any more. */
+  /** Ends the stream and its source at once. */
   end(reason: unknown): void {
     if (this.#isOver) return
     this.#isOver = true
     this.#cancellation.unlisten(this)
     this.#answering.closed(reason)
     this.#stop?.(DONE)
-    // Nobody is there to be told what goes wrong with it.
+    // Nobody is left to tell about an error.
     void this.#endSource().catch(() => {})
   }
 
-  /** Ends it after the step under way, which brings the last answer. */
+  /** Ends the stream after the step under way, which brings the last answer. */
   #endWith(reason: unknown): void {
     this.#stop = undefined
     this.end(reason)

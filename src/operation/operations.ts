@@ -15,20 +15,20 @@ interface OperationsOptions {
   /** The gateway's own. */
   plugins: readonly GatewayPlugin[]
   documents: Documents
-  /** Whether errors must not tell names that are like the one that was asked for. */
+  /** Whether error messages must not suggest similar names. */
   hideSuggestions: boolean
   executor: Executor
-  /** What resolvers are given: loaders of their own each time. */
+  /** Makes the context of one execution, with its own loaders. */
   contextOf(visit: Visit): Context
-  /** Told that what was asked is answered, so that what that took can be given back. */
+  /** Called when a question is answered, so that what it took can be given back. */
   answered(visit: Visit): void
 }
 
 const NO_VARIABLES: Readonly<Record<string, unknown>> = Object.freeze({})
 
 /**
- * What becomes of a question, whichever way it came: it is prepared and checked once, and then executed. The way past Yoga
- * takes all steps here; Yoga's does its own preparing, with the plugins of the owner's.
+ * The steps of a question on every way of serving: it is prepared and checked once, then executed. The fast path takes
+ * all steps here; Yoga does its own preparing, so that the owner's plugins take part.
  */
 export class Operations {
   readonly #options: OperationsOptions
@@ -54,8 +54,8 @@ export class Operations {
   }
 
   /**
-   * What is asked after all plugins had a look at it; a promise only where one of them needs it. Throws, or rejects with,
-   * the Refused of the plugin that refuses it.
+   * The question after all plugins' `onQuestion`; a promise only if one of them needs it. Throws, or rejects with, the
+   * Refused of the plugin that refuses it.
    */
   asked(question: Question, visit: Visit, first = 0): Question | Promise<Question> {
     let asked = question
@@ -68,8 +68,8 @@ export class Operations {
   }
 
   /**
-   * Reads a question: undefined where it holds no valid operation. A promise only where a plugin needs one. Throws, or
-   * rejects with, the Refused of what refuses it.
+   * Parses and validates a question: undefined if it holds no valid operation. A promise only if a plugin needs one.
+   * Throws, or rejects with, the Refused of what refuses it.
    */
   prepare(question: Question, visit: Visit): Prepared | undefined | Promise<Prepared | undefined> {
     const asked = this.asked(question, visit)
@@ -96,7 +96,7 @@ export class Operations {
     }
   }
 
-  /** The same of what Yoga has read; undefined where it does not say which operation is meant. */
+  /** The same for a question that Yoga has parsed; undefined if it does not say which operation is meant. */
   preparedBy(args: ExecutionArgs): Prepared | undefined {
     const operation = getOperationAST(args.document, args.operationName)
     if (!operation) return undefined
@@ -111,8 +111,8 @@ export class Operations {
   }
 
   /**
-   * Tells the visit what is asked, and lets the plugins have a last look at it. Undefined where none wants to; rejects with
-   * the Refused of the plugin that refuses.
+   * Notes the operation on the visit and calls all plugins' `beforeExecution`. Undefined if none of them has to wait;
+   * rejects with the Refused of the plugin that refuses.
    */
   check(prepared: Prepared, visit: Visit): Promise<void> | undefined {
     const { operation } = prepared
@@ -142,8 +142,8 @@ export class Operations {
   }
 
   /**
-   * Opens a subscription that was checked: each event is executed as a question is. A single answer where there is nothing
-   * to listen to. Rejects with the Refused of what refuses it.
+   * Opens a subscription that was checked: each event is executed like a question. Gives a single answer if there is no
+   * source of events. Rejects with the Refused of what refuses it.
    */
   async subscribe(prepared: Prepared, visit: Visit): Promise<EventStream | ExecutionResult> {
     const { executor, contextOf, answered } = this.#options
@@ -158,7 +158,7 @@ export class Operations {
     return opened
   }
 
-  /** Has the plugins add to an answer what they have to say. */
+  /** Calls all plugins' `afterExecution`, which may add to the answer. */
   finish(result: ExecutionResult, visit: Visit): void {
     for (const plugin of this.#finishing) plugin.afterExecution?.(result, visit)
   }

@@ -17,8 +17,7 @@ import { isRawNumber } from '../upstream/json/exact-json.ts'
 const MAX_LEVELS = 1_000
 
 /**
- * Whether a number anywhere in a value keeps its text. Looks at all of the value, and throws Refused for one that is too
- * deep to be worked on.
+ * Whether a value contains a raw number, which keeps its text. Throws Refused for a value that is nested too deeply.
  */
 export function holdsRawNumber(value: unknown, level = 0): boolean {
   if (typeof value !== 'object' || value === null) return false
@@ -40,7 +39,7 @@ function tooDeep(): Refused {
   )
 }
 
-/** Variables with plain numbers wherever the operation declares a type that takes no other. */
+/** The variables, with raw numbers made plain wherever the declared type needs plain ones. */
 export function plainVariables(
   schema: GraphQLSchema,
   document: DocumentNode,

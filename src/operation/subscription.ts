@@ -13,18 +13,18 @@ interface SubscriptionOptions {
   prepared: Prepared
   repeatable: Repeatable
   visit: Visit
-  /** Those that look at each event before it is executed. */
+  /** The plugins with `beforeEvent`. */
   plugins: readonly GatewayPlugin[]
   contextOf(event: EventVisit): Context
-  /** Has the plugins add to an answer what they have to say. */
+  /** Calls all plugins' `afterExecution`. */
   finish(result: ExecutionResult, event: EventVisit): void
-  /** Told that the subscription is open, and of each event that it was answered: what that took can be given back. */
+  /** Called when the subscription is open, and when an event is answered: what it took can be given back. */
   answered(visit: Visit): void
 }
 
 /**
- * Opens the source of a subscription's events. Rejects with the Refused of what refuses it; the answer is a single one
- * where its resolver says that there is no source.
+ * Opens the source of a subscription's events. Rejects with the Refused of what refuses it; gives a single answer if
+ * the resolver has no source.
  */
 export async function subscribe(options: SubscriptionOptions): Promise<EventStream | ExecutionResult> {
   const { prepared, visit, answered } = options
@@ -33,7 +33,7 @@ export async function subscribe(options: SubscriptionOptions): Promise<EventStre
   const events = new Events(options)
   const stream = new EventStream(source, visit.cancellation, events)
   const { reason, isCancelled } = visit.cancellation
-  // It took too long to open.
+  // Such as the request's timeout while the source was opening.
   if (isCancelled && reason instanceof Refused) throw reason
   if (!isCancelled) visit.events = 0
   // Nothing is held for a subscription while it waits for its next event.
@@ -57,7 +57,7 @@ class Events {
     try {
       return { result: await this.#execute(payload, event), isLast: false }
     } catch (error) {
-      // What refuses this event for good refuses the next one, too.
+      // What cannot be retried would refuse the next event, too.
       const isLast = error instanceof Refused && error.facts.retryable === false
       return { result: this.failed(error), isLast }
     } finally {
@@ -75,7 +75,7 @@ class Events {
       const looking = plugin.beforeEvent?.(prepared, event)
       if (looking) await looking
     }
-    // What the owner's plugins have added to the context stays.
+    // Keep what the owner's plugins have added to the context.
     const context = { ...prepared.contextValue, ...contextOf(event) }
     const result = await repeatable.run(payload, context)
     finish(result, event)

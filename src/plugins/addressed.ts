@@ -5,28 +5,27 @@ import type { GatewayPlugin } from '../request/plugin.ts'
 import type { Arrival } from '../request/visit.ts'
 import { quoted } from '../text/cut.ts'
 
-/** What would end the name of a host where an address is put together, so that the rest of it would be the path. */
+/** Characters that would end the host name in a URL, so that the rest would become the path. */
 const NO_HOST = /[/?#@\\\s]/
 
-/** Probes ask by the address of a container, which nobody can list. They are told nothing but that it is there. */
+/** Probes use a container's IP address, which cannot be listed. They learn only that the gateway is there. */
 const PROBES: ReadonlySet<string> = new Set(['/health', '/ready'])
 
-/** Who the gateway is to its clients. */
+/** The host names of the gateway. */
 export interface OwnNames {
-  /** Names of hosts beside those of this machine; undefined where none are listed. */
+  /** Host names besides those of this machine; undefined if none are listed. */
   listed: ReadonlySet<string> | undefined
   /** Whether it answers by every name. */
   any: boolean
 }
 
 /**
- * Refuses requests that do not say properly where they go: what stands in `Host` and the request's target is made into an
- * address, which must be one, and the one that all others look at. Where the gateway listens on loopback only, or its
- * names are listed, requests for other hosts are refused, too: a page that a browser has loaded from elsewhere can have
- * its own name lead here (DNS rebinding), and then is of the same origin as the gateway.
+ * Refuses requests whose `Host` and target do not form a proper URL, so that all code sees the same address. If the
+ * gateway listens on loopback only, or its names are listed, requests for other hosts are refused, too: by DNS
+ * rebinding, a page from elsewhere could point its own name here, and would then have the same origin as the gateway.
  */
 export function addressed(names: OwnNames): GatewayPlugin {
-  // The same few names come all the time.
+  // Remember the last result: nearly all requests have the same few names.
   let knownHost = ''
   let knownOwn = ''
   return {

@@ -10,7 +10,7 @@ import type { CountNodes } from './limits/nodes.ts'
 /** Milliseconds that a question waits for its turn at most. */
 const QUEUE_TIMEOUT_MS = 2_000
 
-/** Nodes of a question that its place pays for. */
+/** Questions up to this number of nodes need no budget of nodes. */
 const FREE_NODES = 1_000
 
 interface AdmissionOptions {
@@ -22,7 +22,7 @@ interface AdmissionOptions {
   countNodes: CountNodes
 }
 
-/** Gives questions that have arrived a place among those that are answered, and large ones what they may take there. */
+/** Gives questions a place when they have arrived, and large ones a reservation of nodes. */
 interface Admission {
   /** As soon as the body is there. */
   places: GatewayPlugin
@@ -31,10 +31,10 @@ interface Admission {
 }
 
 /**
- * Bounds how many questions are answered at once, and how much they may answer together: each holds what the cluster has
- * answered, and a part of its answer. Callers with less than a quarter wait for their turn where there is no room; what is
- * beyond is refused at once, with the time to come again, instead of slowing all others down. A subscription has a place
- * until it is open, and for each of its events while that is executed: one that waits holds nothing.
+ * Bounds how many questions are answered at once, and how many nodes they may answer together: each holds the cluster's
+ * answers and a part of its own. If there is no room, callers with less than a quarter of it wait for their turn;
+ * others are refused at once, with Retry-After, instead of slowing everybody down. A subscription has a place until it
+ * is open, and for each event while it is executed: while it waits it holds nothing.
  */
 export function admission({ questions, nodes, bodies, countNodes }: AdmissionOptions): Admission {
   const places = new Places(questions, { room: questions.limit, queueTimeoutMs: QUEUE_TIMEOUT_MS })
@@ -98,7 +98,7 @@ export function admission({ questions, nodes, bodies, countNodes }: AdmissionOpt
   }
 }
 
-/** Whether a visit gets what it needs; a promise where it has to wait. Who leaves meanwhile gets nothing. */
+/** Whether a visit gets its place; a promise if it has to wait. A client that leaves meanwhile gets none. */
 function enter(places: Places, amount: number, visit: Visit): boolean | Promise<boolean> {
   const group = payerOf(visit)
   const atOnce = places.enterAtOnce(amount, group)
@@ -115,11 +115,11 @@ function enter(places: Places, amount: number, visit: Visit): boolean | Promise<
     }
     const decide = (isIn: boolean) => {
       cancellation.unlisten(listener)
-      // It may have left in the very moment in which it was let in.
+      // It may have left at the moment when it was let in.
       if (isIn && (hasLeft || visit.isAnswered)) places.give(amount, group)
       resolve(isIn)
     }
-    // The group that pays, whatever is found out of the caller later.
+    // The payer is fixed now, whatever is found out about the caller later.
     const waiting = places.wait({ group, name: callerNameOf(visit).name }, { amount, decide })
     if (waiting) cancellation.listen(listener)
     else resolve(false)

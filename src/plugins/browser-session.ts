@@ -2,14 +2,14 @@ import type { GatewayPlugin } from '../request/plugin.ts'
 import { hasSession, sessionNews } from '../upstream/auth/forward.ts'
 
 /**
- * Where callers ask with their own browser sessions: what the cluster's answers say to the session goes back to the
- * browser, which is new values of its cookies and the CSRF token. Nothing else of their headers does.
+ * For callers with browser sessions: passes new values of their cookies, and the CSRF token, from the cluster's answers
+ * back to the browser. No other header is passed.
  */
 export function browserSession(): GatewayPlugin {
   return {
     onArrival({ caller, headers: own }) {
       if (!hasSession(caller)) return undefined
-      // Many calls serve one question: of each cookie the latest value counts.
+      // One question may take many calls: the latest value of each cookie counts.
       const cookies = new Map<string, string>()
       caller.onAnswer = (headers) => {
         const news = sessionNews(caller, headers)

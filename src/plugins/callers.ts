@@ -9,9 +9,9 @@ import type { Visit } from '../request/visit.ts'
 const REALM = 'Bearer realm="camunda-graphql-gateway"'
 
 /**
- * Lets only callers ask who show a good token of the issuer's. Whatever asks nothing stays open: GraphiQL's page, a
- * browser's preflight, probes.
- * @param logError told of what is not for the caller
+ * Refuses questions without a valid token of the issuer. What asks nothing stays open: GraphiQL's page, a browser's
+ * preflight, probes.
+ * @param logError called with errors that the caller must not see
  */
 export function callers(verifier: TokenVerifier, logError: (error: unknown) => void): GatewayPlugin {
   /** Undefined once the caller is known; a promise only where the token was not seen before. */
@@ -31,7 +31,7 @@ export function callers(verifier: TokenVerifier, logError: (error: unknown) => v
       },
       (error: unknown) => {
         if (error instanceof InvalidToken) return invalid(error.message)
-        // The others were told when the keys could not be fetched, not for every caller.
+        // Not logged per caller: it was logged when fetching the keys failed.
         if (error instanceof KeysUnavailable) return unavailable(error.retryAfter)
         logError(error)
         return unavailable(10)
@@ -52,7 +52,7 @@ export function callers(verifier: TokenVerifier, logError: (error: unknown) => v
       if (refusal instanceof Promise) return refusal.then((found) => found && toRefusal(found))
       return refusal && toRefusal(refusal)
     },
-    /** A token may end before the subscription does that it has opened. */
+    /** A token may expire while its subscription is open. */
     beforeEvent(_, event) {
       delete event.claims
       const refusal = refusalOf(event)
@@ -63,14 +63,17 @@ export function callers(verifier: TokenVerifier, logError: (error: unknown) => v
       }
       if (refusal) throw refusal
     },
-    /** Nothing is asked past this, on whatever path or by whatever method it came. */
+    /** Every question comes through here, whatever its path or method. */
     onQuestion(question, visit) {
       return visit.claims ? question : verified(question, visit)
     },
   }
 }
 
-/** As far as can be told before the body is read: a browser that wants the page, or asks what it may send. */
+/**
+ * Whether a request cannot contain a question, judged before its body is read: a browser that wants the page, or a
+ * preflight.
+ */
 function asksNothing({ arrival }: Visit): boolean {
   return arrival.method === 'OPTIONS' || asksForPage(arrival)
 }

@@ -4,11 +4,11 @@ import type { Visit } from '../request/visit.ts'
 import { UpstreamFailure } from '../upstream/failures/failure.ts'
 
 /**
- * Where callers ask with their own rights: the cluster's WWW-Authenticate reaches those whom it does not know, with any
- * answer that holds such a refusal. Where all that was asked for was refused so, the answer's status is 401, too.
+ * For callers with their own rights: passes the cluster's WWW-Authenticate on with every answer that contains a 401. If
+ * everything was refused that way, the answer's status is 401, too.
  */
 export function challenge(): GatewayPlugin {
-  // A batch has several answers, which leave together.
+  // The answers of a batch are sent together.
   const challenges = new WeakMap<Visit, Set<string>>()
   return {
     afterExecution(result, visit) {

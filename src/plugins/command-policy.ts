@@ -3,7 +3,8 @@ import { rootFieldsOf } from '../policy/root-fields.ts'
 import type { GatewayPlugin } from '../request/plugin.ts'
 
 /**
- * Refuses a mutation as a whole where the policy refuses one of its commands, or what one is given: else those before it would be carried out.
+ * Refuses a mutation as a whole if the policy refuses one of its commands or their input: otherwise the commands before
+ * it would be carried out.
  */
 export function commandPolicy({ all, inputs }: PolicyFields): GatewayPlugin {
   return {

@@ -6,14 +6,14 @@ export interface CorsSettings {
   origins: readonly string[]
   /** Whether they may ask with the cookies of the browser's user. */
   credentials: boolean
-  /** Seconds that a browser need not ask again. */
+  /** Seconds that browsers cache a preflight. */
   maxAge: number
 }
 
-/** Headers of answers that scripts want to read, beside those that they always may. */
+/** Response headers that scripts may read, besides the safelisted ones. */
 const EXPOSED = 'RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-CSRF-TOKEN, X-Request-Id, traceparent'
 
-/** Lets the pages of listed sites ask, from a browser. Everybody else's get no answer that they could read. */
+/** Lets pages of the listed origins ask from a browser. Pages of other origins cannot read the answers. */
 export function cors({ origins, credentials, maxAge }: CorsSettings): GatewayPlugin {
   const listed = new Set(origins)
   const everybody = listed.has('*')
@@ -21,7 +21,7 @@ export function cors({ origins, credentials, maxAge }: CorsSettings): GatewayPlu
     onArrival({ arrival, headers }: Visit) {
       const origin = arrival.header('origin')
       const asksFirst = arrival.method === 'OPTIONS' && arrival.header('access-control-request-method') !== undefined
-      // A shared cache must not answer one site with what was said to another.
+      // A shared cache must not serve one origin's answer to another.
       if (!everybody) headers.append('vary', asksFirst ? 'Origin, Access-Control-Request-Headers' : 'Origin')
       const allowed = origin !== undefined && (everybody || listed.has(origin))
       if (allowed) {
@@ -31,7 +31,7 @@ export function cors({ origins, credentials, maxAge }: CorsSettings): GatewayPlu
       }
       if (!asksFirst) return undefined
       if (!allowed) return { status: 204 }
-      // Which headers a listed site sends is its own affair: none of them means more here than the site is trusted with.
+      // A listed origin may send any header: none of them grants more than the origin is trusted with.
       const asked = arrival.header('access-control-request-headers')
       return {
         status: 204,

@@ -4,7 +4,7 @@ import { asksForPage } from '../request/page.ts'
 import type { GatewayPlugin } from '../request/plugin.ts'
 import type { Visit } from '../request/visit.ts'
 
-/** A browser asks the server first before it sends one of these to another site: GraphQL clients have them. */
+/** Headers for which browsers send a preflight first; GraphQL clients send one of them. */
 const HEADERS = [
   'x-graphql-yoga-csrf',
   'apollo-require-preflight',
@@ -12,7 +12,7 @@ const HEADERS = [
   'graphql-require-preflight',
 ]
 
-/** What forms can send, and what scripts of other sites can without asking. */
+/** Content types that forms, and scripts of other sites, can send without a preflight. */
 const SIMPLE_TYPES: ReadonlySet<string> = new Set([
   'text/plain',
   'application/x-www-form-urlencoded',
@@ -20,9 +20,9 @@ const SIMPLE_TYPES: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Answers no question that a page of another site can make a browser send, with the cookies of its user, by a form, a
- * link or a simple request. A browser says where a request comes from; where it does not, the question needs a content
- * type or a header for which browsers ask the server first.
+ * Refuses questions that a page of another site could make a browser send with its user's cookies: by a form, a link or
+ * a simple request. Browsers say by Sec-Fetch-Site where a request comes from; without it, a question needs a content
+ * type or a header that triggers a preflight.
  */
 export function csrfPrevention(): GatewayPlugin {
   return {
@@ -30,7 +30,7 @@ export function csrfPrevention(): GatewayPlugin {
       if (!visit.isGraphQL || asksNothing(visit) || cannotBeForged(visit)) return undefined
       return toRefusal(forgeable())
     },
-    /** Whatever path or method it came by. */
+    /** For every path and method. */
     onQuestion(question, visit) {
       if (!cannotBeForged(visit)) throw forgeable()
       return question
@@ -44,11 +44,11 @@ function asksNothing({ arrival }: Visit): boolean {
 
 function cannotBeForged({ arrival: { header } }: Visit): boolean {
   const sent = header('content-type')
-  // What nearly all send needs no closer look.
+  // The usual case.
   if (sent === 'application/json') return true
   const type = sent?.split(';', 1)[0]?.trim().toLowerCase()
   if (type && !SIMPLE_TYPES.has(type)) return true
-  // No page can set this header itself. It is there where a page of this very site asks.
+  // Pages cannot set this header themselves; browsers send it for pages of the same origin.
   if (header('sec-fetch-site') === 'same-origin') return true
   return HEADERS.some((name) => header(name))
 }

@@ -1,8 +1,8 @@
 import type { GatewayPlugin } from '../request/plugin.ts'
 
 /**
- * Warns once where strangers can reach a gateway that lends them something. Its own command refuses to lend rights so;
- * within a server of somebody else's it is first known where that listens when a request comes.
+ * Warns once if strangers can reach a gateway that lends them something. The gateway's own command refuses to start in
+ * that case; embedded in another server, the gateway learns only with a request where the server listens.
  */
 export function exposure(lends: Lent, warn: (message: string) => void): GatewayPlugin[] {
   if (lends === undefined) return []
@@ -20,12 +20,12 @@ export function exposure(lends: Lent, warn: (message: string) => void): GatewayP
 }
 
 /**
- * What whoever reaches the gateway gets that is not his own: `rights` of the gateway's at the cluster, or its `reach`, to
- * a cluster that asks nobody who they are. Undefined where callers are known, or somebody says that all of that is meant.
+ * What the gateway lends to unknown callers: its `rights` at the cluster, or its network `reach`, to a cluster without
+ * authentication. Undefined if callers are verified, or the settings say that it is intended.
  */
 export type Lent = 'rights' | 'reach' | undefined
 
-/** What the log says of a gateway that can be reached from elsewhere and lends something to all who do. */
+/** The warning for the log. */
 export function exposureWarning(lends: 'rights' | 'reach'): string {
   const what =
     lends === 'rights'

@@ -3,11 +3,11 @@ import { addressOf, shownBy } from '../request/caller.ts'
 import type { Visit } from '../request/visit.ts'
 
 /**
- * Says whose turn a request takes where callers compete for places: a verified subject's own; else its address's, which
- * nobody can make up. Where callers ask with their own rights, what they show tells those of one address apart, so that
- * callers behind one proxy are fair to each other; who makes up names gets no more turns by it.
+ * In whose name a request waits when callers compete for places: the verified subject's, else the address's, which
+ * nobody can make up. Where callers ask with their own rights, their credentials tell callers of one address apart, so
+ * that callers behind one proxy share fairly; made-up credentials get no more turns.
  *
- * For use within the process alone: unlike the names of rate limits, these hold what callers have shown.
+ * Only for use within the process: unlike the names of rate limits, these contain credentials.
  * @param forwards whether callers ask with their own rights
  * @param proxies how many proxies stand in front of the gateway
  */

@@ -8,8 +8,8 @@ import type { Cluster } from '../upstream/session/cluster.ts'
 
 /**
  * `/health`: this process is alive. `/ready`: the cluster answers, and which version it is; 503 with a reason while it
- * does not, or while the gateway is going down. Of several clusters each is told, and one that answers will do: the others'
- * work must not end because one is down.
+ * does not, or while the gateway is going down. With several clusters, each is reported, and one that answers is
+ * enough: work on the others must go on if one is down.
  */
 export function health(clusters: readonly Cluster[], isDraining: () => boolean): GatewayPlugin {
   return {
@@ -24,7 +24,7 @@ function answer({ status, ...body }: { status: number }): Refusal {
   return { status, headers: { 'cache-control': 'no-store' }, body }
 }
 
-/** Milliseconds: whoever probes waits seconds, not as long as a call may take. */
+/** Milliseconds: probes wait seconds, not as long as a call may take. */
 const READY_TIMEOUT_MS = 3_000
 
 const ALIVE = { status: 200, alive: true }
@@ -54,7 +54,7 @@ async function readinessOf(cluster: Cluster): Promise<Readiness> {
     if (version === undefined) return { status: 503, ready: false, reason: 'The cluster did not answer in time.' }
     return { status: 200, ready: true, version }
   } catch (error) {
-    // The gateway may have no rights of its own: then a refusal shows that the cluster is there.
+    // Without rights of its own the gateway is refused: that shows that the cluster is there.
     if (error instanceof UpstreamFailure && error.status === 401 && !cluster.client.ownRights) {
       return { status: 200, ready: true, version: cluster.knownVersion ?? null }
     }

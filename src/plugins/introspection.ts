@@ -3,7 +3,7 @@ import { tellsSchema } from '../documents/measure.ts'
 import { Refused } from '../errors/refused.ts'
 import type { GatewayPlugin } from '../request/plugin.ts'
 
-/** Tells nobody the schema in whole; `hideSuggestions` of GraphQL's own sees to it that nobody gets it by guessing. */
+/** Refuses introspection. GraphQL's `hideSuggestions` prevents guessing the schema by suggestions in errors. */
 export function noIntrospection(): GatewayPlugin {
   return {
     onDocument(document) {

@@ -2,8 +2,8 @@ import type { Plugin } from 'graphql-yoga'
 import type { Documents } from '../documents/documents.ts'
 
 /**
- * Has Envelop check a document once. After the owner's plugins, whose rules it must keep, too: those that differ from one
- * request to the next are checked each time.
+ * Makes Envelop validate each document once. Comes after the owner's plugins, whose rules count, too: if their rules
+ * change between requests, the document is validated each time.
  */
 export function keptDocuments(documents: Documents): Plugin {
   return {

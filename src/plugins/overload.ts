@@ -4,8 +4,8 @@ import type { GatewayPlugin } from '../request/plugin.ts'
 import { UpstreamFailure } from '../upstream/failures/failure.ts'
 
 /**
- * Answers 503 with Retry-After where nothing of a request could be done because too many calls wait already, so that load
- * balancers and clients that look at the status alone slow down, too. Answers that hold anything else stay 200.
+ * Answers 503 with Retry-After if nothing of a request could be done because too many calls wait already, so that load
+ * balancers, and clients that look only at the status, slow down. All other answers stay 200.
  */
 export function overload(): GatewayPlugin {
   return {
@@ -20,12 +20,12 @@ export function overload(): GatewayPlugin {
   }
 }
 
-/** Seconds to wait, where all that was asked for was lost to overload. */
+/** Seconds to wait if everything failed because of overload; else undefined. */
 function secondsLost({ data, errors = [] }: ExecutionResult): number | undefined {
   if (Object.values(data ?? {}).some((value) => value !== null)) return undefined
   let seconds = 1
   for (const error of errors) {
-    // Those that it stands for are like the thousand before it.
+    // The errors that were left out are likely the same.
     if (standsForOthers(error)) continue
     const { originalError } = error
     if (!(originalError instanceof UpstreamFailure) || originalError.kind !== 'overloaded') return undefined

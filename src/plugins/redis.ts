@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Milliseconds that Redis has for an answer: what it is asked for can be done without. */
+/** Milliseconds until Redis must answer: the gateway can do without. */
 const COMMAND_TIMEOUT_MS = 250
-/** Milliseconds in which Redis is not asked after it did not answer. */
+/** Milliseconds without commands after Redis did not answer. */
 const PAUSE_MS = 1_000
 /** Milliseconds: the longest wait between tries to connect. */
 const MAX_RECONNECT_DELAY_MS = 2_000
@@ -10,8 +10,8 @@ const MAX_RECONNECT_DELAY_MS = 2_000
 type RedisClient = Awaited<ReturnType<typeof connect>>
 
 /**
- * The store that replicas of the gateway share. Nothing depends on it: where it does not answer at once, there is no
- * answer, and it is left alone for a while.
+ * The store that replicas of the gateway share. It is optional at run time: if it does not answer at once, the command
+ * has no result, and Redis is not asked for a while.
  */
 export class Redis {
   readonly #url: string
@@ -20,14 +20,14 @@ export class Redis {
   #isDown = false
   #askAgainAt = 0
 
-  /** @param log told when Redis goes away and when it is back */
+  /** @param log called when Redis becomes unavailable, and when it is back */
   constructor(url: string, log: (message: string) => void) {
     this.#url = url
     this.#log = log
     this.#client = this.#connect()
   }
 
-  /** What a command answers; undefined where Redis is away. Never rejects. */
+  /** A command's result; undefined if Redis is unavailable. Never rejects. */
   async ask<T>(command: (client: RedisClient) => Promise<T>): Promise<T | undefined> {
     if (performance.now() < this.#askAgainAt) return undefined
     const late = sleep(COMMAND_TIMEOUT_MS, TIMED_OUT, { ref: false })
@@ -45,7 +45,7 @@ export class Redis {
   async #try<T>(command: (client: RedisClient) => Promise<T>): Promise<T | undefined> {
     try {
       const client = await this.#client
-      // Between two connections it would keep the command for the next one.
+      // While disconnected, the client would queue the command.
       if (!client?.isReady) return undefined
       return await command(client)
     } catch (error) {
@@ -63,7 +63,7 @@ export class Redis {
         this.#isDown = false
         this.#askAgainAt = 0
       })
-      // Goes on trying until it is closed.
+      // Retries until it is closed.
       client.connect().catch((error: unknown) => this.#fail(reasonOf(error)))
       return client
     } catch (error) {

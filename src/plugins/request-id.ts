@@ -5,16 +5,16 @@ import { traceContextOf, traceparentOf } from '../request/trace-context.ts'
 import type { Visit } from '../request/visit.ts'
 import type { CallContext } from '../upstream/wire/call-context.ts'
 
-/** It goes into the log and back to the client: nothing that means anything there. */
+/** Allowed request ids: they go into the log and into a response header, so no special characters. */
 const REQUEST_ID = /^[\w.:/+=@-]{1,80}$/
 
 /**
- * Gives each request an id, which the log and the answer name: the client's own `x-request-id`, else the trace's that it
- * is a part of, else a new one. The trace goes on to the cluster, whether or not the gateway records spans of it.
- * @param nameOf whose turn a request takes where callers compete
+ * Gives each request an id for the log and the answer: the client's `x-request-id`, else its trace id, else a new one.
+ * The trace context is passed on to the cluster, whether or not the gateway records spans.
+ * @param nameOf in whose name a request waits in queues
  */
 export function requestId(nameOf: (visit: Visit) => CallerName): GatewayPlugin {
-  // Counted below a name of this process's: a random id for each would cost as much as its line in the log.
+  // A random prefix per process and a counter: a random id per request would cost as much as its line in the log.
   const process = randomBytes(9).toString('base64url')
   let requests = 0
   return {
@@ -45,7 +45,7 @@ class VisitCallContext implements CallContext {
   readonly #visit: Visit
   readonly #nameOf: (visit: Visit) => CallerName
   #caller: CallerName | undefined
-  /** What was known of the caller when it was named. */
+  /** The claims when `#caller` was found out. */
   #claims: Visit['claims']
 
   constructor(visit: Visit, nameOf: (visit: Visit) => CallerName) {

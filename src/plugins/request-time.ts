@@ -5,13 +5,13 @@ import type { Visit } from '../request/visit.ts'
 import { UpstreamFailure } from '../upstream/failures/failure.ts'
 
 /**
- * Gives a request up when its time is over: reads and long polls are cancelled, commands that were not sent yet are not
- * sent, and what is there is answered. A command under way is waited for: nobody would know what became of it. A
- * subscription must be open by then, and lasts as long as its client wants; each of its events has the same time.
+ * The request's timeout: reads and long polls are cancelled, commands that were not sent yet are not sent, and what is
+ * there is answered. A command under way is waited for; otherwise its outcome would be unknown. A subscription must be
+ * open by then, and lasts as long as its client wants; each event has the same timeout.
  * @param maxMs milliseconds from the arrival, or from the event
  */
 export function requestTime(maxMs: number): GatewayPlugin {
-  // Told where nothing is there to be answered: a subscription that does not open.
+  // The answer if there is none yet: for a subscription that does not open.
   const timeIsUp = new Refused(
     'REQUEST_TIMEOUT',
     `The request was given up: it had taken ${maxMs} ms, the longest that one may.`,

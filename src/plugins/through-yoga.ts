@@ -17,7 +17,7 @@ export function throughYoga(
   const { hideSuggestions } = operations
   return {
     async onParams({ params, setParams, context }) {
-      // A refusal is thrown on: Yoga would look for more that is wrong with the question.
+      // A refusal is thrown: otherwise Yoga would go on with the question and report further errors.
       setParams(await operations.asked(params, visitOf(context)))
     },
     onParse({ setParseFn }) {
@@ -26,7 +26,7 @@ export function throughYoga(
     onValidate({ addValidationRule, validateFn, setValidationFn }) {
       for (const rule of rules) addValidationRule(rule)
       if (hideSuggestions) {
-        // Envelop gives the type information before the options, and GraphQL takes it after them.
+        // Envelop passes TypeInfo and options in the wrong order, so set a function of our own.
         setValidationFn((schema, document, rules) => validateFn(schema, document, rules, { hideSuggestions }))
       }
     },
@@ -37,7 +37,7 @@ export function throughYoga(
       const refusal = (error: unknown) => ({ errors: [asRefusal(error)] })
       const refuse = (error: unknown) => setResultAndStopExecution(refusal(error))
       setSubscribeFn((given) => operations.subscribe(operations.preparedBy(given) ?? prepared, visit).catch(refusal))
-      // Before it is opened: nobody would end what cannot be sent.
+      // Before it is opened: nobody would close a source whose events cannot be sent.
       const accept = request.headers.get('accept') ?? undefined
       if (prepared.schema.getSubscriptionType() && !takesEvents(accept)) return refuse(notAcceptable())
       return operations.check(prepared, visit)?.catch(refuse)

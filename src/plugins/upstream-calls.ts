@@ -3,8 +3,8 @@ import { Allowance } from '../upstream/wire/allowance.ts'
 import type { CallContext } from '../upstream/wire/call-context.ts'
 
 /**
- * Lets each request, with all the questions that it brings, make so many calls of the cluster; so each event of a subscription.
- * @param forget told of a request that has been answered: what the cluster answered for it is held no longer
+ * Limits the calls of each request, for all of its questions together, and of each event of a subscription.
+ * @param forget called when a request has been answered, to free the cluster's answers for it
  */
 export function upstreamCalls(maxCalls: number, forget: (callContext: CallContext) => void): GatewayPlugin {
   return {

@@ -13,8 +13,9 @@ interface Served {
 }
 
 /**
- * Writes answers as the gateway does on its own way: large ones in turns, and within the budget of what waits to be read.
- * So are the events of subscriptions; other streams of several answers are Yoga's. Before the owner's plugins, which may write answers in ways of their own.
+ * Makes Yoga's answers go through the gateway's AnswerSender: large ones in turns, and within the budget for answers
+ * that wait to be sent. So do events of subscriptions; other streams of answers are left to Yoga. Comes before the
+ * owner's plugins, which may serialize answers in their own way.
  */
 export function writtenAnswers(sender: AnswerSender, logError: (error: unknown) => void): Plugin<object, Served> {
   return {
@@ -36,21 +37,23 @@ export function writtenAnswers(sender: AnswerSender, logError: (error: unknown) 
       if (!framing || !isAnswer(result)) return
       setResultProcessor(async (final, fetchAPI) => {
         const { status, headers, body } = await sender.write(final as ExecutionResult, framing, visit)
-        // Yoga's Headers write into what they are made of, and a framing's headers are those of every answer.
+        // Copy the headers: Yoga's Headers modify their argument, and a framing's headers are shared.
         if (typeof body === 'string') return new fetchAPI.Response(body, { status, headers: { ...headers } })
         const length = String(body.reduce((sum, { byteLength }) => sum + byteLength, 0))
         const pieces = res ? Readable.from(sender.hold(res, visit, body), ONE_AT_A_TIME) : Buffer.concat(body)
-        // The type of Fetch has no streams of Node's; Yoga's own takes them, and reads on when the client does.
+        // The Fetch type does not allow Node streams; Yoga's Response takes them, with back-pressure.
         return new fetchAPI.Response(pieces as never, { status, headers: { ...headers, 'content-length': length } })
       }, framing.mediaType)
     },
   }
 }
 
-/** The next piece is made when the one before it is handed over: then it is known what the client has read. */
+/**
+ * No read-ahead: the next piece is made when the previous one was handed over, which tells what the client has read.
+ */
 const ONE_AT_A_TIME = { objectMode: true, highWaterMark: 1 }
 
-/** What compresses answers on their way would keep events until there are some. */
+/** Compression would buffer events. */
 const UNTOUCHED = { 'content-encoding': 'none' }
 
 function isStream(result: unknown): boolean {

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 
 /**
- * What every answer tells browsers: it is what its content type says, it is for nobody else, so that no cache keeps it, and
- * where a link leads from here nobody learns what was asked.
+ * What every answer tells browsers: believe the content type, store nothing in a cache, and send no referrer along with
+ * links.
  */
 export const ALWAYS = {
   'cache-control': 'no-store',
@@ -11,9 +11,9 @@ export const ALWAYS = {
 } as const
 
 /**
- * The headers that the gateway's plugins put on an answer. They are collected for whoever writes the answer's head, all
- * at once: node takes a slower way for headers that were set one by one. Something that writes its own head, such as
- * Yoga, has them set on its response.
+ * The headers that the gateway's plugins put on an answer. They are collected and written with the head all at once,
+ * because node is slower for headers that are set one by one. Code that writes its own head, such as Yoga, gets them
+ * set on its response.
  */
 export class AnswerHeaders {
   /** By lower-case name; several values are several lines. */
@@ -32,7 +32,7 @@ export class AnswerHeaders {
     this.set(name, known === undefined ? value : `${known}, ${value}`)
   }
 
-  /** Sets those that are there, and those that are still to come, on a response that is written elsewhere. */
+  /** Sets all headers, including later ones, on a response that other code writes. */
   passTo(response: ServerResponse): void {
     this.#response = response
     for (const name in this.collected) this.set(name, this.collected[name] ?? '')

@@ -9,7 +9,7 @@ import { payerOf, type Visit } from './visit.ts'
 /** A body, or why it is refused. */
 type Received = { bytes: Buffer } | { refusal: Refusal }
 
-/** Reads the bodies of requests as far as limits and budgets let it, whoever serves them, and says why where they do not. */
+/** Reads request bodies within limits and budgets, on every way of serving, and says why where one is refused. */
 export class BodyReader {
   readonly #bodies: Bodies
   readonly #limits: BodyLimits
@@ -21,8 +21,8 @@ export class BodyReader {
 
   /**
    * Reads the body of a request from node:http.
-   * @param done told what was received; undefined where there is no body, or a server in front has read it. Not called for
-   *   a client that left.
+   * @param done gets what was received; undefined if there is no body, or a server in front has read it. Not called if
+   *   the client left.
    * @returns what to call when the client has left
    */
   read(request: IncomingMessage, visit: Visit, done: (read?: Received) => void): (() => void) | undefined {

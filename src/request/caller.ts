@@ -7,16 +7,16 @@ import type { Arrival, Visit } from './visit.ts'
 /** Camunda's name of the cookie that holds a browser's session. */
 const SESSION = /(?:^|;\s*)camunda-session=([^;]*)/
 
-/** Whose requests are counted together. */
+/** Whose requests one rate limit counts together. */
 export interface CountedCaller {
   name: string
-  /** False where anybody could have come up with the name: then the address pays, too. */
+  /** False if anybody could have made up the name: then the address pays as well. */
   isProven: boolean
 }
 
 /**
- * The subject of a verified token; else, where callers ask with their own rights, what they show the cluster; else their
- * address. Names hold no secret.
+ * Named by the subject of a verified token; else, if callers ask with their own rights, by a hash of their credentials;
+ * else by their address.
  */
 export function countedCallerOf({ claims, caller, arrival }: Visit, forwards: boolean, proxies: number): CountedCaller {
   if (claims?.sub !== undefined) return { name: hashed(`subject ${claims.iss ?? ''} ${claims.sub}`), isProven: true }
@@ -25,7 +25,7 @@ export function countedCallerOf({ claims, caller, arrival }: Visit, forwards: bo
   return { name: addressOf(arrival, proxies), isProven: true }
 }
 
-/** What a caller shows the cluster to be let in: a secret. */
+/** The credentials that a caller shows the cluster: a secret. */
 export function shownBy({ authorization, cookie }: Caller): string | undefined {
   return authorization ?? (cookie && (SESSION.exec(cookie)?.[1] ?? cookie))
 }
@@ -41,7 +41,10 @@ export function addressOf({ address = 'unknown', header }: Arrival, proxies: num
   return `address ${networkOf(seen ?? address)}`
 }
 
-/** The address that a proxy has written, some with a port; undefined where it is none, so that nobody names himself by it. */
+/**
+ * The address that a proxy has written, perhaps with a port; undefined if it is not an address, so that nobody can make
+ * up a name.
+ */
 function addressIn(text: string): string | undefined {
   const written = text.trim()
   if (isIP(written) !== 0) return written

@@ -12,12 +12,12 @@ export interface Context {
   claims: Claims | undefined
   /** What the caller may ask for; undefined where there is no policy. */
   permissions: Permissions | undefined
-  /** Whether the schema is for those alone whom the cluster knows. */
+  /** Whether only callers whom the cluster knows may see the schema. */
   schemaIsSecret: boolean
   /** The largest page of a connection. */
   maxPageSize: number
-  /** Whose turns long work for it takes: they go round among owners. */
+  /** Who is charged for turns of the thread: owners take turns among each other. */
   readonly owner: () => string
-  /** What such work is a part of: its loaders wait for its end. */
+  /** What such work belongs to: its loaders wait until the work is done. */
   readonly work: object
 }

@@ -18,7 +18,7 @@ export function eventOf(subscription: Visit): EventVisit {
     arrivedAt: performance.now(),
     caller: caller.callContext ? { ...caller, callContext: new EventCallContext(caller.callContext) } : caller,
     cancellation: new Cancellation(),
-    // Those of the answer have left.
+    // The headers of the HTTP answer were sent when the subscription opened.
     headers: new AnswerHeaders(),
     isAdmitted: false,
     bodyTaken: 0,
@@ -28,7 +28,10 @@ export function eventOf(subscription: Visit): EventVisit {
   }
 }
 
-/** The calls of an event: counted with those of its subscription, but what they answer is held for the event alone. */
+/**
+ * The calls of an event: counted with those of its subscription, but their answers are held only until the event is
+ * answered.
+ */
 class EventCallContext implements CallContext {
   readonly traceparent: string | undefined
   readonly tracestate: string | undefined

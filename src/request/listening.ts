@@ -1,12 +1,11 @@
 import { isIPv4 } from 'node:net'
 
-// Servers say it at the cost of a system call, and do not move.
+// Asking costs a system call, and servers do not change their address.
 const known = new WeakMap<object, boolean>()
 
 /**
- * Whether the server that took a connection listens on loopback only, so that this machine alone can reach it; undefined
- * where that cannot be known. The connection's own address does not say it: a server on all addresses is reached by
- * loopback, too.
+ * Whether the server behind a connection listens on loopback only, so that only this machine can reach it; undefined if
+ * unknown. The connection's own address does not tell: a server on all addresses is reached by loopback, too.
  */
 export function listensOnLoopback(socket: object): boolean | undefined {
   const server = 'server' in socket ? socket.server : undefined
@@ -18,16 +17,16 @@ export function listensOnLoopback(socket: object): boolean | undefined {
 function look(server: object): boolean | undefined {
   if (!('address' in server) || typeof server.address !== 'function') return undefined
   const bound: unknown = server.address()
-  // A socket in the file system has a path, and no address.
+  // A Unix socket has a path instead of an address.
   if (typeof bound !== 'object' || bound === null || !('address' in bound)) return undefined
   const answer = isLoopback(String(bound.address))
   known.set(server, answer)
-  // It may listen elsewhere afterwards.
+  // After closing, the server may listen elsewhere.
   if ('once' in server && typeof server.once === 'function') server.once('close', () => known.delete(server))
   return answer
 }
 
-/** Whether an address, or `localhost`, is one of this machine's own that no other reaches. */
+/** Whether this is a loopback address, or `localhost`. */
 export function isLoopback(address: string): boolean {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
   return plain === 'localhost' || plain === '::1' || (isIPv4(plain) && plain.startsWith('127.'))

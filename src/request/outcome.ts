@@ -3,10 +3,10 @@ import type { Refusal } from '../errors/refusal.ts'
 import { cut } from '../text/cut.ts'
 import type { Departure, Outcome, Visit } from './visit.ts'
 
-/** Of an answer's errors so many are told apart. */
+/** How many different codes and ids of an answer's errors are noted. */
 const MAX_TOLD = 5
 
-/** Tells the visit how a question of it was answered: what clients see of errors, never their messages. */
+/** Notes on the visit how one of its questions was answered: codes and ids of errors, never their messages. */
 export function noteAnswer(visit: Visit, result: ExecutionResult | FormattedExecutionResult): void {
   const outcome = outcomeOf(result)
   visit.outcome = visit.outcome === undefined || visit.outcome === outcome ? outcome : 'partial'
@@ -21,13 +21,13 @@ export function noteAnswer(visit: Visit, result: ExecutionResult | FormattedExec
   }
 }
 
-/** Tells the visit that it was refused before anything of it was read. */
+/** Notes on the visit that it was refused before its body was read. */
 export function noteRefusal(visit: Visit, { body }: Refusal): void {
   const errors = body && 'errors' in body ? body.errors : undefined
   if (Array.isArray(errors)) noteAnswer(visit, { errors })
 }
 
-/** How it ended as a whole. */
+/** How the visit ended as a whole. */
 export function endOf(visit: Visit, { status }: Departure): Outcome {
   // A subscription ends when its client leaves.
   if (status === undefined && visit.events === undefined) return 'left'
@@ -42,7 +42,7 @@ function outcomeOf({ data, errors }: ExecutionResult | FormattedExecutionResult)
 }
 
 function note(told: string[], one: string): void {
-  // Those of the owner's plugins may be anything.
+  // Codes of the owner's plugins can be anything.
   const short = cut(one)
   if (told.length < MAX_TOLD && !told.includes(short)) told.push(short)
 }

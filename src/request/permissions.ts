@@ -1,4 +1,4 @@
-/** A field that a policy may speak of: one that is answered, or one that is given, such as that of a filter. */
+/** A field that a policy can name: an output field, or an input field such as one of a filter. */
 export interface PolicyField {
   /** As `Type.field`; a value of an enum as `Enum.value`. */
   coordinate: string
@@ -6,11 +6,11 @@ export interface PolicyField {
   operation: string | undefined
   /** Whether it is a root field or an operation serves it. The others are refused only where a rule names them. */
   isServed: boolean
-  /** Fields whose values it tells, as a filter or a sort does: it is refused where they are. */
+  /** Fields whose values it reveals, as a filter or a sort does: it is refused if they are. */
   tells: readonly string[]
 }
 
-/** What a policy may speak of within a value that is given: fields of an input object, or values of an enum. */
+/** What a policy can name within an input value: fields of an input object, or values of an enum. */
 export interface PolicyInput {
   readonly parts: ReadonlyMap<string, PolicyInputPart>
 }
@@ -18,7 +18,7 @@ export interface PolicyInput {
 /** One field of an input object, or one value of an enum. */
 export interface PolicyInputPart {
   field: PolicyField
-  /** What its own value holds; undefined where that has no parts. */
+  /** The parts of its own value; undefined if it has none. */
   input: PolicyInput | undefined
 }
 

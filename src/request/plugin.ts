@@ -18,7 +18,7 @@ export interface Question {
 /** An operation that may be checked and executed: its document is valid. */
 export interface Prepared extends ExecutionArgs {
   operation: OperationDefinitionNode
-  /** As they were sent: not yet held against their types. */
+  /** As they were sent: not yet checked against their types. */
   variableValues: Readonly<Record<string, unknown>>
   contextValue: Context
   /** How many nodes it may answer, once that was counted. */
@@ -34,24 +34,24 @@ export interface GatewayPlugin {
   onArrival?(visit: Visit): Refusal | undefined | Promise<Refusal | undefined>
   /** Once the body is there, in the order of the plugins; the first refusal is the answer. */
   onReceived?(visit: Visit): Refusal | undefined | Promise<Refusal | undefined>
-  /** The question that is asked in place of the one that was sent. */
+  /** May replace the question, such as a hash by its document. */
   onQuestion?(question: Question, visit: Visit): Question | Promise<Question>
-  /** A document that was just read, before anything else looks at it: it may be invalid. Once for each document. */
+  /** Called once for each document after parsing, before validation. */
   onDocument?(document: DocumentNode): void
-  /** What every document must keep, besides GraphQL's own rules; checked once for each document. */
+  /** Validation rules for every document, besides GraphQL's own; checked once for each document. */
   rules?: readonly ValidationRule[]
-  /** Once for each operation, before it is executed. */
+  /** Once for each operation, before it is executed: limits, rights, rates. */
   beforeExecution?(prepared: Prepared, visit: Visit): void | Promise<void>
-  /** Before each event of a subscription is executed, which was checked as an operation once: what the event may take. */
+  /** Before each event of a subscription is executed. The operation itself was checked once, when it opened. */
   beforeEvent?(prepared: Prepared, event: EventVisit): void | Promise<void>
-  /** Of each question, and of each event of a subscription. May add to the answer's `extensions`. */
+  /** After each question, and after each event of a subscription. May add to the answer's `extensions`. */
   afterExecution?(result: ExecutionResult, visit: Visit): void
   /**
-   * Once the answer is made and only has to be sent, or its client is gone: what making it took can be given back. Of a
-   * subscription, once it is open; and of each of its events.
+   * Once the answer is complete and only has to be sent, or the client has left: give back what making it took. For a
+   * subscription: once it is open, and after each of its events.
    */
   onAnswered?(visit: Visit): void
-  /** When the answer is out, or its client gone. */
+  /** When the answer was sent, or the client has left. */
   onDeparture?(visit: Visit, departure: Departure): void
   /** When the gateway closes. */
   close?(): void | Promise<void>

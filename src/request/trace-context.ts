@@ -1,7 +1,7 @@
 /** The place of a request in a trace that somebody else began: W3C Trace Context. */
 export interface TraceContext {
   traceId: string
-  /** The span of whoever asks. */
+  /** The client's span. */
   parentId: string
   flags: number
   /** Vendors' own; undefined where there are none. */
@@ -12,7 +12,7 @@ const TRACEPARENT = /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)
 const TRACESTATE = /^[\x20-\x7e]{1,512}$/
 
 /**
- * Where a request stands by its headers; undefined where it says nothing that can be used: then the trace begins here.
+ * Reads a request's trace headers; undefined if there are none that can be used: then the trace begins here.
  * @param header a header by its lower-case name
  */
 export function traceContextOf(header: (name: string) => string | undefined): TraceContext | undefined {
@@ -30,7 +30,7 @@ export function traceContextOf(header: (name: string) => string | undefined): Tr
   }
 }
 
-/** The header for whoever is asked next. */
+/** The `traceparent` header for the next hop. */
 export function traceparentOf({ traceId, parentId, flags }: Omit<TraceContext, 'tracestate'>): string {
   return `00-${traceId}-${parentId}-${flags.toString(16).padStart(2, '0')}`
 }

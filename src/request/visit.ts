@@ -13,11 +13,11 @@ export interface Arrival {
   path: string
   /** A header by its lower-case name; undefined where it is not there. */
   header(name: string): string | undefined
-  /** Whom it is for: a name, perhaps with a port; empty where it does not say. */
+  /** The `Host` header: a name, perhaps with a port; empty if there is none. */
   host: string
-  /** How often it says so. */
+  /** How many `Host` headers there are. */
   hosts: number
-  /** Whether this machine alone can reach the server that took it; undefined where that cannot be known. */
+  /** Whether only this machine can reach the server that took it; undefined if unknown. */
   onLoopback: boolean | undefined
   /** The network address that the request came from; undefined where the server does not tell. */
   address: string | undefined
@@ -34,32 +34,32 @@ export interface Visit {
   /** What the caller's token says of it, once it was verified; undefined where the gateway verifies nobody. */
   claims?: Claims
   /**
-   * Cancelled when the client goes away before its answer is there, or by whoever gives the request up: then reads for it
-   * are cancelled, and what is there is answered.
+   * Cancelled when the client leaves before its answer is there, or when the request is given up, such as by its
+   * timeout: then reads for it are cancelled, and what is there is answered.
    */
   readonly cancellation: Cancellation
-  /** What it may still ask of the cluster, however many questions it brings. */
+  /** The calls that it may still make, for all of its questions together. */
   allowance?: Allowance
   /** How many events of its subscription were answered; undefined where it has opened none. */
   events?: number
-  /** Of an event: the visit that has subscribed. */
+  /** For an event: the visit of its subscription. */
   readonly subscription?: Visit
   /** How many questions came in one batch; undefined for a request with one. */
   questions?: number
-  /** What the answer's head says beside what its writer does. */
+  /** Headers that plugins add to the answer. */
   readonly headers: AnswerHeaders
-  /** Who pays for what it takes of budgets; undefined until it takes something. */
+  /** Who is charged for what it takes of budgets; undefined until it takes something. */
   payer: string | undefined
   /** Whether it has a place among the questions that are being answered. */
   isAdmitted: boolean
   /** The JSON of its body, where that was parsed already; undefined where not. */
   json: { value: unknown } | undefined
-  /** What was taken for it of the budgets of bodies, in bytes, and of executions, in nodes. */
+  /** How much it has taken of the budget for bodies, in bytes, and of the budget for nodes. */
   bodyTaken: number
   nodesTaken: number
   /** Whether its answer is made, so that what was held for it has been given back. */
   isAnswered: boolean
-  /** Gives it up when its time is over. */
+  /** Cancels it when its time is over. */
   timer?: NodeJS.Timeout | undefined
   /** What the log and the answer call it, and the trace that it is a part of. */
   requestId?: string | undefined
@@ -67,9 +67,9 @@ export interface Visit {
   /** Told when the document is known, cut where it is long; undefined until then and for anonymous operations. */
   operationName?: string | undefined
   operationType?: 'query' | 'mutation' | 'subscription' | undefined
-  /** Whether one of its questions is a mutation: what it has done is told in any case. */
+  /** Whether one of its questions is a mutation: then its answer is sent even when there is no room. */
   hasCommand: boolean
-  /** How what it asked was answered, with the codes and ids of some of the errors; undefined until then. */
+  /** How its questions were answered, with codes and ids of some errors; undefined until then. */
   outcome?: Outcome | undefined
   errorCodes?: string[]
   errorIds?: string[]
@@ -77,12 +77,14 @@ export interface Visit {
 
 const NOBODY: CallerName = { group: '', name: '' }
 
-/** Whose turn a request takes where callers compete. */
+/** In whose name a request waits when callers compete for places. */
 export function callerNameOf({ caller }: Visit): CallerName {
   return caller.callContext?.caller ?? NOBODY
 }
 
-/** Who pays for what a request takes of the budgets: from the first that it takes until it has given back the last. */
+/**
+ * Who is charged for what a request takes of budgets. Fixed with the first use, so that the same payer gets it back.
+ */
 export function payerOf(visit: Visit): string {
   visit.payer ??= callerNameOf(visit).group
   return visit.payer

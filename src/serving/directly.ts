@@ -5,13 +5,13 @@ import type { Question } from '../request/plugin.ts'
 import type { Visit } from '../request/visit.ts'
 
 /**
- * Answers a question past Yoga's Fetch layer. Undefined where it is Yoga's: subscriptions, and what is wrong so that Yoga
- * has to say what, such as syntax errors. Nothing was executed by then. Rejects with mistakes of the gateway's own alone.
+ * Answers a question without Yoga's Fetch layer. Undefined if Yoga has to answer: subscriptions, and errors that Yoga
+ * reports, such as syntax errors. Nothing was executed by then. Rejects only for mistakes of the gateway itself.
  */
 export type DirectAnswer = (question: Question, visit: Visit) => Promise<ExecutionResult | undefined>
 
 /**
- * Answers without Yoga and Envelop, for gateways whose owner has no plugins of theirs: the same steps, each taken once.
+ * Answers without Yoga and Envelop, for gateways without Yoga or Envelop plugins: the same steps, each taken once.
  * @param mask the errors as clients may see them
  */
 export function directly(

@@ -12,7 +12,7 @@ import { Cancellation } from '../upstream/wire/cancellation.ts'
 import { readCaller } from '../upstream/wire/credentials.ts'
 import { OneByOne } from './one-by-one.ts'
 
-/** Who serves the requests that are let in. */
+/** Serves the requests that were let in. */
 export interface Inside {
   /** @param body the request's; undefined where it has none, or where a server in front has read it */
   handle(request: IncomingMessage, response: ServerResponse, visit: Visit, body: Buffer | undefined): void
@@ -35,7 +35,7 @@ export function tellAnswered(plugins: readonly GatewayPlugin[]): (visit: Visit) 
   }
 }
 
-/** Milliseconds that a client waits for being told to come later. */
+/** Milliseconds before a refusal with Retry-After is sent. */
 const REFUSAL_DELAY_MS = 200
 
 const CLIENT_LEFT = new Error('The client went away.')
@@ -46,9 +46,9 @@ interface DoorOptions {
   plugins: readonly GatewayPlugin[]
   bodies: BodyReader
   inside: Inside
-  /** Tells the plugins that an answer is made, if they were not told before. */
+  /** Calls the plugins' `onAnswered`, once per visit. */
   answered(visit: Visit): void
-  /** Told what a plugin throws that is no refusal. */
+  /** Called with errors of plugins that are not refusals. */
   logError(error: unknown): void
 }
 
@@ -60,7 +60,9 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
   const onDeparture = plugins.flatMap((plugin) => (plugin.onDeparture ? [plugin.onDeparture.bind(plugin)] : []))
   const oneByOne = new OneByOne()
 
-  /** The first refusal, or what is told of a plugin that fails; a promise only where a plugin needs one. Never rejects. */
+  /**
+   * The first refusal, or an internal error if a plugin throws; a promise only if a plugin needs one. Never rejects.
+   */
   function refusalOf(looks: readonly Look[], visit: Visit, from = 0): ReturnType<Look> {
     try {
       for (let index = from; index < looks.length; index++) {
@@ -91,7 +93,7 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
   function serve(request: IncomingMessage, response: ServerResponse): void {
     const visit = open(endpoint, arrivalOf(request))
     let endReading: (() => void) | undefined
-    // Emitted once, so that `once` would only add to its cost.
+    // Emitted only once; `on` is cheaper than `once`.
     response.on('close', () => {
       const complete = response.writableFinished
       if (!complete) visit.cancellation.cancel(CLIENT_LEFT)
@@ -100,16 +102,16 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
     })
     const turnAway = (refusal: Refusal, isUnread: boolean) => {
       noteRefusal(visit, refusal)
-      // Also while its client waits for the refusal.
+      // Stop reading also while the client waits for the refusal.
       if (isUnread) request.pause()
       if (refusal.headers?.['retry-after'] === undefined) refuse(request, response, visit, refusal, isUnread)
       else {
-        // Who comes again at once, by hundreds of connections, would keep the gateway busy with refusals.
+        // Clients that retry at once, over hundreds of connections, would keep the gateway busy with refusals.
         const timer = setTimeout(() => refuse(request, response, visit, refusal, isUnread), REFUSAL_DELAY_MS)
         response.once('close', () => clearTimeout(timer))
       }
     }
-    /** Goes on where nobody has a reason against it. */
+    /** Asks the plugins, and goes on if none refuses. */
     const ask = (looks: readonly Look[], goOn: () => void) => {
       const enter = (refusal: Refusal | undefined) => {
         // The client may have left meanwhile.
@@ -117,7 +119,7 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
         if (refusal) turnAway(refusal, false)
         else goOn()
       }
-      // Who has left takes nothing any more: nobody would give it back.
+      // A client that has left must not take budgets: nobody would give them back.
       if (response.destroyed) return
       const refusal = refusalOf(looks, visit)
       if (refusal instanceof Promise) refusal.then(enter)
@@ -159,7 +161,7 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
         const whole = read && 'bytes' in read ? withBody(request, read.bytes) : request
         const answer = refusal ? asResponse(refusal) : await inside.fetch(whole, visit)
         for (const [name, value] of Object.entries(visit.headers.collected)) {
-          // A plugin of the owner's may have said it otherwise.
+          // The owner's plugins may have set it otherwise.
           if (Object.hasOwn(ALWAYS, name) && answer.headers.has(name)) continue
           answer.headers.delete(name)
           for (const line of [value].flat()) answer.headers.append(name, line)
@@ -181,7 +183,7 @@ function open(endpoint: string, arrival: Arrival): Visit {
     caller: readCaller(arrival.header),
     cancellation: new Cancellation(),
     headers: new AnswerHeaders(),
-    // What every request comes to have: objects that grow are slower.
+    // Declare all fields up front, so that all visits keep one hidden class in V8.
     payer: undefined,
     isAdmitted: false,
     json: undefined,
@@ -225,7 +227,7 @@ function arrivalOf(request: IncomingMessage): Arrival {
   }
 }
 
-/** Node shows the first of several. */
+/** How many `Host` headers there are: node's `headers` has only the first. */
 function hostsIn(rawHeaders: readonly string[]): number {
   let count = 0
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -240,15 +242,15 @@ function asResponse({ status, headers = {}, body }: Refusal): Response {
   return body ? Response.json(body, init) : new Response(null, init)
 }
 
-/** Milliseconds that a client has to read why its body is not read, before its connection ends. */
+/** Milliseconds that a client has to read the refusal before the connection ends. */
 const LINGER_MS = 1_000
 
-/** Bytes of a body that are read though nobody wants them, so that its connection can be kept. */
+/** Bytes of an unwanted body that are read and thrown away, so that the connection can be kept. */
 const MAX_DISCARDED = 65_536
 
 /**
- * @param isUnread whether the rest of the body is not worth reading: then the connection ends, as it does where the body is
- *   so long that reading it would be work that strangers could order
+ * @param isUnread whether the rest of the body is left unread: then the connection ends. It also ends for a long body:
+ *   strangers must not be able to order the work of reading it
  */
 function refuse(
   request: IncomingMessage,
@@ -263,7 +265,7 @@ function refuse(
     const type = 'application/json; charset=utf-8'
     response.writeHead(status, { ...headers, connection: 'close', 'content-type': type, 'content-length': text.length })
     response.write(text)
-    // Ended at once, the connection would be reset while the client still sends, and the answer be lost on the way.
+    // If the connection ended at once, it would be reset while the client still sends, and the answer could be lost.
     const timer = setTimeout(() => response.end(), LINGER_MS)
     response.once('close', () => clearTimeout(timer))
     return

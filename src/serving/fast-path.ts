@@ -19,9 +19,9 @@ interface FastPathOptions {
 }
 
 /**
- * Serves a plain JSON POST straight from node:http: Yoga's Fetch layer is half of the cost of a small request. Whatever is
- * not a plain question with a plain answer (GraphiQL, GET, multipart, batches, syntax errors) is left to Yoga as a whole;
- * nothing was executed by then.
+ * Serves a plain JSON POST straight from node:http: Yoga's Fetch layer is half of the cost of a small request.
+ * Everything else (GraphiQL, GET, multipart, batches, syntax errors) is left to Yoga as a whole, before anything is
+ * executed.
  */
 export function fastPath({ yoga, endpoint, answer, sender, logError }: FastPathOptions): Inside['handle'] {
   return (request, response, visit, body) => {

@@ -11,12 +11,12 @@ interface Queue {
   waiting: number
 }
 
-/** Requests of one connection that wait at most before no more of it is read. */
+/** How many requests of one connection may wait before reading from it pauses. */
 const MAX_WAITING = 10
 
 /**
- * Serves the requests of a connection one after the other. Node hands over all that a client sends without waiting for
- * answers, which would be thousands at once; the answers have to come in order anyway.
+ * Serves the requests of a connection one after the other. With pipelining, node hands over all requests at once, which
+ * can be thousands; their answers have to go out in order anyway.
  */
 export class OneByOne {
   readonly #queues = new WeakMap<Socket, Queue>()
@@ -52,14 +52,14 @@ export class OneByOne {
 }
 
 /**
- * Serves a request at once, or where this turn is over in a later one of its address. Hundreds of small questions that come
- * at the same time take long, too, and the connections that wait to be accepted wait for all of them.
+ * Serves a request at once, or, if this turn is over, in a later turn of its address. Hundreds of small questions at
+ * the same time take long, too, and new connections would wait for all of them.
  */
 function inTurn(request: IncomingMessage, response: ServerResponse, serve: Serve): void {
   const { socket } = request
   const go = () => {
-    // Where the answer before was the last that is sent, no command may be carried out. What stands for a socket in tests of
-    // servers may not tell.
+    // If the previous answer ended the connection, no further command may be carried out. Fake sockets in tests of
+    // servers may lack `writable`.
     if (!socket.destroyed && socket.writable !== false) serve(request, response)
   }
   if (turns.isOver) turns.later(networkOf(socket.remoteAddress ?? ''), go)

@@ -11,7 +11,7 @@ import type { QueryStore } from './query-store.ts'
  * @param checkSize throws the Refused for a text that is too long to be looked at
  */
 export function persistedQueries(store: QueryStore, checkSize: (text: string) => void): GatewayPlugin {
-  /** Documents that came with their hashes, by their texts. */
+  /** Documents that came with their hash, by their text: stored once they are valid. */
   const offered = new WeakMap<Visit, Map<string, string>>()
   return {
     onQuestion(question, visit) {
@@ -41,7 +41,7 @@ function withText(question: Question, text: string | undefined): Question {
   return { ...plain(question), query: text }
 }
 
-/** What Yoga takes for a question: it knows no `documentId`. */
+/** The question without `documentId`, which Yoga does not know. */
 function plain({ documentId: _, ...question }: Question): Question {
   return question
 }
@@ -60,7 +60,7 @@ function wrongHash(): Refused {
   )
 }
 
-/** Where documents are kept by none, clients are told to send them: else they would wait for a text. */
+/** If persisted queries are off, clients are told so, and send documents instead. */
 export function noPersistedQueries(): GatewayPlugin {
   return {
     onQuestion(question) {

@@ -12,7 +12,7 @@ export interface QueryStore {
 /** Bytes of one beside its text. */
 const ENTRY_SIZE = 500
 
-/** Documents in the memory of this process: those that were asked lately. */
+/** Recently used documents in this process's memory. */
 export class LocalQueries implements QueryStore {
   readonly #texts: LRUCache<string, string>
 
@@ -60,10 +60,10 @@ export class SharedQueries implements QueryStore {
   }
 
   async #fetch(id: string): Promise<string | undefined> {
-    // What is no hash is not looked for.
+    // Only hashes are looked up.
     if (!/^[0-9a-f]{64}$/.test(id)) return undefined
     const text = await this.#redis.ask((client) => client.get(keyOf(id)))
-    // Others may write there, too.
+    // Other programs may write to Redis, too: so check the hash.
     if (typeof text !== 'string' || hash('sha256', text) !== id) return undefined
     this.#local.set(id, text)
     return text

@@ -2,7 +2,7 @@ import { toRefusal } from '../../errors/errors.ts'
 import { type BodyLimits, bodyTooLarge, maxBodyBytes } from '../../request/body-limits.ts'
 import type { GatewayPlugin } from '../../request/plugin.ts'
 
-/** Refuses bodies that say that they are too long, before anything of them is read. */
+/** Refuses bodies whose content-length is too large, before reading them. */
 export function bodySize(limits: BodyLimits): GatewayPlugin {
   return {
     onArrival({ arrival }) {

@@ -24,22 +24,22 @@ type Variables = Readonly<Record<string, unknown>>
 
 /** A field that answers rows, or leads to some. */
 interface Counted {
-  /** The rows below one parent; undefined for a field that answers one object. */
+  /** How many rows below one parent; undefined for a single object. */
   rows: Rows | undefined
   /** How many nodes a row counts for. */
   weight: number
-  /** What each row, or the object, leads to; by the types that it may have, of which the one with the most counts. */
+  /** The fields below each row; by its possible types, of which the largest counts. */
   types: ReadonlyArray<readonly Counted[]>
 }
 
-/** What is asked of an object of one type. */
+/** The selection of an object of one type. */
 interface Asked {
   counted: Counted[]
-  /** The plain values of it, and of the objects that it holds or names. */
+  /** Its plain values, and those of single objects within it. */
   values: number
 }
 
-/** Values of an object that count as one node: a row of hundreds of aliases takes as much as many rows. */
+/** How many values count as one node: a row with hundreds of aliases costs as much as many rows. */
 const VALUES_OF_A_NODE = 16
 
 interface Rows {
@@ -47,7 +47,7 @@ interface Rows {
   count(variables: Variables): number
 }
 
-/** Steps of preparing a count: far beyond what the limits of documents let through, unless interfaces nest. */
+/** Bound for preparing a count: far beyond what the limits of documents allow, unless interfaces nest. */
 const MAX_STEPS = 100_000
 
 const TOO_MUCH: Asked = {
@@ -121,7 +121,7 @@ export function nodeCounter(
       : !isPage && isListType(getNullableType(field.type))
         ? listRows(field, node, pageSize)
         : undefined
-    // What is one for each parent is a part of it.
+    // Single objects count as a part of their parent.
     if (!rows) asked.values += values
     const weight = Math.max(1, Math.ceil(values / VALUES_OF_A_NODE))
     if (rows || types.length > 0) asked.counted.push({ rows, weight, types })
@@ -175,13 +175,13 @@ function sum(
   for (const one of counted) {
     const rows = one.rows?.count(variables)
     if (one.rows?.argument && rows !== undefined && rows > maxPageSize) {
-      // At the root, its field refuses it before any call, and the others are answered.
+      // At the root, the field itself refuses the page before any call, and other fields are answered.
       if (!isBelow) continue
       if (rows > page.size) Object.assign(page, { size: rows, argument: one.rows.argument })
     }
     let below = 0
     for (const type of one.types) below = Math.max(below, sum(type, variables, maxPageSize, page, true))
-    // No rows, nothing below them: also where there would be infinitely much.
+    // 0 times infinity is 0 here: no rows, nothing below them.
     nodes += rows === undefined ? below : rows === 0 ? 0 : rows * (one.weight + below)
   }
   return nodes
@@ -201,7 +201,7 @@ function pageRows({ arguments: given = [] }: FieldNode, pageSize: number): Rows 
       let rows: number | undefined
       for (const size of sizes) {
         const value = sentValue(size, variables)
-        // What is no number is refused when the variables are held against their types.
+        // Values of other types are refused when the variables are coerced.
         if (typeof value === 'number') rows = Math.max(rows ?? 0, value)
       }
       return rows ?? pageSize
@@ -218,7 +218,7 @@ function listRows({ args }: GraphQLField<unknown, unknown>, { arguments: given =
       if (!argument) return size
       if (argument.value.kind === Kind.LIST) return argument.value.values.length
       const value = sentValue(argument, variables)
-      // One value is a list of one.
+      // GraphQL coerces a single value to a list of one.
       return Array.isArray(value) ? value.length : 1
     },
   }

@@ -2,10 +2,12 @@ import { comparisons, type Introspection, type Measures, measure } from '../../d
 import { exceeded } from '../../errors/exceeded.ts'
 import type { GatewayPlugin } from '../../request/plugin.ts'
 
-/** Pairs that GraphQL's own rules may compare: some ten milliseconds' worth. Written documents need a few hundred. */
+/**
+ * Pairs that GraphQL's validation may compare: about ten milliseconds. Documents written by hand need a few hundred.
+ */
 const MAX_COMPARISONS = 50_000
 
-/** How often an operation may ask for the schema; whoever finds out what a server can do asks for some types at once. */
+/** How often an operation may ask for the schema; tools that detect features ask for several types at once. */
 const MAX_OFTEN = { __schema: 1, __type: 10, _service: 1 } as const
 
 const NAMES: Readonly<Record<keyof Measures, string>> = {

@@ -8,7 +8,7 @@ import { nodeCounter } from './count-nodes.ts'
 /** Counts the nodes that an operation may answer. */
 export type CountNodes = (prepared: Prepared) => NodeCount
 
-/** Counts for each operation once, whoever asks, by a count that is prepared once for each operation. */
+/** Counts with a counter that is prepared once per operation, and only once per execution. */
 export function nodeCount(maxPageSize: number): CountNodes {
   const counters = new WeakMap<OperationDefinitionNode, ReturnType<typeof nodeCounter>>()
   const pageSize = Math.min(DEFAULT_PAGE_SIZE, maxPageSize)
@@ -30,7 +30,7 @@ export function nodeLimit(count: CountNodes, maxNodes: number, maxPageSize: numb
   return {
     beforeExecution(prepared) {
       const { nodes, page } = count(prepared)
-      // Its own field would refuse it, too, but only once its parent was fetched.
+      // The field would refuse it, too, but only after its parent was fetched.
       if (page.size > 0) throw pageTooLarge(page, maxPageSize)
       if (nodes > maxNodes) {
         throw exceeded(

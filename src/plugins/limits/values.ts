@@ -9,13 +9,15 @@ import {
 import { exceeded } from '../../errors/exceeded.ts'
 import type { GatewayPlugin } from '../../request/plugin.ts'
 
-/** Some ten milliseconds' worth of checking. A list of a thousand keys has a thousand, one of a thousand filters thirty times as many. */
+/**
+ * About ten milliseconds of coercion. A list of a thousand keys has a thousand values, one of a thousand filters thirty
+ * times as many.
+ */
 const MAX_VALUES = 100_000
 
 /**
- * Refuses variables with more values than are worth holding against their types: a million empty filters are three
- * megabytes, and take seconds. A list that is merely too long is refused by its field, so that the others are answered.
- * What is JSON to the schema is one value.
+ * Refuses variables with too many values to coerce: a million empty filters are three megabytes, and take seconds. A
+ * list that is merely too long is refused by its field, so that other fields are answered. A JSON value counts as one.
  */
 export function valueLimit(): GatewayPlugin {
   return {
@@ -36,7 +38,7 @@ export function valueLimit(): GatewayPlugin {
           return
         }
         const fields = isInputObjectType(nullable) ? nullable.getFields() : undefined
-        // Each field of an object is looked for, whether or not it is there.
+        // Coercion looks for each field of the type, whether or not it is given.
         values += 1 + (fields ? Object.keys(fields).length : 0)
         if (values > MAX_VALUES) throw tooMany()
         if (!fields || typeof value !== 'object' || value === null) return

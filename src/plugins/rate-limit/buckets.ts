@@ -13,18 +13,21 @@ export interface Charge {
  * time at which it will be full).
  */
 export interface Buckets {
-  /** Takes `cost` milliseconds' worth out of a bucket, or nothing where it does not hold as much. */
+  /** Takes `cost`, in milliseconds of refill, out of a bucket, or nothing if it does not hold as much. */
   charge(caller: string, cost: number, window: number): Charge | Promise<Charge>
   /**
-   * Takes it even where the bucket does not hold as much, which must then fill before anything can be charged; a negative
-   * cost is given back.
+   * Takes it even if the bucket does not hold as much: then it must refill before the next charge. A negative cost is
+   * given back.
    */
   settle(caller: string, cost: number, window: number): Charge | Promise<Charge>
 }
 
-/** Bytes of callers whose buckets are not full: some 100,000. Beyond them, those are forgotten who were not seen for longest. */
+/**
+ * Bytes for callers whose buckets are not full: some 100,000 callers. Beyond that, the least recently seen are
+ * forgotten.
+ */
 export const MAX_CALLERS_BYTES = 32 * 1024 * 1024
-/** Bytes of each, beside its name: what a proxy says of an address may be long. */
+/** Bytes per caller, besides its name. */
 const CALLER_BYTES = 200
 
 /** Roughly the bytes that a caller takes who is remembered by its name. */
@@ -56,10 +59,10 @@ export class LocalBuckets implements Buckets {
   }
 }
 
-/** Says to Redis that a bucket need not hold what is taken. */
+/** Tells the Redis script to charge without checking the level. */
 const ANY = -1
 
-// One step for Redis, so that replicas cannot take the same points. By Redis's clock, which is one for all.
+// One atomic script, so that replicas cannot take the same points, and by Redis's clock, which all replicas share.
 const CHARGE = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000

@@ -16,7 +16,7 @@ interface RateLimitSettings {
   window: number
   /** Proxies in front of the gateway. */
   proxies: number
-  /** Whether callers ask with their own rights: else what they show says nothing of them. */
+  /** Whether callers ask with their own rights: otherwise their credentials say nothing about them. */
   forwards: boolean
   countNodes: CountNodes
 }
@@ -24,9 +24,11 @@ interface RateLimitSettings {
 /** Nodes for one point. */
 const NODES_PER_POINT = 100
 
-/** What a visit has to do with its caller's bucket. */
+/** A visit's account with its caller's bucket. */
 interface Account extends CountedCaller {
-  /** The buckets that pay: the caller's own, and the address's for a name that anybody could have come up with. */
+  /**
+   * The buckets that are charged: the caller's own, and also the address's for a name that anybody could have made up.
+   */
   payers: readonly string[]
   /** How many of its questions were charged, and the points of all. */
   charges: number
@@ -45,23 +47,24 @@ interface State {
   pointIn: number
 }
 
-/** Callers whom the cluster knows, for so many milliseconds: then their names are no inventions. */
+/** Callers whose credentials the cluster has accepted, remembered for a while: their names are not made up. */
 const MAX_VOUCHED = 100_000
 const VOUCHED_TTL_MS = 10 * 60_000
 
 /**
- * Lets a caller spend so many points in a while: a question costs one for each field of its root, and one for each hundred
- * nodes that it may answer; a request that asks nothing valid costs one. Where the answer took more calls of the cluster
- * than that, each further one costs a point, even one that the caller does not have: it comes back before the next
- * question. A subscription is charged as a question is when it opens, and then a point for each call that its events take,
- * none of which is executed while the caller has no point. A name that nobody vouches for, because anybody could have come up with it, has its address pay as well.
+ * Limits the points that a caller may spend in a window. A question costs one point for each root field, and one for
+ * each hundred nodes that it may answer; a request without a valid question costs one. If the answer took more calls of
+ * the cluster than that, each further call costs a point, even if the caller has none left: then they must come back
+ * before the next question. A subscription is charged like a question when it opens, and then one point for each call
+ * of its events; no event is executed while the caller has no point. A caller whose name could be made up, and was not
+ * accepted by the cluster yet, has its address charged as well.
  */
 export function rateLimit(settings: RateLimitSettings, buckets: Buckets): GatewayPlugin {
   const { points, proxies, forwards, countNodes } = settings
   const window = settings.window * 1000
   const perPoint = window / points
   const accounts = new WeakMap<Visit, Account>()
-  /** Callers without a point left, until they have one: refused before their requests are read. */
+  /** Callers without points, and until when: refused before their requests are read. */
   const empty = new LRUCache<string, number>({ maxSize: MAX_CALLERS_BYTES / 16, sizeCalculation: bytesOfCaller })
   const vouched = new LRUCache<string, true>({ max: MAX_VOUCHED, ttl: VOUCHED_TTL_MS })
 
@@ -77,7 +80,7 @@ export function rateLimit(settings: RateLimitSettings, buckets: Buckets): Gatewa
     return account
   }
 
-  /** What refuses a caller who has no point left; undefined where there is one. */
+  /** The refusal of a caller without points; undefined if there are some. */
   function refusalOfEmpty(visit: Visit, { payers }: Account): Refused | undefined {
     const until = Math.max(...payers.map((payer) => empty.get(payer) ?? 0))
     const ms = until - performance.now()
@@ -98,7 +101,9 @@ export function rateLimit(settings: RateLimitSettings, buckets: Buckets): Gatewa
     else empty.delete(payer)
   }
 
-  /** Charges all who pay, or none where one of them has not as much. Answers for the one who has the least left. */
+  /**
+   * Charges all payers, or none if one of them lacks the points. Returns the charge of the payer with the least left.
+   */
   function charge([payer = '', ...others]: readonly string[], cost: number): Charge | Promise<Charge> {
     const own = buckets.charge(payer, cost, window)
     if (own instanceof Promise) return own.then((one) => chargeOthers(payer, one, others, cost))
@@ -140,13 +145,13 @@ export function rateLimit(settings: RateLimitSettings, buckets: Buckets): Gatewa
     account.spent += cost
   }
 
-  /** Charges the calls of the cluster that what was asked has taken beyond what it was charged. */
+  /** Charges the calls that a visit has made beyond the points it was charged. */
   function settleCalls(visit: Visit, account: Account): void {
     const owed = (visit.allowance?.calls ?? 0) - account.spent
     if (owed <= 0 || !account.state) return
     account.spent += owed
     settle(account.payers, owed * perPoint)
-    // Replicas learn of it later than this one, who knows what it comes to.
+    // Do not wait for the shared store: this replica knows the result.
     account.state = stateOf({ allowed: true, level: account.state.fullIn + owed * perPoint })
   }
 
@@ -178,7 +183,7 @@ export function rateLimit(settings: RateLimitSettings, buckets: Buckets): Gatewa
     },
     beforeExecution(prepared, visit) {
       const account = accountOf(visit)
-      // A question that is begun anew by another way of serving was charged already, or refused.
+      // A question that the fast path has passed on to Yoga was charged already, or refused.
       if (account.charges >= (visit.questions ?? 1)) {
         if (account.refusal) throw account.refusal
         return undefined
@@ -220,7 +225,7 @@ export function rateLimit(settings: RateLimitSettings, buckets: Buckets): Gatewa
         return
       }
       settleCalls(visit, account)
-      // All was answered, by the cluster: it has taken what the caller shows.
+      // Everything was answered, and by the cluster: so it has accepted the caller's credentials.
       const isTaken = status === 200 && account.isClean && (visit.allowance?.calls ?? 0) > 0
       if (isTaken && !account.isProven) vouched.set(account.name, true)
     },

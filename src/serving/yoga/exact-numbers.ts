@@ -18,7 +18,7 @@ export function exactNumbers(): Plugin {
     onRequestParse({ request, url, requestParser, setRequestParser, serverContext }) {
       const { json } = (serverContext as unknown as { visit: Visit }).visit
       if (!requestParser) return
-      /** Where Yoga reads JSON itself, the numbers that it has lost are put back. */
+      /** Where Yoga parses JSON itself, puts the exact numbers back. */
       const restore = (read: unknown, text: unknown) => {
         const value: unknown = typeof text === 'string' && text !== '' ? parseExact(text) : undefined
         if (holdsInexact(value)) restoreNumbers(read, value)
@@ -27,10 +27,10 @@ export function exactNumbers(): Plugin {
         if (!('query' in params)) return params
         restore(params.variables, sent.get('variables'))
         restore(params.extensions, sent.get('extensions'))
-        // A piece of an address or a form holds on to all of it.
+        // A substring of an address or a form would keep all of it in memory.
         return typeof params.query === 'string' ? { ...params, query: ownText(params.query) } : params
       }
-      // Yoga may hand a parser another request, whose body is bounded: that is the one to read.
+      // Yoga may give a parser another request, whose body is bounded: read that one.
       setRequestParser(async (bounded) => {
         const type = request.headers.get('content-type') ?? ''
         if (request.method === 'GET') return restoreParameters(await requestParser(bounded), url.searchParams)
@@ -51,7 +51,7 @@ export function exactNumbers(): Plugin {
         return requestParser(readAs(bounded, 'json', async () => (json ? json.value : readBody(await bounded.text()))))
       })
     },
-    // In whatever way the variables came.
+    // For every way in which variables can come.
     onExecute({ args, setResultAndStopExecution }) {
       settle(args, setResultAndStopExecution)
     },
@@ -61,7 +61,7 @@ export function exactNumbers(): Plugin {
   }
 }
 
-/** Throws a refusal that Yoga passes on: of any other error it tells clients all that the error says. */
+/** Throws a refusal that Yoga passes on: it would tell clients everything about any other error. */
 function readBody(text: string): unknown {
   try {
     return parseExact(text)

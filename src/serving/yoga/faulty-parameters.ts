@@ -2,7 +2,7 @@ import type { Plugin } from 'graphql-yoga'
 import { Refused } from '../../errors/refused.ts'
 import { readingFailures } from './reading-failures.ts'
 
-/** Says what is wrong with the parameters of addresses, forms and uploads. */
+/** Refuses faulty parameters of addresses, forms and uploads, and says what is wrong. */
 export function faultyParameters(): Plugin {
   return readingFailures((error) =>
     error instanceof SyntaxError || error instanceof TypeError ? unreadable() : undefined,

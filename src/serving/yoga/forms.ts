@@ -3,13 +3,13 @@ import { Refused } from '../../errors/refused.ts'
 import { quoted } from '../../text/cut.ts'
 import { readAs } from './read-as.ts'
 
-/** A question has four; whoever sends it may have some of their own. */
+/** A question has four; clients may add some of their own. */
 const MAX_FIELDS = 100
 
 /**
- * Looks at forms and uploads before Yoga takes them apart: fields by the million take it minutes, and a file may be put
- * only where the question has a null, as the GraphQL multipart request specification has it. A list could else be given
- * billions of elements in a few bytes.
+ * Checks forms and uploads before Yoga processes them: millions of fields would take it minutes. A file may stand only
+ * where the question has a null, as the GraphQL multipart request specification says; otherwise a few bytes could make
+ * a list of billions of elements.
  */
 export function forms(): Plugin {
   return {
@@ -35,11 +35,11 @@ function withFewFields(form: string): string {
   )
 }
 
-/** Throws an Error, which Yoga tells as a faulty upload. */
+/** Throws an Error, which Yoga reports as a faulty upload. */
 function mapped(form: FormData): FormData {
   const operations = readJson(form.get('operations'))
   const map = readJson(form.get('map'))
-  // What else is wrong with these two is Yoga's to say.
+  // Yoga reports everything else that is wrong with these two.
   for (const path of Object.values(map ?? {}).flat()) {
     if (operations === undefined || isNullAt(operations, String(path))) continue
     throw new Error(`each path of \`map\` must lead to a null in \`operations\`; ${quoted(String(path))} does not.`)

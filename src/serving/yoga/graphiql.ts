@@ -105,7 +105,7 @@ mutation Start($input: CreateProcessInstanceInput!) {
 
 const inVariables = (value: unknown) => JSON.stringify(value, null, 2)
 
-/** The questions in the tabs. All can be asked as they are; to start something, the demo's cluster has `order`. */
+/** The example questions in the tabs. All work as they are; the demo's cluster has a process `order` to start. */
 export const examples = [
   { query: inbox },
   { query: stuck },
@@ -131,7 +131,7 @@ interface Page {
 
 let rendered: Promise<Page> | undefined
 
-/** Shows browsers the page, in place of Yoga's, which looks at less of what they accept. */
+/** Shows browsers GraphiQL, in place of Yoga's own page, which looks less closely at the `Accept` header. */
 export function graphiqlPage(): Plugin<object, { visit: Visit }> {
   return {
     async onRequest({ serverContext, fetchAPI, endResponse }) {
@@ -144,7 +144,7 @@ export function graphiqlPage(): Plugin<object, { visit: Visit }> {
   }
 }
 
-/** With everything that the page needs in it. Its nine megabytes are loaded when they are first asked for. */
+/** The page with all of its scripts. Its nine megabytes are loaded with the first request for it. */
 async function render(): Promise<Page> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
   const html = renderGraphiQL(options).replace('</head>', `${STYLE}</head>`)
@@ -153,18 +153,20 @@ async function render(): Promise<Page> {
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': contentPolicy(html),
-      // For browsers that know no `frame-ancestors`: within a page of another site a click could be led to run a command.
+      // For browsers without `frame-ancestors`: clickjacking within another site's page could run a command.
       'x-frame-options': 'DENY',
     },
   }
 }
 
-/** Runs the page's own script alone, by its hash, and lets them ask nobody but the gateway. */
+/**
+ * A Content-Security-Policy that runs only the page's own script, by its hash, and allows requests only to the gateway.
+ */
 function contentPolicy(html: string): string {
   return [
     "default-src 'none'",
     `script-src 'sha256-${hash('sha256', scriptOf(html), 'base64')}'`,
-    // The editor makes its styles as it goes.
+    // The editor creates styles at run time.
     "style-src 'unsafe-inline'",
     'img-src data:',
     'font-src data:',
@@ -176,7 +178,7 @@ function contentPolicy(html: string): string {
   ].join('; ')
 }
 
-/** There is one, and it speaks of others in its texts. */
+/** There is one script element; its text mentions others. */
 function scriptOf(html: string): string {
   return html
     .slice(html.indexOf('<script>') + '<script>'.length, html.lastIndexOf('</script>'))

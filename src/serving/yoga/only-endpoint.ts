@@ -2,8 +2,8 @@ import type { Plugin } from 'graphql-yoga'
 import type { Visit } from '../../request/visit.ts'
 
 /**
- * Answers 404 to what Yoga alone takes for its endpoint: it looks at the end of the whole address, so that `/x/graphql` and
- * `/x?y=/graphql` would be answered, unseen by those who look at the endpoint's requests.
+ * Answers 404 to addresses that only Yoga takes for the endpoint: it compares the end of the whole address, so
+ * `/x/graphql` and `/x?y=/graphql` would be answered without the plugins that check requests of the endpoint.
  */
 export function onlyEndpoint(): Plugin {
   return {

@@ -3,7 +3,7 @@ import type { Plugin } from 'graphql-yoga'
 import { noteAnswer } from '../../request/outcome.ts'
 import type { Visit } from '../../request/visit.ts'
 
-/** Tells the visit how Yoga has answered. After all plugins that may change the answer. */
+/** Notes on the visit how Yoga has answered. Comes after all plugins that may change the answer. */
 export function notedByYoga(): Plugin<object, { visit: Visit }> {
   return {
     onResultProcess({ result, setResult, serverContext: { visit } }) {
@@ -13,7 +13,7 @@ export function notedByYoga(): Plugin<object, { visit: Visit }> {
   }
 }
 
-/** The same answers, each told to the visit when it is handed over. */
+/** The same answers, each noted on the visit when it is handed over. */
 function noted(results: AsyncIterable<ExecutionResult>, visit: Visit): AsyncIterableIterator<ExecutionResult> {
   const iterator = results[Symbol.asyncIterator]()
   return {

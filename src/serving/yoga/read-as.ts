@@ -1,4 +1,4 @@
-/** The request, but for one of the ways in which its body is read. */
+/** The request, with one way of reading its body replaced. */
 export function readAs<Way extends 'json' | 'text' | 'formData'>(
   request: Request,
   way: Way,

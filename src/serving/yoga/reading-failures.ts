@@ -2,8 +2,8 @@ import type { Plugin } from 'graphql-yoga'
 import type { Refused } from '../../errors/refused.ts'
 
 /**
- * Tells in the gateway's words where Yoga cannot read a request, and would say that the gateway has failed.
- * @param tell undefined for what is not of its kind
+ * Reports in the gateway's words that a request cannot be read; Yoga would call it an internal error.
+ * @param tell gives the refusal for an error; undefined for errors of other kinds
  */
 export function readingFailures(tell: (error: unknown) => Refused | undefined): Plugin {
   return {

@@ -1,7 +1,7 @@
 import { isRawNumber } from '../../upstream/json/exact-json.ts'
 
 /**
- * Puts the numbers of a text into what was read of it with a loss.
+ * Puts exact numbers back into a value that was parsed with a loss.
  * @param read as `JSON.parse` reads the text; files may have been put into it. It is changed
  * @param exact as `parseExact` reads it
  */

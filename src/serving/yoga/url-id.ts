@@ -1,6 +1,6 @@
 import type { Plugin } from 'graphql-yoga'
 
-/** Reads `documentId` from the address of a GET, where Yoga reads what it knows. */
+/** Reads `documentId` from the address of a GET, which Yoga does not. */
 export function documentIdOfUrl(): Plugin {
   return {
     onRequestParse({ request, url }) {

@@ -46,8 +46,9 @@ interface YogaOptions {
 }
 
 /**
- * Yoga, which serves whatever is no plain question: GraphiQL, GET, forms and uploads, what cannot be read. Loaded for the
- * first of these: it is a third of the time to start and a tenth of the memory, and many gateways never need it.
+ * Yoga, loaded with the first request that needs it. It serves everything but plain questions: GraphiQL, GET, forms,
+ * uploads, subscriptions, requests that cannot be parsed. Loading it is a third of the time to start and a tenth of the
+ * memory, and many gateways never need it.
  */
 export class LazyYoga {
   readonly #options: YogaOptions
@@ -61,9 +62,9 @@ export class LazyYoga {
   async handle(request: IncomingMessage, response: ServerResponse, visit: Visit, body?: Buffer): Promise<void> {
     visit.headers.passTo(response)
     try {
-      // Nobody listens to the request until Yoga is there: its body waits in the connection.
+      // While Yoga loads, nothing reads the request: its body waits in the connection.
       const yoga = await this.#open()
-      // Yoga reads the body from the request where a server in front has read it.
+      // If a server in front has read the body, Yoga finds it on the request.
       await yoga.handle(body?.length ? Object.assign(request, { body: new ReadBody(body) }) : request, response, {
         visit,
       })
@@ -88,7 +89,10 @@ export class LazyYoga {
   }
 }
 
-/** A body that was read already. Yoga's server would make a list of a Buffer's indexes, as texts, to see whether it is empty. */
+/**
+ * A body that was read already. For a plain Buffer, Yoga's server would list all of its indexes to see whether it is
+ * empty.
+ */
 class ReadBody {
   readonly bytes: Buffer
 
@@ -106,21 +110,21 @@ async function open(options: YogaOptions): Promise<Yoga> {
   const { createYoga } = await import('graphql-yoga')
   return createYoga<Served, Context>({
     schema,
-    // A plugin shows the page.
+    // The plugin `graphiqlPage` shows the page.
     graphiql: false,
-    // Bounded by the gateway's own, which say the limit.
+    // The plugin `batches` sets the limit, and names it in its message.
     batching: { limit: Number.MAX_SAFE_INTEGER },
-    // The gateway reads bodies itself, within its own limits.
+    // Bodies were read by the gateway, within its own limits.
     maxRequestBodySize: false,
-    // The gateway's own keeps them, for all ways.
+    // `Documents` caches them for all ways of serving.
     parserAndValidationCache: false,
     extraParamNames: ['documentId'],
     landingPage: false,
-    // Yoga tells its logger of every error that clients see in another form.
+    // Yoga logs every error that is masked for clients.
     logging: { debug() {}, info() {}, warn: (text) => logger.warn({}, String(text)), error: logError },
     cors: false,
     multipart: true,
-    // Yoga's own cannot be switched off, and answers whatever ends like this: no address has a line break.
+    // Yoga's health check cannot be switched off, so give it an address that no request can have.
     healthCheckEndpoint: '\n',
     maskedErrors: {
       maskError: (error, message) => maskedError(error, message, telling),

@@ -2,19 +2,22 @@ import { atLeast, type Version } from './version.ts'
 
 /** What is known of one generation of Camunda's REST API before any call. */
 export interface ApiFacts {
-  /** The path that it has below the server's own address, where the setting names none. */
+  /** The default path, if the setting names none. */
   basePath: string
-  /** Whether that path ends every address of it: then it is added where it is missing. */
+  /** Whether every address of this API ends in that path: then it is appended if missing. */
   always: boolean
-  /** The oldest version that is served: what is assumed where the engine does not tell. */
+  /** The oldest supported version: assumed if the engine does not tell its version. */
   oldest: Version
-  /** Whether a version is served. */
+  /** Whether a version is supported. */
   serves(version: Version): boolean
-  /** The versions that are, for messages. */
+  /** The supported versions, for messages. */
   versions: string
   /** Milliseconds that reads may lag behind commands, where that is longer than by default. */
   readAfterWriteMs?: number
-  /** A path below the base path that answers whoever asks, and shows whether the address is alive. */
+  /**
+   * A path below the base path that answers without credentials, if only with 401, and so shows whether the address is
+   * alive.
+   */
   probe: string
 }
 

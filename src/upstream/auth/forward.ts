@@ -27,12 +27,12 @@ function headers(caller: Caller): Record<string, string> {
   return caller.csrfToken ? { cookie: caller.cookie, 'x-csrf-token': caller.csrfToken } : { cookie: caller.cookie }
 }
 
-/** Whether a caller asks with a browser session: a cookie that no Authorization header goes before. */
+/** Whether a caller asks with a browser session: a cookie, and no Authorization header, which would take precedence. */
 export function hasSession({ authorization, cookie }: Caller): boolean {
   return !authorization && Boolean(cookie)
 }
 
-/** What an answer says to a browser session. */
+/** The parts of an answer that are for a browser session. */
 interface SessionNews {
   /** Set-Cookie headers by the names of their cookies. */
   cookies: ReadonlyMap<string, string>
@@ -43,8 +43,8 @@ interface SessionNews {
 const CSRF = 'X-CSRF-TOKEN'
 
 /**
- * What of an answer's headers belongs to a session: a new value for a cookie that the session came with, or its end, and
- * the CSRF token. Cookies that the browser does not have yet are those of others, such as load balancers.
+ * The headers of an answer that belong to a session: new values, or deletion, of cookies that the browser sent, and the
+ * CSRF token. Cookies that the browser does not have yet belong to others, such as load balancers.
  */
 export function sessionNews({ cookie = '' }: Caller, headers: HttpAnswer['headers']): SessionNews {
   const own = new Set([CSRF, ...cookie.split(';').map(nameOf)])

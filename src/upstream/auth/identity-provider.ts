@@ -5,34 +5,35 @@ import { ConnectionFailure, type Http, type HttpAnswer, openHttp } from '../wire
 import { singleFlight } from '../wire/single-flight.ts'
 import { Pause, type PauseOptions } from './pause.ts'
 
-/** Pauses of one that is down, overloaded, or answers what cannot be used. */
+/** Pauses after failures: it is down, overloaded, or its answers cannot be used. */
 const TROUBLE: PauseOptions = { first: 1_000, longest: 30_000 }
 
 interface IdentityProviderOptions<T> {
   url: string
-  /** What it is called in errors and metrics, such as `requestToken`. */
+  /** Its operation in errors and metrics, such as `requestToken`. */
   operation: string
-  /** What it is called in sentences, such as `the gateway's token endpoint`. */
+  /** Its name in messages, such as `the gateway's token endpoint`. */
   name: string
-  /** What it is shown, as a form. */
+  /** The form fields of the request. */
   form: Readonly<Record<string, string>>
   /** Milliseconds until it must have answered. */
   timeout: number
-  /** Whether an answer says that what it was shown is wrong, and what the failure says then. */
+  /** Whether an answer means that the credentials are wrong; `refusal` is the failure's message. */
   isRefusal(answer: HttpAnswer): boolean
   refusal: string
-  /** Pauses after refusals, where they must be longer: what is refused too often may be locked. */
+  /** Pauses after refusals, if they must be longer: accounts may be locked after too many. */
   refusals?: PauseOptions
   /**
-   * What an answer gives. Throws a TypeError that says what is wrong with it.
+   * Reads the result from an answer. Throws a TypeError that says what is wrong with the answer.
    * @param askedAt milliseconds, as `performance.now()` counts them
    */
   read(answer: HttpAnswer, askedAt: number): T
 }
 
 /**
- * Who proves to Camunda that the gateway is who it is, by what it is shown: a token endpoint, a login. Asked once however
- * many wait, and after a failure not again for a while: issuers lock clients who ask on. All are told the failure meanwhile.
+ * Exchanges the gateway's credentials for what proves its identity to Camunda: a token endpoint or a login. Concurrent
+ * callers share one request. After a failure there is a pause, because issuers lock clients that keep trying; meanwhile
+ * all callers get the same failure.
  */
 export class IdentityProvider<T> {
   readonly #options: IdentityProviderOptions<T>
@@ -50,14 +51,14 @@ export class IdentityProvider<T> {
     this.#refusals = new Pause(options.refusals ?? TROUBLE)
   }
 
-  /** Whether it may be asked now, as far as its last answer tells. */
+  /** Whether it may be asked now: not during the pause after a failure. */
   get mayBeAsked(): boolean {
     return this.#left === 0
   }
 
-  /** What it gives. Rejects with an UpstreamFailure: at once, where it failed a while ago. */
+  /** Asks it. Rejects with an UpstreamFailure, at once during the pause after a failure. */
   async ask(): Promise<T> {
-    // Nobody waits to see whether it still fails, but for the one who asks.
+    // While it is failing, only the caller whose request is sent waits for the result.
     if (this.#failure && (this.#isAsking || !this.mayBeAsked)) throw this.#told(this.#failure)
     return this.#askOnce()
   }
@@ -117,9 +118,10 @@ export class IdentityProvider<T> {
     }
   }
 
-  /** Keeps a failure, and answers how it is told to the one who asked. */
+  /** Remembers a failure and returns the UpstreamFailure for the caller. */
   #note({ kind, message: reason, cause, retryAfter = 0 }: Failed): UpstreamFailure {
-    // Some leave those whom they have refused without an answer, or tell them to wait: that is no other news.
+    // Some providers do not answer clients whom they have refused, or tell them to wait: the refusal is still the
+    // cause.
     const wasRefused = this.#failure?.kind === 'credentialsRefused' && kind === 'unavailable'
     if (!wasRefused) this.#failure = { kind, operation: this.#options.operation, write: false, reason }
     if (this.#failure?.kind === 'credentialsRefused') this.#refusals.begin(retryAfter * 1_000)
@@ -127,15 +129,15 @@ export class IdentityProvider<T> {
     return this.#told(this.#failure ?? { kind, operation: this.#options.operation, write: false, reason }, cause)
   }
 
-  /** Without the status: it is the provider's, and callers read it as the cluster's. */
+  /** Without the status, which is the provider's: callers would take it for the cluster's. */
   #told(failure: Failure, cause?: unknown): UpstreamFailure {
-    // What is refused, or cannot be used, is no better later, as far as anybody can tell.
+    // Refusals and unusable answers are not expected to go away by waiting.
     if (failure.kind !== 'unavailable') return new UpstreamFailure(failure, cause)
     return new UpstreamFailure({ ...failure, retryAfter: Math.max(1, Math.ceil(this.#left / 1_000)) }, cause)
   }
 }
 
-/** One try that brought nothing. */
+/** One failed attempt. */
 class Failed extends Error {
   readonly kind: 'unavailable' | 'credentialsRefused' | 'unreadable'
   readonly retryAfter: number | undefined
@@ -147,7 +149,7 @@ class Failed extends Error {
   }
 }
 
-/** What OAuth calls errors. No other text of an answer's is told: it may hold what it was shown. */
+/** The error codes of OAuth. No other text of an answer is told: it may contain the credentials. */
 const OAUTH_ERRORS: ReadonlySet<unknown> = new Set([
   'invalid_request',
   'invalid_client',

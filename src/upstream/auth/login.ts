@@ -12,15 +12,15 @@ export interface LoginSettings {
   timeout: number
 }
 
-/** Milliseconds between logins where sessions are refused at once. */
+/** Milliseconds between logins if new sessions are refused at once. */
 const RENEWAL_PAUSE_MS = 5_000
 
-/** Before a password that was refused is tried again: a user who fails too often may be locked. */
+/** Pauses before a refused password is tried again: a user may be locked after too many failures. */
 const REFUSALS: PauseOptions = { first: 30_000, longest: 30_000 }
 
 /**
- * The gateway's own user name and password, for every caller, where Camunda takes them at its login page alone (8.6 and
- * before): a session with its cookies and its token against forgery, made once however many wait, and anew when it ends.
+ * The gateway's own user name and password, for every caller, with the login of Camunda 8.6 and before: a session with
+ * its cookies and CSRF token. Concurrent callers share one login; a new session is made when the old one ends.
  */
 export function login(settings: LoginSettings): Credentials & { close(): Promise<void> } {
   const provider = new IdentityProvider({
@@ -43,14 +43,14 @@ export function login(settings: LoginSettings): Credentials & { close(): Promise
     async headers() {
       if (session) return session
       const fresh = await provider.ask()
-      // All who have waited get the same.
+      // All concurrent callers get the same session.
       if (session !== fresh) madeAt = performance.now()
       session = fresh
       return fresh
     },
     renew(tried) {
       if (tried !== session) return true
-      // A cluster that takes no session of this login must not make the gateway log in for every call.
+      // If the cluster accepts no session of this login, the gateway must not log in for every call.
       if (performance.now() - madeAt < RENEWAL_PAUSE_MS) return false
       session = undefined
       return true
@@ -63,7 +63,7 @@ export function login(settings: LoginSettings): Credentials & { close(): Promise
 function readSession({ headers }: HttpAnswer): Record<string, string> {
   const cookies = [headers['set-cookie'] ?? []].flat().map((cookie) => cookie.split(';', 1)[0] ?? '')
   if (cookies.length === 0) throw new TypeError('answered no session')
-  // Not the cookie of the same name: its value is refused in the header.
+  // Not the cookie of the same name: Camunda refuses its value in the header.
   const token = headers['x-csrf-token']
   return { cookie: cookies.join('; '), ...(typeof token === 'string' ? { 'x-csrf-token': token } : {}) }
 }

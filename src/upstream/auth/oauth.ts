@@ -16,23 +16,23 @@ export interface OAuthSettings {
 
 interface Token {
   value: string
-  /** From when on it is renewed, and until when it is valid: milliseconds, as `performance.now()` counts them. */
+  /** When it is renewed, and until when it is valid: milliseconds, as `performance.now()` counts them. */
   renewAt: number
   validUntil: number
 }
 
 /** Milliseconds between renewals of a token that the cluster refuses. */
 const RENEWAL_PAUSE_MS = 5_000
-/** Seconds: what ends sooner is used for so long all the same, and no token lives longer than a timer can count. */
+/** Bounds of a token's lifetime in seconds. */
 const MIN_LIFETIME_S = 1
 const MAX_LIFETIME_S = 1e9
 
 const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403])
 
 /**
- * OAuth client credentials: the gateway's own token for every caller, fetched once however many wait, renewed before it
- * ends by max(30 s, 5 % of its life) as Camunda's own clients do. A valid token is used while a new one is fetched, so
- * that a token endpoint that is slow or down delays nobody until the old token ends.
+ * OAuth client credentials: the gateway's own token for every caller, fetched once for concurrent callers, renewed
+ * before it ends by max(30 s, 5 % of its life) as Camunda's own clients do. A valid token is used while a new one is
+ * fetched, so that a token endpoint that is slow or down delays nobody until the old token ends.
  */
 export function oauth(settings: OAuthSettings): Credentials & { close(): Promise<void> } {
   const { audience, scope } = settings
@@ -67,13 +67,13 @@ export function oauth(settings: OAuthSettings): Credentials & { close(): Promise
       const old = token
       const now = performance.now()
       if (!old || now >= old.validUntil) return bearer(await fetched())
-      // A failure is no news while the old token is good; when it ends, it is told.
+      // A failure does not matter while the old token is good; once it has ended, callers get the failure.
       if (now >= old.renewAt && endpoint.mayBeAsked) fetched().catch(() => {})
       return bearer(old)
     },
     renew(refused) {
       if (!token || refused.authorization !== bearer(token).authorization) return true
-      // A cluster that takes no token of this endpoint's must not make the gateway fetch one for every call.
+      // If the cluster accepts no token of this endpoint, the gateway must not fetch one for every call.
       if (performance.now() - refusedAt < RENEWAL_PAUSE_MS) return false
       refusedAt = performance.now()
       token = undefined
@@ -99,13 +99,16 @@ function readToken({ status, body }: HttpAnswer, askedAt: number): Token {
   const life = lifeOf(expires_in) * 1_000
   return {
     value,
-    // A life of less than a minute is used for its first half: it must not seem over from the start.
+    // A token with a lifetime below a minute is renewed at half of it; otherwise it would need renewal from the start.
     renewAt: askedAt + life - Math.min(Math.max(30_000, life * 0.05), life / 2),
     validUntil: askedAt + life,
   }
 }
 
-/** Seconds that a token lives. Some write them as text, some not at all: then it lives until the cluster refuses it. */
+/**
+ * A token's lifetime in seconds. Some servers write it as text, some leave it out: then the token is used until the
+ * cluster refuses it.
+ */
 function lifeOf(expiresIn: unknown): number {
   const seconds = typeof expiresIn === 'string' && /^\d+$/.test(expiresIn) ? Number(expiresIn) : expiresIn
   if (typeof seconds !== 'number' || Number.isNaN(seconds)) return MAX_LIFETIME_S

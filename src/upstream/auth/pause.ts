@@ -4,10 +4,10 @@ export interface PauseOptions {
   longest: number
 }
 
-/** Milliseconds: no pause is longer because somebody asks for it. */
+/** Milliseconds: the longest pause that the other side can ask for. */
 const MAX_RETRY_AFTER_MS = 5 * 60_000
 
-/** How long something that failed is not tried again: longer each time, until it goes well or there was rest enough. */
+/** Exponential backoff: how long something that failed is not tried again. */
 export class Pause {
   readonly #options: PauseOptions
   #next: number
@@ -18,13 +18,13 @@ export class Pause {
     this.#next = options.first
   }
 
-  /** Milliseconds until it may be tried again; 0 where it may. By a clock that nobody sets back. */
+  /** Milliseconds until it may be tried again; 0 if it may now. By the monotonic clock. */
   get left(): number {
     return Math.max(0, this.#until - performance.now())
   }
 
   /**
-   * Begins a pause, unless one is on: tries that were on their way together are one.
+   * Begins a pause, unless one is on: concurrent failures count once.
    * @param askedFor milliseconds that the other side wants at least
    */
   begin(askedFor = 0): void {
@@ -36,7 +36,7 @@ export class Pause {
     this.#next = Math.min(this.#next * 2, longest)
   }
 
-  /** It went well: the next pause is as short as the first. */
+  /** Resets the backoff after a success. */
   end(): void {
     this.#next = this.#options.first
     this.#until = Number.NEGATIVE_INFINITY

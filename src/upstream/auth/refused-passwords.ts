@@ -9,8 +9,8 @@ const PAUSE: PauseOptions = { first: 10_000, longest: 60 * 60_000 }
 const MAX_REMEMBERED = 10_000
 
 /**
- * Basic passwords that Camunda has refused. Camunda 7 locks a user after a wrong password, longer each time and for good
- * after some, so that one stale password would lock a person out as often as somebody asks.
+ * Basic passwords that Camunda has refused. Camunda 7 locks a user after a wrong password, longer each time and finally
+ * for good, so a client that keeps asking with a stale password would lock its user out.
  */
 export class RefusedPasswords {
   readonly #refused = new LRUCache<string, Pause>({ max: MAX_REMEMBERED })
@@ -35,7 +35,7 @@ export class RefusedPasswords {
     })
   }
 
-  /** Notes credentials that were refused with 401; answers false, because there are no others to try. */
+  /** Notes credentials that were refused with 401; returns false, because there are no others to try. */
   note(headers: Readonly<Record<string, string>>): false {
     const name = nameOf(headers)
     if (name === undefined) return false

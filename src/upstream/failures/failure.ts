@@ -9,9 +9,9 @@ export interface Problem {
   instance?: string
 }
 
-/** An error answer by its meaning: some generations answer another status than they mean. */
+/** What an error answer means: some generations use the wrong status. */
 export interface Meaning {
-  /** The status that says what it means, where the engine's own does not. */
+  /** The right status, if the engine's own is misleading. */
   status?: number
   problem: Problem
 }
@@ -56,21 +56,21 @@ export interface Failure {
   retryAfter?: number
   /** For `unreadable`, `unreachable`, `unavailable` and `credentialsRefused`: what was wrong, in words that hold nothing of an answer's content. */
   reason?: string
-  /** From a 401's WWW-Authenticate header: how to prove who one is. */
+  /** A 401's WWW-Authenticate header: how to authenticate. */
   challenge?: string
-  /** For what is beyond a limit: which, by the name that clients know, how much it allows and how much it would be. */
+  /** For an exceeded limit: its name as clients know it, what it allows, and how much it would have been. */
   rule?: LimitRule
   limit?: number
   value?: number
 }
 
-/** Characters of what a cluster says of its failure: of its detail, of its other texts, and of the gateway's own reason. */
+/** Characters that are kept of a problem's detail, of its other texts, and of the gateway's own reason. */
 const MAX_DETAIL = 4_000
 const MAX_HEADING = 200
 const MAX_REASON = 300
 type LimitRule = 'calls' | 'polls' | 'pollsPerCaller' | 'answerBytes' | 'answerBytesPerRequest' | 'answerBytesInSum'
 
-/** The kinds that the cluster cannot know of. */
+/** The kinds of failures where the cluster never saw the call. */
 const NOT_SENT: ReadonlySet<FailureKind> = new Set([
   'unreachable',
   'overloaded',
@@ -140,7 +140,7 @@ function isBackPressure({ kind, status, problem }: Failure): boolean {
   return [problem?.title, problem?.detail].some((text) => text?.includes('RESOURCE_EXHAUSTED'))
 }
 
-/** What is kept of a problem: some details are megabytes of stack traces. */
+/** The problem, shortened: some details are megabytes of stack traces. */
 function shortened({ type, title, status, detail, instance }: Problem): Problem {
   return {
     ...(type === undefined ? {} : { type: cut(type, MAX_HEADING) }),
@@ -151,7 +151,7 @@ function shortened({ type, title, status, detail, instance }: Problem): Problem 
   }
 }
 
-/** What would do where a generation has nothing of its own instead: the first version with the whole contract. */
+/** The way out for generations that have no substitute: the first version with the whole contract. */
 export const IN_THE_WHOLE_CONTRACT = 'Camunda 8.8 and later have it.'
 
 /** Thrown before any call for what this cluster cannot do. */

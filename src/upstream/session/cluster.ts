@@ -10,26 +10,26 @@ import type { Caller } from '../wire/credentials.ts'
 const VERSION_TTL_MS = 5 * 60_000
 
 interface ClusterOptions {
-  /** Undefined for the only one. */
+  /** Undefined if it is the only cluster. */
   name?: string | undefined
-  /** Whether it is not the only one and not the default one either: then its name is in its rows' ids and cursors. */
+  /** Whether it is a further cluster, besides the default one: then its name is in its rows' ids and cursors. */
   isFurther?: boolean
   client: Client
   dialect: Dialect
   cache: DocumentCache
   /** The way to it with a caller's rights. */
   wireOf(cluster: Cluster, caller: Caller): Wire
-  /** Where it is configured; else the engine is asked. */
+  /** The configured version; if undefined, the cluster is asked. */
   version?: Version | undefined
-  /** Milliseconds that whoever has given a command waits until its effect can be read. */
+  /** Milliseconds to wait until a command's effect can be read. */
   readAfterWriteMs: number
-  /** Tells what is at the address where the chosen API is not; undefined where it cannot tell. */
+  /** Guesses which API the address speaks if it is not the chosen one; undefined if it cannot tell. */
   recognize?(): Promise<string | undefined>
 }
 
 /** One cluster, as all requests share it: how to ask it, its version, and what is remembered of it. */
 export class Cluster {
-  /** Undefined for the only one. */
+  /** Undefined if it is the only cluster. */
   readonly name: string | undefined
   /** The name that its rows, their ids and cursors carry; undefined for the default one, whose carry none. */
   readonly mark: string | undefined
@@ -39,9 +39,10 @@ export class Cluster {
   readonly cache: DocumentCache
   readonly #configured: Version | undefined
   #known: { version: Version; until: number } | undefined
-  // By identity: one caller's refusal is not another's.
+  // Per identity: one caller may be refused what another may ask.
   readonly #asking = new Map<string, Promise<Version>>()
-  // How large a list is depends on who asks, but too large for one is a good guess for all: it only saves a call.
+  // The size of a list depends on the caller's rights, but too large for one is a good guess for all: a wrong guess
+  // only costs or saves a call.
   readonly #large = new LRUCache<string, true>({ max: 1_000, ttl: 60_000 })
 
   #apiMismatch: string | undefined
@@ -60,7 +61,7 @@ export class Cluster {
     this.#recognize = options.recognize ?? (async () => undefined)
   }
 
-  /** What went wrong, which tells the cluster where there is more than one. */
+  /** Adds the cluster's name to a failure if there are several clusters. */
   withName(error: unknown): unknown {
     if (this.name !== undefined && tellsCluster(error)) error.cluster ??= this.name
     return error
@@ -87,7 +88,7 @@ export class Cluster {
   version(caller: Caller): Version | Promise<Version> {
     if (this.#configured) return this.#configured
     if (this.#known) {
-      // A failure is no news here: the old answer still stands, and the call that matters tells what is wrong.
+      // A failure does not matter here: the old version is still used, and the actual call will report the problem.
       if (performance.now() > this.#known.until) this.#ask(caller).catch(() => {})
       return this.#known.version
     }
@@ -103,7 +104,7 @@ export class Cluster {
     }
   }
 
-  /** What is known to be wrong with the choice of the API, after it was asked; undefined where nothing is. */
+  /** A message if the address speaks another API than the chosen one; undefined if not, or not known yet. */
   get apiMismatch(): string | undefined {
     return this.#apiMismatch
   }
@@ -121,7 +122,7 @@ export class Cluster {
   async #detect(caller: Caller): Promise<Version> {
     const version = await this.dialect.version(this.#wireOf(this, caller)).catch(async (error: unknown) => {
       if (!(error instanceof UpstreamFailure)) throw error
-      // Not everybody may ask for it. What the oldest version can, every version can.
+      // Not every caller may ask for the version. What the oldest version can do, every version can.
       if (error.status === 403) return undefined
       const reason = error.kind === 'unreadable' ? await this.#recognize() : undefined
       if (reason === undefined) throw error
@@ -131,7 +132,7 @@ export class Cluster {
         error,
       )
     })
-    // A version that is not served may be another API's.
+    // A version that is not served may mean that another API answers here.
     this.#apiMismatch = version && !atLeast(version, this.dialect.oldest) ? await this.#recognize() : undefined
     if (this.#apiMismatch !== undefined) {
       throw new UpstreamFailure({

@@ -1,8 +1,8 @@
 import { isRawNumber } from '../json/exact-json.ts'
 
 /**
- * What a gateway of several clusters knows a row's cluster by: rows of all but the default one carry its name. It is a
- * symbol's property, so no answer shows it, and a copy of a row has it too.
+ * Marks which cluster a row came from, in gateways of several: rows of all but the default one carry its name. It is a
+ * symbol property, so answers never show it, and copies of a row have it too.
  */
 const MARK = Symbol('cluster')
 
@@ -25,7 +25,7 @@ export function marked<T extends object>(object: T, cluster: string): T {
 /** Marks an answer with all objects that are in it. */
 export function markAll(answer: unknown, cluster: string): void {
   const found = [answer]
-  // It grows while it is walked; answers may be deeper than a function can call itself.
+  // The list grows while it is walked. No recursion: answers may be nested too deeply for it.
   for (const value of found) {
     if (typeof value !== 'object' || value === null || isRawNumber(value)) continue
     if (!Array.isArray(value)) marked(value, cluster)

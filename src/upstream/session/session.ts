@@ -21,7 +21,7 @@ export class Session implements Wire {
   readonly cancellation: Cancellation | undefined
   protected readonly allowance: Allowance | undefined
 
-  /** @param allowance how many calls may be made; any number where it is left out */
+  /** @param allowance how many calls may be made; unlimited if it is left out */
   constructor(cluster: Cluster, caller: Caller, cancellation?: Cancellation, allowance?: Allowance) {
     this.cluster = cluster
     this.caller = caller
@@ -40,8 +40,8 @@ export class Session implements Wire {
   }
 
   /**
-   * The version of the contract that the cluster keeps; a promise only where it must be asked for. What came with a later
-   * one it does not have.
+   * The version of the contract that the cluster keeps; a promise only where it must be asked for. It has nothing that
+   * came with a later version.
    */
   version(): Version | Promise<Version> {
     return this.cluster.dialect.contract ?? this.cluster.version(this.caller)
@@ -116,7 +116,7 @@ export class Session implements Wire {
     }
   }
 
-  /** An object as one of this cluster's, for what is made of rows and is to have relations as they have. */
+  /** Marks an object that was made from rows as this cluster's, so that its relations work like theirs. */
   own<T extends object>(object: T): T {
     const { mark } = this.cluster
     return mark === undefined ? object : marked(object, mark)
@@ -127,7 +127,7 @@ export class Session implements Wire {
     try {
       return check()
     } catch (error) {
-      // Other errors than those of the checks may quote what was answered.
+      // Other errors may quote the answer.
       const reason = error instanceof TypeError ? error.message : 'the answer has a wrong shape'
       const failure = new UpstreamFailure({ kind: 'unreadable', operation, write: false, status: 200, reason }, error)
       throw this.cluster.withName(failure)

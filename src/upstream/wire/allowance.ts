@@ -1,7 +1,7 @@
 import { UpstreamFailure } from '../failures/failure.ts'
 import type { Call } from './call.ts'
 
-/** What one request may still ask of the cluster. */
+/** How many calls one request may still make. */
 export class Allowance {
   readonly #maxCalls: number
   #calls = 0

@@ -1,9 +1,9 @@
-/** Bytes: what is larger is collected in one piece of memory that is freed at once. */
+/** Bytes: larger bodies are collected in one block of memory that can be freed at once. */
 const LARGE_BYTES = 1024 * 1024
 
 /**
- * The body of an answer while it arrives. Of a large one no more is held than itself: a list of chunks would be there
- * beside its copy, and both until V8 has time for what is not its own memory.
+ * The body of an answer while it arrives. A large one is written to a single block: a list of chunks would exist beside
+ * its copy, and V8 is slow to free memory that is not its own.
  */
 export class AnswerBody {
   readonly #most: number
@@ -11,7 +11,7 @@ export class AnswerBody {
   #chunks: Buffer[] = []
   #large: ArrayBuffer | undefined
 
-  /** @param most bytes that it may have */
+  /** @param most the most bytes that it may have */
   constructor(most: number) {
     this.#most = most
   }
@@ -46,7 +46,7 @@ export class AnswerBody {
   }
 
   #copy(chunk: Buffer, from: number): void {
-    // Addresses are reserved for all that may come; memory is taken as it does.
+    // Reserves addresses for the largest body; memory is taken only as it grows.
     const large = this.#large ?? new ArrayBuffer(0, { maxByteLength: this.#most })
     this.#large = large
     if (this.#size > large.byteLength) large.resize(Math.min(this.#most, Math.max(this.#size, large.byteLength * 2)))

@@ -1,37 +1,37 @@
 import type { Call } from './call.ts'
 import type { CallContext } from './call-context.ts'
 
-/** What is spent in sum: what is taken must be given back. */
+/** A budget of bytes for all answers together: what is taken must be given back. */
 export interface ByteBudget {
   /** The most that may be taken at a time. */
   readonly limit: number
   readonly used: number
-  /** Takes so much, or nothing: answers whether it was there. */
+  /** Takes the amount, or nothing; returns whether there was room. */
   take(amount: number): boolean
-  /** Takes so much whether or not it is there. */
+  /** Takes the amount, even if there is no room. */
   takeAnyway(amount: number): void
   give(amount: number): void
 }
 
-/** Why an answer is not read on. */
+/** Why reading an answer stops. */
 export interface Excess {
-  /** `oversized`: what was asked for is too much, whenever it is asked; `overloaded`: it is now. */
+  /** `oversized`: the answer is always too large; `overloaded`: there is no room for it now. */
   kind: 'oversized' | 'overloaded'
   rule: 'answerBytes' | 'answerBytesPerRequest' | 'answerBytesInSum'
   /** Bytes. */
   limit: number
-  /** How many it would have been, as far as that was seen. */
+  /** How many it would have been, as far as that is known. */
   value: number
 }
 
 /** The part of the budget that is kept for requests with small answers, so that large ones cannot starve them. */
 const RESERVE = 1 / 4
-/** What answers of a request are small, as a part of the budget. */
+/** A request's answers count as small below this part of the budget. */
 const SMALL = 1 / 1024
 
 /**
  * Keeps books on the bytes of the cluster's answers: one answer, those of one request, and all that are held at a time.
- * A request's count from their arrival until it was answered, because its rows live as long.
+ * Answers count until their request is answered, because its rows live that long.
  */
 export class AnswerBooks {
   /** Bytes of one answer. */
@@ -50,7 +50,7 @@ export class AnswerBooks {
     return new Entry(this, this.#budget, call.kind !== 'read', callContext)
   }
 
-  /** Notes an answer that a request shares with the one that it was asked for; answers why it must not. */
+  /** Counts a shared answer for a further request; returns why that must not hold it. */
   share(bytes: number, call: Call, callContext: CallContext | undefined): Excess | undefined {
     const entry = this.open(call, callContext)
     const excess = entry.weigh(bytes)
@@ -58,7 +58,10 @@ export class AnswerBooks {
     return excess
   }
 
-  /** Gives back what a request holds: it has been answered. What still comes for it is given back as soon as it is read. */
+  /**
+   * Gives back what an answered request holds. Answers that still arrive for it are given back as soon as they are
+   * read.
+   */
   close(callContext: CallContext): void {
     callContext.isOver = true
     this.#budget.give(callContext.answerBytes)
@@ -70,10 +73,13 @@ export class AnswerBooks {
 export class Entry {
   readonly #books: AnswerBooks
   readonly #budget: ByteBudget
-  /** Commands and activated jobs are done by the time they are answered: their answers are never lost to a sum. */
+  /**
+   * Commands and activated jobs are done by the time they are answered: their answers are never dropped for want of
+   * room.
+   */
   readonly #isCommand: boolean
   readonly #callContext: CallContext | undefined
-  /** Bytes that the request knows of, and those of nobody: its request is over, or there is none. */
+  /** Bytes that count for the request; and bytes without a request, because it is over or there is none. */
   #noted = 0
   #own = 0
 
@@ -90,8 +96,8 @@ export class Entry {
   }
 
   /**
-   * Takes so many more bytes; answers why they must not come.
-   * @param most of this answer
+   * Takes more bytes; returns why they must not be held.
+   * @param most the most bytes of this answer
    */
   take(bytes: number, most = this.maxBytes): Excess | undefined {
     const excess = this.#take(bytes, most)
@@ -103,17 +109,17 @@ export class Entry {
     return excess
   }
 
-  /** Takes what an answer is found to weigh beyond its bytes; answers why it must not be held. */
+  /** Takes what the parsed answer needs beyond its bytes; returns why it must not be held. */
   weigh(bytes: number): Excess | undefined {
     if (bytes <= 0) return undefined
-    // Of commands nothing else bounds it.
+    // For commands this is the only bound.
     return this.take(bytes, this.#isCommand ? this.maxBytes : Number.POSITIVE_INFINITY)
   }
 
   /** Ends the entry. @param isRead whether there is an answer, which the request goes on to hold */
   end(isRead: boolean): void {
     this.#budget.give(this.#own)
-    // Where the request is over it has given back what it knew of.
+    // A request that is over has given back its bytes already.
     if (isRead || !this.#callContext || this.#callContext.isOver) return
     this.#callContext.answerBytes -= this.#noted
     this.#budget.give(this.#noted)

@@ -6,7 +6,7 @@ import { ConnectionFailure, type HttpAnswer } from './http.ts'
 import { passableHeader } from './passable-header.ts'
 
 /**
- * What an answer brings: its parsed body, undefined where it has none. Throws an UpstreamFailure for everything else.
+ * Reads an answer: its parsed body, undefined if it has none. Throws an UpstreamFailure for everything else.
  * @param readProblem what an error answer of this generation means
  */
 export function readAnswer(
@@ -46,7 +46,7 @@ export function readAnswer(
 function readBody(call: Call, { status, headers, body }: HttpAnswer): unknown {
   if (body === '') return undefined
   if (!String(headers['content-type'] ?? '').includes('json')) {
-    // A login page or the like is no document of Camunda's.
+    // HTML is not from Camunda: a login page or the like.
     if (call.text && !/^text\/html/i.test(String(headers['content-type'] ?? ''))) return body
     throw callFailure(call, { kind: 'unreadable', status, reason: 'the answer is not JSON' })
   }
@@ -76,7 +76,7 @@ export function connectionFailure(call: Call, error: unknown): UpstreamFailure {
   return excessFailure(call, excess, status)
 }
 
-/** The failure of a call whose answer is not held. */
+/** The failure of a call whose answer is too large to hold. */
 export function excessFailure(call: Call, { kind, rule, limit, value }: Excess, status = 200): UpstreamFailure {
   return callFailure(call, {
     kind,

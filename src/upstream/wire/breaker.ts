@@ -2,7 +2,10 @@ import type { BreakerState } from './observer.ts'
 
 /** How many calls in a row must have failed before an address is suspected. */
 const MIN_FAILURES = 5
-/** Milliseconds until an open breaker asks again: doubled each time up to the longest, which is the most that recovery is delayed by. */
+/**
+ * Milliseconds until an open breaker probes again: doubled each time, up to a maximum, by which recovery can be
+ * delayed.
+ */
 const FIRST_PAUSE_MS = 100
 const MAX_PAUSE_MS = 2_000
 
@@ -16,12 +19,11 @@ interface BreakerOptions {
 }
 
 /**
- * Fails calls at once while an address is dead, instead of letting each find out by itself.
+ * A circuit breaker: fails calls at once while an address is dead, instead of letting each call time out.
  *
- * A streak of failures alone does not open it: they may be one caller's heavy questions that time out, or a restart that
- * breaks all connections of one moment. They are a reason to ask the address something plain; only when it does not
- * answer that either, calls fail. From then on it is asked by one call at a time until it answers: nobody's own call is
- * put at risk to find out.
+ * A streak of failures alone does not open it: they may be one caller's heavy questions that time out, or a restart
+ * that breaks all connections of one moment. They only start a probe; the breaker opens if the probe gets no answer
+ * either. Then probes go on, one at a time, until the address answers. No caller's own call is used as a probe.
  */
 export class Breaker {
   readonly #options: BreakerOptions
@@ -66,7 +68,7 @@ export class Breaker {
     if (this.#failures >= MIN_FAILURES && now - this.#since >= after) this.#ask()
   }
 
-  /** Asks no more. */
+  /** Stops probing. */
   stop(): void {
     clearTimeout(this.#timer)
     this.#stopped = true
@@ -82,7 +84,7 @@ export class Breaker {
       },
       () => {
         this.#asking = false
-        // Something else may have been answered meanwhile.
+        // Another call may have been answered meanwhile.
         if (this.#failures > 0 && !this.#stopped) this.#open()
       },
     )

@@ -1,17 +1,17 @@
 import { bytesInMemory } from '../../text/memory.ts'
 
-/** Bytes of a string, an object and an entry of one beside what they hold, as V8 has them, rather more than less. */
+/** Bytes of overhead of a string, an object and an object's entry in V8, rounded up. */
 const STRING = 24
 const OBJECT = 64
 const ENTRY = 16
 
 /**
- * Roughly the bytes that a value takes in memory, rather more than less: what is kept is bounded by them. Looks at all of
- * it, so it is for what is kept once and asked for often.
+ * Roughly the bytes that a value takes in memory, rounded up; caches are bounded by it. Walks the whole value, so use
+ * it for what is stored once and read often.
  */
 export function bytesOf(value: unknown): number {
   let bytes = 0
-  // No recursion: a stranger's token may be nested as deep as it is long.
+  // No recursion: a stranger's token may be nested very deeply.
   const left: unknown[] = [value]
   while (left.length > 0) {
     const one = left.pop()

@@ -1,18 +1,20 @@
 import { hash } from 'node:crypto'
 import { bytesOf, bytesOfText } from './bytes-of.ts'
 
-/** Bytes of an entry beside its name and what it holds: its places in maps, and its share of its owner. */
+/** Bytes of overhead per entry: its places in maps, and its share of its owner. */
 const ENTRY_BYTES = 400
-/** Bytes from which on equal values are held once, whoever keeps them: below, telling them apart costs more than it saves. */
+/**
+ * Values of this size or more are stored once if they are equal; for smaller ones comparing costs more than it saves.
+ */
 const MIN_SHARED_LENGTH = 2_048
-/** The share of all bytes that one value may take: one document must not drive out all others. */
+/** The largest share of the cache that one value may take, so that one document cannot evict all others. */
 const MAX_SHARE = 1 / 8
 
-/** Who has put entries in. */
+/** The identity that owns entries. */
 interface Owner {
   identity: string
   entries: number
-  /** What it has put in counts no more. */
+  /** Its entries are no longer valid. */
   isDropped: boolean
 }
 
@@ -35,8 +37,9 @@ interface Entry {
 }
 
 /**
- * What rarely or never changes, kept per identity for a while: definitions, their XML, forms. One identity never reads what
- * another has put in, because each asks with its own rights. Equal documents are held once, however many have read them.
+ * A cache for what rarely or never changes: definitions, their XML, forms. Entries belong to an identity and are never
+ * read by another, because each has its own rights. Equal documents are stored once, however many identities have read
+ * them.
  */
 export class DocumentCache {
   readonly #maxBytes: number
@@ -47,7 +50,7 @@ export class DocumentCache {
   readonly #contents = new Map<string, Content>()
   #bytes = 0
 
-  /** How often it had what was looked for, and how often not. */
+  /** Hits and misses. */
   hits = 0
   misses = 0
 
@@ -77,7 +80,7 @@ export class DocumentCache {
     return entry.content ? entry.content.value : entry.value
   }
 
-  /** Keeps a value for this identity, unless it is too large to be kept at all. */
+  /** Stores a value for this identity, unless it is too large. */
   set(identity: string, name: string, value: unknown): void {
     if (this.#ttl === 0) return
     const key = keyOf(identity, name)
@@ -102,11 +105,11 @@ export class DocumentCache {
     this.#makeRoom(now)
   }
 
-  /** Drops all that is kept for an identity, at once however much it is: its rights may be gone. */
+  /** Drops all entries of an identity in constant time: its rights may be gone. */
   drop(identity: string): void {
     const owner = this.#owners.get(identity)
     if (!owner) return
-    // The entries themselves go when others need their room, or when their time is up.
+    // The entries themselves are removed later, when their room is needed or they expire.
     owner.isDropped = true
     this.#owners.delete(identity)
   }
@@ -123,7 +126,7 @@ export class DocumentCache {
     return content
   }
 
-  /** Removes the oldest until all fits. One that was asked for since gets a second chance. */
+  /** Evicts the oldest entries until all fit. An entry that was read since it was added gets a second chance. */
   #makeRoom(now: number): void {
     for (const [key, entry] of this.#entries) {
       const isLate = !isGood(entry, now)
@@ -152,5 +155,5 @@ export class DocumentCache {
 
 const isGood = ({ owner, until }: Entry, now: number) => !owner.isDropped && now < until
 
-// A byte that occurs in no identity, so that no two pairs can run together.
+// Separated by a character that occurs in no identity, so that keys are unambiguous.
 const keyOf = (identity: string, name: string) => `${identity}\u0000${name}`

@@ -1,20 +1,24 @@
 import type { CallerName } from '../../admission/fair-queue.ts'
 
-/** Of calls that the gateway makes for itself. */
+/** The caller name of the gateway's own calls, such as probes of `/ready`. */
 const OWN: CallerName = { group: 'gateway', name: '' }
 
-/** One request of a caller's, as the calls that are made for it know it: it counts them, and they carry its trace on. */
+/**
+ * Per-request context that upstream calls carry: a counter of calls, trace headers, and the caller's name for queues.
+ */
 export interface CallContext {
-  /** Requests sent to the cluster so far, each try counted. A read that others share counts for who asked first. */
+  /**
+   * HTTP requests sent to the cluster so far, retries included. A shared read counts for the request that started it.
+   */
   calls: number
-  /** W3C Trace Context for its calls; undefined where it is no part of a trace. */
+  /** W3C Trace Context headers for its calls; undefined if it is not part of a trace. */
   traceparent: string | undefined
   tracestate: string | undefined
-  /** Whose turn it takes where callers compete; found out only then. */
+  /** In whose name its calls wait in queues; found out only when needed. */
   readonly caller: CallerName
   /** Bytes of the cluster's answers that are held for it. */
   answerBytes: number
-  /** Whether nothing more is held for it: it has been answered. */
+  /** Whether it has been answered, so that nothing more is held for it. */
   isOver: boolean
 }
 

@@ -9,13 +9,13 @@ export interface Call {
   body?: unknown
   /** `read`: may be shared and repeated; `write`: a command; `poll`: waits in the cluster on purpose. */
   kind: 'read' | 'write' | 'poll'
-  /** Keep numbers of the answer exactly: for answers that hold variables as JSON. */
+  /** Whether numbers in the answer keep their text: for answers that contain variables as JSON. */
   exact?: boolean
-  /** The answer is text that is no JSON: XML. */
+  /** Whether the answer is text other than JSON, such as XML. */
   text?: boolean
   /** Milliseconds on top of the usual deadline, for calls that the cluster holds open. */
   extraTime?: number
-  /** For a poll that may end early: the JSON that says that nothing came. */
+  /** For a poll that may end early: the answer that means "nothing came". */
   nothing?: unknown
   /** Which of the addresses it goes to, where a generation has several; the first where it is left out. */
   at?: string

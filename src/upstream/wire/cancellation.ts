@@ -1,11 +1,10 @@
-/** Who wants to know that something is given up. */
+/** Is told of a cancellation. */
 export interface CancellationListener {
   onCancelled(reason: unknown): void
 }
 
 /**
- * Says once that nobody waits for something any more. What an AbortController with its signal does, at a tenth of the
- * cost: each call of the cluster listens while it is under way.
+ * Does what an AbortController with its signal does, at a tenth of the cost: each call of the cluster listens to one.
  */
 export class Cancellation {
   #isCancelled = false
@@ -24,7 +23,7 @@ export class Cancellation {
     return this.#reason
   }
 
-  /** The same for what takes a signal. */
+  /** The same as an AbortSignal, for APIs that need one. */
   get signal(): AbortSignal {
     if (!this.#controller) {
       this.#controller = new AbortController()
@@ -33,7 +32,7 @@ export class Cancellation {
     return this.#controller.signal
   }
 
-  /** Tells those who listen; only the first time counts. */
+  /** Notifies all listeners; only the first call counts. */
   cancel(reason: unknown): void {
     if (this.#isCancelled) return
     this.#isCancelled = true
@@ -45,7 +44,7 @@ export class Cancellation {
     this.#controller?.abort(reason)
   }
 
-  /** Tells it when this is cancelled; at once where it is already. */
+  /** Adds a listener; notifies it at once if this is cancelled already. */
   listen(listener: CancellationListener): void {
     if (this.#isCancelled) listener.onCancelled(this.#reason)
     else if (!this.#first) this.#first = listener
@@ -55,7 +54,7 @@ export class Cancellation {
     }
   }
 
-  /** Tells it no more. */
+  /** Removes a listener. */
   unlisten(listener: CancellationListener): void {
     if (this.#first === listener) this.#first = undefined
     else this.#others?.delete(listener)

@@ -14,13 +14,13 @@ import { type PollPlace, Polls } from './polls.ts'
 import { RetryBudget, type RetryPolicy, withRetries } from './retry.ts'
 import { SharedReads } from './shared-reads.ts'
 
-/** Characters of an answer whose parsing takes long enough to be a turn's work. */
+/** Answers of this length or more are parsed in a turn of their own. */
 const LARGE_BYTES = 65_536
 
 export interface ClientOptions {
-  /** Where calls go that name no other address. */
+  /** The default address. */
   address: Address
-  /** Further ones by the name that calls give, with what proves the caller's rights there. */
+  /** Further addresses, by the name in `Call.at`, each with its credentials. */
   furtherAddresses?: Readonly<Record<string, Address & { credentials: Credentials }>>
   /** Milliseconds until one try must have its whole answer. */
   deadline: number
@@ -32,7 +32,7 @@ export interface ClientOptions {
   completions: ReadonlySet<string>
   /** The most long polls in flight. */
   maxPolls: number
-  /** The most bytes of one answer, and what those of all answers that are held are taken from. */
+  /** The most bytes of one answer; and the budget for all answers that are held. */
   maxAnswerBytes: number
   answerBytes: ByteBudget
   /** Milliseconds without any answer of an address before its breaker looks at it; 0 for no breaker. */
@@ -78,12 +78,12 @@ export class Client {
     }
   }
 
-  /** Adds somebody who watches the calls; what was sent before is not told. */
+  /** Adds an observer of calls that are sent from now on. */
   observe(observer: UpstreamObserver): void {
     this.#observers.push(observer)
   }
 
-  /** Tells those who watch that so many keys are loaded together. */
+  /** Tells observers how many keys are loaded together. */
   noteBatch(load: LoadKind, type: string, keys: number): void {
     for (const observer of this.#observers) observer.onBatch?.(load, type, keys)
   }
@@ -104,7 +104,7 @@ export class Client {
     }
   }
 
-  /** A request has been answered: what its answers take is free for others. */
+  /** Frees what the cluster's answers took for a request that has been answered. */
   forget(callContext: CallContext): void {
     this.#answers.close(callContext)
   }
@@ -117,7 +117,7 @@ export class Client {
     this.#polls.end()
   }
 
-  /** Asks no dead address any more whether it is back. */
+  /** Stops probing dead addresses. */
   stop(): void {
     for (const endpoint of [this.#endpoint, ...this.#furtherEndpoints.values()]) endpoint.stop()
   }
@@ -151,7 +151,7 @@ export class Client {
     const key = `${this.identify(caller)}\n${at} ${method} ${path}\n${payload?.bytes ?? ''}`
     return this.#shared.run(key, cancellation, turn, run, caller.onAnswer).then(
       (content) => {
-        // What a request makes of an answer is its own, so it counts for each.
+        // Each request makes its own rows of a shared answer, so it counts for each.
         const excess = turn.joined && this.#answers.share(turn.joined.answerBytes, call, caller.callContext)
         if (excess) throw excessFailure(call, excess)
         return content
@@ -173,7 +173,7 @@ export class Client {
     const place = hadToWait ? await entered : entered
     const { round } = this.#limiter
     try {
-      // It may have died while the call waited: then the queue empties at once.
+      // The address may have died while the call waited: then the whole queue fails at once.
       if (hadToWait) endpoint.refuseIfDown(call)
       const had = credentials.headers(caller)
       const headers = had instanceof Promise ? await had : had
@@ -186,8 +186,8 @@ export class Client {
       }
       turn.answerBytes = answer.weight
       onAnswer?.(answer.headers)
-      // Large answers are parsed one after another, and small ones so many as a turn has time for: what is made of all that
-      // come at once would keep everything else waiting.
+      // Large answers are parsed one per turn, and small ones until the turn is over: parsing all answers that arrive
+      // at once would block everything else.
       const content =
         answer.body.length > LARGE_BYTES || turns.isOver
           ? await turns.run(callerOf(caller.callContext).group, () => readAnswer(call, answer, readProblem))
@@ -235,7 +235,7 @@ export class Client {
   }
 }
 
-/** A call as it is made for somebody, by as many tries as it takes. */
+/** One call with its retries. */
 interface Asking {
   call: Call
   payload: Payload | undefined

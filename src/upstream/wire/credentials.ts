@@ -1,10 +1,10 @@
 import type { CallContext } from './call-context.ts'
 import type { HttpAnswer } from './http.ts'
 
-/** Hears the headers of the answers that a caller's calls get. */
+/** Gets the headers of the answers to a caller's calls. */
 export type OnAnswer = (headers: HttpAnswer['headers']) => void
 
-/** Who asks the gateway, as far as the request says: only these headers ever go upstream. */
+/** Who asks, by the request's headers. Only these headers ever go upstream. */
 export interface Caller {
   authorization?: string | undefined
   cookie?: string | undefined

@@ -26,23 +26,23 @@ interface EndpointOptions {
   deadline: number
   /** Milliseconds without any answer before the breaker looks at the address; 0 for no breaker. */
   breakerAfter: number
-  /** What answers are held against. */
+  /** The books that answers' bytes are counted in. */
   answers: AnswerBooks
 }
 
-/** What goes with a request, ready to send. */
+/** A request's body, serialized. */
 export interface Payload {
   contentType: string
   bytes: string | Buffer
 }
 
-/** Failures to hold an answer that came. */
+/** Failures where the address did answer. */
 const ANSWERED: ReadonlySet<FailureKind> = new Set(['unreadable', 'oversized', 'overloaded'])
 
-/** Milliseconds that a dead address has to give an answer, whatever it says. */
+/** Milliseconds within which a probe must get an answer, of any status. */
 const PROBE_TIMEOUT_MS = 2_000
 
-/** An address, whether it is dead, and who watches what goes there. */
+/** One address of a cluster, with its breaker and its observers. */
 export class Endpoint {
   readonly #address: Address
   readonly #deadline: number
@@ -58,7 +58,7 @@ export class Endpoint {
     this.#observers = observers
     this.#breaker = new Breaker({
       after: options.breakerAfter,
-      // Without credentials: it is asked in nobody's name, and a refusal is a sign of life.
+      // Without credentials: even a 401 shows that the address is alive.
       probe: () =>
         address.http.send({
           method: 'GET',
@@ -97,7 +97,7 @@ export class Endpoint {
     ending: Cancellation | undefined,
   ): Promise<HttpAnswer> {
     const { basePath, http, pollHttp } = this.#address
-    // 8.6 and Operate refuse to answer XML to who accepts JSON alone.
+    // 8.6 and Operate refuse to answer XML to clients that accept only JSON.
     const accept = call.text ? 'text/xml, application/json;q=0.9, */*;q=0.8' : 'application/json'
     const headers: Record<string, string> = { ...credentials, accept }
     const entry = this.#answers.open(call, callContext)
@@ -135,7 +135,7 @@ export class Endpoint {
       const failure = connectionFailure(call, error)
       const now = performance.now()
       entry.end(false)
-      // An answer too large is one, and a caller who leaves says nothing of the address.
+      // An answer that is too large is still an answer, and a caller who leaves says nothing about the address.
       if (ANSWERED.has(failure.kind)) this.#breaker.answered(now)
       else if (failure.kind !== 'cancelled') this.#breaker.failed(began, now)
       end?.(undefined, failure.kind, now - began)
@@ -145,7 +145,7 @@ export class Endpoint {
     return answer
   }
 
-  /** Ends what it does by itself. */
+  /** Stops its probes. */
   stop(): void {
     this.#breaker.stop()
   }

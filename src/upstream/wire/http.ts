@@ -16,7 +16,7 @@ export interface HttpRequest {
   cancellation?: Cancellation | undefined
   /** Cancelled when the call is to end unless its answer has begun. */
   ending?: Cancellation | undefined
-  /** Asked before bytes of the answer are held; the pool's own limit holds beside it. */
+  /** Asked before bytes of the answer are held, in addition to the pool's own limit. */
   entry?: { take(bytes: number): Excess | undefined } | undefined
 }
 
@@ -36,7 +36,7 @@ export interface HttpAnswer {
  */
 export class ConnectionFailure extends Error {
   readonly kind: 'unreachable' | 'broken' | 'timeout' | 'cancelled' | Excess['kind']
-  /** For the last two. */
+  /** Set for `oversized` and `overloaded`. */
   readonly excess: (Excess & { status: number }) | undefined
 
   constructor(kind: ConnectionFailure['kind'], cause?: unknown, excess?: Excess & { status: number }) {
@@ -156,11 +156,11 @@ class Collector implements Dispatcher.DispatchHandler, CancellationListener {
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: HttpAnswer['headers']): void {
-    // What comes before an answer is none.
+    // Informational responses (1xx) are not the answer.
     if (status < 200) return
     this.#status = status
     this.#headers = headers
-    // What will be too much need not be read to be found so.
+    // A content-length beyond the limit is refused without reading.
     const announced = Number(headers['content-length'])
     if (announced > 0) this.#expect(announced)
   }
@@ -181,12 +181,12 @@ class Collector implements Dispatcher.DispatchHandler, CancellationListener {
     this.#reject(this.#failure ?? new ConnectionFailure(this.#wasSent ? 'broken' : 'unreachable', error))
   }
 
-  /** A request gets its controller when its connection stands, right before its first byte is written. */
+  /** undici sets the controller when the connection is open, right before the first byte is written. */
   get #wasSent(): boolean {
     return this.#controller !== undefined
   }
 
-  /** Whether an answer of so many bytes may be held; else it is given up. */
+  /** Whether an answer of this size may be held; if not, gives the call up. */
   #expect(size: number): boolean {
     if (size <= this.#taken) return true
     const limit = this.#maxBytes
@@ -207,7 +207,7 @@ class Collector implements Dispatcher.DispatchHandler, CancellationListener {
     if (this.#failure) return
     this.#failure = failure
     this.#controller?.abort(failure)
-    // A call that still waits for a connection has no controller yet; its caller need not wait any longer.
+    // Without a controller the call still waits for a connection; its caller need not wait any longer.
     this.#release()
     this.#body.drop()
     this.#reject(failure)

@@ -2,9 +2,9 @@ import { type CallerName, FairQueue, type Place, type Share, shareOf } from '../
 import { type CallContext, callerOf } from './call-context.ts'
 import type { Cancellation, CancellationListener } from './cancellation.ts'
 
-/** Rejects an entry: the queue is full, or did not come to it in time. */
+/** Thrown when the queue is full, or the call has waited too long in it. */
 export class Overload extends Error {
-  /** Seconds after which a place in the queue is likely: how long its first one has waited, at least 1. */
+  /** Seconds after which there is likely room: how long the first in the queue has waited, at least 1. */
   readonly retryAfter: number
 
   constructor(waitedMs: number) {
@@ -19,18 +19,18 @@ interface LimiterOptions {
   most: number
   /** How many may wait for a place. */
   maxQueued: number
-  /** Milliseconds: who has waited longer when a place is free is refused. */
+  /** Milliseconds: calls that have waited longer when a place is free are refused. */
   queueTimeoutMs: number
 }
 
-/** A place that was taken, for `leave`; undefined where nobody need know whose it is. */
+/** A taken place, for `leave`; undefined if it is not counted for a caller. */
 export type Taken = Share | undefined
 
-/** Whose call it is that wants a place. Reads that several share stand in the line of each while they wait. */
+/** Who waits for a call's place. A shared read waits in the queues of all callers that share it. */
 export class Turn {
-  /** Whose call it has joined; undefined where it makes its own. */
+  /** The turn whose call it shares; undefined if it makes its own call. */
   joined: Turn | undefined
-  /** Bytes that the answer takes which the call got. */
+  /** Bytes that the call's answer takes. */
   answerBytes = 0
   readonly #first: CallContext | undefined
   #others: Array<CallContext | undefined> | undefined
@@ -49,7 +49,7 @@ export class Turn {
     return (this.#others ?? []).map(callerOf)
   }
 
-  /** Somebody else wants the same: whoever's turn is first, it is all's. */
+  /** Another caller shares the call: whichever turn comes first serves all. */
   join(turn: Turn): void {
     turn.joined = this
     const callContext = turn.#first
@@ -61,23 +61,23 @@ export class Turn {
 
 interface Waiter extends CancellationListener {
   readonly since: number
-  /** One in the line of each caller. */
+  /** Its places, one in each caller's queue. */
   readonly places: Array<Place<Waiter>>
   proceed(taken: Taken): void
   refuse(reason: Overload): void
 }
 
-/** Milliseconds after a cut in which the limit grows with care: Camunda's own clients wait as long before they recover. */
+/** Milliseconds after a cut in which the limit grows slowly: Camunda's own clients wait as long before they recover. */
 const CAUTIOUS_MS = 2_000
 
 /**
- * Lets so many in at once; the others wait. Who has a quarter of the limit already comes after those who have less;
- * beyond that callers take turns, and the calls of one come in their order. How many are let in adapts to the cluster: it
- * is cut when the cluster says that it is overloaded, and grows back with its good answers.
+ * Limits how many calls are in flight; the others wait. Callers take turns, each caller's calls in their order, and
+ * callers with a quarter of the limit come after those with less. The limit adapts to the cluster: it is cut when the
+ * cluster says that it is overloaded, and grows back with good answers.
  *
- * Additive increase, multiplicative decrease, as in TCP: of all gateways and workers that a cluster serves, each finds
- * its share that way without knowing of the others. The clients of Camunda cut at every refusal; here one wave of
- * refusals is one message, however many calls were in it, so that sixty in flight are not cut to one by the first wave.
+ * Additive increase, multiplicative decrease, as in TCP: that way all gateways and workers of a cluster find their
+ * shares without knowing each other. Camunda's clients cut at every refusal; here a wave of refusals counts once, so
+ * that sixty calls in flight are not cut to one by the first wave.
  */
 export class Limiter {
   readonly #options: LimiterOptions
@@ -105,7 +105,7 @@ export class Limiter {
     return this.#queue.size
   }
 
-  /** Changes with each cut: what was sent in an earlier round tells nothing of the limit now. */
+  /** Changes with each cut: refusals of calls from an earlier round say nothing about the present limit. */
   get round(): number {
     return this.#round
   }
@@ -118,13 +118,14 @@ export class Limiter {
     if (cancellation?.isCancelled) return Promise.reject(cancellation.reason)
     if (this.#queue.size === 0 && this.#inFlight + 1 <= this.#limit) {
       this.#inFlight++
-      // As long as all have no more than a quarter together nobody has: whose a place is need not be found out.
+      // While all places together are less than a quarter, no caller can have a quarter: so places are not counted per
+      // caller.
       return this.#inFlight > shareOf(this.#limit) ? this.#queue.hold(turn.caller) : undefined
     }
     return this.#wait(turn, cancellation)
   }
 
-  /** Takes a place beyond the limit: others wait until there are fewer. */
+  /** Takes a place even beyond the limit. */
   enterAnyway(): void {
     this.#inFlight++
   }
@@ -135,11 +136,14 @@ export class Limiter {
     if (this.#queue.size > 0) this.#admit()
   }
 
-  /** Notes a good answer, before `leave`. The limit grows only where it is used up: else the answer says nothing of it. */
+  /**
+   * Notes a good answer, before `leave`. The limit grows only if it is used up: otherwise a good answer says nothing
+   * about it.
+   */
   grow(): void {
     const { most } = this.#options
     if (this.#limit === most || this.#inFlight + 1 <= this.#limit) return
-    // By one for each round of calls; doubled with each round once nothing was refused for a while.
+    // Grows by one per round of calls, and doubles per round once nothing was refused for a while.
     const quiet = performance.now() - this.#lastCut > CAUTIOUS_MS
     this.#limit = Math.min(most, this.#limit + (quiet ? 1 : 1 / this.#limit))
   }
@@ -152,7 +156,7 @@ export class Limiter {
     if (round !== this.#round) return
     this.#round++
     this.#lastCut = performance.now()
-    // A limit far above what is in flight is none: it is brought down faster.
+    // A limit far above the calls in flight does not limit: cut it faster.
     const factor = this.#inFlight * 2 > this.#limit ? 0.7 : 0.5
     this.#limit = Math.max(1, this.#limit * factor)
   }
@@ -207,7 +211,7 @@ export class Limiter {
     }
   }
 
-  /** Gives a place up; the call only with its last one. */
+  /** Gives up a place in the queue; the call itself only with its last place. */
   #giveUp(place: Place<Waiter>): void {
     const { waiter } = place
     const left = waiter.places.indexOf(place)

@@ -3,13 +3,13 @@ import type { CallContext } from './call-context.ts'
 
 /** One request that goes over the wire. A call that is tried again makes one for each try. */
 export interface SentCall {
-  /** The REST operationId: there are as many as the API has operations, so it may be the label of a metric. */
+  /** The REST operationId: their number is bounded by the API, so it can be a metric's label. */
   readonly operation: string
   readonly method: string
   readonly kind: 'read' | 'write' | 'poll'
   /** 1 for the first try, 2 for the first retry and so on. */
   readonly attempt: number
-  /** The request that it is made for: that of its first asker, where several share it. */
+  /** The context of the request that it is made for; of the first one if several share it. */
   readonly callContext: CallContext | undefined
 }
 
@@ -37,7 +37,7 @@ export interface UpstreamObserver {
   onCall?(call: SentCall, outcome: CallOutcome): void
   /** Instead of both, when the gateway did not send a call. */
   onReject?(operation: string, reason: Rejection): void
-  /** When so many keys of a type are loaded together: as few calls as the cluster allows follow. */
+  /** When keys of a type are loaded together; as few calls as possible follow. */
   onBatch?(load: LoadKind, type: string, keys: number): void
   /** When the breaker of an address changes its state: worth a line in the log. */
   onBreaker?(state: BreakerState): void

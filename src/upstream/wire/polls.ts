@@ -9,17 +9,17 @@ import { Cancellation, type CancellationListener } from './cancellation.ts'
 /** Milliseconds that the cluster may hold a poll that is begun when the gateway is about to end. */
 const LAST_POLL_TIMEOUT_MS = 1_000
 
-/** A poll's place, to be given back. */
+/** A poll's place, which must be given back. */
 export interface PollPlace {
   leave(): void
 }
 
 /**
- * Long polls: each holds a connection for as long as it waits, so that there is a most for all and for each caller. They
- * do not wait for each other: nobody knows when one ends.
+ * Limits long polls, in all and per caller: each holds a connection while it waits. Polls beyond the limits are refused
+ * instead of queued, because nobody knows when one ends.
  */
 export class Polls {
-  /** By caller; and by group, so that who makes up names leaves some for others. */
+  /** Per caller; and per group, so that a client that makes up names cannot take all. */
   readonly #callers: Budget
   readonly #groups: Budget
   readonly #endings = new Set<Ending>()
@@ -53,11 +53,11 @@ export class Polls {
     }
   }
 
-  /** From now on polls end early: those in flight at once, later ones soon. */
+  /** From now on polls end early: those in flight at once, new ones within a second. */
   end(): void {
     this.#isEnding = true
     const inFlight = [...this.#endings]
-    // What has arrived by now is read first: jobs that nobody gets are locked until their time is up.
+    // Read first what has arrived: jobs that reach nobody stay locked until their timeout.
     setImmediate(() =>
       setImmediate(() => {
         for (const ending of inFlight) ending.end()
@@ -66,9 +66,9 @@ export class Polls {
   }
 
   /**
-   * Runs a poll that may be answered by nothing at all.
-   * @param nothing what it is answered with where it ends early
-   * @param run gets what is cancelled when it is to end unless its answer has begun
+   * Runs a poll that may be ended early with an empty answer.
+   * @param nothing the empty answer
+   * @param run gets a cancellation that ends the poll, unless its answer has begun
    */
   async endable<T>(
     nothing: T,
@@ -78,7 +78,7 @@ export class Polls {
     const ending = new Ending()
     this.#endings.add(ending)
     cancellation?.listen(ending)
-    // Not at once: whoever asks again and again would do nothing else.
+    // Not at once: clients that poll in a loop would become a busy loop.
     const timer = this.#isEnding ? setTimeout(() => ending.end(), LAST_POLL_TIMEOUT_MS) : undefined
     try {
       return await run(ending.cancellation)
@@ -93,7 +93,7 @@ export class Polls {
   }
 }
 
-/** Ends a poll when its caller leaves, or early. */
+/** Ends a poll early, or when its caller leaves. */
 class Ending implements CancellationListener {
   readonly cancellation = new Cancellation()
   isEarly = false
@@ -119,5 +119,5 @@ function tooMany(call: Call, { limit, share, used }: Budget) {
   })
 }
 
-/** Seconds: polls end when there is something to do, which nobody knows beforehand. */
+/** Seconds: a guess, because nobody knows when a poll ends. */
 const POLLS_RETRY_AFTER = 5

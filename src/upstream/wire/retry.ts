@@ -12,8 +12,8 @@ export interface RetryPolicy {
 }
 
 /**
- * Says how many retries the calls made so far have earned. Each call earns a tenth of one, so that a cluster in trouble
- * sees at most a tenth more calls than without retries.
+ * Bounds retries by the number of calls: each call earns a tenth of a retry, so that a cluster in trouble gets at most
+ * a tenth more calls.
  */
 export class RetryBudget {
   #tokens: number
@@ -24,7 +24,7 @@ export class RetryBudget {
     this.#tokens = max
   }
 
-  /** Notes a first try. */
+  /** Counts a first try. */
   earn(): void {
     this.#tokens = Math.min(this.#max, this.#tokens + 0.1)
   }
@@ -38,10 +38,10 @@ export class RetryBudget {
 }
 
 /**
- * Tries a call again where that is safe: a read whose contact was lost or that met back-pressure, and a command only
- * when the cluster said that it took nothing on. A plain 503 is not tried again: it is the cluster's own "not now". Nor
- * is what the gateway itself did not send, for overload or a dead address: that is to fail at once.
- * Delays are drawn from the whole range (full jitter), so that gateways do not come back in step.
+ * Retries a call if that is safe: a read after a broken connection or back-pressure, and a command only if the cluster
+ * never saw it or said that it took nothing on. A plain 503 is not retried: it is the cluster's own "not now". Calls
+ * that the gateway did not send, for overload or a dead address, fail at once. Delays are drawn from the whole range
+ * (full jitter), so that gateways do not come back in step.
  */
 export async function withRetries<T>(
   policy: RetryPolicy,

@@ -3,7 +3,7 @@ import { Cancellation, type CancellationListener } from './cancellation.ts'
 import type { OnAnswer } from './credentials.ts'
 import type { Turn } from './limiter.ts'
 
-/** Characters of a name that is kept as it is. */
+/** Longer keys are hashed. */
 const MAX_KEY_LENGTH = 2_048
 
 interface Shared {
@@ -11,7 +11,10 @@ interface Shared {
   stop: Cancellation
   turn: Turn
   waiting: number
-  /** Those who want to hear of answers; undefined where nobody does: callers with the same rights all do, or none. */
+  /**
+   * Callbacks for answers' headers; undefined if the callers have none. Callers with the same rights either all have
+   * one or none.
+   */
   listeners: OnAnswer[] | undefined
 }
 
@@ -21,12 +24,12 @@ interface Shared {
  */
 export class SharedReads {
   readonly #inFlight = new Map<string, Shared>()
-  /** How many reads were spared because the same was in flight. */
+  /** How many reads were saved because the same read was in flight. */
   spared = 0
 
   /**
    * Joins the read of this key or starts it by `run`. Rejects with the reason when this caller leaves.
-   * @param turn this caller's: who joins a read that waits for its turn does not come later than by himself
+   * @param turn the caller's turn: joining a read that waits in the queue must not take longer than waiting alone
    */
   run(
     key: string,
@@ -37,7 +40,7 @@ export class SharedReads {
   ): Promise<unknown> {
     // Nothing is started for a caller who has left already.
     if (cancellation?.isCancelled) return Promise.reject(cancellation.reason)
-    // A large question is not held twice.
+    // Do not keep a large request body as a key.
     const name = key.length > MAX_KEY_LENGTH ? hash('sha256', key, 'base64url') : key
     let shared = this.#inFlight.get(name)
     if (!shared) {
@@ -61,7 +64,7 @@ export class SharedReads {
       const caller: CancellationListener = {
         onCancelled: (reason) => {
           if (--shared.waiting === 0) {
-            // Out of the map first: a read that is being given up must not be joined.
+            // Remove it from the map first: nobody may join a read that is being cancelled.
             this.#forget(key, shared)
             shared.stop.cancel(reason)
           }

@@ -1,4 +1,4 @@
-/** Does the work once however many ask while it is under way; whoever asks afterwards has it done again. */
+/** Concurrent callers share one run of the work; later callers start a new one. */
 export function singleFlight<T>(work: () => Promise<T>): () => Promise<T> {
   let pending: Promise<T> | undefined
   return () => {

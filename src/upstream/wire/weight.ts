@@ -1,16 +1,18 @@
-/** Bytes that parts of a value take beside what is written: its place in a list or an object, and what stands there. */
+/**
+ * Bytes of memory that parsed values take beyond their JSON text: per list element, property, text, list and object.
+ */
 const OF_ELEMENT = 8
 const OF_PROPERTY = 12
 const OF_TEXT = 8
 const OF_LIST = 32
 const OF_OBJECT = 40
-/** A number that keeps its text, because it would not be written the same again. */
+/** A raw number, which keeps its text because JavaScript would write it differently. */
 const OF_EXACT_NUMBER = 72
-/** From so many digits on it must. */
+/** Numbers with more digits are raw. */
 const MAX_EXACT_DIGITS = 17
-/** Characters: of a shorter text it does not matter. */
+/** Shorter texts are not sampled. */
 const SHORT_LENGTH = 2_048
-/** Of a longer one parts of so many characters are looked at, anywhere in it: one for each 8 KB, but not too many. */
+/** Longer texts are estimated by random samples of this length: one for each 8 KB, up to a maximum. */
 const SAMPLE_LENGTH = 64
 const LENGTH_PER_SAMPLE = 8_192
 const MAX_SAMPLES = 64
@@ -19,14 +21,14 @@ const [QUOTE, COMMA, MINUS, DOT, ZERO, NINE, COLON] = [0x22, 0x2c, 0x2d, 0x2e, 0
 const [UPPER_E, LOWER_E, LIST, END_OF_LIST, OBJECT, END_OF_OBJECT] = [0x45, 0x65, 0x5b, 0x5d, 0x7b, 0x7d]
 
 /**
- * About how many bytes the values of a JSON text take: as many as the text, but more where it is made of small values, such
- * as a list of empty lists, which takes fourteen times as much. Values within texts count, too: JSON in variables is parsed
- * later on. Told by samples, because to look at all of it would cost as much as to parse it.
+ * Estimates the bytes of memory that the values of a JSON text take: about as many as the text, but more for many small
+ * values; a list of empty lists takes fourteen times as much. Values within texts count, too, because JSON in variables
+ * is parsed later. Estimated by samples, because scanning all of it would cost as much as parsing.
  */
 export function weightOf(json: string): number {
   const { length } = json
   if (length <= SHORT_LENGTH) return length
-  // Few are enough for a short text: one alone may be weighed wrongly, but not the sum of many.
+  // Short texts need few samples: single estimates may be wrong, but not their sum.
   const samples = Math.min(MAX_SAMPLES, Math.ceil(length / LENGTH_PER_SAMPLE))
   let counted = 0
   for (let sample = 0; sample < samples; sample++) {
@@ -38,7 +40,7 @@ export function weightOf(json: string): number {
 
 function countIn(json: string, from: number, to: number): number {
   let bytes = 0
-  // Of the number that is being read.
+  // State of the number that is being scanned.
   let digits = 0
   let hasFraction = false
   let hasExponent = false
