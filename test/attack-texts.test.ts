@@ -3,6 +3,7 @@ import { startCamunda7 } from './support/camunda-7/server.ts'
 import { startGateway } from './support/gateway.ts'
 import { key } from './support/rows.ts'
 import { strictStand } from './support/stand.ts'
+import { startUpstream } from './support/upstream.ts'
 
 test.each([
   ['a key', 'query ($text: String!) { group(groupId: $text) { id } }'],
@@ -59,4 +60,26 @@ test('half of a surrogate pair is refused within an id, too', async () => {
     expect(await stand.refused('query ($id: ID!) { node(id: $id) { id } }', { id })).toEqual(['BAD_USER_INPUT'])
   }
   expect(stand.wire()).toEqual([])
+})
+
+test.each([
+  ['ownerId', ['a'], '{ authorizations { nodes { owner { __typename } } } }', 'searchAuthorizations'],
+  [
+    'decisionRequirementsKey',
+    '\ud800',
+    '{ decisionDefinitions { nodes { decisionRequirements { id resourceName } } } }',
+    'searchDecisionDefinitions',
+  ],
+])('a row whose %s is %j leads to nothing, without an error of the gateway', async (field, value, query, search) => {
+  const row = { authorizationKey: key(1), decisionDefinitionKey: key(1), ownerType: 'USER', [field]: value }
+  const page = { totalItems: 1, hasMoreTotalItems: false, startCursor: null, endCursor: null }
+  await using upstream = await startUpstream({
+    version: '8.10',
+    rows: { decisionRequirements: [] },
+    answers: { [search]: () => ({ body: { items: [row], page } }) },
+  })
+  await using gateway = await startGateway(upstream, { CAMUNDA_VERSION: '8.10' })
+  const { data, errors } = await gateway.ask(query)
+  expect(errors?.filter(({ extensions }) => extensions?.code === 'INTERNAL_SERVER_ERROR') ?? []).toEqual([])
+  expect(JSON.stringify(data)).toMatch(/"nodes":\[\{"\w+":null\}\]/)
 })

@@ -19,26 +19,25 @@ export const settings = {
   CAMUNDA_REST_ADDRESS: {
     default: 'http://localhost:8080',
     description:
-      'Address of that API. `v2` and `8.6`: the REST API of the cluster, with or without `/v2`. `operate-v1`: Operate, with or without `/v1`. `camunda-7`: the engine’s REST API, `/engine-rest` where it names no path.',
+      'Address of that API. `v2` and `8.6`: the REST API of the cluster, with or without `/v2`. `operate-v1`: Operate, with or without `/v1`. `camunda-7`: the engine’s REST API, with `/engine-rest` as the default path.',
   },
   CAMUNDA_OPERATE_BASE_URL: {
-    description: 'For `8.6`: address of Operate, with or without `/v1`. Not given: that of CAMUNDA_REST_ADDRESS.',
+    description: 'For `8.6`: address of Operate, with or without `/v1`. Default: that of CAMUNDA_REST_ADDRESS.',
   },
   CAMUNDA_TASKLIST_BASE_URL: {
-    description: 'For `8.6`: address of Tasklist, with or without `/v1`. Not given: that of CAMUNDA_REST_ADDRESS.',
+    description: 'For `8.6`: address of Tasklist, with or without `/v1`. Default: that of CAMUNDA_REST_ADDRESS.',
   },
   CAMUNDA_ENGINE: {
-    description:
-      'For `camunda-7`: the name of the engine, where the server has several. Not given: its default engine.',
+    description: 'For `camunda-7`: the name of the engine, if the server has several. Default: its default engine.',
   },
   CAMUNDA_VERSION: {
-    description: 'Minor version of the cluster, such as `8.9`. Asked for where it is not set.',
+    description: 'Minor version of the cluster, such as `8.9`. Default: the cluster is asked.',
   },
   CAMUNDA_AUTH_STRATEGY: {
-    topic: 'In whose name the cluster is asked',
+    topic: 'Authentication at the cluster',
     default: 'NONE',
     description:
-      '`NONE`; `FORWARD`: the caller’s own Authorization header, or session cookie with X-CSRF-TOKEN; `BASIC`, `OAUTH` or, for `8.6` and `operate-v1`, `COOKIE`: the gateway’s own rights for every caller.',
+      'How calls of the cluster are authenticated. `NONE`: not at all. `FORWARD`: with the caller’s own Authorization header, or session cookie with X-CSRF-TOKEN. `BASIC`, `OAUTH` or, for `8.6` and `operate-v1`, `COOKIE`: with the gateway’s own credentials, for every caller.',
   },
   CAMUNDA_BASIC_AUTH_USERNAME: { description: 'User name for `BASIC`.' },
   CAMUNDA_BASIC_AUTH_PASSWORD: { description: 'Password for `BASIC`.' },
@@ -46,7 +45,7 @@ export const settings = {
   CAMUNDA_COOKIE_AUTH_PASSWORD: { description: 'Password for `COOKIE`.' },
   CAMUNDA_COOKIE_AUTH_URL: {
     description:
-      'For `COOKIE`: where to log in, for all addresses. Not given: `/api/login` of Operate and of Tasklist, each for itself.',
+      'For `COOKIE`: login URL for all addresses. Default: `/api/login` of Operate and of Tasklist, each for itself.',
   },
   CAMUNDA_CLIENT_ID: { description: 'Client id for `OAUTH`.' },
   CAMUNDA_CLIENT_SECRET: { description: 'Client secret for `OAUTH`.' },
@@ -56,86 +55,89 @@ export const settings = {
   },
   CAMUNDA_TOKEN_AUDIENCE: {
     default: 'zeebe.camunda.io',
-    description: 'Audience asked for with `OAUTH`; empty for none.',
+    description: 'Audience of the token requested with `OAUTH`; empty for none.',
   },
   CAMUNDA_OPERATE_OAUTH_AUDIENCE: {
-    description: 'For `8.6`: audience of tokens for Operate, such as `operate.camunda.io`. Not given: the same.',
+    description:
+      'For `8.6`: audience of tokens for Operate, such as `operate.camunda.io`. Default: CAMUNDA_TOKEN_AUDIENCE.',
   },
   CAMUNDA_TASKLIST_OAUTH_AUDIENCE: {
-    description: 'For `8.6`: audience of tokens for Tasklist, such as `tasklist.camunda.io`. Not given: the same.',
+    description:
+      'For `8.6`: audience of tokens for Tasklist, such as `tasklist.camunda.io`. Default: CAMUNDA_TOKEN_AUDIENCE.',
   },
-  CAMUNDA_OAUTH_SCOPE: { description: 'Scope asked for with `OAUTH`.' },
-  CAMUNDA_OAUTH_TIMEOUT_MS: { default: '5000', description: 'Milliseconds until the token endpoint must answer.' },
+  CAMUNDA_OAUTH_SCOPE: { description: 'Scope of the token requested with `OAUTH`.' },
+  CAMUNDA_OAUTH_TIMEOUT_MS: { default: '5000', description: 'Timeout of the token endpoint in milliseconds.' },
   CAMUNDA_MTLS_CERT_PATH: { description: 'PEM file of the client certificate for mutual TLS to the cluster.' },
-  CAMUNDA_MTLS_KEY_PATH: { description: 'PEM file of its private key.' },
+  CAMUNDA_MTLS_KEY_PATH: { description: 'PEM file of the client certificate’s private key.' },
   CAMUNDA_MTLS_KEY_PASSPHRASE: { description: 'Passphrase of that key.' },
   CAMUNDA_MTLS_CA_PATH: {
-    description: 'PEM file of the authorities that the cluster’s certificate is checked against.',
+    description: 'PEM file of the certificate authorities (CA) that the cluster’s certificate is checked against.',
   },
   CAMUNDA_SDK_HTTP_RETRY_MAX_ATTEMPTS: {
-    topic: 'Calls of the cluster',
+    topic: 'Calls of the cluster: retries, timeouts, limits, cache',
     default: '3',
-    description: 'How often a call is tried in all, where trying again is safe; 1 for no retries.',
+    description:
+      'The most attempts of a call, the first one included; calls are retried only if that is safe. 1 for no retries.',
   },
   CAMUNDA_SDK_HTTP_RETRY_BASE_DELAY_MS: {
     default: '100',
-    description: 'Milliseconds: bound of the first random delay between tries.',
+    description: 'Upper bound of the first, random delay between retries, in milliseconds.',
   },
   CAMUNDA_SDK_HTTP_RETRY_MAX_DELAY_MS: {
     default: '2000',
-    description: 'Milliseconds: the longest delay between tries.',
+    description: 'The longest delay between retries, in milliseconds.',
   },
   GATEWAY_UPSTREAM_TIMEOUT_MS: {
     default: '30000',
-    description: 'Milliseconds until one call of the cluster must be answered.',
+    description: 'Timeout of one call of the cluster in milliseconds.',
   },
   GATEWAY_MAX_UPSTREAM_CALLS: {
     default: '64',
     description:
-      'The most calls of the cluster in flight at once; less while the cluster says that it is overloaded. Long polls and completions of jobs and tasks are never held back. While callers compete for them each gets his turn.',
+      'The most concurrent calls of the cluster; fewer while the cluster reports overload (back-pressure). Long polls and completions of jobs and tasks are never held back. Callers that compete for calls take turns.',
   },
   GATEWAY_MAX_QUEUED_CALLS: {
     default: '5000',
     description:
-      'The most calls that wait for one of these places, each for GATEWAY_UPSTREAM_TIMEOUT_MS at most; others fail at once with `OVERLOADED`.',
+      'The most calls in the queue for GATEWAY_MAX_UPSTREAM_CALLS, each for at most GATEWAY_UPSTREAM_TIMEOUT_MS; further calls fail immediately with `OVERLOADED`.',
   },
   GATEWAY_MAX_ANSWER_BYTES: {
     description:
-      'The largest answer of the cluster in bytes, from 10000; larger ones are not read, `LIMIT_EXCEEDED`. Not given: 64 MiB, and at most an eighth of the heap that Node.js may use.',
+      'The largest answer of the cluster in bytes, at least 10000; larger ones fail with `LIMIT_EXCEEDED`. Default: 64 MiB, and at most an eighth of the heap that Node.js may use.',
   },
   GATEWAY_BREAKER_AFTER_MS: {
     default: '1000',
     description:
-      'Milliseconds without any answer, over at least five calls, after which calls fail at once until the cluster answers again; 0 for never.',
+      'Circuit breaker: milliseconds without any answer, over at least five calls, after which calls fail immediately until the cluster answers again; 0 to disable it.',
   },
   GATEWAY_SHARE_READS: {
     default: 'true',
-    description: 'Whether identical reads in flight are made once for callers with the same rights.',
+    description: 'Whether concurrent identical reads by callers with the same rights become one call.',
   },
   GATEWAY_CACHE_TTL_MS: {
     default: '60000',
     description:
-      'Milliseconds that definitions, XML and forms are kept for callers of the same rights; 0 for not at all. 600000 unless given where callers do not ask with rights of their own (`FORWARD`).',
+      'How long definitions, XML and forms are cached for callers with the same rights, in milliseconds; 0 for no cache. Default without `FORWARD`: 600000.',
   },
   GATEWAY_READ_AFTER_WRITE_MS: {
     default: '5000',
     description:
-      'Milliseconds that a payload’s entity waits until a command’s effect can be read. 15000 for `8.6` unless given.',
+      'The longest wait, in milliseconds, until a command’s effect can be read in its payload. Default for `8.6`: 15000.',
   },
-  HOST: { topic: 'Listening', default: '127.0.0.1', description: 'Address to listen on.' },
+  HOST: { topic: 'Server: connections, timeouts, TLS', default: '127.0.0.1', description: 'Address to listen on.' },
   PORT: { default: '4000', description: 'Port to listen on; 0 for any free one, which is printed.' },
   GATEWAY_ALLOWED_HOSTS: {
     description:
-      'Names by which the gateway may be asked (`Host`), such as `gateway.example`, separated by commas; `*` for any. Not given: on loopback those of this machine alone, so that no page can reach it by a name of its own; elsewhere any.',
+      'Host names that requests may have in `Host`, such as `gateway.example`, separated by commas; `*` for any. Default: on loopback only this machine’s own, which protects against DNS rebinding; elsewhere any.',
   },
   GATEWAY_RECEIVE_TIMEOUT_MS: {
     default: '30000',
-    description: 'Milliseconds until a request must have arrived, headers and body.',
+    description: 'Timeout for receiving a request, headers and body, in milliseconds.',
   },
   GATEWAY_SEND_TIMEOUT_MS: {
     default: '30000',
     description:
-      'Milliseconds in which a client must read the next 64 KB of a long answer; else the answer ends with its connection.',
+      'Timeout, in milliseconds, for a client to read the next 64 KB of a long answer; then its connection is closed.',
   },
   GATEWAY_TRUSTED_PROXIES: {
     default: '0',
@@ -144,107 +146,109 @@ export const settings = {
   GATEWAY_KEEP_ALIVE_MS: {
     default: '75000',
     description:
-      'Milliseconds that a connection is kept open between requests: longer than load balancers in front keep theirs.',
+      'Keep-alive timeout: milliseconds that an idle connection is kept open. Should be longer than that of load balancers in front.',
   },
   GATEWAY_TLS_CERT_PATH: {
     description:
-      'PEM file of the certificate to serve https with, and those of its authorities. Read anew when it changes. Not given: plain http.',
+      'PEM file of the server’s TLS certificate and its chain; reloaded when it changes. Default: plain http.',
   },
-  GATEWAY_TLS_KEY_PATH: { description: 'PEM file of its private key.' },
+  GATEWAY_TLS_KEY_PATH: { description: 'PEM file of the certificate’s private key.' },
   GATEWAY_TLS_KEY_PASSPHRASE: { description: 'Passphrase of that key.' },
   GATEWAY_TLS_CLIENT_CA_PATH: {
-    description: 'PEM file of authorities: clients must then show a certificate of one of them.',
+    description:
+      'PEM file of certificate authorities (CA): clients must then present a certificate that one of them has issued (mutual TLS).',
   },
   GATEWAY_HSTS_MAX_AGE_S: {
     default: '86400',
     description:
-      'Where the gateway serves https: seconds in which browsers ask its host by https alone (`Strict-Transport-Security`), on all ports, so that a day is not too long while others serve http there; 0 for not telling them.',
+      'With TLS: `max-age` of `Strict-Transport-Security` in seconds. It holds for all ports of the host, so the default is only a day; 0 to omit the header.',
   },
   GATEWAY_DRAIN_DELAY_MS: {
     default: '5000',
     description:
-      'Milliseconds between SIGTERM, when `/ready` begins to say no, and closing the listener: load balancers need as long to notice. SIGINT, which is Ctrl-C, does without.',
+      'Graceful shutdown: milliseconds between SIGTERM, when `/ready` begins to answer 503, and closing the listener, so that load balancers notice. None after SIGINT (Ctrl-C).',
   },
   GATEWAY_DRAIN_MS: {
     default: '10000',
-    description: 'Milliseconds that requests in flight have to finish after that.',
+    description: 'Graceful shutdown: milliseconds that requests in flight have to finish after that.',
   },
   GATEWAY_CSRF_PREVENTION: {
-    topic: 'Who may ask',
+    topic: 'Who may ask: authentication, CORS, policy',
     default: 'true',
     description:
-      'Whether questions are refused that pages of other sites could make a browser send: by GET, or as forms and text, without a header such as `apollo-require-preflight`.',
+      'CSRF protection: whether to refuse requests that pages of other sites could make a browser send: GET, forms and plain text without a header such as `apollo-require-preflight`.',
   },
   GATEWAY_CORS_ORIGINS: {
     description:
-      'Origins whose pages may ask from a browser, such as `https://app.example`, separated by commas; `*` for all. None where it is not set.',
+      'Origins whose pages may ask from a browser, such as `https://app.example`, separated by commas; `*` for all. Default: none.',
   },
   GATEWAY_CORS_CREDENTIALS: {
     default: 'false',
-    description: 'Whether they may do so with the cookies of the browser’s user.',
+    description: 'Whether CORS requests may have credentials (cookies).',
   },
   GATEWAY_CORS_MAX_AGE_S: {
     default: '600',
-    description: 'Seconds that a browser need not ask again what an origin may do.',
+    description: 'How long browsers may cache a CORS preflight, in seconds.',
   },
   GATEWAY_JWT_ISSUER: {
     description:
-      'The issuer whose tokens (JWT) callers must show, exactly as its tokens name it: an http or https URL. Not given: the gateway verifies nobody.',
+      'The issuer whose tokens (JWT) callers must send, exactly as in their `iss` claim: an http or https URL. Default: no authentication by the gateway.',
   },
   GATEWAY_JWT_AUDIENCE: {
-    description: 'Who a token must be meant for; several with commas between them. Needed with GATEWAY_JWT_ISSUER.',
+    description: 'Accepted audiences of tokens (`aud` claim), separated by commas. Required with GATEWAY_JWT_ISSUER.',
   },
   GATEWAY_JWT_JWKS_URL: {
-    description: 'Where the issuer’s keys are. Not given: where its OpenID Connect discovery document says.',
+    description: 'URL of the issuer’s keys (JWKS). Default: taken from its OpenID Connect discovery document.',
   },
   GATEWAY_JWT_ALGORITHMS: {
     default: 'RS256,PS256,ES256,EdDSA',
-    description: 'The signature algorithms that are taken, with commas between them. There are only asymmetric ones.',
+    description: 'Accepted signature algorithms, separated by commas; asymmetric ones only.',
   },
   GATEWAY_JWT_CLOCK_SKEW_MS: {
     default: '5000',
-    description: 'Milliseconds that the issuer’s clock and the gateway’s may differ.',
+    description: 'Accepted difference between the issuer’s clock and the gateway’s, in milliseconds.',
   },
   GATEWAY_READ_ONLY: {
     default: 'false',
-    description: 'Whether all mutations are refused, whatever the policy says.',
+    description: 'Read-only mode: whether all mutations are refused, whatever the policy says.',
   },
   GATEWAY_POLICY_FILE: {
     description:
-      'JSON file of rules that say which callers may use which operations and fields; docs/operations.md has them.',
+      'JSON file with authorization rules: which callers may use which operations and fields. See docs/operations.md.',
   },
   GATEWAY_ALLOW_UNVERIFIED_CALLERS: {
     default: 'false',
     description:
-      'Whether a gateway with rights of its own (`BASIC`, `OAUTH`, `COOKIE`, a client certificate) may listen beyond loopback without GATEWAY_JWT_ISSUER: it lends them to whoever reaches it. With `NONE` it may; `true` spares the warning.',
+      'Whether a gateway with its own credentials (`BASIC`, `OAUTH`, `COOKIE`, a client certificate) may listen beyond loopback without GATEWAY_JWT_ISSUER. Everybody who can reach it then has its rights. With `NONE` it may; `true` turns the warning off.',
   },
   GATEWAY_MAX_PAGE_SIZE: {
-    topic: 'What may be asked',
+    topic: 'What may be asked: limits, introspection, persisted queries',
     default: '1000',
     description: 'The largest `first` or `last` of a connection, up to 10000.',
   },
   GATEWAY_MEMORY_BYTES: {
     description:
-      'Bytes of memory that the gateway may use, from 64000000: what is spent in sum is bounded by it (docs/operations.md has the table). Not given: the limit of Node’s heap, which goes by the memory of the machine or of the container.',
+      'Bytes of memory that the gateway may use, at least 64000000. All budgets are derived from it; docs/operations.md has the table. Default: the limit of Node’s heap, which depends on the memory of the machine or the container.',
   },
   GATEWAY_MAX_BODY_BYTES: {
     default: '4000000',
-    description: 'The largest body of a question in bytes.',
+    description: 'The largest request body in bytes.',
   },
   GATEWAY_MAX_UPLOAD_BYTES: {
     default: '16000000',
-    description: 'The largest multipart form in bytes: a question with files.',
+    description: 'The largest request body with file uploads (multipart form) in bytes.',
   },
   GATEWAY_MAX_DOCUMENT_BYTES: {
     default: '100000',
     description:
-      'The largest document in bytes of UTF-8, comments and white space included; those of a manifest may be larger.',
+      'The largest GraphQL document (query) in bytes of UTF-8, comments and white space included; trusted documents may be larger.',
   },
   GATEWAY_MAX_TOKENS: {
     default: '5000',
-    description: 'The most tokens (names, numbers, texts, brackets ...) of a document; values in variables are none.',
+    description:
+      'The most tokens (names, numbers, strings, brackets ...) of a document; values in variables do not count.',
   },
-  GATEWAY_MAX_DEPTH: { default: '20', description: 'The most levels of fields within fields.' },
+  GATEWAY_MAX_DEPTH: { default: '20', description: 'The deepest nesting of fields.' },
   GATEWAY_MAX_ALIASES: {
     default: '200',
     description: 'The most aliases of an operation. Here and below, fragments count each time they are spread.',
@@ -253,7 +257,7 @@ export const settings = {
   GATEWAY_MAX_ROOT_FIELDS: { default: '100', description: 'The most fields at the root of an operation.' },
   GATEWAY_MAX_SELECTIONS: {
     default: '3000',
-    description: 'The most fields and spreads of fragments of an operation.',
+    description: 'The most fields and fragment spreads of an operation.',
   },
   GATEWAY_MAX_NODES: {
     default: '500000',
@@ -262,37 +266,37 @@ export const settings = {
   },
   GATEWAY_MAX_CALLS_PER_REQUEST: {
     default: '5000',
-    description: 'The most calls of the cluster for one request; further ones fail with `LIMIT_EXCEEDED`.',
+    description: 'The most calls of the cluster for one request; further calls fail with `LIMIT_EXCEEDED`.',
   },
   GATEWAY_REQUEST_TIMEOUT_MS: {
     default: '60000',
     description:
-      'Milliseconds until a request must be answered, long polls included; then reads are cancelled and what is there is answered.',
+      'Timeout of a request in milliseconds, long polls included; then reads are cancelled, and what is there is answered.',
   },
   GATEWAY_MAX_REQUESTS: {
     default: '1000',
     description:
-      'The most questions that are answered at once; fewer where the memory is small. Further ones wait a moment where their caller has few, or are refused with 503, `OVERLOADED` and Retry-After.',
+      'The most concurrent requests; fewer if memory is small. Further ones wait briefly if their caller has few, or are refused with 503, `OVERLOADED` and Retry-After.',
   },
   GATEWAY_MAX_BATCH_SIZE: {
     default: '1',
-    description: 'The most questions in one request, as a JSON list; 1 for no such lists.',
+    description: 'The most operations in one batched request (a JSON list); 1 for no batching.',
   },
   GATEWAY_INTROSPECTION: {
     description:
-      'Whether the schema may be asked for, and errors suggest names: `true` or `false`. Not set: `false` where NODE_ENV is `production`. A subgraph’s `_service` goes with it.',
+      'Whether introspection is allowed, and errors suggest names: `true` or `false`. Default: `false` if NODE_ENV is `production`, else `true`. Applies to a subgraph’s `_service`, too.',
   },
   GATEWAY_GRAPHIQL: {
     description:
-      'Whether browsers are shown GraphiQL: `true` or `false`. Not set: `false` where NODE_ENV is `production`.',
+      'Whether GraphiQL is served to browsers: `true` or `false`. Default: `false` if NODE_ENV is `production`, else `true`.',
   },
   GATEWAY_TRUSTED_DOCUMENTS: {
     description:
-      'Manifest of the documents that clients ask by id: JSON as relay-compiler, graphql-codegen or Apollo write it.',
+      'Manifest file of trusted documents, which clients ask by id (persisted documents): JSON as written by relay-compiler, graphql-codegen or Apollo.',
   },
   GATEWAY_TRUSTED_DOCUMENTS_ONLY: {
     default: 'true',
-    description: 'Whether, with a manifest, all other documents are refused.',
+    description: 'Whether, with a manifest, all other documents are refused (allowlist).',
   },
   GATEWAY_PERSISTED_QUERIES: {
     default: 'true',
@@ -300,23 +304,23 @@ export const settings = {
   },
   GATEWAY_PERSISTED_QUERIES_TTL_S: {
     default: '86400',
-    description: 'Seconds that Redis keeps such a document after a client has sent it.',
+    description: 'How long Redis keeps a persisted query after a client has sent it, in seconds.',
   },
   GATEWAY_REDIS_URL: {
     description:
-      'Redis that replicas share for persisted queries and rate limits, such as `redis://redis:6379`. It may be away: then each replica is on its own.',
+      'Redis that replicas share for persisted queries and rate limits, such as `redis://redis:6379`. While it is unavailable, each replica works on its own.',
   },
   GATEWAY_RATE_LIMIT: {
     default: '0',
     description:
-      'Points that a caller may spend in GATEWAY_RATE_LIMIT_WINDOW_S: one for each field at a question’s root, one for each hundred nodes that it may answer, and one for each call of the cluster that it makes beyond these; 0 for no limit.',
+      'Rate limit: points that a caller may spend per GATEWAY_RATE_LIMIT_WINDOW_S. A question costs one for each root field, one for each hundred nodes that it may answer, and one for each further call of the cluster; 0 for no limit.',
   },
-  GATEWAY_RATE_LIMIT_WINDOW_S: { default: '60', description: 'Seconds in which these points come back.' },
+  GATEWAY_RATE_LIMIT_WINDOW_S: { default: '60', description: 'Window of the rate limit in seconds.' },
   GATEWAY_LOG_LEVEL: {
     topic: 'Logs and metrics',
     default: 'info',
     description:
-      'The least that is logged: `error`, `warn`, `info` (a line for each request), `debug` (probes, too) or `silent`.',
+      'The lowest level that is logged: `error`, `warn`, `info` (a line for each request), `debug` (probes, too) or `silent`.',
   },
   GATEWAY_LOG_FORMAT: {
     default: 'auto',
@@ -325,11 +329,11 @@ export const settings = {
   GATEWAY_EXPOSE_UPSTREAM_DETAILS: {
     default: 'false',
     description:
-      'For development: whether clients are told all that the cluster says of its failures (status 500 and above, every line, addresses of problem types), which may name hosts and code. It is in the log either way.',
+      'For development: whether clients get the cluster’s full error messages (status 500 and above, every line, addresses of problem types), which may name hosts and code. The log has them either way.',
   },
   GATEWAY_METRICS_PORT: {
     description:
-      'Port of a second, plain http listener on HOST, for those who run the gateway: `/metrics` for Prometheus, `/health` and `/ready`. Not given: there is none, and nothing is counted.',
+      'Port of a second, plain http listener on HOST, for monitoring: `/metrics` for Prometheus, `/health` and `/ready`. Default: none, and no metrics.',
   },
   GATEWAY_FEDERATION: {
     topic: 'Federation',

@@ -99,7 +99,7 @@ export function oneOf<Parent, Row extends object>(targetOf: (parent: Parent) => 
     context.permissions?.checkEntity(resource.type)
     const upstream = upstreamOf(parent, context)
     // Somebody wrote it: with `..` the read would be of something else.
-    if (!mayBeKey(key, keyFormOf(resource, upstream))) return null
+    if (typeof key !== 'string' || !mayBeKey(key, keyFormOf(resource, upstream))) return null
     const row = await typedRow(upstream, resource, key)
     // The schema has the types of its members, which the rows are of.
     return row as Row | null

@@ -63,7 +63,8 @@ export function fillPath(path: string, parameters: Readonly<Record<string, strin
   for (let at = 0; at < names.length; at++) {
     const value = parameters[names[at] ?? '']
     if (value === undefined) throw new TypeError(`No value for {${names[at]}} of ${path}.`)
-    filled += encodeURIComponent(value) + texts[at + 1]
+    // What a client gives was checked; a row may name anything, and half of a surrogate pair cannot be encoded.
+    filled += encodeURIComponent(String(value).toWellFormed()) + texts[at + 1]
   }
   return filled
 }
