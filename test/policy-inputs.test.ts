@@ -299,6 +299,8 @@ describe('every filter and sort of the schema', () => {
     'ProcessDefinitionFilter.isLatestVersion', // of versions, which are told
     'DecisionDefinitionFilter.isLatestVersion',
     'ElementInstanceFilter.elementInstanceScopeKey', // the relation itself
+    'JobTypeStatisticsFilter.from', // of the time that is counted
+    'JobTypeStatisticsFilter.to',
   ])
 
   test('tells what a field or an operation answers, and says so', () => {

@@ -89,7 +89,13 @@ export async function plan(search: string): Promise<ResourcePlan> {
     const all = [...new Set(versions.flatMap(at))]
     enums.set(
       named,
-      all.map((value) => ({ value, since: later((version) => at(version).includes(value)) })),
+      // What came with the enumeration's own field says nothing of itself.
+      all
+        .map((value) => ({ value, since: versions.find((version) => at(version).includes(value)) }))
+        .map((one) => ({
+          ...one,
+          since: one.since === versions.find((version) => at(version).length > 0) ? undefined : one.since,
+        })),
     )
     return { enum: named }
   }
