@@ -10,8 +10,8 @@ import { bind } from './listener.ts'
 const PROBES: ReadonlySet<string> = new Set(['/health', '/ready'])
 
 /**
- * Scrapers and probes ask in one piece, each by one connection or two: whoever opens more, or is slow, is none of them.
- * Times in milliseconds.
+ * Scrapers and probes send small requests quickly, over one or two connections each; nobody else needs this port. Times
+ * in milliseconds.
  */
 const CONNECTIONS = {
   headersTimeout: 5_000,
@@ -22,9 +22,9 @@ const CONNECTIONS = {
 const MAX_CONNECTIONS = 100
 
 /**
- * A listener for those who run the gateway, apart from that of its clients, so that no stranger reads what is asked here.
- * Answers the port. It serves until the process ends: how a gateway drains is worth seeing.
- * @param logError told of what is thrown: whatever happens here must not end the gateway
+ * A listener for operators, separate from that of clients, so that strangers cannot read the metrics. Resolves with the
+ * port. It serves until the process ends, so that draining can be watched.
+ * @param logError called with errors, which must not end the gateway
  */
 export function serveMetrics(
   gateway: Pick<Gateway, 'handle' | 'metrics'>,
@@ -52,7 +52,7 @@ function serve(
   response: ServerResponse,
 ): void {
   const [path = ''] = (request.url ?? '').split('?', 1)
-  // Else a page whose name leads here could read what is counted.
+  // Against DNS rebinding: a page could otherwise read the metrics.
   const isForUs = !listensOnLoopback(request.socket) || isOwn(request.headers.host ?? '', names)
   if (PROBES.has(path)) gateway.handle(request, response)
   else if (!isForUs) response.writeHead(421).end()

@@ -21,11 +21,11 @@ import type { BodyReader } from '../request/body-reader.ts'
 import type { GatewayPlugin } from '../request/plugin.ts'
 import type { CallContext } from '../upstream/wire/call-context.ts'
 
-/** The plugins that say what strangers may ask, in the order in which they look at a request. */
+/** The plugins that protect the gateway, in the order in which they see a request. */
 interface Protecting {
-  /** Those that look at where a request comes from, before who sends it is known. */
+  /** Plugins that check where a request comes from, before authentication. */
   atTheDoor: GatewayPlugin[]
-  /** Those that look at what is asked. */
+  /** Plugins that check what is asked. */
   inside: GatewayPlugin[]
   /** Throws the Refused for the text of a document that is too long. */
   checkSize(text: string): void
@@ -35,9 +35,9 @@ interface Protecting {
 interface Means {
   budgets: Budgets
   bodies: BodyReader
-  /** Told of a request that has been answered. */
+  /** Called when a request has been answered. */
   forget(callContext: CallContext): void
-  /** Told when Redis goes and comes. */
+  /** Called when Redis becomes unavailable, and when it is back. */
   log(message: string): void
 }
 
@@ -72,7 +72,7 @@ export function protect(
       documentLimits(protection.document),
       valueLimit(),
       nodeLimit(countNodes, Math.min(protection.maxNodes, nodes.limit), maxPageSize),
-      // What is refused by a limit is not charged for as a question.
+      // After the limits: questions that a limit refuses are not charged.
       ...(rate
         ? [
             rateLimit(
