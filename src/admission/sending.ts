@@ -51,7 +51,7 @@ export class Sending {
     this.#maxStallMs = maxStallMs
   }
 
-  /** Whether so many more bytes may wait to be sent for an owner. Answers that are small always may. */
+  /** Whether this many more bytes may wait to be sent for an owner. Small answers always may. */
   hasRoom(bytes: number, owner: string): boolean {
     if (bytes <= FREE_BYTES) return true
     const budget = this.#budget
