@@ -8,7 +8,7 @@ const SHORT_TURN_MS = 1
 const ARRIVING_MS = 20
 
 /** The steps of one owner's work that wait for their turn, first come first served. */
-interface Line {
+interface OwnerQueue {
   steps: Array<() => void>
   next: number
 }
@@ -26,7 +26,7 @@ interface Work {
  * is no faster than one with a single piece.
  */
 export class Turns {
-  readonly #lines = new Map<unknown, Line>()
+  readonly #queues = new Map<unknown, OwnerQueue>()
   readonly #works = new Map<object, Work>()
   #began = 0
   #shortUntil = 0
@@ -62,10 +62,10 @@ export class Turns {
    * @param work the work that the step belongs to, for `afterwards`
    */
   later(owner: unknown, step: () => void, work?: object): void {
-    const line = this.#lines.get(owner)
+    const queue = this.#queues.get(owner)
     const told = work ? this.#partOf(work, step) : step
-    if (line) line.steps.push(told)
-    else this.#lines.set(owner, { steps: [told], next: 0 })
+    if (queue) queue.steps.push(told)
+    else this.#queues.set(owner, { steps: [told], next: 0 })
     this.#schedule()
   }
 
@@ -130,7 +130,7 @@ export class Turns {
   }
 
   readonly #goOn = (): void => {
-    const [entry] = this.#hasEnded() ? [] : this.#lines
+    const [entry] = this.#hasEnded() ? [] : this.#queues
     if (entry) {
       // Microtasks that a step causes belong to its time: the next step comes after them.
       queueMicrotask(this.#goOnLater)
@@ -138,22 +138,22 @@ export class Turns {
       return
     }
     this.#isCounting = false
-    if (this.#lines.size > 0) this.#schedule()
+    if (this.#queues.size > 0) this.#schedule()
   }
 
   readonly #goOnLater = (): void => process.nextTick(this.#goOn)
 
   /** Runs one step of the next owner, who then comes after all others. */
-  #step(owner: unknown, line: Line): void {
-    const step = line.steps[line.next]
-    line.steps[line.next++] = done
+  #step(owner: unknown, queue: OwnerQueue): void {
+    const step = queue.steps[queue.next]
+    queue.steps[queue.next++] = done
     // Free finished steps before all are done.
-    if (line.next >= MAX_DONE) {
-      line.steps = line.steps.slice(line.next)
-      line.next = 0
+    if (queue.next >= MAX_DONE) {
+      queue.steps = queue.steps.slice(queue.next)
+      queue.next = 0
     }
-    this.#lines.delete(owner)
-    if (line.next < line.steps.length) this.#lines.set(owner, line)
+    this.#queues.delete(owner)
+    if (queue.next < queue.steps.length) this.#queues.set(owner, queue)
     step?.()
   }
 

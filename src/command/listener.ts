@@ -7,7 +7,7 @@ import { ConfigError } from '../errors/config-error.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { maxBodyBytes } from '../request/body-limits.ts'
 import type { Logger } from '../telemetry/log/logger.ts'
-import { watchOpenings } from './openings.ts'
+import { watchFileDescriptors } from './file-descriptors.ts'
 import { readTls, watchTls } from './tls.ts'
 
 /** The gateway's own server, from its start until no request is left. */
@@ -39,7 +39,7 @@ export async function listen(gateway: Gateway, config: Config, logger: Logger): 
     server.emit('request', request, response)
   })
   const port = await bind(server, config)
-  const openings = watchOpenings(server, logger)
+  const fileDescriptors = watchFileDescriptors(server, logger)
   const host = config.host.includes(':') ? `[${config.host}]` : config.host
   return {
     origin: `${tls ? 'https' : 'http'}://${host}:${port}`,
@@ -47,7 +47,7 @@ export async function listen(gateway: Gateway, config: Config, logger: Logger): 
     async close(timeoutMs) {
       connections.sendAway()
       reloading?.stop()
-      openings.stop()
+      fileDescriptors.stop()
       // Node's own `close` would cut off answers that are written but not yet read: it takes their connections for
       // idle.
       const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve))

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Config } from '../config/config.ts'
 import type { Gateway } from '../gateway/gateway.ts'
-import { isOwn, type OwnNames } from '../plugins/addressed.ts'
+import { type HostNames, isAllowedHost } from '../plugins/allowed-hosts.ts'
 import { ALWAYS } from '../request/answer-headers.ts'
 import { listensOnLoopback } from '../request/listening.ts'
 import { CONTENT_TYPE } from '../telemetry/metrics/families.ts'
@@ -47,13 +47,13 @@ export function serveMetrics(
 
 function serve(
   gateway: Pick<Gateway, 'handle' | 'metrics'>,
-  names: OwnNames,
+  names: HostNames,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
   const [path = ''] = (request.url ?? '').split('?', 1)
   // Against DNS rebinding: a page could otherwise read the metrics.
-  const isForUs = !listensOnLoopback(request.socket) || isOwn(request.headers.host ?? '', names)
+  const isForUs = !listensOnLoopback(request.socket) || isAllowedHost(request.headers.host ?? '', names)
   if (PROBES.has(path)) gateway.handle(request, response)
   else if (!isForUs) response.writeHead(421).end()
   else if (path === '/metrics' && request.method === 'GET') {

@@ -10,11 +10,11 @@ import { TokenVerifier } from '../callers/verifier.ts'
 import { type Config, readSettings } from '../config/config.ts'
 import { Documents } from '../documents/documents.ts'
 import { documentReader } from '../documents/reader.ts'
-import type { Telling } from '../errors/errors.ts'
+import type { ErrorDisclosure } from '../errors/errors.ts'
 import { maskedErrors } from '../errors/masking.ts'
 import { executors } from '../execution/executors.ts'
 import { Operations } from '../operation/operations.ts'
-import { addressed } from '../plugins/addressed.ts'
+import { allowedHosts } from '../plugins/allowed-hosts.ts'
 import { browserHeaders } from '../plugins/browser-headers.ts'
 import { browserSession } from '../plugins/browser-session.ts'
 import { callers } from '../plugins/callers.ts'
@@ -41,7 +41,7 @@ import { Upstream } from '../upstream/loading/upstream.ts'
 import { Upstreams } from '../upstream/loading/upstreams.ts'
 import { openClusters } from './open-clusters.ts'
 import { protect } from './protect.ts'
-import { watch } from './watching.ts'
+import { startTelemetry } from './telemetry.ts'
 
 /** The path of the GraphQL endpoint. */
 const ENDPOINT = '/graphql'
@@ -99,14 +99,14 @@ export function createGateway(config: Config | Record<string, string>, options: 
   const clusters = openClusters(settings, budgets.answers)
   const executable = schema({ federation: settings.federation, extension: options.extension })
   const guard = settings.policy && guardByPolicy(executable, settings.policy)
-  const watching = watch(clusters.all, {
+  const telemetry = startTelemetry(clusters.all, {
     logger,
     metrics: options.metrics === true,
     tracing: options.tracing,
     budgets,
     nameOf: fairNames(settings.cluster.auth.strategy === 'FORWARD', settings.protection.trustedProxies),
   })
-  const { logError } = watching
+  const { logError } = telemetry
   for (const warning of guard?.warnings ?? []) logger.warn({}, warning)
   const bodies = new BodyReader(new Bodies(budgets.bodies), protection.bodies)
   const protecting = protect(settings, {
@@ -121,10 +121,10 @@ export function createGateway(config: Config | Record<string, string>, options: 
   let closed: Promise<void> | undefined
   const own: GatewayPlugin[] = [
     // First, so that refused requests are logged and counted, too.
-    ...watching.plugins,
+    ...telemetry.plugins,
     browserHeaders(settings.running.hstsSeconds),
     ...exposure(settings.lends, (message) => logger.warn({}, message)),
-    addressed(protection.names),
+    allowedHosts(protection.names),
     health(clusters.all, () => draining),
     // So that browsers can read refusals, too.
     ...protecting.atTheDoor,
@@ -181,7 +181,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     answered,
   })
   const sender = new AnswerSender(new Sending(budgets.sending, protection.sendTimeoutMs), answered)
-  const telling: Telling = {
+  const disclosure: ErrorDisclosure = {
     exposeUpstreamDetails: settings.exposeUpstreamDetails,
     ownersFields: fieldsOf(options.extension),
   }
@@ -192,12 +192,12 @@ export function createGateway(config: Config | Record<string, string>, options: 
     plugins,
     operations,
     contextOf,
-    telling,
+    disclosure,
     logger,
     logError,
     sender,
   })
-  const answer = directly(operations, (errors) => maskedErrors(errors, telling, logError))
+  const answer = directly(operations, (errors) => maskedErrors(errors, disclosure, logError))
   const { handle, fetch } = door({
     endpoint: ENDPOINT,
     plugins: own,
@@ -221,7 +221,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
       connections.watch(server)
       return connections
     },
-    metrics: () => watching.metrics?.text(),
+    metrics: () => telemetry.metrics?.text(),
     async check() {
       // `/ready` and requests report clusters that do not answer.
       await Promise.all(clusters.all.map((cluster) => cluster.check({}).catch(() => {})))

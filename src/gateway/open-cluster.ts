@@ -30,7 +30,7 @@ interface OpenCluster {
 }
 
 /** What the clusters of a gateway share. */
-interface SharedMeans {
+interface SharedResources {
   /** The memory of the process. */
   memoryBytes: number
   /** The most bytes for one cluster's cache of documents. */
@@ -45,7 +45,7 @@ interface SharedMeans {
  */
 export function openCluster(
   settings: ClusterConfig,
-  { memoryBytes, documentBytes, answerBytes }: SharedMeans,
+  { memoryBytes, documentBytes, answerBytes }: SharedResources,
   isFurther = false,
 ): OpenCluster {
   const { origin, basePath } = settings.restAddress

@@ -15,7 +15,7 @@ import { valueLimit } from '../plugins/limits/values.ts'
 import { LocalBuckets, SharedBuckets } from '../plugins/rate-limit/buckets.ts'
 import { rateLimit } from '../plugins/rate-limit/rate-limit.ts'
 import { Redis } from '../plugins/redis.ts'
-import { requestTime } from '../plugins/request-time.ts'
+import { requestTimeout } from '../plugins/request-timeout.ts'
 import { upstreamCalls } from '../plugins/upstream-calls.ts'
 import type { BodyReader } from '../request/body-reader.ts'
 import type { GatewayPlugin } from '../request/plugin.ts'
@@ -32,7 +32,7 @@ interface Protecting {
 }
 
 /** What it takes to protect a gateway. */
-interface Means {
+interface ProtectOptions {
   budgets: Budgets
   bodies: BodyReader
   /** Called when a request has been answered. */
@@ -43,7 +43,7 @@ interface Means {
 
 export function protect(
   { protection, cluster: { auth }, maxPageSize }: Config,
-  { budgets, bodies, forget, log }: Means,
+  { budgets, bodies, forget, log }: ProtectOptions,
 ): Protecting {
   const { trustedDocuments: trusted, rateLimit: rate } = protection
   const queries = protection.persistedQueries && !trusted?.only
@@ -61,7 +61,7 @@ export function protect(
       bodySize(protection.bodies),
       admitting.places,
       upstreamCalls(protection.maxCallsPerRequest, forget),
-      requestTime(protection.requestTimeoutMs),
+      requestTimeout(protection.requestTimeoutMs),
     ],
     inside: [
       ...(trusted ? [trustedDocuments(trusted.manifest, trusted.only)] : []),

@@ -12,7 +12,7 @@ const EXHAUSTED: ReadonlySet<unknown> = new Set(['EMFILE', 'ENFILE'])
  * Logs, once per incident, that the process is out of file descriptors: then libuv silently rejects new connections.
  * Found out by trying to open one from time to time.
  */
-export function watchOpenings(server: Server, logger: Logger): { stop(): void } {
+export function watchFileDescriptors(server: Server, logger: Logger): { stop(): void } {
   let isExhausted = false
   const note = (exhausted: boolean) => {
     if (exhausted === isExhausted) return

@@ -11,7 +11,7 @@ import type { Tracing } from '../telemetry/tracing/tracing.ts'
 import type { Cluster } from '../upstream/session/cluster.ts'
 import type { UpstreamObserver } from '../upstream/wire/observer.ts'
 
-interface WatchingOptions {
+interface TelemetryOptions {
   logger: Logger
   /** Whether the gateway counts what it does. */
   metrics: boolean
@@ -22,7 +22,7 @@ interface WatchingOptions {
 }
 
 /** Logging, metrics and tracing of a gateway. */
-interface Watching {
+interface GatewayTelemetry {
   /** First of all plugins, so that refused requests are seen too. */
   plugins: GatewayPlugin[]
   /** Undefined where nothing is counted. */
@@ -32,10 +32,10 @@ interface Watching {
 }
 
 /** Sets up logging, metrics and tracing; what is off costs nothing. */
-export function watch(
+export function startTelemetry(
   clusters: readonly Cluster[],
-  { logger, metrics: isCounting, tracing, budgets, nameOf }: WatchingOptions,
-): Watching {
+  { logger, metrics: isCounting, tracing, budgets, nameOf }: TelemetryOptions,
+): GatewayTelemetry {
   const counting = isCounting ? metrics({ clusters, logger, budgets }) : undefined
   for (const { client, name } of clusters) {
     if (counting) client.observe(counting.observe(name))
