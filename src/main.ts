@@ -12,7 +12,7 @@ import { isLoopback } from './request/listening.ts'
 import { openLog } from './telemetry/log/pino.ts'
 import { wantsTraces } from './telemetry/tracing/wanted.ts'
 
-/** Milliseconds that connections to the cluster have to close, and spans to be delivered, once all is answered. */
+/** Milliseconds for closing connections to the cluster and delivering spans, after all requests are answered. */
 const CLOSE_TIMEOUT_MS = 2_000
 
 try {
@@ -20,7 +20,7 @@ try {
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error
   console.error(error.message)
-  // What listens already must not keep the process.
+  // Exit explicitly: open listeners would keep the process alive.
   process.exit(1)
 }
 
@@ -36,7 +36,7 @@ async function run(): Promise<void> {
   // Loaded only now, because it takes a while: what is wrong with the settings is told at once.
   const { createGateway } = await loadAsInProduction(() => import('./gateway/gateway.ts'))
   const isCounting = running.metricsPort !== undefined
-  // What it lends to strangers is told below, once it listens.
+  // The warning about unverified callers is logged below, once it listens.
   const gateway = createGateway(
     { ...config, lends: undefined },
     { logger, metrics: isCounting, ...(tracing ? { tracing } : {}) },
@@ -51,7 +51,7 @@ async function run(): Promise<void> {
   if (config.lends !== undefined && !isLoopback(config.host)) logger.warn({}, exposureWarning(config.lends))
   let stopping = false
   const stop = async (signal: NodeJS.Signals) => {
-    // Ctrl-C reaches a whole process group, and what started this process may then tell it to end as well.
+    // Ctrl-C reaches the whole process group, and the parent process may send a signal as well.
     if (stopping) return
     stopping = true
     const delay = signal === 'SIGTERM' ? running.drainDelayMs : 0
@@ -73,14 +73,14 @@ async function run(): Promise<void> {
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
 
-  // It has a certificate read anew, where there is one. A terminal that is closed ends what it has started.
+  // SIGHUP reloads the certificate, if there is one. In a terminal, SIGHUP ends the process as usual.
   if (!process.stdout.isTTY) {
     process.on('SIGHUP', () => {
       if (!running.tls) logger.info({}, 'There is no certificate to read anew.')
     })
   }
 
-  // Whoever reads this line may ask, or end the process, at once.
+  // After this line clients may send requests, or signals.
   logger.info({}, `GraphQL on ${listener.origin}/graphql`)
   keepGarbageYoung()
   gateway.check().then((apiMismatch) => {
@@ -89,9 +89,9 @@ async function run(): Promise<void> {
 }
 
 /**
- * V8 takes what has outlived a quick collection or two, such as all that a request holds while it waits for the cluster, for
- * long-lived, and then makes more of the kind among its old objects. There only full collections free it, with all young
- * objects that it leads to: under load that took a third of the time of lists.
+ * Turns off V8's allocation-site pretenuring. Objects that survive a young collection, such as those that a request
+ * holds while it waits for the cluster, make V8 allocate more of their kind in the old generation, where only full
+ * collections free them, with all young objects that they reference. Under load that took a third of the time of lists.
  */
 function keepGarbageYoung(): void {
   setFlagsFromString('--no-allocation-site-pretenuring')

@@ -2,31 +2,31 @@ import type { IncomingMessage } from 'node:http'
 import type { Budget } from './budget.ts'
 import { turns } from './turns.ts'
 
-/** Bytes of a body that its connection pays for: a question of usual size needs nothing of what all share. */
+/** Bodies up to this size need no budget: questions of usual size are covered by their connections. */
 const FREE_BYTES = 4_096
 
-/** Bytes from which a body takes long to be worked on. */
+/** From this size on, a body takes long to process. */
 const LONG_BYTES = 65_536
 
-/** Milliseconds after which a body must have come at this rate, in bytes a second, on the whole. */
+/** After this grace period in milliseconds, a body must have an average rate of at least this many bytes per second. */
 const GRACE_MS = 5_000
 const MIN_BYTES_PER_SECOND = 1_024
 
-/** Milliseconds that reading on takes the event loop, roughly: 64 KB to copy, and to throw away later. */
+/** Roughly the milliseconds that reading 64 KB takes: copying, and garbage collection later. */
 const READ_MS = 0.2
 
 const CHECK_INTERVAL_MS = 1_000
 
 /**
- * Why a body was not read to its end. `tooLarge`: it is longer than it may be; `noRoom`: so much is being read that there
- * is no room for it; `tooSlow`: it makes no progress; `left`: its client went away.
+ * Why a body was not read to its end. `tooLarge`: it exceeds its limit; `noRoom`: the budget for all bodies is used up;
+ * `tooSlow`: it makes no progress; `left`: its client went away.
  */
 export type BodyFailure = 'tooLarge' | 'noRoom' | 'tooSlow' | 'left'
 
 /** A body that has arrived. */
 interface RequestBody {
   bytes: Buffer
-  /** What was taken of the budget for it. */
+  /** Bytes that were taken of the budget for it. */
   taken: number
 }
 
@@ -36,14 +36,14 @@ interface Reading {
   readonly since: number
   received: number
   taken: number
-  /** Whether all of it is there, and only waits for its turn. */
+  /** Whether all of it has arrived, and it only waits for its turn. */
   isWhole: boolean
   end(failure: BodyFailure): void
 }
 
 /**
- * Reads the bodies of requests, bounded in sum and for each address: they are kept before anybody knows what they ask. A
- * body that makes no progress ends; where there is no room for another, one of the address ends that keeps the most.
+ * Reads request bodies, bounded in sum and per address, because they are held before anybody knows what they contain. A
+ * body without progress is ended; if there is no room, the largest body of the address with the most is ended.
  */
 export class Bodies {
   readonly #budget: Budget
@@ -58,8 +58,8 @@ export class Bodies {
    * Reads the body of a request that nobody has begun to read.
    * @param maxBytes the most that is read
    * @param owner who pays for it
-   * @param done called once; what `taken` says must be given back by `release` when the request has its answer
-   * @returns what ends the reading, for when the client goes away; undefined where that needs nobody's help
+   * @param done called once; `taken` must be given back by `release` when the request is answered
+   * @returns a function that ends the reading when the client leaves; undefined if that is not needed
    */
   read(
     request: IncomingMessage,
@@ -70,7 +70,7 @@ export class Bodies {
     const chunks: Buffer[] = []
     const length = Number(request.headers['content-length'] ?? Number.NaN)
     if (length <= Math.min(FREE_BYTES, maxBytes)) {
-      // It can hold no more than its connection pays for, and node ends it when its time is over.
+      // It is small enough to need no budget, and node's own timeout ends it.
       request.on('data', (chunk: Buffer) => chunks.push(chunk))
       request.on('end', () => done({ bytes: together(chunks), taken: 0 }))
       return undefined
@@ -96,7 +96,7 @@ export class Bodies {
       else {
         chunks.push(chunk)
         if (reading.received <= LONG_BYTES) return
-        // The event loop would read two megabytes of each connection before it looks at anything else.
+        // Otherwise the event loop reads two megabytes of a connection before it does anything else.
         request.pause()
         turns.later(owner, () => {
           turns.spend(READ_MS)
@@ -112,14 +112,14 @@ export class Bodies {
       const arrive = () => {
         if (this.#reading.delete(reading)) done({ bytes: together(chunks), taken: reading.taken })
       }
-      // What is made of a long body takes long: many that end at once come one after another.
+      // Processing a long body takes long: many that end at the same time take turns.
       if (reading.received > LONG_BYTES) turns.later(owner, arrive)
       else arrive()
     })
     return reading.end
   }
 
-  /** Takes so many bytes for a body that is read elsewhere; answers whether there was room. */
+  /** Takes bytes for a body that other code reads; returns whether there was room. */
   take(bytes: number, owner: string): boolean {
     return this.#budget.take(bytes, owner)
   }
@@ -136,7 +136,7 @@ export class Bodies {
     return true
   }
 
-  /** Ends the largest body of the address that keeps the most, if that is more than what this address would have. */
+  /** Ends the largest body of the address that holds the most, if that is more than this address would hold. */
   #makeRoom({ owner }: Reading, bytes: number): boolean {
     const budget = this.#budget
     const used = budget.usedBy(owner) + bytes

@@ -1,18 +1,18 @@
 /**
- * Keeps books on one thing that is spent in sum: what is taken must be given back. One owner (an address, a caller) may
- * have a share of it at most, so that nobody spends what is there for all.
+ * A bound on what all requests use together: what is taken must be given back. One owner (an address, a caller) may
+ * have at most a share of it.
  */
 export class Budget {
   /** The most that may be taken at a time, by all. */
   readonly limit: number
   /** The most that one owner may have at a time. */
   readonly share: number
-  /** How often something was not given. */
+  /** How often `take` was refused. */
   refusals = 0
   #used = 0
   readonly #byOwner = new Map<string, number>()
 
-  /** @param share of one owner's; all of it where it is left out */
+  /** @param share the most for one owner; by default all of it */
   constructor(limit: number, share = limit) {
     this.limit = limit
     this.share = Math.min(limit, share)
@@ -28,7 +28,7 @@ export class Budget {
     return this.#byOwner.get(owner) ?? 0
   }
 
-  /** Takes so much, or nothing: answers whether it was there. */
+  /** Takes the amount, or nothing; returns whether there was room. */
   take(amount: number, owner = ''): boolean {
     const used = this.usedBy(owner) + amount
     if (this.#used + amount > this.limit || used > this.share) {
@@ -40,7 +40,7 @@ export class Budget {
     return true
   }
 
-  /** Takes so much whether or not it is there: for what must not be lost. Others wait until there is less. */
+  /** Takes the amount even if there is no room: for what must not be lost. */
   takeAnyway(amount: number, owner = ''): void {
     this.#used += amount
     this.#byOwner.set(owner, this.usedBy(owner) + amount)
@@ -54,7 +54,9 @@ export class Budget {
     else this.#byOwner.delete(owner)
   }
 
-  /** The owner who has the most, of the first thousand: looking at more would be work that strangers could order. */
+  /**
+   * The owner with the most, among the first thousand: strangers must not be able to order the work of looking at more.
+   */
   heaviest(): string | undefined {
     let heaviest: string | undefined
     let most = 0

@@ -9,11 +9,11 @@ interface BudgetSources {
   maxRequests: number
   /** The longest body of a request, in bytes. */
   maxUploadBytes: number
-  /** Whether proxies in front share their addresses among all clients. */
+  /** Whether there are proxies in front, whose addresses stand for many clients. */
   isProxied: boolean
 }
 
-/** One row of the table of budgets: what is bounded in sum. */
+/** One row of the table of budgets. */
 interface BudgetRow {
   what: string
   unit: 'connections' | 'bytes' | 'questions' | 'nodes'
@@ -23,7 +23,7 @@ interface BudgetRow {
   /** One owner's share, in words and as a number; left out where it is all. */
   shared: string
   share?(limit: number, sources: BudgetSources): number
-  /** What happens beyond it. */
+  /** What happens when it is used up. */
   beyond: string
 }
 
@@ -106,5 +106,5 @@ export function openBudgets(sources: BudgetSources): Budgets {
   }
 }
 
-/** Bytes that each of the caches may keep: of documents, and of what the cluster answered. */
+/** Bytes for each cache: of GraphQL documents, and of the cluster's answers. */
 export const keptBytes = (memory: number): number => Math.min(64 * MB, Math.floor(memory / 16))

@@ -6,9 +6,9 @@ import { turns } from './turns.ts'
 
 /** One connection of a client's. */
 interface OpenConnection {
-  /** As it was accepted: below TLS, where there is TLS. */
+  /** The accepted socket: below TLS, if there is TLS. */
   readonly socket: Socket
-  /** Where requests come by: the same, or above TLS. */
+  /** The socket that requests come through: the same, or the TLS socket. */
   upper: Socket
   readonly owner: string
   readonly ends: string
@@ -18,15 +18,15 @@ interface OpenConnection {
 }
 
 /**
- * The connections of a server, bounded for each address and in all. Where there is no room for a newcomer, a connection ends
- * on which nothing is asked: the newcomer's own address's where that has its share, else one of the address with the most.
+ * Bounds the connections of a server, per address and in all. If there is no room for a new one, an idle connection is
+ * closed: of the same address if that has its share, else of the address with the most.
  */
 export class Connections {
   readonly #budget: Budget
   readonly #byOwner = new Map<string, Set<OpenConnection>>()
-  /** By the sockets that requests come by. */
+  /** By the sockets that requests come through. */
   readonly #bySocket = new Map<Socket, OpenConnection>()
-  /** By their ends, which are the same below TLS and above it. */
+  /** By their addresses and ports, which are the same below TLS and above it. */
   readonly #byEnds = new Map<string, OpenConnection>()
   #isClosing = false
 
@@ -34,7 +34,7 @@ export class Connections {
     this.#budget = budget
   }
 
-  /** Counts the connections of a server; before anything else listens to its requests. */
+  /** Starts watching a server; call it before anything else listens to its requests. */
   watch(server: Server): void {
     server.on('connection', (socket: Socket) => {
       turns.noteArrival()
@@ -54,7 +54,7 @@ export class Connections {
     for (const { latest } of this.#bySocket.values()) if (latest) latest.shouldKeepAlive = false
   }
 
-  /** Ends the connections on which nothing is asked and nothing is left to send. */
+  /** Closes idle connections. */
   endIdle(): void {
     for (const connection of new Set(this.#bySocket.values())) if (isIdle(connection)) this.#end(connection)
   }
@@ -98,7 +98,7 @@ export class Connections {
     if (budget.take(1, owner)) return true
     const used = budget.usedBy(owner)
     const heaviest = used >= budget.share ? owner : budget.heaviest()
-    // Who has as few as the newcomer's address has must not make room for it.
+    // Addresses with no more connections than the newcomer's must not make room for it.
     if (heaviest === undefined || (heaviest !== owner && budget.usedBy(heaviest) <= used + 1)) return false
     for (const connection of this.#byOwner.get(heaviest) ?? []) {
       if (!isIdle(connection)) continue
@@ -118,7 +118,7 @@ export class Connections {
     connection.isOpen = false
     this.#budget.give(1, connection.owner)
     this.#bySocket.delete(connection.socket)
-    // Another may have come by the same, after a port was free again.
+    // A new connection may already use the same port.
     if (this.#byEnds.get(connection.ends) === connection) this.#byEnds.delete(connection.ends)
     const own = this.#byOwner.get(connection.owner)
     own?.delete(connection)

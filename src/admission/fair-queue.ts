@@ -1,21 +1,21 @@
-/** Who waits, or has something: callers of one group share what is the group's. */
+/** Names a caller in queues: callers of one group share the group's turns and places. */
 export interface CallerName {
-  /** What nobody can make up: a verified subject, or the address that the request came from. */
+  /** Something that clients cannot make up: a verified subject, or the address that the request came from. */
   readonly group: string
-  /** Which of the group's callers; empty where nothing tells them apart. */
+  /** A caller within the group; empty if nothing tells them apart. */
   readonly name: string
 }
 
-/** Where a waiter stands. */
+/** A waiter's place in the queue. */
 export interface Place<Waiter> {
   readonly waiter: Waiter
-  /** In whose line. */
+  /** Whose queue it is in. */
   readonly caller: CallerName
   /** Milliseconds, as `performance.now()` counts them. */
   readonly since: number
 }
 
-/** What a caller has, for `giveBack`. */
+/** What a caller holds, for `giveBack`. */
 export interface Share {
   readonly held: number
 }
@@ -23,28 +23,28 @@ export interface Share {
 interface FairQueueOptions<Waiter> {
   /** How many may wait. */
   room: number
-  /** Told of a place that went to a caller with fewer of them. */
+  /** Called with a waiter that was pushed out by a caller with fewer waiters. */
   onPushedOut(place: Place<Waiter>): void
 }
 
-/** Of what is waited for, who has a quarter comes after those who have less. */
+/** Callers with a quarter of all places come after those with less. */
 const SHARES = 4
 
 /** A quarter, and at least one. */
 export const shareOf = (all: number): number => Math.max(1, Math.floor(all / SHARES))
 
 /**
- * A queue that is fair to callers, not to what they ask for: their turns go round, first among groups, then among the
- * callers of a group, and each caller's own waiters come in their order. So a thousand waiters of one caller delay
- * another's by one turn, and who makes up names shares the turns of his address.
+ * A queue that is fair to callers: round robin, first among groups, then among the callers of a group; each caller's
+ * own waiters keep their order. So a thousand waiters of one caller delay another caller by one turn, and a client that
+ * makes up names only shares the turns of its address.
  *
- * It also keeps count of what callers have, so that who has his share already comes after those who do not. Each step
- * costs the same however many wait.
+ * It also counts what callers hold, so that callers with their share come after those with less. Each operation takes
+ * constant time.
  */
 export class FairQueue<Waiter> {
   readonly #options: FairQueueOptions<Waiter>
   readonly #all = new Party<Waiter>('', undefined)
-  /** By their arrival. */
+  /** A list by arrival. */
   #oldest: Entry<Waiter> | undefined
   #newest: Entry<Waiter> | undefined
 
@@ -57,15 +57,16 @@ export class FairQueue<Waiter> {
     return this.#all.size
   }
 
-  /** Who waits longest; undefined where nobody waits. */
+  /** The longest waiter; undefined if nobody waits. */
   get oldest(): Place<Waiter> | undefined {
     return this.#oldest
   }
 
   /**
-   * Lets somebody wait. All the room is for whoever comes; once it is full the newest waiter of who has most of them, in
-   * a group that has most, makes room for a caller with fewer. Undefined where nobody has more than this one.
-   * @param since not before that of who was added last
+   * Adds a waiter. While there is room, anybody may wait; once it is full, the newest waiter of the caller with the
+   * most, in the group with the most, is pushed out for a caller with fewer. Undefined if nobody has more than this
+   * caller.
+   * @param since not earlier than that of the previous waiter
    */
   add(caller: CallerName, waiter: Waiter, since: number): Place<Waiter> | undefined {
     const party = this.#all.member(caller.group).member(caller.name)
@@ -82,7 +83,7 @@ export class FairQueue<Waiter> {
     return entry
   }
 
-  /** Takes a waiter out, whoever's turn it is. Answers whether it still had its place. */
+  /** Removes a waiter, whosever turn it is. Returns whether it was still in the queue. */
   remove(place: Place<Waiter>): boolean {
     if (!(place instanceof Entry) || !place.line) return false
     this.#takeOut(place)
@@ -90,8 +91,8 @@ export class FairQueue<Waiter> {
   }
 
   /**
-   * Takes out whose turn it is.
-   * @param share who has less than this comes before who has not
+   * Removes and returns the waiter whose turn it is.
+   * @param share callers who hold less than this come first
    */
   next(share = Number.POSITIVE_INFINITY): Place<Waiter> | undefined {
     const entry = this.#all.nextEntry(share)
@@ -99,7 +100,7 @@ export class FairQueue<Waiter> {
     return entry
   }
 
-  /** Takes out who waits longest, where that is since before a time. */
+  /** Removes and returns the longest waiter, if it waits since before a time. */
   expired(before: number): Place<Waiter> | undefined {
     const entry = this.#oldest
     if (!entry || entry.since >= before) return undefined
@@ -107,20 +108,20 @@ export class FairQueue<Waiter> {
     return entry
   }
 
-  /** Notes that a caller got one more of what is waited for. */
+  /** Counts one more place that a caller holds. */
   hold({ group, name }: CallerName): Share {
     const caller = this.#all.member(group).member(name)
     caller.addHeld(1)
     return caller
   }
 
-  /** How much a caller has, and his group. */
+  /** How much a caller and its group hold. */
   heldBy({ group, name }: CallerName): { group: number; caller: number } {
     const found = this.#all.find(group)
     return { group: found?.held ?? 0, caller: found?.find(name)?.held ?? 0 }
   }
 
-  /** Notes that it was given back. */
+  /** Counts a place that was given back. */
   giveBack(share: Share): void {
     if (!(share instanceof Party)) throw new TypeError('what is given back was not taken here')
     share.addHeld(-1)
@@ -143,7 +144,7 @@ export class FairQueue<Waiter> {
     else this.#oldest = newer
     if (newer) newer.older = older
     else this.#newest = older
-    // What has left must not lead to what is still here, or the other way round.
+    // Unlink it, so that it keeps no other entries alive.
     entry.older = undefined
     entry.newer = undefined
     line?.drop(entry)
@@ -151,7 +152,7 @@ export class FairQueue<Waiter> {
   }
 }
 
-/** A waiter in its caller's line, and in the line of all. */
+/** A waiter, in its caller's queue and in the list by arrival. */
 class Entry<Waiter> implements Place<Waiter> {
   readonly waiter: Waiter
   readonly since: number
@@ -171,20 +172,20 @@ class Entry<Waiter> implements Place<Waiter> {
   }
 }
 
-/** All callers, a group of them, or one: what its members have it has, too. */
+/** A node of the tree of callers: all, a group, or one caller. It holds what its members hold. */
 class Party<Waiter> implements Share {
   readonly key: string
   readonly above: Party<Waiter> | undefined
   /** How many wait. */
   size = 0
   held = 0
-  // Made when there is something to hold: most have no members, and callers come and go with each request.
+  // Made on demand: most have no members, and callers come and go with each request.
   #members: Map<string, Party<Waiter>> | undefined
-  /** The member whose turn it is, of those with somebody who waits: they stand in a ring. */
+  /** The member whose turn it is, in a ring of all members with waiters. */
   #turn: Party<Waiter> | undefined
   #next: Party<Waiter> = this
   #previous: Party<Waiter> = this
-  /** Members by how many of theirs wait: the first of a chain for each number. */
+  /** Members by their number of waiters: a linked list for each number. */
   #bySize: Array<Party<Waiter> | undefined> | undefined
   #largest = 0
   #sameSizeNext: Party<Waiter> | undefined
@@ -216,7 +217,7 @@ class Party<Waiter> implements Share {
     this.above?.addHeld(count)
   }
 
-  /** Is forgotten where nobody waits and nothing is had. */
+  /** Removes itself from the tree if it has no waiters and holds nothing. */
   leaveIfIdle(): void {
     const { above } = this
     if (!above || this.size > 0 || this.held > 0) return
@@ -244,11 +245,11 @@ class Party<Waiter> implements Share {
     this.#resize(-1)
   }
 
-  /** Whose turn it is: its member's then passes on. */
+  /** The next waiter; the turn then passes on. */
   nextEntry(share: number): Entry<Waiter> | undefined {
     if (!this.#turn) return this.#first
     let member = this.#turn
-    // As many as have their share already: it is so large that these are few.
+    // Skips members that have their share; a share is so large that these are few.
     while (member.held >= share) {
       member = member.#next
       if (member === this.#turn) break
@@ -256,14 +257,14 @@ class Party<Waiter> implements Share {
     const entry = member.nextEntry(share)
     if (member === this.#turn) this.#turn = member.#next
     else {
-      // Those who were passed over keep their turn; this one's comes after all others'.
+      // Skipped members keep their turn; this member comes after all others.
       this.#leaveRing(member)
       this.#enterRing(member)
     }
     return entry
   }
 
-  /** The member with most waiters, of a group with most: undefined where these are hardly more than the caller's own. */
+  /** The member with the most waiters, in the group with the most; undefined if it has hardly more than the caller. */
   longestBut(caller: Party<Waiter>): Party<Waiter> | undefined {
     const group = caller.above
     const longest = this.#longest
@@ -291,7 +292,7 @@ class Party<Waiter> implements Share {
     above.#resize(by)
   }
 
-  /** As the last whose turn comes. */
+  /** Adds a member at the end of the ring. */
   #enterRing(member: Party<Waiter>): void {
     const turn = this.#turn
     if (!turn) {

@@ -1,8 +1,8 @@
 import { isIPv6 } from 'node:net'
 
 /**
- * The network that an address belongs to, as whoever is counted: an IPv4 address, or the first half of an IPv6 address,
- * because the second is its owner's to choose.
+ * The network that an address is counted as: an IPv4 address itself, or the first 64 bits of an IPv6 address, because
+ * its owner can choose the rest.
  */
 export function networkOf(address: string): string {
   if (!address.includes(':')) return address

@@ -1,36 +1,36 @@
 import type { Budget } from './budget.ts'
 import { type CallerName, FairQueue, type Place, shareOf } from './fair-queue.ts'
 
-/** Who wants to be let in. */
+/** A question that wants a place. */
 interface Entrant {
   readonly amount: number
-  /** Called once, after `wait` has returned: whether it was let in. Not called where it gave up before. */
+  /** Called once, after `wait` has returned: whether it got its place. Not called after `giveUp`. */
   decide(isIn: boolean): void
 }
 
-/** Somebody who waits to be let in. */
+/** A question in the queue. */
 interface Waiting {
-  /** Waits no longer: it has left. */
+  /** Leaves the queue. */
   giveUp(): void
 }
 
 interface PlacesOptions {
   /** How many may wait. */
   room: number
-  /** Milliseconds that each waits at most: longer, and it had better come again. */
+  /** The longest wait in milliseconds: after that, a retry by the client is better. */
   queueTimeoutMs: number
 }
 
 /**
- * Lets in what a budget has room for. The last quarter of it is for callers who have less than a quarter: else a newcomer
- * had to wait until a greedy one's work ends. Where there is no room, they wait a while and are served in turn; who has a
- * quarter already is refused at once.
+ * Gives out places of a budget. Its last quarter is for callers who hold less than a quarter: otherwise new callers
+ * would wait until a greedy one's work ends. If there is no room, such callers wait and are served in turn; callers
+ * with a quarter are refused at once.
  */
 export class Places {
   readonly #budget: Budget
   readonly #queueTimeoutMs: number
   readonly #queue: FairQueue<Entrant>
-  /** Whose turn it is, who waits for as much as it needs. */
+  /** The next one, while there is not yet as much room as it needs. */
   #next: Place<Entrant> | undefined
   #timer: NodeJS.Timeout | undefined
 
@@ -45,7 +45,7 @@ export class Places {
     return this.#queue.size + (this.#next ? 1 : 0)
   }
 
-  /** Lets somebody in where there is room and nobody waits; answers false for a refusal, undefined for who may wait. */
+  /** True if there is room and nobody waits; false for a refusal; undefined if the caller may wait. */
   enterAtOnce(amount: number, group: string): boolean | undefined {
     const { limit, used } = this.#budget
     const has = this.#budget.usedBy(group)
@@ -55,13 +55,13 @@ export class Places {
     return amount > limit || hasShare ? false : undefined
   }
 
-  /** Waits to be let in; undefined where too many do. */
+  /** Queues for a place; undefined if the queue is full. */
   wait(caller: CallerName, entrant: Entrant): Waiting | undefined {
     const isFirst = this.waiting === 0
     const place = this.#queue.add(caller, entrant, performance.now())
     if (!place) return undefined
     this.#timer ??= setTimeout(this.#refuseExpired, this.#queueTimeoutMs).unref()
-    // Others may have waited for more than there is, and left since.
+    // Others may have waited for more than there was, and have left.
     if (!isFirst) this.#admit()
     return {
       giveUp: () => {
@@ -72,7 +72,7 @@ export class Places {
     }
   }
 
-  /** Gives back what was taken, and lets in who waits. */
+  /** Gives back what was taken, and serves the queue. */
   give(amount: number, group: string): void {
     this.#budget.give(amount, group)
     if (this.waiting > 0) this.#admit()

@@ -2,39 +2,39 @@ import type { ServerResponse } from 'node:http'
 import type { Budget } from './budget.ts'
 import { turns } from './turns.ts'
 
-/** Bytes of an answer that its connection pays for. */
+/** Answers up to this size need no budget. */
 const FREE_BYTES = 65_536
 
-/** Bytes that are handed to a connection at once: what it has taken is known, and free, so much earlier. */
+/** Bytes that are written to a connection at a time, so that what the client has read is freed early. */
 const PIECE_BYTES = 65_536
 
 const LOOK_EVERY_MS = 1_000
 
-/** Milliseconds without progress after which an answer must make room for others, where there is none. */
+/** After this many milliseconds without progress, an answer can be ended to make room for others. */
 const SLOW_MS = 1_000
 
 /** An answer on its way. */
 interface Answer {
   readonly response: ServerResponse
   readonly owner: string
-  /** What waits of it. */
+  /** Bytes of it that wait to be read. */
   bytes: number
   readonly isCommand: boolean
-  /** Whether its client has something to take. */
+  /** Whether its client has something to read. */
   isWaiting: boolean
   progressAt: number
   isOver: boolean
 }
 
-/** Pieces of an answer, and the bytes that wait with them until the last one is handed over. */
+/** Pieces of an answer, and the bytes that count until the last piece is handed over. */
 export interface StreamPart {
   readonly pieces: readonly Buffer[]
   readonly bytes: number
 }
 
 /**
- * Sends the answers of requests, bounded in sum and for each address: who does not read keeps what waits for it in memory.
- * An answer without progress ends with its connection; where there is no room, that of the address with the most goes first.
+ * Sends answers, bounded in sum and per address, because answers that are not read stay in memory. An answer without
+ * progress ends with its connection; if there is no room, the slowest answer of the address with the most ends first.
  */
 export class Sending {
   readonly #budget: Budget
@@ -42,18 +42,21 @@ export class Sending {
   readonly #answers = new Set<Answer>()
   #timer: NodeJS.Timeout | undefined
 
-  /** @param maxStallMs milliseconds in which a client must take the next piece of its answer: else its connection ends */
+  /**
+   * @param maxStallMs milliseconds in which a client must read the next piece of its answer; otherwise its connection
+   *   ends
+   */
   constructor(budget: Budget, maxStallMs: number) {
     this.#budget = budget
     this.#maxStallMs = maxStallMs
   }
 
-  /** Whether so many more bytes may wait to be sent for an owner. Answers that are small always may. */
+  /** Whether this many more bytes may wait to be sent for an owner. Small answers always may. */
   hasRoom(bytes: number, owner: string): boolean {
     if (bytes <= FREE_BYTES) return true
     const budget = this.#budget
     const used = budget.usedBy(owner) + bytes
-    // An answer that is alone may be larger than an address's share.
+    // A single answer may be larger than an address's share.
     if (used > budget.share && used > bytes) this.#endSlowest(owner)
     while (budget.used + bytes > budget.limit) if (!this.#endSlowest(budget.heaviest())) break
     const isAlone = budget.usedBy(owner) === 0
@@ -62,7 +65,7 @@ export class Sending {
     return fits
   }
 
-  /** Sends a whole answer whose head was not written yet. What is large is handed over as fast as it is read. */
+  /** Sends a whole answer, head included. Large answers are written as fast as they are read. */
   send(
     response: ServerResponse,
     status: number,
@@ -76,9 +79,9 @@ export class Sending {
   }
 
   /**
-   * Counts an answer among those that wait to be read, until it is out or its client gone. The pieces are to be handed over
-   * one after another, each when the one before it is out.
-   * @param isCommand whether it tells what a command has done: then it never makes room for others
+   * Counts an answer until it is sent or its client has left. The caller writes the pieces one after another, each when
+   * the previous one is out.
+   * @param isCommand whether it answers a command: then it is never ended to make room for others
    */
   hold(
     response: ServerResponse,
@@ -88,15 +91,15 @@ export class Sending {
   ): Generator<Buffer, undefined> {
     const bytes = lengthOf(body)
     const answer = answerOf(response, owner, bytes, isCommand)
-    // Its client has left: nothing tells any more that it is over.
+    // Its client has left: no further event will end it.
     if (response.destroyed) return piecesOf([], answer)
     this.#enter(answer)
     return piecesOf(body, answer)
   }
 
   /**
-   * The pieces of a stream of parts, of which each counts while it waits to be read. Who takes the next piece in time may
-   * listen for as long as it wants. The pieces are to be handed over one after another.
+   * The pieces of a stream of parts, each of which counts while it waits to be read. A client that reads each piece in
+   * time may listen forever. The caller writes the pieces one after another.
    */
   async *stream(
     response: ServerResponse,
@@ -105,7 +108,7 @@ export class Sending {
   ): AsyncGenerator<Buffer, undefined> {
     const answer = answerOf(response, owner, 0, false)
     answer.isWaiting = false
-    // Nothing would tell that its client has left before.
+    // The client may have left already: no further event would tell.
     if (response.destroyed) answer.isOver = true
     else this.#enter(answer)
     for await (const { pieces, bytes } of parts) {
@@ -129,7 +132,7 @@ export class Sending {
     this.#timer ??= setInterval(() => this.#endStalled(), Math.min(LOOK_EVERY_MS, this.#maxStallMs)).unref()
   }
 
-  /** Ended only when the last piece is out, so that nobody takes the connection for idle before. */
+  /** Ends the response only when the last piece is out, so that the connection is not taken for idle before. */
   #pump(response: ServerResponse, pieces: Generator<Buffer, undefined>, owner: string): void {
     const next = pieces.next()
     if (response.destroyed) return
@@ -138,13 +141,13 @@ export class Sending {
       return
     }
     response.write(next.value, () => {
-      // What the client's side takes at once may be megabytes, of hundreds of answers.
+      // Sockets may take megabytes at once, for hundreds of answers.
       if (turns.isOver) turns.later(owner, () => this.#pump(response, pieces, owner))
       else this.#pump(response, pieces, owner)
     })
   }
 
-  /** Ends the answer of an owner's that has made no progress for longest; answers whether there was one. */
+  /** Ends the owner's answer with the longest time without progress; returns whether there was one. */
   #endSlowest(owner: string | undefined): boolean {
     let slowest: Answer | undefined
     const before = performance.now() - SLOW_MS
@@ -187,7 +190,7 @@ function* piecesOf(body: readonly Buffer[], answer: Answer): Generator<Buffer, u
   for (const buffer of body) {
     for (let at = 0; at < buffer.length; at += PIECE_BYTES) {
       yield buffer.subarray(at, at + PIECE_BYTES)
-      // Whoever asks for the next one has handed this one over.
+      // A request for the next piece means that this one was handed over.
       answer.progressAt = performance.now()
     }
   }

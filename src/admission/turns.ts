@@ -1,14 +1,14 @@
-/** Milliseconds after which heavy work gives the event loop back: what is small then waits no longer than that. */
+/** Milliseconds after which heavy work gives the event loop back, so that small requests wait no longer than that. */
 const TURN_MS = 10
 
-/** The same while connections arrive: the event loop accepts one of them in each of its rounds. */
+/** The same while connections arrive: the event loop accepts only one of them per round. */
 const SHORT_TURN_MS = 1
 
-/** Milliseconds after a connection in which the next one is likely to wait. */
+/** For this many milliseconds after a connection, further ones are likely to be waiting. */
 const ARRIVING_MS = 20
 
 /** The steps of one owner's work that wait for their turn, first come first served. */
-interface Line {
+interface OwnerQueue {
   steps: Array<() => void>
   next: number
 }
@@ -16,17 +16,17 @@ interface Line {
 /** A piece of work with steps that wait. */
 interface Work {
   waiting: number
-  /** What comes once none of them is left. */
+  /** Callbacks for when no step is left. */
   afterwards: Array<() => void>
 }
 
 /**
- * Shares the one thread among heavy pieces of work: each looks now and then whether its turn is over, and then goes on in a
- * later one. Between turns the event loop serves everything else; whoever waits gets turns one after another, so that a
- * caller with hundreds of pieces goes no faster than one with a single piece.
+ * Cooperative scheduling of the one thread: heavy work checks `isOver` now and then, and continues in a later turn.
+ * Between turns the event loop serves everything else. Owners take turns, so an owner with hundreds of pieces of work
+ * is no faster than one with a single piece.
  */
 export class Turns {
-  readonly #lines = new Map<unknown, Line>()
+  readonly #queues = new Map<unknown, OwnerQueue>()
   readonly #works = new Map<object, Work>()
   #began = 0
   #shortUntil = 0
@@ -34,8 +34,8 @@ export class Turns {
   #isScheduled = false
 
   /**
-   * Whether the work of this turn of the event loop has taken its time. Costs a look at the clock: ask every few dozen
-   * steps. All who ask in one turn of the loop share its time.
+   * Whether this turn has used up its time, which all work in one round of the event loop shares. Costs a look at the
+   * clock: check every few dozen steps.
    */
   get isOver(): boolean {
     if (this.#isCounting) return this.#hasEnded()
@@ -45,12 +45,12 @@ export class Turns {
     return false
   }
 
-  /** Tells that a connection has arrived: others may wait behind it. */
+  /** Notes that a connection has arrived: others may be waiting behind it. */
   noteArrival(): void {
     this.#shortUntil = performance.now() + ARRIVING_MS
   }
 
-  /** Shortens this turn by what one of its steps has begun and the event loop will do. */
+  /** Shortens this turn by work that a step has started and the event loop will do. */
   spend(ms: number): void {
     this.#began -= ms
   }
@@ -59,24 +59,24 @@ export class Turns {
    * Runs a step in a later turn.
    * @param owner whose work it is: turns go round among owners
    * @param step must not throw
-   * @param work what the step is a part of, for `afterwards`
+   * @param work the work that the step belongs to, for `afterwards`
    */
   later(owner: unknown, step: () => void, work?: object): void {
-    const line = this.#lines.get(owner)
+    const queue = this.#queues.get(owner)
     const told = work ? this.#partOf(work, step) : step
-    if (line) line.steps.push(told)
-    else this.#lines.set(owner, { steps: [told], next: 0 })
+    if (queue) queue.steps.push(told)
+    else this.#queues.set(owner, { steps: [told], next: 0 })
     this.#schedule()
   }
 
-  /** Calls back once no step of a piece of work waits for its turn; at once where none does. */
+  /** Calls back once no step of the work is waiting; immediately if none is. */
   afterwards(work: object, callback: () => void): void {
     const known = this.#works.get(work)
     if (known) known.afterwards.push(callback)
     else callback()
   }
 
-  /** Does a piece of work in a later turn; resolves with what it answers, rejects with what it throws. */
+  /** Runs a function in a later turn; resolves with its result, rejects with what it throws. */
   run<T>(owner: unknown, work: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
       this.later(owner, () => {
@@ -130,30 +130,30 @@ export class Turns {
   }
 
   readonly #goOn = (): void => {
-    const [entry] = this.#hasEnded() ? [] : this.#lines
+    const [entry] = this.#hasEnded() ? [] : this.#queues
     if (entry) {
-      // What a step sets going is a part of its time: the next one comes when all settled promises were heard.
+      // Microtasks that a step causes belong to its time: the next step comes after them.
       queueMicrotask(this.#goOnLater)
       this.#step(...entry)
       return
     }
     this.#isCounting = false
-    if (this.#lines.size > 0) this.#schedule()
+    if (this.#queues.size > 0) this.#schedule()
   }
 
   readonly #goOnLater = (): void => process.nextTick(this.#goOn)
 
-  /** One step of the owner who comes next; then the others come first. */
-  #step(owner: unknown, line: Line): void {
-    const step = line.steps[line.next]
-    line.steps[line.next++] = done
-    // What is done must not be kept until all is.
-    if (line.next >= MAX_DONE) {
-      line.steps = line.steps.slice(line.next)
-      line.next = 0
+  /** Runs one step of the next owner, who then comes after all others. */
+  #step(owner: unknown, queue: OwnerQueue): void {
+    const step = queue.steps[queue.next]
+    queue.steps[queue.next++] = done
+    // Free finished steps before all are done.
+    if (queue.next >= MAX_DONE) {
+      queue.steps = queue.steps.slice(queue.next)
+      queue.next = 0
     }
-    this.#lines.delete(owner)
-    if (line.next < line.steps.length) this.#lines.set(owner, line)
+    this.#queues.delete(owner)
+    if (queue.next < queue.steps.length) this.#queues.set(owner, queue)
     step?.()
   }
 

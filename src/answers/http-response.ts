@@ -1,6 +1,6 @@
 import type { ExecutionResult } from 'graphql'
+import { shown, withBoundedErrors } from '../errors/bounded-errors.ts'
 import { isOriginal } from '../errors/errors.ts'
-import { shown, withToldErrors } from '../errors/told-errors.ts'
 
 /** What goes over the wire for one answer. */
 interface HttpResponse {
@@ -17,7 +17,7 @@ interface HttpResponse {
  * `graphql-response+json` only: clients of `application/json` expect 200 for every request that could be parsed.
  */
 export function httpResponse(answer: ExecutionResult, answerType: string): HttpResponse {
-  const result = withToldErrors(answer)
+  const result = withBoundedErrors(answer)
   if (!result.errors && !result.extensions?.http) return { status: 200, headers: undefined, body: result }
   const headers: Record<string, string> = {}
   const { http, ...extensions } = result.extensions ?? {}

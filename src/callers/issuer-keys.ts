@@ -15,7 +15,7 @@ export interface IssuerSettings {
   algorithms: readonly string[]
 }
 
-/** Thrown where it cannot be told whether a token is good: its message is for the log. */
+/** Thrown if a token cannot be verified because keys are unavailable: its message is for the log. */
 export class KeysUnavailable extends Error {
   /** Seconds until it may be told. */
   readonly retryAfter: number
@@ -28,16 +28,16 @@ export class KeysUnavailable extends Error {
   }
 }
 
-/** Milliseconds after which the keys are fetched again: a key that the issuer has withdrawn is not taken any longer. */
+/** Milliseconds after which the keys are fetched again, so that withdrawn keys are no longer accepted. */
 export const KEYS_TTL_MS = 5 * 60_000
-/** Milliseconds between fetches for keys that are not among the known: anybody can name a key that does not exist. */
+/** Milliseconds between fetches for unknown keys: anybody can name a key that does not exist. */
 const UNKNOWN_KEY_PAUSE_MS = 5_000
-/** Milliseconds after a fetch that failed until the next: whoever comes in between is not kept waiting. */
+/** Milliseconds between a failed fetch and the next; callers in between do not wait. */
 const FAILURE_PAUSE_MS = 10_000
 
 const MAX_ANSWER_BYTES = 1_000_000
 
-/** What a token names that names no key. */
+/** Stands for tokens without a key id. */
 const NAMELESS = Symbol('nameless')
 
 interface KeySet {
@@ -50,7 +50,7 @@ interface KeySet {
 
 /**
  * The public keys of an issuer of tokens: fetched when first needed, again every few minutes, and at once when a token
- * names a key that is not among them. While they cannot be fetched, or none of them can be used, those that are known go on.
+ * names a key that is not among them. If they cannot be fetched, or none is usable, the known keys stay in use.
  */
 export class IssuerKeys {
   readonly #settings: IssuerSettings
@@ -72,7 +72,7 @@ export class IssuerKeys {
     try {
       return await keys.find(header, token)
     } catch (error) {
-      // One that has the name is not the right one, and there is no other to look for.
+      // If a known key has this name, fetching again would not help.
       const isUnknown = error instanceof errors.JWKSNoMatchingKey && !keys.names.has(header.kid ?? NAMELESS)
       if (!isUnknown) throw error
       return (await this.#newerThan(keys)).find(header, token)
@@ -88,9 +88,12 @@ export class IssuerKeys {
     })
   }
 
-  /** Rejects with KeysUnavailable while it cannot be told whether there are newer ones: the token may be good. */
+  /**
+   * Newer keys, if there are any. Rejects with KeysUnavailable while they cannot be fetched, because the token may be
+   * valid.
+   */
   async #newerThan(keys: KeySet): Promise<KeySet> {
-    // Another token of the same key may have brought it meanwhile.
+    // Another token of the same key may have fetched it meanwhile.
     if (this.#known && this.#known !== keys) return this.#known
     const left = this.#seeking ? 0 : this.#soughtAt + UNKNOWN_KEY_PAUSE_MS - performance.now()
     if (left > 0) throw new KeysUnavailable('unknown keys were looked for a moment ago', left)
@@ -144,7 +147,7 @@ export class IssuerKeys {
 
   async #read(address: string): Promise<Record<string, unknown>> {
     const url = new URL(address)
-    // Opened for one answer: it is minutes until the next.
+    // A pool for one request: the next fetch is minutes away.
     const http = openHttp({ origin: url.origin, connections: 1, maxAnswerBytes: MAX_ANSWER_BYTES })
     const path = url.pathname + url.search
     try {

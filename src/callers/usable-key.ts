@@ -8,7 +8,7 @@ const KINDS: Readonly<Record<string, string>> = { RS: 'RSA', PS: 'RSA', ES: 'EC'
 /** The fewest bits of an RSA key that verifies anything. */
 const MIN_BITS = 2_048
 
-/** Whether a key of an issuer's can verify tokens of these algorithms: one that cannot must not drive out those that can. */
+/** Whether a key can verify tokens of these algorithms; unusable keys must not replace usable ones. */
 export function isUsableKey(key: unknown, algorithms: readonly string[]): key is JWK {
   if (!isJsonObject(key)) return false
   const { kty, alg, use, d } = key

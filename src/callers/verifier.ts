@@ -14,7 +14,7 @@ export interface JwtSettings extends IssuerSettings {
   clockSkew: number
 }
 
-/** Thrown for a token that is not taken; the message says why, as far as its sender may know. */
+/** Thrown for an invalid token; the message says why, as far as the sender may know. */
 export class InvalidToken extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, { cause })
@@ -22,7 +22,7 @@ export class InvalidToken extends Error {
   }
 }
 
-/** Asymmetric all: a key that anybody can fetch must not be one that signs. */
+/** Only asymmetric algorithms: the keys are public, so they must not be able to sign. */
 export const ALGORITHMS: readonly string[] = [
   'RS256',
   'RS384',
@@ -52,7 +52,7 @@ interface Known {
 export class TokenVerifier {
   readonly #settings: JwtSettings
   readonly #keys: IssuerKeys
-  /** By a hash, so that no token lies in memory longer than its request. */
+  /** Keyed by a hash, so that tokens do not stay in memory longer than their requests. */
   readonly #known: LRUCache<string, Known>
 
   /** @param maxBytes the most that tokens which were good take */
@@ -65,17 +65,17 @@ export class TokenVerifier {
     })
   }
 
-  /** The claims of a token that was verified before and still holds; undefined where `verify` must tell. */
+  /** The claims of a token that was verified before and is still valid; undefined if it must be verified. */
   known(token: string): Claims | undefined {
     const known = this.#known.get(nameOf(token))
     if (!known || Date.now() >= known.until) return undefined
-    // Not beyond the life of the keys: a token does not outlast the key that it was signed with.
+    // Not longer than keys are cached: a token must not outlive its key.
     return performance.now() - known.verifiedAt < KEYS_TTL_MS ? known.claims : undefined
   }
 
   /**
-   * The claims of a token. Rejects with InvalidToken, or where it cannot be told: with KeysUnavailable, or with the error
-   * of Node's for a key of the issuer's that is none.
+   * The claims of a token. Rejects with InvalidToken; with KeysUnavailable if it cannot be verified; or with Node's
+   * error for a malformed key of the issuer.
    */
   async verify(token: string): Promise<Claims> {
     const { issuer, audience, algorithms, clockSkew } = this.#settings
@@ -91,7 +91,7 @@ export class TokenVerifier {
       if (error instanceof errors.JOSEError) throw new InvalidToken(reasonOf(error), error)
       throw error
     })
-    // Whose it is must be told apart, and told in a line of the log.
+    // `sub` identifies the caller, and goes into the log.
     if (payload.sub !== undefined && typeof payload.sub !== 'string') throw new InvalidToken(notAccepted('sub'))
     const until = (payload.exp ?? 0) * 1000 + clockSkew
     this.#known.set(nameOf(token), { claims: payload, until, verifiedAt })
@@ -101,7 +101,7 @@ export class TokenVerifier {
 
 const nameOf = (token: string) => hash('sha256', token, 'base64url')
 
-/** Claims are looked at once the signature was found good: only who has a token of the issuer's learns of them. */
+/** Claims are checked only after the signature, so only holders of a signed token learn what is wrong with them. */
 function reasonOf(error: InstanceType<typeof errors.JOSEError>): string {
   if (error instanceof errors.JWTExpired) return 'The token has expired.'
   if (!(error instanceof errors.JWTClaimValidationFailed)) return 'The token is not valid.'

@@ -7,7 +7,7 @@ import { ConfigError } from '../errors/config-error.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { maxBodyBytes } from '../request/body-limits.ts'
 import type { Logger } from '../telemetry/log/logger.ts'
-import { watchOpenings } from './openings.ts'
+import { watchFileDescriptors } from './file-descriptors.ts'
 import { readTls, watchTls } from './tls.ts'
 
 /** The gateway's own server, from its start until no request is left. */
@@ -16,7 +16,7 @@ interface Listener {
   origin: string
   /** From now on each answer closes its connection, so that clients and load balancers find another gateway. */
   sendAway(): void
-  /** Lets nobody in any more. Resolves once all are answered, or cut off after so many milliseconds. */
+  /** Stops accepting connections. Resolves once all requests are answered, or cut off after the timeout. */
   close(timeoutMs: number): Promise<void>
 }
 
@@ -32,14 +32,14 @@ export async function listen(gateway: Gateway, config: Config, logger: Logger): 
   server.on('request', gateway.handle)
   server.on('checkContinue', (request, response) => {
     const { headers } = request
-    // Who announces too much is refused before it is sent, and then does not send it.
+    // Answers `Expect: 100-continue` for bodies that are too large, so that they are not sent.
     const most = maxBodyBytes(headers['content-type'], config.protection.bodies)
     if (Number(headers['content-length']) > most) response.shouldKeepAlive = false
     else response.writeContinue()
     server.emit('request', request, response)
   })
   const port = await bind(server, config)
-  const openings = watchOpenings(server, logger)
+  const fileDescriptors = watchFileDescriptors(server, logger)
   const host = config.host.includes(':') ? `[${config.host}]` : config.host
   return {
     origin: `${tls ? 'https' : 'http'}://${host}:${port}`,
@@ -47,8 +47,9 @@ export async function listen(gateway: Gateway, config: Config, logger: Logger): 
     async close(timeoutMs) {
       connections.sendAway()
       reloading?.stop()
-      openings.stop()
-      // Node's own `close` would cut off answers that are written but not read yet: it takes their connections for idle.
+      fileDescriptors.stop()
+      // Node's own `close` would cut off answers that are written but not yet read: it takes their connections for
+      // idle.
       const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve))
       connections.endIdle()
       const looking = setInterval(() => connections.endIdle(), POLL_INTERVAL_MS)
@@ -64,15 +65,15 @@ function open(config: Config, logger: Logger): { server: Server; reloading?: { s
   const { tls } = config.running
   const handshakeTimeout = Math.min(config.protection.receiveTimeoutMs, HANDSHAKE_TIMEOUT_MS)
   if (!tls) return { server: createServer(options) }
-  // The other times begin with the request: node would wait two minutes for a handshake that never comes.
+  // The other timeouts start with the request: node would wait two minutes for a handshake that never comes.
   const server = createTlsServer({ ...options, ...readTls(tls), handshakeTimeout })
   return { server, reloading: watchTls(tls, server, logger) }
 }
 
-/** Milliseconds that a TLS handshake, and the headers of a request, may take where a request may take longer. */
+/** The most milliseconds for a TLS handshake, and for the headers of a request. */
 const HANDSHAKE_TIMEOUT_MS = 15_000
 
-/** Ends connections that send their requests too slowly: each would hold its socket for as long as it likes. */
+/** Timeouts against clients that send their requests too slowly. */
 function connectionOptions({ protection: { receiveTimeoutMs }, running: { keepAliveMs } }: Config): ServerOptions {
   return {
     requestTimeout: receiveTimeoutMs,

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Config } from '../config/config.ts'
 import type { Gateway } from '../gateway/gateway.ts'
-import { isOwn, type OwnNames } from '../plugins/addressed.ts'
+import { type HostNames, isAllowedHost } from '../plugins/allowed-hosts.ts'
 import { ALWAYS } from '../request/answer-headers.ts'
 import { listensOnLoopback } from '../request/listening.ts'
 import { CONTENT_TYPE } from '../telemetry/metrics/families.ts'
@@ -10,8 +10,8 @@ import { bind } from './listener.ts'
 const PROBES: ReadonlySet<string> = new Set(['/health', '/ready'])
 
 /**
- * Scrapers and probes ask in one piece, each by one connection or two: whoever opens more, or is slow, is none of them.
- * Times in milliseconds.
+ * Scrapers and probes send small requests quickly, over one or two connections each; nobody else needs this port. Times
+ * in milliseconds.
  */
 const CONNECTIONS = {
   headersTimeout: 5_000,
@@ -22,9 +22,9 @@ const CONNECTIONS = {
 const MAX_CONNECTIONS = 100
 
 /**
- * A listener for those who run the gateway, apart from that of its clients, so that no stranger reads what is asked here.
- * Answers the port. It serves until the process ends: how a gateway drains is worth seeing.
- * @param logError told of what is thrown: whatever happens here must not end the gateway
+ * A listener for operators, separate from that of clients, so that strangers cannot read the metrics. Resolves with the
+ * port. It serves until the process ends, so that draining can be watched.
+ * @param logError called with errors, which must not end the gateway
  */
 export function serveMetrics(
   gateway: Pick<Gateway, 'handle' | 'metrics'>,
@@ -47,13 +47,13 @@ export function serveMetrics(
 
 function serve(
   gateway: Pick<Gateway, 'handle' | 'metrics'>,
-  names: OwnNames,
+  names: HostNames,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
   const [path = ''] = (request.url ?? '').split('?', 1)
-  // Else a page whose name leads here could read what is counted.
-  const isForUs = !listensOnLoopback(request.socket) || isOwn(request.headers.host ?? '', names)
+  // Against DNS rebinding: a page could otherwise read the metrics.
+  const isForUs = !listensOnLoopback(request.socket) || isAllowedHost(request.headers.host ?? '', names)
   if (PROBES.has(path)) gateway.handle(request, response)
   else if (!isForUs) response.writeHead(421).end()
   else if (path === '/metrics' && request.method === 'GET') {

@@ -3,10 +3,10 @@ import type { SecureContextOptions, Server } from 'node:tls'
 import type { Logger } from '../telemetry/log/logger.ts'
 import type { TlsFiles } from '../upstream/wire/http.ts'
 
-/** Milliseconds between two looks at the files: certificates are renewed days before they end. */
+/** Milliseconds between two checks of the files: certificates are renewed days before they expire. */
 const INTERVAL_MS = 10_000
 
-/** What TLS 1.2 encrypts with: keys that nobody can have kept, and no text that was changed on its way. TLS 1.3 has no other. */
+/** Cipher suites for TLS 1.2: forward secrecy and authenticated encryption only, as in TLS 1.3. */
 const CIPHERS = [
   'TLS_AES_128_GCM_SHA256',
   'TLS_AES_256_GCM_SHA384',
@@ -39,8 +39,8 @@ export function readTls({ certPath, keyPath, caPath, passphrase }: TlsFiles): Tl
 }
 
 /**
- * Has a server take new certificates when the files change, and at once on SIGHUP. Connections that stand keep theirs.
- * Files are looked at rather than watched: Kubernetes swaps the folder that they are in.
+ * Reloads the certificates when the files change, and immediately on SIGHUP. Open connections keep theirs. Files are
+ * polled, not watched, because Kubernetes swaps their folder.
  */
 export function watchTls(files: TlsFiles, server: Pick<Server, 'setSecureContext'>, logger: Logger): { stop(): void } {
   let known = stateOf(files)

@@ -31,7 +31,7 @@ export interface ClusterConfig {
   upstreamTimeoutMs: number
   maxUpstreamCalls: number
   maxQueuedCalls: number
-  /** Undefined where it goes by the memory. */
+  /** Undefined if it is derived from memory. */
   maxAnswerBytes: number | undefined
   breakerAfterMs: number
   shareReads: boolean
@@ -168,7 +168,7 @@ function needed({ text }: SettingReader, name: SettingName, strategy: string): s
   return value
 }
 
-/** Older generations read later: Operate and Tasklist import what the broker has exported. */
+/** In older generations reads lag more: Operate and Tasklist import what the broker has exported. */
 function readAfterWrite(reader: SettingReader, api: Api): number {
   const { readAfterWriteMs }: ApiFacts = apis[api]
   const isSet = reader.isSet('GATEWAY_READ_AFTER_WRITE_MS')
@@ -176,10 +176,10 @@ function readAfterWrite(reader: SettingReader, api: Api): number {
   return reader.integer('GATEWAY_READ_AFTER_WRITE_MS', 0, 600_000)
 }
 
-/** Milliseconds: rights of the gateway's own do not change from one minute to the next. */
+/** Milliseconds: the gateway's own rights rarely change. */
 const LONG_CACHE_TTL_MS = 600_000
 
-/** Callers who ask with their own rights may lose them at any time. */
+/** Callers with their own rights may lose them at any time, so these are cached for a shorter time. */
 function cacheTtl(reader: SettingReader, strategy: ClusterConfig['auth']['strategy']): number {
   const isSet = reader.isSet('GATEWAY_CACHE_TTL_MS')
   if (strategy !== 'FORWARD' && !isSet) return LONG_CACHE_TTL_MS

@@ -73,7 +73,7 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>):
   return config
 }
 
-/** The same for settings alone, so that a name which is none is a mistake; an environment has many others. */
+/** The same for an object of settings, where unknown names are mistakes; an environment has many other variables. */
 export function readSettings(given: Readonly<Record<string, string>>): Config {
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(settings, name))
   if (unknown !== undefined) throw new ConfigError(`${unknown} is no setting.`)
@@ -81,7 +81,8 @@ export function readSettings(given: Readonly<Record<string, string>>): Config {
 }
 
 function wrong(name: SettingName, value: string, allowed: string): ConfigError {
-  // User and query of an address may be secrets, wrong though the address is; a password may have any sign in it.
+  // Hides user, password and query of an address, which may be secrets even if the address is wrong; a password may
+  // contain any character.
   const shown = value.replace(/^(?!\.?\/[^/])((?:[a-z][\w+.-]*:)?\/\/)?.*@/is, '$1…@').replace(/\?.*/s, '?…')
   return new ConfigError(`${name} is ${JSON.stringify(shown)}, but it must be ${allowed}.`)
 }

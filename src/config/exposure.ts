@@ -11,14 +11,14 @@ export function lentBy({ auth, mtls }: ClusterConfig, jwt: JwtSettings | undefin
   return auth.strategy !== 'NONE' || mtls.certPath !== undefined ? 'rights' : 'reach'
 }
 
-/** What of the settings decides whether strangers get something. */
+/** The settings that decide whether unknown callers get rights. */
 interface Exposed {
   host: string
   lends: Lent
   cluster: ClusterConfig
 }
 
-/** Throws ConfigError for a gateway that lends its rights to all who reach it, and can be reached from elsewhere. */
+/** Throws ConfigError for a gateway that lends its rights to all callers and can be reached from other machines. */
 export function checkExposure({ host, lends, cluster: { auth, mtls } }: Exposed): void {
   if (lends !== 'rights' || isLoopback(host)) return
   const certificate = mtls.certPath === undefined ? '' : ' and the certificate of CAMUNDA_MTLS_CERT_PATH'

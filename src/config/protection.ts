@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { getHeapStatistics } from 'node:v8'
 import type { Measures } from '../documents/measure.ts'
-import { nameOf, type OwnNames } from '../plugins/addressed.ts'
+import { type HostNames, hostNameOf } from '../plugins/allowed-hosts.ts'
 import type { CorsSettings } from '../plugins/cors.ts'
 import { type Manifest, readManifest } from '../plugins/documents-by-id/manifest.ts'
 import type { BodyLimits } from '../request/body-limits.ts'
@@ -26,7 +26,7 @@ export interface Protection {
   introspection: boolean
   graphiql: boolean
   /** By which names the gateway is asked. */
-  names: OwnNames
+  names: HostNames
   csrfPrevention: boolean
   cors: CorsSettings | undefined
   trustedDocuments: { manifest: Manifest; only: boolean } | undefined
@@ -86,15 +86,15 @@ function memoryBytes({ text, integer }: SettingReader): number {
   return integer('GATEWAY_MEMORY_BYTES', 64_000_000, Number.MAX_SAFE_INTEGER)
 }
 
-function names({ text, wrong }: SettingReader): OwnNames {
+function names({ text, wrong }: SettingReader): HostNames {
   const listed = text('GATEWAY_ALLOWED_HOSTS')
   if (listed === undefined) return { listed: undefined, any: false }
   const all = listed.split(',').map((name) => name.trim())
   for (const name of all) {
-    if (name === '*' || (/^(?:[\w.-]+|\[[\da-f:.]+\])$/i.test(name) && nameOf(name) !== undefined)) continue
+    if (name === '*' || (/^(?:[\w.-]+|\[[\da-f:.]+\])$/i.test(name) && hostNameOf(name) !== undefined)) continue
     throw wrong('GATEWAY_ALLOWED_HOSTS', name, 'names of hosts such as gateway.example, without scheme and port, or *')
   }
-  return { listed: new Set(all.flatMap((name) => nameOf(name) ?? [])), any: all.includes('*') }
+  return { listed: new Set(all.flatMap((name) => hostNameOf(name) ?? [])), any: all.includes('*') }
 }
 
 function cors({ text, integer, boolean, wrong }: SettingReader): CorsSettings | undefined {

@@ -46,14 +46,14 @@ interface ErrorExtensions {
 }
 
 /** How much clients are told. */
-export interface Telling {
+export interface ErrorDisclosure {
   /** Whether they are told all that the cluster says of its failures. */
   exposeUpstreamDetails: boolean
   /** Names of fields that the owner has added: their values do not come from the cluster. */
   ownersFields: ReadonlySet<string>
 }
 
-const DISCREET: Telling = { exposeUpstreamDetails: false, ownersFields: new Set() }
+const NO_DETAILS: ErrorDisclosure = { exposeUpstreamDetails: false, ownersFields: new Set() }
 
 /** Errors whose messages the gateway wrote itself: they quote no long values. */
 const inOwnWords = new WeakSet<GraphQLError>()
@@ -68,8 +68,8 @@ export function isInOwnWords(error: GraphQLError): boolean {
  * show. This is the only place where upstream failures become GraphQL errors: no host, header, token, stack or
  * unexpected body gets through.
  */
-export function toClientError(error: unknown, telling: Telling = DISCREET): GraphQLError | undefined {
-  const facts = describe(error, telling)
+export function toClientError(error: unknown, disclosure: ErrorDisclosure = NO_DETAILS): GraphQLError | undefined {
+  const facts = describe(error, disclosure)
   if (!facts) return undefined
   const located = error instanceof GraphQLError ? error : undefined
   const told = new GraphQLError(facts.message, {
@@ -173,7 +173,7 @@ export function failureOf(error: unknown): UpstreamFailure | undefined {
 
 /** Whether clients are told everything about an error, so that the log need not have it. */
 export function isToldInFull(error: unknown): boolean {
-  return describe(error, DISCREET) !== undefined
+  return describe(error, NO_DETAILS) !== undefined
 }
 
 interface Description {
@@ -184,13 +184,13 @@ interface Description {
   extensions: ErrorExtensions & { http?: object }
 }
 
-function describe(error: unknown, telling: Telling): Description | undefined {
+function describe(error: unknown, disclosure: ErrorDisclosure): Description | undefined {
   return error instanceof GraphQLError
-    ? (describeThrown(error.originalError, telling) ?? describeMisfit(error) ?? describeBreach(error, telling))
-    : describeThrown(error, telling)
+    ? (describeThrown(error.originalError, disclosure) ?? describeMisfit(error) ?? describeBreach(error, disclosure))
+    : describeThrown(error, disclosure)
 }
 
-function describeThrown(error: unknown, { exposeUpstreamDetails }: Telling): Description | undefined {
+function describeThrown(error: unknown, { exposeUpstreamDetails }: ErrorDisclosure): Description | undefined {
   if (error instanceof UpstreamFailure) return describeFailure(error, exposeUpstreamDetails)
   if (error instanceof InvalidInput) {
     return {
@@ -236,8 +236,8 @@ function describeMisfit({ message, originalError, path, extensions }: GraphQLErr
 }
 
 /** A value from the cluster that does not fit the type of its field: a breach of contract, not the caller's mistake. */
-function describeBreach(error: GraphQLError, telling: Telling): Description | undefined {
-  const breach = breachOf(error, telling)
+function describeBreach(error: GraphQLError, disclosure: ErrorDisclosure): Description | undefined {
+  const breach = breachOf(error, disclosure)
   if (!breach) return undefined
   const message = `${breach.field}: the cluster's answer breaks its contract: the value does not fit the type of the field.`
   return { message, extensions: { code: 'UPSTREAM_ERROR', retryable: false } }
@@ -246,7 +246,7 @@ function describeBreach(error: GraphQLError, telling: Telling): Description | un
 /** The field whose value breaks the contract, and the executor's message; undefined for all other errors. */
 export function breachOf(
   error: unknown,
-  { ownersFields }: Telling = DISCREET,
+  { ownersFields }: ErrorDisclosure = NO_DETAILS,
 ): { field: string; message: string } | undefined {
   if (!(error instanceof GraphQLError) || !error.path || !isMisfit(error.message)) return undefined
   const node = error.nodes?.[0]

@@ -1,20 +1,24 @@
 import type { ExecutionResult } from 'graphql'
 import { giveErrorId } from './error-ids.ts'
-import { hiddenError, isForClients, type Telling, toClientError } from './errors.ts'
+import { type ErrorDisclosure, hiddenError, isForClients, toClientError } from './errors.ts'
 
 type ResultErrors = NonNullable<ExecutionResult['errors']>
 
 /** The error as clients see it. Mistakes of the gateway show nothing but an id, under which the log has the error. */
-export function maskedError(error: unknown, message: string, telling: Telling): ResultErrors[number] {
+export function maskedError(error: unknown, message: string, disclosure: ErrorDisclosure): ResultErrors[number] {
   return (
-    toClientError(error, telling) ?? (isForClients(error) ? error : hiddenError(error, message, giveErrorId(error)))
+    toClientError(error, disclosure) ?? (isForClients(error) ? error : hiddenError(error, message, giveErrorId(error)))
   )
 }
 
 /** Masks the errors of an answer as Yoga does, and logs those that clients see in another form. */
-export function maskedErrors(errors: ResultErrors, telling: Telling, log: (error: unknown) => void): ResultErrors {
+export function maskedErrors(
+  errors: ResultErrors,
+  disclosure: ErrorDisclosure,
+  log: (error: unknown) => void,
+): ResultErrors {
   return errors.map((error) => {
-    const shown = maskedError(error, 'Unexpected error.', telling)
+    const shown = maskedError(error, 'Unexpected error.', disclosure)
     if (shown !== error) log(error)
     return shown
   })

@@ -24,15 +24,15 @@ export function plannedFields(document: DocumentNode): number {
   return fields
 }
 
-/** Tells who keeps a document whenever more fields were planned for it. */
+/** Calls back when more fields were planned for a document, so that its cache can count them. */
 export function onPlanned(document: DocumentNode, tell: () => void): void {
   watchers.set(document, tell)
 }
 
 /**
- * Executes an operation as graphql-js does, whose errors and order of fields it keeps, at a third of the cost: what
- * depends on the document alone is done once, and values go straight to their places in the answer. A test holds both
- * to the same answers. The rare rest (resolvers of the caller's own) is graphql-js's.
+ * Executes an operation with the same answers, errors and order of fields as graphql-js: test/executor.test.ts compares
+ * both. What depends only on the document is planned once, and values are written directly to their places in the
+ * answer. Rare cases, such as custom default resolvers, are left to graphql-js.
  * @returns the answer, or a promise of it, which never rejects
  */
 export function execute(args: ExecutionArgs): ExecutionResult | Promise<ExecutionResult> {
@@ -53,10 +53,7 @@ export interface Repeatable {
   run(rootValue: unknown, contextValue: unknown): ExecutionResult | Promise<ExecutionResult>
 }
 
-/**
- * Makes an operation ready to be executed any number of times, as `execute` does it once; the errors of its variables where
- * they do not fit.
- */
+/** Prepares an operation for repeated execution; gives the errors of its variables if they do not fit. */
 export function repeatable(args: ExecutionArgs): Repeatable | ExecutionResult {
   const operation = getOperationAST(args.document, args.operationName)
   const plan = operation && planFor(args.schema, args.document, operation)
@@ -95,7 +92,7 @@ function rootOf(plan: OperationPlan, variables: Record<string, unknown>): Object
   }
 }
 
-/** The plan of an operation; undefined where it is none of ours. */
+/** The plan of an operation; undefined if graphql-js has to execute it. */
 function planFor(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -116,7 +113,7 @@ function planFor(
   return plan
 }
 
-/** graphql-js's own executor, with its answer typed as what it is; but for variables, of which it would tell too much. */
+/** graphql-js's executor, except that errors of variables are ours, because its messages quote too much. */
 export async function graphqlJs(args: ExecutionArgs): Promise<ExecutionResult> {
   const errors = unfitVariables(args)
   return errors ? { errors } : executeByGraphqlJs(args)

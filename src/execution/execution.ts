@@ -22,7 +22,7 @@ import { ResolveInfo } from './resolve-info.ts'
 
 type Key = string | number
 
-/** Steps between two looks at the clock; a power of two. A step is an item of a list, or a value that came later. */
+/** Steps between two looks at the clock; a power of two. A step is an item of a list, or a value that was awaited. */
 const STEPS_PER_LOOK = 32
 
 /** Places in the document that an error names: each is found by a scan of its text. */
@@ -31,20 +31,20 @@ const MAX_PLACES = 10
 /** Errors that one execution keeps, each with its stack: a call that fails for each row of a long list makes many more. */
 const MAX_ERRORS = 1_000
 
-/** Steps from which an answer may take long to be written. */
+/** From this many steps on, an answer may take long to serialize. */
 const LARGE = 512
 
 /**
- * One execution of an operation. Each value goes straight to its place in the answer, and a promise costs one callback
- * and nothing around it: the answer is complete when none is pending any more. What takes long gives the event loop back
- * now and then, so that small questions are answered meanwhile.
+ * One execution of an operation. Values are written directly to their places in the answer, and a promise costs just
+ * one callback: the answer is complete when no promise is pending. Long executions give the event loop back regularly,
+ * so that small questions are answered meanwhile.
  */
 export class Execution {
   readonly #plan: OperationPlan
   readonly #variables: Record<string, unknown>
   readonly #context: unknown
   readonly #rootValue: unknown
-  /** By the fields' numbers: a field's arguments are the same wherever it stands in the answer. */
+  /** By the fields' numbers: a field's arguments are the same everywhere in the answer. */
   readonly #arguments: Array<Record<string, unknown> | undefined> = []
   readonly #errors: GraphQLError[] = []
   #failures = 0
@@ -57,7 +57,7 @@ export class Execution {
   readonly #frame: Frame
   /** The root field of a mutation that starts when nothing is pending. */
   #nextField = 0
-  /** Kept as it is and in no closure of ours: V8 frees a closure that its own object holds in full collections alone. */
+  /** Stored directly, not in a closure: V8 frees a closure that is held by its own object only in full collections. */
   #resolve: ((result: ExecutionResult) => void) | undefined
 
   constructor(
@@ -99,7 +99,7 @@ export class Execution {
   #fields(frame: Frame, { fields }: ObjectPlan, source: unknown): void {
     for (const field of fields) {
       this.#field(frame, field, source)
-      // What a place that may not be null has lost needs no more fields.
+      // An object that has become null needs no more fields.
       if (this.#isGone(frame)) return
     }
   }
@@ -191,7 +191,7 @@ export class Execution {
         `Expected Iterable, but did not find one for field "${field.parentType.name}.${field.definition.name}".`,
       )
     }
-    // A copy of an array has its size at once; one that grows by its items takes twice the memory.
+    // A copy of an array has its final size at once; a growing one takes twice the memory.
     const values: readonly unknown[] = Array.isArray(value) ? value : [...value]
     const items = values.slice()
     frame.value[key] = items
@@ -358,13 +358,13 @@ export class Execution {
     } else frame.value[key] = null
   }
 
-  /** Asked at each step, so the walk to the root is taken only where something is gone at all. */
+  /** Called at each step: so walk up to the root only if anything has become null at all. */
   #isGone(frame: Frame): boolean {
     return this.#someGone && frame.gone
   }
 }
 
-/** Whose turns an execution takes, and what it is a part of: as its context says, else its own. */
+/** The owner of an execution's turns and the work that it belongs to: from its context, else the execution itself. */
 function turnsOf(context: unknown): { owner: unknown; work?: object } {
   if (typeof context !== 'object' || context === null) return { owner: context }
   const { owner, work } = context as { owner?: unknown; work?: object }
@@ -372,7 +372,7 @@ function turnsOf(context: unknown): { owner: unknown; work?: object } {
   return work ? { owner: named, work } : { owner: named }
 }
 
-/** Listens to the promises of a list that are not awaited yet: one that rejects unheard would end the process. */
+/** Handles the promises of a list that are not awaited yet: an unhandled rejection would end the process. */
 function hearRest(values: readonly unknown[], first: number): void {
   for (let index = first; index < values.length; index++) {
     const value = values[index]

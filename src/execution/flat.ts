@@ -3,12 +3,12 @@ import type { Completion } from './completion.ts'
 import { isPromise } from './is-promise.ts'
 
 /**
- * Reads an object of the answer, with all that is below it, from its source at once. Undefined where something of it is
- * not plain, such as a promise or an error: then each field has to be looked at.
+ * Reads an object of the answer, with everything below it, from its source at once. Undefined if any value is not
+ * plain, such as a promise or an error: then each field is resolved individually.
  */
 export type FlatReader = (source: unknown) => Record<string, unknown> | undefined
 
-/** What has to be known of a field. */
+/** What a reader needs to know about a field. */
 interface Field {
   key: string
   definition: { name: string }
@@ -17,7 +17,7 @@ interface Field {
   objectPlan(type: GraphQLObjectType): { fields: readonly Field[]; readAtOnce: FlatReader }
 }
 
-/** The value of a field that its type does not take as it is; undefined where it is not plain. */
+/** Serializes a value that is not its own serialized form; undefined if it is not plain. */
 type ReadOther = (field: number, value: unknown) => unknown
 
 /** Whether objects of these fields can be read at once: they are properties of their sources, and so is all below them. */
@@ -39,9 +39,9 @@ function isFlatBelow(field: Field, completion: Completion): boolean {
 }
 
 /**
- * Makes the reader of such fields, as a function of its own: V8 knows where it finds each property, which it cannot know
- * in one piece of code for all fields. Names of fields and keys are GraphQL names, so they are safe in its text.
- * @returns undefined where Node was told to make no code of texts (`--disallow-code-generation-from-strings`)
+ * Generates a reader function for such fields: V8 optimizes property access in it, which it cannot do in generic code
+ * for all fields. Names of fields and keys are GraphQL names, so they are safe in generated code.
+ * @returns undefined if Node runs with `--disallow-code-generation-from-strings`
  */
 export function flatReader(fields: readonly Field[]): FlatReader | undefined {
   const reads = fields.map(

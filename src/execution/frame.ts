@@ -24,13 +24,13 @@ export class Frame {
     this.nullable = nullable
   }
 
-  /** Whether it, or what holds it, has become null: then nothing that comes for it counts. */
+  /** Whether it, or what contains it, has become null: then further values for it are ignored. */
   get gone(): boolean {
     for (let frame: Frame | undefined = this; frame; frame = frame.parent) if (frame.#gone) return true
     return false
   }
 
-  /** A place in it that must not be null has no value: the nearest place around it that may be null becomes null. */
+  /** A non-null place in it has no value: the nearest nullable place around it becomes null. */
   giveUp(): void {
     let frame: Frame = this
     frame.#gone = true

@@ -1,11 +1,11 @@
 const large = new WeakSet<object>()
 
-/** Notes that the data of an answer may take long to be written. */
+/** Marks the data of an answer that may take long to serialize. */
 export function noteLarge(data: object): void {
   large.add(data)
 }
 
-/** Whether the data of an answer may take long to be written: then it is to be written in turns. */
+/** Whether the data of an answer may take long to serialize: then it is written in turns. */
 export function isLarge(data: object): boolean {
   return large.has(data)
 }

@@ -14,7 +14,7 @@ export function misfit(message: string, nodes?: readonly ASTNode[]): GraphQLErro
   return new GraphQLError(message, nodes ? { nodes } : {})
 }
 
-/** The object type that an abstract type's resolver has named. Throws a misfit for what is none of its types. */
+/** The object type that an abstract type's resolver has named. Throws if it is not one of its types. */
 export function runtimeTypeOf(
   schema: GraphQLSchema,
   type: GraphQLAbstractType,

@@ -64,19 +64,21 @@ export class FieldPlan {
     this.#hasVariables = this.node.arguments?.some(({ value }) => holdsVariable(value)) ?? false
   }
 
-  /** The values of its arguments where they are always the same; undefined until they were read, and for all others. */
+  /** The values of its arguments if they are constant; undefined until they were read, and if they are not constant. */
   get constantArguments(): Readonly<Record<string, unknown>> | undefined {
     return this.#constantArguments
   }
 
-  /** Keeps its arguments for later executions, if they hang on no variable and hold nothing that a resolver could change. */
+  /**
+   * Keeps its arguments for later executions, if they use no variable and contain nothing that a resolver could modify.
+   */
   keepConstant(values: Readonly<Record<string, unknown>>): void {
     if (this.#hasVariables) return
     if (Object.values(values).some((value) => typeof value === 'object' && value !== null)) return
     this.#constantArguments = values
   }
 
-  /** What is asked of an object of this type that the field brings. Made when the first one comes. */
+  /** The fields selected on objects of this type. Planned when the first such object comes. */
   objectPlan(type: GraphQLObjectType): ObjectPlan {
     if (this.#lastType === type && this.#last) return this.#last
     let plan = this.#plans.get(type)
@@ -97,10 +99,10 @@ function holdsVariable(value: ValueNode): boolean {
   return value.kind === 'ObjectValue' && value.fields.some((field) => holdsVariable(field.value))
 }
 
-/** From so many objects on, a function for reading them at once is worth making. */
+/** From this many objects on, generating a reader function pays off. */
 const WORTH_A_READER = 32
 
-/** How many objects may turn out not to be flat before it is no longer tried. */
+/** After this many objects that are not flat, the reader is no longer tried. */
 const MAX_MISSES = 16
 
 /** The fields asked of an object of one type, in the order of the answer. */
@@ -109,7 +111,7 @@ export class ObjectPlan {
   readonly fields: readonly FieldPlan[]
   /** An object with all keys and no values: copies of it share one hidden class, and keep the order of the keys. */
   readonly blank: Readonly<Record<string, unknown>>
-  /** Null where the objects are not flat, undefined where nobody has looked yet. */
+  /** Null if the objects are not flat; undefined if not known yet. */
   #reader: FlatReader | null | undefined
   #met = 0
   #misses = 0
@@ -120,7 +122,7 @@ export class ObjectPlan {
     this.blank = blank
   }
 
-  /** The same as `readAtOnce`, once some objects of the kind were met. */
+  /** The same as `readAtOnce`, but only after some objects of the kind. */
   flat(source: unknown): Record<string, unknown> | undefined {
     return this.#reader === undefined && ++this.#met < WORTH_A_READER ? undefined : this.readAtOnce(source)
   }
@@ -139,7 +141,7 @@ function readBy(reader: FlatReader, source: object): Record<string, unknown> | u
   try {
     return reader(source)
   } catch {
-    // Of a getter: whoever looks at its field finds out.
+    // A getter has thrown: resolving the field individually reports the error.
     return undefined
   }
 }
@@ -147,13 +149,13 @@ function readBy(reader: FlatReader, source: object): Record<string, unknown> | u
 /** The fields as one set of @skip and @include conditions leaves them. */
 interface Variant {
   plan: OperationPlan
-  /** By their variables; one that was given no value is missing or null. */
+  /** The values of the variables that the conditions use; missing or null if not given. */
   conditions: Readonly<Record<string, unknown>>
   count: number
   root?: ObjectPlan
 }
 
-/** How many variants are kept; a client that turns many switches gets a new one planned each time. */
+/** How many variants are cached; clients with many different switches get a new plan each time. */
 const MAX_VARIANTS = 16
 
 /** One operation of a document, made ready for being executed many times. */
@@ -162,7 +164,7 @@ export class OperationPlan {
   readonly operation: OperationDefinitionNode
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>
   readonly #rootType: GraphQLObjectType
-  /** The variables that @skip and @include hang on. */
+  /** The variables that @skip and @include use. */
   readonly #conditions: readonly string[]
   readonly #variants = new Map<string, Variant>()
   /** Told whenever more fields were planned. */
@@ -241,7 +243,7 @@ function planObject(variant: Variant, type: GraphQLObjectType, sets: readonly Se
     const definition = fieldDefinition(variant.plan.schema, type, nodes[0].name.value)
     if (!definition) continue
     fields.push(new FieldPlan(variant, key, type, definition, nodes))
-    // A plain assignment would take `__proto__`, which may be an alias, for the prototype.
+    // Not a plain assignment: an alias may be `__proto__`.
     Object.defineProperty(blank, key, PLACE)
   }
   variant.plan.grown()

@@ -19,7 +19,7 @@ type Told = Pick<
   | 'variableValues'
 >
 
-/** What a resolver is told of its field. The path is made when it is asked for: hardly a resolver does. */
+/** A resolver's `info`. The path is made on demand: hardly any resolver needs it. */
 export class ResolveInfo implements Told {
   readonly fieldName: string
   readonly fieldNodes: GraphQLResolveInfo['fieldNodes']

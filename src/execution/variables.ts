@@ -23,12 +23,12 @@ interface VariableOptions {
 
 type VariableValues = { coerced: Record<string, unknown>; errors?: never } | { coerced?: never; errors: GraphQLError[] }
 
-/** Characters of GraphQL's words for a misfit, where what does not fit is short. */
+/** The usual length of GraphQL's message for a value that does not fit. */
 const USUAL_LENGTH = 200
 
 /**
- * The values of variables, held against their types: graphql-js's `getVariableValues`, in its words, but for values that
- * are long. That one writes a whole object into each of up to fifty errors.
+ * Coerces variables like graphql-js's `getVariableValues`, with the same messages, except for long values: graphql-js
+ * would print a whole object in each of up to fifty errors.
  */
 export function variableValues(
   schema: GraphQLSchema,
@@ -37,13 +37,13 @@ export function variableValues(
   { maxErrors, hideSuggestions }: VariableOptions,
 ): VariableValues {
   const found = coerce(schema, definitions, inputs, { maxErrors, hideSuggestions: true })
-  // To find what is like a wrong name takes thirty times the memory of that name.
+  // Suggesting names similar to a long wrong name takes thirty times its memory.
   const isLong = (error: GraphQLError) => (error.originalError?.message ?? '').length > USUAL_LENGTH
   if (!found.errors || hideSuggestions || found.errors.some(isLong)) return found
   return coerce(schema, definitions, inputs, { maxErrors, hideSuggestions })
 }
 
-/** What is wrong with the variables of a question, for executors that would tell it at length. */
+/** The errors of an operation's variables, for executors whose messages would be too long. */
 export function unfitVariables(args: ExecutionArgs): GraphQLError[] | undefined {
   const { schema, document, operationName, variableValues: inputs, hideSuggestions = false } = args
   const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? []
@@ -58,7 +58,7 @@ function coerce(
   { maxErrors, hideSuggestions }: VariableOptions,
 ): VariableValues {
   const errors: GraphQLError[] = []
-  // One object may be told of with each of its fields.
+  // One object may be reported once per field.
   const known = new Map<unknown, string>()
   const shown = (value: unknown) => {
     const text = known.get(value) ?? inspect(short(value))
@@ -104,7 +104,7 @@ function coerce(
 
 const tooMany = () => new GraphQLError('Too many errors processing variables, error limit reached. Execution aborted.')
 
-/** Levels, items and fields of a value that are looked at: more than a cut message shows. */
+/** Levels, items and fields of a value that are printed: more than fits into a cut message. */
 const LEVELS = 3
 const ITEMS = 11
 const FIELDS = 40
@@ -114,7 +114,7 @@ function short(value: unknown, level = 0): unknown {
   if (typeof value === 'string') return cut(value)
   if (typeof value !== 'object' || value === null || level >= LEVELS) return value
   if (Array.isArray(value)) return value.map((item, index) => (index < ITEMS ? short(item, level + 1) : undefined))
-  // Files and the like say themselves what they are.
+  // Class instances, such as files, have their own text.
   if (Object.getPrototypeOf(value) !== Object.prototype) return value
   const names = Object.keys(value).slice(0, FIELDS)
   const held = (name: string): unknown => Reflect.get(value, name)

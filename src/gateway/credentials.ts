@@ -9,7 +9,7 @@ import type { Credentials } from '../upstream/wire/credentials.ts'
 
 type Closing = Credentials & { close?(): Promise<void> }
 
-/** What calls of each address prove their rights with. */
+/** The credentials for each address. */
 interface CredentialsByAddress {
   /** For the REST API's own address. */
   first: Credentials
@@ -18,7 +18,7 @@ interface CredentialsByAddress {
   close(): Promise<void>
 }
 
-/** The credentials that the settings ask for: one and the same wherever two addresses take the same. */
+/** The credentials from the settings; addresses with equal ones share one object. */
 export function credentialsOf(config: ClusterConfig): CredentialsByAddress {
   const known = new Map<string, Closing>()
   const shared = (name: string, make: () => Closing) => {
@@ -57,7 +57,7 @@ function credentialsFor(
       return shared(asked ?? '', () => oauth({ ...auth, audience: asked }))
     }
     case 'COOKIE': {
-      // The login is Operate's and Tasklist's: a broker in a process of its own has none, and wants none.
+      // Operate and Tasklist have the login: a broker in a process of its own has no login and needs none.
       const isOpen = api === '8.6' && basePath.endsWith('/v2') && !hasWebApps(origin, furtherAddresses)
       if (!auth.url && isOpen) return { ...none(), ownRights: true, identify: () => 'gateway' }
       const url = auth.url ?? `${origin}${basePath.slice(0, basePath.lastIndexOf('/v'))}/api/login`

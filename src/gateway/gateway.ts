@@ -10,11 +10,11 @@ import { TokenVerifier } from '../callers/verifier.ts'
 import { type Config, readSettings } from '../config/config.ts'
 import { Documents } from '../documents/documents.ts'
 import { documentReader } from '../documents/reader.ts'
-import type { Telling } from '../errors/errors.ts'
+import type { ErrorDisclosure } from '../errors/errors.ts'
 import { maskedErrors } from '../errors/masking.ts'
 import { executors } from '../execution/executors.ts'
 import { Operations } from '../operation/operations.ts'
-import { addressed } from '../plugins/addressed.ts'
+import { allowedHosts } from '../plugins/allowed-hosts.ts'
 import { browserHeaders } from '../plugins/browser-headers.ts'
 import { browserSession } from '../plugins/browser-session.ts'
 import { callers } from '../plugins/callers.ts'
@@ -41,7 +41,7 @@ import { Upstream } from '../upstream/loading/upstream.ts'
 import { Upstreams } from '../upstream/loading/upstreams.ts'
 import { openClusters } from './open-clusters.ts'
 import { protect } from './protect.ts'
-import { watch } from './watching.ts'
+import { startTelemetry } from './telemetry.ts'
 
 /** The path of the GraphQL endpoint. */
 const ENDPOINT = '/graphql'
@@ -59,7 +59,7 @@ export interface Gateway {
   watchConnections(server: Server): Connections
   /** What it counts, in the text format of Prometheus; undefined without the option `metrics`. */
   metrics(): string | undefined
-  /** Asks the cluster once what it is. Answers what is wrong with CAMUNDA_API, where the address speaks another API. */
+  /** Asks the cluster for its version once. Gives a message if the address speaks another API than CAMUNDA_API says. */
   check(): Promise<string | undefined>
   /** From now on `/ready` says no, and long polls for jobs end early; other requests are answered as before. */
   drain(): void
@@ -73,16 +73,16 @@ export interface GatewayOptions {
   plugins?: Plugin[]
   /** Types and fields of your own. */
   extension?: Extension
-  /** Takes a line for each request, and what goes wrong. Left out: what goes wrong is told to the console. */
+  /** Gets a line for each request, and errors. By default errors go to the console. */
   logger?: Logger
-  /** Whether to count what `metrics()` tells; not unless it is said. */
+  /** Whether to collect metrics for `metrics()`. Default: false. */
   metrics?: boolean
   /** Makes spans: `tracing(tracer)`, of `camunda-graphql-gateway/tracing`. */
   tracing?: Tracing
 }
 
 /**
- * Makes a gateway for one cluster. Makes no call by itself: a cluster that is down is found out by the first request.
+ * Makes a gateway for one cluster. Makes no call by itself: the first request finds out if the cluster is down.
  * @param config settings by their names in the README, such as `{ CAMUNDA_REST_ADDRESS: 'http://localhost:8080' }`, or
  *   what `readConfig` has read. Throws ConfigError for a setting that is wrong.
  */
@@ -99,14 +99,14 @@ export function createGateway(config: Config | Record<string, string>, options: 
   const clusters = openClusters(settings, budgets.answers)
   const executable = schema({ federation: settings.federation, extension: options.extension })
   const guard = settings.policy && guardByPolicy(executable, settings.policy)
-  const watching = watch(clusters.all, {
+  const telemetry = startTelemetry(clusters.all, {
     logger,
     metrics: options.metrics === true,
     tracing: options.tracing,
     budgets,
     nameOf: fairNames(settings.cluster.auth.strategy === 'FORWARD', settings.protection.trustedProxies),
   })
-  const { logError } = watching
+  const { logError } = telemetry
   for (const warning of guard?.warnings ?? []) logger.warn({}, warning)
   const bodies = new BodyReader(new Bodies(budgets.bodies), protection.bodies)
   const protecting = protect(settings, {
@@ -120,15 +120,15 @@ export function createGateway(config: Config | Record<string, string>, options: 
   let draining = false
   let closed: Promise<void> | undefined
   const own: GatewayPlugin[] = [
-    // The first of all, so that refused requests are seen too.
-    ...watching.plugins,
+    // First, so that refused requests are logged and counted, too.
+    ...telemetry.plugins,
     browserHeaders(settings.running.hstsSeconds),
     ...exposure(settings.lends, (message) => logger.warn({}, message)),
-    addressed(protection.names),
+    allowedHosts(protection.names),
     health(clusters.all, () => draining),
     // So that browsers can read refusals, too.
     ...protecting.atTheDoor,
-    // Before all that costs something: who may not ask gets no further.
+    // Before everything that is expensive.
     ...(settings.jwt
       ? [
           callers(
@@ -143,11 +143,12 @@ export function createGateway(config: Config | Record<string, string>, options: 
       : []),
     ...(settings.cluster.auth.strategy === 'FORWARD' ? [browserSession(), challenge()] : []),
     ...(guard ? [commandPolicy(guard.fields)] : []),
-    // By their callers' names, so after these are known.
+    // These need the caller, so they come after authentication.
     ...protecting.inside,
     overload(),
   ]
-  // Elsewhere whoever is let in may ask for all that there is: verified, or with the gateway's own rights.
+  // In all other cases, callers who are let in may see the schema: they are verified, or share the gateway's own
+  // rights.
   const schemaIsSecret = !protection.introspection && settings.cluster.auth.strategy === 'FORWARD' && !settings.jwt
   const documents = new Documents({
     schema: executable,
@@ -180,7 +181,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     answered,
   })
   const sender = new AnswerSender(new Sending(budgets.sending, protection.sendTimeoutMs), answered)
-  const telling: Telling = {
+  const disclosure: ErrorDisclosure = {
     exposeUpstreamDetails: settings.exposeUpstreamDetails,
     ownersFields: fieldsOf(options.extension),
   }
@@ -191,18 +192,18 @@ export function createGateway(config: Config | Record<string, string>, options: 
     plugins,
     operations,
     contextOf,
-    telling,
+    disclosure,
     logger,
     logError,
     sender,
   })
-  const answer = directly(operations, (errors) => maskedErrors(errors, telling, logError))
+  const answer = directly(operations, (errors) => maskedErrors(errors, disclosure, logError))
   const { handle, fetch } = door({
     endpoint: ENDPOINT,
     plugins: own,
     bodies,
     inside: {
-      // Of the owner's plugins Yoga alone calls all hooks.
+      // Only Yoga calls all hooks of the owner's plugins.
       handle:
         plugins.length > 0
           ? (request, response, visit, body) => void yoga.handle(request, response, visit, body)
@@ -220,9 +221,9 @@ export function createGateway(config: Config | Record<string, string>, options: 
       connections.watch(server)
       return connections
     },
-    metrics: () => watching.metrics?.text(),
+    metrics: () => telemetry.metrics?.text(),
     async check() {
-      // That nothing answers, or not everybody, is for `/ready` and for requests to tell.
+      // `/ready` and requests report clusters that do not answer.
       await Promise.all(clusters.all.map((cluster) => cluster.check({}).catch(() => {})))
       return clusters.all.find(({ apiMismatch }) => apiMismatch !== undefined)?.apiMismatch
     },

@@ -12,15 +12,15 @@ import { openHttp } from '../upstream/wire/http.ts'
 import { credentialsOf } from './credentials.ts'
 import { recognize } from './recognize.ts'
 
-/** Bytes: the most of one answer where the settings do not say, unless the memory is small. */
+/** Bytes: the default for the largest answer, unless memory is small. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
-/** Of the memory, what one answer may be: rows and what is made of them take several times as much. */
+/** The part of memory that one answer may take: its rows take several times as much. */
 const ANSWER_OF_MEMORY = 1 / 8
 /** Connections for long polls: each holds one for as long as it waits. */
 const POLL_CONNECTIONS = 1_024
 /** Connections beyond the limit of calls, for completions of jobs and tasks, which it does not hold back. */
 const SPARE_CONNECTIONS = 1_024
-/** A path of Operate's and Tasklist's that answers whoever asks, were it by a refusal. */
+/** A path of Operate and Tasklist that answers without credentials, even if only with 401. */
 const FURTHER_PROBE = '/'
 
 interface OpenCluster {
@@ -30,22 +30,22 @@ interface OpenCluster {
 }
 
 /** What the clusters of a gateway share. */
-interface SharedMeans {
+interface SharedResources {
   /** The memory of the process. */
   memoryBytes: number
-  /** The most that the documents of one may take. */
+  /** The most bytes for one cluster's cache of documents. */
   documentBytes: number
-  /** What all answers that are held are taken from. */
+  /** The budget for answers that are held. */
   answerBytes: Budget
 }
 
 /**
  * The cluster that the settings name, ready to be asked. Makes no call by itself.
- * @param isFurther whether it is beside a default one
+ * @param isFurther whether there is another, default cluster
  */
 export function openCluster(
   settings: ClusterConfig,
-  { memoryBytes, documentBytes, answerBytes }: SharedMeans,
+  { memoryBytes, documentBytes, answerBytes }: SharedResources,
   isFurther = false,
 ): OpenCluster {
   const { origin, basePath } = settings.restAddress
@@ -57,7 +57,7 @@ export function openCluster(
   const http = openHttp({ origin, connections, maxAnswerBytes }, settings.mtls)
   const pollHttp = openHttp({ origin, connections: POLL_CONNECTIONS, maxAnswerBytes }, settings.mtls)
   const further = Object.entries(settings.furtherAddresses).map(([name, { origin, basePath }]) => {
-    // Its own: nothing but reads goes there.
+    // A pool of its own: only reads go there.
     const http = openHttp({ origin, connections, maxAnswerBytes }, settings.mtls)
     const credentialsThere = credentials.further[name] ?? credentials.first
     return { name, basePath, probe: FURTHER_PROBE, http, pollHttp: http, credentials: credentialsThere }
@@ -79,7 +79,7 @@ export function openCluster(
     credentials: credentials.first,
     readProblem: dialect.readProblem,
     onRefused(identity, { operation, status }) {
-      // Who may not see the topology may see documents all the same, and is asked for it again and again.
+      // A caller who may not see the topology may still see documents, and the topology is asked for regularly.
       if (status === 401 || operation !== operations.getTopology.operation) cache.drop(identity)
     },
   })

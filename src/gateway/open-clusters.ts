@@ -22,7 +22,7 @@ const NAME = /^[A-Za-z0-9][\w.-]{0,62}$/
 
 /**
  * The clusters that the settings name, ready to be asked. Throws ConfigError for names that cannot tell them apart.
- * @param answerBytes what all their answers may take in sum
+ * @param answerBytes the budget for the answers of all clusters
  */
 export function openClusters(
   { cluster, furtherClusters = [], protection: { memoryBytes } }: Config,

@@ -15,35 +15,35 @@ import { valueLimit } from '../plugins/limits/values.ts'
 import { LocalBuckets, SharedBuckets } from '../plugins/rate-limit/buckets.ts'
 import { rateLimit } from '../plugins/rate-limit/rate-limit.ts'
 import { Redis } from '../plugins/redis.ts'
-import { requestTime } from '../plugins/request-time.ts'
+import { requestTimeout } from '../plugins/request-timeout.ts'
 import { upstreamCalls } from '../plugins/upstream-calls.ts'
 import type { BodyReader } from '../request/body-reader.ts'
 import type { GatewayPlugin } from '../request/plugin.ts'
 import type { CallContext } from '../upstream/wire/call-context.ts'
 
-/** The plugins that say what strangers may ask, in the order in which they look at a request. */
+/** The plugins that protect the gateway, in the order in which they see a request. */
 interface Protecting {
-  /** Those that look at where a request comes from, before who sends it is known. */
+  /** Plugins that check where a request comes from, before authentication. */
   atTheDoor: GatewayPlugin[]
-  /** Those that look at what is asked. */
+  /** Plugins that check what is asked. */
   inside: GatewayPlugin[]
   /** Throws the Refused for the text of a document that is too long. */
   checkSize(text: string): void
 }
 
 /** What it takes to protect a gateway. */
-interface Means {
+interface ProtectOptions {
   budgets: Budgets
   bodies: BodyReader
-  /** Told of a request that has been answered. */
+  /** Called when a request has been answered. */
   forget(callContext: CallContext): void
-  /** Told when Redis goes and comes. */
+  /** Called when Redis becomes unavailable, and when it is back. */
   log(message: string): void
 }
 
 export function protect(
   { protection, cluster: { auth }, maxPageSize }: Config,
-  { budgets, bodies, forget, log }: Means,
+  { budgets, bodies, forget, log }: ProtectOptions,
 ): Protecting {
   const { trustedDocuments: trusted, rateLimit: rate } = protection
   const queries = protection.persistedQueries && !trusted?.only
@@ -61,7 +61,7 @@ export function protect(
       bodySize(protection.bodies),
       admitting.places,
       upstreamCalls(protection.maxCallsPerRequest, forget),
-      requestTime(protection.requestTimeoutMs),
+      requestTimeout(protection.requestTimeoutMs),
     ],
     inside: [
       ...(trusted ? [trustedDocuments(trusted.manifest, trusted.only)] : []),
@@ -72,7 +72,7 @@ export function protect(
       documentLimits(protection.document),
       valueLimit(),
       nodeLimit(countNodes, Math.min(protection.maxNodes, nodes.limit), maxPageSize),
-      // What is refused by a limit is not charged for as a question.
+      // After the limits: questions that a limit refuses are not charged.
       ...(rate
         ? [
             rateLimit(

@@ -3,10 +3,10 @@ import { parseVersion } from '../upstream/api/version.ts'
 import { isJsonObject } from '../upstream/json/json-object.ts'
 import type { Http } from '../upstream/wire/http.ts'
 
-/** Milliseconds: it is asked only where something has answered before. */
+/** Milliseconds: only used for an address that has answered before. */
 const PROBE_TIMEOUT_MS = 2_000
 
-/** A path below an API's base path that answers whoever asks, and whether what it answers shows that it is there. */
+/** A path that answers without credentials, and whether the answer shows that this API is there. */
 interface Sign {
   path: string
   isSign(answer: unknown): boolean
@@ -22,7 +22,7 @@ const topologyOf = (api: Api): Sign => ({
   },
 })
 
-/** Operate has none: it answers nobody without a login. */
+/** None for Operate: it answers nobody without a login. */
 const SIGNS: Readonly<Partial<Record<Api, Sign>>> = {
   v2: topologyOf('v2'),
   '8.6': topologyOf('8.6'),
@@ -34,8 +34,8 @@ const SIGNS: Readonly<Partial<Record<Api, Sign>>> = {
 }
 
 /**
- * What an address that does not speak the chosen API speaks instead, as a sentence for whoever chose; undefined where
- * none is recognized. Asks without credentials.
+ * Guesses which API the address speaks if it is not the chosen one; returns a message for the operator, or undefined.
+ * Asks without credentials.
  * @param basePath where the chosen API was looked for
  */
 export async function recognize(http: Http, chosen: Api, basePath: string): Promise<string | undefined> {

@@ -9,16 +9,16 @@ import { checkPatterns, partsOf, policyFields } from './policy-fields.ts'
 /** A policy that stands before a schema's resolvers. */
 interface Guard {
   policy: Policy
-  /** What it may speak of; of arguments, those alone that it may refuse. */
+  /** The fields that it can name; of inputs, only those that it may refuse. */
   fields: PolicyFields
-  /** What the one who wrote it may have overlooked. */
+  /** What its author may have overlooked. */
   warnings: readonly string[]
 }
 
 /**
- * Puts a policy before the resolvers of all fields that it may refuse, or that take what it may refuse: relations, plain
- * fields and what needs no call included. What is refused is null, with an error, and the rest of the answer arrives.
- * Throws ConfigError for rules that do not fit the schema.
+ * Wraps the resolvers of all fields that the policy may refuse, or whose arguments it may refuse, including relations
+ * and plain fields. A refused field is null, with an error; the rest of the answer arrives. Throws ConfigError for
+ * rules that do not fit the schema.
  */
 export function guardByPolicy(schema: GraphQLSchema, rules: PolicyRules): Guard {
   const known = policyFields(schema)
@@ -49,7 +49,7 @@ export function guardByPolicy(schema: GraphQLSchema, rules: PolicyRules): Guard 
   return { policy, fields, warnings: halfDenied(schema, rules, known) }
 }
 
-/** The arguments in which a policy may refuse something: the others need not be looked at. */
+/** The arguments in which the policy may refuse something: others need no check. */
 function refusableInputs({ inputs }: PolicyFields, policy: Policy): PolicyFields['inputs'] {
   const decided = new Map<PolicyInput, boolean>()
   const isRefusable = (input: PolicyInput) => {
@@ -69,7 +69,7 @@ function refusableInputs({ inputs }: PolicyFields, policy: Policy): PolicyFields
 }
 
 function permissionsOf({ permissions }: Context): Permissions {
-  // Whoever made the context forgot them: nothing may be asked then.
+  // A context without permissions is a mistake: then nothing may be asked.
   if (!permissions) throw new TypeError('there is a policy, but nothing says what this caller may ask for')
   return permissions
 }

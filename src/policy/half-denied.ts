@@ -8,14 +8,14 @@ import { answeredType } from './policy-inputs.ts'
 type Family = ReadonlyMap<string, readonly PolicyField[]>
 
 /**
- * What a policy leaves open beside what it refuses: objects of one type are answered by several operations, and whoever
- * refuses one of them seldom means the others to stay. A line for each type; none for what a rule allows by name.
+ * Warns about half-denied types: several operations may answer objects of one type, and a policy that refuses one of
+ * them is seldom meant to leave the others open. A line per type; none for operations that a rule allows by name.
  */
 export function halfDenied(schema: GraphQLSchema, { rules, otherwise }: PolicyRules, fields: PolicyFields): string[] {
   if (otherwise === 'deny') return []
   const forAll = (rule: PolicyRule) => rule.when === undefined
   const lines = new Set<string>()
-  // Those whom the rules for all concern alone, and those with one more rule of their own.
+  // For callers to whom only the general rules apply, and for callers with one further rule.
   for (const extra of [undefined, ...rules.filter((rule) => !forAll(rule))]) {
     const own = rules.filter((rule) => rule === extra || forAll(rule))
     for (const [type, family] of familiesOf(schema, fields)) {
@@ -42,7 +42,7 @@ function lineFor(type: string, family: Family, rules: readonly PolicyRule[]): st
   )
 }
 
-/** Fields that a line names; some operations serve a dozen. */
+/** The most fields that a warning names; some operations serve a dozen. */
 const SHOWN = 3
 
 function someOf(fields: readonly PolicyField[]): string {

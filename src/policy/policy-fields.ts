@@ -7,7 +7,7 @@ import { allFields } from './all-fields.ts'
 import { type PolicyFields, type PolicyRules, speaksOf } from './policy.ts'
 import { policyInputs } from './policy-inputs.ts'
 
-/** The fields of a schema that a policy may speak of: all that are answered, and all that are given. */
+/** The fields of a schema that a policy can name: output fields and input fields. */
 export function policyFields(schema: GraphQLSchema): PolicyFields {
   const all = new Map<string, PolicyField>()
   const ofEntities = new Map<string, PolicyField[]>()
@@ -22,12 +22,12 @@ export function policyFields(schema: GraphQLSchema): PolicyFields {
     if (entity) ofEntities.set(entity.type, [...(ofEntities.get(entity.type) ?? []), policyField])
   }
   const missing = [...entities.keys()].find((type) => !ofEntities.has(type))
-  // Else `node` would be a way around every rule for it.
+  // Otherwise `node` would bypass every rule for this type.
   if (missing !== undefined) throw new TypeError(`no root field answers a ${missing} by its key`)
   return { all, inputs: policyInputs(schema), ofEntities }
 }
 
-/** Throws ConfigError for a pattern that speaks of nothing: a rule with a mistake in it protects nothing. */
+/** Throws ConfigError for a pattern that matches nothing: a rule with a typo protects nothing. */
 export function checkPatterns({ rules }: PolicyRules, { all, inputs }: PolicyFields): void {
   const fields = [...all.values()]
   for (const ofField of inputs.values()) for (const input of ofField.values()) fields.push(...partsOf(input))
@@ -41,7 +41,7 @@ export function checkPatterns({ rules }: PolicyRules, { all, inputs }: PolicyFie
   }
 }
 
-/** All fields and values that stand within a value that is given, at any depth. */
+/** All fields and enum values within an input, at any depth. */
 export function partsOf(input: PolicyInput, seen = new Set<PolicyInput>()): PolicyField[] {
   if (seen.has(input)) return []
   seen.add(input)

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../upstream/json/json-object.ts'
 import type { PolicyRule, PolicyRules, When } from './policy.ts'
 
-/** Thrown for a file that is no policy: says where, what is there and what must be. */
+/** Thrown for an invalid policy file: names the place, the value and what is allowed. */
 export class PolicyError extends Error {}
 
 const RULE_MEMBERS = ['name', 'when', 'allow', 'deny']

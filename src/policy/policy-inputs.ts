@@ -15,14 +15,15 @@ import type { PolicyInput, PolicyInputPart } from '../request/permissions.ts'
 import { allFields } from './all-fields.ts'
 
 /**
- * What may be given to the fields of a schema, by `Type.field` and argument: all fields of input objects and all values
- * of enums. Filters and sorts tell of what they compare, so they go with the fields that answer it.
+ * The inputs of a schema's fields, by `Type.field` and argument: all fields of input objects and all values of enums.
+ * Filters and sorts reveal the values that they compare, so they are refused together with the fields that answer
+ * these.
  */
 export function policyInputs(schema: GraphQLSchema): Map<string, Map<string, PolicyInput>> {
   const inputs = new Inputs(schema)
   const all = new Map<string, Map<string, PolicyInput>>()
   for (const { type, field, coordinate } of allFields(schema)) {
-    // A command's input tells of nothing: it is written.
+    // A command's input reveals nothing.
     const about = type === schema.getMutationType() ? undefined : answeredType(field.type)
     const ofField = new Map<string, PolicyInput>()
     for (const argument of field.args) {
@@ -58,8 +59,8 @@ class Inputs {
   }
 
   /**
-   * What may be given as a type; undefined for one without parts.
-   * @param about the objects that are compared with it, where it is of a filter or a sort
+   * The parts of an input type; undefined for one without parts.
+   * @param about for filters and sorts, the type of the objects that are compared
    */
   of(type: GraphQLInputType, about: GraphQLObjectType | undefined): PolicyInput | undefined {
     const named = getNamedType(type)
@@ -89,7 +90,7 @@ class Inputs {
     const answered = operation && about ? [...(this.#answeredBy.get(operation) ?? [])] : []
     const tells = new Set([
       ...fieldsNamed(field.name, about),
-      // A filter by what a relation answers, such as that by variables.
+      // A filter by what another operation answers, such as by variables.
       ...(operation && about ? fieldsServed(operation, about) : []),
       ...answered.flatMap((one) => fieldsNamed(field.name, one)),
     ])
@@ -105,7 +106,7 @@ class Inputs {
   }
 }
 
-/** Filters are called as what they compare; one of a list has its name without the s, and one that takes a list has it. */
+/** Filter fields have the names of the fields that they compare, with or without the plural s. */
 function fieldsNamed(name: string, type: GraphQLObjectType | undefined): string[] {
   const fields = type?.getFields() ?? {}
   const names = new Set([name, `${name}s`, name.replace(/s$/, '')])

@@ -10,25 +10,27 @@ export type When = Readonly<Record<string, ReadonlyArray<string | number | boole
 export interface PolicyRule {
   name: string
   when?: When
-  /** Patterns of what is allowed, whatever later rules say, and of what is refused. */
+  /** Patterns of fields that are allowed, whatever later rules say, and of fields that are refused. */
   allow: readonly string[]
   deny: readonly string[]
 }
 
-/** What may be asked for: of the rules for a caller, the first that speaks of a field decides. */
+/** A policy: of the rules that apply to a caller, the first that matches a field decides. */
 export interface PolicyRules {
   rules: readonly PolicyRule[]
-  /** What holds for fields that no rule speaks of, where an operation serves them; the others may be asked for. */
+  /** The decision for fields that no rule matches, if an operation serves them; plain fields are then allowed. */
   otherwise: 'allow' | 'deny'
 }
 
-/** The fields of a schema that a policy may speak of. */
+/** The fields of a schema that a policy can name. */
 export interface PolicyFields {
-  /** By `Type.field`: those that are answered. */
+  /** Output fields, by `Type.field`. */
   readonly all: ReadonlyMap<string, PolicyField>
-  /** By the `Type.field` of a field, its arguments whose values have parts. */
+  /** By `Type.field`, the arguments whose values have parts. */
   readonly inputs: ReadonlyMap<string, ReadonlyMap<string, PolicyInput>>
-  /** By type, the root field that answers an object by its key: `node` and its like are other ways to ask it. */
+  /**
+   * By type, the root fields that read an object by its key: `node`, `nodes` and `_entities` need the same permissions.
+   */
   readonly ofEntities: ReadonlyMap<string, readonly PolicyField[]>
 }
 
@@ -105,11 +107,11 @@ class CallerPermissions implements Permissions {
 
 const NO_CLAIMS: Claims = {}
 
-/** Which rules are for whom. */
+/** Finds the permissions of a caller. */
 export class Policy {
   readonly #policy: PolicyRules
   readonly #fields: PolicyFields
-  // Callers with the same rules share what was decided; the claims of a caller live as long as its token is remembered.
+  // Callers with the same rules share their permissions. Claims live as long as their token is cached.
   readonly #byRules = new Map<string, Permissions>()
   readonly #byClaims = new WeakMap<Claims, Permissions>()
 
@@ -147,7 +149,7 @@ export class Policy {
   }
 }
 
-/** What the first rule that speaks of a field says; undefined where none does. */
+/** The decision of the first rule that matches a field; undefined if none does. */
 export function decisionOf(
   rules: readonly PolicyRule[],
   field: PolicyField,
@@ -161,9 +163,10 @@ export function decisionOf(
 
 function denies({ deny }: PolicyRule, field: PolicyField): boolean {
   return deny.some((pattern) => {
-    // `*` alone is every operation: objects that may be asked for would be empty without what they carry.
+    // `*` alone means every operation, but not plain fields: objects would be empty without them.
     if (pattern === '*') return field.isServed
-    // What tells a value is refused with it; it is not allowed with it, because it may tell more.
+    // An input that reveals a field is refused together with it, but not allowed together with it, because it may
+    // reveal more.
     return speaksOf(pattern, field) || field.tells.some((told) => isNamed(pattern, told))
   })
 }

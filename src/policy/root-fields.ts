@@ -56,7 +56,7 @@ export function rootFieldsOf(
     try {
       return getArgumentValues(definition, node, coerced)
     } catch {
-      // What does not fit is told when the field is executed, which it then is not.
+      // Arguments that do not fit are reported when the field would be executed.
       return {}
     }
   }

@@ -26,8 +26,8 @@ export interface Prepared extends ExecutionArgs {
 }
 
 /**
- * One behaviour of the gateway's own. Its hooks are called the same way whoever serves the request: the fast path, Yoga,
- * node:http or the Fetch API. A hook refuses by throwing Refused.
+ * One behaviour of the gateway's own. Its hooks are called in the same way on every way of serving: the fast path,
+ * Yoga, node:http and the Fetch API. A hook refuses by throwing Refused.
  */
 export interface GatewayPlugin {
   /** Before the body is read, in the order of the plugins; the first refusal is the answer. */

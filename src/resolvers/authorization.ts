@@ -50,7 +50,7 @@ export const resolvers: Resolvers = {
   },
 }
 
-/** What owners are. Of clients Camunda knows nothing but their ids. */
+/** The resource of each owner type. Camunda has no objects for clients, only ids. */
 const OWNERS: ReadonlyMap<string | undefined, Resource<never>> = new Map<string, Resource<never>>([
   ['USER', users],
   ['GROUP', groups],
@@ -58,7 +58,7 @@ const OWNERS: ReadonlyMap<string | undefined, Resource<never>> = new Map<string,
   ['MAPPING_RULE', mappingRule],
 ])
 
-/** Camunda tells resources either by their id or by one of their properties. */
+/** Camunda identifies resources either by their id or by one of their properties. */
 function checkAuthorization({ resourceId, resourcePropertyName, permissionTypes }: CreateAuthorizationInput): void {
   if ((resourceId ?? undefined) === undefined && (resourcePropertyName ?? undefined) === undefined) {
     throw new InvalidInput('input', 'give resourceId, such as "*" for all, or resourcePropertyName.')
@@ -69,7 +69,7 @@ function checkAuthorization({ resourceId, resourcePropertyName, permissionTypes 
   if (permissionTypes.length === 0) throw new InvalidInput('input.permissionTypes', 'give at least one.')
 }
 
-/** Whether a row shows what an authorization was told to say. */
+/** Whether a row has the values that the authorization was updated to. */
 function isAsTold(row: AuthorizationRow, input: UpdateAuthorizationInput): boolean {
   const permissions = new Set<string>(row.permissionTypes)
   return (

@@ -33,12 +33,12 @@ export const resolvers: Resolvers = {
   },
 }
 
-/** Rejects where the cluster does not know the caller: what anybody may ask for, it answers with the caller's rights. */
+/** Rejects if the cluster does not know the caller. Asks for something that every authenticated caller may read. */
 async function checkKnown(upstream: Upstream): Promise<void> {
   try {
     await upstream.cluster.dialect.version(upstream)
   } catch (error) {
-    // It knows the caller, who may not ask for that.
+    // 403: the cluster knows the caller, who may not read that.
     if (!(error instanceof UpstreamFailure && error.status === 403)) throw error
   }
 }

@@ -53,7 +53,7 @@ export const resolvers: Resolvers = {
   },
 }
 
-/** What a deployment holds of one kind: each of its entries names one resource of one kind. */
+/** The resources of one kind in a deployment: each entry names one resource of one kind. */
 function each<Kind extends keyof DeploymentMetadataResult>(
   { deployments }: DeploymentResult,
   kind: Kind,

@@ -142,7 +142,7 @@ export const resolvers: Resolvers = {
     processInstance: afterWrite(processInstances, (row) => row.endDate !== null && row.endDate !== undefined),
   },
   ModifyProcessInstancePayload: {
-    // A modification leaves no mark on the instance itself that could be waited for.
+    // A modification changes nothing on the instance's row that could be waited for.
     processInstance: afterWrite(processInstances),
   },
   MigrateProcessInstancePayload: {
@@ -152,7 +152,7 @@ export const resolvers: Resolvers = {
     ),
   },
   ResolveProcessInstanceIncidentsPayload: {
-    // The batch operation works on; its end is not the command's.
+    // The batch operation runs asynchronously: its end is not waited for.
     processInstance: afterWrite(processInstances),
   },
 }

@@ -64,7 +64,7 @@ export const resolvers: Resolvers = {
     userTask: afterWrite(userTasks, (row) => !row.assignee),
   },
   UpdateUserTaskPayload: {
-    userTask: afterWrite(userTasks, (row, { input }) => shows(row, input)),
+    userTask: afterWrite(userTasks, (row, { input }) => hasChanges(row, input)),
   },
   CompleteUserTaskPayload: {
     userTask: afterWrite(userTasks, (row) => row.state === 'COMPLETED'),
@@ -85,8 +85,8 @@ function changeset({ userTaskKey: _, action, ...changes }: UpdateUserTaskInput):
   return withoutNulls({ changeset: userTaskChanges(changes), action })
 }
 
-/** Whether a row shows a change: lists as sets, dates as points in time. */
-async function shows(row: UserTaskRow, input: UpdateUserTaskInput): Promise<boolean> {
+/** Whether a row has the changed values: lists are compared as sets, dates as points in time. */
+async function hasChanges(row: UserTaskRow, input: UpdateUserTaskInput): Promise<boolean> {
   const sameDate = (seen: string | null | undefined, wanted: string | null | undefined) =>
     wanted === undefined || (wanted === null ? !seen : !!seen && Date.parse(seen) === Date.parse(wanted))
   const sameList = async (

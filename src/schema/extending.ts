@@ -6,7 +6,7 @@ import type { Context } from '../request/context.ts'
 
 /** What resolvers of your own are given as their context. */
 export interface GatewayContext {
-  /** Who asks, by what the request shows: for calls of your own in the caller's name. */
+  /** The caller's credentials: for calls of your own in the caller's name. */
   readonly caller: { readonly authorization?: string | undefined; readonly cookie?: string | undefined }
   /** What the caller's verified token says; undefined where the gateway verifies nobody. */
   readonly claims: Claims | undefined
@@ -62,10 +62,10 @@ export async function ask(
   const query = info.schema.getQueryType()
   const definition = query?.getFields()[field]
   if (!query || !definition?.resolve) throw new TypeError(`Query has no field ${field}.`)
-  // A copy does not have the path, which may be made when it is asked for.
+  // Spreading does not copy `path`, which is a getter.
   const asked = { ...info, path: info.path, parentType: query, fieldName: field, returnType: definition.type }
   return definition.resolve(undefined, args, inner(context), asked)
 }
 
-/** Every context is made by the gateway, and so is more than it shows. */
+/** Every context is made by the gateway, so it has the internal fields, too. */
 const inner = (context: GatewayContext) => context as GatewayContext & Context

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { findPackageJSON } from 'node:module'
 import { pathToFileURL } from 'node:url'
 
-/** Where the schema's files are: in the package's folder, wherever in it the sources or the bundle run from. */
+/** The folder of the schema's files: in the package's folder, for the sources as well as for the bundle. */
 export const schemaFolder = new URL('schema/', packageFolder())
 
 /** The text of one of them. */

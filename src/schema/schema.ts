@@ -36,7 +36,7 @@ interface SchemaOptions {
  * @param extension types and fields of the embedder's own
  */
 export function schema({ federation = false, extension }: SchemaOptions = {}): GraphQLSchema {
-  // Where something stands in the files is said of an extension's mistakes alone.
+  // Locations are needed only to report mistakes of an extension.
   const own = parse(readSchemaText(), { noLocation: extension === undefined })
   const document = extension ? concatAST([own, parse(extension.typeDefs)]) : own
   const made = makeExecutableSchema<Context>({
@@ -46,7 +46,7 @@ export function schema({ federation = false, extension }: SchemaOptions = {}): G
       ...(federation ? [federationResolvers(() => subgraphSdl(document))] : []),
       ...(extension ? [extension.resolvers] : []),
     ],
-    // Tests have checked the files: starting again and again need not.
+    // Tests validate the files, so a start need not.
     assumeValidSDL: extension === undefined,
     updateResolversInPlace: true,
   })
@@ -86,7 +86,7 @@ function guardNewerFields(made: GraphQLSchema): void {
           requireAt(upstream, version, name, since)
           return resolve(source, args, context, info)
         }
-        // Known after the first question of a request: a list of thousands has no promise for each row.
+        // Known after the first call of a request, so that a list of thousands needs no promise per row.
         const version = upstream.version()
         return version instanceof Promise ? version.then(resolveAt) : resolveAt(version)
       }

@@ -3,14 +3,14 @@ import { cut, MAX_QUOTED } from './cut.ts'
 const QUOTE = '"'
 const BLOCK = '"""'
 const CLOSING = '"]}'
-/** Characters after which the rest is left out: no message of GraphQL's is so long by its own words. */
+/** Characters after which the rest is left out: GraphQL's own words are never that long. */
 const MAX_LENGTH = 10_000
 const BORDER = /[\s"[{]/g
 const BRACKET_OR_QUOTE = /["[\]{}]/g
 
 /**
- * A message of GraphQL's with all values in it cut: it quotes what a client sent word for word, however long, as texts,
- * lists, objects and names. Goes through the message once.
+ * Cuts all values that a message of graphql-js quotes from the client: strings, lists, objects and names of any length.
+ * One pass over the message.
  */
 export function cutValues(message: string): string {
   if (message.length <= MAX_QUOTED) return message
@@ -38,7 +38,7 @@ function endOfPart(message: string, start: number): number {
   return BORDER.test(message) ? BORDER.lastIndex - 1 : message.length
 }
 
-/** Behind the quote that ends a text: one that no backslash escapes. */
+/** The index after the closing quote of a string, skipping escaped quotes. */
 function endOfText(message: string, start: number): number {
   const mark = message.startsWith(BLOCK, start) ? BLOCK : QUOTE
   for (let at = start; ; ) {
@@ -50,7 +50,7 @@ function endOfText(message: string, start: number): number {
   }
 }
 
-/** Behind the bracket that ends a list or object, with all within it. */
+/** The index after the closing bracket of a list or an object. */
 function endOfGroup(message: string, start: number): number {
   let open = 0
   for (let at = start; ; ) {

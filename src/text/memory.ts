@@ -1,16 +1,16 @@
 /** A character that V8 needs two bytes for. */
 const WIDE = /[\u0100-\uffff]/
 
-/** Bytes that a text takes in memory: V8 has one for each character of Latin letters, and two as soon as there are others. */
+/** Bytes that a text takes in memory: V8 uses one byte per character for Latin 1 texts, else two. */
 export function bytesInMemory(text: string): number {
   return (WIDE.test(text) ? 2 : 1) * text.length
 }
 
 /**
- * The same text by itself. A piece that was cut out of a longer text holds on to all of it, which may be a whole body: what
- * is kept must not.
+ * A copy of a text. In V8 a substring keeps the whole text in memory, which may be a whole body: use this for what is
+ * stored.
  */
 export function ownText(text: string): string {
-  // Written and read anew, because this alone keeps half a surrogate pair, too.
+  // Through JSON, because only this keeps lone surrogates.
   return JSON.parse(JSON.stringify(text))
 }

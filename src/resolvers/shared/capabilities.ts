@@ -5,7 +5,7 @@ import { atLeast, type Version } from '../../upstream/api/version.ts'
 import type { SearchSupport, Support } from '../../upstream/dialects/support.ts'
 import { IN_THE_WHOLE_CONTRACT } from '../../upstream/failures/failure.ts'
 
-/** What the engine has: its part of the contract's versions and, for older generations, of the contract. */
+/** What a cluster can do: by its version of the contract and, for older generations, by their support tables. */
 interface Engine {
   /** The version of the contract, as `Session.version` tells it. */
   version: Version
@@ -14,7 +14,10 @@ interface Engine {
 
 const known = new WeakMap<GraphQLSchema, Map<string, readonly FieldCapability[]>>()
 
-/** Whether each field that an operation serves works, from the same directives and tables that refuse it otherwise. */
+/**
+ * For each field that an operation serves, whether it works: from the same directives and tables by which it would be
+ * refused.
+ */
 export function fieldCapabilities(schema: GraphQLSchema, engine: Engine): readonly FieldCapability[] {
   let ofSchema = known.get(schema)
   if (!ofSchema) {
@@ -59,7 +62,7 @@ function capability(type: string, name: string, operation: string, facts: FieldF
   }
 }
 
-/** What would do in place of an operation that is not there; undefined where it is. */
+/** The way out if an operation is missing; undefined if it is supported. */
 function lackOf(operation: string, since: Version, { version, support }: Engine): string | undefined {
   if (!atLeast(version, since)) return `Camunda ${since} and later have it.`
   if (!support || support.operations.has(operation) || Object.hasOwn(support.searches, operation)) return undefined

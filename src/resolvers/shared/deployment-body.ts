@@ -26,7 +26,7 @@ export function checkDeployment({ resources }: CreateDeploymentInput): void {
 export async function deploymentBody({ resources, tenantId }: CreateDeploymentInput): Promise<Multipart> {
   const form = new FormData()
   for (const { file, text } of resources) {
-    // The client's file need not be one that Node's forms take.
+    // The client's file need not be a Node File, so copy it.
     if (file) form.append('resources', new Blob([await file.arrayBuffer()]), file.name)
     else if (text) form.append('resources', new Blob([text.content]), text.name)
   }

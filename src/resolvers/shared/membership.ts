@@ -5,8 +5,8 @@ import type { Operation } from '../../upstream/catalog/operation.ts'
 import type { Resource } from '../../upstream/catalog/resource.ts'
 
 /**
- * A command that puts one object into another, or takes it out: both are named in its path, and nothing else is said. Its
- * payload has both. The SDL has the mutation alone; its input and payload are written when it is generated.
+ * A command that adds one object to another, or removes it: both keys are in its path, and it has no body. Its payload
+ * has both objects. The SDL has only the mutation; input and payload are generated.
  */
 export function membership(operation: Operation, ...members: ReadonlyArray<Resource<never>>): Resolvers {
   const name = operation.operation
@@ -14,7 +14,7 @@ export function membership(operation: Operation, ...members: ReadonlyArray<Resou
     type.charAt(0).toLowerCase() + type.slice(1),
     one({ type, ...resource }, (payload: Written<Record<string, string>>) => payload.input[resource.key]),
   ])
-  // The names are those of the operation: the compiler cannot know which resolvers these are.
+  // The names are made from the operation's: the compiler cannot know them.
   return {
     Mutation: { [name]: command(operation) },
     [`${name.charAt(0).toUpperCase()}${name.slice(1)}Payload`]: Object.fromEntries(fields),

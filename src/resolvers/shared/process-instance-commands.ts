@@ -37,7 +37,7 @@ export function creation(input: CreateProcessInstanceInput): unknown {
   })
 }
 
-/** Of the scopes to choose from, those without a key are chosen by `true`. */
+/** The alternatives without a key are chosen by `true`. */
 export function checkModification({ moveInstructions }: ModifyProcessInstanceInput): void {
   for (const [index, { ancestorScope }] of (moveInstructions ?? []).entries()) {
     for (const name of ['inferred', 'sourceParent'] as const) {
@@ -62,7 +62,7 @@ export function modification(input: ModifyProcessInstanceInput): unknown {
   })
 }
 
-/** REST tells alternatives apart by a type beside them, GraphQL by which field is given. */
+/** REST distinguishes alternatives by a type field, GraphQL by which field is given. */
 function move({ source, targetElementId, ancestorScope, variableInstructions }: MoveInstructionInput): unknown {
   return withoutNulls({
     sourceElementInstruction: isPresent(source.elementId)

@@ -4,7 +4,7 @@ import { quoted } from '../../text/cut.ts'
 import { InvalidInput } from '../../upstream/failures/failure.ts'
 import { isJsonObject } from '../../upstream/json/json-object.ts'
 
-/** The object that a representation names, as far as it tells: whether there is one is for the cluster to say. */
+/** The object that a representation names; whether it exists is for the cluster to say. */
 interface Reference {
   entity: Entity
   /** The path of the key, for messages. */

@@ -6,7 +6,7 @@ import { readRepresentation } from './representation.ts'
 
 /**
  * What a federated gateway asks of a subgraph.
- * @param makeSdl makes the subgraph's SDL, which takes its time and is the same ever after: most processes need none
+ * @param makeSdl makes the subgraph's SDL; called once, and only when needed, because it is slow
  */
 export function federationResolvers(makeSdl: () => string) {
   let sdl: string | undefined
@@ -32,7 +32,7 @@ export function federationResolvers(makeSdl: () => string) {
   }
 }
 
-/** Each is a promise of its own, so that one that fails fails alone; all are loaded together by the request's loaders. */
+/** A promise per entity, so that one failure does not affect others; the request's loaders load them together. */
 async function resolve(
   index: number,
   representation: unknown,

@@ -17,7 +17,7 @@ import { readSchemaFile } from '../schema-files.ts'
 
 const read = (name: string) => parse(readSchemaFile(`federation/${name}`))
 
-/** What a subgraph has beside the schema: the fields that gateways ask, and the union of all that has a key. */
+/** What a subgraph adds to the schema: `_entities`, `_service`, and the union of all entities. */
 export function federationFields(): DocumentNode {
   return concatAST([
     read('fields.graphql'),
@@ -70,7 +70,7 @@ function withTags<Node extends ObjectTypeDefinitionNode | ObjectTypeExtensionNod
   return { ...node, fields }
 }
 
-/** Apollo's composition knows no `@oneOf`: there the words say it, and this API refuses what breaks it. */
+/** Apollo's composition does not know `@oneOf`: the description says it, and the resolvers check it. */
 function withoutOneOf(node: InputObjectTypeDefinitionNode): InputObjectTypeDefinitionNode {
   const directives = node.directives?.filter(({ name }) => name.value !== 'oneOf') ?? []
   if (directives.length === (node.directives?.length ?? 0)) return node

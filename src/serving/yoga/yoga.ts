@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
 import type { Plugin, YogaInitialContext, YogaServerInstance } from 'graphql-yoga'
 import type { AnswerSender } from '../../answers/answer-sender.ts'
-import type { Telling } from '../../errors/errors.ts'
+import type { ErrorDisclosure } from '../../errors/errors.ts'
 import { maskedError } from '../../errors/masking.ts'
 import type { Operations } from '../../operation/operations.ts'
 import { unkeptStreams } from '../../plugins/browser-headers.ts'
@@ -39,7 +39,7 @@ interface YogaOptions {
   plugins: readonly Plugin[]
   operations: Operations
   contextOf(visit: Visit): Context
-  telling: Telling
+  disclosure: ErrorDisclosure
   logger: Logger
   logError(error: unknown): void
   sender: AnswerSender
@@ -106,7 +106,7 @@ class ReadBody {
 }
 
 async function open(options: YogaOptions): Promise<Yoga> {
-  const { schema, protection, own, plugins, operations, contextOf, telling, logger, logError, sender } = options
+  const { schema, protection, own, plugins, operations, contextOf, disclosure, logger, logError, sender } = options
   const { createYoga } = await import('graphql-yoga')
   return createYoga<Served, Context>({
     schema,
@@ -127,7 +127,7 @@ async function open(options: YogaOptions): Promise<Yoga> {
     // Yoga's health check cannot be switched off, so give it an address that no request can have.
     healthCheckEndpoint: '\n',
     maskedErrors: {
-      maskError: (error, message) => maskedError(error, message, telling),
+      maskError: (error, message) => maskedError(error, message, disclosure),
     },
     context: ({ visit }: YogaInitialContext & Served) => contextOf(visit),
     plugins: [

@@ -7,11 +7,11 @@ import { cut } from '../../text/cut.ts'
 const LENGTH = 12
 
 /**
- * What the log calls a caller: the subject of a verified token; else, where callers ask with their own rights, a mark that
- * is the same for the same credentials as long as the process lives. Undefined for those who show nothing.
+ * A caller's name in the log: the subject of a verified token; else, if callers ask with their own rights, a keyed hash
+ * of their credentials, stable as long as the process lives. Undefined for anonymous callers.
  */
 export function callerNames(ownRights: boolean): (visit: Visit) => string | undefined {
-  // A password could be guessed from a hash that anybody can make.
+  // A random key, because passwords could be guessed from an unkeyed hash.
   const secret = randomUUID()
   return ({ claims, caller }) => {
     if (claims?.sub !== undefined) return cut(claims.sub)

@@ -3,18 +3,18 @@ import { failureOf } from '../../errors/errors.ts'
 import { toLogEntry } from './log-entry.ts'
 import type { Logger } from './logger.ts'
 
-/** Milliseconds in which errors of one kind are one line. */
+/** Milliseconds in which errors of one kind become one line. */
 const WINDOW_MS = 1_000
 
-/** Kinds that are told apart within a window; the others are counted together. */
+/** The most kinds per window; further ones are counted together. */
 const MAX_KINDS = 50
 
 /** Ids in one line. */
 const MAX_IDS = 100
 
-/** Writes errors that clients see in another form, with the id that clients are told. */
+/** Logs errors that are masked for clients, with the id that clients get. */
 interface ErrorLog {
-  /** Leaves out what clients were told. */
+  /** Logs an error, unless clients were told everything about it. */
   log(error: unknown): void
   /** Writes what was only counted so far. */
   flush(): void
@@ -25,7 +25,7 @@ interface Facts {
   err?: Error
 }
 
-/** Errors that differ in nothing but their ids. */
+/** Errors that differ only in their ids. */
 interface Kind {
   readonly facts: Facts
   readonly message: string
@@ -37,12 +37,12 @@ interface Kind {
 const OTHERS = 'errors of other kinds'
 
 /**
- * The first error of a kind has a line of its own at once. Those that follow it within a second are one line that tells
- * how many they were, with their ids: in an outage thousands fail alike.
+ * The first error of a kind is logged at once. Those that follow within a second become one line with their number and
+ * ids: in an outage thousands fail the same way.
  */
 export function errorLog(logger: Logger): ErrorLog {
   const kinds = new Map<string, Kind>()
-  // One failed call may be met by many fields, and by the requests that share it.
+  // One failed call may affect many fields, and several requests that share it.
   const told = new WeakSet<object>()
   let timer: NodeJS.Timeout | undefined
   const count = (kind: Kind, errorId: string | undefined) => {
@@ -60,7 +60,7 @@ export function errorLog(logger: Logger): ErrorLog {
     timer = undefined
     for (const [key, kind] of kinds) {
       const { facts, message, more, errorIds } = kind
-      // While it goes on it stays a line for each second.
+      // While it goes on, there is one line per second.
       if (more === 0) kinds.delete(key)
       else logger.error({ ...facts, more, ...(errorIds.length > 0 ? { errorIds } : {}) }, message)
       kind.more = 0

@@ -1,10 +1,10 @@
-/** Characters that are passed on at once under load, and the milliseconds in which lines are gathered. */
+/** Under load, lines are gathered up to this many characters, or for this many milliseconds. */
 const FLUSH_AT_BYTES = 32_768
 const WINDOW_MS = 100
 
 /**
- * Passes lines on: one that comes after a while at once, those that follow it soon together, because a write for each
- * would be half of the cost of a line.
+ * Buffers lines: the first one after a while is passed on at once, those that follow soon are passed on together,
+ * because a write per line would be half of its cost.
  */
 export class LineBuffer {
   readonly #pass: (lines: string, count: number) => void

@@ -15,14 +15,14 @@ interface LogLine {
 }
 
 /**
- * What the log says of an error that a resolver met; undefined where the client is told all there is to know. Hidden from
- * clients, and so for the log alone: errors of the gateway's own, why a connection failed, what the cluster says of its own
- * failures, and how its answers break its contract.
+ * What the log says about an error that a resolver threw; undefined if the client is told everything. Only the log
+ * gets: mistakes of the gateway, why a connection failed, details of the cluster's failures, and how its answers break
+ * the contract.
  */
 export function toLogEntry(error: unknown): LogLine | { unexpected: unknown } | undefined {
   const failure = failureOf(error)
   if (failure) return lineOfFailure(failure)
-  // What was given an id is hidden, and none of the cluster's.
+  // An error with an id is hidden from clients already, and not the cluster's.
   if (errorIdOf(error) === undefined) {
     const breach = breachOf(error)
     if (breach) {

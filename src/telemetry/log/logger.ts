@@ -1,7 +1,6 @@
 /**
- * Where the gateway writes what happens: as pino's loggers take it, so `pino()`, Fastify's `app.log` and others of that
- * kind fit. Facts never hold tokens, cookies, variables or what a cluster answered, but for
- * `problem`, its own account of its failure; an error is in `err`.
+ * The gateway's logger: compatible with pino, Fastify's `app.log` and the like. Facts never hold tokens, cookies,
+ * variables or what a cluster answered, but for `problem`, its own account of its failure; an error is in `err`.
  */
 export interface Logger {
   error(facts: object, message: string): void
@@ -20,7 +19,7 @@ export function isEnabled(logger: Logger, level: LogLevel): boolean {
   return logger.isLevelEnabled?.(level) ?? true
 }
 
-/** Says nothing of requests, and to the console what went wrong: for gateways that were given no logger. */
+/** The default logger: no lines for requests; errors go to the console. */
 export const quietLogger: Logger = {
   error: (facts, message) => toConsole('error', facts, message),
   warn: (facts, message) => toConsole('warn', facts, message),

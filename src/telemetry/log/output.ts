@@ -2,50 +2,50 @@ import { constants, fstatSync, openSync, write, writeSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isatty } from 'node:tty'
 
-/** Bytes that wait at most for whoever reads standard output. */
+/** The most bytes that wait for the reader of standard output. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024
 
-/** Milliseconds after which what could not be written is tried again: from the first to the last, doubling. */
+/** Milliseconds until a failed write is tried again: from the first to the last, doubling. */
 const FIRST_RETRY_MS = 1
 const MAX_RETRY_MS = 250
 
-/** Milliseconds that what waits has to be written when the process ends. */
+/** Milliseconds for writing what waits when the process ends. */
 const FLUSH_TIMEOUT_MS = 1_000
 
 const NOTHING = Buffer.alloc(0)
 
 /**
- * Standard output that nothing waits for. What its reader, or its disk, does not take waits here, a few megabytes of it;
- * lines beyond are dropped and counted, and a line tells how many once all flows again.
+ * Standard output that never blocks. Lines that the reader, or the disk, does not take wait here, up to a few
+ * megabytes; further lines are dropped and counted, and a line tells how many once writing works again.
  */
 export class Output {
   /** Lines that were dropped so far. */
   dropped = 0
   readonly #tell: (dropped: number) => string
   readonly #destination = open()
-  /** What was begun to be written: its bytes tell how far that came. */
+  /** The text being written, as bytes, so that a partial write can continue. */
   #begun: Buffer = NOTHING
   #waiting = ''
-  /** Of both. */
+  /** The bytes of both. */
   #bytes = 0
-  /** Dropped lines that no line has told of. */
+  /** Dropped lines that were not reported yet. */
   #untold = 0
   #isInFlight = false
   #retry: NodeJS.Timeout | undefined
   #pause = FIRST_RETRY_MS
-  /** Whether nothing can be written until something else changes, such as room on a disk. */
+  /** Whether writing fails until something changes, such as free space on a disk. */
   #isBroken = false
   #deadline = Number.POSITIVE_INFINITY
 
-  /** @param tell makes the line that tells how many were dropped, with its end */
+  /** @param tell makes the line that reports dropped lines, with its line break */
   constructor(tell: (dropped: number) => string) {
     this.#tell = tell
   }
 
-  /** Takes whole lines, so many as are said. Never waits, never throws. */
+  /** Writes whole lines. Never blocks, never throws. */
   write(text: string, lines = 1): void {
     const bytes = Buffer.byteLength(text)
-    // Once lines are dropped, none gets through until much of what waits is gone: few gaps are better than many.
+    // Once lines are dropped, none is accepted until half of the buffer is free: few gaps are better than many.
     if (this.#untold > 0 || this.#bytes + bytes > MAX_WAITING_BYTES) {
       this.#untold += lines
       this.dropped += lines
@@ -54,16 +54,18 @@ export class Output {
     if (!this.#isInFlight && this.#retry === undefined) this.#pass()
   }
 
-  /** Resolves once all is written, or cannot be, or has had its time. */
+  /** Resolves once everything is written, cannot be written, or the timeout is over. */
   async settle(): Promise<void> {
     this.#deadline = Math.min(this.#deadline, performance.now() + FLUSH_TIMEOUT_MS)
     while (this.#bytes > 0 && !this.#isBroken && performance.now() < this.#deadline) await sleep(10)
   }
 
-  /** When the process ends, and nothing runs any more: writes what waits, as soon as it is taken, within the same time. */
+  /**
+   * Called at exit, when nothing asynchronous runs any more: writes what waits, synchronously, within the same timeout.
+   */
   end(): void {
     this.#deadline = Math.min(this.#deadline, performance.now() + FLUSH_TIMEOUT_MS)
-    // The other thread finishes what it has.
+    // The thread pool finishes the write under way.
     if (this.#isInFlight) {
       this.#bytes -= this.#begun.length
       this.#begun = NOTHING
@@ -97,7 +99,7 @@ export class Output {
     }
   }
 
-  /** Throws where nothing is taken just now. */
+  /** Writes once. Throws if nothing can be written now. */
   #passOnce(): void {
     const { fd } = this.#destination
     if (this.#begun.length > 0) {
@@ -107,12 +109,12 @@ export class Output {
     const text = this.#waiting
     const written = writeSync(fd, text)
     this.#waiting = ''
-    // Mostly all was taken, and no copy is needed.
+    // Usually everything was written, and no copy is needed.
     if (written < this.#bytes) this.#begun = Buffer.from(text)
     this.#took(written)
   }
 
-  /** Files are written by another thread: there is no other way not to wait for a disk. */
+  /** Files are written by the thread pool: there is no other way not to block on a disk. */
   #passBehind(): void {
     this.#begin()
     this.#isInFlight = true
@@ -141,7 +143,7 @@ export class Output {
     this.#resume()
   }
 
-  /** Takes lines again once there is room, and tells what is missing before them. */
+  /** Accepts lines again once there is room, and first reports what was dropped. */
   #resume(): void {
     if (this.#untold === 0 || this.#bytes > MAX_WAITING_BYTES / 2) return
     const line = this.#tell(this.#untold)
@@ -149,12 +151,12 @@ export class Output {
     this.#add(line, Buffer.byteLength(line))
   }
 
-  /** Whatever it is may pass: a reader reads on, or is started anew, a disk gets room. */
+  /** Retries later: a reader may go on or be restarted, a disk may get space. */
   #passLater(error: unknown): void {
     this.#isBroken = !isBusy(error)
     this.#retry = setTimeout(() => {
       this.#retry = undefined
-      // Made into bytes once, and not for each try.
+      // Encode once, not for each retry.
       this.#begin()
       this.#pass()
     }, this.#pause).unref()
@@ -164,17 +166,19 @@ export class Output {
 
 const isBusy = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'EAGAIN'
 
-/** Standard output in a way that does not wait where its reader does not read. */
+/** Opens standard output so that writes do not block when nobody reads. */
 function open(): { fd: number; isFile: boolean } {
   const stats = fstatSync(1)
   const isPipe = stats.isFIFO() || stats.isSocket()
   if (!isPipe && !isatty(1)) return { fd: 1, isFile: true }
   try {
-    // Opened a second time, it does not wait for us and still does for others who have it. Linux alone can.
+    // Opened a second time it is non-blocking for us, and stays blocking for other processes that share it. Only Linux
+    // can do that.
     const flags = constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY
     return { fd: openSync('/proc/self/fd/1', flags), isFile: false }
   } catch {
-    // Node has pipes and sockets not wait as soon as it looks at them. Terminals elsewhere than on Linux do wait.
+    // Accessing `process.stdout` makes node set pipes and sockets to non-blocking. Terminals on other systems than
+    // Linux do block.
     void process.stdout
     return { fd: 1, isFile: false }
   }

@@ -9,11 +9,11 @@ type LogFormat = 'json' | 'pretty'
 /** A log of the command's own. */
 interface Log extends Logger {
   readonly droppedLines: number
-  /** Resolves once all that was logged is written, or has had its time. */
+  /** Resolves once everything is written, or the timeout is over. */
   settle(): Promise<void>
 }
 
-/** The command's own logger, to standard output: lines of JSON, or lines for people. It never waits for who reads them. */
+/** The command's own logger, to standard output: lines of JSON, or lines for people. It never blocks on its reader. */
 export function openLog(level: LogLevel | 'silent', format: LogFormat): Log {
   const isPretty = format === 'pretty'
   const output = new Output((dropped) => {
@@ -30,7 +30,8 @@ export function openLog(level: LogLevel | 'silent', format: LogFormat): Log {
   return {
     error: (facts, message) => logger.error(facts, message),
     warn: (facts, message) => logger.warn(facts, message),
-    // There is one for each request, of plain values alone, and JSON.stringify takes a third of pino's time for them.
+    // There is an `info` line for each request, with plain values only, for which JSON.stringify takes a third of
+    // pino's time.
     info:
       isPretty || !logger.isLevelEnabled('info')
         ? (facts, message) => logger.info(facts, message)
@@ -58,7 +59,9 @@ let prefix = ''
 let millisecond = 0
 let last = ''
 
-/** The time as ISO 8601 has it. Under load many lines share a millisecond, and all share most of its text. */
+/**
+ * The time in ISO 8601. Cached, because under load many lines share the millisecond, and all share most of the text.
+ */
 function timestamp(): string {
   const now = Date.now()
   if (now === millisecond) return last

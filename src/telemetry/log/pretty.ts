@@ -33,7 +33,7 @@ function inWords({ level, time, msg, err, ...facts }: Record<string, unknown>): 
   return [head, ...told].join(' ') + stack
 }
 
-/** What would move the cursor or begin a line: callers' names and paths are not the gateway's own. */
+/** Characters that could move the cursor or start a line: names and paths come from clients. */
 const CONTROL = /[\p{Cc}\p{Cf}\u2028\u2029]/gu
 
 const shown = (value: unknown) =>

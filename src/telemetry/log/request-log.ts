@@ -8,10 +8,10 @@ import { isEnabled, type Logger } from './logger.ts'
 const PROBES: ReadonlySet<string> = new Set(['/health', '/ready'])
 
 /**
- * One line for each request, once its answer is out: what was asked by name, by whom, how it ended and what it took. The
- * question itself, its variables and all headers but the request's id stay out. Probes, which come every few seconds, are
- * there at level `debug`.
- * @param ownRights whether the gateway asks with rights of its own, so that what callers show says nothing of them
+ * Logs a line for each request when its answer was sent: the operation's name, the caller, the outcome, duration and
+ * calls. Never the question itself, variables, or headers other than the request's id. Probes, which come every few
+ * seconds, are logged at level `debug`.
+ * @param ownRights whether the gateway asks with its own rights, so that callers' credentials say nothing about them
  */
 export function requestLog(logger: Logger, ownRights: boolean): GatewayPlugin {
   const withProbes = isEnabled(logger, 'debug')
@@ -27,7 +27,7 @@ export function requestLog(logger: Logger, ownRights: boolean): GatewayPlugin {
 function factsOf(visit: Visit, departure: Departure, caller: string | undefined): object {
   const { requestId, trace, isGraphQL, operationType, operationName, questions, events, errorCodes, errorIds } = visit
   const { method, path } = visit.arrival
-  // Loggers leave out what is undefined.
+  // Loggers omit undefined values.
   return {
     requestId,
     traceId: trace && trace.traceId !== requestId ? trace.traceId : undefined,

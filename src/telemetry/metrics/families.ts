@@ -9,7 +9,7 @@ export interface Family {
 
 type LabelValues = readonly string[]
 
-/** Series by the value of the first label, then by that of the second and so on: names need not be put together. */
+/** Series by the value of the first label, then of the second and so on: so no combined key has to be built. */
 type Tree<Series> = Map<string, Tree<Series> | Series>
 
 abstract class Labelled<Series extends object> implements Family {
@@ -139,7 +139,7 @@ export class Histogram extends Labelled<Distribution> {
   }
 }
 
-/** What is known without counting, such as how much is in flight: read when it is asked for. */
+/** A gauge or counter that is read when metrics are collected, such as calls in flight. */
 export class Reading implements Family {
   readonly #type: 'gauge' | 'counter'
   readonly #name: string

@@ -1,21 +1,21 @@
 import { ownText } from '../../text/memory.ts'
 
-/** Milliseconds after which a name that nobody asked by gives its place up to another. */
+/** Milliseconds after which an unused name gives up its place. */
 const IDLE_MS = 10 * 60_000
 
-/** What all names are called that have no place. */
+/** The label of all names without a place. */
 const OTHER = 'other'
 
 /**
- * The names of operations as a label: clients make them up, and each would be kept for as long as the process lives. So
- * many have a place; the rest are `other` until one of those has not been asked by for a while.
+ * Bounds the label values for operation names, which clients make up: a number of names have a place; the others are
+ * `other` until one of the places has been idle for a while.
  */
 export class OperationNames {
   readonly #most: number
   readonly #onForget: (name: string) => void
   readonly #known = new Map<string, { label: string; asked: number }>()
 
-  /** @param onForget told of a name that gives its place up */
+  /** @param onForget called with a name that gives up its place */
   constructor(most: number, onForget: (name: string) => void) {
     this.#most = most
     this.#onForget = onForget
@@ -29,7 +29,7 @@ export class OperationNames {
       return known.label
     }
     if (this.#known.size >= this.#most && !this.#makeRoom(now)) return OTHER
-    // A copy: the name is a part of its document, which would be kept with it.
+    // A copy: the name is a substring of its document, which would be kept in memory with it.
     const label = ownText(name)
     this.#known.set(label, { label, asked: now })
     return label

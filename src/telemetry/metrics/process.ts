@@ -2,13 +2,13 @@ import { readdirSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { type Family, Histogram, Reading } from './families.ts'
 
-/** Milliseconds between two looks at how late the event loop is. */
+/** Milliseconds between two measurements of the event loop's lag. */
 const INTERVAL_MS = 100
 
 /** Seconds. */
 const LAGS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
 
-/** What is to know of the process: the names are those that Prometheus' own clients use. `stop` ends the looking. */
+/** Metrics of the process, with the names that Prometheus' client libraries use. `stop` ends the measuring. */
 export function processMetrics(): { families: Family[]; stop(): void } {
   const lag = new Histogram(
     'gateway_event_loop_lag_seconds',
@@ -48,7 +48,7 @@ export function processMetrics(): { families: Family[]; stop(): void } {
       ...(process.platform === 'linux'
         ? [
             gauge('process_open_fds', 'Open files and connections.', () => {
-              // The look itself has one open.
+              // Reading the folder opens one itself.
               return readdirSync('/proc/self/fd').length - 1
             }),
           ]

@@ -23,9 +23,9 @@ export interface Tracing {
 }
 
 /**
- * Spans by a tracer of OpenTelemetry's, as `trace.getTracer('camunda-graphql-gateway')` gives it. Names and attributes are
- * those of its semantic conventions for GraphQL and HTTP, with `camunda.operation` for the REST operation of a call. What
- * was asked, variables and headers are in none.
+ * Spans by a tracer of OpenTelemetry's, as `trace.getTracer('camunda-graphql-gateway')` gives it. Names and attributes
+ * are those of its semantic conventions for GraphQL and HTTP, with `camunda.operation` for the REST operation of a
+ * call. Spans never contain documents, variables or headers.
  */
 export function tracing(tracer: Tracer): Tracing {
   const requests = new WeakMap<CallContext, { span: Span; context: Context }>()
@@ -62,7 +62,7 @@ export function tracing(tracer: Tracer): Tracing {
         span.setAttribute('gateway.upstream_calls', callContext.calls)
         if (visit.requestId !== undefined) span.setAttribute('gateway.request_id', visit.requestId)
         if (errorCodes[0] !== undefined) span.setAttribute('error.type', errorCodes[0])
-        // What a client does wrong is no error of the server's.
+        // Mistakes of clients are not errors of the server.
         if (outcome === 'failed' || (departure.status ?? 0) >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
         span.end()
       },
@@ -79,7 +79,7 @@ export function tracing(tracer: Tracer): Tracing {
         const span = tracer.startSpan(call.operation, { kind: SpanKind.CLIENT, attributes }, request.context)
         calls.set(call, span)
         const context = span.spanContext()
-        // A tracer without an SDK behind it begins no trace.
+        // Without an SDK, the tracer makes no valid span context.
         if (!isSpanContextValid(context)) return
         const { traceId, spanId, traceFlags, traceState } = context
         headers.traceparent = traceparentOf({ traceId, parentId: spanId, flags: traceFlags })

@@ -2,7 +2,7 @@ import { ConfigError } from '../../errors/config-error.ts'
 
 /**
  * Whether OpenTelemetry's standard variables ask for traces: an endpoint or the exporter is named, and nothing switches
- * them off. Apart from what makes them, which takes a while to load. Throws ConfigError for another exporter.
+ * them off. In a file of its own, because OpenTelemetry takes a while to load. Throws ConfigError for another exporter.
  */
 export function wantsTraces(env: Readonly<Record<string, string | undefined>>): boolean {
   if (env.OTEL_SDK_DISABLED?.toLowerCase() === 'true') return false

@@ -76,9 +76,9 @@ async function searchTogether<Row extends object>(
 }
 
 /**
- * All rows of the search, whoever their parents are, when they fit into one answer; else undefined, and the search is
- * not tried again for a while. Incidents on 8.8 are the case in point: their filter takes one instance only, but a
- * cluster has few of them. Of other rows there may be millions, so they are tried only when the client narrows them.
+ * All rows of the search, below any parent, if they fit into one answer; else undefined, and the search is not tried
+ * again for a while. Incidents on 8.8 are the case in point: their filter takes one instance only, but a cluster has
+ * few of them. Of other rows there may be millions, so they are tried only when the client narrows them.
  */
 async function scan<Row extends object>(
   session: Session,
@@ -86,14 +86,15 @@ async function scan<Row extends object>(
   parents: readonly string[],
 ): Promise<Array<Slice<Row>> | undefined> {
   const { search, sort, filter, resource } = list
-  // By the filter's fields, not its values: a date that moves along must not make the search be tried each time.
+  // Named by the filter's fields, not their values: otherwise a filter by the current date would be tried again each
+  // time.
   const name = `${search.operation} ${Object.keys(filter).sort().join(' ')}`
   const shown: readonly string[] = resource.search.groupableBy
   const mayFit = resource.fitsOneAnswer || Object.keys(filter).length > 0
   // The newest of all rows are not those that are the newest below each parent.
   if (resource.restrictedBy && filter[resource.restrictedBy.filter] === true) return undefined
   if (!mayFit || !shown.includes(list.parent) || session.cluster.isLarge(name)) return undefined
-  // A failure is for the parents' own searches to tell.
+  // A failure is not reported here: the searches per parent will report it.
   const answer = await session
     .search<Row>({ search, sort, filter }, resource.key, { limit: limitFor(list, parents) })
     .catch((error: unknown) => {

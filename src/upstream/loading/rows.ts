@@ -64,12 +64,12 @@ function keptOf<Row extends object>(
   return row
 }
 
-/** Rows that a search by `foundBy` is asked for, as a multiple of those that are wanted: others have the same value. */
+/** The limit of a search by `foundBy`, as a multiple of the wanted rows, because other rows have the same value. */
 const FOUND_FOR_ONE = 4
 
 /**
- * The same by a field whose values others share: the newest rows are likely the wanted ones, and what is not among them is
- * read by its key.
+ * The same by a field whose values other rows share: the newest rows are likely the wanted ones, and the rest are read
+ * by key.
  */
 async function findTogether<Row extends object>(
   session: Session,
@@ -90,7 +90,7 @@ async function findTogether<Row extends object>(
   )
 }
 
-/** What such a search fails to answer, a read by its key may, or say why not. */
+/** If such a search fails, a read by key may succeed, or tell why not. */
 function noneWhereReadsMaySucceed(error: unknown): ReadonlyMap<string, never> {
   if (error instanceof Error && mayBeOneKey(error)) return new Map<string, never>()
   throw error
@@ -130,7 +130,7 @@ function keep<Row extends object>(
   const without: string[] = []
   for (const [field, value] of Object.entries(row)) {
     if (changing.includes(field)) continue
-    // What is asked for when it is wanted is asked by the request that has read the row, and holds all of that.
+    // Lazy fields are functions that belong to the request that has read the row, so they cannot be cached.
     if (typeof value === 'function') without.push(field)
     else kept.push([field, value])
   }

@@ -1,6 +1,6 @@
 /**
- * Rows that searches of one request have answered whole. Who asks for one of them by its key needs no call. They are put
- * in order when somebody asks: most searches are never asked about.
+ * Complete rows that the searches of one request have answered: reading one of them by key needs no call. They are
+ * indexed only when a row is looked for, because most searches are never asked about.
  */
 export class SeenRows {
   /** By the field that identifies them: pages that nobody has asked about yet. */

@@ -25,7 +25,7 @@ const nameOf = ({ type }: Resource<never>, key: string) => `${type} ${key}`
  */
 export class Upstream extends Session {
   readonly #rows = new Map<string, DataLoader<string, object | null>>()
-  // Made when there is something to hold: most requests ask for one or two of them.
+  // Made on demand: most requests use one or two of them.
   #children: Map<string, DataLoader<string, object>> | undefined
   #documents: Map<string, Promise<unknown>> | undefined
   #seen: SeenRows | undefined
@@ -33,7 +33,7 @@ export class Upstream extends Session {
   #fresh: Set<string> | undefined
   /** By keys of rows that are not read yet. */
   #foundBy: Map<string, string> | undefined
-  /** What its loads are a part of, where that is not itself. */
+  /** The work that its loads belong to, if not itself. */
   #work: object | undefined
 
   /** Another cluster, for the same request. */
@@ -44,9 +44,8 @@ export class Upstream extends Session {
   }
 
   /**
-   * Dispatches what was asked for together: as DataLoader does, once all promises that are settled were heard; and where an
-   * execution gives the event loop back between two items of a list, once it has come to the list's end. Else the number of
-   * calls would depend on how fast the machine is.
+   * Schedules a batch: as DataLoader does, after all settled promises; and if an execution gives the event loop back in
+   * the middle of a list, after the list's end. Otherwise the number of calls would depend on the speed of the machine.
    */
   #schedule(dispatch: () => void): void {
     void settled.then(() => process.nextTick(() => turns.afterwards(this.#work ?? this, dispatch)))
@@ -145,13 +144,13 @@ export class Upstream extends Session {
   /** A document that does not change (XML, a form): fetched once per request, and kept for callers of the same rights. */
   document(operation: Operation, parameters: Readonly<Record<string, string>>): Promise<unknown> {
     const name = `${operation.operation}\n${Object.values(parameters).join('\n')}`
-    // An absent one is not kept: on an eventually consistent cluster it may be there in a moment.
+    // A missing document is not cached: on an eventually consistent cluster it may be there in a moment.
     return this.#once(name, isThere, () => this.call(operation, parameters))
   }
 
   /**
-   * The form that a task is linked to, by reading it by the task. Who has read it by one task has it for all others that
-   * are linked to it and that it can see.
+   * The form of a task. A caller who has read it for one task gets it from the cache for all other visible tasks with
+   * the same form.
    * @param formKey as the task's row has it
    */
   async form(operation: Operation, parameters: Readonly<Record<string, string>>, formKey: unknown): Promise<unknown> {
@@ -159,7 +158,7 @@ export class Upstream extends Session {
     if (typeof formKey !== 'string' || !this.cluster.dialect.formKeysAreUnique) return own()
     const isIt = (answer: unknown) => isJsonObject(answer) && answer.formKey === formKey
     const answer = await this.#once(`form\n${formKey}`, isIt, own).catch((error: unknown) => {
-      // It may be the other task alone that is gone, or not for this caller.
+      // The failed read was for another task, which may be gone or not visible: so read it for this task.
       if (error instanceof UpstreamFailure && error.kind === 'refused' && !error.isBackPressure) return undefined
       throw error
     })

@@ -19,7 +19,7 @@ export interface List<Row extends object> {
 /** The most rows that REST gives by one call, and the deepest row that an offset reaches. */
 export const MAX_LIMIT = 10_000
 
-/** How far beyond a row's old place it is looked for when rows were added before it. */
+/** How far beyond its old place a row is looked for, in case rows were added before it. */
 const SEARCHED_FURTHER = 1_000
 
 /** How many pages are walked to find the end of a list that the cluster does not count. */

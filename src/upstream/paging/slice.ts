@@ -1,6 +1,6 @@
 import type { Position } from './cursor.ts'
 
-/** What is known without another call about rows beyond a slice; undefined: nobody knows yet. */
+/** What is known without another call about rows beyond a slice; undefined if not known yet. */
 interface Neighbours {
   next?: boolean | undefined
   previous?: boolean | undefined

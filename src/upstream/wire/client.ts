@@ -42,7 +42,7 @@ export interface ClientOptions {
   credentials: Credentials
   /** Told where the cluster refused a caller of this identity: 401 or 403. */
   onRefused?(identity: string, failure: UpstreamFailure): void
-  /** What an error answer means; undefined where it is none of the engine's documents. */
+  /** What an error answer means; undefined if the engine did not write it. */
   readProblem(answer: HttpAnswer): Meaning | undefined
 }
 

@@ -35,7 +35,7 @@ export function readCaller(header: (name: string) => string | string[] | null | 
 
 /** How the gateway proves to Camunda in whose name it asks. One file per strategy. */
 export interface Credentials {
-  /** Whether the gateway asks with rights of its own, whoever the caller is. */
+  /** Whether the gateway asks with its own rights, for every caller. */
   readonly ownRights: boolean
   /** A text that is the same for callers with the same rights and never the same for others; holds no secret. */
   identify(caller: Caller): string

@@ -3,7 +3,7 @@ import { cut, cutInside } from '../text/cut.ts'
 import { cutValues } from '../text/cut-values.ts'
 import { countErrors, errorsLeftOut, isInOwnWords, reworded } from './errors.ts'
 
-type ToldError = NonNullable<ExecutionResult['errors']>[number]
+type AnswerError = NonNullable<ExecutionResult['errors']>[number]
 
 /** The most errors of an answer; one more then says how many there are. */
 const MAX_ERRORS = 100
@@ -20,15 +20,15 @@ const MAX_REFUSAL = 300
 const MAX_PATH = 500
 
 /** The answer with its errors cut to a few kilobytes, however many there are and whatever they quote. */
-export function withToldErrors(result: ExecutionResult): ExecutionResult {
+export function withBoundedErrors(result: ExecutionResult): ExecutionResult {
   const { errors } = result
   if (!errors) return result
-  const told = toldErrors(errors, 'data' in result ? MAX_BYTES : MAX_BYTES_REFUSED)
+  const told = boundedErrors(errors, 'data' in result ? MAX_BYTES : MAX_BYTES_REFUSED)
   return told.every((error, index) => error === errors[index]) ? result : { ...result, errors: told }
 }
 
-function toldErrors(errors: readonly ToldError[], maxBytes: number): ToldError[] {
-  const told: ToldError[] = []
+function boundedErrors(errors: readonly AnswerError[], maxBytes: number): AnswerError[] {
+  const told: AnswerError[] = []
   let bytes = 0
   for (const error of errors) {
     const short = shortened(error)
@@ -40,7 +40,7 @@ function toldErrors(errors: readonly ToldError[], maxBytes: number): ToldError[]
   return told
 }
 
-function shortened(error: ToldError): ToldError {
+function shortened(error: AnswerError): AnswerError {
   const message = isInOwnWords(error) ? cutInside(error.message, MAX_MESSAGE) : shortMessage(error)
   const path = shortPath(error.path)
   const extensions = withoutCaught(error.extensions)
@@ -51,20 +51,20 @@ function shortened(error: ToldError): ToldError {
 }
 
 /** Errors of validation have no path or no code, and quote what the client sent: so they are cut shorter. */
-function shortMessage({ message, path, extensions }: ToldError): string {
+function shortMessage({ message, path, extensions }: AnswerError): string {
   if (!path) return cutInside(cutValues(message), MAX_REFUSAL)
   return cutInside(extensions.code === undefined ? cutValues(message) : message, MAX_MESSAGE)
 }
 
-function shortPath(path: ToldError['path']): ToldError['path'] {
+function shortPath(path: AnswerError['path']): AnswerError['path'] {
   if (!path || path.reduce<number>((sum, one) => sum + String(one).length, 0) <= MAX_PATH) return path
   return path.map((one) => (typeof one === 'string' ? cut(one) : one))
 }
 
-const hasManyPlaces = ({ locations }: ToldError) => (locations?.length ?? 0) > 10
+const hasManyPlaces = ({ locations }: AnswerError) => (locations?.length ?? 0) > 10
 
 /** Removes `originalError`, which Yoga adds for bodies that cannot be read: it is for the log. */
-function withoutCaught(extensions: ToldError['extensions']): ToldError['extensions'] {
+function withoutCaught(extensions: AnswerError['extensions']): AnswerError['extensions'] {
   if (!('originalError' in extensions)) return extensions
   const { originalError: _, http, ...told } = extensions
   // Yoga answers 200 to a client's mistake unless there is an original error.
@@ -72,7 +72,7 @@ function withoutCaught(extensions: ToldError['extensions']): ToldError['extensio
 }
 
 /** Shortens extensions that are too long: keeps plain values only, cut. */
-function factsOf(extensions: ToldError['extensions']): Record<string, unknown> {
+function factsOf(extensions: AnswerError['extensions']): Record<string, unknown> {
   const facts = Object.entries(extensions).flatMap(([name, value]): Array<[string, unknown]> => {
     if (name === 'http') return [[name, value]]
     if (typeof value === 'string') return [[name, cut(value)]]
@@ -82,7 +82,7 @@ function factsOf(extensions: ToldError['extensions']): Record<string, unknown> {
 }
 
 /** The highest status among all errors, including those that are left out, with its headers. */
-function httpOf(errors: readonly ToldError[]): object | undefined {
+function httpOf(errors: readonly AnswerError[]): object | undefined {
   let highest: { status?: unknown } | undefined
   for (const { extensions } of errors) {
     const http: unknown = extensions.http
@@ -96,10 +96,10 @@ function statusOf(http: { status?: unknown } | undefined): number {
 }
 
 /** Bytes of an error as it goes over the wire. */
-const sizeOf = (error: ToldError) => Buffer.byteLength(JSON.stringify(shown(error)))
+const sizeOf = (error: AnswerError) => Buffer.byteLength(JSON.stringify(shown(error)))
 
 /** An error without what is for the HTTP answer alone. */
-export function shown(error: ToldError): object {
+export function shown(error: AnswerError): object {
   const { extensions, ...rest } = error.toJSON()
   const { http: _, unexpected: __, ...told } = extensions ?? {}
   return { ...rest, ...(Object.keys(told).length > 0 ? { extensions: told } : {}) }

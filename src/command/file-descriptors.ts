@@ -9,10 +9,10 @@ const INTERVAL_MS = 1_000
 const EXHAUSTED: ReadonlySet<unknown> = new Set(['EMFILE', 'ENFILE'])
 
 /**
- * Tells the log, once for each time that it happens, that the process can open nothing more: then newcomers are turned
- * away by libuv, which says so to nobody. So it is tried now and then.
+ * Logs, once per incident, that the process is out of file descriptors: then libuv silently rejects new connections.
+ * Found out by trying to open one from time to time.
  */
-export function watchOpenings(server: Server, logger: Logger): { stop(): void } {
+export function watchFileDescriptors(server: Server, logger: Logger): { stop(): void } {
   let isExhausted = false
   const note = (exhausted: boolean) => {
     if (exhausted === isExhausted) return
@@ -25,7 +25,7 @@ export function watchOpenings(server: Server, logger: Logger): { stop(): void } 
     } else logger.warn({}, 'Connections are taken again.')
   }
   const timer = setInterval(() => note(isFull()), INTERVAL_MS).unref()
-  // Without somebody who listens such an error would end the process.
+  // Without a listener this error would end the process.
   server.on('error', (error: NodeJS.ErrnoException) => {
     if (EXHAUSTED.has(error.code)) note(true)
     else logger.error({ err: error }, 'A connection could not be taken.')

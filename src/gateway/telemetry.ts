@@ -11,31 +11,31 @@ import type { Tracing } from '../telemetry/tracing/tracing.ts'
 import type { Cluster } from '../upstream/session/cluster.ts'
 import type { UpstreamObserver } from '../upstream/wire/observer.ts'
 
-interface WatchingOptions {
+interface TelemetryOptions {
   logger: Logger
   /** Whether the gateway counts what it does. */
   metrics: boolean
   tracing: Tracing | undefined
   budgets: Budgets
-  /** Whose turn a request takes where callers compete. */
+  /** In whose name a request waits in queues. */
   nameOf(visit: Visit): CallerName
 }
 
-/** What tells the one who runs the gateway how it is. */
-interface Watching {
+/** Logging, metrics and tracing of a gateway. */
+interface GatewayTelemetry {
   /** First of all plugins, so that refused requests are seen too. */
   plugins: GatewayPlugin[]
   /** Undefined where nothing is counted. */
   metrics: Metrics | undefined
-  /** For errors that clients see in another form. */
+  /** Logs errors that are masked for clients. */
   logError(error: unknown): void
 }
 
-/** Has the gateway watched: what is off costs nothing. */
-export function watch(
+/** Sets up logging, metrics and tracing; what is off costs nothing. */
+export function startTelemetry(
   clusters: readonly Cluster[],
-  { logger, metrics: isCounting, tracing, budgets, nameOf }: WatchingOptions,
-): Watching {
+  { logger, metrics: isCounting, tracing, budgets, nameOf }: TelemetryOptions,
+): GatewayTelemetry {
   const counting = isCounting ? metrics({ clusters, logger, budgets }) : undefined
   for (const { client, name } of clusters) {
     if (counting) client.observe(counting.observe(name))
@@ -47,7 +47,7 @@ export function watch(
   return {
     plugins: [
       requestId(nameOf),
-      // Takes the request's trace on, so after it was read.
+      // After the plugin that reads the request's trace.
       ...(tracing ? [tracing.plugin] : []),
       ...(counting ? [counting.plugin] : []),
       ...(isEnabled(logger, 'info') ? [requestLog(logger, ownRights)] : []),

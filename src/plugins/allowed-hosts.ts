@@ -12,7 +12,7 @@ const NO_HOST = /[/?#@\\\s]/
 const PROBES: ReadonlySet<string> = new Set(['/health', '/ready'])
 
 /** The host names of the gateway. */
-export interface OwnNames {
+export interface HostNames {
   /** Host names besides those of this machine; undefined if none are listed. */
   listed: ReadonlySet<string> | undefined
   /** Whether it answers by every name. */
@@ -24,7 +24,7 @@ export interface OwnNames {
  * gateway listens on loopback only, or its names are listed, requests for other hosts are refused, too: by DNS
  * rebinding, a page from elsewhere could point its own name here, and would then have the same origin as the gateway.
  */
-export function addressed(names: OwnNames): GatewayPlugin {
+export function allowedHosts(names: HostNames): GatewayPlugin {
   // Remember the last result: nearly all requests have the same few names.
   let knownHost = ''
   let knownOwn = ''
@@ -38,7 +38,7 @@ export function addressed(names: OwnNames): GatewayPlugin {
       }
       if (names.any || host === knownOwn) return undefined
       if (!onLoopback && (names.listed === undefined || PROBES.has(path))) return undefined
-      if (!isOwn(host, names)) return misdirected(host, onLoopback)
+      if (!isAllowedHost(host, names)) return misdirected(host, onLoopback)
       knownOwn = host
       return undefined
     },
@@ -48,16 +48,16 @@ export function addressed(names: OwnNames): GatewayPlugin {
 const isHost = (host: string) => !NO_HOST.test(host) && (host === '' || URL.canParse(`http://${host}/`))
 
 /** Whether a proper `Host` is this machine or listed. HTTP/1.0 may leave it out, which no browser does. */
-export function isOwn(host: string, { listed, any }: OwnNames): boolean {
+export function isAllowedHost(host: string, { listed, any }: HostNames): boolean {
   if (any || host === '') return true
-  const name = nameOf(host)
+  const name = hostNameOf(host)
   if (name === undefined) return false
   if (name === 'localhost' || name.endsWith('.localhost') || name === '[::1]') return true
   return (isIPv4(name) && name.startsWith('127.')) || listed?.has(name) === true
 }
 
 /** The name of a host, as URLs write it, without its port; undefined where it is none. */
-export function nameOf(host: string): string | undefined {
+export function hostNameOf(host: string): string | undefined {
   const url = URL.canParse(`http://${host}/`) ? new URL(`http://${host}/`) : undefined
   return url?.hostname.replace(/\.$/, '')
 }

@@ -10,7 +10,7 @@ import { UpstreamFailure } from '../upstream/failures/failure.ts'
  * open by then, and lasts as long as its client wants; each event has the same timeout.
  * @param maxMs milliseconds from the arrival, or from the event
  */
-export function requestTime(maxMs: number): GatewayPlugin {
+export function requestTimeout(maxMs: number): GatewayPlugin {
   // The answer if there is none yet: for a subscription that does not open.
   const timeIsUp = new Refused(
     'REQUEST_TIMEOUT',
