@@ -646,7 +646,8 @@ describe('commands', () => {
     expect(errors?.[0]?.extensions).toEqual({
       code: 'NOT_YET_VISIBLE',
       operation: 'completeUserTask',
-      retryable: true,
+      // It would be the command that is repeated.
+      retryable: false,
     })
     const [command, ...reads] = started.upstream.operations()
     expect(command).toBe('completeUserTask')

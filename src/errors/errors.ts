@@ -217,7 +217,8 @@ function describeThrown(error: unknown, { exposeUpstreamDetails }: Telling): Des
   if (error instanceof NotYetVisible) {
     const { operation, cluster } = error
     const where = cluster === undefined ? {} : { cluster }
-    return { message: error.message, extensions: { code: 'NOT_YET_VISIBLE', operation, ...where, retryable: true } }
+    // The same request would give the command again.
+    return { message: error.message, extensions: { code: 'NOT_YET_VISIBLE', operation, ...where, retryable: false } }
   }
   return undefined
 }
