@@ -257,7 +257,7 @@ describe('no usable answer', () => {
     HTML: {
       fault: 'html',
       code: 'UPSTREAM_ERROR',
-      says: 'the answer cannot be used: the answer is not JSON.',
+      says: 'the answer cannot be used: the answer is not JSON, so the address may not be that of the REST API.',
       retryable: false,
       tries: 1,
     },

@@ -13,6 +13,8 @@ export interface Call {
   exact?: boolean
   /** The answer is text that is no JSON: XML. */
   text?: boolean
+  /** Camunda answers 204: another success is not Camunda's. */
+  answersNothing?: boolean
   /** Milliseconds on top of the usual deadline, for calls that the cluster holds open. */
   extraTime?: number
   /** For a poll that may end early: the JSON that says that nothing came. */
