@@ -30,12 +30,16 @@ export interface OperationFacts {
   readonly mayAnswerNothing?: true
   /** The fields that its answer has, null or not; left out where it answers no object, or not always one. */
   readonly answers?: readonly string[]
+  /** The first version of which that is true; left out where it is of all. */
+  readonly answersSince?: Version
 }
 
 /** What a search adds to that. */
 export interface SearchOperationFacts extends OperationFacts {
   /** `cursors` in both directions, `forward` only, or `offsets`. */
   readonly pages: 'cursors' | 'forward' | 'offsets'
+  /** Where the first page has no limit before this version: it can be asked for by no page at all. */
+  readonly firstPageSince?: Version
   /** The filters by a key or a text of a row that take many values at once. */
   readonly many: Readonly<Record<string, ManyFacts>>
   /** The read by key whose answers its rows are equal to; left out where there is none, or rows are cut. */
@@ -78,7 +82,14 @@ export function operationFacts(operationId: string): OperationFacts | SearchOper
   if (entries.every(({ answers }) => Object.keys(answers).join() === '204')) return { ...facts, answersNothing: true }
   const answers = answerFields(newest, operationId)
   if (answers.length === 0) return facts
-  return { ...facts, answers, ...(entries.some(mayBeEmpty) ? { mayAnswerNothing: true as const } : {}) }
+  // By its contract, 8.8 may leave out every field of some answers.
+  const strict = known.find((one) => answerFields(one, operationId).length > 0)
+  return {
+    ...facts,
+    answers,
+    ...(strict && strict !== known[0] ? { answersSince: strict.version } : {}),
+    ...(entries.some(mayBeEmpty) ? { mayAnswerNothing: true as const } : {}),
+  }
 }
 
 function mayBeEmpty({ answers }: OperationEntry): boolean {
@@ -106,6 +117,7 @@ function searchFacts(operationId: string, known: readonly Contract[]) {
   const hasPage = (name: string) => inAll(({ page }) => page.includes(name))
   const shown = Object.keys(newest.row).filter((field) => field in newest.filters)
   return {
+    ...firstPageSince(operationId, known),
     pages: hasPage('before') ? ('cursors' as const) : hasPage('after') ? ('forward' as const) : ('offsets' as const),
     many: Object.fromEntries(
       shown
@@ -120,6 +132,18 @@ function searchFacts(operationId: string, known: readonly Contract[]) {
     keys: Object.entries(newest.row).flatMap(([field, { type }]) => (type === 'key' ? [field] : [])),
     sorts: newest.sortFields.filter((field) => inAll(({ sortFields }) => sortFields.includes(field))),
   }
+}
+
+/** 8.9 has a page of some searches that needs a cursor: the first is asked for without one. */
+function firstPageSince(operationId: string, known: readonly Contract[]): { firstPageSince?: Version } {
+  const takesLimit = ({ table, operation }: Contract) => {
+    const body = operation(operationId).body?.type
+    const query = body && resolveNode(table, body)
+    const page = query && 'fields' in query && query.fields.page && resolveNode(table, query.fields.page)
+    return !(page && 'fields' in page && page.fields.after?.required)
+  }
+  const first = known.find(takesLimit)
+  return first && first !== known[0] ? { firstPageSince: first.version } : {}
 }
 
 /** The read by key that answers the same fields, on every version that has both. */

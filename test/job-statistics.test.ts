@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Version } from '../contract/contract.ts'
 import { strictStand } from './support/stand.ts'
 import type { RecordedCall } from './support/upstream.ts'
 
@@ -14,7 +15,8 @@ const rows = types.map((jobType, n) => ({
 
 /** Pages forward only: by `after`, which is a row's type as Camunda writes cursors. */
 function statistics({ body }: RecordedCall) {
-  const { page } = body as { page: { limit: number; after?: string } }
+  // 8.9 has no first page with a limit: it gives one of its own size.
+  const { page = { limit: 3 } } = body as { page?: { limit: number; after?: string } }
   const from = page.after === undefined ? 0 : types.indexOf(atob(page.after)) + 1
   const items = rows.slice(from, from + page.limit)
   const last = items.at(-1)
@@ -24,7 +26,7 @@ function statistics({ body }: RecordedCall) {
   }
 }
 
-const start = () => strictStand({ version: '8.10', answers: { getJobTypeStatistics: statistics } })
+const start = (version: Version = '8.10') => strictStand({ version, answers: { getJobTypeStatistics: statistics } })
 const filter = 'filter: { from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z", jobType: { like: "*" } }'
 
 test('a list that Camunda pages forward only is walked to its end, from edges and from within a page', async () => {
@@ -68,4 +70,27 @@ test('it has no page from its end, and wants to know the time', async () => {
   expect(await refused(`last: 2, ${filter}`)).toEqual(['GRAPHQL_VALIDATION_FAILED'])
   expect(await refused('first: 2')).toEqual(['GRAPHQL_VALIDATION_FAILED'])
   expect(stand.wire()).toEqual([])
+})
+
+test.each([
+  [2, ['mail', 'pay'], true, 1],
+  [3, ['mail', 'pay', 'pick'], true, 1],
+  [4, ['mail', 'pay', 'pick', 'ship'], true, 2],
+  [9, types, false, 2],
+])('the first %i on 8.9, whose first page takes no limit', async (first, expected, hasNextPage, calls) => {
+  await using stand = await start('8.9')
+  const { jobTypeStatistics } = await stand.ask(`{ jobTypeStatistics(first: ${first}, ${filter}) {
+    nodes { jobType } edges { cursor } } }`)
+  expect(jobTypeStatistics.nodes.map(({ jobType }: { jobType: string }) => jobType)).toEqual(expected)
+  const made = stand.wire()
+  expect(made).toHaveLength(calls)
+  expect(made[0]?.[1]).not.toHaveProperty('page')
+  const next =
+    await stand.ask(`{ jobTypeStatistics(first: 1, after: "${jobTypeStatistics.edges.at(-1).cursor}", ${filter}) {
+    nodes { jobType } } }`)
+  expect(next.jobTypeStatistics.nodes.map(({ jobType }: { jobType: string }) => jobType)).toEqual(
+    types.slice(expected.length, expected.length + 1),
+  )
+  const info = await stand.ask(`{ jobTypeStatistics(first: ${first}, ${filter}) { pageInfo { hasNextPage } } }`)
+  expect(info.jobTypeStatistics.pageInfo).toEqual({ hasNextPage })
 })

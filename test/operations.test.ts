@@ -426,6 +426,8 @@ const VALUES = {
   ...COMMAND_KEYS,
   ...Object.fromEntries(OTHERS.map(({ key: own, type }) => [own, KEYS[type]])),
   decisionEvaluationInstanceKey: '1-1',
+  startCursor: 'YQ==',
+  endCursor: 'YQ==',
   scopeKey: KEYS.ElementInstance,
   value: '"a"',
   output: '"a"',

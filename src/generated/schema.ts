@@ -1012,7 +1012,7 @@ export type CreateAuthorizationInput = {
 export type CreateAuthorizationPayload = {
   __typename?: 'CreateAuthorizationPayload';
   /** The key of the authorization. */
-  authorizationKey: Scalars['ID']['output'];
+  authorizationKey?: Maybe<Scalars['ID']['output']>;
   /** The authorization. Asked for more than its key, it waits, bounded, until it can be read. */
   authorization?: Maybe<Authorization>;
 };
@@ -5509,7 +5509,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type CreateAuthorizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateAuthorizationPayload'] = ResolversParentTypes['CreateAuthorizationPayload']> = {
-  authorizationKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  authorizationKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   authorization?: Resolver<Maybe<ResolversTypes['Authorization']>, ParentType, ContextType>;
 };
 

@@ -29,7 +29,6 @@ export const resolvers: Resolvers = {
   Mutation: {
     createAuthorization: command<CreateAuthorizationInput, AuthorizationCreateResult>(operations.createAuthorization, {
       check: checkAuthorization,
-      answers: ['authorizationKey'],
     }),
     updateAuthorization: command<UpdateAuthorizationInput>(operations.updateAuthorization, {
       check: checkAuthorization,

@@ -89,13 +89,18 @@ function neededByValue(type: GraphQLInputType, value: unknown): Version {
   )
 }
 
-/** Filters: each field with each operator and enum value alone. */
-export function singleFilters(type: GraphQLInputObjectType): Arguments[] {
-  const least = Object.fromEntries(
+/** What an input object must have beside other objects. */
+function requiredLeaves(type: GraphQLInputObjectType): Arguments {
+  return Object.fromEntries(
     Object.values(type.getFields())
       .filter((field) => isNonNullType(field.type) && !isInputObjectType(getNamedType(field.type)))
       .map((field) => [field.name, values(field.type)[0]]),
   )
+}
+
+/** Filters: each field with each operator and enum value alone. */
+export function singleFilters(type: GraphQLInputObjectType): Arguments[] {
+  const least = requiredLeaves(type)
   return distinct(
     Object.values(type.getFields()).flatMap(({ name, type: of }) => {
       if (name === 'or') return []
@@ -142,7 +147,12 @@ export function inputs(type: GraphQLInputObjectType, version: Version): Argument
 /** The arguments that a field must have. @param known values of some, by their names */
 export function leastArguments(field: AnyField, known: Arguments = {}): Arguments {
   const required = field.args.filter((one) => isNonNullType(one.type))
-  return Object.fromEntries(required.map(({ name, type }) => [name, known[name] ?? values(type, OLDEST)[0]]))
+  return Object.fromEntries(
+    required.map(({ name, type }) => {
+      const named = getNamedType(type)
+      return [name, known[name] ?? (isInputObjectType(named) ? requiredLeaves(named) : values(type, OLDEST)[0])]
+    }),
+  )
 }
 
 /** What the schema does not say, and Camunda does: a change changes something, a creation names its process once. */
@@ -226,7 +236,10 @@ function filterValues(type: GraphQLInputType): unknown[] {
       : [[SAMPLES[named.name]?.[0]]]
   }
   if (isInputObjectType(named)) {
-    const operators = Object.entries(allOperators(named, OLDEST)).map(([name, value]) => ({ [name]: value }))
+    const operators = Object.entries(allOperators(named, OLDEST))
+      // A list of the same value twice asks what another operator does.
+      .filter(([, value]) => !Array.isArray(value) || new Set(value).size > 1)
+      .map(([name, value]) => ({ [name]: value }))
     const of = getNamedType(named.getFields().eq?.type)
     return isEnumType(of) ? [...operators, ...valuesOf(of).map((value) => ({ eq: value }))] : operators
   }

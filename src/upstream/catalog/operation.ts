@@ -25,12 +25,16 @@ export interface Operation {
   mayAnswerNothing?: boolean
   /** Fields that its answer has by the contract's newest version, null or not. */
   answers?: readonly string[]
+  /** The first version that always has them; left out where all have. */
+  answersSince?: Version
 }
 
 /** A search of the REST API. Parameters in the path are written in braces. */
 export interface Search extends Operation {
   /** Which pages it knows: by cursors in both directions, by cursors forward only, or by offsets. */
   pages: 'cursors' | 'forward' | 'offsets'
+  /** The first version that takes a limit for the first page; left out where all do. */
+  firstPageSince?: Version
   /** The fields whose look-ups by many values are one search, and since which version. */
   many: { readonly [field: string]: Batch }
   /** The read by key whose answers its rows are equal to. */

@@ -17,6 +17,8 @@ export interface Wire {
   readonly cache: DocumentCache
   /** Cancelled when the caller no longer waits for an answer. */
   readonly cancellation: Cancellation | undefined
+  /** The version of the contract that the cluster keeps; a promise only where it must be asked for. */
+  version(): Version | Promise<Version>
   /** Who the work on its answers is done for, so that callers take turns. */
   readonly owner: string
   /** Makes one call and answers its JSON; undefined for an answer without a body. Rejects with an UpstreamFailure. */

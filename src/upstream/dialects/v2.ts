@@ -39,19 +39,11 @@ export const v2: Dialect = {
   },
 
   async search<Row extends object>(wire: Wire, request: SearchRequest, key: keyof Row & string, page: WirePage) {
-    const { search, parameters = {}, filter, sort, query } = request
-    const answer = await wire.send({
-      operation: search.operation,
-      method: 'POST',
-      path: fillPath(search.path, parameters) + (query ? `?${query}` : ''),
-      body: {
-        ...(filter && Object.keys(filter).length > 0 ? { filter } : {}),
-        ...(sort && sort.length > 0 ? { sort } : {}),
-        page,
-      },
-      kind: 'read',
-    })
-    return wire.readable(search.operation, () => readSearch<Row>(request, key, answer))
+    const { firstPageSince } = request.search
+    if (firstPageSince !== undefined && !('after' in page) && !atLeast(await wire.version(), firstPageSince)) {
+      return searchFirst<Row>(wire, request, key, page.limit)
+    }
+    return searchOnce<Row>(wire, request, key, page)
   },
 
   row(wire, { operation, path }, keyField, key) {
@@ -64,7 +56,19 @@ export const v2: Dialect = {
   },
 
   async perform(wire, called, parameters, body, extraTime) {
-    const { operation, method, path, kind, exact, text, nothing, answersNothing, mayAnswerNothing, answers } = called
+    const {
+      operation,
+      method,
+      path,
+      kind,
+      exact,
+      text,
+      nothing,
+      answersNothing,
+      mayAnswerNothing,
+      answers,
+      answersSince,
+    } = called
     const answer = await wire.send({
       operation,
       method,
@@ -79,6 +83,8 @@ export const v2: Dialect = {
     })
     if (!answers || (answer === undefined && mayAnswerNothing)) return answer
     if (isJsonObject(answer) && answers.some((field) => field in answer)) return answer
+    if (answersSince !== undefined && isJsonObject(answer) && !atLeast(await wire.version(), answersSince))
+      return answer
     throw callFailure(
       { operation, kind },
       { kind: 'unreadable', status: 200, reason: `it is no answer of Camunda's, ${MAYBE_ELSEWHERE}` },
@@ -89,6 +95,45 @@ export const v2: Dialect = {
     const problem = problemDocument(answer)
     return problem ? { problem } : undefined
   },
+}
+
+/** One call. @param page left out where the cluster's own is asked for */
+async function searchOnce<Row extends object>(
+  wire: Wire,
+  request: SearchRequest,
+  key: keyof Row & string,
+  page?: WirePage,
+): Promise<SearchAnswer<Row>> {
+  const { search, parameters = {}, filter, sort, query } = request
+  const answer = await wire.send({
+    operation: search.operation,
+    method: 'POST',
+    path: fillPath(search.path, parameters) + (query ? `?${query}` : ''),
+    body: {
+      ...(filter && Object.keys(filter).length > 0 ? { filter } : {}),
+      ...(sort && sort.length > 0 ? { sort } : {}),
+      ...(page ? { page } : {}),
+    },
+    kind: 'read',
+  })
+  return wire.readable(search.operation, () => readSearch<Row>(request, key, answer))
+}
+
+/** The first rows of a list whose first page takes no limit: of the page that the cluster gives, and of the one after it. */
+async function searchFirst<Row extends object>(
+  wire: Wire,
+  request: SearchRequest,
+  key: keyof Row & string,
+  limit: number,
+): Promise<SearchAnswer<Row>> {
+  const first = await searchOnce<Row>(wire, request, key)
+  const { rows, endCursor, total, totalIsExact } = first
+  // Only the last row of a page has a cursor.
+  if (rows.length > limit) return { ...first, rows: rows.slice(0, limit), endCursor: null, hasMore: true }
+  const isWhole = totalIsExact && rows.length >= total
+  if (isWhole || rows.length === limit || endCursor === null || rows.length === 0) return first
+  const next = await searchOnce<Row>(wire, request, key, { limit: limit - rows.length, after: endCursor })
+  return { ...next, rows: [...rows, ...next.rows], endCursor: next.endCursor ?? endCursor }
 }
 
 function readSearch<Row extends object>(
