@@ -15,6 +15,7 @@ const TABLES: Record<string, () => Promise<{ run(options: BenchOptions): Promise
   starvation: () => import('./tables/starvation.ts'),
   profile: () => import('./tables/profile.ts'),
   fairness: () => import('./tables/fairness.ts'),
+  executor: () => import('./tables/executor.ts'),
 }
 
 /** Not among all of them: it needs another build. */

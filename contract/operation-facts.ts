@@ -14,6 +14,8 @@ export interface OperationFacts {
   readonly operation: string
   readonly method: string
   readonly path: string
+  /** The first version that has it; left out where all have. */
+  readonly since?: Version
   /** Reads may be shared and repeated. */
   readonly kind: 'read' | 'write'
   /** Numbers of the answer must be kept as they are written, because it holds JSON of the users' own. */
@@ -59,6 +61,7 @@ export function operationFacts(operationId: string): OperationFacts | SearchOper
     operation: operationId,
     method,
     path,
+    ...(known[0] && known[0].version !== VERSIONS[0] ? { since: known[0].version } : {}),
     // Camunda calls those reads that lag behind commands, whatever their method.
     kind: method === 'GET' || entries.some(({ eventual }) => eventual) ? 'read' : 'write',
     ...(known.some((one) => holdsJson(one, operationId)) ? { exact: true as const } : {}),

@@ -20,7 +20,10 @@ if (!/^search[A-Z]\w+$/.test(search)) {
   console.error('usage: npm run resource -- <searchOperation>, such as searchDecisionDefinitions')
   process.exit(2)
 }
-const resource = await plan(search)
+const resource = await plan(search).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+})
 const files = {
   [`schema/${resource.file}.graphql`]: sdlText(resource),
   [`src/upstream/catalog/${resource.file}.ts`]: catalogText(resource),

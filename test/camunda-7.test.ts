@@ -649,6 +649,75 @@ describe('rows are looked through', () => {
   })
 })
 
+describe('rows of a wrong shape', () => {
+  const object = { secret: 'in the row' }
+
+  test.each([
+    ['businessId', 'sort: { field: businessId }', { businessKey: object }],
+    ['businessId', 'sort: { field: businessId }', { businessKey: ['in the row'] }],
+    ['businessId', 'last: 1, sort: { field: businessId }', { businessKey: object }],
+    ['processInstanceKey', '', { id: object }],
+    ['businessId', 'filter: { businessId: { neq: "A" } }', { businessKey: object }],
+    ['businessId', 'filter: { businessId: { neq: "A" } }', { businessKey: ['in the row'] }],
+    ['businessId', 'filter: { or: [{ state: { eq: ACTIVE } }, { businessId: { eq: "A" } }] }', { businessKey: object }],
+    ['businessId', 'filter: { state: { like: "A*" } }, sort: { field: businessId }', { businessKey: object }],
+    ['businessId', 'filter: { hasIncident: false, businessId: { neq: "A" } }', { businessKey: object }],
+  ])('an object or a list as %s, where the list has %s', async (field, args, given) => {
+    await start({ '/history/process-instance': [instance(1), instance(2, given)] })
+    const [error] = await refused(
+      `{ processInstances${args && `(${args})`} { nodes { processInstanceKey } pageInfo { endCursor } } }`,
+    )
+    expect(error?.message).toBe(
+      `searchProcessInstances: the answer cannot be used: a row's ${field} is no plain value.`,
+    )
+    expect(error?.extensions).toEqual({
+      code: 'UPSTREAM_ERROR',
+      operation: 'searchProcessInstances',
+      retryable: false,
+    })
+  })
+
+  test.each(['', '(filter: { businessId: { neq: "A" } })'])('a date that cannot be read, with %j', async (args) => {
+    await start({ '/history/process-instance': [instance(1, { startTime: 'in the row' })] })
+    const [error] = await refused(`{ processInstances${args} { nodes { processInstanceKey } } }`)
+    expect(error?.message).toBe('searchProcessInstances: the answer cannot be used: a date cannot be read.')
+    expect(error?.extensions?.code).toBe('UPSTREAM_ERROR')
+  })
+
+  test.each([
+    ['processInstance', 'getProcessInstance', '/history/process-instance', { startTime: 'in the row' }],
+    ['userTask', 'getUserTask', '/task', { created: 'in the row' }],
+    ['userTask', 'getUserTask', '/history/task', { startTime: 'in the row' }],
+    ['incident', 'getIncident', '/incident', { incidentTimestamp: 'in the row' }],
+  ] as const)('a date that cannot be read, of one %s by %s of %s', async (field, operation, list, given) => {
+    await start({ [list]: [{ id: idOf(1), ...given }] })
+    const [error] = await refused(`{ ${field}(${field}Key: "${idOf(1)}") { ${field}Key } }`)
+    expect(error?.message).toBe(`${operation}: the answer cannot be used: a date cannot be read.`)
+    expect(error?.extensions?.code).toBe('UPSTREAM_ERROR')
+  })
+
+  test.each([
+    ['incidents', 'searchIncidents', '/history/activity-instance', { startTime: 'in the row' }],
+    ['jobs', 'searchJobs', '/history/external-task-log', { successLog: true, timestamp: 'in the row' }],
+  ])('a date that cannot be read, where %s are completed by %s from %s', async (field, operation, list, row) => {
+    await start({ '/incident': [incident(1, { executionId: 'e', activityId: 'pay' })] }, ({ path }) =>
+      path === list ? { body: [row] } : undefined,
+    )
+    const asked = { incidents: 'incidents', jobs: `jobs(filter: { jobKey: { eq: "${idOf(1)}" } })` }[field]
+    const [error] = await refused(`{ ${asked} { nodes { elementInstanceKey } } }`)
+    expect(error?.message).toBe(`${operation}: the answer cannot be used: a date cannot be read.`)
+    expect(error?.extensions?.code).toBe('UPSTREAM_ERROR')
+  })
+
+  test('cost nothing where nobody compares the field', async () => {
+    await start({ '/history/process-instance': [instance(1, { businessKey: object })] })
+    const { processInstances } = await ask(
+      '{ processInstances(filter: { state: { like: "A*" } }) { nodes { processInstanceKey } } }',
+    )
+    expect(processInstances.nodes).toEqual([{ processInstanceKey: idOf(1) }])
+  })
+})
+
 describe('rows are asked', () => {
   const log = (userId: string | null, groupId: string | null, operationType: string) => ({
     userId,

@@ -445,9 +445,8 @@ describe('an answer of a wrong shape', () => {
     ])("%s is the cluster's failure, with the path of its field", async (_name, field, value) => {
       const body = { ...processInstance({ processInstanceKey: key(1) }), [field]: value }
       await using upstream = await startUpstream({ fault: failing('getProcessInstance', { status: 200, body }) })
-      for (const executor of ['compiled', 'graphql-js']) {
-        const settings = { CAMUNDA_VERSION: '8.9', GATEWAY_EXECUTOR: executor }
-        await using gateway = await startGateway(upstream, settings, plugins)
+      for (const executor of ['compiled', 'graphql-js'] as const) {
+        await using gateway = await startGateway(upstream, { CAMUNDA_VERSION: '8.9' }, plugins, { executor })
         const { text, errors, data } = await gateway.ask(
           `{ processInstance(processInstanceKey: "${key(1)}") { told: ${field} } processInstances { totalCount } }`,
         )

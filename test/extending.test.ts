@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { ExecutorName } from '../src/execution/executors.ts'
 import { ask, createGateway, type Extension, type GatewayContext, load } from '../src/index.ts'
 import { type RunningGateway, startGateway } from './support/gateway.ts'
 import { AUDIENCE, startIssuer } from './support/issuer.ts'
@@ -75,15 +76,15 @@ afterEach(async () => {
   await upstream.close()
 })
 
-const WAYS: [string, Plugin[], Record<string, string>][] = [
-  ['past Yoga', [], {}],
-  ['through Yoga', [{ onResponse() {} }], {}],
-  ['by graphql-js', [], { GATEWAY_EXECUTOR: 'graphql-js' }],
+const WAYS: [string, Plugin[], ExecutorName][] = [
+  ['past Yoga', [], 'compiled'],
+  ['through Yoga', [{ onResponse() {} }], 'compiled'],
+  ['by graphql-js', [], 'graphql-js'],
 ]
 
-describe.each(WAYS)('%s', (_, plugins, settings) => {
+describe.each(WAYS)('%s', (_, plugins, executor) => {
   const start = async (config: Record<string, string> = {}) => {
-    gateway = await startGateway(upstream, { CAMUNDA_VERSION: '8.10', ...settings, ...config }, plugins, { extension })
+    gateway = await startGateway(upstream, { CAMUNDA_VERSION: '8.10', ...config }, plugins, { extension, executor })
   }
 
   test('objects that are loaded by key are loaded together', async () => {
@@ -181,7 +182,7 @@ describe.each(WAYS)('%s', (_, plugins, settings) => {
     const logged = log.mock.calls.map(([entry]) => String(entry)).sort()
     log.mockRestore()
     expect(logged).toEqual([
-      expect.stringContaining('Customer is no type with a key: there are ProcessDefinition, '),
+      expect.stringContaining('Customer is no type with a key: there are Authorization, '),
       expect.stringContaining('Query has no field customers.'),
     ])
   })

@@ -151,8 +151,11 @@ describe.each<[string, StartGateway]>([
         userTask: { name: 'Pack', customer: customer(1), processInstance: { hasIncident: true } },
       },
     })
-    // What the CRM requires comes with what the client asks for.
-    expect(upstream.operations().toSorted()).toEqual(['getProcessInstance', 'getUserTask', 'searchProcessInstances'])
+    // What the CRM requires comes with what the client asks for. The task's instance is read only if the list, which has it,
+    // is not there yet.
+    const operations = upstream.operations().filter((operation) => operation !== 'getProcessInstance')
+    expect(operations.toSorted()).toEqual(['getUserTask', 'searchProcessInstances'])
+    expect(upstream.operations().length).toBeLessThanOrEqual(3)
     expectNoViolations(upstream)
   })
 

@@ -15,6 +15,7 @@ import {
 import { afterEach, describe, expect, test } from 'vitest'
 import { VERSIONS, type Version } from '../contract/contract.ts'
 import { schema } from '../src/schema/schema.ts'
+import * as catalog from '../src/upstream/catalog/index.ts'
 import { type RunningGateway, startGateway } from './support/gateway.ts'
 import {
   elementInstance,
@@ -40,6 +41,8 @@ const KINDS = {
 } as const
 type Type = keyof typeof KINDS
 const TYPES = Object.keys(KINDS) as Type[]
+/** Those and all others that the catalog knows. */
+const ALL_TYPES = Object.keys(catalog).sort()
 
 /** The n-th key of a type: types do not share keys, so that a row of another one is seen to be wrong. */
 const keyOf = (type: Type, n: number) => key((TYPES.indexOf(type) + 1) * 10_000 + n)
@@ -239,7 +242,7 @@ describe('one that fails', () => {
     ['no object', 7, '', /an object with `__typename`/],
     ['a list', [byKey('Job', 0)], '', /an object with `__typename`/],
     ['a number that JavaScript cannot hold', 'RAW', '', /an object with `__typename`/],
-    ['no type', { jobKey: key(1) }, '.__typename', /a type with a key is missing.*ProcessDefinition, .*Incident\./],
+    ['no type', { jobKey: key(1) }, '.__typename', /a type with a key is missing.*Incident, .*ProcessDefinition, .*\./],
     ['an unknown type', { __typename: 'Order', id: 'x' }, '.__typename', /"Order" is no type with a key/],
     ['a type without a key', { __typename: 'Form', formKey: key(1) }, '.__typename', /"Form" is no type with a key/],
     ['a name that every object has', { __typename: 'constructor' }, '.__typename', /"constructor" is no type/],
@@ -407,15 +410,18 @@ describe('the subgraph’s SDL', () => {
         .map(({ name }) => name)
         .toSorted(),
     )
-    expect(keyed.toSorted()).toEqual(TYPES.toSorted())
+    expect(keyed.toSorted()).toEqual(ALL_TYPES)
     for (const type of TYPES) expect(directives(document, type)).toEqual([`key ${KINDS[type][0]}`, 'key id'])
+    expect(directives(document, 'Group')).toEqual(['key groupId', 'key id'])
+    // A tenant and a name identify it.
+    expect(directives(document, 'ClusterVariable')).toEqual(['key id'])
   })
 
   test('shares what lists are made of, and nothing else', async () => {
     const { document, seen } = await sdl()
     const shared = Object.keys(seen.getTypeMap()).filter((type) => directives(document, type).includes('shareable'))
     expect(shared.toSorted()).toEqual(
-      ['PageInfo', ...TYPES.flatMap((type) => [`${type}Connection`, `${type}Edge`])].toSorted(),
+      ['PageInfo', ...ALL_TYPES.flatMap((type) => [`${type}Connection`, `${type}Edge`])].toSorted(),
     )
   })
 

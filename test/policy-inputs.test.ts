@@ -297,7 +297,10 @@ describe('every filter and sort of the schema', () => {
     'ProcessInstanceFilter.batchOperationId', // no field says it, no operation that is served answers it
     'ProcessInstanceFilter.batchOperationKey',
     'ProcessDefinitionFilter.isLatestVersion', // of versions, which are told
+    'DecisionDefinitionFilter.isLatestVersion',
     'ElementInstanceFilter.elementInstanceScopeKey', // the relation itself
+    'JobTypeStatisticsFilter.from', // of the time that is counted
+    'JobTypeStatisticsFilter.to',
   ])
 
   test('tells what a field or an operation answers, and says so', () => {

@@ -7,6 +7,7 @@ import type { ExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { eventParts } from '../src/answers/event-parts.ts'
+import type { ExecutorName } from '../src/execution/executors.ts'
 import type { GatewayOptions } from '../src/gateway/gateway.ts'
 import { ask, type Extension, type GatewayContext, load } from '../src/index.ts'
 import { tracing } from '../src/telemetry/tracing/tracing.ts'
@@ -74,10 +75,10 @@ afterEach(async () => {
   expectNoViolations(upstream)
 })
 
-const WAYS: [string, Plugin[], Record<string, string>][] = [
-  ['by the gateway’s executor', [], {}],
-  ['with a plugin of the owner’s', [{ onResponse() {} }], {}],
-  ['by graphql-js', [], { GATEWAY_EXECUTOR: 'graphql-js' }],
+const WAYS: [string, Plugin[], ExecutorName][] = [
+  ['by the gateway’s executor', [], 'compiled'],
+  ['with a plugin of the owner’s', [{ onResponse() {} }], 'compiled'],
+  ['by graphql-js', [], 'graphql-js'],
 ]
 
 /** The line of the request, once it is there. */
@@ -86,7 +87,11 @@ async function line() {
   return log.requests()[0]
 }
 
-async function start(config: Record<string, string> = {}, plugins: Plugin[] = [], options: GatewayOptions = {}) {
+async function start(
+  config: Record<string, string> = {},
+  plugins: Plugin[] = [],
+  options: GatewayOptions & { executor?: ExecutorName } = {},
+) {
   const own = { extension, logger: log.logger, ...options }
   gateway = await startGateway(upstream, { CAMUNDA_VERSION: '8.10', ...config }, plugins, own)
 }
@@ -98,9 +103,9 @@ async function subscribe(query = MOVED, options: Parameters<typeof listen>[2] = 
 
 const stateOf = (n: number, state = 'ACTIVE') => ({ data: { moved: { processInstanceKey: key(n), state } } })
 
-describe.each(WAYS)('%s', (_, plugins, settings) => {
+describe.each(WAYS)('%s', (_, plugins, executor) => {
   test('each event is answered with what the cluster says by then', async () => {
-    await start(settings, plugins)
+    await start({}, plugins, { executor })
     const { next, status, headers } = await subscribe()
     expect([status, headers.get('content-type')]).toEqual([200, 'text/event-stream'])
     source.push({ moved: key(1) })
@@ -120,7 +125,7 @@ describe.each(WAYS)('%s', (_, plugins, settings) => {
       if (path.endsWith(key(2))) await sleep(10_000, undefined, { ref: false })
       return undefined
     }
-    await start({ ...settings, GATEWAY_REQUEST_TIMEOUT_MS: '300' }, plugins)
+    await start({ GATEWAY_REQUEST_TIMEOUT_MS: '300' }, plugins, { executor })
     const { next } = await subscribe()
     for (let time = 0; time < 3; time++) {
       await sleep(200)
@@ -135,7 +140,7 @@ describe.each(WAYS)('%s', (_, plugins, settings) => {
   })
 
   test('an event that fails ends nothing, and shows nothing of the gateway', async () => {
-    await start(settings, plugins)
+    await start({}, plugins, { executor })
     const { next } = await subscribe()
     source.push({ error: new Error('secret of the owner') }, { moved: 'x' }, { moved: key(1) })
     const { data, errors } = await next()
@@ -149,7 +154,7 @@ describe.each(WAYS)('%s', (_, plugins, settings) => {
   })
 
   test('a source that fails is told as the last answer', async () => {
-    await start(settings, plugins)
+    await start({}, plugins, { executor })
     const { next } = await subscribe()
     source.push({ moved: key(1) })
     expect(await next()).toEqual(stateOf(1))
@@ -171,7 +176,7 @@ describe.each(WAYS)('%s', (_, plugins, settings) => {
       await sleep(10_000, undefined, { ref: false })
       return undefined
     }
-    await start(settings, plugins)
+    await start({}, plugins, { executor })
     const { leave } = await subscribe()
     source.push({ moved: key(1) })
     await asked
@@ -183,7 +188,7 @@ describe.each(WAYS)('%s', (_, plugins, settings) => {
   })
 
   test('a client that leaves between two events ends the source', async () => {
-    await start(settings, plugins)
+    await start({}, plugins, { executor })
     const { next, leave } = await subscribe()
     source.push({ moved: key(1) })
     expect(await next()).toEqual(stateOf(1))
@@ -193,7 +198,7 @@ describe.each(WAYS)('%s', (_, plugins, settings) => {
   })
 
   test('the line of the log and the metrics say what was asked, and how its events ended', async () => {
-    await start(settings, plugins, { metrics: true })
+    await start({}, plugins, { metrics: true, executor })
     const { next } = await subscribe()
     source.push({ moved: key(1) }, { moved: 'x' })
     await next()
@@ -217,7 +222,7 @@ describe.each(WAYS)('%s', (_, plugins, settings) => {
   })
 
   test('variables are held against their types once, before the source is opened', async () => {
-    await start(settings, plugins)
+    await start({}, plugins, { executor })
     const query = 'subscription ($times: Int) { moved(times: $times) { state } }'
     const { next } = await subscribe(query, { variables: { times: 'x' } })
     expect((await next()).errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }])
@@ -226,7 +231,7 @@ describe.each(WAYS)('%s', (_, plugins, settings) => {
   })
 
   test('no more events are asked for than the client reads', async () => {
-    await start(settings, plugins)
+    await start({}, plugins, { executor })
     source.push(...Array.from({ length: 1_000 }, () => ({ moved: '100000' })))
     const { next } = await subscribe('subscription { text }')
     for (let time = 0; time < 3; time++) expect((await next()).data.text).toHaveLength(100_000)

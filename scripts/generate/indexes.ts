@@ -7,7 +7,7 @@ const modules = (path: string) =>
     .filter((name) => name.endsWith('.ts') && name !== 'index.ts')
     .sort()
 
-/** The list of what REST can do with each kind of object: every resource of the catalog's files, by its GraphQL type. */
+/** The list of what REST can do with each kind of object that can be asked for by itself: every resource of the catalog's files, by its GraphQL type. */
 export async function catalogIndex(): Promise<{ text: string; types: Set<string> }> {
   const lines: string[] = []
   const types = new Set<string>()
@@ -23,7 +23,14 @@ export async function catalogIndex(): Promise<{ text: string; types: Set<string>
 }
 
 function isResource(value: unknown): value is { type: string } {
-  return typeof value === 'object' && value !== null && 'type' in value && 'search' in value && 'key' in value
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'type' in value &&
+    'search' in value &&
+    'key' in value &&
+    !('isListOnly' in value)
+  )
 }
 
 /** The list of all resolvers: what the files of their folder export under that name. */

@@ -12,7 +12,7 @@ const OWN: Readonly<Record<string, string>> = {
 
 /** What the generated resolver types import for the types below. */
 export const imports = `import type { Written } from '../fields/command.ts'
-import type { Connection } from '../fields/connection.ts'
+import type { Connection } from '../fields/connection-page.ts'
 import type { FormRow } from '../fields/form.ts'
 import type * as Catalog from '../upstream/catalog/index.ts'
 import type { RowOf } from '../upstream/catalog/resource.ts'

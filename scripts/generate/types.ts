@@ -87,7 +87,8 @@ function declaration(name: string, found: readonly Found[]): string {
 function fieldLine(name: string, objects: readonly ObjectNode[], versions: number): string {
   const fields = objects.flatMap(({ fields }) => (fields[name] ? [fields[name]] : []))
   const isOptional = fields.length < versions || fields.some(({ required }: Field) => !required)
-  return `${name}${isOptional ? '?' : ''}: ${union(fields.map(typeOf))}`
+  const property = /^\w+$/.test(name) ? name : `'${name}'`
+  return `${property}${isOptional ? '?' : ''}: ${union(fields.map(typeOf))}`
 }
 
 function typeOf(node: Node): string {

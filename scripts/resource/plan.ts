@@ -76,6 +76,8 @@ export async function plan(search: string): Promise<ResourcePlan> {
   const one = lowerFirst(type)
   const plural = lowerFirst(search.replace(/^search/, ''))
   const key = entry ? (Object.keys(entry.parameters ?? {})[0] ?? '') : `${one}Key`
+  const misfit = misfitOf(path, key, Object.keys(facts.row))
+  if (misfit) throw new Error(`${search} ${misfit}`)
   const enums = new Map<string, Array<{ value: string; since: Version | undefined }>>()
   const later = (has: (version: Version) => boolean) => {
     const first = versions.find(has)
@@ -87,7 +89,13 @@ export async function plan(search: string): Promise<ResourcePlan> {
     const all = [...new Set(versions.flatMap(at))]
     enums.set(
       named,
-      all.map((value) => ({ value, since: later((version) => at(version).includes(value)) })),
+      // What came with the enumeration's own field says nothing of itself.
+      all
+        .map((value) => ({ value, since: versions.find((version) => at(version).includes(value)) }))
+        .map((one) => ({
+          ...one,
+          since: one.since === versions.find((version) => at(version).length > 0) ? undefined : one.since,
+        })),
     )
     return { enum: named }
   }
@@ -134,6 +142,14 @@ export async function plan(search: string): Promise<ResourcePlan> {
   }
 }
 
+/** Why a search answers no objects that can be found by a key; undefined where it does. */
+function misfitOf(path: string, key: string, row: readonly string[]): string | undefined {
+  if (path.includes('{')) return 'has its parent in its path: write a field of that parent, with searchConnection.'
+  if (!row.includes(key)) return `answers rows without ${key}: the contract does not tell what identifies them.`
+  if (row.includes('id')) return 'answers rows with an id of their own, which is the name of the global one.'
+  return undefined
+}
+
 /** The resources whose keys a row names. */
 function relationsOf(fields: readonly RowField[], own: string): Relation[] {
   return Object.values(catalog).flatMap((known) => {
@@ -142,9 +158,9 @@ function relationsOf(fields: readonly RowField[], own: string): Relation[] {
     const name = lowerFirst(known.type)
     const entry = lowerFirst(known.search.operation.replace(/^search/, ''))
     const { operation } = known.get ?? known.search
-    return [
-      { field: name, key: known.key, type: known.type, entry, file: kebabCase(name), operation, since: field.since },
-    ]
+    // Of the operation, not of the rows that name its key: they may have come later.
+    const since = field.since ?? versionsOf(operation)[0]
+    return [{ field: name, key: known.key, type: known.type, entry, file: kebabCase(name), operation, since }]
   })
 }
 

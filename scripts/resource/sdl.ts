@@ -55,8 +55,8 @@ function rowLine({ name, facts, since, enum: named }: RowField, key: string, key
   return `${name}: ${facts.type === 'list' ? `[${item}!]` : item}${sinceText(since)}`
 }
 
-function filterText({ type, many, filters }: ResourcePlan): string {
-  const lines = filters.map((filter) => `  ${DESCRIPTION}\n  ${filterLine(filter)}\n`)
+function filterText({ type, many, filters, since }: ResourcePlan): string {
+  const lines = filters.map((filter) => `  ${DESCRIPTION}\n  ${filterLine(filter, since)}\n`)
   return `
 "Which ${words(many)} to find. All fields that are given must hold."
 input ${type}Filter {
@@ -67,12 +67,12 @@ ${lines.join('')}}
 /** `decisionDefinitions` -> `decision definitions`. */
 const words = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 
-function filterLine({ name, facts, since, operators, enum: named }: FilterField): string {
+function filterLine({ name, facts, since, operators, enum: named }: FilterField, first: string): string {
   const plain = named ?? SCALARS[facts.type] ?? 'JSON'
   if (facts.type === 'list') return `${name}: [String!]${sinceText(since)}`
   if (operators === undefined) return `${name}: ${plain}${sinceText(since)}`
   const type = named ? `${named}Filter` : (FILTERS[facts.type] ?? plain)
-  const came = since ?? '8.8'
+  const came = since ?? first
   return `${name}: ${type}${sinceText(since)}${operators === came ? '' : ` @operators(since: "${operators}")`}`
 }
 

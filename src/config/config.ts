@@ -28,6 +28,7 @@ export interface Config {
   host: string
   port: number
   maxPageSize: number
+  /** No setting says another: tests compare with graphql-js's, and the benchmarks. */
   executor: ExecutorName
   /** Whether clients are told all that the cluster says of its failures. */
   exposeUpstreamDetails: boolean
@@ -62,7 +63,7 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>):
     host: text('HOST') ?? '127.0.0.1',
     port: reader.integer('PORT', 0, 65_535),
     maxPageSize: reader.integer('GATEWAY_MAX_PAGE_SIZE', 1, MAX_LIMIT),
-    executor: executor(reader),
+    executor: 'compiled',
     exposeUpstreamDetails: reader.boolean('GATEWAY_EXPOSE_UPSTREAM_DETAILS'),
     federation: reader.boolean('GATEWAY_FEDERATION'),
     protection: readProtection(reader, (given.NODE_ENV ?? process.env.NODE_ENV) === 'production'),
@@ -143,12 +144,6 @@ const list = (text = '') =>
 
 function optional<T>(value: string | undefined, read: (value: string) => T): T | undefined {
   return value === undefined ? undefined : read(value)
-}
-
-function executor({ text }: SettingReader): ExecutorName {
-  const value = text('GATEWAY_EXECUTOR') ?? ''
-  if (value !== 'compiled' && value !== 'graphql-js') throw wrong('GATEWAY_EXECUTOR', value, 'compiled or graphql-js')
-  return value
 }
 
 function integer(name: SettingName, value: string, min: number, max: number): number {

@@ -335,13 +335,8 @@ export const settings = {
     description:
       'Port of a second, plain http listener on HOST, for monitoring: `/metrics` for Prometheus, `/health` and `/ready`. Default: none, and no metrics.',
   },
-  GATEWAY_EXECUTOR: {
-    topic: 'Execution',
-    default: 'compiled',
-    description:
-      'What executes operations: `compiled`, the gateway’s own and fast, or `graphql-js`, the reference, to compare with.',
-  },
   GATEWAY_FEDERATION: {
+    topic: 'Federation',
     default: 'true',
     description: 'Whether the gateway is an Apollo Federation 2 subgraph too: `_entities` and `_service`.',
   },

@@ -13,8 +13,8 @@ export type EntityKey = Pick<GlobalId, 'key'> & Partial<GlobalId>
 export interface Entity {
   /** The GraphQL type. */
   type: string
-  /** The field that holds its key. */
-  key: string
+  /** The field that holds its key; undefined where a tenant and a name identify it. */
+  key: string | undefined
   /**
    * The object, which tells its type; null where there is none. Throws InvalidInput for text that is no key.
    * @param argument where the key was given, for messages
@@ -32,7 +32,7 @@ function entity(resource: Resource<never>): Entity {
   const { type, key: field } = resource
   return {
     type,
-    key: field,
+    key: resource.pair ? undefined : field,
     async load(context, argument, { key, cluster }, info) {
       context.permissions?.checkEntity(type)
       const upstream = upstreamNamed(argument, cluster, context)

@@ -96,7 +96,7 @@ function listed(facts: InputFacts, values: unknown[], path: string, target: Filt
   if (values.length === 0) throw new InvalidInput(path, 'an empty list says nothing. Leave it out.')
   const rest: unknown[] = []
   for (const [index, value] of values.entries()) {
-    if (typeof value !== 'object' || value === null) rest.push(value)
+    if (typeof value !== 'object' || value === null) rest.push(exact(facts, value, `${path}[${index}]`, target))
     else {
       const translated = restFilter(facts, value, `${path}[${index}]`, target)
       if (translated === NOTHING) return NOTHING
@@ -168,6 +168,7 @@ function operators(
 function checkValue(facts: InputFacts, value: unknown, path: string, target: FilterTarget): void {
   if (typeof value !== 'string') return
   if (facts.isKey) checkKey(path, value, target.keys)
+  if (!value.isWellFormed()) throw new InvalidInput(path, 'half of a surrogate pair is no text. Give whole characters.')
   const since = facts.values.get(value)
   if (since === undefined) return
   if (value === 'UNRECOGNIZED')

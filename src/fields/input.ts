@@ -18,9 +18,13 @@ export async function checkInput(facts: InputFacts, value: unknown, path: string
   check(facts, value, path, { upstream, version: needsVersion(facts, value) ? await upstream.version() : OLDEST })
 }
 
+/** Whether all values of a type are as good as each other: it has neither fields nor values of its own. */
+const isPlain = ({ fields, values }: InputFacts) => fields.size === 0 && values.size === 0
+
 /** Whether anything is given that came after the oldest version. */
 function needsVersion(facts: InputFacts, value: unknown): boolean {
-  if (facts.fields.size === 0 || typeof value !== 'object' || value === null) return false
+  if (typeof value === 'string') return (facts.values.get(value) ?? OLDEST) !== OLDEST
+  if (isPlain(facts) || typeof value !== 'object' || value === null) return false
   if (Array.isArray(value)) return value.some((one) => needsVersion(facts, one))
   return Object.entries(value).some(([name, one]) => {
     const field = facts.fields.get(name)
@@ -34,13 +38,17 @@ function check(
   path: string,
   cluster: { upstream: Upstream; version: Version },
 ): void {
-  if (!isPresent(value) || (facts.fields.size === 0 && !facts.isKey)) return
+  if (!isPresent(value) || (isPlain(facts) && !facts.isKey)) return
   if (Array.isArray(value)) {
     for (const [index, one] of value.entries()) check(facts, one, `${path}[${index}]`, cluster)
     return
   }
   const { upstream, version } = cluster
   if (facts.isKey && typeof value === 'string') checkKey(path, value, upstream.keys)
+  const since = typeof value === 'string' ? facts.values.get(value) : undefined
+  if (value === 'UNRECOGNIZED' && since !== undefined)
+    throw new InvalidInput(path, 'UNRECOGNIZED stands for values that this gateway does not know and cannot give.')
+  if (since !== undefined && since !== OLDEST) requireAt(upstream, version, `${path}: ${value}`, since)
   if (facts.fields.size === 0 || typeof value !== 'object') return
   for (const [name, one] of Object.entries(value ?? {})) {
     const field = facts.fields.get(name)

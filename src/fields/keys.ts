@@ -1,4 +1,5 @@
 import { quoted } from '../text/cut.ts'
+import { readPair } from '../upstream/catalog/pair.ts'
 import type { Resource } from '../upstream/catalog/resource.ts'
 import type { KeyForm } from '../upstream/dialects/dialect.ts'
 import { InvalidInput } from '../upstream/failures/failure.ts'
@@ -8,10 +9,13 @@ const MAX_KEY_LENGTH = 1_000
 /** The longest id: a key of up to three bytes per character, in base64 with a cluster and a type. */
 const MAX_ID_LENGTH = MAX_KEY_LENGTH * 4 + 500
 
+/** Whether a text can be a key of this form. Half of a surrogate pair has no place in a path. */
+export const mayBeKey = (key: string, { pattern, isValid }: KeyForm): boolean =>
+  key.length <= MAX_KEY_LENGTH && pattern.test(key) && key.isWellFormed() && isValid?.(key) !== false
+
 /** Throws InvalidInput for text that cannot be a key of this generation. */
-export function checkKey(argument: string, key: string, { pattern, rule }: KeyForm): void {
-  if (key.length > MAX_KEY_LENGTH || !pattern.test(key))
-    throw new InvalidInput(argument, `${quoted(key)} is not a key. ${rule}`)
+export function checkKey(argument: string, key: string, form: KeyForm): void {
+  if (!mayBeKey(key, form)) throw new InvalidInput(argument, `${quoted(key)} is not a key. ${form.rule}`)
 }
 
 /** What identifies users, groups and the like: any text. `.` and `..` would change the path. */
@@ -20,11 +24,25 @@ const TEXT: KeyForm = {
   rule: 'Give the text that identifies it, such as a user name. It is not empty, and not `.` or `..`.',
 }
 
+/** What identifies objects by a tenant and a name, within a global id. */
+const PAIR: KeyForm = {
+  pattern: TEXT.pattern,
+  rule: 'Give the `id` of an object as it was answered.',
+  isValid: (key) => {
+    const [tenant, name] = readPair(key) ?? [null, '']
+    return mayBeKey(name, TEXT) && (tenant === null || mayBeKey(tenant, TEXT))
+  },
+}
+
 /** Throws InvalidInput for what identifies nothing. */
 export const checkText = (argument: string, text: string): void => checkKey(argument, text, TEXT)
 
 /** What the keys of a kind of object look like. */
-export function keyFormOf<Row extends object>({ keyIsText }: Resource<Row>, upstream: { keys: KeyForm }): KeyForm {
+export function keyFormOf<Row extends object>(
+  { keyIsText, pair }: Resource<Row>,
+  upstream: { keys: KeyForm },
+): KeyForm {
+  if (pair) return PAIR
   return keyIsText ? TEXT : upstream.keys
 }
 

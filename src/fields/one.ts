@@ -1,10 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../request/context.ts'
+import { isLazy, type MaybeLazy } from '../upstream/catalog/lazy.ts'
+import { type Pair, pairKey } from '../upstream/catalog/pair.ts'
 import type { Resource } from '../upstream/catalog/resource.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
-import { checkKey, keyFormOf, toGlobalId } from './keys.ts'
-import { isLazy } from './lazy.ts'
+import { checkKey, checkText, keyFormOf, mayBeKey, toGlobalId } from './keys.ts'
 import { asksFor, asksOnlyFor } from './selection.ts'
+import { requireAt } from './supported.ts'
 import { upstreamOf } from './upstream-of.ts'
 
 /** A single object by the argument of its key's name; null where it does not exist. */
@@ -19,6 +21,16 @@ export function byKey<Row extends object>(resource: Resource<Row>) {
     const key = args[resource.key] ?? ''
     checkKey(resource.key, key, keyFormOf(resource, upstream))
     return rowFor(upstream, resource, key, info)
+  }
+}
+
+/** A single object by the arguments that identify it together: a tenant, or none, and a name. */
+export function byPair<Args extends object, Row extends object>(resource: Resource<Row>, pairOf: (args: Args) => Pair) {
+  return (source: unknown, args: Args, context: Context, info: GraphQLResolveInfo): Promise<Row | null> | Row => {
+    const [tenant, name] = pairOf(args)
+    if (tenant !== null) checkText('tenantId', tenant)
+    checkText('name', name)
+    return rowFor(upstreamOf(source, context), resource, pairKey([tenant, name]), info)
   }
 }
 
@@ -37,7 +49,7 @@ export function rowFor<Row extends object>(
 }
 
 /** What is known of a row. */
-type Carried<Row> = { [field in keyof Row]?: Row[field] | null | undefined }
+type Carried<Row> = { [field in keyof Row]?: MaybeLazy<Row[field] | null | undefined> | Row[field] }
 
 /**
  * The object that a row names by its key; null where it names none.
@@ -45,7 +57,7 @@ type Carried<Row> = { [field in keyof Row]?: Row[field] | null | undefined }
  */
 export function one<Parent, Row extends object>(
   resource: Resource<Row>,
-  keyOf: (parent: Parent) => string | null | undefined,
+  keyOf: (parent: Parent) => MaybeLazy<string | null | undefined>,
   carried?: (parent: Parent) => Carried<Row>,
 ) {
   const load = (key: string | null | undefined, parent: Parent, context: Context, info: GraphQLResolveInfo) => {
@@ -85,7 +97,10 @@ export function oneOf<Parent, Row extends object>(targetOf: (parent: Parent) => 
     if (!target) return null
     const { resource, key } = target
     context.permissions?.checkEntity(resource.type)
-    const row = await typedRow(upstreamOf(parent, context), resource, key)
+    const upstream = upstreamOf(parent, context)
+    // Somebody wrote it: with `..` the read would be of something else.
+    if (typeof key !== 'string' || !mayBeKey(key, keyFormOf(resource, upstream))) return null
+    const row = await typedRow(upstream, resource, key)
     // The schema has the types of its members, which the rows are of.
     return row as Row | null
   }
@@ -101,6 +116,9 @@ export async function typedRow(
   key: string,
   info?: GraphQLResolveInfo,
 ): Promise<object | null> {
+  // No field of the schema says since when there is such a row: its search does.
+  const { since } = resource.search
+  if (since !== undefined) requireAt(upstream, await upstream.version(), resource.type, since)
   const read = (): Promise<object | null> | object =>
     info ? rowFor(upstream, resource, key, info) : upstream.row(resource, key)
   const row = await read()

@@ -10,7 +10,7 @@ import { policyInputs } from './policy-inputs.ts'
 /** The fields of a schema that a policy can name: output fields and input fields. */
 export function policyFields(schema: GraphQLSchema): PolicyFields {
   const all = new Map<string, PolicyField>()
-  const ofEntities = new Map<string, PolicyField>()
+  const ofEntities = new Map<string, PolicyField[]>()
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
   for (const { coordinate, field, type } of allFields(schema)) {
     const { operation } = fieldFacts(field)
@@ -18,7 +18,8 @@ export function policyFields(schema: GraphQLSchema): PolicyFields {
     const policyField = { coordinate, operation, isServed, tells: [] }
     all.set(coordinate, policyField)
     const entity = type === schema.getQueryType() ? entities.get(getNamedType(field.type).name) : undefined
-    if (entity && field.args.some(({ name }) => name === entity.key)) ofEntities.set(entity.type, policyField)
+    // A connection answers objects, too, but its own type is another.
+    if (entity) ofEntities.set(entity.type, [...(ofEntities.get(entity.type) ?? []), policyField])
   }
   const missing = [...entities.keys()].find((type) => !ofEntities.has(type))
   // Otherwise `node` would bypass every rule for this type.

@@ -106,10 +106,14 @@ class Inputs {
   }
 }
 
-/** Filter fields have the names of the fields that they compare; for a list, without the plural s. */
+/**
+ * Filter fields have the names of the fields that they compare; for a list, without the plural s, or, if the filter takes
+ * a list, with it.
+ */
 function fieldsNamed(name: string, type: GraphQLObjectType | undefined): string[] {
   const fields = type?.getFields() ?? {}
-  return [name, `${name}s`].flatMap((one) => (fields[one] ? [`${type?.name}.${one}`] : []))
+  const names = new Set([name, `${name}s`, name.replace(/s$/, '')])
+  return [...names].flatMap((one) => (fields[one] ? [`${type?.name}.${one}`] : []))
 }
 
 function fieldsServed(operation: string, type: GraphQLObjectType): string[] {

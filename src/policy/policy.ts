@@ -29,9 +29,9 @@ export interface PolicyFields {
   /** By `Type.field`, the arguments whose values have parts. */
   readonly inputs: ReadonlyMap<string, ReadonlyMap<string, PolicyInput>>
   /**
-   * By type, the root field that reads an object by its key: `node`, `nodes` and `_entities` need the same permission.
+   * By type, the root fields that read an object by its key: `node`, `nodes` and `_entities` need the same permissions.
    */
-  readonly ofEntities: ReadonlyMap<string, PolicyField>
+  readonly ofEntities: ReadonlyMap<string, readonly PolicyField[]>
 }
 
 /** What callers with the same rules may ask for. */
@@ -49,8 +49,7 @@ class CallerPermissions implements Permissions {
 
   /** Throws Refused for a type whose objects these callers may not ask for by their keys. */
   checkEntity(type: string): void {
-    const field = this.#fields.ofEntities.get(type)
-    if (field) this.check(field)
+    for (const field of this.#fields.ofEntities.get(type) ?? []) this.check(field)
   }
 
   /** Whether these callers may ask for a field, by its `Type.field`. */

@@ -77,6 +77,7 @@ function isAsTold(row: AuthorizationRow, input: UpdateAuthorizationInput): boole
     row.ownerType === input.ownerType &&
     row.resourceType === input.resourceType &&
     (row.resourceId || null) === (input.resourceId ?? null) &&
+    (row.resourcePropertyName || null) === (input.resourcePropertyName ?? null) &&
     permissions.size === new Set(input.permissionTypes).size &&
     input.permissionTypes.every((permission) => permissions.has(permission))
   )

@@ -1,4 +1,5 @@
-import { children, connection } from '../fields/connection.ts'
+import { children } from '../fields/children.ts'
+import { connection } from '../fields/connection.ts'
 import { byKey, globalId } from '../fields/one.ts'
 import { xml } from '../fields/xml.ts'
 import type { Resolvers } from '../generated/schema.ts'

@@ -1,5 +1,6 @@
+import { children } from '../fields/children.ts'
 import { command } from '../fields/command.ts'
-import { children, connection, searchConnection } from '../fields/connection.ts'
+import { connection, searchConnection } from '../fields/connection.ts'
 import { byKey, globalId, one } from '../fields/one.ts'
 import { processRelations } from '../fields/process-relations.ts'
 import { upstreamOf } from '../fields/upstream-of.ts'

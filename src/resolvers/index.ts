@@ -3,6 +3,7 @@
 import type { Resolvers } from '../generated/schema.ts'
 import { resolvers as authorization } from './authorization.ts'
 import { resolvers as capabilities } from './capabilities.ts'
+import { resolvers as clusterVariable } from './cluster-variable.ts'
 import { resolvers as cluster } from './cluster.ts'
 import { resolvers as decisionDefinition } from './decision-definition.ts'
 import { resolvers as decisionRequirements } from './decision-requirements.ts'
@@ -11,6 +12,7 @@ import { resolvers as elementInstance } from './element-instance.ts'
 import { resolvers as form } from './form.ts'
 import { resolvers as group } from './group.ts'
 import { resolvers as incident } from './incident.ts'
+import { resolvers as jobStatistics } from './job-statistics.ts'
 import { resolvers as job } from './job.ts'
 import { resolvers as mappingRule } from './mapping-rule.ts'
 import { resolvers as message } from './message.ts'
@@ -28,6 +30,7 @@ import { resolvers as variable } from './variable.ts'
 export const resolvers: Resolvers[] = [
   authorization,
   capabilities,
+  clusterVariable,
   cluster,
   decisionDefinition,
   decisionRequirements,
@@ -36,6 +39,7 @@ export const resolvers: Resolvers[] = [
   form,
   group,
   incident,
+  jobStatistics,
   job,
   mappingRule,
   message,

@@ -1,6 +1,7 @@
 import { afterWrite } from '../fields/after-write.ts'
+import { children } from '../fields/children.ts'
 import { command, withoutNulls } from '../fields/command.ts'
-import { children, connection } from '../fields/connection.ts'
+import { connection } from '../fields/connection.ts'
 import { byKey, globalId, one } from '../fields/one.ts'
 import { processRelations } from '../fields/process-relations.ts'
 import { userTaskChanges } from '../fields/user-task-changes.ts'

@@ -1,4 +1,5 @@
-import { children, connection } from '../fields/connection.ts'
+import { children } from '../fields/children.ts'
+import { connection } from '../fields/connection.ts'
 import { factsOf } from '../fields/facts.ts'
 import { NOTHING, restFilter } from '../fields/filter.ts'
 import { form } from '../fields/form.ts'

@@ -1,6 +1,7 @@
 import { afterWrite } from '../fields/after-write.ts'
+import { children } from '../fields/children.ts'
 import { command, withoutNulls } from '../fields/command.ts'
-import { children, connection, searchConnection } from '../fields/connection.ts'
+import { connection, searchConnection } from '../fields/connection.ts'
 import { bare, items, wholeList } from '../fields/list.ts'
 import { byKey, globalId, one } from '../fields/one.ts'
 import type {

@@ -2,11 +2,11 @@ import { afterWrite } from '../fields/after-write.ts'
 import { command, withoutNulls } from '../fields/command.ts'
 import { connection, searchConnection } from '../fields/connection.ts'
 import { form } from '../fields/form.ts'
-import { resolveLazy } from '../fields/lazy.ts'
 import { byKey, globalId, one } from '../fields/one.ts'
 import { userTaskChanges } from '../fields/user-task-changes.ts'
 import type { Resolvers, UpdateUserTaskInput } from '../generated/schema.ts'
 import { elementInstances } from '../upstream/catalog/element-instance.ts'
+import { type MaybeLazy, resolveLazy } from '../upstream/catalog/lazy.ts'
 import { operations } from '../upstream/catalog/operation.ts'
 import { processDefinitions } from '../upstream/catalog/process-definition.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
@@ -89,7 +89,10 @@ function changeset({ userTaskKey: _, action, ...changes }: UpdateUserTaskInput):
 async function hasChanges(row: UserTaskRow, input: UpdateUserTaskInput): Promise<boolean> {
   const sameDate = (seen: string | null | undefined, wanted: string | null | undefined) =>
     wanted === undefined || (wanted === null ? !seen : !!seen && Date.parse(seen) === Date.parse(wanted))
-  const sameList = async (seen: readonly string[] | undefined, wanted: readonly string[] | null | undefined) =>
+  const sameList = async (
+    seen: MaybeLazy<readonly string[] | undefined>,
+    wanted: readonly string[] | null | undefined,
+  ) =>
     wanted === undefined ||
     JSON.stringify([...((await resolveLazy(seen)) ?? [])].sort()) === JSON.stringify([...(wanted ?? [])].sort())
   return (

@@ -45,7 +45,7 @@ export async function load(
 ): Promise<object | null> {
   const entity = entities.get(type)
   if (!entity) throw new TypeError(`${type} is no type with a key: there are ${[...entities.keys()].join(', ')}.`)
-  return entity.load(inner(context), entity.key, { key }, info)
+  return entity.load(inner(context), entity.key ?? 'key', { key }, info)
 }
 
 /**

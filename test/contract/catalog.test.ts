@@ -2,22 +2,29 @@ import { isObjectType } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { contract, VERSIONS } from '../../contract/contract.ts'
 import { versionsOf } from '../../contract/operation-facts.ts'
-import { childrenOf } from '../../src/fields/connection.ts'
+import { childrenOf } from '../../src/fields/children.ts'
 import { fieldFacts } from '../../src/fields/facts.ts'
 import { resolvers } from '../../src/resolvers/index.ts'
 import { schema } from '../../src/schema/schema.ts'
 import { atLeast } from '../../src/upstream/api/version.ts'
 import * as catalog from '../../src/upstream/catalog/index.ts'
+import { parametersOf } from '../../src/upstream/catalog/operation.ts'
+import type { Resource } from '../../src/upstream/catalog/resource.ts'
 
 /** What src/upstream/catalog/ says beside the contract, held against the contract of every version. */
 
-const resources = Object.values(catalog)
+const resources: ReadonlyArray<Resource<never>> = Object.values(catalog)
 
-describe.each(resources)('$type', ({ search, get, key, sort, restrictedBy, searchQuery }) => {
+describe.each(resources)('$type', ({ search, get, key, pair, sort, restrictedBy, searchQuery }) => {
   const versions = versionsOf(search.operation)
 
   test('is read by key where REST has a read', () => {
-    if (get) {
+    if (pair) {
+      for (const tenant of [null, 'tenant']) {
+        const { operation, parameters } = pair.read([tenant, 'name'])
+        expect(Object.keys(parameters).sort()).toEqual([...parametersOf(operation.path)].sort())
+      }
+    } else if (get) {
       for (const version of versionsOf(get.operation)) {
         const { parameters } = contract(version).operation(get.operation)
         expect([version, Object.keys(parameters ?? {})]).toEqual([version, [key]])
@@ -32,7 +39,10 @@ describe.each(resources)('$type', ({ search, get, key, sort, restrictedBy, searc
   })
 
   test('has rows with its key', () => {
-    for (const version of versions) expect(contract(version).search(search.operation).row).toHaveProperty(key)
+    for (const field of search.pair ?? [key]) {
+      for (const version of versions) expect(contract(version).search(search.operation).row).toHaveProperty(field)
+    }
+    expect(search.pair === undefined).toBe(pair === undefined)
   })
 
   test('is sorted by what REST sorts by', () => {

@@ -49,6 +49,7 @@ const COMPUTED = new Set([
   'Incident.stackTrace', // Camunda 7 alone has it
   'Variable.preview', // REST's `value`, as it came
   'Variable.isTruncated', // false where a read by key leaves it out: that is never cut
+  'ClusterVariable.isTruncated', // likewise
   'DeleteResourcePayload.resourceKey', // what was asked for, where 8.8 answers nothing
 ])
 
@@ -66,6 +67,7 @@ const RECAST = new Set([
   'ActivatedJobUserTask.followUpDate',
   'ResolveProcessInstanceIncidentsPayload.batchOperationKey', // a key that REST has no pattern for
   'DeleteResourcePayload.batchOperationKey',
+  'ClusterVariable.value', // text in REST, the JSON that it holds here
   'EvaluateDecisionPayload.output', // text in REST, the JSON that it holds here
   'EvaluatedDecision.output',
   'EvaluatedDecisionInput.inputValue',

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
-import { addresses, attack } from './support/attack.ts'
+import { addresses, attack } from '../../attacks/attack.ts'
+import { ask, WAYS, wire } from '../../attacks/text.ts'
 import { type Gateway, startGateway } from './support/gateway.ts'
 import { NOT_REACHED, survive, WITH_ROOM } from './support/survive.ts'
-import { ask, WAYS, wire } from './support/text.ts'
 import type { Script } from './support/upstream.actor.ts'
 import { startUpstream } from './support/upstream.ts'
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { addresses, attack } from './support/attack.ts'
+import { addresses, attack } from '../../attacks/attack.ts'
+import { ask, type Recipe, type Text, WAYS, wire } from '../../attacks/text.ts'
 import { type Gateway, startGateway } from './support/gateway.ts'
 import { crowd, NOT_REACHED, survive } from './support/survive.ts'
-import { ask, type Recipe, type Text, WAYS, wire } from './support/text.ts'
 import { type ScriptedUpstream, startUpstream } from './support/upstream.ts'
 
 let upstream: ScriptedUpstream

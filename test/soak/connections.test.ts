@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { addresses, attack } from './support/attack.ts'
+import { addresses, attack } from '../../attacks/attack.ts'
+import { ask, type Text, wire } from '../../attacks/text.ts'
 import { type Gateway, startGateway } from './support/gateway.ts'
 import { crowd, NOT_REACHED, survive } from './support/survive.ts'
-import { ask, type Text, wire } from './support/text.ts'
 import { type ScriptedUpstream, startUpstream } from './support/upstream.ts'
 
 let upstream: ScriptedUpstream

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { addresses, attack } from './support/attack.ts'
+import { addresses, attack } from '../../attacks/attack.ts'
+import { type Question, type Recipe, type Text, WAYS, type Way } from '../../attacks/text.ts'
 import { type Gateway, startGateway } from './support/gateway.ts'
 import { survive } from './support/survive.ts'
-import { type Question, type Recipe, type Text, WAYS, type Way } from './support/text.ts'
 import { type ScriptedUpstream, startUpstream } from './support/upstream.ts'
 
 let upstream: ScriptedUpstream

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
-import { addresses, attack } from './support/attack.ts'
+import { addresses, attack } from '../../attacks/attack.ts'
+import { ask, type Recipe } from '../../attacks/text.ts'
 import { type Gateway, startGateway } from './support/gateway.ts'
 import { survive, WITH_ROOM, watch } from './support/survive.ts'
-import { ask, type Recipe } from './support/text.ts'
 import type { Script } from './support/upstream.actor.ts'
 import { startUpstream } from './support/upstream.ts'
 

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto'
 import { createClient } from '@redis/client'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { addresses, attack } from '../../attacks/attack.ts'
+import { ask, type Recipe } from '../../attacks/text.ts'
 import { HAS_REDIS, startRedis } from '../support/redis.ts'
-import { addresses, attack } from './support/attack.ts'
 import { type Gateway, startGateway } from './support/gateway.ts'
 import { survive } from './support/survive.ts'
-import { ask, type Recipe } from './support/text.ts'
 import type { Script } from './support/upstream.actor.ts'
 import { startUpstream } from './support/upstream.ts'
 

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
-import { Actor } from './support/actor.ts'
-import { addresses, attack } from './support/attack.ts'
+import { Actor } from '../../attacks/actor.ts'
+import { addresses, attack } from '../../attacks/attack.ts'
+import { ask } from '../../attacks/text.ts'
 import { type Gateway, startGateway } from './support/gateway.ts'
 import type { Older } from './support/older.actor.ts'
 import { survive } from './support/survive.ts'
-import { ask } from './support/text.ts'
 import type { Script } from './support/upstream.actor.ts'
 import { type ScriptedUpstream, startUpstream } from './support/upstream.ts'
 
@@ -43,7 +43,7 @@ describe('patterns that the gateway itself looks for', () => {
     ['camunda-7', 'processDefinitionName', 'a'.repeat(4_000)],
     ['operate-v1', 'processDefinitionId', 'a'.repeat(4_000)],
   ] as const)('%s, %s', async (kind, field, name) => {
-    await using engine = new Actor<Older>('older.actor.ts')
+    await using engine = new Actor<Older>(new URL('older.actor.ts', import.meta.url))
     const url = await engine.call('start', { kind, count: 500, name })
     await using gateway = await startGateway({ url }, { CAMUNDA_API: kind })
     const request = ask(

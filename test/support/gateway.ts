@@ -2,6 +2,8 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
+import { type Config, readSettings } from '../../src/config/config.ts'
+import type { ExecutorName } from '../../src/execution/executors.ts'
 import { createGateway, type Gateway, type GatewayOptions } from '../../src/gateway/gateway.ts'
 
 /** What a client of the gateway sees of one answer. */
@@ -33,9 +35,10 @@ export async function startGateway(
   upstream: { url: string },
   config: Record<string, string> = {},
   plugins: Plugin[] = [],
-  options: GatewayOptions = {},
+  { executor = 'compiled', ...options }: GatewayOptions & { executor?: ExecutorName } = {},
 ): Promise<RunningGateway> {
-  const settings = { CAMUNDA_REST_ADDRESS: upstream.url, CAMUNDA_SDK_HTTP_RETRY_BASE_DELAY_MS: '1', ...config }
+  const given = { CAMUNDA_REST_ADDRESS: upstream.url, CAMUNDA_SDK_HTTP_RETRY_BASE_DELAY_MS: '1', ...config }
+  const settings: Config = { ...readSettings(given), executor }
   return serve(createGateway(settings, { plugins, ...options }))
 }
 

@@ -13,6 +13,7 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  isUnionType,
 } from 'graphql'
 import { atLeast, OLDEST, type Version } from '../../src/upstream/api/version.ts'
 import { key } from './rows.ts'
@@ -28,9 +29,11 @@ type AnyField = GraphQLField<unknown, unknown>
  */
 export function selectionOf(type: GraphQLNamedType, relations = false): string {
   if (isInterfaceType(type)) return '{ __typename id }'
+  if (isUnionType(type)) return '{ __typename }'
   if (!isObjectType(type)) return ''
   const parts = Object.values(type.getFields()).flatMap((field) => {
-    const isRelation = directive(field, 'rest').operation !== undefined
+    // An object of one of several types is read by whichever operation reads its own.
+    const isRelation = directive(field, 'rest').operation !== undefined || isUnionType(getNamedType(field.type))
     if ((isRelation && !relations) || field.args.some((one) => isNonNullType(one.type))) return []
     return [`${field.name} ${selectionOf(getNamedType(field.type), relations && !isRelation)}`]
   })
@@ -88,10 +91,11 @@ function neededByValue(type: GraphQLInputType, value: unknown): Version {
 
 /** Filters: each field with each operator and enum value alone. */
 export function singleFilters(type: GraphQLInputObjectType): Arguments[] {
+  const least = leastInput(type)
   return distinct(
     Object.values(type.getFields()).flatMap(({ name, type: of }) => {
       if (name === 'or') return []
-      return filterValues(of).map((value) => ({ [name]: value }))
+      return filterValues(of).map((value) => ({ ...least, [name]: value }))
     }),
   )
 }
@@ -131,6 +135,12 @@ export function inputs(type: GraphQLInputObjectType, version: Version): Argument
   return distinct(all)
 }
 
+/** The arguments that a field must have. @param known values of some, by their names */
+export function leastArguments(field: AnyField, known: Arguments = {}): Arguments {
+  const required = field.args.filter((one) => isNonNullType(one.type))
+  return Object.fromEntries(required.map(({ name, type }) => [name, known[name] ?? values(type, OLDEST)[0]]))
+}
+
 /** What the schema does not say, and Camunda does: a change changes something, a creation names its process once. */
 function leastInput(type: GraphQLInputObjectType): Arguments {
   const required = Object.values(type.getFields()).filter((field) => isNonNullType(field.type))
@@ -142,12 +152,23 @@ const LEAST: Record<string, Arguments> = {
   CreateProcessInstanceInput: { processDefinitionId: 'order' },
   UpdateJobInput: { retries: 2 },
   UpdateUserTaskInput: { priority: 60 },
+  EvaluateDecisionInput: { decisionDefinitionId: 'a' },
+  CreateAuthorizationInput: { resourceId: 'a' },
+  UpdateAuthorizationInput: { resourceId: 'a' },
+}
+
+/** Fields of which one alone may be given: where the first is, the others are not. */
+const EITHER: Record<string, readonly string[]> = {
+  CreateProcessInstanceInput: ['processDefinitionKey', 'processDefinitionId', 'processDefinitionVersion'],
+  EvaluateDecisionInput: ['decisionDefinitionKey', 'decisionDefinitionId'],
+  CreateAuthorizationInput: ['resourcePropertyName', 'resourceId'],
+  UpdateAuthorizationInput: ['resourcePropertyName', 'resourceId'],
 }
 
 function withoutConflicts(type: GraphQLInputObjectType, input: Arguments): Arguments {
-  if (type.name !== 'CreateProcessInstanceInput' || !input.processDefinitionKey) return input
-  const { processDefinitionId: _, processDefinitionVersion: __, ...rest } = input
-  return rest
+  const [first = '', ...others] = EITHER[type.name] ?? []
+  if (!input[first]) return input
+  return Object.fromEntries(Object.entries(input).filter(([name]) => !others.includes(name)))
 }
 
 /** Values of a type that together use every field and every alternative; of a version, only what it takes. */
@@ -170,9 +191,10 @@ function objects(type: GraphQLInputObjectType, version?: Version): Arguments[] {
   const all = Array.from({ length: most }, (_, index) =>
     Object.fromEntries(fields.map(({ name, of }) => [name, of[index % of.length]])),
   )
-  if (type.name !== 'CreateProcessInstanceInput') return all
-  // A process is named by its key or by its id, not by both.
-  return [...all, ...all.map(({ processDefinitionKey: _, ...rest }) => rest)]
+  const [first] = EITHER[type.name] ?? []
+  if (first === undefined) return all
+  // What a command is about is named in one way, not in both.
+  return [...all, ...all.map(({ [first]: _, ...rest }) => rest)]
 }
 
 /** Fields whose content matters. */
@@ -222,7 +244,7 @@ function allOperators(type: GraphQLInputObjectType, version: Version): Arguments
   const of = getNamedType(type.getFields().eq?.type)
   const known = of && isEnumType(of) ? valuesOf(of, version) : (SAMPLES[of?.name ?? ''] ?? [])
   // In the middle, so that there is something on either side of it.
-  const [low, met, high] = [known[0], known[1], known[2]]
+  const [low, met = low, high = met] = known
   const operators: Arguments = {
     eq: met,
     neq: low,

@@ -21,11 +21,17 @@ export function readRepresentation(argument: string, representation: unknown): R
     throw new InvalidInput(argument, 'a representation is an object with `__typename` and the fields of a key.')
   }
   const entity = entityOf(argument, representation.__typename)
-  const own = readId(`${argument}.${entity.key}`, representation[entity.key])
+  const { key } = entity
+  const own = key === undefined ? undefined : readId(`${argument}.${key}`, representation[key])
   if (own !== undefined) return { entity, argument: `${argument}.${entity.key}`, named: { key: own } }
   const id = readId(`${argument}.id`, representation.id)
   if (id === undefined) {
-    throw new InvalidInput(argument, `${entity.type} is found by \`${entity.key}\` or by \`id\`. Give one of them.`)
+    throw new InvalidInput(
+      argument,
+      key === undefined
+        ? `${entity.type} is found by \`id\`. Give it.`
+        : `${entity.type} is found by \`${key}\` or by \`id\`. Give one of them.`,
+    )
   }
   const named = fromGlobalId(`${argument}.id`, id)
   if (named.type !== entity.type) {

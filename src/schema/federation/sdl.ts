@@ -52,7 +52,10 @@ function withTypeDirectives<Node extends ObjectTypeDefinitionNode | ObjectTypeEx
   if (node.kind === Kind.OBJECT_TYPE_EXTENSION) return node
   const name = node.name.value
   const entity = entities.get(name)
-  if (entity) return add(node, directive('key', 'fields', entity.key), directive('key', 'fields', 'id'))
+  if (entity) {
+    const own = entity.key === undefined ? [] : [directive('key', 'fields', entity.key)]
+    return add(node, ...own, directive('key', 'fields', 'id'))
+  }
   return /^PageInfo$|(Connection|Edge)$/.test(name) ? add(node, directive('shareable')) : node
 }
 

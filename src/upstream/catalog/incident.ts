@@ -1,9 +1,13 @@
 import type { IncidentResult } from '../contract/types.ts'
+import type { WithLazy } from './lazy.ts'
 import { operations } from './operation.ts'
 import { resource } from './resource.ts'
 
-/** A row; only one of Camunda 7 has a stack trace. */
-export type IncidentRow = IncidentResult & { stackTrace?: string | null }
+/** A row. Only one of Camunda 7 has a stack trace, which does not tell these fields with a row. */
+export type IncidentRow = WithLazy<
+  IncidentResult & { stackTrace?: string | null },
+  'processDefinitionId' | 'elementInstanceKey' | 'rootProcessInstanceKey' | 'stackTrace'
+>
 
 export const incidents = resource<IncidentRow>()({
   type: 'Incident',

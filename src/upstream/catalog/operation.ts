@@ -8,6 +8,8 @@ export interface Operation {
   operation: string
   method: Call['method']
   path: string
+  /** The first version that has it; left out where the oldest has. */
+  since?: Version
   kind: Call['kind']
   /** The answer holds variables as JSON, whose numbers must be kept. */
   exact?: boolean
@@ -31,6 +33,8 @@ export interface Search extends Operation {
   groupableBy: readonly string[]
   /** The fields of a row that hold keys of Camunda's; identifiers of other kinds are texts. */
   keys: readonly string[]
+  /** The fields of a row that identify it together, where it has no key: a tenant, or null, and a name. */
+  pair?: readonly [tenant: string, name: string]
   /** What it can sort by, on every version. */
   sorts: readonly string[]
 }
@@ -44,6 +48,8 @@ export interface Batch {
 /** Every operation that the schema reaches, by operationId, with what the contract does not tell. */
 export const operations = {
   ...contractOperations,
+  // Its rows have no key of their own.
+  searchClusterVariables: { ...contractOperations.searchClusterVariables, pair: ['tenantId', 'name'] },
   activateJobs: { ...contractOperations.activateJobs, kind: 'poll', nothing: { jobs: [] } },
 } satisfies Record<string, Operation | Search>
 
@@ -57,7 +63,8 @@ export function fillPath(path: string, parameters: Readonly<Record<string, strin
   for (let at = 0; at < names.length; at++) {
     const value = parameters[names[at] ?? '']
     if (value === undefined) throw new TypeError(`No value for {${names[at]}} of ${path}.`)
-    filled += encodeURIComponent(value) + texts[at + 1]
+    // What a client gives was checked; a row may name anything, and half of a surrogate pair cannot be encoded.
+    filled += encodeURIComponent(String(value).toWellFormed()) + texts[at + 1]
   }
   return filled
 }

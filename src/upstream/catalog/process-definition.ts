@@ -1,8 +1,12 @@
 import type { ProcessDefinitionResult } from '../contract/types.ts'
+import type { WithLazy } from './lazy.ts'
 import { operations } from './operation.ts'
 import { type RowOf, resource } from './resource.ts'
 
-export const processDefinitions = resource<ProcessDefinitionResult>()({
+/** What Camunda 7 does not tell with a row. */
+type LazyField = 'hasStartForm'
+
+export const processDefinitions = resource<WithLazy<ProcessDefinitionResult, LazyField>>()({
   type: 'ProcessDefinition',
   key: 'processDefinitionKey',
   get: operations.getProcessDefinition,

@@ -1,8 +1,12 @@
 import type { ProcessInstanceResult } from '../contract/types.ts'
+import type { WithLazy } from './lazy.ts'
 import { operations } from './operation.ts'
 import { type RowOf, resource } from './resource.ts'
 
-export const processInstances = resource<ProcessInstanceResult>()({
+/** What Camunda 7 does not tell with a row. */
+type LazyField = 'processDefinitionVersionTag' | 'hasIncident' | 'parentElementInstanceKey'
+
+export const processInstances = resource<WithLazy<ProcessInstanceResult, LazyField>>()({
   type: 'ProcessInstance',
   key: 'processInstanceKey',
   get: operations.getProcessInstance,

@@ -1,4 +1,5 @@
 import type { Operation, Search } from './operation.ts'
+import type { Pair } from './pair.ts'
 
 /** A filter operator of the REST API. */
 export type RestOperator = '$eq' | '$neq' | '$exists' | '$in' | '$notIn' | '$like' | '$gt' | '$gte' | '$lt' | '$lte'
@@ -23,6 +24,10 @@ interface ResourceFacts<Row extends object, Key extends string> {
   /** The read by key; left out where REST has none, as for jobs: then a search by key serves. */
   get?: Operation
   search: Search
+  /** Rows that are parts of a list alone: none can be asked for by itself. */
+  isListOnly?: true
+  /** For what a tenant and a name identify: how one is read by both. */
+  pair?: { read(pair: Pair): { operation: Operation; parameters: Readonly<Record<string, string>> } }
   /**
    * A field that rows which name the key have, too. Where REST takes one key at a time, but many of these, the rows of many
    * keys are found by it.
@@ -30,7 +35,7 @@ interface ResourceFacts<Row extends object, Key extends string> {
   foundBy?: keyof Row & string
   /** Whether a cluster has so few of them that all fit into one answer. */
   fitsOneAnswer?: boolean
-  /** The order where the client asks for none; by key where it is left out. */
+  /** The order where the client asks for none; by key where it is left out and REST sorts by it. */
   sort?: readonly RestSort[]
   /** A filter that, when true, leaves only forward paging and these sort levels; any, where they are left out. */
   restrictedBy?: { filter: string; sort?: readonly RestSort[] }
@@ -63,7 +68,7 @@ export type Keyed<Row extends object, Key extends keyof Row> = Omit<Row, Key> & 
 /** Fixes the row type, and adds what the contract says of the search. */
 export function resource<Row extends object>() {
   return <Key extends keyof Row & string>(facts: ResourceFacts<Keyed<Row, Key>, Key>): Resource<Keyed<Row, Key>> => ({
-    sort: [{ field: facts.key, order: 'ASC' }],
+    sort: facts.search.sorts.includes(facts.key) ? [{ field: facts.key, order: 'ASC' }] : [],
     ...facts,
     sortsByKey: facts.search.sorts.includes(facts.key),
     keyIsText: !facts.search.keys.includes(facts.key),

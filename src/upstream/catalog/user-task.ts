@@ -1,8 +1,19 @@
 import type { UserTaskResult } from '../contract/types.ts'
+import type { WithLazy } from './lazy.ts'
 import { operations } from './operation.ts'
 import { type RowOf, resource } from './resource.ts'
 
-export const userTasks = resource<UserTaskResult>()({
+/** What Camunda 7 does not tell with a row. */
+type LazyField =
+  | 'processDefinitionId'
+  | 'processDefinitionVersion'
+  | 'processName'
+  | 'elementInstanceKey'
+  | 'rootProcessInstanceKey'
+  | 'candidateGroups'
+  | 'candidateUsers'
+
+export const userTasks = resource<WithLazy<UserTaskResult, LazyField>>()({
   type: 'UserTask',
   key: 'userTaskKey',
   get: operations.getUserTask,

@@ -74,6 +74,36 @@ export interface CamundaUserResult {
   username?: Username | null
 }
 
+export type ClusterVariableKindEnum = 'JSON' | 'SECRET_REFERENCE'
+
+export type ClusterVariableName = string
+
+export interface ClusterVariableResult {
+  name: string | ClusterVariableName
+  scope: ClusterVariableScopeEnum
+  tenantId: string | null
+  value: string
+  kind?: ClusterVariableKindEnum
+  metadata?: Record<string, string | number>
+}
+
+export type ClusterVariableScopeEnum = 'GLOBAL' | 'TENANT'
+
+export interface ClusterVariableSearchQueryResult {
+  items: Array<ClusterVariableSearchResult>
+  page: SearchQueryPageResponse
+}
+
+export interface ClusterVariableSearchResult {
+  isTruncated: boolean
+  name: string | ClusterVariableName
+  scope: ClusterVariableScopeEnum
+  tenantId: string | null
+  value: string
+  kind?: ClusterVariableKindEnum
+  metadata?: Record<string, string | number>
+}
+
 export interface CreateProcessInstanceResult {
   processDefinitionId: ProcessDefinitionId
   processDefinitionKey: LongKey
@@ -339,6 +369,19 @@ export interface JobSearchResult {
 
 export type JobStateEnum = 'CANCELED' | 'COMPLETED' | 'CREATED' | 'ERROR_THROWN' | 'FAILED' | 'MIGRATED' | 'RETRIES_UPDATED' | 'TIMED_OUT' | 'PRIORITY_UPDATED' | 'TIMEOUT_UPDATED'
 
+export interface JobTypeStatisticsItem {
+  completed: StatusMetric
+  created: StatusMetric
+  failed: StatusMetric
+  jobType: string
+  workers: number
+}
+
+export interface JobTypeStatisticsQueryResult {
+  items: Array<JobTypeStatisticsItem>
+  page: SearchQueryPageResponse
+}
+
 export interface LicenseResponse {
   expiresAt?: string | null
   isCommercial: boolean
@@ -500,6 +543,11 @@ export interface SignalBroadcastResult {
 }
 
 export type StartCursor = string
+
+export interface StatusMetric {
+  count: number
+  lastUpdatedAt: string | null
+}
 
 export type Tag = string
 

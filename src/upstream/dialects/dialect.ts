@@ -1,57 +1,23 @@
 import type { Version } from '../api/version.ts'
-import type { Batch, Operation, Search } from '../catalog/operation.ts'
-import type { Resource, RestFilter, RestSort } from '../catalog/resource.ts'
+import type { Batch, Operation } from '../catalog/operation.ts'
+import type { Resource } from '../catalog/resource.ts'
 import type { Meaning } from '../failures/failure.ts'
 import type { DocumentCache } from '../wire/cache.ts'
 import type { Call } from '../wire/call.ts'
 import type { Cancellation } from '../wire/cancellation.ts'
 import type { HttpAnswer } from '../wire/http.ts'
+import type { SearchAnswer, SearchRequest, WirePage } from './search.ts'
 import type { Support } from './support.ts'
-
-/** The part of a list that one call asks for. `after` and `before` are cursors of the same cluster, search and sort. */
-export type WirePage =
-  | { limit: number; from?: number }
-  | { limit: number; after: string }
-  | { limit: number; before: string }
-  /** The last rows of the list: only where `Dialect.pagesFromEnd` says so. */
-  | { limit: number; from?: undefined; end: true }
-
-/** One search, complete but for the page. */
-export interface SearchRequest {
-  search: Search
-  /** For the braces in the search's path. */
-  parameters?: Readonly<Record<string, string>>
-  filter?: RestFilter | undefined
-  sort?: readonly RestSort[] | undefined
-  /** Query string without its question mark. */
-  query?: string | undefined
-}
-
-/** What one search answers. Cursors are null where the search gives none. */
-export interface SearchAnswer<Row> {
-  rows: Row[]
-  total: number
-  /** False where the cluster stopped counting: then `total` is a lower bound. */
-  totalIsExact: boolean
-  /** Counts all rows by a call of its own, where the answer does not and that can be done. */
-  count?(): Promise<number>
-  startCursor: string | null
-  endCursor: string | null
-  /** The cursor of each row, where all have one. */
-  cursorAt?(index: number): string
-  /** Whether rows follow in the direction of the page, where the answer tells. */
-  hasMore?: boolean
-}
 
 /** One caller's way to the engine. */
 export interface Wire {
-  /** A text that is the same for callers with the same rights, and for them alone: what is kept is kept under it. */
+  /** The cache key of the caller's rights: equal for callers with the same rights, and for no others. */
   readonly identity: string
   /** What rarely or never changes, kept for some minutes. */
   readonly cache: DocumentCache
   /** Cancelled when the caller no longer waits for an answer. */
   readonly cancellation: Cancellation | undefined
-  /** Whose turns the work takes that its answers make. */
+  /** Who the work on its answers is done for, so that callers take turns. */
   readonly owner: string
   /** Makes one call and answers its JSON; undefined for an answer without a body. Rejects with an UpstreamFailure. */
   send(call: Call): Promise<unknown>
@@ -64,6 +30,8 @@ export interface KeyForm {
   pattern: RegExp
   /** For the message that refuses another text, such as `A key is made of digits, such as "2251799813685249".` */
   rule: string
+  /** What a pattern cannot tell. */
+  isValid?(key: string): boolean
   /** The order in which the engine sorts keys; left out where it is not known. */
   compare?(a: string, b: string): number
 }

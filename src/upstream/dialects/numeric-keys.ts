@@ -1,6 +1,6 @@
 import type { KeyForm } from './dialect.ts'
 
-/** Keys are numbers beyond what a JavaScript number holds, written without leading zeros. */
+/** The order of 64-bit keys as text: they exceed JavaScript's safe integers, and have no leading zeros. */
 export function compareKeys(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)
 }

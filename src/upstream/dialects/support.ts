@@ -1,7 +1,8 @@
 import type { Operation } from '../catalog/operation.ts'
 import type { RestFilter, RestOperator } from '../catalog/resource.ts'
 import { NotSupported } from '../failures/failure.ts'
-import type { SearchRequest } from './dialect.ts'
+import { operatorsOf } from './rows/operators.ts'
+import type { SearchRequest } from './search.ts'
 
 /** What an older generation can do of one search of the contract. */
 export interface SearchSupport {
@@ -16,7 +17,7 @@ export interface SearchSupport {
 export interface Support {
   generation: string
   searches: Readonly<Record<string, SearchSupport>>
-  /** Reads by key and all that is no search. */
+  /** The operations that are not searches, reads by key included. */
   operations: ReadonlySet<string>
   /** What a client can do instead, by what was refused: an operationId, or `operationId.filter` and the like. */
   instead?: Readonly<Record<string, string>>
@@ -46,18 +47,11 @@ function checkFilter(support: Support, operation: string, can: SearchSupport, fi
     }
     const operators = Object.hasOwn(can.filters, field) ? can.filters[field] : undefined
     if (!operators) refuse(support, `${path}.${field}`, `${operation}.${field}`)
-    for (const operator of operatorsOf(value)) {
+    for (const operator of Object.keys(operatorsOf(value))) {
       if (operators.some((known) => known === operator)) continue
       refuse(support, `${path}.${field}.${operator.slice(1)}`, `${operation}.${field}`)
     }
   }
-}
-
-/** The operators of a filter's value: a bare one, a list and an object of something else mean equality. */
-function operatorsOf(value: unknown): readonly string[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return ['$eq']
-  const names = Object.keys(value)
-  return names.length > 0 && names.every((name) => name.startsWith('$')) ? names : ['$eq']
 }
 
 function refuse({ generation, instead }: Support, what: string, name: string): never {

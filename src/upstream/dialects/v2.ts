@@ -1,10 +1,13 @@
 import { apis } from '../api/api.ts'
 import { atLeast, parseVersion } from '../api/version.ts'
 import { fillPath, operations } from '../catalog/operation.ts'
+import { pairKey } from '../catalog/pair.ts'
 import { isJsonObject } from '../json/json-object.ts'
 import { problemDocument } from '../wire/problem.ts'
-import type { Dialect, SearchAnswer, SearchRequest } from './dialect.ts'
+import type { Dialect, Wire } from './dialect.ts'
 import { numericKeys } from './numeric-keys.ts'
+import { typed } from './rows/typed.ts'
+import type { SearchAnswer, SearchRequest, WirePage } from './search.ts'
 
 /** Where the cluster stops counting (8.8 need not say so itself). */
 const COUNTED = 10_000
@@ -33,12 +36,7 @@ export const v2: Dialect = {
     })
   },
 
-  async search<Row extends object>(
-    wire: Parameters<Dialect['search']>[0],
-    request: SearchRequest,
-    key: keyof Row & string,
-    page: Parameters<Dialect['search']>[3],
-  ) {
+  async search<Row extends object>(wire: Wire, request: SearchRequest, key: keyof Row & string, page: WirePage) {
     const { search, parameters = {}, filter, sort, query } = request
     const answer = await wire.send({
       operation: search.operation,
@@ -93,19 +91,25 @@ function readSearch<Row extends object>(
   }
   const { totalItems, hasMoreTotalItems, startCursor, endCursor } = answer.page
   if (typeof totalItems !== 'number') throw new TypeError('a search answered no totalItems')
+  const { pages, pair } = request.search
+  const hasCursors = pages !== 'offsets'
   const rows: unknown[] = Array.isArray(answer.items) ? answer.items : []
-  if (!areRows<Row>(rows, key)) throw new TypeError(`a search answered an item without ${key}`)
-  const hasCursors = request.search.pages !== 'offsets'
-  return {
-    rows,
-    total: totalItems,
-    totalIsExact: typeof hasMoreTotalItems === 'boolean' ? !hasMoreTotalItems : totalItems < COUNTED,
-    startCursor: hasCursors && typeof startCursor === 'string' ? startCursor : null,
-    endCursor: hasCursors && typeof endCursor === 'string' ? endCursor : null,
-  }
+  if (pair) for (const row of rows) addPairKey(row, key, pair)
+  return typed(
+    {
+      rows,
+      total: totalItems,
+      totalIsExact: typeof hasMoreTotalItems === 'boolean' ? !hasMoreTotalItems : totalItems < COUNTED,
+      startCursor: hasCursors && typeof startCursor === 'string' ? startCursor : null,
+      endCursor: hasCursors && typeof endCursor === 'string' ? endCursor : null,
+    },
+    key,
+  )
 }
 
-// The key is what paging, batching and relations stand on, so each row must have one; the rest is the contract's to keep.
-function areRows<Row extends object>(items: unknown[], key: string): items is Row[] {
-  return items.every((item) => isJsonObject(item) && typeof item[key] === 'string')
+/** Gives a row that has no key one of the fields that identify it. */
+function addPairKey(row: unknown, key: string, [tenant, name]: readonly [string, string]): void {
+  if (!isJsonObject(row) || typeof row[name] !== 'string') return
+  const owner = row[tenant]
+  row[key] = pairKey([typeof owner === 'string' ? owner : null, row[name]])
 }

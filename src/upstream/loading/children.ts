@@ -1,6 +1,6 @@
 import type { Batch, Search } from '../catalog/operation.ts'
 import type { Resource, RestFilter, RestSort } from '../catalog/resource.ts'
-import type { SearchAnswer } from '../dialects/dialect.ts'
+import type { SearchAnswer } from '../dialects/search.ts'
 import { UpstreamFailure } from '../failures/failure.ts'
 import { fetchSlice, MAX_LIMIT } from '../paging/pagination.ts'
 import type { Slice } from '../paging/slice.ts'
@@ -91,6 +91,8 @@ async function scan<Row extends object>(
   const name = `${search.operation} ${Object.keys(filter).sort().join(' ')}`
   const shown: readonly string[] = resource.search.groupableBy
   const mayFit = resource.fitsOneAnswer || Object.keys(filter).length > 0
+  // The newest of all rows are not those that are the newest below each parent.
+  if (resource.restrictedBy && filter[resource.restrictedBy.filter] === true) return undefined
   if (!mayFit || !shown.includes(list.parent) || session.cluster.isLarge(name)) return undefined
   // A failure is not reported here: the searches per parent will report it.
   const answer = await session

@@ -1,5 +1,8 @@
 import type { Batch } from '../catalog/operation.ts'
+import { readPair } from '../catalog/pair.ts'
 import type { Resource, RestFilter, RestSort } from '../catalog/resource.ts'
+import { UpstreamFailure } from '../failures/failure.ts'
+import { isJsonObject } from '../json/json-object.ts'
 import type { Session } from '../session/session.ts'
 import { inBatches, MAX_BATCH, mayBeOneKey, settled } from './batches.ts'
 
@@ -142,7 +145,8 @@ export async function fetchRow<Row extends object>(
   resource: Resource<Row>,
   key: string,
 ): Promise<Row | null> {
-  const { get } = resource
+  const { get, pair } = resource
+  if (pair) return fetchByPair(session, resource, pair, key)
   if (!get) {
     const request = { search: resource.search, filter: { [resource.key]: key }, query: resource.searchQuery }
     return (await session.search<Row>(request, resource.key, { limit: 1 })).rows[0] ?? null
@@ -152,6 +156,28 @@ export async function fetchRow<Row extends object>(
   const row = session.readable(get.operation, () => readRow(resource, answer))
   keep(session, resource, key, row)
   return row
+}
+
+/** The same for what a tenant and a name identify. Throws TypeError for a key that is not made of both. */
+async function fetchByPair<Row extends object>(
+  session: Session,
+  resource: Resource<Row>,
+  { read }: NonNullable<Resource<Row>['pair']>,
+  key: string,
+): Promise<Row | null> {
+  const named = readPair(key)
+  if (!named) throw new TypeError(`${resource.type} has keys of a tenant and a name`)
+  const { operation, parameters } = read(named)
+  try {
+    const answer = await session.call(operation, parameters)
+    return session.readable(operation.operation, () => {
+      if (!isJsonObject(answer)) throw new TypeError('a read answered no object')
+      return readRow(resource, { ...answer, [resource.key]: key })
+    })
+  } catch (error) {
+    if (error instanceof UpstreamFailure && error.kind === 'refused' && error.status === 404) return null
+    throw error
+  }
 }
 
 /** How a search takes many values of a field on this cluster; undefined where it does not. */

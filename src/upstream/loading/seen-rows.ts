@@ -26,11 +26,9 @@ export class SeenRows {
     return byKey.get(key)
   }
 
-  /** Forgets one row, or all: reads may answer something else by now. */
-  forget(keyField?: string, key?: string): void {
-    if (keyField === undefined || key === undefined) {
-      this.#pages.clear()
-      this.#byKey.clear()
-    } else if (this.get(keyField, key)) this.#byKey.get(keyField)?.delete(key)
+  /** Forgets all: reads may answer something else by now. */
+  forget(): void {
+    this.#pages.clear()
+    this.#byKey.clear()
   }
 }

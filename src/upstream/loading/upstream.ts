@@ -2,7 +2,7 @@ import DataLoader from 'dataloader'
 import { turns } from '../../admission/turns.ts'
 import type { Operation } from '../catalog/operation.ts'
 import type { Resource } from '../catalog/resource.ts'
-import type { SearchAnswer, SearchRequest, WirePage } from '../dialects/dialect.ts'
+import type { SearchAnswer, SearchRequest, WirePage } from '../dialects/search.ts'
 import { UpstreamFailure } from '../failures/failure.ts'
 import { isJsonObject } from '../json/json-object.ts'
 import type { Slice } from '../paging/slice.ts'
@@ -17,6 +17,8 @@ const isThere = (answer: unknown) => answer !== undefined
 
 const settled = Promise.resolve()
 
+const nameOf = ({ type }: Resource<never>, key: string) => `${type} ${key}`
+
 /**
  * The cluster as one GraphQL request sees it: a session with loaders that live as long as the request, so that what one
  * answer needs is asked for once.
@@ -27,6 +29,8 @@ export class Upstream extends Session {
   #children: Map<string, DataLoader<string, object>> | undefined
   #documents: Map<string, Promise<unknown>> | undefined
   #seen: SeenRows | undefined
+  /** The kinds and keys of rows that were read past all others: searches may lag behind them. */
+  #fresh: Set<string> | undefined
   /** By keys of rows that are not read yet. */
   #foundBy: Map<string, string> | undefined
   /** The work that its loads belong to, if not itself. */
@@ -76,13 +80,17 @@ export class Upstream extends Session {
   ): Promise<Row | null> | Row {
     const kept = keptRow(this, resource, key, wants)
     if (kept) return this.own(kept)
-    const seen = this.#seen?.get(resource.key, key)
+    const seen = this.#fresh?.has(nameOf(resource, key)) ? undefined : this.#seen?.get(resource.key, key)
     // The contract has these rows equal to those of a read.
     if (seen) return seen as Row
     if (typeof foundBy === 'string') {
       this.#foundBy ??= new Map()
       this.#foundBy.set(key, foundBy)
     }
+    return this.#loaderOf(resource).load(key) as Promise<Row | null>
+  }
+
+  #loaderOf<Row extends object>(resource: Resource<Row>): DataLoader<string, object | null> {
     let loader = this.#rows.get(resource.type)
     if (!loader) {
       loader = new DataLoader(
@@ -94,14 +102,15 @@ export class Upstream extends Session {
       )
       this.#rows.set(resource.type, loader)
     }
-    return loader.load(key) as Promise<Row | null>
+    return loader
   }
 
   /** A row by its key as it is now, past everything that this request has loaded; remembered for what comes after. */
   async freshRow<Row extends object>(resource: Resource<Row>, key: string): Promise<Row | null> {
     const row = await fetchRow(this, resource, key)
-    this.#seen?.forget(resource.key, key)
-    this.#rows.get(resource.type)?.clear(key).prime(key, row)
+    this.#fresh ??= new Set()
+    this.#fresh.add(nameOf(resource, key))
+    this.#loaderOf(resource).clear(key).prime(key, row)
     return row
   }
 
@@ -179,6 +188,7 @@ export class Upstream extends Session {
   forget(): void {
     for (const loader of this.#rows.values()) loader.clearAll()
     this.#seen?.forget()
+    this.#fresh?.clear()
     this.#children?.clear()
     this.#documents?.clear()
   }

@@ -1,4 +1,4 @@
-import type { SearchAnswer, WirePage } from '../dialects/dialect.ts'
+import type { SearchAnswer, WirePage } from '../dialects/search.ts'
 import { InvalidInput } from '../failures/failure.ts'
 import type { Position } from './cursor.ts'
 import { emptySlice, type Slice } from './slice.ts'

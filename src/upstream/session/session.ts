@@ -1,6 +1,7 @@
 import type { Version } from '../api/version.ts'
 import type { Operation } from '../catalog/operation.ts'
-import type { KeyForm, SearchAnswer, SearchRequest, Wire, WirePage } from '../dialects/dialect.ts'
+import type { KeyForm, Wire } from '../dialects/dialect.ts'
+import type { SearchAnswer, SearchRequest, WirePage } from '../dialects/search.ts'
 import { checkOperation, checkSearch } from '../dialects/support.ts'
 import { UpstreamFailure } from '../failures/failure.ts'
 import type { Allowance } from '../wire/allowance.ts'

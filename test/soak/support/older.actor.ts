@@ -1,8 +1,8 @@
+import { serve } from '../../../attacks/actor.ts'
 import { instance } from '../../support/camunda-7/rows.ts'
 import { startCamunda7 } from '../../support/camunda-7/server.ts'
 import { instanceRow } from '../../support/operate/rows.ts'
 import { startOperate } from '../../support/operate/server.ts'
-import { serve } from './actor.ts'
 
 const engines: Array<{ readonly violations: string[] }> = []
 

@@ -1,9 +1,9 @@
 import { expect, vi } from 'vitest'
-import { addresses, attack } from './attack.ts'
+import { addresses, attack } from '../../../attacks/attack.ts'
+import type { Report } from '../../../attacks/honest.actor.ts'
+import { besideHonest, type Caller } from '../../../attacks/honest.ts'
+import { ask } from '../../../attacks/text.ts'
 import { CONTAINER, type Gateway } from './gateway.ts'
-import type { Report } from './honest.actor.ts'
-import { besideHonest, type Caller } from './honest.ts'
-import { ask } from './text.ts'
 
 /** Milliseconds for what takes a quarter of a second on a machine that does nothing else, and this one may. */
 export const WITH_ROOM = 1_000

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { serve } from '../../../attacks/actor.ts'
 import { incident, key, processDefinition, processInstance, userTask, variable } from '../../support/rows.ts'
-import { serve } from './actor.ts'
 
 /** What the cluster is like. */
 export interface Script {

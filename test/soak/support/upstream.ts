@@ -1,4 +1,4 @@
-import { Actor } from './actor.ts'
+import { Actor } from '../../../attacks/actor.ts'
 import type { Script, Seen, Upstream } from './upstream.actor.ts'
 
 /** A cluster that does what it is told, in a process of its own. */
@@ -10,7 +10,7 @@ export interface ScriptedUpstream extends AsyncDisposable {
 }
 
 export async function startUpstream(script: Script = {}): Promise<ScriptedUpstream> {
-  const cluster = new Actor<Upstream>('upstream.actor.ts')
+  const cluster = new Actor<Upstream>(new URL('upstream.actor.ts', import.meta.url))
   return {
     url: await cluster.call('start', script),
     change: (next) => cluster.call('change', next),

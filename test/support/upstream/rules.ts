@@ -43,6 +43,7 @@ export function rulesOf(version: Version, operationId: string, key: string, rows
     if (scope !== undefined && filter.type === 'list') special[name] = byVariables(rows, scope)
     else if (name === 'isLatestVersion') special[name] = latestVersion
     else if (name === 'tags') special[name] = byTags
+    else if (filter.type === 'list') special[name] = anyOf(name.replace(/s$/, ''))
     else if (join) special[name] = byJoin(name, ruleOf(filter), (row) => join(rows, row))
     else filters[name] = { ...ruleOf(filter), column: COLUMNS[name] ?? name }
   }
@@ -114,11 +115,20 @@ const byTags: SpecialFilter<AnyRow> = {
   },
 }
 
+/** `resourceIds`: any of these in the field of that name without the s. */
+const anyOf = (field: string): SpecialFilter<AnyRow> => ({
+  matches(value) {
+    if (!Array.isArray(value)) throw unreadableProperty(field)
+    return (row) => value.includes(row[field])
+  },
+})
+
 const latestVersion: SpecialFilter<AnyRow> = {
   forwardOnly: (value) => value === true,
   matches(value, all) {
     if (value !== true) return () => true
-    const family = (row: AnyRow) => `${String(row.tenantId)} ${String(row.processDefinitionId)}`
+    const family = (row: AnyRow) =>
+      `${String(row.tenantId)} ${String(row.processDefinitionId ?? row.decisionDefinitionId)}`
     const latest = new Map<string, number>()
     for (const row of all) latest.set(family(row), Math.max(Number(row.version), latest.get(family(row)) ?? 0))
     return (row) => latest.get(family(row)) === row.version

@@ -1,14 +1,22 @@
 import { apis } from '../../api/api.ts'
-import type { Dialect, SearchAnswer } from '../dialect.ts'
+import { Multipart } from '../../wire/call.ts'
+import type { Dialect, Wire } from '../dialect.ts'
+import { valuesOf } from '../planning/rules.ts'
+import { operatorsOf } from '../rows/operators.ts'
+import type { Row } from '../rows/row.ts'
+import { typed } from '../rows/typed.ts'
+import type { SearchAnswer, SearchRequest, WirePage } from '../search.ts'
 import { batchOf } from './batch.ts'
 import { commands } from './commands/index.ts'
+import { Engine } from './engine.ts'
+import { GENERATION } from './generation.ts'
 import { endedJobs } from './job-row.ts'
-import { parentSearches } from './parent-searches.ts'
+import { isObject } from './objects.ts'
+import { searchOfParent } from './parent-searches.ts'
 import { readProblem } from './problem.ts'
 import { reads } from './reads.ts'
-import { GENERATION, searchTable } from './search.ts'
+import { searchTable } from './search.ts'
 import { support } from './support.ts'
-import type { Raw } from './table.ts'
 import { tables } from './tables.ts'
 import { readVersion } from './version.ts'
 
@@ -29,50 +37,49 @@ export const camunda7: Dialect = {
   support,
   version: readVersion,
 
-  async search<Row extends object>(
-    wire: Parameters<Dialect['search']>[0],
-    request: Parameters<Dialect['search']>[1],
-    key: keyof Row & string,
-    page: Parameters<Dialect['search']>[3],
-  ) {
+  async search<R extends object>(wire: Wire, request: SearchRequest, key: keyof R & string, page: WirePage) {
     const { operation } = request.search
-    const ofParent = parentSearches.search[operation]
-    if (ofParent) return (await ofParent(wire, request, key as never, page)) as SearchAnswer<Row>
-    const table = tables[operation]
-    if (!table) throw new TypeError(`${GENERATION} has no ${operation}`)
-    const answer = await searchTable<Row>(wire, table, request, key, page)
-    return operation === 'searchJobs' ? withEnded(wire, request, answer) : answer
+    const engine = new Engine(wire, operation)
+    let answer = await searchOfParent(engine, request, key, page)
+    answer ??= await searchTable(engine, known(tables, operation), request, key, page)
+    if (operation === 'searchJobs') answer = await withEnded(engine, request, answer)
+    return engine.readable(() => typed<R>(answer, key))
   },
 
   async row(wire, { operation }, _keyField, key) {
-    const read = reads[operation]
-    if (!read) throw new TypeError(`${GENERATION} has no ${operation}`)
-    return read(wire, operation, key)
+    return known(reads, operation)(new Engine(wire, operation), key)
   },
 
   batch: (resource, field) => batchOf(resource.type, field),
 
   async perform(wire, { operation }, parameters, body, extraTime) {
-    const perform = commands[operation]
-    if (!perform) throw new TypeError(`${GENERATION} has no ${operation}`)
-    return perform(wire, { operation, parameters, body: (body ?? {}) as Raw, extraTime })
+    const form = body instanceof Multipart ? body : undefined
+    const given = { parameters, body: !form && isObject(body) ? body : {}, form, extraTime }
+    return known(commands, operation)(new Engine(wire, operation), given)
   },
 
   readProblem,
 }
 
+/** What answers an operation. `support` has let nothing else through. */
+function known<T>(operations: Readonly<Record<string, T>>, operation: string): T {
+  const answerer = operations[operation]
+  if (answerer === undefined) throw new TypeError(`${GENERATION} has no ${operation}`)
+  return answerer
+}
+
 /** Jobs that are asked for by their keys are found after their end, too: the log has them. */
-async function withEnded<Row extends object>(
-  wire: Parameters<Dialect['search']>[0],
-  { search, filter = {} }: Parameters<Dialect['search']>[1],
+async function withEnded(
+  engine: Engine,
+  { filter = {} }: SearchRequest,
   answer: SearchAnswer<Row>,
 ): Promise<SearchAnswer<Row>> {
   const { jobKey, ...others } = filter
   if (Object.keys(others).length > 0) return answer
-  const asked = typeof jobKey === 'string' ? [jobKey] : ((jobKey as { $in?: string[] } | undefined)?.$in ?? [])
-  const there = new Set(answer.rows.map((row) => (row as { jobKey?: unknown }).jobKey))
-  const gone = asked.filter((key) => !there.has(key))
+  const asked = (jobKey === undefined ? undefined : valuesOf(operatorsOf(jobKey))) ?? []
+  const there = new Set(answer.rows.map((row) => row.jobKey))
+  const gone = asked.map(String).filter((key) => !there.has(key))
   if (gone.length === 0) return answer
-  const rows = [...answer.rows, ...((await endedJobs(wire, search.operation, gone)) as Row[])]
+  const rows = [...answer.rows, ...(await endedJobs(engine, gone))]
   return { ...answer, rows, total: rows.length, totalIsExact: true }
 }

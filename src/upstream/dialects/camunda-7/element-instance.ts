@@ -1,93 +1,102 @@
+import type { ElementInstanceRow } from '../../catalog/element-instance.ts'
+import { chosen, one, orExists, valuesOf } from '../planning/rules.ts'
+import type { FilterRule, Query } from '../planning/translation.ts'
 import { fromEngineDate } from './dates.ts'
-import { fetchOne, fetchRows } from './engine.ts'
-import { found } from './found.ts'
+import { at } from './engine.ts'
 import { activityInstanceList, incidentList } from './lists.ts'
+import type { Raw } from './objects.ts'
+import { orNull } from './or-null.ts'
 import type { Page } from './page.ts'
-import { definitionKeys } from './process-definition.ts'
-import { chosen, dates, one, orExists, tenants, valuesOf } from './rules.ts'
-import type { FilterRule, Query, Raw, SearchTable } from './table.ts'
+import { byDefinitionIds } from './process-definition.ts'
+import { dates, tenants } from './rules.ts'
+import type { EngineRule, RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
-/** The kinds of element by Camunda 7's names for them. */
-const TYPES: Readonly<Record<string, string>> = {
-  startEvent: 'START_EVENT',
-  startTimerEvent: 'START_EVENT',
-  messageStartEvent: 'START_EVENT',
-  signalStartEvent: 'START_EVENT',
-  escalationStartEvent: 'START_EVENT',
-  compensationStartEvent: 'START_EVENT',
-  errorStartEvent: 'START_EVENT',
-  conditionalStartEvent: 'START_EVENT',
-  intermediateCatchEvent: 'INTERMEDIATE_CATCH_EVENT',
-  intermediateMessageCatch: 'INTERMEDIATE_CATCH_EVENT',
-  intermediateTimer: 'INTERMEDIATE_CATCH_EVENT',
-  intermediateLinkCatch: 'INTERMEDIATE_CATCH_EVENT',
-  intermediateSignalCatch: 'INTERMEDIATE_CATCH_EVENT',
-  intermediateConditional: 'INTERMEDIATE_CATCH_EVENT',
-  intermediateThrowEvent: 'INTERMEDIATE_THROW_EVENT',
-  intermediateSignalThrow: 'INTERMEDIATE_THROW_EVENT',
-  intermediateCompensationThrowEvent: 'INTERMEDIATE_THROW_EVENT',
-  intermediateMessageThrowEvent: 'INTERMEDIATE_THROW_EVENT',
-  intermediateNoneThrowEvent: 'INTERMEDIATE_THROW_EVENT',
-  intermediateEscalationThrowEvent: 'INTERMEDIATE_THROW_EVENT',
-  boundaryError: 'BOUNDARY_EVENT',
-  boundaryTimer: 'BOUNDARY_EVENT',
-  boundaryMessage: 'BOUNDARY_EVENT',
-  boundarySignal: 'BOUNDARY_EVENT',
-  compensationBoundaryCatch: 'BOUNDARY_EVENT',
-  cancelBoundaryCatch: 'BOUNDARY_EVENT',
-  boundaryEscalation: 'BOUNDARY_EVENT',
-  boundaryConditional: 'BOUNDARY_EVENT',
-  noneEndEvent: 'END_EVENT',
-  errorEndEvent: 'END_EVENT',
-  cancelEndEvent: 'END_EVENT',
-  terminateEndEvent: 'END_EVENT',
-  messageEndEvent: 'END_EVENT',
-  signalEndEvent: 'END_EVENT',
-  compensationEndEvent: 'END_EVENT',
-  escalationEndEvent: 'END_EVENT',
-  exclusiveGateway: 'EXCLUSIVE_GATEWAY',
-  inclusiveGateway: 'INCLUSIVE_GATEWAY',
-  parallelGateway: 'PARALLEL_GATEWAY',
-  eventBasedGateway: 'EVENT_BASED_GATEWAY',
-  task: 'TASK',
-  scriptTask: 'SCRIPT_TASK',
-  serviceTask: 'SERVICE_TASK',
-  businessRuleTask: 'BUSINESS_RULE_TASK',
-  manualTask: 'MANUAL_TASK',
-  userTask: 'USER_TASK',
-  sendTask: 'SEND_TASK',
-  receiveTask: 'RECEIVE_TASK',
-  callActivity: 'CALL_ACTIVITY',
-  subProcess: 'SUB_PROCESS',
-  adHocSubProcess: 'AD_HOC_SUB_PROCESS',
-  transaction: 'SUB_PROCESS',
-  multiInstanceBody: 'MULTI_INSTANCE_BODY',
+/** Camunda 7's names for each kind of element. */
+const TYPES: Readonly<Record<string, readonly string[]>> = {
+  START_EVENT: [
+    'startEvent',
+    'startTimerEvent',
+    'messageStartEvent',
+    'signalStartEvent',
+    'escalationStartEvent',
+    'compensationStartEvent',
+    'errorStartEvent',
+    'conditionalStartEvent',
+  ],
+  INTERMEDIATE_CATCH_EVENT: [
+    'intermediateCatchEvent',
+    'intermediateMessageCatch',
+    'intermediateTimer',
+    'intermediateLinkCatch',
+    'intermediateSignalCatch',
+    'intermediateConditional',
+  ],
+  INTERMEDIATE_THROW_EVENT: [
+    'intermediateThrowEvent',
+    'intermediateSignalThrow',
+    'intermediateCompensationThrowEvent',
+    'intermediateMessageThrowEvent',
+    'intermediateNoneThrowEvent',
+    'intermediateEscalationThrowEvent',
+  ],
+  BOUNDARY_EVENT: [
+    'boundaryError',
+    'boundaryTimer',
+    'boundaryMessage',
+    'boundarySignal',
+    'compensationBoundaryCatch',
+    'cancelBoundaryCatch',
+    'boundaryEscalation',
+    'boundaryConditional',
+  ],
+  END_EVENT: [
+    'noneEndEvent',
+    'errorEndEvent',
+    'cancelEndEvent',
+    'terminateEndEvent',
+    'messageEndEvent',
+    'signalEndEvent',
+    'compensationEndEvent',
+    'escalationEndEvent',
+  ],
+  EXCLUSIVE_GATEWAY: ['exclusiveGateway'],
+  INCLUSIVE_GATEWAY: ['inclusiveGateway'],
+  PARALLEL_GATEWAY: ['parallelGateway'],
+  EVENT_BASED_GATEWAY: ['eventBasedGateway'],
+  TASK: ['task'],
+  SCRIPT_TASK: ['scriptTask'],
+  SERVICE_TASK: ['serviceTask'],
+  BUSINESS_RULE_TASK: ['businessRuleTask'],
+  MANUAL_TASK: ['manualTask'],
+  USER_TASK: ['userTask'],
+  SEND_TASK: ['sendTask'],
+  RECEIVE_TASK: ['receiveTask'],
+  CALL_ACTIVITY: ['callActivity'],
+  SUB_PROCESS: ['subProcess', 'transaction'],
+  AD_HOC_SUB_PROCESS: ['adHocSubProcess'],
+  MULTI_INSTANCE_BODY: ['multiInstanceBody'],
 }
+
+const kindOf = new Map(Object.entries(TYPES).flatMap(([kind, types]) => types.map((type) => [type, kind])))
 
 const type: FilterRule = {
   operators: ['$eq'],
-  ask: ({ $eq }) => ({
-    queries: Object.entries(TYPES)
-      .filter(([, kind]) => kind === $eq)
-      .map(([activityType]) => ({ activityType })),
-  }),
+  translate: ({ $eq }) => ({ queries: (TYPES[String($eq)] ?? []).map((activityType) => ({ activityType })) }),
 }
 
 const STATES: Readonly<Record<string, Query>> = {
   ACTIVE: { unfinished: true },
   TERMINATED: { canceled: true, finished: true },
-  // The engine cannot ask for what was not canceled.
+  // The engine has no filter for finished without canceled.
   COMPLETED: { finished: true },
 }
 
 const state: FilterRule = {
   operators: ['$eq', '$neq', '$in', '$exists'],
-  ask: (operators) => {
-    if (operators.$like !== undefined || operators.$exists === false)
-      return operators.$like ? undefined : { queries: [] }
-    const { $exists: _, ...others } = operators
-    const states = chosen(Object.keys(STATES), others)
+  translate: (operators) => {
+    if (operators.$like !== undefined) return undefined
+    const states = chosen(Object.keys(STATES), operators)
     if (states.length === 3) return { queries: [{}] }
     const both = states.includes('COMPLETED') && states.includes('TERMINATED')
     const queries = (both ? states.filter((one) => one !== 'TERMINATED') : states).map((one) => STATES[one] ?? {})
@@ -95,26 +104,16 @@ const state: FilterRule = {
   },
 }
 
-const processDefinitionId: FilterRule = {
-  operators: ['$eq'],
-  ask: async (operators, wire, operation) => {
-    const keysIn = valuesOf(operators)
-    if (!keysIn) return undefined
-    const keys = await definitionKeys(wire, operation, { keysIn })
-    return { queries: keys.map((key) => ({ processDefinitionId: key })) }
-  },
-}
-
-/** The engine finds no children: all of the process instance's are looked through. */
-const scope: FilterRule = {
+/** The engine has no filter by parent element, so all elements of the process instance are read and filtered here. */
+const scope: EngineRule = {
   operators: ['$eq', '$in'],
-  ask: async (operators, wire, operation) => {
+  translate: async (operators, engine) => {
     const keys = valuesOf(operators)
     if (!keys) return undefined
     const instances = await Promise.all(
       keys.map(async (key) => {
-        const path = `/history/activity-instance/${encodeURIComponent(String(key))}`
-        return (await found(fetchOne(wire, operation, path)))?.processInstanceId ?? key
+        const path = at('/history/activity-instance', key)
+        return (await orNull(engine.object(path)))?.processInstanceId ?? key
       }),
     )
     return {
@@ -124,16 +123,16 @@ const scope: FilterRule = {
   },
 }
 
-export const elementInstanceTable: SearchTable = {
+export const elementInstanceTable: Table = {
   operation: 'searchElementInstances',
-  sources: [
+  lists: [
     {
       list: activityInstanceList,
       filters: {
         elementInstanceKey: one('activityInstanceId'),
         processInstanceKey: one('processInstanceId'),
         processDefinitionKey: one('processDefinitionId'),
-        processDefinitionId,
+        processDefinitionId: byDefinitionIds(['$eq']),
         elementId: one('activityId'),
         elementName: one('activityName'),
         type,
@@ -147,32 +146,31 @@ export const elementInstanceTable: SearchTable = {
         tenantId: tenants('withoutTenantId'),
       },
       sorts: {
-        elementInstanceKey: { by: 'activityInstanceId', order: 'text' },
-        processInstanceKey: { by: 'instanceId', order: 'key' },
-        processDefinitionKey: { by: 'definitionId', order: 'text' },
-        elementId: { by: 'activityId', order: 'text' },
-        elementName: { by: 'activityName', order: 'text', optional: true },
-        startDate: { by: 'startTime', order: 'date' },
-        endDate: { by: 'endTime', order: 'date', optional: true },
-        tenantId: { by: 'tenantId', order: 'text', optional: true },
+        processInstanceKey: 'instanceId',
+        processDefinitionKey: 'definitionId',
+        elementId: 'activityId',
+        elementName: 'activityName',
+        startDate: 'startTime',
+        endDate: 'endTime',
+        tenantId: 'tenantId',
       },
       row: elementRow,
     },
   ],
-  plain: [
-    'elementInstanceKey',
-    'processInstanceKey',
-    'processDefinitionKey',
-    'processDefinitionId',
-    'elementId',
-    'elementName',
-    'type',
-    'state',
-    'startDate',
-    'endDate',
-    'elementInstanceScopeKey',
-    'tenantId',
-  ],
+  fields: {
+    elementInstanceKey: { kind: 'text' },
+    processInstanceKey: { kind: 'id' },
+    processDefinitionKey: { kind: 'text' },
+    processDefinitionId: { kind: 'text' },
+    elementId: { kind: 'text' },
+    elementName: { kind: 'text' },
+    type: { kind: 'choice' },
+    state: { kind: 'choice' },
+    startDate: { kind: 'date' },
+    endDate: { kind: 'date', optional: true },
+    elementInstanceScopeKey: { kind: 'text' },
+    tenantId: { kind: 'text' },
+  },
   instead: {
     hasIncident: 'Ask `incidents` by processInstanceKey and elementId.',
     incidentKey: 'Ask `incident` for its element instance.',
@@ -180,7 +178,7 @@ export const elementInstanceTable: SearchTable = {
 }
 
 /** An element instance as the contract has it. */
-export function elementRow(raw: Raw, page: Page): object {
+export function elementRow(raw: Raw, page: Page): RowOf<ElementInstanceRow> {
   const endDate = fromEngineDate(raw.endTime)
   return {
     elementInstanceKey: raw.id,
@@ -188,9 +186,9 @@ export function elementRow(raw: Raw, page: Page): object {
     processDefinitionKey: raw.processDefinitionId,
     processDefinitionId: raw.processDefinitionKey,
     elementId: raw.activityId,
-    // What has no name is called by its id, as in the contract.
+    // The contract uses the id as the name of an element without one.
     elementName: raw.activityName ?? raw.activityId,
-    type: TYPES[String(raw.activityType)] ?? 'UNKNOWN',
+    type: kindOf.get(String(raw.activityType)) ?? 'UNKNOWN',
     state: endDate === null ? 'ACTIVE' : raw.canceled === true ? 'TERMINATED' : 'COMPLETED',
     startDate: fromEngineDate(raw.startTime),
     endDate,
@@ -198,7 +196,7 @@ export function elementRow(raw: Raw, page: Page): object {
     incidentKey: () => incidentOf(page, raw),
     rootProcessInstanceKey: raw.rootProcessInstanceId,
     tenantId: fromEngineTenant(raw.tenantId),
-    // No field of the contract, but filtered by.
+    // Not a field of the contract's rows, but clients can filter by it.
     elementInstanceScopeKey: raw.parentActivityInstanceId,
   }
 }
@@ -207,9 +205,7 @@ export function elementRow(raw: Raw, page: Page): object {
 async function incidentOf(page: Page, raw: Raw): Promise<string | null> {
   const { processInstanceId, executionId, activityId, endTime } = raw
   if (endTime !== null || typeof processInstanceId !== 'string') return null
-  const incidents = await page.once(`incidents ${processInstanceId}`, () =>
-    fetchRows(page.wire, page.operation, incidentList, { processInstanceId }, [], 0, MOST_INCIDENTS),
-  )
+  const incidents = await page.rows(incidentList, { processInstanceId }, MOST_INCIDENTS)
   const own = incidents.find((one) => one.executionId === executionId && one.activityId === activityId)
   return typeof own?.id === 'string' ? own.id : null
 }

@@ -1,6 +1,8 @@
-import { isJsonObject } from '../../json/json-object.ts'
+import type { Multipart } from '../../wire/call.ts'
 import type { Wire } from '../dialect.ts'
-import type { EngineList, Query, Raw } from './table.ts'
+import type { Query } from '../planning/translation.ts'
+import type { EngineList } from './lists.ts'
+import { isObject, type Raw } from './objects.ts'
 
 /** One level of a sort as the engine takes it. */
 export interface EngineSort {
@@ -8,65 +10,107 @@ export interface EngineSort {
   sortOrder: 'asc' | 'desc'
 }
 
-/** The most bytes of a URL that servers take for sure: Tomcat takes 8 KB with all headers. */
-const LONGEST_URL = 6_000
+/** Camunda 7's REST API, as one caller asks it for one operation of the contract. Rejects with an UpstreamFailure. */
+export class Engine {
+  readonly wire: Wire
+  /** The operationId. */
+  readonly operation: string
 
-/** Rows of a list, from the `first`-th on (counted from 0), at most `max`. */
-export async function fetchRows(
-  wire: Wire,
-  operation: string,
-  list: EngineList,
-  query: Query,
-  sorting: readonly EngineSort[],
-  first: number,
-  max: number,
-): Promise<Raw[]> {
-  const parameters = new URLSearchParams(list.parameters)
-  if (first > 0) parameters.set('firstResult', String(first))
-  parameters.set('maxResults', String(max))
-  const answer = await ask(wire, operation, list, list.path, query, sorting, parameters)
-  return wire.readable(operation, () => readRows(answer))
-}
+  constructor(wire: Wire, operation: string) {
+    this.wire = wire
+    this.operation = operation
+  }
 
-/** How many rows a query matches. */
-export async function countRows(wire: Wire, operation: string, list: EngineList, query: Query): Promise<number> {
-  const answer = await ask(wire, operation, list, `${list.path}/count`, query, [], new URLSearchParams())
-  return wire.readable(operation, () => {
-    const count = isJsonObject(answer) ? answer.count : undefined
-    if (typeof count !== 'number') throw new TypeError('the answer holds no count')
-    return count
-  })
-}
+  /** Rows of a list, at most `max`. @param first the index of the first of them */
+  async rows(
+    list: EngineList,
+    query: Query,
+    max: number,
+    { first = 0, sorting = [] }: { first?: number; sorting?: readonly EngineSort[] } = {},
+  ): Promise<Raw[]> {
+    const parameters = new URLSearchParams(list.parameters)
+    if (first > 0) parameters.set('firstResult', String(first))
+    parameters.set('maxResults', String(max))
+    return this.objects(await this.#ask(list, list.path, query, sorting, parameters))
+  }
 
-function ask(
-  wire: Wire,
-  operation: string,
-  list: EngineList,
-  path: string,
-  query: Query,
-  sorting: readonly EngineSort[],
-  parameters: URLSearchParams,
-): Promise<unknown> {
-  const call = { operation, kind: 'read', ...(list.exact ? { exact: true } : {}) } as const
-  if (list.posts) {
-    const body = sorting.length > 0 ? { ...query, sorting } : query
-    return wire.send({ ...call, method: 'POST', path: withParameters(path, parameters), body })
+  /** How many rows a query finds. */
+  async count(list: EngineList, query: Query): Promise<number> {
+    const answer = await this.#ask(list, `${list.path}/count`, query, [], new URLSearchParams())
+    return this.readable(() => {
+      const count = isObject(answer) ? answer.count : undefined
+      if (typeof count !== 'number') throw new TypeError('the answer holds no count')
+      return count
+    })
   }
-  for (const [name, value] of Object.entries(query)) {
-    parameters.set(name, Array.isArray(value) ? value.join(',') : String(value))
+
+  /** One object. @param exact whether its numbers must keep their text */
+  async object(path: string, exact = false): Promise<Raw> {
+    const answer = await this.get(path, { exact })
+    return this.readable(() => {
+      if (!isObject(answer)) throw new TypeError('the answer is no object')
+      return answer
+    })
   }
-  const [sort] = sorting
-  if (sort) {
-    parameters.set('sortBy', sort.sortBy)
-    parameters.set('sortOrder', sort.sortOrder)
+
+  /** Whatever a path answers. */
+  get(path: string, { exact = false, text = false } = {}): Promise<unknown> {
+    return this.wire.send({ operation: this.operation, method: 'GET', path, kind: 'read', exact, text })
   }
-  return wire.send({ ...call, method: 'GET', path: withParameters(path, parameters) })
+
+  /** Carries out a command. */
+  write(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: Query | Multipart): Promise<unknown> {
+    const call = { operation: this.operation, method, path, kind: 'write' } as const
+    return this.wire.send(body === undefined ? call : { ...call, body })
+  }
+
+  /** The objects that an answer is a list of. */
+  objects(answer: unknown): Raw[] {
+    return this.readable(() => {
+      if (!Array.isArray(answer) || !answer.every(isObject)) throw new TypeError('the answer is no list of objects')
+      return answer
+    })
+  }
+
+  /** Runs a check of an answer's shape; what it throws becomes an UpstreamFailure without the answer's content. */
+  readable<T>(check: () => T): T {
+    return this.wire.readable(this.operation, check)
+  }
+
+  #ask(
+    list: EngineList,
+    path: string,
+    query: Query,
+    sorting: readonly EngineSort[],
+    parameters: URLSearchParams,
+  ): Promise<unknown> {
+    const call = { operation: this.operation, kind: 'read', exact: list.exact ?? false } as const
+    if (list.posts) {
+      const body = sorting.length > 0 ? { ...query, sorting } : query
+      return this.wire.send({ ...call, method: 'POST', path: withParameters(path, parameters), body })
+    }
+    for (const [name, value] of Object.entries(query)) {
+      parameters.set(name, Array.isArray(value) ? value.join(',') : String(value))
+    }
+    const [sort] = sorting
+    if (sort) {
+      parameters.set('sortBy', sort.sortBy)
+      parameters.set('sortOrder', sort.sortOrder)
+    }
+    return this.wire.send({ ...call, method: 'GET', path: withParameters(path, parameters) })
+  }
 }
 
 function withParameters(path: string, parameters: URLSearchParams): string {
   const text = parameters.toString()
   return text === '' ? path : `${path}?${text}`
 }
+
+/** A path to an object of the engine's: ids come from clients. */
+export const at = (path: string, key: unknown, below = '') => `${path}/${encodeURIComponent(String(key))}${below}`
+
+/** The most bytes of a URL that servers take for sure: Tomcat takes 8 KB with all headers. */
+const LONGEST_URL = 6_000
 
 /** Values in as many parts as their length in a URL asks for. */
 export function inUrls(values: readonly string[]): string[][] {
@@ -81,18 +125,4 @@ export function inUrls(values: readonly string[]): string[][] {
     parts.at(-1)?.push(value)
   }
   return parts
-}
-
-/** One object of the engine's. */
-export async function fetchOne(wire: Wire, operation: string, path: string, exact = false): Promise<Raw> {
-  const answer = await wire.send({ operation, method: 'GET', path, kind: 'read', ...(exact ? { exact } : {}) })
-  return wire.readable(operation, () => {
-    if (!isJsonObject(answer)) throw new TypeError('the answer is no object')
-    return answer
-  })
-}
-
-function readRows(answer: unknown): Raw[] {
-  if (!Array.isArray(answer) || !answer.every(isJsonObject)) throw new TypeError('the answer is no list of objects')
-  return answer
 }

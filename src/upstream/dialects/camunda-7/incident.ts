@@ -1,28 +1,33 @@
-import type { Wire } from '../dialect.ts'
+import type { IncidentRow } from '../../catalog/incident.ts'
+import { choices, chosen, one, valuesOf } from '../planning/rules.ts'
+import { ALL, type FilterRule, NONE, type Query } from '../planning/translation.ts'
+import type { Row } from '../rows/row.ts'
 import { fromEngineDate } from './dates.ts'
-import { fetchOne, fetchRows } from './engine.ts'
-import { found } from './found.ts'
+import type { Engine } from './engine.ts'
 import {
   activityInstanceList,
   closedIncidentList,
+  type EngineList,
   incidentList,
   processInstanceList,
   runningInstanceList,
 } from './lists.ts'
+import type { Raw } from './objects.ts'
+import { orNull } from './or-null.ts'
 import type { Page } from './page.ts'
-import { choices, chosen, dates, manyInUrl, one, tenants, text, valuesOf } from './rules.ts'
+import { dates, manyInUrl, tenants, text } from './rules.ts'
 import { stackTraceOf } from './stack-trace.ts'
-import type { FilterRule, Query, Raw, SearchTable } from './table.ts'
+import type { EngineRule, RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
-/** What an incident of Camunda 7's own kinds is; those of an application's own kinds are UNKNOWN. */
+/** The contract's type for each of Camunda 7's own incident types; those that applications define are UNKNOWN. */
 const TYPES: Readonly<Record<string, string>> = { failedJob: 'JOB_NO_RETRIES', failedExternalTask: 'JOB_NO_RETRIES' }
 
-const errorType: FilterRule = {
+const errorType: EngineRule = {
   operators: ['$eq', '$in'],
-  ask: (operators) => {
+  translate: (operators) => {
     const kinds = valuesOf(operators)
-    // What is of no known kind the engine cannot ask for.
+    // The engine cannot filter by all types but the known ones.
     if (!kinds || kinds.includes('UNKNOWN')) return undefined
     return {
       queries: Object.entries(TYPES)
@@ -36,19 +41,18 @@ const errorType: FilterRule = {
  * Incidents of many instances: the engine takes one instance a call, so first those are found that had an incident at
  * all. Running ones are asked for too: below the full history level history has no incidents.
  */
-const processInstanceKey: FilterRule = {
+const processInstanceKey: EngineRule = {
   operators: ['$eq', '$in'],
-  ask: async (operators, wire, operation) => {
+  translate: async (operators, engine) => {
     const keys = valuesOf(operators)
     if (!keys) return undefined
-    const some = keys.length > 1 ? await havingIncidents(wire, operation, keys) : keys
+    const some = keys.length > 1 ? await havingIncidents(engine, keys) : keys
     return { queries: some.map((processInstanceId) => ({ processInstanceId })) }
   },
 }
 
-async function havingIncidents(wire: Wire, operation: string, keys: readonly unknown[]): Promise<unknown[]> {
-  const ask = (list: typeof processInstanceList, query: Query) =>
-    fetchRows(wire, operation, list, { processInstanceIds: keys, ...query }, [], 0, keys.length)
+async function havingIncidents(engine: Engine, keys: readonly unknown[]): Promise<unknown[]> {
+  const ask = (list: EngineList, query: Query) => engine.rows(list, { processInstanceIds: keys, ...query }, keys.length)
   const [had, have] = await Promise.all([
     ask(processInstanceList, { withIncidents: true }),
     ask(runningInstanceList, { withIncident: true }),
@@ -65,14 +69,13 @@ const shared = {
   errorMessage: text({ eq: 'incidentMessage', like: 'incidentMessageLike' }),
   elementId: one('activityId'),
   jobKey: one('configuration'),
-} satisfies Readonly<Record<string, FilterRule>>
+} satisfies Readonly<Record<string, EngineRule>>
 
 const closedState: FilterRule = {
   operators: ['$eq', '$neq', '$in', '$notIn', '$exists'],
-  ask: (operators) => {
+  translate: (operators) => {
     if (operators.$like !== undefined) return undefined
-    const { $exists, ...others } = operators
-    return { queries: $exists !== false && chosen(['RESOLVED'], others).length > 0 ? [{}] : [] }
+    return chosen(['RESOLVED'], operators).length > 0 ? ALL : NONE
   },
 }
 
@@ -84,13 +87,13 @@ const closed = {
     creationTime: dates('createTimeAfter', 'createTimeBefore', 'exclusive'),
     tenantId: tenants('withoutTenantId'),
   },
-  sorts: { incidentKey: { by: 'incidentId', order: 'key' } },
+  sorts: {},
   row: incidentRow,
 } as const
 
-export const incidentTable: SearchTable = {
+export const incidentTable: Table = {
   operation: 'searchIncidents',
-  sources: [
+  lists: [
     {
       list: incidentList,
       filters: {
@@ -99,31 +102,30 @@ export const incidentTable: SearchTable = {
         creationTime: dates('incidentTimestampAfter', 'incidentTimestampBefore', 'exclusive'),
         tenantId: tenants(),
       },
-      sorts: { incidentKey: { by: 'incidentId', order: 'key' } },
+      sorts: {},
       row: incidentRow,
     },
     { ...closed, fixed: { resolved: true } },
     // Its element ended while it was open.
     { ...closed, fixed: { deleted: true } },
   ],
-  plain: [
-    'incidentKey',
-    'processInstanceKey',
-    'processDefinitionKey',
-    'errorType',
-    'errorMessage',
-    'elementId',
-    'creationTime',
-    'state',
-    'jobKey',
-    'tenantId',
-  ],
-  orders: { creationTime: { order: 'date' }, processInstanceKey: { order: 'key' } },
+  fields: {
+    incidentKey: { kind: 'id' },
+    processInstanceKey: { kind: 'id' },
+    processDefinitionKey: { kind: 'text' },
+    errorType: { kind: 'choice' },
+    errorMessage: { kind: 'text' },
+    elementId: { kind: 'text' },
+    creationTime: { kind: 'date' },
+    state: { kind: 'choice' },
+    jobKey: { kind: 'id' },
+    tenantId: { kind: 'text' },
+  },
   instead: { elementInstanceKey: 'Ask by processInstanceKey and elementId.' },
 }
 
 /** An incident as the contract has it: of the list of open ones, or of history. */
-export function incidentRow(raw: Raw, page: Page): object {
+export function incidentRow(raw: Raw, page: Page): RowOf<IncidentRow> {
   return {
     incidentKey: raw.id,
     processInstanceKey: raw.processInstanceId,
@@ -149,14 +151,13 @@ export function incidentRow(raw: Raw, page: Page): object {
 async function elementOf(page: Page, raw: Raw): Promise<unknown> {
   const { executionId, activityId } = raw
   if (typeof executionId !== 'string' || typeof activityId !== 'string') return null
-  const elements = await page.once(`elements ${executionId} ${activityId}`, () =>
-    fetchRows(page.wire, page.operation, activityInstanceList, { executionId, activityId }, [], 0, MOST_ELEMENTS),
-  )
+  const elements = await page.rows(activityInstanceList, { executionId, activityId }, MOST_ELEMENTS)
   const created = Date.parse(fromEngineDate(raw.incidentTimestamp ?? raw.createTime) ?? '')
-  const running = elements.filter(({ startTime, endTime }) => {
+  const wasRunning = ({ startTime, endTime }: Raw) => {
     const end = fromEngineDate(endTime)
     return Date.parse(fromEngineDate(startTime) ?? '') <= created && (end === null || Date.parse(end) >= created)
-  })
+  }
+  const running = page.engine.readable(() => elements.filter(wasRunning))
   return running.length === 1 ? running[0]?.id : null
 }
 
@@ -166,25 +167,17 @@ async function rootOf(page: Page, { processInstanceId }: Raw): Promise<unknown> 
   if (typeof processInstanceId !== 'string') return null
   const roots = await page.once('roots', async () => {
     const ids = page.distinct('processInstanceId')
-    const raws = await fetchRows(
-      page.wire,
-      page.operation,
-      processInstanceList,
-      { processInstanceIds: ids },
-      [],
-      0,
-      ids.length,
-    )
+    const raws = await page.engine.rows(processInstanceList, { processInstanceIds: ids }, ids.length)
     return new Map(raws.map(({ id, rootProcessInstanceId }) => [id, rootProcessInstanceId]))
   })
   return roots.get(processInstanceId) ?? null
 }
 
 /** An incident by its key, open or closed; null where there is none. */
-export async function readIncident(page: Page, key: string): Promise<object | null> {
+export async function readIncident(page: Page, key: string): Promise<Row | null> {
   const id = encodeURIComponent(key)
   const raw =
-    (await found(fetchOne(page.wire, page.operation, `/incident/${id}`))) ??
-    (await fetchRows(page.wire, page.operation, closedIncidentList, { incidentId: key }, [], 0, 1))[0]
-  return raw ? incidentRow(raw, page) : null
+    (await orNull(page.engine.object(`/incident/${id}`))) ??
+    (await page.engine.rows(closedIncidentList, { incidentId: key }, 1))[0]
+  return raw ? page.engine.readable(() => incidentRow(raw, page)) : null
 }

@@ -1,10 +1,12 @@
-import { NotSupported } from '../../failures/failure.ts'
-import type { Wire } from '../dialect.ts'
+import type { JobRow } from '../../catalog/job.ts'
+import type { Row } from '../rows/row.ts'
 import { fromEngineDate } from './dates.ts'
-import { fetchOne, fetchRows } from './engine.ts'
+import { at, type Engine } from './engine.ts'
+import { notSupported } from './generation.ts'
 import { externalTaskLogList } from './lists.ts'
+import { type Json, objectsIn, type Raw } from './objects.ts'
 import type { Page } from './page.ts'
-import type { Raw } from './table.ts'
+import type { RowOf } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
 /** What no job of Camunda 7 has. */
@@ -18,7 +20,7 @@ const LACKING = {
 } as const
 
 const lacking = (field: string, instead: string) => () => {
-  throw NotSupported.byGeneration(`Job.${field}`, 'Camunda 7', instead)
+  throw notSupported(`Job.${field}`, instead)
 }
 
 const customHeaders = lacking('customHeaders', 'A worker gets the extension properties of a job with activateJobs.')
@@ -39,7 +41,7 @@ function common(raw: Raw) {
 }
 
 /** An external task as the contract has jobs. */
-export function externalTaskRow(raw: Raw): object {
+export function externalTaskRow(raw: Raw): RowOf<JobRow> {
   return {
     ...LACKING,
     ...common(raw),
@@ -53,7 +55,7 @@ export function externalTaskRow(raw: Raw): object {
 }
 
 /** A job of the engine's own: an asynchronous continuation, a timer. */
-export function jobRow(raw: Raw, page: Page): object {
+export function jobRow(raw: Raw, page: Page): RowOf<JobRow> {
   return {
     ...LACKING,
     ...common(raw),
@@ -67,7 +69,7 @@ export function jobRow(raw: Raw, page: Page): object {
 }
 
 /** Retries, and the state that they and the last failure make. An external task that never failed has no retries yet: 1. */
-function attempts(retries: unknown, failure: unknown) {
+function attempts(retries: Json, failure: Json) {
   const left = typeof retries === 'number' ? retries : 1
   const failed = left === 0 || (failure !== null && failure !== undefined)
   return {
@@ -79,29 +81,20 @@ function attempts(retries: unknown, failure: unknown) {
 }
 
 function jobDefinition(page: Page, { jobDefinitionId }: Raw): Promise<Raw> {
-  return page.once(`jobDefinition ${jobDefinitionId}`, () =>
-    fetchOne(page.wire, page.operation, `/job-definition/${encodeURIComponent(String(jobDefinitionId))}`),
-  )
+  return page.object(at('/job-definition', jobDefinitionId))
 }
 
 /** The node of an instance's tree that a job's execution is at: an element, or the transition that waits before it. */
 async function placeOf(page: Page, { processInstanceId, executionId }: Raw): Promise<unknown> {
-  const tree = await page.once(`tree ${processInstanceId}`, () =>
-    fetchOne(
-      page.wire,
-      page.operation,
-      `/process-instance/${encodeURIComponent(String(processInstanceId))}/activity-instances`,
-    ),
-  )
+  const tree = await page.object(at('/process-instance', processInstanceId, '/activity-instances'))
   const id = nodeOf(tree, executionId)
-  if (id === undefined)
-    throw NotSupported.byGeneration('Job.elementInstanceKey', 'Camunda 7', 'The job is at no element.')
+  if (id === undefined) throw notSupported('Job.elementInstanceKey', 'The job is at no element.')
   return id
 }
 
 function nodeOf(node: Raw, executionId: unknown): unknown {
-  const { executionIds, executionId: own, childActivityInstances = [], childTransitionInstances = [] } = node
-  for (const child of [...listOf(childTransitionInstances), ...listOf(childActivityInstances)]) {
+  const { executionIds, executionId: own, childActivityInstances, childTransitionInstances } = node
+  for (const child of [...objectsIn(childTransitionInstances), ...objectsIn(childActivityInstances)]) {
     const found = nodeOf(child, executionId)
     if (found !== undefined) return found
   }
@@ -110,29 +103,20 @@ function nodeOf(node: Raw, executionId: unknown): unknown {
     : undefined
 }
 
-const listOf = (value: unknown) => (Array.isArray(value) ? (value as Raw[]) : [])
-
 /** External tasks that have ended, as their log tells, by the keys of those that are no longer there. */
-export async function endedJobs(wire: Wire, operation: string, keys: readonly string[]): Promise<object[]> {
+export async function endedJobs(engine: Engine, keys: readonly string[]): Promise<Row[]> {
   const rows = await Promise.all(
     keys.map(async (externalTaskId) => {
-      const log = await fetchRows(
-        wire,
-        operation,
-        externalTaskLogList,
-        { externalTaskId },
-        [{ sortBy: 'timestamp', sortOrder: 'desc' }],
-        0,
-        10,
-      )
+      const sorting = [{ sortBy: 'timestamp', sortOrder: 'desc' as const }]
+      const log = await engine.rows(externalTaskLogList, { externalTaskId }, 10, { sorting })
       const end = log.find(({ successLog, deletionLog }) => successLog === true || deletionLog === true)
-      return end ? [endedRow(end)] : []
+      return end ? [engine.readable(() => endedRow(end))] : []
     }),
   )
   return rows.flat()
 }
 
-function endedRow(raw: Raw): object {
+function endedRow(raw: Raw): RowOf<JobRow> {
   return {
     ...externalTaskRow({ ...raw, id: raw.externalTaskId }),
     state: raw.successLog === true ? 'COMPLETED' : 'CANCELED',

@@ -1,29 +1,19 @@
-import { fetchRows } from './engine.ts'
+import { many, one, orExists, valuesOf } from '../planning/rules.ts'
+import { ALL, type FilterRule, NONE, type Query } from '../planning/translation.ts'
 import { externalTaskRow, jobRow } from './job-row.ts'
 import { externalTaskList, jobDefinitionList, jobList } from './lists.ts'
-import { definitionKeys } from './process-definition.ts'
-import { ALL, absent, dates, many, NONE, one, orExists, tenants, valuesOf } from './rules.ts'
-import type { FilterRule, Query, SearchTable } from './table.ts'
-
-/** External tasks have known no process id of the model from the start. */
-const byDefinitions: FilterRule = {
-  operators: ['$eq', '$in'],
-  ask: async (operators, wire, operation) => {
-    const keysIn = valuesOf(operators)
-    if (!keysIn) return undefined
-    const keys = await definitionKeys(wire, operation, { keysIn })
-    return { queries: keys.map((processDefinitionId) => ({ processDefinitionId })) }
-  },
-}
+import { byDefinitionIds } from './process-definition.ts'
+import { absent, dates, tenants } from './rules.ts'
+import type { EngineRule, Table } from './table.ts'
 
 /** The engine's own jobs have the type of their definition. */
-const byJobType: FilterRule = {
+const byJobType: EngineRule = {
   operators: ['$eq', '$in'],
-  ask: async (operators, wire, operation) => {
+  translate: async (operators, engine) => {
     const types = valuesOf(operators)
     if (!types) return undefined
     const definitions = await Promise.all(
-      types.map((jobType) => fetchRows(wire, operation, jobDefinitionList, { jobType }, [], 0, MOST_DEFINITIONS)),
+      types.map((jobType) => engine.rows(jobDefinitionList, { jobType }, MOST_DEFINITIONS)),
     )
     return { queries: definitions.flat().map(({ id }): Query => ({ jobDefinitionId: id })) }
   },
@@ -33,29 +23,30 @@ const MOST_DEFINITIONS = 1_000
 
 const retries: FilterRule = {
   operators: ['$eq'],
-  ask: (operators) =>
+  translate: (operators) =>
     Object.keys(operators).length === 1 && operators.$eq === 0 ? { queries: [{ noRetriesLeft: true }] } : undefined,
 }
 
-/** The engine's own jobs are no worker's. */
+/** The engine's own jobs have no worker. */
 const noWorker: FilterRule = {
   operators: ['$eq', '$in'],
-  ask: (operators) => {
+  translate: (operators) => {
     const workers = valuesOf(operators)
     return workers && (workers.includes('') ? ALL : NONE)
   },
 }
 
-export const jobTable: SearchTable = {
+export const jobTable: Table = {
   operation: 'searchJobs',
-  sources: [
+  lists: [
     {
       list: externalTaskList,
       filters: {
         jobKey: many('externalTaskIdIn'),
         processInstanceKey: many('processInstanceIdIn'),
         processDefinitionKey: one('processDefinitionId'),
-        processDefinitionId: byDefinitions,
+        // Older 7.x versions cannot filter external tasks by the id of the process.
+        processDefinitionId: byDefinitionIds(['$eq', '$in']),
         elementId: many('activityIdIn'),
         type: one('topicName'),
         worker: one('workerId'),
@@ -64,11 +55,10 @@ export const jobTable: SearchTable = {
         tenantId: tenants(),
       },
       sorts: {
-        jobKey: { by: 'id', order: 'key' },
-        processInstanceKey: { by: 'processInstanceId', order: 'key' },
-        processDefinitionKey: { by: 'processDefinitionId', order: 'text' },
-        processDefinitionId: { by: 'processDefinitionKey', order: 'text' },
-        tenantId: { by: 'tenantId', order: 'text', optional: true },
+        processInstanceKey: 'processInstanceId',
+        processDefinitionKey: 'processDefinitionId',
+        processDefinitionId: 'processDefinitionKey',
+        tenantId: 'tenantId',
       },
       row: externalTaskRow,
     },
@@ -80,7 +70,7 @@ export const jobTable: SearchTable = {
         processDefinitionKey: one('processDefinitionId'),
         processDefinitionId: one('processDefinitionKey'),
         elementId: one('activityId'),
-        elementInstanceKey: { operators: ['$eq', '$in'], ask: () => NONE },
+        elementInstanceKey: { operators: ['$eq', '$in'], translate: () => NONE },
         type: byJobType,
         worker: noWorker,
         retries,
@@ -88,29 +78,27 @@ export const jobTable: SearchTable = {
         tenantId: tenants('withoutTenantId'),
       },
       sorts: {
-        jobKey: { by: 'jobId', order: 'key' },
-        processInstanceKey: { by: 'processInstanceId', order: 'key' },
-        processDefinitionKey: { by: 'processDefinitionId', order: 'text' },
-        processDefinitionId: { by: 'processDefinitionKey', order: 'text' },
-        tenantId: { by: 'tenantId', order: 'text', optional: true },
+        processInstanceKey: 'processInstanceId',
+        processDefinitionKey: 'processDefinitionId',
+        processDefinitionId: 'processDefinitionKey',
+        tenantId: 'tenantId',
       },
       row: jobRow,
-      // Start timers, batches and the clean-up of history belong to no instance.
-      isOne: (row) => (row as { processInstanceKey: unknown }).processInstanceKey !== null,
+      // Start timers, batches and history cleanup belong to no instance.
+      includes: (row) => row.processInstanceKey !== null,
     },
   ],
-  plain: [
-    'jobKey',
-    'processInstanceKey',
-    'processDefinitionKey',
-    'processDefinitionId',
-    'worker',
-    'retries',
-    'deadline',
-    'state',
-    'errorMessage',
-    'hasFailedWithRetriesLeft',
-    'tenantId',
-  ],
-  orders: { retries: { order: 'number' }, deadline: { order: 'date' } },
+  fields: {
+    jobKey: { kind: 'id' },
+    processInstanceKey: { kind: 'id' },
+    processDefinitionKey: { kind: 'text' },
+    processDefinitionId: { kind: 'text' },
+    worker: { kind: 'text' },
+    retries: { kind: 'number' },
+    deadline: { kind: 'date' },
+    state: { kind: 'choice' },
+    errorMessage: { kind: 'text' },
+    hasFailedWithRetriesLeft: { kind: 'flag' },
+    tenantId: { kind: 'text' },
+  },
 }

@@ -1,4 +1,15 @@
-import type { EngineList } from './table.ts'
+/** One of the engine's lists. */
+export interface EngineList {
+  path: string
+  /** Whether it takes a query object by POST: then several sorts and lists of any length. */
+  posts: boolean
+  /** The sort that no two rows share; left out where the list has none, so that it cannot be paged. */
+  id?: string
+  /** Added to the URL. */
+  parameters?: string
+  /** Rows hold values of variables, whose numbers must be kept. */
+  exact?: boolean
+}
 
 /** The engine's lists, and the sort of each that no two rows share. */
 export const processDefinitionList: EngineList = { path: '/process-definition', posts: false, id: 'id' }

@@ -1,56 +1,54 @@
-import { engineOrder, valuesOfRow } from './order.ts'
+import type { Row } from '../rows/row.ts'
+import { positionOf } from '../rows/sort.ts'
+import { engineOrder } from './order.ts'
 import type { Reader } from './window.ts'
 
-/** What has moved to a later list while they were read is that list's. */
-export function withoutRepeats<Row extends object>(
-  readers: readonly Reader[],
-  lists: readonly Row[][],
-  key: keyof Row & string,
-): Row[][] {
-  if (new Set(readers.map(({ part }) => part.source)).size === 1) return [...lists]
-  return lists.map((list, part) => {
-    const later = new Set(lists.slice(part + 1).flatMap((other) => other.map((row) => row[key])))
+/** A row that moved to a later list while they were read is kept in the later one only. */
+export function withoutRepeats(readers: readonly Reader[], lists: readonly Row[][], key: string): Row[][] {
+  if (new Set(readers.map(({ branch }) => branch.source)).size === 1) return [...lists]
+  return lists.map((list, branch) => {
+    const later = new Set(lists.slice(branch + 1).flatMap((other) => other.map((row) => row[key])))
     return later.size === 0 ? list : list.filter((row) => !later.has(row[key]))
   })
 }
 
 /** A row where lists are joined. */
-export interface Picked<Row> {
+interface Joined {
   row: Row
-  /** How many rows of each part lie between the boundary and the place right after this one. */
+  /** How many rows of each branch lie between the boundary and the place right after this one. */
   taken: number[]
 }
 
 /**
  * The rows of sorted lists in their order, from the first on or from the last on back, as far as it is known.
- * @param whole whether a list holds all that there is on its side of the boundary
+ * @param isKnown whether a list holds all that there is on its side of the boundary
  */
-export function pick<Row extends object>(
+export function joined(
   readers: readonly Reader[],
   lists: readonly Row[][],
-  whole: readonly boolean[],
+  isKnown: readonly boolean[],
   end: 'first' | 'last',
-): Array<Picked<Row>> {
+): Joined[] {
   const levels = readers[0]?.levels ?? []
   const taken = lists.map(() => 0)
-  const picked: Array<Picked<Row>> = []
+  const all: Joined[] = []
   for (;;) {
-    let best: { part: number; row: Row } | undefined
-    for (const [part, list] of lists.entries()) {
-      const count = taken[part] ?? 0
+    let best: { branch: number; row: Row } | undefined
+    for (const [branch, list] of lists.entries()) {
+      const count = taken[branch] ?? 0
       const row = end === 'first' ? list[count] : list[list.length - 1 - count]
       if (!row) {
         // What comes next of this list has not been read, and may come before what the others have.
-        if (!whole[part]) return picked
+        if (!isKnown[branch]) return all
         continue
       }
-      const order = best && engineOrder(valuesOfRow(row, levels), valuesOfRow(best.row, levels), levels)
-      if (!best || (order !== undefined && (end === 'first' ? order < 0 : order > 0))) best = { part, row }
+      const order = best && engineOrder(levels, positionOf(levels, row), positionOf(levels, best.row))
+      if (!best || (order !== undefined && (end === 'first' ? order < 0 : order > 0))) best = { branch, row }
     }
-    if (!best) return picked
+    if (!best) return all
     const before = [...taken]
-    taken[best.part] = (taken[best.part] ?? 0) + 1
-    const isOne = readers[best.part]?.part.source.isOne
-    if (!isOne || isOne(best.row)) picked.push({ row: best.row, taken: end === 'first' ? [...taken] : before })
+    taken[best.branch] = (taken[best.branch] ?? 0) + 1
+    const includes = readers[best.branch]?.branch.source.includes
+    if (!includes || includes(best.row)) all.push({ row: best.row, taken: end === 'first' ? [...taken] : before })
   }
 }

@@ -1,31 +1,40 @@
-import type { Wire } from '../dialect.ts'
-import { fetchRows, inUrls } from './engine.ts'
-import { processDefinitionList } from './lists.ts'
-import type { Raw } from './table.ts'
+import type { Query } from '../planning/translation.ts'
+import { type Engine, inUrls } from './engine.ts'
+import { type EngineList, processDefinitionList } from './lists.ts'
+import type { Raw } from './objects.ts'
 
 /**
- * Rows that came together. What the engine does not say with a row is asked for all of them at once, and only when
- * somebody wants it: then the row holds a function, which GraphQL calls for the field.
+ * The rows of one answer. Lazy fields of a row are resolved for the whole page by one call where the engine allows it, and
+ * only when a client asks for the field.
  */
 export class Page {
-  readonly wire: Wire
-  readonly operation: string
+  readonly engine: Engine
   readonly raws: readonly Raw[]
   readonly #asked = new Map<string, Promise<unknown>>()
 
-  constructor(wire: Wire, operation: string, raws: readonly Raw[]) {
-    this.wire = wire
-    this.operation = operation
+  constructor(engine: Engine, raws: readonly Raw[]) {
+    this.engine = engine
     this.raws = raws
   }
 
-  /** Asks once, however many rows want to know. */
+  /** Rows of a list; the same query is sent once for the whole page. */
+  rows(list: EngineList, query: Query, max: number): Promise<Raw[]> {
+    return this.once(`${list.path} ${JSON.stringify(query)}`, () => this.engine.rows(list, query, max))
+  }
+
+  /** One object; the same path is asked once for the whole page. */
+  object(path: string): Promise<Raw> {
+    return this.once(path, () => this.engine.object(path))
+  }
+
+  /** Runs `ask` for the first row that needs it, and shares its answer with the others. */
   once<T>(name: string, ask: () => Promise<T>): Promise<T> {
     let asked = this.#asked.get(name)
     if (!asked) {
       asked = ask()
       this.#asked.set(name, asked)
     }
+    // The cast is safe because each name is used at one place, with one type.
     return asked as Promise<T>
   }
 
@@ -41,15 +50,7 @@ export class Page {
     const definitions = await this.once('definitions', async () => {
       const found = await Promise.all(
         inUrls(this.distinct('processDefinitionId')).map((ids) =>
-          fetchRows(
-            this.wire,
-            this.operation,
-            processDefinitionList,
-            { processDefinitionIdIn: ids },
-            [],
-            0,
-            ids.length,
-          ),
+          this.engine.rows(processDefinitionList, { processDefinitionIdIn: ids }, ids.length),
         ),
       )
       return new Map(found.flat().map((definition) => [definition.id, definition]))

@@ -1,227 +1,192 @@
-import type { SearchAnswer, Wire, WirePage } from '../dialect.ts'
+import type { Row } from '../rows/row.ts'
+import { positionOf, turned } from '../rows/sort.ts'
+import type { SearchAnswer, WirePage } from '../search.ts'
 import { type Cursor, readCursor, writeCursor } from './cursor.ts'
-import { countRows, type EngineSort } from './engine.ts'
-import { type Picked, pick, withoutRepeats } from './merge.ts'
-import { type Level, valuesOfRow } from './order.ts'
-import type { Part } from './plan.ts'
-import type { SortRule } from './table.ts'
+import type { Engine, EngineSort } from './engine.ts'
+import { joined, withoutRepeats } from './merge.ts'
+import type { Level } from './order.ts'
+import type { Branch } from './plan.ts'
 import { type Reader, readAround, readFrom, type Window } from './window.ts'
 
-/** Whether the engine sorts all parts so, in an order in which they can be joined. */
-export function canPage(parts: readonly Part[], levels: readonly Level[], key: string): boolean {
-  return parts.every(({ source: { list, sorts } }) => {
+/** Whether the engine can sort every branch this way, in an order that the gateway can merge. */
+export function canPage(branches: readonly Branch[], levels: readonly Level[], key: string): boolean {
+  return branches.every(({ source: { list, sorts } }) => {
     if (list.id === undefined) return false
-    // By GET there is one sort alone, and rows that are equal in it change places between two calls.
-    if (!list.posts && !(levels.length === 1 && levels[0]?.field === key)) return false
-    return levels.every(({ field }) => {
-      const rule: SortRule | undefined = field === key ? { by: list.id ?? '', order: 'key' } : sorts[field]
-      if (!rule) return false
-      const { order } = sorts[field] ?? rule
-      return parts.length === 1 || (order !== 'text' && !rule.optional)
+    // GET lists take a single sort, and rows with equal values may change places between two calls.
+    if (!list.posts && !(levels.length === 1 && levels[0]?.name === key)) return false
+    return levels.every(({ name, field: { kind, optional } }) => {
+      return (name === key || Object.hasOwn(sorts, name)) && (branches.length === 1 || (kind !== 'text' && !optional))
     })
   })
 }
 
-/** One page of parts that the engine sorts. */
-export async function searchPaged<Row extends object>(
-  wire: Wire,
-  operation: string,
-  parts: readonly Part[],
+/** One page of branches that the engine sorts. */
+export async function searchPaged(
+  engine: Engine,
+  branches: readonly Branch[],
   levels: readonly Level[],
-  key: keyof Row & string,
+  key: string,
   page: WirePage,
 ): Promise<SearchAnswer<Row>> {
-  const { limit } = page
-  if ('end' in page) return pageEnd(wire, operation, parts, levels, key, limit)
-  const readers = parts.map((part) => readerOf(wire, operation, part, levels, key))
-  const cursor = 'before' in page ? readCursor(page.before) : 'after' in page ? readCursor(page.after) : undefined
-  for (let reach = limit; ; reach *= 4) {
+  const { rows, ...answer } = await ('end' in page
+    ? readEnd(engine, branches, levels, key, page.limit)
+    : readPage(engine, branches, levels, key, page))
+  const cursorAt = (at: number) => {
+    const placed = rows[at]
+    if (!placed) throw new RangeError(`a page of ${rows.length} rows has no row ${at}`)
+    return writeCursor({ indexes: placed.indexes, position: positionOf(levels, placed.row) })
+  }
+  const isEmpty = rows.length === 0
+  return {
+    ...answer,
+    rows: rows.map(({ row }) => row),
+    startCursor: isEmpty ? null : cursorAt(0),
+    endCursor: isEmpty ? null : cursorAt(rows.length - 1),
+    ...(isEmpty ? {} : { cursorAt }),
+  }
+}
+
+/** A page's rows, each with the number of rows of each branch up to and including it. */
+interface PagedRows extends Totals {
+  rows: ReadonlyArray<{ row: Row; indexes: readonly number[] }>
+  hasMore: boolean
+}
+
+type Totals = Pick<SearchAnswer<Row>, 'total' | 'totalIsExact' | 'count'>
+
+async function readPage(
+  engine: Engine,
+  branches: readonly Branch[],
+  levels: readonly Level[],
+  key: string,
+  page: WirePage,
+): Promise<PagedRows> {
+  const readers = branches.map((branch) => readerOf(engine, branch, levels, key))
+  const cursor = readCursor(levels, page)
+  for (let reach = page.limit; ; reach *= 4) {
     const answer =
       'before' in page && cursor
-        ? await pageBefore<Row>(readers, key, limit, reach, cursor)
-        : cursor
-          ? await pageAfter<Row>(readers, key, limit, reach, cursor)
-          : await pageFrom<Row>(readers, key, limit, reach, 'from' in page ? (page.from ?? 0) : 0)
-    // Of some lists not every row counts: then more must be read for a whole page.
-    if (answer.rows.length === limit || !answer.hasMore) return answer
+        ? await readBefore(readers, key, page.limit, reach, cursor)
+        : await readAfter(readers, key, page.limit, reach, cursor ?? ('from' in page ? (page.from ?? 0) : 0))
+    // Some lists hold rows that do not belong to the search: then more must be read to fill the page.
+    if (answer.rows.length === page.limit || !answer.hasMore) return answer
   }
 }
 
-function readerOf(wire: Wire, operation: string, part: Part, levels: readonly Level[], key: string): Reader {
-  const { list, sorts } = part.source
-  const sorting = levels.map(({ field, descending }): EngineSort => {
-    const sortBy = field === key ? list.id : sorts[field]?.by
-    if (sortBy === undefined) throw new TypeError(`${list.path} is not sorted by ${field}`)
-    return { sortBy, sortOrder: descending ? 'desc' : 'asc' }
+function readerOf(engine: Engine, branch: Branch, levels: readonly Level[], key: string): Reader {
+  const { list, sorts } = branch.source
+  const sorting = levels.map(({ name, order }): EngineSort => {
+    const sortBy = name === key ? list.id : sorts[name]
+    if (sortBy === undefined) throw new TypeError(`${list.path} is not sorted by ${name}`)
+    return { sortBy, sortOrder: order === 'DESC' ? 'desc' : 'asc' }
   })
-  return { wire, operation, part, sorting, levels }
+  return { engine, branch, sorting, levels }
 }
 
-async function pageFrom<Row extends object>(
+/** The rows after a cursor, or from an index on. */
+async function readAfter(
   readers: readonly Reader[],
-  key: keyof Row & string,
+  key: string,
   limit: number,
   reach: number,
-  from: number,
-): Promise<SearchAnswer<Row>> {
-  if (readers.length === 1 || from === 0) {
-    return joined(readers, await inTurn(readers, (reader) => readFrom(reader, from, reach)), key, limit)
-  }
-  // How many rows of each part come before cannot be known without reading them.
-  const windows = await inTurn(readers, (reader) => readFrom(reader, 0, from + reach))
-  return joined(readers, windows, key, limit, from)
-}
-
-async function pageAfter<Row extends object>(
-  readers: readonly Reader[],
-  key: keyof Row & string,
-  limit: number,
-  reach: number,
-  { indexes, values }: Cursor,
-): Promise<SearchAnswer<Row>> {
-  const need = { before: 1, after: reach + 1 }
-  const windows = await inTurn(readers, (reader, part) =>
-    readAround(reader, { index: indexes[part] ?? 0, values }, 'before', need, 'after'),
+  start: Cursor | number,
+): Promise<PagedRows> {
+  // How many rows of each of several branches come before an index cannot be known without reading them.
+  const skip = typeof start === 'number' && readers.length > 1 ? start : 0
+  const windows = await inTurn(readers, (reader, branch) =>
+    typeof start === 'number'
+      ? readFrom(reader, start - skip, skip + reach)
+      : readAround(reader, placeIn(start, branch), 'before', { before: 1, after: reach + 1 }, 'after'),
   )
-  return joined(readers, windows, key, limit)
-}
-
-/** The rows after the windows' boundaries, joined. @param skip how many of them to leave out first */
-function joined<Row extends object>(
-  readers: readonly Reader[],
-  windows: readonly Window[],
-  key: keyof Row & string,
-  limit: number,
-  skip = 0,
-): SearchAnswer<Row> {
-  const lists = windows.map(({ after }) => after as Row[])
-  const ended = windows.map(({ end }) => end)
-  const picked = pick(readers, withoutRepeats(readers, lists, key), ended, 'first')
-  const rows = picked.slice(skip, skip + limit)
-  const reached = windows.every(({ end }) => end)
-  const whole = windows.every(({ index, end }) => index === 0 && end)
+  const lists = windows.map(({ after }) => after)
+  const isKnown = windows.map(({ end }) => end)
+  const all = joined(readers, withoutRepeats(readers, lists, key), isKnown, 'first')
+  const isWhole = windows.every(({ index, end }) => index === 0 && end)
   return {
-    rows: rows.map(({ row }) => row),
-    ...(whole ? { total: picked.length, totalIsExact: true } : totals(readers, windows)),
-    ...cursors(
-      rows,
-      (at) => windows.map(({ index }, part) => index + (picked[skip + at]?.taken[part] ?? 0)),
-      readers[0]?.levels ?? [],
-    ),
-    hasMore: picked.length > skip + limit || !reached,
+    rows: all.slice(skip, skip + limit).map(({ row, taken }) => ({ row, indexes: movedBy(windows, taken, 1) })),
+    ...(isWhole ? { total: all.length, totalIsExact: true } : totals(readers, windows)),
+    hasMore: all.length > skip + limit || !windows.every(({ end }) => end),
   }
 }
 
-async function pageBefore<Row extends object>(
+/** The rows before a cursor. */
+async function readBefore(
   readers: readonly Reader[],
-  key: keyof Row & string,
+  key: string,
   limit: number,
   reach: number,
-  { indexes, values }: Cursor,
-): Promise<SearchAnswer<Row>> {
-  const need = { before: reach + 1, after: 1 }
-  const windows = await inTurn(readers, (reader, part) =>
-    readAround(reader, { index: indexes[part] ?? 0, values }, 'after', need, 'before'),
+  start: Cursor,
+): Promise<PagedRows> {
+  const windows = await inTurn(readers, (reader, branch) =>
+    readAround(reader, placeIn(start, branch), 'after', { before: reach + 1, after: 1 }, 'before'),
   )
-  const lists = windows.map(({ before }) => before as Row[])
-  const ended = windows.map(({ start }) => start)
-  const picked = pick(readers, withoutRepeats(readers, lists, key), ended, 'last')
-  const rows = picked.slice(0, limit).reverse()
+  const lists = windows.map(({ before }) => before)
+  const isKnown = windows.map(({ start }) => start)
+  const all = joined(readers, withoutRepeats(readers, lists, key), isKnown, 'last')
+  const rows = all.slice(0, limit).map(({ row, taken }) => ({ row, indexes: movedBy(windows, taken, -1) }))
   return {
-    rows: rows.map(({ row }) => row),
+    rows: rows.reverse(),
     ...totals(readers, windows),
-    ...cursors(
-      rows,
-      (at) => windows.map(({ index }, part) => index - (rows[at]?.taken[part] ?? 0)),
-      readers[0]?.levels ?? [],
-    ),
-    hasMore: picked.length > limit || windows.some(({ start }) => !start),
+    hasMore: all.length > limit || windows.some(({ start }) => !start),
   }
 }
 
-/** The last rows: the first of the order turned round. */
-async function pageEnd<Row extends object>(
-  wire: Wire,
-  operation: string,
-  parts: readonly Part[],
+const placeIn = ({ indexes, position }: Cursor, branch: number) => ({ index: indexes[branch] ?? 0, position })
+
+const movedBy = (windows: readonly Window[], taken: readonly number[], direction: 1 | -1) =>
+  windows.map(({ index }, branch) => index + direction * (taken[branch] ?? 0))
+
+/** The last rows: the first ones of the reversed order. */
+async function readEnd(
+  engine: Engine,
+  branches: readonly Branch[],
   levels: readonly Level[],
-  key: keyof Row & string,
+  key: string,
   limit: number,
-): Promise<SearchAnswer<Row>> {
-  const turned = levels.map((level) => ({ ...level, descending: !level.descending }))
+): Promise<PagedRows> {
   const [answer, counts] = await Promise.all([
-    searchPaged<Row>(wire, operation, parts, turned, key, { limit }),
-    Promise.all(parts.map(({ source, query }) => countRows(wire, operation, source.list, query))),
+    readPage(engine, branches, turned(levels), key, { limit }),
+    Promise.all(branches.map(({ source, query }) => engine.count(source.list, query))),
   ])
-  const rows = answer.rows.toReversed()
-  const total = counts.reduce((a, b) => a + b, 0)
-  const selective = parts.some(({ source }) => source.isOne)
-  const cursorAt = (at: number) => {
-    const { indexes, values } = readCursor(answer.cursorAt?.(rows.length - 1 - at) ?? '[[],[]]')
-    return writeCursor({ indexes: indexes.map((index, part) => Math.max(0, (counts[part] ?? 0) - index)), values })
-  }
+  const isCounted = !answer.totalIsExact && !branches.some(({ source }) => source.includes)
   return {
-    rows,
-    ...(answer.totalIsExact || selective
-      ? { total: answer.total, totalIsExact: answer.totalIsExact }
-      : { total, totalIsExact: true }),
-    startCursor: rows.length > 0 ? cursorAt(0) : null,
-    endCursor: rows.length > 0 ? cursorAt(rows.length - 1) : null,
-    cursorAt,
-    ...(answer.hasMore === undefined ? {} : { hasMore: answer.hasMore }),
+    rows: answer.rows.toReversed().map(({ row, indexes }) => ({
+      row,
+      indexes: indexes.map((index, branch) => Math.max(0, (counts[branch] ?? 0) - index)),
+    })),
+    total: isCounted ? sum(counts) : answer.total,
+    totalIsExact: isCounted || answer.totalIsExact,
+    hasMore: answer.hasMore,
   }
 }
 
-/** Lists of what runs are read before lists of what has ended: what ends in between is seen twice, never not at all. */
+/** Lists of what runs are read before those of what has ended: a row that ends in between is seen twice, but never missed. */
 async function inTurn(
   readers: readonly Reader[],
-  read: (reader: Reader, part: number) => Promise<Window>,
+  read: (reader: Reader, branch: number) => Promise<Window>,
 ): Promise<Window[]> {
   const windows: Window[] = []
-  const sources = new Set(readers.map(({ part }) => part.source))
-  for (const source of sources) {
+  const lists = new Set(readers.map(({ branch }) => branch.source))
+  for (const source of lists) {
     await Promise.all(
-      readers.map(async (reader, part) => {
-        if (reader.part.source === source) windows[part] = await read(reader, part)
+      readers.map(async (reader, branch) => {
+        if (reader.branch.source === source) windows[branch] = await read(reader, branch)
       }),
     )
   }
   return windows
 }
 
-/** The count, where all parts were seen to their end; else what was seen, and how to count. */
-function totals(
-  readers: readonly Reader[],
-  windows: readonly Window[],
-): Pick<SearchAnswer<never>, 'total' | 'totalIsExact' | 'count'> {
-  const sum = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0)
-  const total = sum(windows.map(({ index, after }) => index + after.length))
-  // Where not every row of a list counts, nobody can count without reading all.
-  if (readers.some(({ part }) => part.source.isOne)) return { total, totalIsExact: false }
+/** The count, where all branches were seen to their end; else what was seen, and how to count. */
+function totals(readers: readonly Reader[], windows: readonly Window[]): Totals {
+  const seen = windows.map(({ index, after }) => index + after.length)
+  const total = sum(seen)
+  // Where a list holds rows of other kinds, its count is not that of the search.
+  if (readers.some(({ branch }) => branch.source.includes)) return { total, totalIsExact: false }
   if (windows.every(({ end }) => end)) return { total, totalIsExact: true }
-  const count = async () =>
-    sum(
-      await Promise.all(
-        readers.map(async ({ wire, operation, part }, index) => {
-          const window = windows[index]
-          if (window?.end) return window.index + window.after.length
-          return countRows(wire, operation, part.source.list, part.query)
-        }),
-      ),
-    )
-  return { total, totalIsExact: false, count }
+  const countOf = ({ engine, branch: { source, query } }: Reader, index: number) =>
+    windows[index]?.end ? (seen[index] ?? 0) : engine.count(source.list, query)
+  return { total, totalIsExact: false, count: async () => sum(await Promise.all(readers.map(countOf))) }
 }
 
-function cursors<Row extends object>(
-  rows: ReadonlyArray<Picked<Row>>,
-  indexesAt: (at: number) => number[],
-  levels: readonly Level[],
-): Pick<SearchAnswer<Row>, 'startCursor' | 'endCursor' | 'cursorAt'> {
-  const cursorAt = (at: number) => {
-    const row = rows[at]?.row
-    if (!row) throw new RangeError(`a page of ${rows.length} rows has no row ${at}`)
-    return writeCursor({ indexes: indexesAt(at), values: valuesOfRow(row, levels) })
-  }
-  if (rows.length === 0) return { startCursor: null, endCursor: null }
-  return { startCursor: cursorAt(0), endCursor: cursorAt(rows.length - 1), cursorAt }
-}
+const sum = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0)

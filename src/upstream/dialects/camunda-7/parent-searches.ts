@@ -1,54 +1,63 @@
-import type { RestOperator } from '../../catalog/resource.ts'
-import type { SearchAnswer, SearchRequest, Wire, WirePage } from '../dialect.ts'
+import type { RestFilter, RestOperator } from '../../catalog/resource.ts'
+import { withKeys } from '../planning/rules.ts'
+import type { Row } from '../rows/row.ts'
+import type { SearchAnswer, SearchRequest, WirePage } from '../search.ts'
 import type { SearchSupport } from '../support.ts'
-import { fetchOne, fetchRows } from './engine.ts'
+import { at, type Engine } from './engine.ts'
 import { incidentTable } from './incident.ts'
 import { finishedTaskList, processInstanceList } from './lists.ts'
-import { condition, operatorsOf } from './meets.ts'
 import { searchTable } from './search.ts'
+import type { Table } from './table.ts'
 import { variableTable } from './variable.ts'
 
 /** The most rows of one instance that are looked at. */
 const MOST = 10_000
 
-type ParentSearch = (wire: Wire, request: SearchRequest, key: never, page: WirePage) => Promise<SearchAnswer<object>>
+/** Narrows the filter of a search that has its parent in the path. */
+type ParentFilter = (
+  engine: Engine,
+  parameters: Readonly<Record<string, string>>,
+  filter: RestFilter,
+) => Promise<RestFilter>
 
 /** The incidents of an instance and of all that it has called, directly or not. */
-const ofHierarchy: ParentSearch = async (wire, { search, parameters = {}, filter = {}, sort }, key, page) => {
-  const { processInstanceKey = '' } = parameters
+const ofHierarchy: ParentFilter = async (engine, { processInstanceKey = '' }, filter) => {
   const keys = [processInstanceKey]
   for (const parent of keys) {
-    const called = await fetchRows(
-      wire,
-      search.operation,
-      processInstanceList,
-      { superProcessInstanceId: parent },
-      [],
-      0,
-      MOST,
-    )
+    const called = await engine.rows(processInstanceList, { superProcessInstanceId: parent }, MOST)
     keys.push(...called.map(({ id }) => String(id)))
   }
-  return searchTable(wire, incidentTable, { filter: both(filter, 'processInstanceKey', keys), sort }, key, page)
+  return withKeys(filter, 'processInstanceKey', keys)
 }
 
-/** A filter and one more on a field that the client may have filtered by, too. */
-function both(filter: NonNullable<SearchRequest['filter']>, field: string, keys: readonly string[]) {
-  const given = filter[field]
-  const left = given === undefined ? keys : keys.filter(condition(operatorsOf(given)))
-  return { ...filter, [field]: { $in: left } }
+/** All variables of the scopes around a task: a name may come more than once. */
+const ofTask: ParentFilter = async (engine, { userTaskKey = '' }, filter) =>
+  withKeys(filter, 'scopeKey', await scopesOf(engine, userTaskKey))
+
+/** The same, of each name the innermost. */
+const effectiveOfTask: ParentFilter = async (engine, { userTaskKey = '' }, filter) => {
+  const scopes = await scopesOf(engine, userTaskKey)
+  const ofScopes = withKeys({}, 'scopeKey', scopes)
+  const { rows } = await searchTable(engine, variableTable, { filter: ofScopes }, 'variableKey', { limit: MOST })
+  const depth = ({ scopeKey, taskId }: Row) => scopes.indexOf(String(scopeKey)) - (taskId ? 0.5 : 0)
+  const innermost = new Map<unknown, Row>()
+  for (const row of rows) {
+    const other = innermost.get(row.name)
+    if (!other || depth(row) < depth(other)) innermost.set(row.name, row)
+  }
+  const keys = [...innermost.values()].map(({ variableKey }) => variableKey)
+  return { ...withKeys(filter, 'scopeKey', scopes), variableKey: { $in: keys } }
 }
 
 /** The scopes around a task, from its own outwards: the element's, those of subprocesses, the instance's. */
-async function scopesOf(wire: Wire, operation: string, taskKey: string): Promise<string[]> {
-  const [task] = await fetchRows(wire, operation, finishedTaskList, { taskId: taskKey }, [], 0, 1)
+async function scopesOf(engine: Engine, taskId: string): Promise<string[]> {
+  const [task] = await engine.rows(finishedTaskList, { taskId }, 1)
   const { processInstanceId, activityInstanceId } = task ?? {}
   if (typeof processInstanceId !== 'string' || typeof activityInstanceId !== 'string') return []
   const scopes = [activityInstanceId]
   let inner: unknown = activityInstanceId
   while (typeof inner === 'string' && inner !== processInstanceId && scopes.length < DEEPEST) {
-    const path = `/history/activity-instance/${encodeURIComponent(inner)}`
-    inner = (await fetchOne(wire, operation, path)).parentActivityInstanceId
+    inner = (await engine.object(at('/history/activity-instance', inner))).parentActivityInstanceId
     if (typeof inner === 'string') scopes.push(inner)
   }
   return scopes
@@ -56,61 +65,40 @@ async function scopesOf(wire: Wire, operation: string, taskKey: string): Promise
 
 const DEEPEST = 100
 
-/** All variables of the scopes around a task: a name may come more than once. */
-const ofTask: ParentSearch = async (wire, { search, parameters = {}, filter = {}, sort }, key, page) => {
-  const scopes = await scopesOf(wire, search.operation, parameters.userTaskKey ?? '')
-  return searchTable(wire, variableTable, { filter: both(filter, 'scopeKey', scopes), sort }, key, page)
+/** The searches that have their parent in the path, by operationId. */
+const searches: Readonly<Record<string, { table: Table; filterOf: ParentFilter }>> = {
+  searchProcessInstanceIncidents: { table: incidentTable, filterOf: ofHierarchy },
+  searchUserTaskVariables: { table: variableTable, filterOf: ofTask },
+  searchUserTaskEffectiveVariables: { table: variableTable, filterOf: effectiveOfTask },
 }
 
-/** The same, of each name the innermost. */
-const effectiveOfTask: ParentSearch = async (wire, { search, parameters = {}, filter = {}, sort }, key, page) => {
-  const { operation } = search
-  const scopes = await scopesOf(wire, operation, parameters.userTaskKey ?? '')
-  const all = await searchTable<Scoped>(wire, variableTable, { filter: both({}, 'scopeKey', scopes) }, 'variableKey', {
-    limit: MOST,
+/** One page of a search that has its parent in the path; undefined where it is none. */
+export function searchOfParent(
+  engine: Engine,
+  { parameters = {}, filter = {}, sort }: SearchRequest,
+  key: string,
+  page: WirePage,
+): Promise<SearchAnswer<Row>> | undefined {
+  const search = searches[engine.operation]
+  if (!search) return undefined
+  return search.filterOf(engine, parameters, filter).then((narrowed) => {
+    return searchTable(engine, search.table, { filter: narrowed, sort }, key, page)
   })
-  const depth = ({ scopeKey, taskId }: Scoped) => scopes.indexOf(scopeKey) - (taskId ? 0.5 : 0)
-  const innermost = new Map<string, Scoped>()
-  for (const row of all.rows) {
-    const other = innermost.get(row.name)
-    if (!other || depth(row) < depth(other)) innermost.set(row.name, row)
-  }
-  const keys = [...innermost.values()].map(({ variableKey }) => variableKey)
-  return searchTable(
-    wire,
-    variableTable,
-    { filter: { ...both(filter, 'scopeKey', scopes), variableKey: { $in: keys } }, sort },
-    key,
-    page,
-  )
-}
-
-interface Scoped {
-  variableKey: string
-  name: string
-  scopeKey: string
-  taskId: unknown
-}
-
-const search: Readonly<Record<string, ParentSearch>> = {
-  searchProcessInstanceIncidents: ofHierarchy,
-  searchUserTaskVariables: ofTask,
-  searchUserTaskEffectiveVariables: effectiveOfTask,
 }
 
 const ALL: readonly RestOperator[] = ['$eq', '$neq', '$exists', '$in', '$notIn', '$like', '$gt', '$gte', '$lt', '$lte']
 
-const everything = (fields: readonly string[]): SearchSupport => ({
-  filters: Object.fromEntries(fields.map((field) => [field, ALL])),
-  sorts: fields,
-})
-
-/** The searches that have their parent in the path, by operationId, and what they can do. */
-export const parentSearches = {
-  search,
-  support: {
-    searchProcessInstanceIncidents: everything(incidentTable.plain),
-    searchUserTaskVariables: everything(variableTable.plain),
-    searchUserTaskEffectiveVariables: everything(variableTable.plain),
-  },
-}
+/** What these searches can do: everything of the fields that rows have plainly. */
+export const parentSupport: Readonly<Record<string, SearchSupport>> = Object.fromEntries(
+  Object.entries(searches).map(
+    ([
+      operation,
+      {
+        table: { fields },
+      },
+    ]) => {
+      const sorts = Object.keys(fields)
+      return [operation, { filters: Object.fromEntries(sorts.map((field) => [field, ALL])), sorts }]
+    },
+  ),
+)

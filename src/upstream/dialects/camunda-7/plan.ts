@@ -1,100 +1,64 @@
 import type { RestFilter } from '../../catalog/resource.ts'
-import { NotSupported } from '../../failures/failure.ts'
-import type { Wire } from '../dialect.ts'
-import { operatorsOf } from './meets.ts'
-import type { Asked, FilterRule, Query, SearchTable, Source } from './table.ts'
+import { type Query, type Translate, translateFilter } from '../planning/translation.ts'
+import { alternativesIn } from '../rows/matches.ts'
+import type { Engine } from './engine.ts'
+import { notSupported } from './generation.ts'
+import type { EngineRule, ListRules, Table } from './table.ts'
 
 /** The most queries that one search is made of. */
-const MAX_PARTS = 1_000
+const MAX_BRANCHES = 1_000
 
-/** The most queries that are put together of lists of values, before those that exclude each other are left out. */
-const MAX_CROSSED = 100_000
-
-/** One query of one list. */
-export interface Part {
-  source: Source
+/** One query of one list. No row is found by two of a plan's branches. */
+export interface Branch {
+  source: ListRules
   query: Query
 }
 
-/** How a search is made: queries that have no row in common, and what their rows must be looked through for. */
+/** How a search is made. */
 export interface Plan {
-  parts: Part[]
-  /** Empty where the engine itself finds the very rows. */
+  branches: Branch[]
+  /** What the engine cannot filter by: rows are filtered by it here. Empty where the engine finds exactly the rows. */
   rest: RestFilter
 }
 
 /** Plans a search. Throws NotSupported for what cannot be answered exactly: no filter is dropped. */
-export async function planSearch(
-  wire: Wire,
-  generation: string,
-  { operation, sources, plain, asked: askable = {}, instead }: SearchTable,
-  filter: RestFilter,
-): Promise<Plan> {
+export async function planSearch(engine: Engine, table: Table, filter: RestFilter): Promise<Plan> {
+  const branches: Branch[] = []
   const rest: RestFilter = {}
-  const parts: Part[] = []
-  const refuse = (field: string): never => {
-    throw NotSupported.byGeneration(`filter.${field}`, generation, instead?.[field])
-  }
-  const answers = new Map<FilterRule, ReturnType<FilterRule['ask']>>()
-  for (const source of sources) {
-    const asked = new Map<string, Asked | undefined>()
-    for (const [field, value] of Object.entries(filter)) {
-      const rule = source.filters[field]
-      if (field === '$or' || !rule) {
-        if (field !== '$or') asked.set(field, undefined)
-        continue
-      }
-      // Lists that share a rule ask once for what it may have to look up.
-      const answer = answers.get(rule) ?? rule.ask(operatorsOf(value), wire, operation)
-      answers.set(rule, answer)
-      asked.set(field, await answer)
-    }
-    let queries: readonly Query[] = [source.fixed ?? {}]
-    for (const one of asked.values()) {
-      if (!one) continue
-      // A thousand values of each of a few fields would be more queries than memory has room for.
-      if (queries.length * one.queries.length > MAX_CROSSED)
-        throw tooMany(generation, queries.length * one.queries.length)
-      queries = cross(queries, one.queries)
-    }
+  const ruleOf = askedOnce()
+  for (const source of table.lists) {
+    const translated = await translateFilter(filter, (field) => ruleOf(source.filters[field]), engine, tooMany)
+    const fixed = source.fixed ?? {}
+    const queries = translated.queries.map((query) => ({ ...fixed, ...query }))
     // What this list has nothing of need not be possible there.
     if (queries.length === 0) continue
-    for (const [field, one] of asked) {
-      if (one && !one.rest) continue
-      if (!plain.includes(field) && !Object.hasOwn(askable, field)) refuse(field)
-      rest[field] = one?.rest ?? filter[field]
-    }
-    if (Array.isArray(filter.$or)) {
-      for (const field of filter.$or.flatMap((one: RestFilter) => Object.keys(one))) {
-        if (!plain.includes(field)) refuse(`or.${field}`)
-      }
-      rest.$or = filter.$or
-    }
-    if (queries.length > MAX_PARTS) throw tooMany(generation, queries.length)
-    parts.push(...queries.map((query) => ({ source, query })))
+    checkRest(table, translated.rest)
+    Object.assign(rest, translated.rest)
+    if (queries.length > MAX_BRANCHES) throw tooMany(queries.length)
+    branches.push(...queries.map((query) => ({ source, query })))
   }
-  return { parts, rest }
+  return { branches, rest }
 }
 
-const tooMany = (generation: string, calls: number) =>
-  NotSupported.byGeneration('filter', generation, `It would take ${calls} calls. Ask in parts.`)
+const tooMany = (calls: number) => notSupported('filter', `It would take ${calls} calls. Ask in parts.`)
 
-function cross(left: readonly Query[], right: readonly Query[]): Query[] {
-  return left.flatMap((one) => right.map((other) => both(one, other)).filter((query) => query !== undefined))
+/** Lists that share a rule ask once for what it may have to look up. */
+function askedOnce(): (rule: EngineRule | undefined) => Translate<Engine> | undefined {
+  const answers = new Map<EngineRule, ReturnType<Translate<Engine>>>()
+  return (rule) =>
+    rule &&
+    ((operators, engine) => {
+      if (!answers.has(rule)) answers.set(rule, rule.translate(operators, engine))
+      return answers.get(rule)
+    })
 }
 
-/** A query for what two ask for; undefined where no row can be both. */
-function both(left: Query, right: Query): Query | undefined {
-  const query: Record<string, unknown> = { ...left }
-  for (const [name, value] of Object.entries(right)) {
-    const other = query[name]
-    if (Array.isArray(other) && Array.isArray(value)) {
-      const known = new Set(value)
-      const common = other.filter((one) => known.has(one))
-      if (common.length === 0) return undefined
-      query[name] = common
-    } else if (other !== undefined && other !== value) return undefined
-    else query[name] = value
-  }
-  return query
+/** Throws NotSupported for what rows cannot be looked through for. */
+function checkRest({ fields, lazyFields = {}, instead }: Table, { $or, ...rest }: RestFilter): void {
+  const unknown = Object.keys(rest).find((field) => !Object.hasOwn(fields, field) && !Object.hasOwn(lazyFields, field))
+  if (unknown !== undefined) throw notSupported(`filter.${unknown}`, instead?.[unknown])
+  const alternative = alternativesIn($or)
+    .flatMap((one) => Object.keys(one))
+    .find((field) => !Object.hasOwn(fields, field))
+  if (alternative !== undefined) throw notSupported(`filter.or.${alternative}`)
 }

@@ -1,23 +1,26 @@
-import type { Wire } from '../dialect.ts'
-import { fetchRows } from './engine.ts'
+import type { ProcessDefinitionRow } from '../../catalog/process-definition.ts'
+import { one, orExists, valuesOf } from '../planning/rules.ts'
+import type { FilterRule, Query } from '../planning/translation.ts'
+import { at, Engine } from './engine.ts'
 import { processDefinitionList } from './lists.ts'
+import { isObject, type Raw } from './objects.ts'
 import type { Page } from './page.ts'
-import { manyInUrl, one, orExists, tenants, text } from './rules.ts'
-import type { FilterRule, Query, Raw, SearchTable } from './table.ts'
+import { manyInUrl, tenants, text } from './rules.ts'
+import type { EngineRule, RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
 const latest: FilterRule = {
   operators: ['$eq'],
   // False asks for nothing: all versions come without it.
-  ask: ({ $eq }) => ({ queries: [$eq === true ? { latestVersion: true } : {}] }),
+  translate: ({ $eq }) => ({ queries: [$eq === true ? { latestVersion: true } : {}] }),
 }
 
 /** Every definition that is not deleted is in use. */
-const state: FilterRule = { operators: ['$eq'], ask: ({ $eq }) => ({ queries: $eq === 'ACTIVE' ? [{}] : [] }) }
+const state: FilterRule = { operators: ['$eq'], translate: ({ $eq }) => ({ queries: $eq === 'ACTIVE' ? [{}] : [] }) }
 
-export const processDefinitionTable: SearchTable = {
+export const processDefinitionTable: Table = {
   operation: 'searchProcessDefinitions',
-  sources: [
+  lists: [
     {
       list: processDefinitionList,
       filters: {
@@ -31,17 +34,24 @@ export const processDefinitionTable: SearchTable = {
         state,
         tenantId: tenants('withoutTenantId'),
       },
-      sorts: { processDefinitionKey: { by: 'id', order: 'text' } },
+      sorts: {},
       row: definitionRow,
     },
   ],
-  plain: ['processDefinitionKey', 'processDefinitionId', 'name', 'version', 'versionTag', 'resourceName', 'tenantId'],
-  orders: { version: { order: 'number' } },
+  fields: {
+    processDefinitionKey: { kind: 'text' },
+    processDefinitionId: { kind: 'text' },
+    name: { kind: 'text' },
+    version: { kind: 'number' },
+    versionTag: { kind: 'text' },
+    resourceName: { kind: 'text' },
+    tenantId: { kind: 'text' },
+  },
   instead: { hasStartForm: 'Ask for hasStartForm of each row.' },
 }
 
 /** A definition as the contract has it. */
-export function definitionRow(raw: Raw, page: Page): object {
+export function definitionRow(raw: Raw, page: Page): RowOf<ProcessDefinitionRow> {
   return {
     processDefinitionKey: raw.id,
     processDefinitionId: raw.key,
@@ -52,23 +62,33 @@ export function definitionRow(raw: Raw, page: Page): object {
     tenantId: fromEngineTenant(raw.tenantId),
     state: 'ACTIVE',
     hasStartForm: async () => {
-      const { key, camundaFormRef } = await page.once(`startForm ${raw.id}`, () => startForm(page.wire, String(raw.id)))
+      const { key, camundaFormRef } = await page.once(`startForm ${raw.id}`, () =>
+        startForm(page.engine, String(raw.id)),
+      )
       return (key ?? camundaFormRef ?? null) !== null
     },
   }
 }
 
 /** Where the start form of a definition is. */
-export async function startForm(wire: Wire, id: string): Promise<Raw> {
-  const path = `/process-definition/${encodeURIComponent(id)}/startForm`
-  const answer = await wire.send({ operation: 'getStartProcessForm', method: 'GET', path, kind: 'read' })
-  return (answer ?? {}) as Raw
+export async function startForm({ wire }: Engine, id: string): Promise<Raw> {
+  const answer = await new Engine(wire, 'getStartProcessForm').get(at('/process-definition', id, '/startForm'))
+  return isObject(answer) ? answer : {}
 }
 
-/** The keys of the definitions that a query finds, for lists that filter by keys alone. */
-export async function definitionKeys(wire: Wire, operation: string, query: Query): Promise<string[]> {
-  const raws = await fetchRows(wire, operation, processDefinitionList, query, [], 0, MOST)
-  return raws.map(({ id }) => String(id))
+/** A rule for the ids of processes, for lists that know the keys of their versions alone. */
+export const byDefinitionIds = (operators: EngineRule['operators']): EngineRule => ({
+  operators,
+  translate: async (operators, engine) => {
+    const keysIn = valuesOf(operators)
+    return keysIn && { queries: await byDefinitions(engine, { keysIn }) }
+  },
+})
+
+/** A query for each of the definitions that a query of theirs finds. */
+export async function byDefinitions(engine: Engine, query: Query): Promise<Query[]> {
+  const raws = await engine.rows(processDefinitionList, query, MOST)
+  return raws.map(({ id }) => ({ processDefinitionId: String(id) }))
 }
 
 const MOST = 1_000

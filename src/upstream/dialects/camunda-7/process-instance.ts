@@ -1,28 +1,32 @@
+import type { ProcessInstanceRow } from '../../catalog/process-instance.ts'
+import { choices, many, one, orExists, valuesOf } from '../planning/rules.ts'
+import { type FilterRule, NONE } from '../planning/translation.ts'
 import { fromEngineDate } from './dates.ts'
-import { fetchOne, fetchRows } from './engine.ts'
-import { found } from './found.ts'
+import { at } from './engine.ts'
 import { activityInstanceList, processInstanceList } from './lists.ts'
+import type { Raw } from './objects.ts'
+import { orNull } from './or-null.ts'
 import type { Page } from './page.ts'
-import { definitionKeys } from './process-definition.ts'
-import { choices, dates, many, NONE, one, orExists, tenants, text, valuesOf } from './rules.ts'
-import type { FilterRule, Raw, SearchTable } from './table.ts'
+import { byDefinitions } from './process-definition.ts'
+import { dates, tenants, text } from './rules.ts'
+import type { EngineRule, RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
 const hasIncident: FilterRule = {
   operators: ['$eq'],
-  ask: ({ $eq }) => ($eq === true ? { queries: [{ incidentStatus: 'open' }] } : undefined),
+  translate: ({ $eq }) => ($eq === true ? { queries: [{ incidentStatus: 'open' }] } : undefined),
 }
 
 /** History tells which instance a call activity has called; an instance does not tell who called it. */
-const parentElementInstance: FilterRule = {
+const parentElementInstance: EngineRule = {
   operators: ['$eq', '$in'],
-  ask: async (operators, wire, operation) => {
+  translate: async (operators, engine) => {
     const keys = valuesOf(operators)
     if (!keys) return undefined
     const called = await Promise.all(
       keys.map(async (key) => {
-        const path = `/history/activity-instance/${encodeURIComponent(String(key))}`
-        const activity = await found(fetchOne(wire, operation, path))
+        const path = at('/history/activity-instance', key)
+        const activity = await orNull(engine.object(path))
         return activity?.calledProcessInstanceId
       }),
     )
@@ -31,18 +35,17 @@ const parentElementInstance: FilterRule = {
   },
 }
 
-const versionTag: FilterRule = {
+const versionTag: EngineRule = {
   operators: ['$eq'],
-  ask: async ({ $eq, ...others }, wire, operation) => {
+  translate: async ({ $eq, ...others }, engine) => {
     if ($eq === undefined || Object.keys(others).length > 0) return undefined
-    const keys = await definitionKeys(wire, operation, { versionTag: $eq })
-    return { queries: keys.map((processDefinitionId) => ({ processDefinitionId })) }
+    return { queries: await byDefinitions(engine, { versionTag: $eq }) }
   },
 }
 
-export const processInstanceTable: SearchTable = {
+export const processInstanceTable: Table = {
   operation: 'searchProcessInstances',
-  sources: [
+  lists: [
     {
       // History has what runs too, with the date and version that the list of what runs lacks.
       list: processInstanceList,
@@ -75,34 +78,33 @@ export const processInstanceTable: SearchTable = {
         }),
       },
       sorts: {
-        processInstanceKey: { by: 'instanceId', order: 'key' },
-        processDefinitionKey: { by: 'definitionId', order: 'text' },
-        processDefinitionId: { by: 'definitionKey', order: 'text' },
-        processDefinitionName: { by: 'definitionName', order: 'text', optional: true },
-        processDefinitionVersion: { by: 'definitionVersion', order: 'number' },
-        startDate: { by: 'startTime', order: 'date' },
-        endDate: { by: 'endTime', order: 'date', optional: true },
-        tenantId: { by: 'tenantId', order: 'text', optional: true },
-        businessId: { by: 'businessKey', order: 'text', optional: true },
+        processDefinitionKey: 'definitionId',
+        processDefinitionId: 'definitionKey',
+        processDefinitionName: 'definitionName',
+        processDefinitionVersion: 'definitionVersion',
+        startDate: 'startTime',
+        endDate: 'endTime',
+        tenantId: 'tenantId',
+        businessId: 'businessKey',
       },
       row: instanceRow,
     },
   ],
-  plain: [
-    'processInstanceKey',
-    'processDefinitionKey',
-    'processDefinitionId',
-    'processDefinitionName',
-    'processDefinitionVersion',
-    'startDate',
-    'endDate',
-    'state',
-    'parentProcessInstanceKey',
-    'tenantId',
-    'businessId',
-  ],
+  fields: {
+    processInstanceKey: { kind: 'id' },
+    processDefinitionKey: { kind: 'text' },
+    processDefinitionId: { kind: 'text' },
+    processDefinitionName: { kind: 'text' },
+    processDefinitionVersion: { kind: 'number' },
+    startDate: { kind: 'date' },
+    endDate: { kind: 'date', optional: true },
+    state: { kind: 'choice' },
+    parentProcessInstanceKey: { kind: 'id' },
+    tenantId: { kind: 'text' },
+    businessId: { kind: 'text' },
+  },
   // One call for all of them.
-  asked: { hasIncident: { operators: ['$eq'], most: 10_000 } },
+  lazyFields: { hasIncident: { kind: 'flag', operators: ['$eq'], most: 10_000 } },
   instead: {
     variables: 'Ask `variables` by name, value and processInstanceKey, and for the instance of each.',
     elementId: 'Ask `elementInstances` by elementId, and for the instance of each.',
@@ -111,7 +113,7 @@ export const processInstanceTable: SearchTable = {
 }
 
 /** An instance as the contract has it. */
-export function instanceRow(raw: Raw, page: Page): object {
+export function instanceRow(raw: Raw, page: Page): RowOf<ProcessInstanceRow> {
   return {
     processInstanceKey: raw.id,
     processDefinitionKey: raw.processDefinitionId,
@@ -142,7 +144,7 @@ function withIncident(page: Page): Promise<Set<unknown>> {
   return page.once('incidents', async () => {
     const ids = page.distinct('id')
     const query = { processInstanceIds: ids, incidentStatus: 'open' }
-    const raws = await fetchRows(page.wire, page.operation, processInstanceList, query, [], 0, ids.length)
+    const raws = await page.engine.rows(processInstanceList, query, ids.length)
     return new Set(raws.map(({ id }) => id))
   })
 }
@@ -150,17 +152,8 @@ function withIncident(page: Page): Promise<Set<unknown>> {
 /** The call activity's instance that started a row's. */
 async function callerOf(page: Page, { id, superProcessInstanceId }: Raw): Promise<unknown> {
   if (typeof superProcessInstanceId !== 'string') return null
-  const callers = await page.once(`callers ${superProcessInstanceId}`, () =>
-    fetchRows(
-      page.wire,
-      page.operation,
-      activityInstanceList,
-      { processInstanceId: superProcessInstanceId, activityType: 'callActivity' },
-      [],
-      0,
-      MOST_CALLERS,
-    ),
-  )
+  const query = { processInstanceId: superProcessInstanceId, activityType: 'callActivity' }
+  const callers = await page.rows(activityInstanceList, query, MOST_CALLERS)
   return callers.find(({ calledProcessInstanceId }) => calledProcessInstanceId === id)?.id ?? null
 }
 

@@ -1,23 +1,23 @@
-import type { Wire } from '../dialect.ts'
+import type { Row } from '../rows/row.ts'
 import { elementRow } from './element-instance.ts'
-import { fetchOne } from './engine.ts'
+import { at, type Engine } from './engine.ts'
 import { readIncident } from './incident.ts'
+import type { Raw } from './objects.ts'
 import { Page } from './page.ts'
 import { definitionRow } from './process-definition.ts'
 import { instanceRow } from './process-instance.ts'
-import type { Raw } from './table.ts'
 import { readUserTask } from './user-task-row.ts'
 import { variableRow } from './variable.ts'
 
 /** Reads one row by its key; null where there is none, or rejects with what the engine says. */
-type Read = (wire: Wire, operation: string, key: string) => Promise<object | null>
+type Read = (engine: Engine, key: string) => Promise<Row | null>
 
 /** A read that is one call. */
 const by =
-  (path: string, row: (raw: Raw, page: Page) => object, query = '', exact = false): Read =>
-  async (wire, operation, key) => {
-    const raw = await fetchOne(wire, operation, `${path}/${encodeURIComponent(key)}${query}`, exact)
-    return row(raw, new Page(wire, operation, [raw]))
+  (path: string, row: (raw: Raw, page: Page) => Row, query = '', exact = false): Read =>
+  async (engine, key) => {
+    const raw = await engine.object(at(path, key, query), exact)
+    return engine.readable(() => row(raw, new Page(engine, [raw])))
   }
 
 /** The reads by key, by operationId. */
@@ -25,8 +25,8 @@ export const reads: Readonly<Record<string, Read>> = {
   getProcessDefinition: by('/process-definition', definitionRow),
   getProcessInstance: by('/history/process-instance', instanceRow),
   getElementInstance: by('/history/activity-instance', elementRow),
-  // Here the parameter is in the singular.
+  // Unlike in the list, this parameter is in the singular.
   getVariable: by('/history/variable-instance', variableRow, '?deserializeValue=false', true),
-  getUserTask: (wire, operation, key) => readUserTask(new Page(wire, operation, []), key),
-  getIncident: (wire, operation, key) => readIncident(new Page(wire, operation, []), key),
+  getUserTask: (engine, key) => readUserTask(new Page(engine, []), key),
+  getIncident: (engine, key) => readIncident(new Page(engine, []), key),
 }

@@ -1,59 +1,16 @@
-import type { RestOperator } from '../../catalog/resource.ts'
-import { rangeOf, toEngineDate } from './dates.ts'
+import { valuesOf } from '../planning/rules.ts'
+import { ALL, type FilterRule, NONE } from '../planning/translation.ts'
+import { instantRange } from '../rows/instant.ts'
+import { areOnly } from '../rows/operators.ts'
+import { toEngineDate } from './dates.ts'
 import { inUrls } from './engine.ts'
-import type { Asked, FilterRule, Operators, Query } from './table.ts'
 import { isNoTenant } from './tenant.ts'
 
-/** What matches no row. */
-export const NONE: Asked = { queries: [] }
-
-/** What every row matches. */
-export const ALL: Asked = { queries: [{}] }
-
-const only = (operators: Operators, ...names: RestOperator[]) =>
-  Object.keys(operators).every((name) => names.some((known) => known === name))
-
-/** Values that are asked for: those of `$eq` and `$in`, where both are given those in both; undefined for other operators. */
-export function valuesOf(operators: Operators): unknown[] | undefined {
-  if (!only(operators, '$eq', '$in')) return undefined
-  const { $eq, $in } = operators
-  const list = Array.isArray($in) ? $in : undefined
-  if ($eq === undefined) return list
-  return list && !list.includes($eq) ? [] : [$eq]
-}
-
-/** A parameter that takes one value: many values are a query for each. */
-export function one(parameter: string, extra: Query = {}): FilterRule {
-  return {
-    operators: ['$eq', '$in'],
-    ask: (operators) => {
-      const values = valuesOf(operators)
-      return values && { queries: values.map((value) => ({ [parameter]: value, ...extra })) }
-    },
-  }
-}
-
-/** A parameter that takes a list. An empty one would be ignored by the engine, so it is never sent. */
-export function many(parameter: string, without?: string): FilterRule {
-  return {
-    operators: ['$eq', '$in', ...(without ? (['$neq', '$notIn'] as const) : [])],
-    ask: (operators) => {
-      const values = valuesOf(operators)
-      if (values) return values.length === 0 ? NONE : { queries: [{ [parameter]: values }] }
-      if (!without || !only(operators, '$neq', '$notIn')) return undefined
-      const { $neq, $notIn } = operators
-      return {
-        queries: [{ [without]: [...($neq === undefined ? [] : [$neq]), ...(Array.isArray($notIn) ? $notIn : [])] }],
-      }
-    },
-  }
-}
-
-/** The same for a list that is asked by GET: no URL may become too long. */
+/** A parameter that takes a list, of a list that is asked by GET: no URL may become too long. */
 export function manyInUrl(parameter: string): FilterRule {
   return {
     operators: ['$eq', '$in'],
-    ask: (operators) => {
+    translate: (operators) => {
       const values = valuesOf(operators)
       return values && { queries: inUrls(values.map(String)).map((part) => ({ [parameter]: part })) }
     },
@@ -64,14 +21,14 @@ export function manyInUrl(parameter: string): FilterRule {
 export function text(parameters: { eq: string; in?: string; like?: string; looser?: boolean }): FilterRule {
   return {
     operators: ['$eq', ...(parameters.in ? (['$in'] as const) : []), ...(parameters.like ? (['$like'] as const) : [])],
-    ask: (operators) => {
+    translate: (operators) => {
       const rest = parameters.looser ? { rest: operators } : {}
-      if (only(operators, '$eq')) return { queries: [{ [parameters.eq]: operators.$eq }], ...rest }
-      if (parameters.in && Array.isArray(operators.$in) && only(operators, '$in')) {
+      if (areOnly(operators, '$eq')) return { queries: [{ [parameters.eq]: operators.$eq }], ...rest }
+      if (parameters.in && Array.isArray(operators.$in) && areOnly(operators, '$in')) {
         return { queries: [{ [parameters.in]: operators.$in }], ...rest }
       }
       // What a pattern matches of case and of escapes is the database's: rows are looked through again.
-      if (parameters.like && typeof operators.$like === 'string' && only(operators, '$like')) {
+      if (parameters.like && typeof operators.$like === 'string' && areOnly(operators, '$like')) {
         return { queries: [{ [parameters.like]: widened(operators.$like) }], rest: operators }
       }
       return undefined
@@ -89,9 +46,9 @@ export function dates(after: string, before: string, bounds: 'inclusive' | 'excl
   const outwards = bounds === 'inclusive' ? 0 : 1
   return {
     operators: ['$eq', '$gt', '$gte', '$lt', '$lte'],
-    ask: (operators) => {
-      if (!only(operators, '$eq', '$gt', '$gte', '$lt', '$lte')) return undefined
-      const { from, to } = rangeOf(operators)
+    translate: (operators) => {
+      if (!areOnly(operators, '$eq', '$gt', '$gte', '$lt', '$lte')) return undefined
+      const { from, to } = instantRange(operators)
       if (from !== undefined && to !== undefined && from > to) return NONE
       return {
         queries: [
@@ -105,45 +62,10 @@ export function dates(after: string, before: string, bounds: 'inclusive' | 'excl
   }
 }
 
-/** A rule that also knows what asks for rows with and without a value. */
-export function orExists(rule: FilterRule, exists: { true?: Query; false?: Query }): FilterRule {
-  return {
-    operators: [...rule.operators, '$exists'],
-    ask: (operators, wire, operation) => {
-      if (!only(operators, '$exists')) return rule.ask(operators, wire, operation)
-      const query = operators.$exists === true ? exists.true : exists.false
-      return query && { queries: [query] }
-    },
-  }
-}
-
 /** A field that no row of the list has a value of: only what is unequal or missing matches. */
 export const absent: FilterRule = {
   operators: ['$eq', '$neq', '$exists', '$in', '$notIn', '$like', '$gt', '$gte', '$lt', '$lte'],
-  ask: ({ $exists, ...others }) => ($exists !== true && only(others, '$neq', '$notIn') ? ALL : NONE),
-}
-
-/** A field with few values, each with its query: any of them may be left. */
-export function choices(queries: Readonly<Record<string, readonly Query[]>>): FilterRule {
-  return {
-    operators: ['$eq', '$in', '$neq', '$notIn', '$exists'],
-    ask: (operators) => {
-      if (!only(operators, '$eq', '$in', '$neq', '$notIn', '$exists')) return undefined
-      if (operators.$exists === false) return NONE
-      return { queries: chosen(Object.keys(queries), operators).flatMap((value) => queries[value] ?? []) }
-    },
-  }
-}
-
-/** Which of some values operators leave. */
-export function chosen(values: readonly string[], { $eq, $in, $neq, $notIn }: Operators): string[] {
-  return values.filter(
-    (value) =>
-      ($eq === undefined || $eq === value) &&
-      (!Array.isArray($in) || $in.includes(value)) &&
-      $neq !== value &&
-      !(Array.isArray($notIn) && $notIn.includes(value)),
-  )
+  translate: ({ $exists, ...others }) => ($exists !== true && areOnly(others, '$neq', '$notIn') ? ALL : NONE),
 }
 
 /**
@@ -153,7 +75,7 @@ export function chosen(values: readonly string[], { $eq, $in, $neq, $notIn }: Op
 export function tenants(without?: string): FilterRule {
   return {
     operators: ['$eq', '$in'],
-    ask: (operators) => {
+    translate: (operators) => {
       const values = valuesOf(operators)
       if (!values) return undefined
       const named = values.filter((value) => !isNoTenant(value))

@@ -1,6 +1,6 @@
-import { found } from './found.ts'
+import type { Raw } from './objects.ts'
+import { orNull } from './or-null.ts'
 import type { Page } from './page.ts'
-import type { Raw } from './table.ts'
 
 /** Where the engine keeps what a failure left: with the job while the incident is open, in its log afterwards. */
 const PLACES: Readonly<Record<string, { open: (id: string) => string; closed: (id: string) => string }>> = {
@@ -25,10 +25,10 @@ export function stackTraceOf(page: Page, raw: Raw): (() => Promise<string | null
   return () => page.once(`stackTrace ${path}`, () => read(page, path))
 }
 
-async function read({ wire, operation }: Page, path: string): Promise<string | null> {
-  const answer = await found(wire.send({ operation, method: 'GET', path, kind: 'read', text: true }))
-  return wire.readable(operation, () => {
-    if (answer === undefined) return null
+async function read({ engine }: Page, path: string): Promise<string | null> {
+  const answer = await orNull(engine.get(path, { text: true }))
+  return engine.readable(() => {
+    if (answer === null || answer === undefined) return null
     if (typeof answer !== 'string') throw new TypeError('the answer is no text')
     return answer
   })

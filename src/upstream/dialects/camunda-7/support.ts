@@ -1,27 +1,25 @@
 import type { RestOperator } from '../../catalog/resource.ts'
 import type { SearchSupport, Support } from '../support.ts'
 import { commands } from './commands/index.ts'
-import { parentSearches } from './parent-searches.ts'
+import { GENERATION } from './generation.ts'
+import { parentSupport } from './parent-searches.ts'
 import { reads } from './reads.ts'
-import { GENERATION } from './search.ts'
-import type { SearchTable } from './table.ts'
+import type { Table } from './table.ts'
 import { tables } from './tables.ts'
 
 const ALL: readonly RestOperator[] = ['$eq', '$neq', '$exists', '$in', '$notIn', '$like', '$gt', '$gte', '$lt', '$lte']
 
-/** What a table can do: what its lists can ask for, and everything of fields whose rows can be looked through. */
-function searchSupport({ sources, plain, asked = {} }: SearchTable): SearchSupport {
-  const fields = new Set(sources.flatMap(({ filters }) => Object.keys(filters)))
+/** What a table supports: what all its lists can filter by, and every operator of fields that rows are filtered by here. */
+function searchSupport({ lists, fields, lazyFields = {} }: Table): SearchSupport {
+  const filtered = new Set(lists.flatMap(({ filters }) => Object.keys(filters)))
   const filters: Record<string, readonly RestOperator[]> = {}
-  for (const field of fields) {
-    const possible = sources.map(({ filters }) => filters[field]?.operators ?? [])
+  for (const field of filtered) {
+    const possible = lists.map(({ filters }) => filters[field]?.operators ?? [])
     filters[field] = ALL.filter((operator) => possible.every((operators) => operators.includes(operator)))
   }
-  for (const field of plain) filters[field] = ALL
-  for (const [field, { operators }] of Object.entries(asked)) filters[field] = operators
-  const sorted = sources.map(({ sorts }) => Object.keys(sorts))
-  const sorts = (sorted[0] ?? []).filter((field) => sorted.every((fields) => fields.includes(field)))
-  return { filters, sorts: [...new Set([...plain, ...sorts])], or: true }
+  for (const field of Object.keys(fields)) filters[field] = ALL
+  for (const [field, { operators }] of Object.entries(lazyFields)) filters[field] = operators
+  return { filters, sorts: Object.keys(fields), or: true }
 }
 
 /** What of the contract works on Camunda 7, from the same tables that do it. */
@@ -29,7 +27,7 @@ export const support: Support = {
   generation: GENERATION,
   searches: {
     ...Object.fromEntries(Object.entries(tables).map(([operation, table]) => [operation, searchSupport(table)])),
-    ...parentSearches.support,
+    ...parentSupport,
   },
   operations: new Set([...Object.keys(reads), ...Object.keys(commands)]),
   instead: Object.fromEntries(

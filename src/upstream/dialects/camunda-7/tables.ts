@@ -3,12 +3,12 @@ import { incidentTable } from './incident.ts'
 import { jobTable } from './job.ts'
 import { processDefinitionTable } from './process-definition.ts'
 import { processInstanceTable } from './process-instance.ts'
-import type { SearchTable } from './table.ts'
+import type { Table } from './table.ts'
 import { userTaskTable } from './user-task.ts'
 import { variableTable } from './variable.ts'
 
 /** Every search that Camunda 7 can do over a list of its own, by operationId. */
-export const tables: Readonly<Record<string, SearchTable>> = Object.fromEntries(
+export const tables: Readonly<Record<string, Table>> = Object.fromEntries(
   [
     processDefinitionTable,
     processInstanceTable,

@@ -1,12 +1,12 @@
-/** What the contract calls the tenant of what has none. */
+/** The tenant id that the contract uses where there is no tenant. */
 const NONE = '<default>'
 
 /** Camunda 7 has null where the contract has `<default>`. */
 export const fromEngineTenant = (tenantId: unknown) => (typeof tenantId === 'string' ? tenantId : NONE)
 
-/** The tenant to name in a command; undefined for what has none. */
+/** The tenant to send in a command; undefined for `<default>`. */
 export const engineTenantOf = (tenantId: unknown) =>
   typeof tenantId === 'string' && tenantId !== NONE ? tenantId : undefined
 
-/** Whether a command is given the tenant of what has none. */
+/** Whether a client means rows without a tenant. */
 export const isNoTenant = (tenantId: unknown) => tenantId === NONE

@@ -1,15 +1,18 @@
+import type { UserTaskRow } from '../../catalog/user-task.ts'
+import type { Row } from '../rows/row.ts'
 import { fromEngineDate } from './dates.ts'
-import { fetchOne, fetchRows } from './engine.ts'
-import { found } from './found.ts'
+import { at } from './engine.ts'
 import { finishedTaskList, identityLinkLogList } from './lists.ts'
+import { objectsIn, type Raw } from './objects.ts'
+import { orNull } from './or-null.ts'
 import type { Page } from './page.ts'
-import type { Raw } from './table.ts'
+import type { RowOf } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 
 /** An open task as the contract has it. */
-export function openTaskRow(raw: Raw, page: Page): object {
+export function openTaskRow(raw: Raw, page: Page): RowOf<UserTaskRow> {
   return {
-    ...common(raw, page),
+    ...common(raw, page, () => openCandidates(page, raw)),
     state: 'CREATED',
     creationDate: fromEngineDate(raw.created),
     completionDate: null,
@@ -17,18 +20,13 @@ export function openTaskRow(raw: Raw, page: Page): object {
     elementInstanceKey: () => historyOf(page, raw, 'activityInstanceId'),
     rootProcessInstanceKey: () => historyOf(page, raw, 'rootProcessInstanceId'),
     externalFormReference: raw.formKey,
-    candidateGroups: async () => (await openCandidates(page, raw)).groups,
-    candidateUsers: async () => (await openCandidates(page, raw)).users,
-    // No fields of the contract, but filtered by.
-    candidateGroup: async () => (await openCandidates(page, raw)).groups,
-    candidateUser: async () => (await openCandidates(page, raw)).users,
   }
 }
 
 /** A task that has ended. */
-export function finishedTaskRow(raw: Raw, page: Page): object {
+export function finishedTaskRow(raw: Raw, page: Page): RowOf<UserTaskRow> {
   return {
-    ...common(raw, page),
+    ...common(raw, page, () => pastCandidates(page, raw)),
     state: raw.deleteReason === 'completed' ? 'COMPLETED' : 'CANCELED',
     creationDate: fromEngineDate(raw.startTime),
     completionDate: fromEngineDate(raw.endTime),
@@ -36,14 +34,12 @@ export function finishedTaskRow(raw: Raw, page: Page): object {
     elementInstanceKey: raw.activityInstanceId,
     rootProcessInstanceKey: raw.rootProcessInstanceId,
     externalFormReference: null,
-    candidateGroups: async () => (await pastCandidates(page, raw)).groups,
-    candidateUsers: async () => (await pastCandidates(page, raw)).users,
-    candidateGroup: async () => (await pastCandidates(page, raw)).groups,
-    candidateUser: async () => (await pastCandidates(page, raw)).users,
   }
 }
 
-function common(raw: Raw, page: Page) {
+function common(raw: Raw, page: Page, candidates: () => Promise<Candidates>) {
+  const candidateGroups = async () => (await candidates()).groups
+  const candidateUsers = async () => (await candidates()).users
   return {
     userTaskKey: raw.id,
     name: raw.name,
@@ -56,6 +52,11 @@ function common(raw: Raw, page: Page) {
     processDefinitionKey: raw.processDefinitionId,
     processDefinitionVersion: () => page.definition(raw, 'version'),
     processName: () => page.definition(raw, 'name'),
+    candidateGroups,
+    candidateUsers,
+    // Not fields of the contract's rows, but clients can filter by them.
+    candidateGroup: candidateGroups,
+    candidateUser: candidateUsers,
     tenantId: fromEngineTenant(raw.tenantId),
     formKey: null,
     customHeaders: null,
@@ -63,11 +64,9 @@ function common(raw: Raw, page: Page) {
   }
 }
 
-/** What only history says of an open task; null for callers who may not read it. */
+/** A field of an open task that only history has; null for callers who may not read history. */
 async function historyOf(page: Page, { id }: Raw, field: string): Promise<unknown> {
-  const [task] = await page.once(`history ${id}`, () =>
-    fetchRows(page.wire, page.operation, finishedTaskList, { taskId: id }, [], 0, 1),
-  )
+  const [task] = await page.rows(finishedTaskList, { taskId: id }, 1)
   return task?.[field] ?? null
 }
 
@@ -78,25 +77,17 @@ interface Candidates {
 
 function openCandidates(page: Page, { id }: Raw): Promise<Candidates> {
   return page.once(`candidates ${id}`, async () => {
-    const path = `/task/${encodeURIComponent(String(id))}/identity-links?type=candidate`
-    const links = await page.wire.send({ operation: page.operation, method: 'GET', path, kind: 'read' })
-    return candidatesIn(Array.isArray(links) ? links : [])
+    const links = await page.engine.get(at('/task', id, '/identity-links?type=candidate'))
+    return candidatesIn(objectsIn(links))
   })
 }
 
-/** Of a task that has ended, the log of its candidates: its end takes none away. */
+/** The candidates of an ended task, from the log of its identity links: the end of a task removes none of them. */
 function pastCandidates(page: Page, { id }: Raw): Promise<Candidates> {
   return page.once(`candidates ${id}`, async () => {
+    const sorting = [{ sortBy: 'time', sortOrder: 'asc' as const }]
     const query = { taskId: id, type: 'candidate' }
-    const log = await fetchRows(
-      page.wire,
-      page.operation,
-      identityLinkLogList,
-      query,
-      [{ sortBy: 'time', sortOrder: 'asc' }],
-      0,
-      MOST_LINKS,
-    )
+    const log = await page.engine.rows(identityLinkLogList, query, MOST_LINKS, { sorting })
     const left = new Map<string, Raw>()
     for (const link of log) {
       const name = `${link.userId ?? ''}\n${link.groupId ?? ''}`
@@ -115,9 +106,9 @@ function candidatesIn(links: readonly Raw[]): Candidates {
 }
 
 /** A task by its key: open, or as history has it; null where there is none. */
-export async function readUserTask(page: Page, key: string): Promise<object | null> {
-  const open = await found(fetchOne(page.wire, page.operation, `/task/${encodeURIComponent(key)}`))
-  if (open) return openTaskRow(open, page)
-  const [ended] = await fetchRows(page.wire, page.operation, finishedTaskList, { taskId: key }, [], 0, 1)
-  return ended ? finishedTaskRow(ended, page) : null
+export async function readUserTask(page: Page, key: string): Promise<Row | null> {
+  const open = await orNull(page.engine.object(at('/task', key)))
+  if (open) return page.engine.readable(() => openTaskRow(open, page))
+  const [ended] = await page.engine.rows(finishedTaskList, { taskId: key }, 1)
+  return ended ? page.engine.readable(() => finishedTaskRow(ended, page)) : null
 }

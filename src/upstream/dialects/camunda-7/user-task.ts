@@ -1,13 +1,15 @@
+import { choices, chosen, many, one, orExists, valuesOf } from '../planning/rules.ts'
+import { ALL, type FilterRule, NONE } from '../planning/translation.ts'
 import { engineDateOf } from './dates.ts'
 import { finishedTaskList, taskList } from './lists.ts'
-import { absent, choices, chosen, dates, many, one, orExists, tenants, text, valuesOf } from './rules.ts'
-import type { FilterRule, Operators, SearchTable } from './table.ts'
+import { absent, dates, tenants, text } from './rules.ts'
+import type { Table } from './table.ts'
 import { finishedTaskRow, openTaskRow } from './user-task-row.ts'
 
-/** Bounds of a whole number. */
+/** Priorities are whole numbers: the engine takes an inclusive minimum and maximum. */
 const priority: FilterRule = {
   operators: ['$eq', '$gt', '$gte', '$lt', '$lte'],
-  ask: (operators) => {
+  translate: (operators) => {
     const { $eq, $gt, $gte, $lt, $lte, ...others } = operators
     if (Object.keys(others).length > 0) return undefined
     const from = [$eq, $gte, plus($gt, 1)].filter((value) => typeof value === 'number')
@@ -28,42 +30,41 @@ const plus = (value: unknown, step: number) => (typeof value === 'number' ? valu
 /** Open tasks that a group may take, assigned ones too, which the engine leaves out unless told. */
 const candidateGroup: FilterRule = {
   operators: ['$eq', '$in'],
-  ask: (operators) => {
+  translate: (operators) => {
     const groups = valuesOf(operators)
     return groups && { queries: groups.length === 0 ? [] : [{ candidateGroups: groups, includeAssignedTasks: true }] }
   },
 }
 
 /**
- * Open tasks with this user among their candidates. The engine's own filter for that also finds what the user's groups may
- * take; all that the user has to do with are looked through instead.
+ * Open tasks with this user among their candidates. The engine's candidateUser also finds tasks of the user's groups, so
+ * all tasks that involve the user are read and filtered here.
  */
 const candidateUser: FilterRule = {
   operators: ['$eq'],
-  ask: (operators) => ({ queries: [{ involvedUser: operators.$eq }], rest: operators }),
+  translate: (operators) => ({ queries: [{ involvedUser: operators.$eq }], rest: operators }),
 }
 
 /**
- * Of tasks that have ended the engine finds those that somebody was a candidate of at some time: their logs tell whether
- * until the end.
+ * Ended tasks: the engine finds those that had the candidate at any time. Their identity link log tells who still was one
+ * at the end.
  */
 const hadCandidate = (parameter: string): FilterRule => ({
   operators: ['$eq', '$in'],
-  ask: (operators) => {
+  translate: (operators) => {
     const names = valuesOf(operators)
     return names && { queries: names.map((name) => ({ [parameter]: name })), rest: operators }
   },
 })
 
-/** Tasks of the history list have ended: how, its rows tell. */
+/** Tasks of the history list have ended; the delete reason of each row tells how. */
 const endedState: FilterRule = {
   operators: ['$eq', '$neq', '$in', '$exists'],
-  ask: (operators) => {
+  translate: (operators) => {
     if (operators.$like !== undefined) return undefined
-    const { $exists, ...others } = operators
-    const states = $exists === false ? [] : chosen(['COMPLETED', 'CANCELED'], others)
-    if (states.length !== 1) return { queries: states.length === 0 ? [] : [{}] }
-    // The engine cannot ask for another reason than one.
+    const states = chosen(['COMPLETED', 'CANCELED'], operators)
+    if (states.length !== 1) return states.length === 0 ? NONE : ALL
+    // The engine filters by one delete reason, and cannot exclude one.
     return states[0] === 'COMPLETED'
       ? { queries: [{ taskDeleteReason: 'completed' }] }
       : { queries: [{}], rest: operators }
@@ -72,15 +73,15 @@ const endedState: FilterRule = {
 
 const exactly = (parameter: string): FilterRule => ({
   operators: ['$eq', '$gt', '$gte', '$lt', '$lte', '$exists'],
-  ask: (operators: Operators) => {
+  translate: (operators) => {
     if (Object.keys(operators).length !== 1 || typeof operators.$eq !== 'string') return undefined
     return { queries: [{ [parameter]: engineDateOf(operators.$eq) }] }
   },
 })
 
-export const userTaskTable: SearchTable = {
+export const userTaskTable: Table = {
   operation: 'searchUserTasks',
-  sources: [
+  lists: [
     {
       list: taskList,
       filters: {
@@ -104,12 +105,11 @@ export const userTaskTable: SearchTable = {
         tenantId: tenants('withoutTenantId'),
       },
       sorts: {
-        creationDate: { by: 'created', order: 'date' },
-        dueDate: { by: 'dueDate', order: 'date', optional: true },
-        followUpDate: { by: 'followUpDate', order: 'date', optional: true },
-        priority: { by: 'priority', order: 'number' },
-        name: { by: 'name', order: 'text', optional: true },
-        userTaskKey: { by: 'id', order: 'key' },
+        creationDate: 'created',
+        dueDate: 'dueDate',
+        followUpDate: 'followUpDate',
+        priority: 'priority',
+        name: 'name',
       },
       row: openTaskRow,
     },
@@ -136,37 +136,35 @@ export const userTaskTable: SearchTable = {
         tenantId: tenants('withoutTenantId'),
       },
       sorts: {
-        creationDate: { by: 'startTime', order: 'date' },
-        completionDate: { by: 'endTime', order: 'date' },
-        dueDate: { by: 'dueDate', order: 'date', optional: true },
-        followUpDate: { by: 'followUpDate', order: 'date', optional: true },
-        priority: { by: 'priority', order: 'number' },
-        name: { by: 'taskName', order: 'text', optional: true },
-        userTaskKey: { by: 'taskId', order: 'key' },
+        creationDate: 'startTime',
+        completionDate: 'endTime',
+        dueDate: 'dueDate',
+        followUpDate: 'followUpDate',
+        priority: 'priority',
+        name: 'taskName',
       },
       row: finishedTaskRow,
     },
   ],
-  plain: [
-    'userTaskKey',
-    'processInstanceKey',
-    'processDefinitionKey',
-    'elementId',
-    'name',
-    'state',
-    'assignee',
-    'priority',
-    'creationDate',
-    'completionDate',
-    'dueDate',
-    'followUpDate',
-    'tenantId',
-  ],
-  orders: { completionDate: { order: 'date' } },
+  fields: {
+    userTaskKey: { kind: 'id' },
+    processInstanceKey: { kind: 'id' },
+    processDefinitionKey: { kind: 'text' },
+    elementId: { kind: 'text' },
+    name: { kind: 'text' },
+    state: { kind: 'choice' },
+    assignee: { kind: 'text' },
+    priority: { kind: 'number' },
+    creationDate: { kind: 'date' },
+    completionDate: { kind: 'date' },
+    dueDate: { kind: 'date', optional: true },
+    followUpDate: { kind: 'date', optional: true },
+    tenantId: { kind: 'text' },
+  },
   // A call for each.
-  asked: {
-    candidateGroup: { operators: ['$eq', '$in'], most: 200 },
-    candidateUser: { operators: ['$eq'], most: 200 },
+  lazyFields: {
+    candidateGroup: { kind: 'text', operators: ['$eq', '$in'], most: 200 },
+    candidateUser: { kind: 'text', operators: ['$eq'], most: 200 },
   },
   instead: {
     processInstanceVariables: 'Ask `variables` by name and value, and for the user tasks of their instances.',

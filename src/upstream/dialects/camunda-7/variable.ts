@@ -1,13 +1,16 @@
+import type { VariableRow } from '../../catalog/variable.ts'
+import { many, one } from '../planning/rules.ts'
 import { variableList } from './lists.ts'
-import { many, one, tenants } from './rules.ts'
-import type { Raw, SearchTable } from './table.ts'
+import type { Raw } from './objects.ts'
+import { tenants } from './rules.ts'
+import type { RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
 import { toJsonText } from './typed-values.ts'
 
 /** The engine sorts variables by nothing that tells all of them apart, so they are read whole and paged here. */
-export const variableTable: SearchTable = {
+export const variableTable: Table = {
   operation: 'searchVariables',
-  sources: [
+  lists: [
     {
       list: variableList,
       filters: {
@@ -20,12 +23,19 @@ export const variableTable: SearchTable = {
       row: variableRow,
     },
   ],
-  plain: ['variableKey', 'name', 'value', 'processInstanceKey', 'scopeKey', 'tenantId', 'isTruncated'],
-  orders: { variableKey: { order: 'key' }, processInstanceKey: { order: 'key' } },
+  fields: {
+    variableKey: { kind: 'id' },
+    name: { kind: 'text' },
+    value: { kind: 'text' },
+    processInstanceKey: { kind: 'id' },
+    scopeKey: { kind: 'id' },
+    tenantId: { kind: 'text' },
+    isTruncated: { kind: 'flag' },
+  },
 }
 
 /** A variable as the contract has it, its value as JSON text, and never cut. */
-export function variableRow(raw: Raw): object {
+export function variableRow(raw: Raw): RowOf<VariableRow> {
   return {
     variableKey: raw.id,
     name: raw.name,

@@ -1,9 +1,10 @@
 import { InvalidInput } from '../../failures/failure.ts'
-import type { Wire } from '../dialect.ts'
-import { type EngineSort, fetchRows } from './engine.ts'
-import { engineOrder, type Level, valuesOfRow } from './order.ts'
-import { Page } from './page.ts'
-import type { Part } from './plan.ts'
+import type { Row } from '../rows/row.ts'
+import { type Position, positionOf } from '../rows/sort.ts'
+import type { Engine, EngineSort } from './engine.ts'
+import { engineOrder, type Level } from './order.ts'
+import type { Branch } from './plan.ts'
+import { rowsOf } from './rows-of.ts'
 
 /** How far a list is read for a row whose place cannot be worked out. */
 const READ_AT_MOST = 10_000
@@ -11,23 +12,22 @@ const READ_AT_ONCE = 1_000
 /** How often rows may move while they are looked for. */
 const TRIES = 60
 
-/** Rows of one part of a search, next to a boundary in its order. */
+/** Rows of one branch of a search, next to a boundary in its order. */
 export interface Window {
-  /** How many rows of the part are before the boundary. */
+  /** How many rows of the branch are before the boundary. */
   index: number
   /** The nearest rows before it, in order, and after it. */
-  before: object[]
-  after: object[]
-  /** Whether `before` reaches the start of the part, and `after` its end. */
+  before: Row[]
+  after: Row[]
+  /** Whether `before` reaches the start of the branch, and `after` its end. */
   start: boolean
   end: boolean
 }
 
-/** A part of a search that is read in order. */
+/** A branch of a search that is read in order. */
 export interface Reader {
-  wire: Wire
-  operation: string
-  part: Part
+  engine: Engine
+  branch: Branch
   sorting: readonly EngineSort[]
   levels: readonly Level[]
 }
@@ -46,7 +46,7 @@ export async function readFrom(reader: Reader, first: number, count: number): Pr
  */
 export async function readAround(
   reader: Reader,
-  at: { index: number; values: readonly unknown[] },
+  at: { index: number; position: Position },
   side: 'before' | 'after',
   need: { before: number; after: number },
   argument: string,
@@ -59,10 +59,10 @@ export async function readAround(
     const size = place.guess - first + need.after + 1
     const rows = await read(reader, first, size)
     const end = rows.length < size
-    const found = boundary(rows, at.values, reader.levels, side)
+    const found = boundary(rows, at.position, reader.levels, side)
     if (found === undefined) {
       // Only the database knows whether these rows come before or after it: the row itself must be found.
-      const index = searched ? undefined : await search(reader, at.values)
+      const index = searched ? undefined : await search(reader, at.position)
       if (index === undefined) throw lost(argument)
       searched = true
       place.guess = index
@@ -119,20 +119,21 @@ class Place {
   }
 }
 
-async function read({ wire, operation, part, sorting }: Reader, first: number, max: number): Promise<object[]> {
-  const raws = await fetchRows(wire, operation, part.source.list, part.query, sorting, first, max)
-  const page = new Page(wire, operation, raws)
-  return raws.map((raw) => part.source.row(raw, page))
+async function read({ engine, branch, sorting, levels }: Reader, first: number, max: number): Promise<Row[]> {
+  const { source, query } = branch
+  const raws = await engine.rows(source.list, query, max, { first, sorting })
+  const compared = levels.map(({ name }) => name)
+  return rowsOf(engine, source, raws, compared)
 }
 
 /** How many of the rows come before a place; undefined where that cannot be told. */
 function boundary(
-  rows: readonly object[],
-  values: readonly unknown[],
+  rows: readonly Row[],
+  position: Position,
   levels: readonly Level[],
   side: 'before' | 'after',
 ): number | undefined {
-  const orders = rows.map((row) => engineOrder(valuesOfRow(row, levels), values, levels))
+  const orders = rows.map((row) => engineOrder(levels, positionOf(levels, row), position))
   const itself = orders.indexOf(0)
   if (itself >= 0) return side === 'before' ? itself + 1 : itself
   const next = orders.findIndex((order) => order === undefined || order > 0)
@@ -140,11 +141,11 @@ function boundary(
   return orders[next] === undefined ? undefined : next
 }
 
-/** The index of the row that has these values. */
-async function search(reader: Reader, values: readonly unknown[]): Promise<number | undefined> {
+/** The index of the row at a position. */
+async function search(reader: Reader, position: Position): Promise<number | undefined> {
   for (let first = 0; first < READ_AT_MOST; first += READ_AT_ONCE) {
     const rows = await read(reader, first, READ_AT_ONCE)
-    const index = rows.findIndex((row) => engineOrder(valuesOfRow(row, reader.levels), values, reader.levels) === 0)
+    const index = rows.findIndex((row) => engineOrder(reader.levels, positionOf(reader.levels, row), position) === 0)
     if (index >= 0) return first + index
     if (rows.length < READ_AT_ONCE) break
   }

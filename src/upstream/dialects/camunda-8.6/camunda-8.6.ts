@@ -3,12 +3,14 @@ import { parseVersion } from '../../api/version.ts'
 import { processInstanceIncidents } from '../../catalog/incident.ts'
 import { userTaskEffectiveVariables } from '../../catalog/user-task.ts'
 import { NotSupported } from '../../failures/failure.ts'
-import type { Dialect, SearchRequest, Wire } from '../dialect.ts'
+import type { Dialect, Wire } from '../dialect.ts'
 import { numericKeys } from '../numeric-keys.ts'
+import { toRow } from '../operate-v1/bare-rows.ts'
 import { operate } from '../operate-v1/operate-v1.ts'
 import { operations } from '../operate-v1/operations.ts'
 import { search, tables } from '../operate-v1/search.ts'
-import { toRow } from '../operate-v1/source.ts'
+import { typed } from '../rows/typed.ts'
+import type { SearchRequest, WirePage } from '../search.ts'
 import { clusterReads, command, readTopology } from './commands.ts'
 import { hasSearches, incidents, readIncident, shownBySearchesAlone } from './incidents.ts'
 import { readProblem } from './problem.ts'
@@ -44,15 +46,9 @@ export const camunda86: Dialect = {
     })
   },
 
-  async search<Row extends object>(
-    wire: Wire,
-    request: SearchRequest,
-    _key: keyof Row & string,
-    page: Parameters<Dialect['search']>[3],
-  ) {
-    const { rows, ...answer } = await searched(wire, request, page)
-    // By the tables, whose rows have all that the contract requires.
-    return { ...answer, rows: rows as Row[] }
+  async search<Row extends object>(wire: Wire, request: SearchRequest, key: keyof Row & string, page: WirePage) {
+    const answer = await searched(wire, request, page)
+    return wire.readable(request.search.operation, () => typed<Row>(answer, key))
   },
 
   async row(wire, get, keyField, key) {
@@ -75,7 +71,7 @@ export const camunda86: Dialect = {
   readProblem,
 }
 
-async function searched(wire: Wire, request: SearchRequest, page: Parameters<Dialect['search']>[3]) {
+async function searched(wire: Wire, request: SearchRequest, page: WirePage) {
   const { operation } = request.search
   const own = source(wire)
   if (operation === 'searchUserTasks') return searchTasks(own, request, page)

@@ -95,10 +95,10 @@ function check(names: Known, value: unknown, path: string, generation: string): 
   }
 }
 
-/** What holds the caller's own data: names in it that end like keys are not keys. */
+/** Members that hold the caller's own data: names in them that end in Key are not keys of Camunda's. */
 const OPAQUE = new Set(['variables', 'customHeaders'])
 
-/** The same answer with its keys as text, as the contract has them. */
+/** An answer with its keys turned into text, as the contract has them. */
 export function withTextKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withTextKeys)
   if (!isJsonObject(value) || isRawNumber(value)) return value
@@ -115,7 +115,7 @@ function asKey(value: unknown): unknown {
   return typeof value === 'number' ? String(value) : value
 }
 
-/** 8.6 does not say what a job was created for, and calls its key simply so. */
+/** 8.6 does not tell the kind of a job, and names its key `key`. */
 function activated(jobs: unknown): unknown {
   if (!Array.isArray(jobs)) return jobs
   return jobs.map(({ key, ...job }: Record<string, unknown>) => ({

@@ -77,7 +77,7 @@ export async function hasSearches(wire: Wire): Promise<boolean> {
   const found = await incidents.ask?.({ wire, at: undefined, generation: '' }, { size: 1 }).then(
     () => true,
     (error: unknown) => {
-      // Where they are off there is no such path, or one for other methods.
+      // Where they are off, the path does not exist or only takes other methods.
       if (error instanceof UpstreamFailure && (error.status === 404 || error.status === 405)) return false
       throw error
     },

@@ -20,8 +20,8 @@ export async function readUserTask(source: TaskSource, userTaskKey: string): Pro
 }
 
 /**
- * A user task by its key; null where there is none. Where Operate and Tasklist share a process Tasklist fails to read one
- * for who comes with a token, but searches: then 8.6's own search, if it is on, tells where to look.
+ * A user task by its key; null where there is none. Where Operate and Tasklist share a process, Tasklist answers 500 to this
+ * read for callers with a token, but still searches: then 8.6's own search, if it is on, tells the task's instance.
  */
 export async function findTask(source: TaskSource, userTaskKey: string): Promise<Task | null> {
   const { wire } = source.operate

@@ -1,116 +1,99 @@
 import type { RestFilter, RestSort } from '../../catalog/resource.ts'
-import { NotSupported } from '../../failures/failure.ts'
-import { condition, type Operators, operatorsOf } from '../operate-v1/conditions.ts'
-import { instant, toOperateDate } from '../operate-v1/dates.ts'
-import type { Value } from '../operate-v1/fields.ts'
-import { MAX_BRANCHES } from '../operate-v1/plan.ts'
-import type { Row } from '../operate-v1/table.ts'
-import { taskFields, taskSorts } from './task.ts'
+import { toOperateDate } from '../operate-v1/dates.ts'
+import { MAX_BRANCHES, tooManyBranches } from '../operate-v1/plan.ts'
+import { chosen, one, orExists, valuesOf } from '../planning/rules.ts'
+import { ALL, type FilterRule, type Query, translateFilter } from '../planning/translation.ts'
+import { instantOf, instantRange } from '../rows/instant.ts'
+import { areOnly } from '../rows/operators.ts'
+import type { Level } from '../rows/sort.ts'
+import { taskFields, taskSorts, taskStates } from './task.ts'
 
 /** How a search of user tasks is answered by searches of Tasklist's. No task is found by two of them. */
 export interface TaskPlan {
-  bodies: readonly Row[]
+  bodies: readonly Query[]
   sort: ReadonlyArray<{ field: string; order: 'ASC' | 'DESC' }>
-  /** The contract's own sort, for what is sorted here. */
-  levels: readonly RestSort[]
-  /** What Tasklist cannot tell: rows are held against it here. */
+  /** The contract's own sort, ending in the key: for what is sorted here. */
+  levels: readonly Level[]
+  /** What Tasklist cannot filter by: rows are filtered by it here. */
   rest: RestFilter
-  /** Why all rows must be read before the first can be answered, in the words of the client. */
+  /** Why all rows must be read first: the client's filters and sorts that Tasklist cannot do. */
   reads: readonly string[]
+}
+
+const state: FilterRule = {
+  operators: ['$eq', '$neq', '$exists', '$in', '$notIn', '$like'],
+  translate: (operators) => {
+    const states = chosen(taskStates, operators)
+    return states.length === taskStates.length ? ALL : { queries: states.map((state) => ({ state })) }
+  },
 }
 
 /** Tasklist takes priorities from 0 to this. */
 const MAX_PRIORITY = 100
 
-/**
- * What Tasklist takes for each filter of the contract; undefined where it cannot take these operators. Not the tenant: it
- * ignores that without multi-tenancy.
- */
-const translations: Readonly<Record<string, (operators: Operators) => Row | undefined>> = {
-  elementId: only('taskDefinitionId'),
-  processInstanceKey: only('processInstanceKey'),
-  assignee: (operators) =>
-    'exists' in plain(operators) && Object.keys(operators).length === 1
-      ? { assigned: operators.$exists }
-      : oneOrSeveral('assignee', 'assignees')(operators),
+const priority: FilterRule = {
+  operators: ['$eq', '$gt', '$gte', '$lt', '$lte'],
+  translate: (operators) => {
+    if (!areOnly(operators, '$eq', '$gt', '$gte', '$lt', '$lte')) return undefined
+    const bounds = Object.entries(operators).map(([name, value]) => [name.slice(1), value])
+    if (!bounds.every(([, value]) => Number(value) >= 0 && Number(value) <= MAX_PRIORITY)) return undefined
+    return { queries: [{ priority: Object.fromEntries(bounds) }] }
+  },
+}
+
+/** What Tasklist takes for each filter of the contract. Not the tenant: it ignores that without multi-tenancy. */
+const rules: Readonly<Record<string, FilterRule>> = {
+  state,
+  elementId: one('taskDefinitionId'),
+  processDefinitionKey: one('processDefinitionKey'),
+  processInstanceKey: one('processInstanceKey'),
+  assignee: orExists(oneOrSeveral('assignee', 'assignees'), { true: { assigned: true }, false: { assigned: false } }),
   candidateGroup: oneOrSeveral('candidateGroup', 'candidateGroups'),
   candidateUser: oneOrSeveral('candidateUser', 'candidateUsers'),
-  priority: (operators) => {
-    const { eq, gt, gte, lt, lte, ...others } = plain(operators)
-    const asked = Object.entries({ eq, gt, gte, lt, lte }).filter(([, value]) => value !== undefined)
-    const isKnown = asked.every(([, value]) => Number(value) >= 0 && Number(value) <= MAX_PRIORITY)
-    return isKnown && Object.keys(others).length === 0 ? { priority: Object.fromEntries(asked) } : undefined
-  },
+  priority,
   dueDate: dates('dueDate'),
   followUpDate: dates('followUpDate'),
 }
 
 /** Makes the plan of a search; undefined where no task can match. */
-export function planTasks(filter: RestFilter, sort: readonly RestSort[], generation: string): TaskPlan | undefined {
-  const rest: RestFilter = {}
-  const reads: string[] = []
-  const body: Row = { implementation: 'ZEEBE_USER_TASK' }
-  let states: readonly Value[] | undefined
-  let definitions: readonly Value[] | undefined
-  for (const [name, value] of Object.entries(filter)) {
-    const operators = operatorsOf(value)
-    const translated = translations[name]?.(operators)
-    if (translated) Object.assign(body, translated)
-    else if (name === 'state') states = possible(name, operators)
-    else if (name === 'processDefinitionKey') definitions = possible(name, operators)
-    else {
-      rest[name] = value
-      reads.push(`filter.${name}`)
-    }
-  }
-  for (const { field } of sort) if (!Object.hasOwn(taskSorts, field)) reads.push(`sort: ${field}`)
-  let bodies: Row[] = states ? states.map((state) => ({ ...body, state })) : [body]
-  if (definitions) {
-    bodies = bodies.flatMap((one) =>
-      (definitions ?? []).map((processDefinitionKey) => ({ ...one, processDefinitionKey })),
-    )
-  }
-  if (bodies.length > MAX_BRANCHES) {
-    const what = `A filter with more than ${MAX_BRANCHES} alternatives`
-    throw NotSupported.byGeneration(what, generation, 'Each is a search of its own there. Ask in parts.')
-  }
-  if (bodies.length === 0) return undefined
-  // Without a state Tasklist answers all but the canceled.
-  if (!states) bodies = bodies.flatMap((one) => [one, { ...one, state: 'CANCELED' }])
+export async function planTasks(
+  filter: RestFilter,
+  sort: readonly RestSort[],
+  generation: string,
+): Promise<TaskPlan | undefined> {
+  const tooMany = () => tooManyBranches(generation)
+  const { queries, rest } = await translateFilter(filter, (field) => rules[field]?.translate, undefined, tooMany)
+  if (queries.length > MAX_BRANCHES) throw tooMany()
+  if (queries.length === 0) return undefined
+  const unsorted = sort.filter(({ field }) => !Object.hasOwn(taskSorts, field))
   return {
-    bodies,
+    bodies: queries.flatMap(bodiesOf),
     sort: sort.flatMap(({ field, order }) => (taskSorts[field] ? [{ field: taskSorts[field], order }] : [])),
-    levels: sort,
+    levels: [...sort, BY_KEY].flatMap(({ field: name, order }) => {
+      const field = taskFields[name]
+      return field ? [{ name, field, order }] : []
+    }),
     rest,
-    reads,
+    reads: [...Object.keys(rest).map((field) => `filter.${field}`), ...unsorted.map(({ field }) => `sort: ${field}`)],
   }
 }
 
-/** The values that a filter leaves of those that there are; all where it leaves none out. */
-function possible(name: string, operators: Operators): readonly Value[] | undefined {
-  const field = taskFields[name]
-  if (!field) return undefined
-  const { $eq, $in } = operators
-  const all = [...(field.choices?.keys() ?? [])]
-  const some = ($eq !== undefined ? [$eq] : Array.isArray($in) ? $in : all) as Value[]
-  const isMet = condition(field, operators)
-  const met = some.filter((value) => isMet(value) && (!field.choices || field.choices.has(value)))
-  return field.choices && met.length === all.length ? undefined : met
+const BY_KEY: RestSort = { field: 'userTaskKey', order: 'ASC' }
+
+/** Without a state Tasklist answers all but the canceled. */
+function bodiesOf(query: Query): Query[] {
+  const body = { implementation: 'ZEEBE_USER_TASK', ...query }
+  return query.state === undefined ? [body, { ...body, state: 'CANCELED' }] : [body]
 }
 
-function plain(operators: Operators): Row {
-  return Object.fromEntries(Object.entries(operators).map(([name, value]) => [name.slice(1), value]))
-}
-
-function only(name: string) {
-  return ({ $eq, ...others }: Operators): Row | undefined =>
-    $eq === undefined || Object.keys(others).length > 0 ? undefined : { [name]: $eq }
-}
-
-function oneOrSeveral(one: string, several: string) {
-  return ({ $eq, $in, ...others }: Operators): Row | undefined => {
-    if (Object.keys(others).length > 0 || ($eq === undefined) === ($in === undefined)) return undefined
-    return $eq === undefined ? { [several]: $in } : { [one]: $eq }
+function oneOrSeveral(single: string, several: string): FilterRule {
+  return {
+    operators: ['$eq', '$in'],
+    translate: (operators) => {
+      const values = valuesOf(operators)
+      if (!values || Object.keys(operators).length > 1) return undefined
+      return { queries: [operators.$eq === undefined ? { [several]: values } : { [single]: operators.$eq }] }
+    },
   }
 }
 
@@ -119,17 +102,16 @@ const FIRST = Date.parse('0001-01-01T00:00:00Z')
 const LAST = Date.parse('9999-12-31T23:59:59.999Z')
 
 /** Tasklist takes both ends of a range as included; its dates are whole milliseconds. */
-function dates(name: string) {
-  return (operators: Operators): Row | undefined => {
-    const { eq, gt, gte, lt, lte, ...others } = plain(operators)
-    if (Object.keys(others).length > 0) return undefined
-    const at = (value: unknown) => instant(String(value))
-    if (eq !== undefined && !Number.isInteger(at(eq))) return undefined
-    const from = [eq, gte].filter((value) => value !== undefined).map((value) => Math.ceil(at(value)))
-    const to = [eq, lte].filter((value) => value !== undefined).map((value) => Math.floor(at(value)))
-    if (gt !== undefined) from.push(Math.floor(at(gt)) + 1)
-    if (lt !== undefined) to.push(Math.ceil(at(lt)) - 1)
-    // It fails on a range with one end.
-    return { [name]: { from: toOperateDate(Math.max(FIRST, ...from)), to: toOperateDate(Math.min(LAST, ...to)) } }
+function dates(name: string): FilterRule {
+  return {
+    operators: ['$eq', '$gt', '$gte', '$lt', '$lte'],
+    translate: (operators) => {
+      if (!areOnly(operators, '$eq', '$gt', '$gte', '$lt', '$lte')) return undefined
+      if (operators.$eq !== undefined && !Number.isInteger(instantOf(String(operators.$eq)))) return undefined
+      const { from = FIRST, to = LAST } = instantRange(operators)
+      // It fails on a range with one end.
+      const range = { from: toOperateDate(Math.max(FIRST, from)), to: toOperateDate(Math.min(LAST, to)) }
+      return { queries: [{ [name]: range }] }
+    },
   }
 }

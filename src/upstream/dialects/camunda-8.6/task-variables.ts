@@ -1,10 +1,11 @@
 import { NotSupported } from '../../failures/failure.ts'
 import { isJsonObject } from '../../json/json-object.ts'
-import type { SearchAnswer, SearchRequest, WirePage } from '../dialect.ts'
-import { pageOf, readAll } from '../operate-v1/pages.ts'
+import { readAll } from '../operate-v1/pages.ts'
 import { plan } from '../operate-v1/plan.ts'
 import type { Row } from '../operate-v1/table.ts'
 import { variables } from '../operate-v1/variable.ts'
+import { emptyPage, pageOf } from '../rows/page.ts'
+import type { SearchAnswer, SearchRequest, WirePage } from '../search.ts'
 import { findTask } from './task-by-key.ts'
 import type { TaskSource } from './task-source.ts'
 
@@ -12,7 +13,7 @@ const OPERATION = 'searchUserTaskEffectiveVariables'
 
 /**
  * The variables that an open user task sees, each name once: Tasklist tells which, by their scopes and names, and Operate
- * has them. Of a completed task Tasklist keeps what it was completed with alone, which is refused.
+ * has them. For a completed task Tasklist only keeps the variables it was completed with, so that is refused.
  */
 export async function searchEffectiveVariables(
   source: TaskSource,
@@ -22,9 +23,8 @@ export async function searchEffectiveVariables(
   const { userTaskKey = '' } = parameters
   const { operate } = source
   const order = sort.length > 0 ? sort : [{ field: variables.key, order: 'ASC' as const }]
-  const none = { rows: [], total: 0, totalIsExact: true, startCursor: null, endCursor: null }
   const task = await findTask(source, userTaskKey)
-  if (!task) return none
+  if (!task) return emptyPage()
   if (task.row.state !== 'CREATED') {
     throw NotSupported.byGeneration(
       'effectiveVariables of a user task that is not open',
@@ -33,15 +33,15 @@ export async function searchEffectiveVariables(
     )
   }
   const seen = await seenBy(source, userTaskKey)
-  const made = plan(
+  const made = await plan(
     variables,
     { ...filter, processInstanceKey: task.row.processInstanceKey },
     order,
     operate.generation,
   )
-  if (!made) return none
+  if (!made) return emptyPage()
   const rows = (await readAll(operate, made)).filter((row) => seen.has(`${row.scopeKey}-${row.name}`))
-  return pageOf(operate, made, rows, page)
+  return pageOf(rows, made.levels, page)
 }
 
 /** Scope and name of each variable that a task sees, as Tasklist writes them. */

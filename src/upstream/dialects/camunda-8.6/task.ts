@@ -1,12 +1,15 @@
 import { isJsonObject } from '../../json/json-object.ts'
-import { choice, date, type Field, fromOperate, key, number, text, type Value } from '../operate-v1/fields.ts'
+import { choice, date, type Field, fromOperate, key, number, text } from '../operate-v1/fields.ts'
 import type { Row } from '../operate-v1/table.ts'
+import type { RowFields } from '../rows/row.ts'
+
+export const taskStates = ['CREATED', 'COMPLETED', 'CANCELED', 'FAILED'] as const
 
 /** What Tasklist shows of a task, by the contract's names. */
 export const taskFields: Readonly<Record<string, Field>> = {
   userTaskKey: key('id'),
   name: text('name'),
-  state: choice('taskState', ['CREATED', 'COMPLETED', 'CANCELED', 'FAILED']),
+  state: choice('taskState', taskStates),
   assignee: text('assignee'),
   elementId: text('taskDefinitionId'),
   processName: text('processName'),
@@ -18,6 +21,13 @@ export const taskFields: Readonly<Record<string, Field>> = {
   followUpDate: date('followUpDate'),
   priority: number('priority'),
   tenantId: text('tenantId'),
+}
+
+/** The fields that rows are filtered by here, lists of candidates included. */
+export const taskFilters: RowFields = {
+  ...taskFields,
+  candidateGroup: { kind: 'text' },
+  candidateUser: { kind: 'text' },
 }
 
 /** What Tasklist sorts by, by the contract's names. */
@@ -44,15 +54,19 @@ export interface Task {
 /** Reads a task as Tasklist answers it. Throws TypeError for one without its key. */
 export function readTask(item: unknown): Task {
   if (!isJsonObject(item)) throw new TypeError('a task is no object')
+  const [candidateGroups, candidateUsers] = [textsIn(item.candidateGroups), textsIn(item.candidateUsers)]
   const row: Row = {
-    // Neither is in Tasklist.
+    // None of these is in Tasklist.
     elementInstanceKey: null,
     externalFormReference: null,
     customHeaders: null,
     rootProcessInstanceKey: null,
     tags: null,
-    candidateGroups: textsIn(item.candidateGroups),
-    candidateUsers: textsIn(item.candidateUsers),
+    candidateGroups,
+    candidateUsers,
+    // Not fields of the contract's rows, but clients can filter by them.
+    candidateGroup: candidateGroups,
+    candidateUser: candidateUsers,
     // Without an id of a form it is one that Camunda does not hold.
     formKey: typeof item.formId === 'string' && typeof item.formKey === 'string' ? item.formKey : null,
   }
@@ -68,6 +82,6 @@ export function readTask(item: unknown): Task {
   }
 }
 
-function textsIn(value: unknown): Value[] {
+function textsIn(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : []
 }

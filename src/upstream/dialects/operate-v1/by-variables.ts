@@ -1,8 +1,7 @@
 import type { RestFilter } from '../../catalog/resource.ts'
 import { NotSupported } from '../../failures/failure.ts'
-import { operatorsOf } from './conditions.ts'
-import { readAll } from './pages.ts'
-import { plan } from './plan.ts'
+import { operatorsOf } from '../rows/operators.ts'
+import { readMatching } from './pages.ts'
 import type { Source } from './source.ts'
 import { variables } from './variable.ts'
 
@@ -25,8 +24,6 @@ async function instancesOf(source: Source, { name, value }: RestFilter): Promise
       'Compare the value, as by `neq` with one that it never has.',
     )
   }
-  const byKey = [{ field: variables.key, order: 'ASC' as const }]
-  const made = plan(variables, { name, value }, byKey, source.generation)
-  const rows = made ? await readAll(source, made) : []
+  const rows = await readMatching(source, variables, { name, value })
   return new Set(rows.map((row) => String(row.processInstanceKey)))
 }

@@ -9,12 +9,3 @@ export function toRfc3339(date: string): string {
 export function toOperateDate(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace('Z', '+0000')
 }
-
-/**
- * Milliseconds since 1970 of RFC 3339 text. What lies between two milliseconds is a half more: Operate's dates are whole
- * milliseconds, so all that counts is between which two it lies.
- */
-export function instant(date: string): number {
-  const [, rest = ''] = /\.\d{3}(\d+)/.exec(date) ?? []
-  return Date.parse(date) + (/[1-9]/.test(rest) ? 0.5 : 0)
-}

@@ -1,6 +1,8 @@
 import { UpstreamFailure } from '../../failures/failure.ts'
+import { isJsonObject } from '../../json/json-object.ts'
+import { MAX_SIZE, readBare, searchOnce } from './bare-rows.ts'
 import { processDefinitions } from './process-definition.ts'
-import { MAX_SIZE, readOne, type Source, searchOnce } from './source.ts'
+import type { Source } from './source.ts'
 import type { Row } from './table.ts'
 
 /** From so many unknown definitions on, all that the cluster has are asked for by one search. */
@@ -40,7 +42,7 @@ export async function fillFromDefinitions(
 /** A process definition by its key; null where it is gone or not for the caller. */
 async function definition(source: Source, key: string): Promise<Row | null> {
   try {
-    const row = await readOne(source, processDefinitions, 'getProcessDefinition', key)
+    const row = await readBare(source, processDefinitions, 'getProcessDefinition', key)
     keep(source, row)
     return row
   } catch (error) {
@@ -52,7 +54,8 @@ async function definition(source: Source, key: string): Promise<Row | null> {
 const nameOf = (key: string) => `definition\n${key}`
 
 function recall({ wire }: Source, key: string): Row | undefined {
-  return wire.cache.get(wire.identity, nameOf(key)) as Row | undefined
+  const kept = wire.cache.get(wire.identity, nameOf(key))
+  return isJsonObject(kept) ? kept : undefined
 }
 
 function keep({ wire }: Source, row: Row): void {

@@ -1,24 +1,23 @@
 import { exactNumber, isRawNumber } from '../../json/exact-json.ts'
-import { instant, toOperateDate, toRfc3339 } from './dates.ts'
-
-/** A value of a contract row. Keys are text, dates RFC 3339. */
-export type Value = string | number | boolean | null
+import { instantOf } from '../rows/instant.ts'
+import type { Kind, RowField, Value } from '../rows/row.ts'
+import { toOperateDate, toRfc3339 } from './dates.ts'
 
 /** How Operate holds one field of the contract, and what it can do with it. */
-export interface Field {
+export interface Field extends RowField {
   /** Operate's own name. */
   as: string
-  kind: 'key' | 'text' | 'number' | 'date' | 'flag' | 'choice'
+  kind: Exclude<Kind, 'id'>
   /** Whether Operate filters by it; it ignores filters that it does not know and answers everything. */
   filters: boolean
   /** Whether Operate sorts by it: only where no row lacks it, because Operate cannot page on from a missing value. */
   sorts: boolean
   /** For choices and flags: all values there are, the contract's to Operate's. */
   choices?: ReadonlyMap<Value, Value>
-  /** Where rows may lack it: the field that says which do, by its values. */
-  presence?: { field: string; present: readonly Value[]; missing: readonly Value[] }
   /** The only values that filters take: by any other the rows are read and held against it here. */
   taken?: ReadonlySet<Value>
+  /** Where rows may lack it: the field that says which do, by its values. */
+  presence?: { field: string; present: readonly Value[]; missing: readonly Value[] }
   /** The most characters of a value that Operate holds: it does not find longer ones. */
   longest?: number
 }
@@ -66,7 +65,7 @@ export function fromOperate({ kind, choices }: Field, value: unknown): Value {
     case 'number':
     case 'flag':
       return typeof value === 'number' || typeof value === 'boolean' ? value : String(value)
-    case 'text':
+    default:
       return String(value)
   }
 }
@@ -77,12 +76,11 @@ export function toOperate({ kind, choices }: Field, value: Value): unknown {
     case 'key':
       return exactNumber(String(value))
     case 'date':
-      return Number.isInteger(instant(String(value))) ? toOperateDate(instant(String(value))) : undefined
+      return Number.isInteger(instantOf(String(value))) ? toOperateDate(instantOf(String(value))) : undefined
     case 'choice':
     case 'flag':
       return choices?.get(value)
-    case 'text':
-    case 'number':
+    default:
       return value
   }
 }

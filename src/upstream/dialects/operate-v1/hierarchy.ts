@@ -1,6 +1,6 @@
 import { NotSupported } from '../../failures/failure.ts'
-import { readAll } from './pages.ts'
-import { MAX_BRANCHES, plan } from './plan.ts'
+import { readMatching } from './pages.ts'
+import { MAX_BRANCHES } from './plan.ts'
 import { processInstances } from './process-instance.ts'
 import type { Source } from './source.ts'
 
@@ -11,10 +11,8 @@ import type { Source } from './source.ts'
 export async function hierarchyOf(source: Source, processInstanceKey: string): Promise<string[]> {
   const keys = [processInstanceKey]
   for (let level = keys.slice(); level.length > 0; ) {
-    const filter = { parentProcessInstanceKey: { $in: level } }
-    const sort = [{ field: processInstances.key, order: 'ASC' as const }]
-    const called = plan(processInstances, filter, sort, source.generation)
-    level = called ? (await readAll(source, called)).map((row) => String(row.processInstanceKey)) : []
+    const called = await readMatching(source, processInstances, { parentProcessInstanceKey: { $in: level } })
+    level = called.map((row) => String(row.processInstanceKey))
     keys.push(...level)
     if (keys.length > MAX_BRANCHES) {
       throw NotSupported.byGeneration(

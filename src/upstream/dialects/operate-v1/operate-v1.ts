@@ -3,14 +3,18 @@ import { processInstanceIncidents } from '../../catalog/incident.ts'
 import { UpstreamFailure } from '../../failures/failure.ts'
 import type { Dialect, Wire } from '../dialect.ts'
 import { numericKeys } from '../numeric-keys.ts'
+import { typed } from '../rows/typed.ts'
+import type { SearchRequest, WirePage } from '../search.ts'
 import type { SearchSupport, Support } from '../support.ts'
+import { searchOnce } from './bare-rows.ts'
+import { readOne } from './complete-rows.ts'
 import { incidents } from './incident.ts'
 import { operations } from './operations.ts'
 import { readProblem } from './problem.ts'
 import { processDefinitions } from './process-definition.ts'
 import { processInstances } from './process-instance.ts'
 import { search, tables } from './search.ts'
-import { readOne, type Source, searchOnce } from './source.ts'
+import type { Source } from './source.ts'
 import { supportOf, type Table } from './table.ts'
 import { readVariable } from './whole-values.ts'
 
@@ -53,15 +57,9 @@ const support: Support = {
 export function operate(generation: string, at?: string): Pick<Dialect, 'search' | 'row' | 'perform'> {
   const source = (wire: Wire): Source => ({ wire, at, generation })
   return {
-    async search<Row extends object>(
-      wire: Wire,
-      request: Parameters<Dialect['search']>[1],
-      _key: keyof Row & string,
-      page: Parameters<Dialect['search']>[3],
-    ) {
-      const { rows, ...answer } = await search(source(wire), request, page)
-      // By the tables, whose rows have all that the contract requires.
-      return { ...answer, rows: rows as Row[] }
+    async search<Row extends object>(wire: Wire, request: SearchRequest, key: keyof Row & string, page: WirePage) {
+      const answer = await search(source(wire), request, page)
+      return wire.readable(request.search.operation, () => typed<Row>(answer, key))
     },
     async row(wire, { operation }, _keyField, key) {
       const table = reads[operation]

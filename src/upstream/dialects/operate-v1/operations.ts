@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../json/json-object.ts'
+import { readOne } from './complete-rows.ts'
 import { processInstances } from './process-instance.ts'
-import { readOne, type Source } from './source.ts'
+import { read, type Source } from './source.ts'
 
 type Parameters = Readonly<Record<string, string>>
 
@@ -13,7 +14,7 @@ const MAX_DEPTH = 1_000
 /** By operationId: what Operate knows of an instance and a definition beside their rows. */
 export const operations: Readonly<Record<string, Answerer>> = {
   getProcessDefinitionXML: (source, { processDefinitionKey = '' }) =>
-    get(source, 'getProcessDefinitionXML', `/process-definitions/${processDefinitionKey}/xml`, { text: true }),
+    get(source, 'getProcessDefinitionXML', `/process-definitions/${processDefinitionKey}/xml`, true),
 
   async getProcessInstanceStatistics(source, { processInstanceKey = '' }) {
     const operation = 'getProcessInstanceStatistics'
@@ -61,16 +62,9 @@ export const operations: Readonly<Record<string, Answerer>> = {
   },
 }
 
-function get({ wire, at }: Source, operation: string, path: string, { text = false } = {}): Promise<unknown> {
-  return wire.send({
-    operation,
-    method: 'GET',
-    path,
-    kind: 'read',
-    ...(text ? { text } : {}),
-    ...(at === undefined ? {} : { at }),
-  })
-}
+/** None of these answers holds a number that is a key. */
+const get = (source: Source, operation: string, path: string, text = false) =>
+  read(source, { operation, method: 'GET', path, exact: false, text })
 
 function listIn(answer: unknown): unknown[] {
   if (!Array.isArray(answer)) throw new TypeError('the answer is no list')

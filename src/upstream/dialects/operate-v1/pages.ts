@@ -1,85 +1,75 @@
-import { InvalidInput, NotSupported } from '../../failures/failure.ts'
-import type { SearchAnswer, WirePage } from '../dialect.ts'
+import type { RestFilter } from '../../catalog/resource.ts'
+import { NotSupported } from '../../failures/failure.ts'
+import { writeCursor } from '../rows/cursor.ts'
 import { filterInTurns } from '../rows/in-turns.ts'
-import { condition, operatorsOf } from './conditions.ts'
-import type { Value } from './fields.ts'
-import type { Plan } from './plan.ts'
-import { comparePositions, type Level, type Position, positionOf, readCursor, turned, writeCursor } from './position.ts'
-import { completed, MAX_SIZE, type Source } from './source.ts'
-import { isBeyond, rangeStart, read, stretch, valuesOf } from './stretch.ts'
-import type { Row } from './table.ts'
+import { rowMatcher } from '../rows/matches.ts'
+import { pageOf } from '../rows/page.ts'
+import { positionOf, sorted, turned } from '../rows/sort.ts'
+import type { SearchAnswer, WirePage } from '../search.ts'
+import { MAX_SIZE } from './bare-rows.ts'
+import { isBeyond, rangeStart, read, readBranch, valuesOf } from './branch.ts'
+import { completed } from './complete-rows.ts'
+import { type Plan, plan } from './plan.ts'
+import { type Level, placeOf, startOf } from './position.ts'
+import type { Source } from './source.ts'
+import type { Row, Table } from './table.ts'
 
 /** So many rows are too many to be read for what Operate itself cannot answer: it counts no further either. */
 export const MAX_READ = 10_000
 
 /** One page of a plan's list. */
 export async function fetchPage(source: Source, plan: Plan, page: WirePage): Promise<SearchAnswer<Row>> {
-  return plan.reads.length > 0 ? fromAll(source, plan, page) : fromBranches(source, plan, page)
+  if (plan.reads.length > 0) return pageOf(await readAll(source, plan), plan.levels, page)
+  return fromBranches(source, plan, page)
 }
 
-/** A page of rows that Operate sorts: the same stretch of each branch, merged. */
+/** A page of rows that Operate sorts: the same part of each branch, merged. */
 async function fromBranches(source: Source, plan: Plan, page: WirePage): Promise<SearchAnswer<Row>> {
-  const { branches, levels, range } = plan
+  const { table, branches, levels, range } = plan
   const isBackward = 'before' in page || 'end' in page
-  const ways = isBackward ? turned(levels) : [...levels]
+  const ways = isBackward ? turned(levels) : levels
   const start = startOf(levels, page)
   const skipped = 'from' in page ? (page.from ?? 0) : 0
   const wanted = skipped + page.limit
-  const order = (a: Row, b: Row) => {
-    const forward = comparePositions(levels, positionOf(levels, a), positionOf(levels, b))
-    return isBackward ? -forward : forward
-  }
   const runs = await Promise.all(
-    branches.map((branch) => stretch(source, plan, branch, ways, start, isBackward, wanted)),
+    branches.map((branch) => readBranch(source, plan, branch, { ways, start, isBackward, wanted })),
   )
-  const rows = runs.flatMap((run) => run.rows)
-  if (runs.length > 1) rows.sort(order)
-  const some = await completed(source, plan.table, rows.slice(skipped, wanted))
-  if (isBackward) some.reverse()
-  // Operate counts what its filter finds, whatever the range: a range is counted by reading it.
-  if (range) {
-    const totalIsExact = start === undefined && rows.length < wanted
-    const count = async () =>
-      (await readAll(source, { ...plan, reads: [`totalCount with filter.${range.name}`] })).length
-    return answer(source, plan, some, { total: rows.length, totalIsExact, count })
+  let rows = runs.flatMap((run) => run.rows)
+  if (runs.length > 1) rows = sorted(levels, rows).map(({ row }) => row)
+  else if (isBackward) rows.reverse()
+  const shown = await completed(source, table, isBackward ? rows.slice(-wanted) : rows.slice(skipped, wanted))
+  const cursors = source.wire.readable(table.operation, () => shown.map((row) => writeCursor(placeOf(levels, row))))
+  return {
+    rows: shown,
+    // Operate counts what its filter finds, whatever the range: a range is counted by reading it.
+    ...(range
+      ? {
+          total: rows.length,
+          totalIsExact: start === undefined && rows.length < wanted,
+          count: async () =>
+            (await readAll(source, { ...plan, reads: [`totalCount with filter.${range.name}`] })).length,
+        }
+      : {
+          total: runs.reduce((sum, run) => sum + run.total, 0),
+          totalIsExact: runs.every((run) => run.totalIsExact),
+        }),
+    startCursor: cursors[0] ?? null,
+    endCursor: cursors.at(-1) ?? null,
+    cursorAt: (index) => cursors[index] ?? '',
   }
-  return answer(source, plan, some, {
-    total: runs.reduce((sum, run) => sum + run.total, 0),
-    totalIsExact: runs.every((run) => run.totalIsExact),
-  })
 }
 
-/** A page of a list that is read whole, held against what Operate cannot tell, and sorted here. */
-async function fromAll(source: Source, plan: Plan, page: WirePage): Promise<SearchAnswer<Row>> {
-  return pageOf(source, plan, await readAll(source, plan), page)
-}
-
-/** A page of rows that are all there, sorted as the plan says. */
-export function pageOf(source: Source, plan: Plan, rows: readonly Row[], page: WirePage): SearchAnswer<Row> {
-  const { levels } = plan
-  const placed = rows.map((row) => ({ row, position: positionOf(levels, row) }))
-  placed.sort((a, b) => comparePositions(levels, a.position, b.position))
-  const start = startOf(levels, page)
-  const next = start ? placed.findIndex(({ position }) => comparePositions(levels, position, start) >= 0) : -1
-  const at = next < 0 ? placed.length : next
-  const isThere = start !== undefined && next >= 0 && comparePositions(levels, placed[at]?.position ?? [], start) === 0
-  let begin = 'from' in page ? (page.from ?? 0) : 0
-  let end = begin + page.limit
-  if ('before' in page || 'end' in page) {
-    end = at
-    begin = Math.max(0, at - page.limit)
-  } else if (start) {
-    begin = isThere ? at + 1 : at
-    end = begin + page.limit
-  }
-  const some = placed.slice(begin, end).map(({ row }) => row)
-  return answer(source, plan, some, { total: placed.length, totalIsExact: true })
+/** All rows that match a filter, in no order. Throws NotSupported where they are more than can be read. */
+export async function readMatching(source: Source, table: Table, filter: RestFilter): Promise<Row[]> {
+  const made = await plan(table, filter, [{ field: table.key, order: 'ASC' }], source.generation)
+  return made ? readAll(source, made) : []
 }
 
 /** All rows of a list, in no order. Throws NotSupported where they are more than can be read. */
 export async function readAll(source: Source, plan: Plan): Promise<Row[]> {
+  const { operation, fields } = plan.table
   const found = await completed(source, plan.table, await readFound(source, plan))
-  const rows = await filterInTurns(source.wire, plan.table.operation, found, rowCondition(plan, plan.rest))
+  const rows = await filterInTurns(source.wire, operation, found, rowMatcher(fields, plan.rest))
   return plan.pick ? plan.pick(rows) : rows
 }
 
@@ -114,45 +104,4 @@ function keyOf({ fields, key }: Plan['table']): Level['field'] {
   const field = fields[key]
   if (!field) throw new TypeError(`There is no ${key} in its own table.`)
   return field
-}
-
-/** Whether a row meets what is left of a filter. */
-function rowCondition(plan: Plan, filter: Plan['rest']): (row: Row) => boolean {
-  const conditions = Object.entries(filter).map(([name, value]): ((row: Row) => boolean) => {
-    if (name === '$or') {
-      const alternatives = (value as Array<Plan['rest']>).map((one) => rowCondition(plan, one))
-      return (row) => alternatives.some((one) => one(row))
-    }
-    const field = plan.table.fields[name]
-    if (!field) return () => false
-    const isMet = condition(field, operatorsOf(value))
-    return (row) => isMet(row[name] as Value)
-  })
-  return (row) => conditions.every((one) => one(row))
-}
-
-/** The position that a page starts from. Throws InvalidInput for a cursor of another generation's. */
-function startOf(levels: readonly Level[], page: WirePage): Position | undefined {
-  const argument = 'after' in page ? 'after' : 'before'
-  const cursor = 'after' in page ? page.after : 'before' in page ? page.before : undefined
-  if (cursor === undefined) return undefined
-  const position = readCursor(levels, cursor)
-  if (position) return position
-  throw new InvalidInput(argument, 'this cursor was made when another Camunda answered. Start without a cursor.')
-}
-
-function answer(
-  { wire }: Source,
-  { table, levels }: Plan,
-  rows: Row[],
-  counted: Pick<SearchAnswer<Row>, 'total' | 'totalIsExact' | 'count'>,
-): SearchAnswer<Row> {
-  const cursors = wire.readable(table.operation, () => rows.map((row) => writeCursor(levels, positionOf(levels, row))))
-  return {
-    ...counted,
-    rows,
-    startCursor: cursors[0] ?? null,
-    endCursor: cursors.at(-1) ?? null,
-    cursorAt: (index) => cursors[index] ?? '',
-  }
 }

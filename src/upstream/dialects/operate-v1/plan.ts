@@ -1,27 +1,29 @@
 import type { RestFilter, RestSort } from '../../catalog/resource.ts'
 import { NotSupported } from '../../failures/failure.ts'
-import { condition, type Operators, operatorsOf } from './conditions.ts'
-import { instant } from './dates.ts'
-import { type Field, toOperate, type Value } from './fields.ts'
+import { cross, type Query, translateFilter } from '../planning/translation.ts'
+import { type InstantRange, instantRange } from '../rows/instant.ts'
+import { alternativesIn } from '../rows/matches.ts'
+import { areOnly, operatorsOf } from '../rows/operators.ts'
+import type { Value } from '../rows/row.ts'
+import { isPresent, queriesOf, ruleOf } from './field-rules.ts'
+import type { Field } from './fields.ts'
 import type { Level } from './position.ts'
 import type { Row, Table } from './table.ts'
 
 /** The most searches that one page may take. */
 export const MAX_BRANCHES = 100
 
-/** One search of Operate's, which takes nothing but equalities. No row is found by two of a plan's branches. */
+/** One search of Operate's, which filters by equality alone. No row is found by two branches of a plan. */
 export interface Branch {
   filter: Row
-  /** What all its rows have at the first level of the sort, where that level is not left to Operate; null: no value. */
-  constant?: Value
+  /** The value of all its rows at the first level of the sort, where Operate does not sort by that level; null: no value. */
+  constant?: Value | undefined
 }
 
-/** Rows whose date lies between two instants, both included, in milliseconds since 1970. */
-export interface Range {
+/** Rows whose date lies in a range. */
+export interface Range extends InstantRange {
   name: string
   field: Field
-  from: number | undefined
-  to: number | undefined
 }
 
 /** How a search of the contract is answered by searches of Operate's. */
@@ -29,198 +31,113 @@ export interface Plan {
   table: Table
   levels: readonly Level[]
   branches: readonly Branch[]
-  /** What Operate cannot tell: rows are held against it here. */
+  /** What Operate cannot filter by: rows are filtered by it here. */
   rest: RestFilter
   range: Range | undefined
-  /** Leaves the rows that are asked for, of all that there are. */
+  /** Selects the rows of the answer from all that there are. */
   pick?: (rows: readonly Row[]) => Row[]
-  /** Why all rows must be read before the first can be answered, in the words of the client; empty where they need not. */
+  /** Why all rows must be read first: the client's filters and sorts that Operate cannot do. Empty where Operate pages. */
   reads: readonly string[]
 }
 
 /** Makes the plan of a search; undefined where no row can match. */
-export function plan(
+export async function plan(
   table: Table,
   filter: RestFilter,
   sort: readonly RestSort[],
   generation: string,
-): Plan | undefined {
-  const allowed = new Map<string, readonly Value[]>()
-  const rest: RestFilter = {}
-  const reads: string[] = []
-  let range: Range | undefined
-
-  const allow = (name: string, values: readonly Value[]) => {
-    const before = allowed.get(name)
-    allowed.set(name, before ? before.filter((value) => values.includes(value)) : values)
-  }
-
-  for (const [name, value] of Object.entries(filter)) {
-    const field = table.fields[name]
-    if (!field) {
-      checkAlternatives(table, value, generation)
-      rest[name] = value
-      reads.push('filter.or')
-      continue
-    }
-    const { presence } = field
-    const { $exists, ...others } = operatorsOf(value)
-    // No row lacks what Operate sorts by, but for what another field tells of.
-    const operators = field.sorts && !presence ? others : operatorsOf(value)
-    if ($exists === false && field.sorts && !presence) return undefined
-    if (Object.keys(operators).length === 0) continue
-    checkLength(field, name, operators, generation)
-    if (presence && Object.keys(operators).some((operator) => operator !== '$neq' && operator !== '$exists')) {
-      allow(presence.field, presence.present)
-    }
-    if (presence && operators.$exists !== undefined) {
-      allow(presence.field, operators.$exists ? presence.present : presence.missing)
-      if (Object.keys(operators).length === 1) continue
-    }
-    const values = candidates(field, operators)
-    if (values) allow(name, values)
-    else {
-      rest[name] = value
-      const own = rangeOf(name, field, operators)
-      if (own && !range) range = own
-      else reads.push(...Object.keys(operators).map((operator) => `filter.${name}.${operator.slice(1)}`))
-    }
-  }
-
-  // What comes after the key, which no two rows share, orders nothing.
-  const key = sort.findIndex(({ field }) => field === table.key)
-  const levels = sort.slice(0, key < 0 ? sort.length : key + 1).map(({ field, order }) => {
-    const of = table.fields[field]
-    if (!of) throw new TypeError(`${table.operation} has no ${field} to sort by.`)
-    return { name: field, field: of, order }
-  })
-  const parts = partsOf(levels, allowed, allow)
-  for (const [index, { name, field }] of levels.entries()) {
-    const isPart = index === 0 && parts !== undefined
-    if (!isPart && (!field.sorts || (field.presence && !isPresent(field, allowed)))) reads.push(`sort: ${name}`)
-  }
-  // Only in its own order is a range a stretch of the list.
+): Promise<Plan | undefined> {
+  const tooMany = () => tooManyBranches(generation)
+  checkAlternatives(table, filter, generation)
+  const rules = (name: string) => ruleOf(table, name, MAX_BRANCHES)
+  const { queries, rest } = await translateFilter(filter, rules, generation, tooMany)
+  const levels = levelsOf(table, sort)
+  const parts = partsOf(table, levels[0], queries)
+  const range = firstRange(table, rest)
+  const reads = [
+    ...readsOf(rest, range),
+    ...levels.filter((level, index) => !(parts && index === 0) && !isSorted(table, level, queries)).map(asRead),
+  ]
+  // Only in its own order is a range one part of the list.
   if (range && !(levels[0]?.name === range.name && levels.length === 2)) reads.push(`filter.${range.name}`)
-
-  const branches = branchesOf(table, allowed, reads.length > 0 ? undefined : parts)
-  if (branches === undefined) {
-    throw tooMany(generation, `A filter with more than ${MAX_BRANCHES} alternatives`)
-  }
+  const branches: Branch[] =
+    parts && reads.length === 0
+      ? cross(queries, parts.queries, tooMany).map((query) => ({ filter: query, constant: parts.constantOf(query) }))
+      : queries.map((query) => ({ filter: query }))
+  if (branches.length > MAX_BRANCHES) throw tooMany()
   if (branches.length === 0) return undefined
   return { table, levels, branches, rest, range, reads: [...new Set(reads)] }
 }
 
-/**
- * The values that a field may have, where they can be counted; undefined where they cannot, or Operate knows no such
- * filter or no such value.
- */
-function candidates(field: Field, operators: Operators): readonly Value[] | undefined {
-  if (!field.filters) return undefined
-  const { $eq, $in } = operators
-  const possible =
-    $eq !== undefined ? [$eq] : Array.isArray($in) ? $in : field.choices ? [...field.choices.keys()] : undefined
-  const met = (possible as Value[] | undefined)?.filter(condition(field, operators))
-  const { taken } = field
-  return met && met.length <= MAX_BRANCHES && met.every((value) => !taken || taken.has(value)) ? met : undefined
-}
+export const tooManyBranches = (generation: string) =>
+  NotSupported.byGeneration(
+    `A filter with more than ${MAX_BRANCHES} alternatives`,
+    generation,
+    'Each is a search of its own there. Ask in parts.',
+  )
 
-function rangeOf(name: string, field: Field, operators: Operators): Range | undefined {
-  if (field.kind !== 'date' || !field.sorts) return undefined
-  const { $gt, $gte, $lt, $lte, ...others } = operators
-  if (Object.keys(others).length > 0) return undefined
-  const at = (value: unknown) => instant(String(value))
-  const from = [
-    ...($gt === undefined ? [] : [Math.floor(at($gt)) + 1]),
-    ...($gte === undefined ? [] : [Math.ceil(at($gte))]),
-  ]
-  const to = [
-    ...($lt === undefined ? [] : [Math.ceil(at($lt)) - 1]),
-    ...($lte === undefined ? [] : [Math.floor(at($lte))]),
-  ]
-  if (from.length + to.length === 0) return undefined
-  return {
-    name,
-    field,
-    from: from.length > 0 ? Math.max(...from) : undefined,
-    to: to.length > 0 ? Math.min(...to) : undefined,
-  }
-}
-
-const isPresent = ({ presence }: Field, allowed: ReadonlyMap<string, readonly Value[]>) =>
-  presence !== undefined && (allowed.get(presence.field)?.every((value) => presence.present.includes(value)) ?? false)
-
-/** A first level that Operate cannot sort by, but that splits the rows into parts of equal values: which field splits. */
-interface Parts {
-  field: string
-  constantOf: (value: Value) => Value | undefined
-}
-
-function partsOf(
-  [first]: readonly Level[],
-  allowed: ReadonlyMap<string, readonly Value[]>,
-  allow: (name: string, values: readonly Value[]) => void,
-): Parts | undefined {
-  if (!first) return undefined
-  const { name, field } = first
-  if (field.kind === 'flag' && field.filters) {
-    allow(name, [...(field.choices?.keys() ?? [])])
-    return { field: name, constantOf: (value) => value }
-  }
-  const { presence } = field
-  if (!presence || isPresent(field, allowed)) return undefined
-  allow(presence.field, [...presence.present, ...presence.missing])
-  return { field: presence.field, constantOf: (value) => (presence.missing.includes(value) ? null : undefined) }
-}
-
-/** One branch for each combination of allowed values; undefined where there are too many. */
-function branchesOf(
-  { fields }: Table,
-  allowed: ReadonlyMap<string, readonly Value[]>,
-  parts: Parts | undefined,
-): Branch[] | undefined {
-  let branches: Branch[] = [{ filter: {} }]
-  for (const [name, values] of allowed) {
+/** What comes after the key, which no two rows share, orders nothing. */
+function levelsOf({ operation, key, fields }: Table, sort: readonly RestSort[]): Level[] {
+  const last = sort.findIndex(({ field }) => field === key)
+  return sort.slice(0, last < 0 ? sort.length : last + 1).map(({ field: name, order }) => {
     const field = fields[name]
-    if (!field) continue
-    // All values there are exclude nothing.
-    if (name !== parts?.field && field.choices && values.length === field.choices.size) continue
-    const possible = values.filter((value) => toOperate(field, value) !== undefined)
-    if (branches.length * possible.length > MAX_BRANCHES) return undefined
-    branches = branches.flatMap((branch) =>
-      possible.map((value) => {
-        const constant = name === parts?.field ? parts.constantOf(value) : branch.constant
-        return {
-          filter: { ...branch.filter, [field.as]: toOperate(field, value) },
-          ...(constant === undefined ? {} : { constant }),
-        }
-      }),
-    )
-  }
-  return branches
+    if (!field) throw new TypeError(`${operation} has no ${name} to sort by.`)
+    return { name, field, order }
+  })
 }
 
-/** Alternatives are held against rows: each must be of what rows show. */
-function checkAlternatives({ fields }: Table, alternatives: unknown, generation: string): void {
-  for (const one of Array.isArray(alternatives) ? alternatives : []) {
+const isSorted = (table: Table, { field }: Level, queries: readonly Query[]) =>
+  field.sorts && (!field.presence || isPresent(table, field, queries))
+
+const asRead = ({ name }: Level) => `sort: ${name}`
+
+/** The first filter by a range of dates, which is a part of the list where it is sorted by them. */
+function firstRange({ fields }: Table, rest: RestFilter): Range | undefined {
+  for (const [name, value] of Object.entries(rest)) {
+    const field = fields[name]
+    const operators = operatorsOf(value)
+    if (field?.kind !== 'date' || !field.sorts || !areOnly(operators, '$gt', '$gte', '$lt', '$lte')) continue
+    return { name, field, ...instantRange(operators) }
+  }
+  return undefined
+}
+
+/** The filters that are done here, by the names that the client gave. */
+function readsOf(rest: RestFilter, range: Range | undefined): string[] {
+  return Object.entries(rest).flatMap(([name, value]) => {
+    if (name === '$or') return ['filter.or']
+    if (name === range?.name) return []
+    return Object.keys(operatorsOf(value)).map((operator) => `filter.${name}.${operator.slice(1)}`)
+  })
+}
+
+/** A first level that Operate cannot sort by, but that splits the rows into parts of equal values. */
+interface Parts {
+  queries: readonly Query[]
+  /** What all rows of a query have at the first level, where it is the same. */
+  constantOf: (query: Query) => Value | undefined
+}
+
+function partsOf(table: Table, first: Level | undefined, queries: readonly Query[]): Parts | undefined {
+  if (!first) return undefined
+  const { field } = first
+  const { presence } = field
+  if (field.kind === 'flag' && field.filters) {
+    return { queries: queriesOf(field, [false, true]), constantOf: (query) => query[field.as] === true }
+  }
+  const by = presence && table.fields[presence.field]
+  if (!by || isPresent(table, field, queries)) return undefined
+  const missing = queriesOf(by, presence.missing)
+  return {
+    queries: [...queriesOf(by, presence.present), ...missing],
+    constantOf: (query) => (missing.some((one) => one[by.as] === query[by.as]) ? null : undefined),
+  }
+}
+
+/** Alternatives are tested on rows, so all their fields must be in the rows. */
+function checkAlternatives({ fields }: Table, { $or }: RestFilter, generation: string): void {
+  for (const one of alternativesIn($or)) {
     const name = Object.keys(one).find((name) => !Object.hasOwn(fields, name))
     if (name !== undefined) throw NotSupported.byGeneration(`filter.or.${name}`, generation, 'Ask for each by itself.')
   }
-}
-
-function checkLength({ longest }: Field, name: string, operators: Operators, generation: string): void {
-  if (longest === undefined) return
-  const texts = Object.values(operators)
-    .flat()
-    .filter((value) => typeof value === 'string')
-  if (texts.some((value) => value.length > longest)) {
-    throw NotSupported.byGeneration(
-      `filter.${name} with more than ${longest} characters`,
-      generation,
-      'Operate holds the beginning of longer values alone.',
-    )
-  }
-}
-
-function tooMany(generation: string, what: string): NotSupported {
-  return NotSupported.byGeneration(what, generation, 'Each is a search of its own there. Ask in parts.')
 }

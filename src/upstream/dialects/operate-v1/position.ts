@@ -1,74 +1,36 @@
 import { exactNumber } from '../../json/exact-json.ts'
-import { compare } from './conditions.ts'
-import { instant } from './dates.ts'
-import { type Field, toOperate, type Value } from './fields.ts'
-import type { Row } from './table.ts'
+import { startOf as startOfPage } from '../rows/cursor.ts'
+import { instantOf } from '../rows/instant.ts'
+import type { Row, Value } from '../rows/row.ts'
+import { type Level as LevelOf, type Position, positionOf } from '../rows/sort.ts'
+import type { WirePage } from '../search.ts'
+import { type Field, toOperate } from './fields.ts'
 
-/** One level of a sort. */
-export interface Level {
-  name: string
-  field: Field
-  order: 'ASC' | 'DESC'
-}
+/** One level of a sort that Operate may do. */
+export type Level = LevelOf<Field>
 
-/**
- * Where a row stands in a sorted list: its value for each level. Operate's own sort values say the same, but come for the
- * last row of a page alone.
- */
-export type Position = readonly Value[]
-
-export function positionOf(levels: readonly Level[], row: Row): Position {
-  return levels.map(({ name }) => row[name] as Value)
-}
-
-/** The order of two positions. Like Camunda's own search, rows without a value come last in either direction. */
-export function comparePositions(levels: readonly Level[], a: Position, b: Position): number {
-  for (const [index, level] of levels.entries()) {
-    const order = compareAt(level, a[index] ?? null, b[index] ?? null)
-    if (order !== 0) return order
-  }
-  return 0
-}
-
-/** The same at one level. */
-export function compareAt({ field, order }: Level, a: Value, b: Value): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null)
-  return order === 'ASC' ? compare(field, a, b) : compare(field, b, a)
-}
-
-/** The same levels the other way round. */
-export function turned(levels: readonly Level[]): Level[] {
-  return levels.map((level) => ({ ...level, order: level.order === 'ASC' ? 'DESC' : 'ASC' }))
-}
-
-/** A position as Operate's `searchAfter` takes it; throws TypeError where a value is missing, for it cannot go on there. */
+/** A level of a position as Operate's `searchAfter` takes it; throws TypeError for null, for it cannot go on there. */
 export function sortValue({ name, field }: Level, value: Value): unknown {
-  if (value === null) throw new TypeError(`a row lacks ${name}, which the list is sorted by`)
-  if (field.kind === 'date') return instant(String(value))
+  if (value === null) throw lacking(name)
+  if (field.kind === 'date') return instantOf(String(value))
   return field.kind === 'key' ? exactNumber(String(value)) : toOperate(field, value)
 }
 
-/** A position as text: the cursor of its row. Throws TypeError where a value is missing that no row lacks. */
-export function writeCursor(levels: readonly Level[], position: Position): string {
-  for (const [index, { name, field }] of levels.entries()) {
-    if (!isValue(field, position[index])) throw new TypeError(`a row lacks ${name}, which the list is sorted by`)
-  }
-  return JSON.stringify(position)
+/**
+ * Where a row stands. Operate's own sort values say the same, but come for the last row of a page alone. Throws TypeError
+ * where a value is missing that no row lacks.
+ */
+export function placeOf(levels: readonly Level[], row: Row): Position {
+  const position = positionOf(levels, row)
+  const missing = levels.find(({ field }, index) => position[index] === null && isInEveryRow(field))
+  if (missing) throw lacking(missing.name)
+  return position
 }
 
-/** Reads it back; undefined for text that is no cursor of such a list, as after a change to another generation. */
-export function readCursor(levels: readonly Level[], text: string): Position | undefined {
-  try {
-    const position: unknown = JSON.parse(text)
-    if (!Array.isArray(position) || position.length !== levels.length) return undefined
-    return levels.every(({ field }, index) => isValue(field, position[index])) ? position : undefined
-  } catch {
-    return undefined
-  }
-}
+/** The position that a page of Operate's starts from, if it does. Throws InvalidInput for a cursor of another generation's. */
+export const startOf = (levels: readonly Level[], page: WirePage): Position | undefined =>
+  startOfPage(levels, page, (field) => !isInEveryRow(field))
 
-function isValue({ kind, sorts, presence }: Field, value: unknown): boolean {
-  if (value === null) return !sorts || presence !== undefined
-  if (kind === 'flag') return typeof value === 'boolean'
-  return kind === 'number' ? typeof value === 'number' : typeof value === 'string'
-}
+const isInEveryRow = ({ sorts, presence }: Field) => sorts && presence === undefined
+
+const lacking = (name: string) => new TypeError(`a row lacks ${name}, which the list is sorted by`)

@@ -1,13 +1,15 @@
 import { processInstanceIncidents } from '../../catalog/incident.ts'
 import type { RestFilter } from '../../catalog/resource.ts'
 import { NotSupported } from '../../failures/failure.ts'
-import type { SearchAnswer, SearchRequest, WirePage } from '../dialect.ts'
+import { withKeys } from '../planning/rules.ts'
+import { operatorsOf } from '../rows/operators.ts'
+import { emptyPage } from '../rows/page.ts'
+import type { SearchAnswer, SearchRequest, WirePage } from '../search.ts'
 import { instancesWith } from './by-variables.ts'
-import { operatorsOf } from './conditions.ts'
 import { elementInstances } from './element-instance.ts'
 import { hierarchyOf } from './hierarchy.ts'
 import { incidents } from './incident.ts'
-import { fetchPage, readAll } from './pages.ts'
+import { fetchPage, readMatching } from './pages.ts'
 import { type Plan, plan } from './plan.ts'
 import { processDefinitions } from './process-definition.ts'
 import { processInstances } from './process-instance.ts'
@@ -37,13 +39,9 @@ export async function search(
   const { operation } = request.search
   if (operation === processInstanceIncidents.operation) {
     const { processInstanceKey = '' } = request.parameters ?? {}
-    const $in = await hierarchyOf(source, processInstanceKey)
-    return find(
-      source,
-      of.searchIncidents,
-      { ...request, filter: withKeys(request.filter ?? {}, 'processInstanceKey', $in) },
-      page,
-    )
+    const keys = await hierarchyOf(source, processInstanceKey)
+    const filter = withKeys(request.filter ?? {}, 'processInstanceKey', keys)
+    return find(source, of.searchIncidents, { ...request, filter }, page)
   }
   const table = Object.hasOwn(of, operation) ? of[operation as keyof Tables] : undefined
   if (!table) throw new TypeError(`Operate has no ${operation}.`)
@@ -65,8 +63,8 @@ async function find(
   if (pick) checkOfAllVersions(source, filter)
   const narrowed = await throughDefinitions(source, table.fromDefinition, await throughVariables(source, filter))
   const order = sort.length > 0 ? sort : [{ field: table.key, order: 'ASC' as const }]
-  const made = narrowed && plan(table, narrowed, order, source.generation)
-  if (!made) return { rows: [], total: 0, totalIsExact: true, startCursor: null, endCursor: null }
+  const made = narrowed && (await plan(table, narrowed, order, source.generation))
+  if (!made) return emptyPage()
   return fetchPage(source, pick ? { ...made, pick, reads: ['filter.isLatestVersion'] } : made, page)
 }
 
@@ -93,27 +91,12 @@ export async function throughDefinitions(
   for (const [name, theirs] of Object.entries(names ?? {})) {
     const { [name]: asked, ...others } = narrowed
     if (asked === undefined || !Object.keys(operatorsOf(asked)).every((operator) => POSITIVE.has(operator))) continue
-    const byKey = [{ field: processDefinitions.key, order: 'ASC' as const }]
-    const made = plan(processDefinitions, { [theirs]: asked }, byKey, source.generation)
-    const rows = made ? await readAll(source, made) : []
+    const rows = await readMatching(source, processDefinitions, { [theirs]: asked })
     if (rows.length === 0) return undefined
-    narrowed = withKeys(
-      others,
-      'processDefinitionKey',
-      rows.map((row) => String(row.processDefinitionKey)),
-    )
+    const keys = rows.map((row) => String(row.processDefinitionKey))
+    narrowed = withKeys(others, 'processDefinitionKey', keys)
   }
   return narrowed
-}
-
-/** A filter that wants a key to be one of these too. */
-function withKeys(filter: RestFilter, name: string, keys: readonly string[]): RestFilter {
-  const own = operatorsOf(filter[name] ?? { $in: keys })
-  const known = new Set<unknown>(keys)
-  return {
-    ...filter,
-    [name]: { ...own, $in: Array.isArray(own.$in) ? own.$in.filter((key) => known.has(key)) : keys },
-  }
 }
 
 /** What leaves or takes all versions of a process alike, so that the newest is the newest with and without it. */

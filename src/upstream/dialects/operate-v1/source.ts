@@ -1,8 +1,5 @@
-import { isJsonObject } from '../../json/json-object.ts'
+import type { Call } from '../../wire/call.ts'
 import type { Wire } from '../dialect.ts'
-import { fillFromDefinitions } from './definitions.ts'
-import { fromOperate } from './fields.ts'
-import type { Row, Table, WireSearch } from './table.ts'
 
 /** Operate as one caller sees it. */
 export interface Source {
@@ -13,73 +10,8 @@ export interface Source {
   generation: string
 }
 
-/** How many rows Operate gives by one call. */
-export const MAX_SIZE = 1_000
-
-/** Where Operate stops counting. */
-const COUNTED = 10_000
-
-/** One call of a search. Its rows lack what comes from definitions: see `completed`. */
-export async function searchOnce(
-  source: Source,
-  table: Table,
-  search: WireSearch,
-): Promise<{ rows: Row[]; total: number; totalIsExact: boolean }> {
-  const { items, total } = await (table.ask ?? askOperate(table))(source, search)
-  const rows = source.wire.readable(table.operation, () => items.map((item) => toRow(table, item)))
-  return { rows, total, totalIsExact: total < COUNTED }
-}
-
-function askOperate({ operation, path }: Table): NonNullable<Table['ask']> {
-  return async ({ wire, at }, search) => {
-    const answer = await wire.send({
-      operation,
-      method: 'POST',
-      path: `${path}/search`,
-      body: search,
-      kind: 'read',
-      // Keys are numbers here, and beyond what a JavaScript number holds.
-      exact: true,
-      ...(at === undefined ? {} : { at }),
-    })
-    return wire.readable(operation, () => {
-      if (!isJsonObject(answer) || !Array.isArray(answer.items) || typeof answer.total !== 'number') {
-        throw new TypeError('a search answered neither items nor total')
-      }
-      return { items: answer.items, total: answer.total }
-    })
-  }
-}
-
-/** One row by its key. Rejects with an UpstreamFailure of status 404 where there is none. */
-export async function readOne(source: Source, table: Table, operation: string, key: string): Promise<Row> {
-  const { wire, at } = source
-  const path = `${table.path}/${encodeURIComponent(key)}`
-  const answer = await wire.send({
-    operation,
-    method: 'GET',
-    path,
-    kind: 'read',
-    exact: true,
-    ...(at === undefined ? {} : { at }),
-  })
-  const row = wire.readable(operation, () => toRow(table, answer))
-  await completed(source, table, [row])
-  return row
-}
-
-/** Fills in what the contract's rows have and Operate keeps elsewhere. Answers the same rows. */
-export async function completed(source: Source, table: Table, rows: Row[]): Promise<Row[]> {
-  if (table.fromDefinition) await fillFromDefinitions(source, table.fromDefinition, rows)
-  return rows
-}
-
-/** An item in the contract's shape. Throws TypeError for one without its key. */
-export function toRow({ fields, constants, key, finish }: Table, item: unknown): Row {
-  if (!isJsonObject(item)) throw new TypeError('an item of the answer is no object')
-  const row: Row = { ...constants }
-  for (const [name, field] of Object.entries(fields)) row[name] = fromOperate(field, item[field.as])
-  if (row[key] === null) throw new TypeError(`an item of the answer has no ${key}`)
-  finish?.(row)
-  return row
+/** A read of Operate's. Keys are numbers there, and beyond what a JavaScript number holds. */
+export function read({ wire, at }: Source, call: Omit<Call, 'kind' | 'at'>): Promise<unknown> {
+  const exactly = { exact: true, ...call, kind: 'read' } as const
+  return wire.send(at === undefined ? exactly : { ...exactly, at })
 }

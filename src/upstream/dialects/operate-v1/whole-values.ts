@@ -1,7 +1,9 @@
 import { NotSupported, UpstreamFailure } from '../../failures/failure.ts'
 import { exactNumber } from '../../json/exact-json.ts'
+import { searchOnce } from './bare-rows.ts'
+import { readOne } from './complete-rows.ts'
 import { AMBIGUOUS } from './problem.ts'
-import { readOne, type Source, searchOnce } from './source.ts'
+import type { Source } from './source.ts'
 import type { Row } from './table.ts'
 import { variables } from './variable.ts'
 

@@ -1,57 +1,73 @@
-import { isJsonObject } from '../../../json/json-object.ts'
 import { Multipart } from '../../../wire/call.ts'
-import { fetchRows } from '../engine.ts'
+import { at } from '../engine.ts'
 import { processDefinitionList } from '../lists.ts'
-import type { Raw } from '../table.ts'
+import { isObject, type Raw } from '../objects.ts'
 import { engineTenantOf, fromEngineTenant } from '../tenant.ts'
-import { at, onlyWith, type Perform, write } from './perform.ts'
+import { onlyWith, type Perform } from './perform.ts'
 
-/** The resources go by their names in parts of their own: of several parts with one name the engine takes the last. */
-const createDeployment: Perform = async (wire, { operation, body }) => {
-  const form = new FormData()
-  const given = await formOf(body as unknown)
-  const resources = given.getAll('resources').filter((part) => part instanceof File)
-  // The engine knows a deployment again by its name: the same name for the same resources.
-  form.set(
-    'deployment-name',
-    resources
-      .map(({ name }) => name)
-      .sort()
-      .join(', '),
-  )
-  form.set('deployment-source', 'camunda-graphql-gateway')
-  form.set('enable-duplicate-filtering', 'true')
-  const tenantId = engineTenantOf(given.get('tenantId'))
-  if (tenantId !== undefined) form.set('tenant-id', String(tenantId))
-  for (const [index, resource] of resources.entries()) form.set(`resource-${index}`, resource, resource.name)
-  const encoded = new Response(form)
-  const multipart = new Multipart(encoded.headers.get('content-type') ?? '', Buffer.from(await encoded.arrayBuffer()))
-  const answer = await write(wire, operation, 'POST', '/deployment/create', multipart)
-  const deployment = isJsonObject(answer) ? answer : {}
-  const deployed = (field: string) =>
-    Object.values(isJsonObject(deployment[field]) ? deployment[field] : {}).filter(isJsonObject)
-  let definitions: readonly Raw[] = deployed('deployedProcessDefinitions')
-  // What is there already is answered without its definitions.
-  if (definitions.length === 0) {
-    definitions = await fetchRows(wire, operation, processDefinitionList, { deploymentId: deployment.id }, [], 0, MOST)
-  }
-  return {
-    deploymentKey: deployment.id,
-    tenantId: fromEngineTenant(deployment.tenantId),
-    deployments: [
-      ...definitions.map((raw) => ({ processDefinition: processDefinition(raw) })),
-      ...deployed('deployedDecisionDefinitions').map((raw) => ({ decisionDefinition: decisionDefinition(raw) })),
-      ...deployed('deployedDecisionRequirementsDefinitions').map((raw) => ({
-        decisionRequirements: decisionRequirements(raw),
-      })),
-    ],
-  }
+export const deploymentCommands: Readonly<Record<string, Perform>> = {
+  /** The resources go by their names in parts of their own: of several parts with one name the engine takes the last. */
+  async createDeployment(engine, { form: body }) {
+    const form = new FormData()
+    const given = await formOf(body)
+    const resources = given.getAll('resources').filter((part) => part instanceof File)
+    // The engine knows a deployment again by its name: the same name for the same resources.
+    form.set(
+      'deployment-name',
+      resources
+        .map(({ name }) => name)
+        .sort()
+        .join(', '),
+    )
+    form.set('deployment-source', 'camunda-graphql-gateway')
+    form.set('enable-duplicate-filtering', 'true')
+    const tenantId = engineTenantOf(given.get('tenantId'))
+    if (tenantId !== undefined) form.set('tenant-id', String(tenantId))
+    for (const [index, resource] of resources.entries()) form.set(`resource-${index}`, resource, resource.name)
+    const encoded = new Response(form)
+    const multipart = new Multipart(encoded.headers.get('content-type') ?? '', Buffer.from(await encoded.arrayBuffer()))
+    const answer = await engine.write('POST', '/deployment/create', multipart)
+    const deployment = isObject(answer) ? answer : {}
+    const deployed = (field: string) =>
+      Object.values(isObject(deployment[field]) ? deployment[field] : {}).filter(isObject)
+    let definitions: readonly Raw[] = deployed('deployedProcessDefinitions')
+    // What is there already is answered without its definitions.
+    if (definitions.length === 0) {
+      definitions = await engine.rows(processDefinitionList, { deploymentId: deployment.id }, MOST)
+    }
+    return {
+      deploymentKey: deployment.id,
+      tenantId: fromEngineTenant(deployment.tenantId),
+      deployments: [
+        ...definitions.map((raw) => ({ processDefinition: processDefinition(raw) })),
+        ...deployed('deployedDecisionDefinitions').map((raw) => ({ decisionDefinition: decisionDefinition(raw) })),
+        ...deployed('deployedDecisionRequirementsDefinitions').map((raw) => ({
+          decisionRequirements: decisionRequirements(raw),
+        })),
+      ],
+    }
+  },
+
+  /** Of single resources the engine deletes process definitions alone. */
+  async deleteResource(engine, { parameters, body }) {
+    onlyWith(
+      { ...body, ...(body.deleteHistory === false ? { deleteHistory: undefined } : {}) },
+      body.deleteHistory === false ? ['deleteHistory'] : [],
+      {
+        deleteHistory:
+          'Running instances would be deleted with the finished ones: delete those you mean by their keys.',
+      },
+    )
+    const { resourceKey } = parameters
+    await engine.write('DELETE', at('/process-definition', resourceKey))
+    return { resourceKey, batchOperation: null }
+  },
 }
 
 const MOST = 1_000
 
-function formOf(body: unknown): Promise<FormData> {
-  if (!(body instanceof Multipart)) throw new TypeError('a deployment is a multipart form')
+function formOf(body: Multipart | undefined): Promise<FormData> {
+  if (!body) throw new TypeError('a deployment is a multipart form')
   return new Response(new Uint8Array(body.bytes), { headers: { 'content-type': body.contentType } }).formData()
 }
 
@@ -81,19 +97,3 @@ const decisionRequirements = (raw: Raw) => ({
   resourceName: raw.resource,
   tenantId: fromEngineTenant(raw.tenantId),
 })
-
-/** Of single resources the engine deletes process definitions alone. */
-const deleteResource: Perform = async (wire, { operation, parameters, body }) => {
-  onlyWith(
-    { ...body, ...(body.deleteHistory === false ? { deleteHistory: undefined } : {}) },
-    body.deleteHistory === false ? ['deleteHistory'] : [],
-    {
-      deleteHistory: 'Running instances would be deleted with the finished ones: delete those you mean by their keys.',
-    },
-  )
-  const { resourceKey } = parameters
-  await write(wire, operation, 'DELETE', at('/process-definition', resourceKey))
-  return { resourceKey, batchOperation: null }
-}
-
-export const deploymentCommands: Readonly<Record<string, Perform>> = { createDeployment, deleteResource }

@@ -1,77 +1,130 @@
-import { InvalidInput, NotSupported } from '../../../failures/failure.ts'
+import { InvalidInput } from '../../../failures/failure.ts'
 import { toNumber } from '../../../json/exact-json.ts'
 import { isJsonObject } from '../../../json/json-object.ts'
-import type { Wire } from '../../dialect.ts'
 import { fromEngineDate } from '../dates.ts'
-import { fetchOne } from '../engine.ts'
-import { found } from '../found.ts'
+import { at, type Engine } from '../engine.ts'
+import { notSupported } from '../generation.ts'
+import { objectsIn, type Raw } from '../objects.ts'
+import { orNull } from '../or-null.ts'
 import { Page } from '../page.ts'
-import { GENERATION } from '../search.ts'
-import type { Raw } from '../table.ts'
 import { fromEngineTenant, isNoTenant } from '../tenant.ts'
 import { fromTypedValues, toTypedValues } from '../typed-values.ts'
-import { at, DONE, objects, onlyWith, type Perform, write } from './perform.ts'
+import { DONE, onlyWith, type Perform } from './perform.ts'
+
+export const jobCommands: Readonly<Record<string, Perform>> = {
+  async activateJobs(engine, { body, extraTime }) {
+    onlyWith(body, [
+      'type',
+      'maxJobsToActivate',
+      'timeout',
+      'worker',
+      'fetchVariable',
+      'requestTimeout',
+      'tenantIds',
+      'tenantFilter',
+    ])
+    const worker = body.worker ?? NAMELESS
+    const fetched = Array.isArray(body.fetchVariable) ? body.fetchVariable : []
+    const wait = toNumber(body.requestTimeout ?? 0)
+    const answer = await engine.wire.send({
+      operation: engine.operation,
+      method: 'POST',
+      path: '/external-task/fetchAndLock',
+      kind: 'poll',
+      exact: true,
+      nothing: [],
+      ...(extraTime === undefined ? {} : { extraTime }),
+      body: {
+        workerId: worker,
+        maxTasks: body.maxJobsToActivate,
+        asyncResponseTimeout: wait > 0 ? wait : undefined,
+        topics: [
+          {
+            topicName: body.type,
+            lockDuration: body.timeout,
+            includeExtensionProperties: true,
+            deserializeValues: false,
+            variables: fetched.length > 0 ? fetched : undefined,
+            ...tenants(body),
+          },
+        ],
+      },
+    })
+    return engine.readable(() => {
+      if (!Array.isArray(answer)) throw new TypeError('the answer is no list')
+      const raws = objectsIn(answer)
+      const page = new Page(engine, raws)
+      return { jobs: raws.map((raw) => activatedJob(raw, page)) }
+    })
+  },
+
+  async completeJob(engine, { parameters: { jobKey }, body }) {
+    onlyWith(body, ['variables'], { result: 'Camunda 7 has listeners of its own, and no jobs for them.' })
+    const workerId = await holderOf(engine, jobKey)
+    await engine.write('POST', at('/external-task', jobKey, '/complete'), {
+      workerId,
+      variables: toTypedValues(body.variables),
+    })
+    return DONE
+  },
+
+  async failJob(engine, { parameters: { jobKey }, body }) {
+    onlyWith(body, ['retries', 'errorMessage', 'retryBackOff', 'variables'])
+    const workerId = await holderOf(engine, jobKey)
+    await engine.write('POST', at('/external-task', jobKey, '/failure'), {
+      workerId,
+      retries: body.retries ?? 0,
+      retryTimeout: body.retryBackOff ?? 0,
+      errorMessage: body.errorMessage,
+      localVariables: toTypedValues(body.variables),
+    })
+    return DONE
+  },
+
+  async throwJobError(engine, { parameters: { jobKey }, body }) {
+    onlyWith(body, ['errorCode', 'errorMessage', 'variables'])
+    const workerId = await holderOf(engine, jobKey)
+    await engine.write('POST', at('/external-task', jobKey, '/bpmnError'), {
+      workerId,
+      errorCode: body.errorCode,
+      errorMessage: body.errorMessage,
+      variables: toTypedValues(body.variables),
+    })
+    return DONE
+  },
+
+  /** Attempts of an external task or of a job of the engine's own; a lease has the former alone. */
+  async updateJob(engine, { parameters: { jobKey }, body }) {
+    onlyWith(body, ['changeset'])
+    const { retries, timeout } = isJsonObject(body.changeset) ? body.changeset : {}
+    const task = await orNull(engine.object(at('/external-task', jobKey)))
+    const resource = task ? '/external-task' : '/job'
+    if (timeout !== undefined) {
+      if (!task) throw notSupported('input.timeout', 'Jobs of the engine’s own have no lease.')
+      if (typeof task.workerId !== 'string') throw new InvalidInput('input.timeout', 'no worker holds the job.')
+      await engine.write('POST', at(resource, jobKey, '/extendLock'), {
+        workerId: task.workerId,
+        newDuration: timeout,
+      })
+    }
+    if (retries !== undefined) {
+      // The engine answers 500 where there is no such job: a read says it properly.
+      if (!task) await engine.object(at('/job', jobKey))
+      await engine.write('PUT', at(resource, jobKey, '/retries'), { retries })
+    }
+    return DONE
+  },
+}
 
 /** The worker's name where the client gives none: the engine wants one. */
 const NAMELESS = 'camunda-graphql-gateway'
-
-const activateJobs: Perform = async (wire, { operation, body, extraTime }) => {
-  onlyWith(body, [
-    'type',
-    'maxJobsToActivate',
-    'timeout',
-    'worker',
-    'fetchVariable',
-    'requestTimeout',
-    'tenantIds',
-    'tenantFilter',
-  ])
-  const worker = body.worker ?? NAMELESS
-  const wait = toNumber(body.requestTimeout ?? 0)
-  const answer = await wire.send({
-    operation,
-    method: 'POST',
-    path: '/external-task/fetchAndLock',
-    kind: 'poll',
-    exact: true,
-    nothing: [],
-    ...(extraTime === undefined ? {} : { extraTime }),
-    body: {
-      workerId: worker,
-      maxTasks: body.maxJobsToActivate,
-      ...(wait > 0 ? { asyncResponseTimeout: wait } : {}),
-      topics: [
-        {
-          topicName: body.type,
-          lockDuration: body.timeout,
-          includeExtensionProperties: true,
-          deserializeValues: false,
-          ...(Array.isArray(body.fetchVariable) && body.fetchVariable.length > 0
-            ? { variables: body.fetchVariable }
-            : {}),
-          ...tenants(body),
-        },
-      ],
-    },
-  })
-  return wire.readable(operation, () => {
-    if (!Array.isArray(answer)) throw new TypeError('the answer is no list')
-    const raws = objects(answer)
-    const page = new Page(wire, operation, raws)
-    return { jobs: raws.map((raw) => activatedJob(raw, page)) }
-  })
-}
 
 /** Without a filter the engine gives tasks of all tenants that the caller belongs to. */
 function tenants({ tenantIds, tenantFilter }: Raw) {
   if (tenantFilter === 'ASSIGNED' || !Array.isArray(tenantIds) || tenantIds.length === 0) return {}
   if (!tenantIds.some(isNoTenant)) return { tenantIdIn: tenantIds }
   if (tenantIds.length === 1) return { withoutTenantId: true }
-  throw NotSupported.byGeneration(
-    'input.tenantIds',
-    GENERATION,
-    'Ask for <default> and for other tenants one after the other.',
-  )
+  throw notSupported('input.tenantIds', 'Ask for <default> and for other tenants one after the other.')
 }
 
 function activatedJob(raw: Raw, page: Page): object {
@@ -103,77 +156,9 @@ function activatedJob(raw: Raw, page: Page): object {
  * The worker in whose name a task is ended: the one that holds it, since the contract's commands name none. A task that
  * nobody holds is taken first, as the contract also lets a job be completed that nobody has activated.
  */
-async function holderOf(wire: Wire, operation: string, key: unknown): Promise<unknown> {
-  const task = await fetchOne(wire, operation, at('/external-task', key))
+async function holderOf(engine: Engine, key: unknown): Promise<unknown> {
+  const task = await engine.object(at('/external-task', key))
   if (typeof task.workerId === 'string') return task.workerId
-  await write(wire, operation, 'POST', at('/external-task', key, '/lock'), { workerId: NAMELESS, lockDuration: 60_000 })
+  await engine.write('POST', at('/external-task', key, '/lock'), { workerId: NAMELESS, lockDuration: 60_000 })
   return NAMELESS
-}
-
-const completeJob: Perform = async (wire, { operation, parameters: { jobKey }, body }) => {
-  onlyWith(body, ['variables'], { result: 'Camunda 7 has listeners of its own, and no jobs for them.' })
-  const workerId = await holderOf(wire, operation, jobKey)
-  const variables = toTypedValues(body.variables)
-  await write(wire, operation, 'POST', at('/external-task', jobKey, '/complete'), {
-    workerId,
-    ...(variables ? { variables } : {}),
-  })
-  return DONE
-}
-
-const failJob: Perform = async (wire, { operation, parameters: { jobKey }, body }) => {
-  onlyWith(body, ['retries', 'errorMessage', 'retryBackOff', 'variables'])
-  const workerId = await holderOf(wire, operation, jobKey)
-  const localVariables = toTypedValues(body.variables)
-  await write(wire, operation, 'POST', at('/external-task', jobKey, '/failure'), {
-    workerId,
-    retries: body.retries ?? 0,
-    retryTimeout: body.retryBackOff ?? 0,
-    ...(body.errorMessage === undefined ? {} : { errorMessage: body.errorMessage }),
-    ...(localVariables ? { localVariables } : {}),
-  })
-  return DONE
-}
-
-const throwJobError: Perform = async (wire, { operation, parameters: { jobKey }, body }) => {
-  onlyWith(body, ['errorCode', 'errorMessage', 'variables'])
-  const workerId = await holderOf(wire, operation, jobKey)
-  const variables = toTypedValues(body.variables)
-  await write(wire, operation, 'POST', at('/external-task', jobKey, '/bpmnError'), {
-    workerId,
-    errorCode: body.errorCode,
-    ...(body.errorMessage === undefined ? {} : { errorMessage: body.errorMessage }),
-    ...(variables ? { variables } : {}),
-  })
-  return DONE
-}
-
-/** Attempts of an external task or of a job of the engine's own; a lease has the former alone. */
-const updateJob: Perform = async (wire, { operation, parameters: { jobKey }, body }) => {
-  onlyWith(body, ['changeset'])
-  const { retries, timeout } = isJsonObject(body.changeset) ? body.changeset : {}
-  const task = await found(fetchOne(wire, operation, at('/external-task', jobKey)))
-  const resource = task ? '/external-task' : '/job'
-  if (timeout !== undefined) {
-    if (!task) throw NotSupported.byGeneration('input.timeout', GENERATION, 'Jobs of the engine’s own have no lease.')
-    if (typeof task.workerId !== 'string') throw new InvalidInput('input.timeout', 'no worker holds the job.')
-    await write(wire, operation, 'POST', at(resource, jobKey, '/extendLock'), {
-      workerId: task.workerId,
-      newDuration: timeout,
-    })
-  }
-  if (retries !== undefined) {
-    // The engine answers 500 where there is no such job: a read says it properly.
-    if (!task) await fetchOne(wire, operation, at('/job', jobKey))
-    await write(wire, operation, 'PUT', at(resource, jobKey, '/retries'), { retries })
-  }
-  return DONE
-}
-
-export const jobCommands: Readonly<Record<string, Perform>> = {
-  activateJobs,
-  completeJob,
-  failJob,
-  throwJobError,
-  updateJob,
 }

@@ -1,57 +1,131 @@
-import { NotSupported } from '../../../failures/failure.ts'
-import { isJsonObject } from '../../../json/json-object.ts'
-import type { Wire } from '../../dialect.ts'
-import { fetchOne, fetchRows } from '../engine.ts'
+import { at, type Engine } from '../engine.ts'
+import { notSupported } from '../generation.ts'
 import { incidentList, processDefinitionList } from '../lists.ts'
+import { isObject, objectsIn, type Raw } from '../objects.ts'
 import { Page } from '../page.ts'
-import { GENERATION } from '../search.ts'
-import type { Raw } from '../table.ts'
 import { engineTenantOf, fromEngineTenant } from '../tenant.ts'
 import { toTypedValues } from '../typed-values.ts'
-import { at, DONE, objects, onlyWith, type Perform, write } from './perform.ts'
+import { DONE, onlyWith, type Perform } from './perform.ts'
 import { refusal } from './refusal.ts'
 
-const createProcessInstance: Perform = async (wire, { operation, body }) => {
-  const { variables, businessId, startInstructions, awaitCompletion, ...others } = body
-  onlyWith(
-    { ...others, ...(awaitCompletion === true ? { awaitCompletion } : {}) },
-    ['processDefinitionKey', 'processDefinitionId', 'processDefinitionVersion', 'tenantId'],
-    {
-      awaitCompletion: 'An instance runs until it waits for something before it is answered; ask for its state.',
-      fetchVariables: 'Ask for the variables of the instance.',
-    },
-  )
-  const raw = await write(wire, operation, 'POST', await startPath(wire, operation, others), {
-    ...(businessId === undefined ? {} : { businessKey: businessId }),
-    ...(variables === undefined ? {} : { variables: toTypedValues(variables) }),
-    ...(startInstructions === undefined
-      ? {}
-      : {
-          startInstructions: objects(startInstructions).map(({ elementId }) => ({
-            type: 'startBeforeActivity',
-            activityId: elementId,
-          })),
-        }),
-  })
-  return wire.readable(operation, () => {
-    if (!isJsonObject(raw) || typeof raw.id !== 'string') throw new TypeError('the answer names no instance')
-    const page = new Page(wire, operation, [{ processDefinitionId: raw.definitionId }])
-    const [of = {}] = page.raws
-    return {
-      processInstanceKey: raw.id,
-      processDefinitionKey: raw.definitionId,
-      processDefinitionId: raw.definitionKey ?? (() => page.definition(of, 'key')),
-      processDefinitionVersion: () => page.definition(of, 'version'),
-      tenantId: fromEngineTenant(raw.tenantId),
-      businessId: raw.businessKey,
-      variables: {},
-      tags: null,
+export const processInstanceCommands: Readonly<Record<string, Perform>> = {
+  async createProcessInstance(engine, { body }) {
+    const { variables, businessId, startInstructions, awaitCompletion, ...others } = body
+    onlyWith(
+      { ...others, ...(awaitCompletion === true ? { awaitCompletion } : {}) },
+      ['processDefinitionKey', 'processDefinitionId', 'processDefinitionVersion', 'tenantId'],
+      {
+        awaitCompletion: 'An instance runs until it waits for something before it is answered; ask for its state.',
+        fetchVariables: 'Ask for the variables of the instance.',
+      },
+    )
+    const raw = await engine.write('POST', await startPath(engine, others), {
+      businessKey: businessId,
+      variables: toTypedValues(variables),
+      ...(startInstructions === undefined
+        ? {}
+        : {
+            startInstructions: objectsIn(startInstructions).map(({ elementId }) => ({
+              type: 'startBeforeActivity',
+              activityId: elementId,
+            })),
+          }),
+    })
+    return engine.readable(() => {
+      if (!isObject(raw) || typeof raw.id !== 'string') throw new TypeError('the answer names no instance')
+      const page = new Page(engine, [{ processDefinitionId: raw.definitionId }])
+      const [of = {}] = page.raws
+      return {
+        processInstanceKey: raw.id,
+        processDefinitionKey: raw.definitionId,
+        processDefinitionId: raw.definitionKey ?? (() => page.definition(of, 'key')),
+        processDefinitionVersion: () => page.definition(of, 'version'),
+        tenantId: fromEngineTenant(raw.tenantId),
+        businessId: raw.businessKey,
+        variables: {},
+        tags: null,
+      }
+    })
+  },
+
+  async cancelProcessInstance(engine, { parameters, body }) {
+    onlyWith(body, [])
+    await engine.write('DELETE', at('/process-instance', parameters.processInstanceKey))
+    return DONE
+  },
+
+  async modifyProcessInstance(engine, { parameters, body }) {
+    onlyWith(body, ['activateInstructions', 'moveInstructions', 'terminateInstructions'])
+    const { processInstanceKey } = parameters
+    const moves = objectsIn(body.moveInstructions)
+    const tree =
+      moves.length > 0
+        ? nodesOf(await engine.object(at('/process-instance', processInstanceKey, '/activity-instances')))
+        : []
+    const instructions = [
+      ...objectsIn(body.activateInstructions).map((instruction) => ({
+        type: 'startBeforeActivity',
+        activityId: instruction.elementId,
+        ...ancestor(instruction.ancestorElementInstanceKey),
+        ...variablesFor(instruction),
+      })),
+      ...moves.flatMap((instruction) => move(engine, instruction, tree)),
+      ...objectsIn(body.terminateInstructions).map(({ elementId, elementInstanceKey }) =>
+        elementId === undefined
+          ? { type: 'cancel', activityInstanceId: elementInstanceKey }
+          : { type: 'cancel', activityId: elementId },
+      ),
+    ]
+    await engine.write('POST', at('/process-instance', processInstanceKey, '/modification'), { instructions })
+    return DONE
+  },
+
+  async migrateProcessInstance(engine, { parameters, body }) {
+    onlyWith(body, ['targetProcessDefinitionKey', 'mappingInstructions'])
+    const { processInstanceKey } = parameters
+    const instance = await engine.object(at('/process-instance', processInstanceKey))
+    await engine.write('POST', '/migration/execute', {
+      migrationPlan: {
+        sourceProcessDefinitionId: instance.definitionId,
+        targetProcessDefinitionId: body.targetProcessDefinitionKey,
+        instructions: objectsIn(body.mappingInstructions).map(({ sourceElementId, targetElementId }) => ({
+          sourceActivityIds: [sourceElementId],
+          targetActivityIds: [targetElementId],
+        })),
+      },
+      processInstanceIds: [processInstanceKey],
+    })
+    return DONE
+  },
+
+  /** A batch gives new attempts to what has failed, which closes the incidents: jobs or external tasks, never both. */
+  async resolveProcessInstanceIncidents(engine, { parameters, body }) {
+    onlyWith(body, [])
+    const { processInstanceKey: processInstanceId } = parameters
+    const incidents = await engine.rows(incidentList, { processInstanceId }, MOST)
+    const failed = (type: string) =>
+      incidents
+        .filter(({ incidentType, configuration }) => incidentType === type && typeof configuration === 'string')
+        .map(({ configuration }) => configuration)
+    const [jobIds, externalTaskIds] = [failed('failedJob'), failed('failedExternalTask')]
+    if (jobIds.length > 0 && externalTaskIds.length > 0) {
+      throw notSupported(
+        engine.operation,
+        'This instance has incidents of jobs and of external tasks: resolve each by resolveIncident.',
+      )
     }
-  })
+    if (jobIds.length + externalTaskIds.length === 0) {
+      throw refusal(engine, 404, 'The process instance has no open incident of a job.')
+    }
+    const batch = await (jobIds.length > 0
+      ? engine.write('POST', '/job/retries', { jobIds, retries: 1 })
+      : engine.write('POST', '/external-task/retries-async', { externalTaskIds, retries: 1 }))
+    return { batchOperationKey: isObject(batch) ? batch.id : undefined, batchOperationType: 'RESOLVE_INCIDENT' }
+  },
 }
 
 /** A version is started by its key, which is looked for where its number is given. */
-async function startPath(wire: Wire, operation: string, body: Raw): Promise<string> {
+async function startPath(engine: Engine, body: Raw): Promise<string> {
   const { processDefinitionKey, processDefinitionId, processDefinitionVersion: version } = body
   if (processDefinitionKey !== undefined) return at('/process-definition', processDefinitionKey, '/start')
   const tenantId = engineTenantOf(body.tenantId)
@@ -61,45 +135,13 @@ async function startPath(wire: Wire, operation: string, body: Raw): Promise<stri
       version,
       ...(tenantId === undefined ? { withoutTenantId: true } : { tenantIdIn: [tenantId] }),
     }
-    const [definition] = await fetchRows(wire, operation, processDefinitionList, query, [], 0, 1)
+    const [definition] = await engine.rows(processDefinitionList, query, 1)
     if (!definition)
-      throw refusal(operation, 404, `There is no version ${version} of the process '${processDefinitionId}'.`)
+      throw refusal(engine, 404, `There is no version ${version} of the process '${processDefinitionId}'.`)
     return at('/process-definition', definition.id, '/start')
   }
   const newest = at('/process-definition/key', processDefinitionId)
   return tenantId === undefined ? `${newest}/start` : at(`${newest}/tenant-id`, tenantId, '/start')
-}
-
-const cancelProcessInstance: Perform = async (wire, { operation, parameters, body }) => {
-  onlyWith(body, [])
-  await write(wire, operation, 'DELETE', at('/process-instance', parameters.processInstanceKey))
-  return DONE
-}
-
-const modifyProcessInstance: Perform = async (wire, { operation, parameters, body }) => {
-  onlyWith(body, ['activateInstructions', 'moveInstructions', 'terminateInstructions'])
-  const { processInstanceKey } = parameters
-  const moves = objects(body.moveInstructions)
-  const tree =
-    moves.length > 0
-      ? nodesOf(await fetchOne(wire, operation, at('/process-instance', processInstanceKey, '/activity-instances')))
-      : []
-  const instructions = [
-    ...objects(body.activateInstructions).map((instruction) => ({
-      type: 'startBeforeActivity',
-      activityId: instruction.elementId,
-      ...ancestor(instruction.ancestorElementInstanceKey),
-      ...variablesFor(instruction),
-    })),
-    ...moves.flatMap((instruction) => move(operation, instruction, tree)),
-    ...objects(body.terminateInstructions).map(({ elementId, elementInstanceKey }) =>
-      elementId === undefined
-        ? { type: 'cancel', activityInstanceId: elementInstanceKey }
-        : { type: 'cancel', activityId: elementId },
-    ),
-  ]
-  await write(wire, operation, 'POST', at('/process-instance', processInstanceKey, '/modification'), { instructions })
-  return DONE
 }
 
 const ancestor = (key: unknown) => (key === undefined || key === '-1' ? {} : { ancestorActivityInstanceId: key })
@@ -107,12 +149,11 @@ const ancestor = (key: unknown) => (key === undefined || key === '-1' ? {} : { a
 /** Variables of an instruction: the engine sets them at the process level, or local to what is activated. */
 function variablesFor({ variableInstructions, elementId, targetElementId }: Raw) {
   const variables: Record<string, object> = {}
-  for (const { variables: values, scopeId } of objects(variableInstructions)) {
+  for (const { variables: values, scopeId } of objectsIn(variableInstructions)) {
     const local = scopeId === (elementId ?? targetElementId)
     if (!local && scopeId !== undefined && scopeId !== '') {
-      throw NotSupported.byGeneration(
+      throw notSupported(
         'variableInstructions.scopeId',
-        GENERATION,
         'Give the id of the activated element, or none for the process level.',
       )
     }
@@ -130,11 +171,11 @@ interface Node {
 
 function nodesOf(node: Raw): Node[] {
   return [
-    ...objects(node.childActivityInstances).flatMap((child) => [
+    ...objectsIn(node.childActivityInstances).flatMap((child) => [
       { id: child.id, activityId: child.activityId, parent: child.parentActivityInstanceId, transition: false },
       ...nodesOf(child),
     ]),
-    ...objects(node.childTransitionInstances).map((child) => ({
+    ...objectsIn(node.childTransitionInstances).map((child) => ({
       id: child.id,
       activityId: child.activityId ?? child.targetActivityId,
       parent: child.parentActivityInstanceId,
@@ -144,17 +185,17 @@ function nodesOf(node: Raw): Node[] {
 }
 
 /** Each active instance of the source is canceled, and one is started at the target for it. */
-function move(operation: string, instruction: Raw, tree: readonly Node[]): object[] {
+function move(engine: Engine, instruction: Raw, tree: readonly Node[]): object[] {
   const { sourceElementInstruction, ancestorScopeInstruction, targetElementId } = instruction
-  const source = isJsonObject(sourceElementInstruction) ? sourceElementInstruction : {}
-  const scope = isJsonObject(ancestorScopeInstruction) ? ancestorScopeInstruction : {}
+  const source = isObject(sourceElementInstruction) ? sourceElementInstruction : {}
+  const scope = isObject(ancestorScopeInstruction) ? ancestorScopeInstruction : {}
   if (scope.ancestorScopeType === 'inferred') {
-    throw NotSupported.byGeneration('ancestorScope.inferred', GENERATION, 'Give elementInstanceKey or sourceParent.')
+    throw notSupported('ancestorScope.inferred', 'Give elementInstanceKey or sourceParent.')
   }
   const moved = tree.filter(({ id, activityId }) =>
     source.sourceType === 'byKey' ? id === source.sourceElementInstanceKey : activityId === source.sourceElementId,
   )
-  if (moved.length === 0) throw refusal(operation, 404, 'The source of a move has no active element instance.')
+  if (moved.length === 0) throw refusal(engine, 404, 'The source of a move has no active element instance.')
   return moved.flatMap(({ id, parent, transition }) => [
     {
       type: 'startBeforeActivity',
@@ -166,56 +207,4 @@ function move(operation: string, instruction: Raw, tree: readonly Node[]): objec
   ])
 }
 
-const migrateProcessInstance: Perform = async (wire, { operation, parameters, body }) => {
-  onlyWith(body, ['targetProcessDefinitionKey', 'mappingInstructions'])
-  const { processInstanceKey } = parameters
-  const instance = await fetchOne(wire, operation, at('/process-instance', processInstanceKey))
-  await write(wire, operation, 'POST', '/migration/execute', {
-    migrationPlan: {
-      sourceProcessDefinitionId: instance.definitionId,
-      targetProcessDefinitionId: body.targetProcessDefinitionKey,
-      instructions: objects(body.mappingInstructions).map(({ sourceElementId, targetElementId }) => ({
-        sourceActivityIds: [sourceElementId],
-        targetActivityIds: [targetElementId],
-      })),
-    },
-    processInstanceIds: [processInstanceKey],
-  })
-  return DONE
-}
-
-/** A batch gives new attempts to what has failed, which closes the incidents: jobs or external tasks, never both. */
-const resolveProcessInstanceIncidents: Perform = async (wire, { operation, parameters, body }) => {
-  onlyWith(body, [])
-  const { processInstanceKey: processInstanceId } = parameters
-  const incidents = await fetchRows(wire, operation, incidentList, { processInstanceId }, [], 0, MOST)
-  const failed = (type: string) =>
-    incidents
-      .filter(({ incidentType, configuration }) => incidentType === type && typeof configuration === 'string')
-      .map(({ configuration }) => configuration)
-  const [jobIds, externalTaskIds] = [failed('failedJob'), failed('failedExternalTask')]
-  if (jobIds.length > 0 && externalTaskIds.length > 0) {
-    throw NotSupported.byGeneration(
-      operation,
-      GENERATION,
-      'This instance has incidents of jobs and of external tasks: resolve each by resolveIncident.',
-    )
-  }
-  if (jobIds.length + externalTaskIds.length === 0) {
-    throw refusal(operation, 404, 'The process instance has no open incident of a job.')
-  }
-  const batch = await (jobIds.length > 0
-    ? write(wire, operation, 'POST', '/job/retries', { jobIds, retries: 1 })
-    : write(wire, operation, 'POST', '/external-task/retries-async', { externalTaskIds, retries: 1 }))
-  return { batchOperationKey: isJsonObject(batch) ? batch.id : undefined, batchOperationType: 'RESOLVE_INCIDENT' }
-}
-
 const MOST = 10_000
-
-export const processInstanceCommands: Readonly<Record<string, Perform>> = {
-  createProcessInstance,
-  cancelProcessInstance,
-  modifyProcessInstance,
-  migrateProcessInstance,
-  resolveProcessInstanceIncidents,
-}

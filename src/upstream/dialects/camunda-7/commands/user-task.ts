@@ -1,28 +1,57 @@
 import { isJsonObject } from '../../../json/json-object.ts'
-import type { Wire } from '../../dialect.ts'
 import { engineDateOf } from '../dates.ts'
-import { fetchOne } from '../engine.ts'
-import type { Raw } from '../table.ts'
+import { at, type Engine } from '../engine.ts'
+import { objectsIn, type Raw } from '../objects.ts'
 import { toTypedValues } from '../typed-values.ts'
-import { at, DONE, objects, onlyWith, type Perform, write } from './perform.ts'
+import { DONE, onlyWith, type Perform } from './perform.ts'
 
-const assignUserTask: Perform = async (wire, { operation, parameters: { userTaskKey }, body }) => {
-  onlyWith(body, ['assignee', 'allowOverride'])
-  const way = body.allowOverride === false ? '/claim' : '/assignee'
-  await write(wire, operation, 'POST', at('/task', userTaskKey, way), { userId: body.assignee })
-  return DONE
-}
+export const userTaskCommands: Readonly<Record<string, Perform>> = {
+  async assignUserTask(engine, { parameters: { userTaskKey }, body }) {
+    onlyWith(body, ['assignee', 'allowOverride'])
+    const way = body.allowOverride === false ? '/claim' : '/assignee'
+    await engine.write('POST', at('/task', userTaskKey, way), { userId: body.assignee })
+    return DONE
+  },
 
-const unassignUserTask: Perform = async (wire, { operation, parameters: { userTaskKey } }) => {
-  await write(wire, operation, 'POST', at('/task', userTaskKey, '/unclaim'))
-  return DONE
-}
+  async unassignUserTask(engine, { parameters: { userTaskKey } }) {
+    await engine.write('POST', at('/task', userTaskKey, '/unclaim'))
+    return DONE
+  },
 
-const completeUserTask: Perform = async (wire, { operation, parameters: { userTaskKey }, body }) => {
-  onlyWith(body, ['variables'])
-  const variables = toTypedValues(body.variables)
-  await write(wire, operation, 'POST', at('/task', userTaskKey, '/complete'), variables ? { variables } : {})
-  return DONE
+  /**
+   * The task is read, changed and written back whole, and candidates are added and removed one by one: the engine has no
+   * other way. One that fails leaves those before it done.
+   */
+  async updateUserTask(engine, { parameters: { userTaskKey }, body }) {
+    onlyWith(body, ['changeset'])
+    const { dueDate, followUpDate, priority, candidateGroups, candidateUsers } = isJsonObject(body.changeset)
+      ? body.changeset
+      : {}
+    if (dueDate !== undefined || followUpDate !== undefined || priority !== undefined) {
+      const task = await engine.object(at('/task', userTaskKey))
+      const whole = Object.fromEntries(WRITTEN.map((field) => [field, task[field] ?? null]))
+      await engine.write('PUT', at('/task', userTaskKey), {
+        ...whole,
+        due: dueDate === undefined ? whole.due : dateOrNone(dueDate),
+        followUp: followUpDate === undefined ? whole.followUp : dateOrNone(followUpDate),
+        priority: priority ?? whole.priority,
+      })
+    }
+    if (candidateGroups !== undefined || candidateUsers !== undefined) {
+      const path = at('/task', userTaskKey, '/identity-links')
+      const links = objectsIn(await engine.get(`${path}?type=candidate`))
+      await replace(engine, path, 'groupId', links, candidateGroups)
+      await replace(engine, path, 'userId', links, candidateUsers)
+    }
+    return DONE
+  },
+
+  async completeUserTask(engine, { parameters: { userTaskKey }, body }) {
+    onlyWith(body, ['variables'])
+    const variables = toTypedValues(body.variables)
+    await engine.write('POST', at('/task', userTaskKey, '/complete'), { variables })
+    return DONE
+  },
 }
 
 /** What a change of a task writes: all of it is replaced, so all of it is sent. */
@@ -40,40 +69,11 @@ const WRITTEN = [
   'tenantId',
 ]
 
-/**
- * The task is read, changed and written back whole, and candidates are added and removed one by one: the engine has no
- * other way. One that fails leaves those before it done.
- */
-const updateUserTask: Perform = async (wire, { operation, parameters: { userTaskKey }, body }) => {
-  onlyWith(body, ['changeset'])
-  const { dueDate, followUpDate, priority, candidateGroups, candidateUsers } = isJsonObject(body.changeset)
-    ? body.changeset
-    : {}
-  if (dueDate !== undefined || followUpDate !== undefined || priority !== undefined) {
-    const task = await fetchOne(wire, operation, at('/task', userTaskKey))
-    const whole = Object.fromEntries(WRITTEN.map((field) => [field, task[field] ?? null]))
-    await write(wire, operation, 'PUT', at('/task', userTaskKey), {
-      ...whole,
-      ...(dueDate === undefined ? {} : { due: dateOrNone(dueDate) }),
-      ...(followUpDate === undefined ? {} : { followUp: dateOrNone(followUpDate) }),
-      ...(priority === undefined ? {} : { priority }),
-    })
-  }
-  if (candidateGroups !== undefined || candidateUsers !== undefined) {
-    const path = at('/task', userTaskKey, '/identity-links')
-    const links = objects(await wire.send({ operation, method: 'GET', path: `${path}?type=candidate`, kind: 'read' }))
-    await replace(wire, operation, path, 'groupId', links, candidateGroups)
-    await replace(wire, operation, path, 'userId', links, candidateUsers)
-  }
-  return DONE
-}
-
 /** The contract clears a date by an empty text. */
 const dateOrNone = (date: unknown) => (typeof date === 'string' && date !== '' ? engineDateOf(date) : null)
 
 async function replace(
-  wire: Wire,
-  operation: string,
+  engine: Engine,
   path: string,
   field: 'groupId' | 'userId',
   links: readonly Raw[],
@@ -82,17 +82,9 @@ async function replace(
   if (!Array.isArray(wanted)) return
   const there = new Set(links.map((link) => link[field]).filter((name) => typeof name === 'string'))
   for (const name of new Set(wanted)) {
-    if (!there.has(name)) await write(wire, operation, 'POST', path, { [field]: name, type: 'candidate' })
+    if (!there.has(name)) await engine.write('POST', path, { [field]: name, type: 'candidate' })
   }
   for (const name of there) {
-    if (!wanted.includes(name))
-      await write(wire, operation, 'POST', `${path}/delete`, { [field]: name, type: 'candidate' })
+    if (!wanted.includes(name)) await engine.write('POST', `${path}/delete`, { [field]: name, type: 'candidate' })
   }
-}
-
-export const userTaskCommands: Readonly<Record<string, Perform>> = {
-  assignUserTask,
-  unassignUserTask,
-  updateUserTask,
-  completeUserTask,
 }

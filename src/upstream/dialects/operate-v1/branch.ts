@@ -1,44 +1,55 @@
 import { exactNumber } from '../../json/exact-json.ts'
-import { instant } from './dates.ts'
-import type { Value } from './fields.ts'
+import { rankOf } from '../rows/compare.ts'
+import { instantOf } from '../rows/instant.ts'
+import type { Value } from '../rows/row.ts'
+import { compareAt, type Position, positionOf } from '../rows/sort.ts'
+import { MAX_SIZE, searchOnce } from './bare-rows.ts'
 import type { Branch, Plan, Range } from './plan.ts'
-import { compareAt, type Level, type Position, positionOf, sortValue } from './position.ts'
-import { MAX_SIZE, type Source, searchOnce } from './source.ts'
+import { type Level, sortValue } from './position.ts'
+import type { Source } from './source.ts'
 import type { Row } from './table.ts'
 
-/** The rows of one branch from a position on, as many as are wanted. */
-export async function stretch(
+/**
+ * The rows of one branch from a position on, as many as are wanted.
+ * @param ways the levels of the plan, turned where the page is read backwards
+ */
+export async function readBranch(
   source: Source,
   { table, levels, range }: Plan,
   { filter, constant }: Branch,
-  ways: readonly Level[],
-  start: Position | undefined,
-  isBackward: boolean,
-  wanted: number,
-): Promise<Run> {
+  { ways, start, isBackward, wanted }: BranchPage,
+): Promise<BranchRows> {
   const [first, ...others] = ways
-  const place = placeOf(levels, constant, start)
+  const side = sideOf(levels, constant, start)
   // Its rows are not of this page, but they count.
-  if (isBackward ? place > 0 : place < 0) return { ...(await read(source, table, filter, [], undefined, 1)), rows: [] }
+  if (isBackward ? side > 0 : side < 0) return { ...(await read(source, table, filter, [], undefined, 1)), rows: [] }
+  const from = start && side === 0 ? start : undefined
   if (constant === undefined) {
-    const from =
-      start && place === 0 ? valuesOf(source, table.operation, ways, start) : range && rangeStart(range, ways)
-    return read(source, table, filter, ways, from, wanted, range && isBeyond(range, first?.order))
+    const after = from ? valuesOf(source, table.operation, ways, from) : range && rangeStart(range, ways)
+    return read(source, table, filter, ways, after, wanted, range && isBeyond(range, first?.order))
   }
-  const from = start && place === 0 ? valuesOf(source, table.operation, others, start.slice(1)) : undefined
-  return read(source, table, filter, others, from, wanted)
+  const after = from && valuesOf(source, table.operation, others, from.slice(1))
+  return read(source, table, filter, others, after, wanted)
+}
+
+interface BranchPage {
+  ways: readonly Level[]
+  start: Position | undefined
+  isBackward: boolean
+  wanted: number
 }
 
 /** Where a branch stands as a whole: before a position (-1), after it (1), or around it (0). */
-function placeOf([first]: readonly Level[], constant: Value | undefined, start: Position | undefined): number {
+function sideOf([first]: readonly Level[], constant: Value | undefined, start: Position | undefined): number {
   if (!start || !first) return 0
   const value = start[0] ?? null
-  if (constant !== undefined) return compareAt(first, constant, value)
+  const { kind } = first.field
+  if (constant !== undefined) return compareAt(first, rankOf(kind, constant), rankOf(kind, value))
   // Rows without a value come last, and this branch has none of them.
   return value === null ? -1 : 0
 }
 
-export interface Run {
+export interface BranchRows {
   rows: Row[]
   total: number
   totalIsExact: boolean
@@ -53,7 +64,7 @@ export async function read(
   after: readonly unknown[] | undefined,
   wanted: number,
   isTooFar: (row: Row) => boolean = () => false,
-): Promise<Run> {
+): Promise<BranchRows> {
   const rows: Row[] = []
   const sort = levels.map(({ field, order }) => ({ field: field.as, order }))
   let from = after
@@ -89,7 +100,7 @@ export function rangeStart({ from, to }: Range, [date, key]: readonly Level[]): 
 
 export function isBeyond({ name, from, to }: Range, order: Level['order'] | undefined): (row: Row) => boolean {
   return (row) => {
-    const at = instant(String(row[name]))
+    const at = instantOf(String(row[name]))
     return order === 'ASC' ? to !== undefined && at > to : from !== undefined && at < from
   }
 }

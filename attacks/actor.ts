@@ -11,7 +11,7 @@ interface Reply {
 }
 
 /**
- * A program of this folder in a process of its own: in one with others, what attackers allocate would keep the honest
+ * A program in a process of its own: in one with others, what attackers allocate would keep the honest
  * caller waiting, and be taken for the gateway's.
  */
 export class Actor<Known extends Api> implements AsyncDisposable {
@@ -19,8 +19,9 @@ export class Actor<Known extends Api> implements AsyncDisposable {
   readonly #waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>()
   #calls = 0
 
-  constructor(file: string) {
-    this.#process = fork(fileURLToPath(new URL(file, import.meta.url)), { execArgv: [], serialization: 'advanced' })
+  /** @param file the program, as a file: URL */
+  constructor(file: URL) {
+    this.#process = fork(fileURLToPath(file), { execArgv: [], serialization: 'advanced' })
     this.#process.on('message', (message) => {
       const { id, result, error } = message as Reply
       const waiting = this.#waiting.get(id)
@@ -29,7 +30,7 @@ export class Actor<Known extends Api> implements AsyncDisposable {
       else waiting?.reject(new Error(error))
     })
     this.#process.on('error', (error) => this.#fail(error))
-    this.#process.on('exit', () => this.#fail(new Error(`The program ${file} ended.`)))
+    this.#process.on('exit', () => this.#fail(new Error(`The program ${file.pathname} ended.`)))
   }
 
   call<Name extends keyof Known & string>(

@@ -5,12 +5,12 @@ export function isMissing(error: unknown): boolean {
   return error instanceof UpstreamFailure && error.kind === 'refused' && error.status === 404
 }
 
-/** What a read answers; undefined where there is nothing. */
-export async function found<T>(reading: Promise<T>): Promise<T | undefined> {
+/** What a read answers; null where there is nothing. */
+export async function orNull<T>(reading: Promise<T>): Promise<T | null> {
   try {
     return await reading
   } catch (error) {
-    if (isMissing(error)) return undefined
+    if (isMissing(error)) return null
     throw error
   }
 }

@@ -22,7 +22,7 @@ export async function besideHonest<Outcome>(
 ): Promise<{ outcome: Outcome; report: Report }> {
   const control = createServer((_, response) => response.end('{"data":null}'))
   await new Promise<void>((resolve) => control.listen(0, '127.0.0.1', resolve))
-  await using honest = new Actor<Honest>('honest.actor.ts')
+  await using honest = new Actor<Honest>(new URL('honest.actor.ts', import.meta.url))
   using _ = { [Symbol.dispose]: () => void control.close().closeAllConnections() }
   const { port: controlPort } = control.address() as AddressInfo
   await honest.call('start', { port, controlPort, headers, ...(queries ? { queries } : {}) })

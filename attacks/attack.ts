@@ -14,7 +14,7 @@ export async function attack<Kind extends keyof Attacker>(
   { port }: { port: number },
   plan: Plan<Kind>,
 ): Promise<Awaited<ReturnType<Attacker[Kind]>>> {
-  await using attacker = new Actor<Attacker>('attacker.actor.ts')
+  await using attacker = new Actor<Attacker>(new URL('attacker.actor.ts', import.meta.url))
   const whole = { port, from: ['127.0.0.2'], seconds: 10, ...plan }
   // The plan is the one of this kind, and what is added all kinds have.
   return await attacker.call(kind, whole as unknown as Parameters<Attacker[Kind]>[0])

@@ -1,0 +1,150 @@
+import { expect, test } from 'vitest'
+import { strictStand } from './support/stand.ts'
+import type { RecordedCall } from './support/upstream.ts'
+
+const row = {
+  isTruncated: false,
+  kind: 'JSON',
+  metadata: { owner: 'finance' },
+  name: 'limit',
+  scope: 'GLOBAL',
+  tenantId: null as string | null,
+  value: '{"eur":1.0}',
+}
+const ofTenant = { ...row, scope: 'TENANT', tenantId: 'north', value: '2' }
+const cut = { ...row, name: 'long', isTruncated: true, value: '"xx' }
+
+/** Reads are by paths of their own, one for those of all tenants and one for those of one. */
+function answerOf(call: RecordedCall) {
+  const { tenantId = null, name } = call.parameters
+  const found = [row, ofTenant, cut].find((one) => one.tenantId === tenantId && one.name === name)
+  if (!found)
+    return {
+      status: 404,
+      body: { type: 'about:blank', title: 'NOT_FOUND', status: 404, detail: 'none', instance: '/' },
+    }
+  const { isTruncated: _, ...whole } = found
+  return { body: { ...whole, value: whole === row ? row.value : found.value.replace('"xx', '"xxxx"') } }
+}
+
+const start = () =>
+  strictStand({
+    version: '8.10',
+    rows: { clusterVariables: [ofTenant, row, cut] },
+    answers: { getGlobalClusterVariable: answerOf, getTenantClusterVariable: answerOf },
+  })
+
+test('one of all tenants and one of a tenant have the same name, and are two', async () => {
+  await using stand = await start()
+  const data = await stand.ask(`{
+    all: globalClusterVariable(name: "limit") { tenantId scope kind metadata value isTruncated }
+    one: tenantClusterVariable(tenantId: "north", name: "limit") { tenantId scope value }
+    none: tenantClusterVariable(tenantId: "south", name: "limit") { value }
+  }`)
+  expect(data).toEqual({
+    all: {
+      tenantId: null,
+      scope: 'GLOBAL',
+      kind: 'JSON',
+      metadata: { owner: 'finance' },
+      value: { eur: 1 },
+      isTruncated: false,
+    },
+    one: { tenantId: 'north', scope: 'TENANT', value: 2 },
+    none: null,
+  })
+  expect(
+    stand
+      .wire()
+      .map(([call]) => call)
+      .sort(),
+  ).toEqual([
+    'GET /cluster-variables/global/limit',
+    'GET /cluster-variables/tenants/north/limit',
+    'GET /cluster-variables/tenants/south/limit',
+  ])
+})
+
+test('a list is one search, sorted so that no two rows change places, and cut values are none', async () => {
+  await using stand = await start()
+  const data = await stand.ask(
+    '{ clusterVariables(sort: [{ field: name }, { field: scope }]) { nodes { name tenantId value isTruncated } } }',
+  )
+  expect(data.clusterVariables.nodes).toEqual([
+    { name: 'limit', tenantId: null, value: { eur: 1 }, isTruncated: false },
+    { name: 'limit', tenantId: 'north', value: 2, isTruncated: false },
+    { name: 'long', tenantId: null, value: null, isTruncated: true },
+  ])
+  stand.wire()
+  await stand.ask('{ clusterVariables { nodes { name } } }')
+  expect(stand.wire()).toEqual([
+    [
+      'POST /cluster-variables/search',
+      {
+        sort: [
+          { field: 'name', order: 'ASC' },
+          { field: 'tenantId', order: 'ASC' },
+        ],
+        page: { limit: 50 },
+      },
+    ],
+  ])
+})
+
+test('cursors within a page find their place again', async () => {
+  await using stand = await start()
+  const list = 'sort: [{ field: name }, { field: scope }]'
+  const { edges } = (await stand.ask(`{ clusterVariables(${list}) { edges { cursor } } }`)).clusterVariables
+  const after = await stand.ask(
+    `{ clusterVariables(first: 1, after: "${edges[0].cursor}", ${list}) { nodes { tenantId } } }`,
+  )
+  expect(after.clusterVariables.nodes).toEqual([{ tenantId: 'north' }])
+})
+
+test('each is found again by its global id', async () => {
+  await using stand = await start()
+  const { nodes } = (await stand.ask('{ clusterVariables { nodes { id name tenantId } } }')).clusterVariables
+  expect(new Set(nodes.map(({ id }: { id: string }) => id)).size).toBe(3)
+  stand.wire()
+  const again = await stand.ask(
+    'query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on ClusterVariable { name tenantId } } }',
+    {
+      ids: nodes.map(({ id }: { id: string }) => id),
+    },
+  )
+  expect(again.nodes).toEqual(nodes)
+  expect(stand.wire()).toHaveLength(3)
+})
+
+test.each([
+  ['no pair', 'limit'],
+  ['a number for a name', '["north",1]'],
+  ['nothing for a name', '[null,""]'],
+  ['a name that leads elsewhere', '[null,".."]'],
+  ['a tenant that does', '["..","limit"]'],
+  ['another way to write one', '[null, "limit"]'],
+  ['three of them', '[null,"limit","x"]'],
+])('an id with %s is refused before any call', async (_, key) => {
+  await using stand = await start()
+  const id = Buffer.from(`ClusterVariable:${key}`).toString('base64url')
+  expect(await stand.refused(`{ node(id: "${id}") { id } }`)).toEqual(['BAD_USER_INPUT'])
+  expect(stand.wire()).toEqual([])
+})
+
+test.each(['', '.', '..'])('%j is no name', async (name) => {
+  await using stand = await start()
+  expect(await stand.refused(`{ globalClusterVariable(name: "${name}") { id } }`)).toEqual(['BAD_USER_INPUT'])
+  expect(await stand.refused(`{ tenantClusterVariable(tenantId: "${name}", name: "a") { id } }`)).toEqual([
+    'BAD_USER_INPUT',
+  ])
+  expect(stand.wire()).toEqual([])
+})
+
+test('8.8 has none: they are refused before any call', async () => {
+  await using stand = await strictStand({ version: '8.8' })
+  expect(await stand.refused('{ clusterVariables { totalCount } }')).toEqual(['NOT_SUPPORTED'])
+  expect(await stand.refused('{ globalClusterVariable(name: "a") { id } }')).toEqual(['NOT_SUPPORTED'])
+  const id = Buffer.from('ClusterVariable:[null,"a"]').toString('base64url')
+  expect(await stand.refused(`{ node(id: "${id}") { id } }`)).toEqual(['NOT_SUPPORTED'])
+  expect(stand.wire()).toEqual([])
+})
