@@ -1,4 +1,4 @@
-import { type Contract, contract, type SearchFacts } from './contract.ts'
+import { type Contract, contract, type SearchFacts, success } from './contract.ts'
 import { resolveNode } from './load.ts'
 import type { ContractTable, Node, OperationEntry } from './table.ts'
 import { VERSIONS, type Version } from './versions.ts'
@@ -24,6 +24,12 @@ export interface OperationFacts {
   readonly text?: true
   /** A request has no body. */
   readonly bodyless?: true
+  /** It answers 204 and nothing else. */
+  readonly answersNothing?: true
+  /** Its answer may also be empty. */
+  readonly mayAnswerNothing?: true
+  /** The fields that its answer has, null or not; left out where it answers no object, or not always one. */
+  readonly answers?: readonly string[]
 }
 
 /** What a search adds to that. */
@@ -68,7 +74,23 @@ export function operationFacts(operationId: string): OperationFacts | SearchOper
     ...(entries.every(isText) ? { text: true as const } : {}),
     ...(method !== 'GET' && entries.every(({ body }) => !body) ? { bodyless: true as const } : {}),
   }
-  return isSearch(newest, operationId) ? { ...facts, ...searchFacts(operationId, known) } : facts
+  if (isSearch(newest, operationId)) return { ...facts, ...searchFacts(operationId, known) }
+  if (entries.every(({ answers }) => Object.keys(answers).join() === '204')) return { ...facts, answersNothing: true }
+  const answers = answerFields(newest, operationId)
+  if (answers.length === 0) return facts
+  return { ...facts, answers, ...(entries.some(mayBeEmpty) ? { mayAnswerNothing: true as const } : {}) }
+}
+
+function mayBeEmpty({ answers }: OperationEntry): boolean {
+  return Object.entries(answers).some(([status, media]) => status.startsWith('2') && Object.keys(media).length === 0)
+}
+
+/** The fields that an answer is never without, in the newest version: older ones have most of them. */
+function answerFields({ table, operation }: Contract, operationId: string): string[] {
+  const answer = success(operation(operationId))
+  const type = answer && resolveNode(table, answer)
+  if (!type || !('fields' in type)) return []
+  return Object.keys(type.fields).filter((field) => type.fields[field]?.required)
 }
 
 /** Whether it answers a page of a list. */

@@ -257,7 +257,7 @@ describe('no usable answer', () => {
     HTML: {
       fault: 'html',
       code: 'UPSTREAM_ERROR',
-      says: 'the answer cannot be used: the answer is not JSON.',
+      says: 'the answer cannot be used: the answer is not JSON, so the address may not be that of the REST API.',
       retryable: false,
       tries: 1,
     },
@@ -646,7 +646,8 @@ describe('commands', () => {
     expect(errors?.[0]?.extensions).toEqual({
       code: 'NOT_YET_VISIBLE',
       operation: 'completeUserTask',
-      retryable: true,
+      // It would be the command that is repeated.
+      retryable: false,
     })
     const [command, ...reads] = started.upstream.operations()
     expect(command).toBe('completeUserTask')

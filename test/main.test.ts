@@ -370,7 +370,11 @@ describe('the probes', () => {
     await using command = start({ CAMUNDA_REST_ADDRESS: upstream.url })
     expect(await get(await originOf(command), '/ready')).toEqual({
       status: 503,
-      body: { ready: false, reason: 'getTopology: the answer cannot be used: the answer is not JSON.' },
+      body: {
+        ready: false,
+        reason:
+          'getTopology: the answer cannot be used: the answer is not JSON, so the address may not be that of the REST API.',
+      },
     })
   })
 })

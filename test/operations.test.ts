@@ -150,6 +150,11 @@ const EFFECTS: Record<string, (held: UpstreamRows, body: Record<string, unknown>
   updateUserTask: ({ userTasks: [row] }, { changeset }) => set(row, changeset as object),
   completeUserTask: ({ userTasks: [row] }) => set(row, { state: 'COMPLETED' }),
   resolveIncident: ({ incidents: [row] }) => set(row, { state: 'RESOLVED' }),
+  updateAuthorization: ({ authorizations: [row] = [] }, body) =>
+    set(row, { resourceId: null, resourcePropertyName: null, ...body }),
+  deleteAuthorization: (held) => {
+    held.authorizations = []
+  },
 }
 
 const set = (row: object | undefined, values: object) => Object.assign(row ?? {}, values)

@@ -298,6 +298,8 @@ describe('every filter and sort of the schema', () => {
     'ProcessInstanceFilter.batchOperationKey',
     'ProcessDefinitionFilter.isLatestVersion', // of versions, which are told
     'DecisionDefinitionFilter.isLatestVersion',
+    'JobTypeStatisticsFilter.from', // the time in which is counted
+    'JobTypeStatisticsFilter.to',
     'ElementInstanceFilter.elementInstanceScopeKey', // the relation itself
     'JobTypeStatisticsFilter.from', // of the time that is counted
     'JobTypeStatisticsFilter.to',

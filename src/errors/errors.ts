@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql'
 import { cut } from '../text/cut.ts'
 import {
   InvalidInput,
+  MAYBE_ELSEWHERE,
   NotSupported,
   NotYetVisible,
   type Problem,
@@ -219,7 +220,8 @@ function describeThrown(error: unknown, { exposeUpstreamDetails }: ErrorDisclosu
   if (error instanceof NotYetVisible) {
     const { operation, cluster } = error
     const where = cluster === undefined ? {} : { cluster }
-    return { message: error.message, extensions: { code: 'NOT_YET_VISIBLE', operation, ...where, retryable: true } }
+    // The same request would give the command again.
+    return { message: error.message, extensions: { code: 'NOT_YET_VISIBLE', operation, ...where, retryable: false } }
   }
   return undefined
 }
@@ -358,7 +360,11 @@ function messageOf(failure: UpstreamFailure, code: ErrorCode, problem: Problem |
 
 function refusalOf(failure: UpstreamFailure, code: ErrorCode): string {
   const { operation, status, isBackPressure } = failure
-  if (!isClustersFault(failure)) return `${operation} was refused by the cluster with status ${status} (${code}).`
+  if (!isClustersFault(failure)) {
+    const refused = `${operation} was refused by the cluster with status ${status} (${code}).`
+    // Camunda says why in a document.
+    return failure.problem ? refused : `${refused} It did not say why, ${MAYBE_ELSEWHERE}.`
+  }
   return isBackPressure
     ? `${operation}: the cluster is overloaded and took nothing on (${status}). Try again later.`
     : `${operation}: the cluster failed (${status}).`

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../request/context.ts'
+import { resolveLazy } from '../upstream/catalog/lazy.ts'
 import type { Resource } from '../upstream/catalog/resource.ts'
 import { NotYetVisible, UpstreamFailure } from '../upstream/failures/failure.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
@@ -11,15 +12,29 @@ import { upstreamOf } from './upstream-of.ts'
 const FIRST_PAUSE_MS = 25
 const LONGEST_PAUSE_MS = 400
 
+/** How a row tells what became of a command. */
+interface Effect<Row, Payload> {
+  /** Whether it shows what was asked for. By default that it exists. */
+  isVisible?: (row: Row, payload: Payload) => boolean | Promise<boolean>
+  /** What the command may change. A row in which this has come to read differently is past the command. */
+  changes?: (row: Row) => unknown
+  /** Whether it is between two states, and will go on by itself. */
+  isMoving?: (row: Row) => boolean
+  /**
+   * Whether what the row says may be what the cluster has made of the command, though it is not what was asked for:
+   * listeners may correct it. Then it is the answer when the time to wait runs out.
+   */
+  isCorrection?: (row: Row) => boolean
+}
+
 /**
  * The object that a command touched, as it is once the command's effect can be read: Camunda's reads lag behind its
  * commands. Its key is what the command answered or was given in the field of the key's name; null where there is none.
  * Waits only when the query asks for more than the key, and no longer than configured; then NotYetVisible.
- * @param isVisible whether a row shows the command's effect; by default that it exists
  */
 export function afterWrite<Payload extends Written<object>, Row extends object>(
   resource: Resource<Row>,
-  isVisible: (row: Row, payload: Payload) => boolean | Promise<boolean> = () => true,
+  effect: Effect<Row, Payload> = {},
 ) {
   return async (payload: Payload, _args: object, context: Context, info: GraphQLResolveInfo): Promise<Row | null> => {
     const key = touched(payload, resource)
@@ -27,11 +42,44 @@ export function afterWrite<Payload extends Written<object>, Row extends object>(
     const upstream = upstreamOf(payload, context)
     const known = carriedRow<Row>(info, { [resource.key]: key }, upstream)
     if (known) return known
-    return waitFor(upstream, payload.operation, async () => {
-      const row = await upstream.freshRow(resource, key)
-      return row && (await isVisible(row, payload)) ? row : undefined
-    })
+    const { isVisible = () => true, isMoving = () => false, isCorrection = () => false } = effect
+    const hasMovedOn = watch(effect)
+    return waitFor(
+      upstream,
+      payload.operation,
+      async () => {
+        const row = await upstream.freshRow(resource, key)
+        if (!row) return undefined
+        const moved = await hasMovedOn(row)
+        return !isMoving(row) && (moved || (await isVisible(row, payload))) ? row : undefined
+      },
+      async () => {
+        // What was read last.
+        const row = await upstream.row(resource, key)
+        if (!row) return undefined
+        return (await isVisible(row, payload)) || (!isMoving(row) && isCorrection(row)) ? row : undefined
+      },
+    )
   }
+}
+
+/** Tells rows that are past a command: in states between, or other than the first one was. */
+function watch<Row, Payload>({ changes, isMoving }: Effect<Row, Payload>): (row: Row) => Promise<boolean> {
+  let first: string | undefined
+  let hasMoved = false
+  return async (row) => {
+    if (!changes || hasMoved) return hasMoved
+    const now = JSON.stringify(await resolved(changes(row)))
+    first ??= now
+    hasMoved = now !== first || isMoving?.(row) === true
+    return hasMoved
+  }
+}
+
+/** Values of a row, which older generations may have to ask for. A missing one is null. */
+async function resolved(values: unknown): Promise<unknown> {
+  if (!Array.isArray(values)) return (await resolveLazy(values)) ?? null
+  return Promise.all(values.map(resolved))
 }
 
 /** True once reads do not find any more what a command has removed. Waits like `afterWrite`. */
@@ -53,11 +101,15 @@ function touched(payload: Written<object>, { key }: Pick<Resource<never>, 'key'>
   return typeof found === 'string' ? found : undefined
 }
 
-/** Reads until there is something to answer. Rejects with NotYetVisible when the time to wait runs out. */
+/**
+ * Reads until there is something to answer. Rejects with NotYetVisible when the time to wait runs out.
+ * @param last what to answer then all the same
+ */
 export async function waitFor<T>(
   { cancellation, cluster }: Upstream,
   operation: string,
   read: () => Promise<T | undefined>,
+  last: () => Promise<T | undefined> = async () => undefined,
 ): Promise<T> {
   const { readAfterWriteMs } = cluster
   const until = performance.now() + readAfterWriteMs
@@ -65,7 +117,11 @@ export async function waitFor<T>(
     const seen = await read()
     if (seen !== undefined) return seen
     const left = until - performance.now()
-    if (left <= 0) throw cluster.withName(new NotYetVisible(operation, readAfterWriteMs))
+    if (left <= 0) {
+      const unasked = await last()
+      if (unasked !== undefined) return unasked
+      throw cluster.withName(new NotYetVisible(operation, readAfterWriteMs))
+    }
     await sleep(Math.min(pause, left), undefined, cancellation ? { signal: cancellation.signal } : {}).catch(
       (cause) => {
         throw new UpstreamFailure({ kind: 'cancelled', operation, write: false }, cause)

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../request/context.ts'
 import { type Operation, parametersOf } from '../upstream/catalog/operation.ts'
-import { UpstreamFailure } from '../upstream/failures/failure.ts'
+import { MAYBE_ELSEWHERE, UpstreamFailure } from '../upstream/failures/failure.ts'
 import { factsOf } from './facts.ts'
 import { checkInput } from './input.ts'
 import { checkText } from './keys.ts'
@@ -63,7 +63,7 @@ export function command<Input extends object, Answer extends object = object>(
       operation: called.operation,
       write: true,
       status: 200,
-      reason: 'the answer lacks what it must have',
+      reason: `the answer lacks what it must have, ${MAYBE_ELSEWHERE}`,
     })
   }
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../request/context.ts'
 import type { Operation } from '../upstream/catalog/operation.ts'
+import { MAYBE_ELSEWHERE } from '../upstream/failures/failure.ts'
 import { upstreamOf } from './upstream-of.ts'
 
 /** An object that REST has once: the topology, the license, the caller. */
@@ -8,7 +9,7 @@ export function read<Row extends object>(operation: Operation) {
     const upstream = upstreamOf(source, context)
     const answer = await upstream.call(operation)
     return upstream.readable(operation.operation, () => {
-      if (!isObject<Row>(answer)) throw new TypeError('the answer is no object')
+      if (!isObject<Row>(answer)) throw new TypeError(`the answer is no object, ${MAYBE_ELSEWHERE}`)
       return answer
     })
   }

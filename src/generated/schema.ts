@@ -3864,8 +3864,8 @@ export type CompleteUserTaskInput = {
 export type AssignUserTaskPayload = {
   __typename?: 'AssignUserTaskPayload';
   /**
-   * The task. Asked for, it waits, bounded, until reads show the new assignee; null with the code `NOT_YET_VISIBLE` when
-   * the wait runs out.
+   * The task. Asked for, it waits, bounded, until reads show the assignment, and is answered as it reads then: a listener
+   * may have chosen another assignee. Null with the code `NOT_YET_VISIBLE` when the wait runs out and nobody has the task.
    */
   userTask?: Maybe<UserTask>;
 };
@@ -3874,8 +3874,9 @@ export type AssignUserTaskPayload = {
 export type UnassignUserTaskPayload = {
   __typename?: 'UnassignUserTaskPayload';
   /**
-   * The task. Asked for, it waits, bounded, until reads show no assignee; null with the code `NOT_YET_VISIBLE` when the
-   * wait runs out.
+   * The task. Asked for, it waits, bounded, until reads show no assignee or another one, which a listener may have chosen,
+   * and is answered as it reads then. Null with the code `NOT_YET_VISIBLE` when the wait runs out and it cannot be read, or
+   * its listeners are still at work.
    */
   userTask?: Maybe<UserTask>;
 };
@@ -3884,8 +3885,9 @@ export type UnassignUserTaskPayload = {
 export type UpdateUserTaskPayload = {
   __typename?: 'UpdateUserTaskPayload';
   /**
-   * The task. Asked for, it waits, bounded, until reads show the change; null with the code `NOT_YET_VISIBLE` when the
-   * wait runs out.
+   * The task. Asked for, it waits, bounded, until reads show the change, and is answered as it reads then: a listener may
+   * have corrected it. Null with the code `NOT_YET_VISIBLE` when the wait runs out and it cannot be read, or its listeners
+   * are still at work.
    */
   userTask?: Maybe<UserTask>;
 };

@@ -106,10 +106,7 @@ class Inputs {
   }
 }
 
-/**
- * Filter fields have the names of the fields that they compare; for a list, without the plural s, or, if the filter takes
- * a list, with it.
- */
+/** Filter fields have the names of the fields that they compare, with or without the plural s. */
 function fieldsNamed(name: string, type: GraphQLObjectType | undefined): string[] {
   const fields = type?.getFields() ?? {}
   const names = new Set([name, `${name}s`, name.replace(/s$/, '')])

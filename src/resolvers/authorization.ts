@@ -40,7 +40,7 @@ export const resolvers: Resolvers = {
     authorization: afterWrite(authorizations),
   },
   UpdateAuthorizationPayload: {
-    authorization: afterWrite(authorizations, (row, { input }) => isAsTold(row, input)),
+    authorization: afterWrite(authorizations, { isVisible: (row, { input }) => isAsTold(row, input) }),
   },
   DeleteAuthorizationPayload: {
     isGone: gone(authorizations),

@@ -24,6 +24,6 @@ export const resolvers: Resolvers = {
     resolveIncident: command(operations.resolveIncident),
   },
   ResolveIncidentPayload: {
-    incident: afterWrite(incidents, (row) => row.state === 'RESOLVED'),
+    incident: afterWrite(incidents, { isVisible: (row) => row.state === 'RESOLVED' }),
   },
 }

@@ -3,12 +3,13 @@ import { children } from '../fields/children.ts'
 import { command, withoutNulls } from '../fields/command.ts'
 import { connection } from '../fields/connection.ts'
 import { byKey, globalId, one } from '../fields/one.ts'
+import { isPresent } from '../fields/present.ts'
 import { processRelations } from '../fields/process-relations.ts'
 import { userTaskChanges } from '../fields/user-task-changes.ts'
 import type { ActivateJobsInput, CompleteJobInput, Resolvers, UserTaskJobResultInput } from '../generated/schema.ts'
 import { elementInstances } from '../upstream/catalog/element-instance.ts'
 import { incidents } from '../upstream/catalog/incident.ts'
-import { jobs } from '../upstream/catalog/job.ts'
+import { type JobRow, jobs } from '../upstream/catalog/job.ts'
 import { operations } from '../upstream/catalog/operation.ts'
 import { processDefinitions } from '../upstream/catalog/process-definition.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
@@ -18,6 +19,12 @@ import { toNumber } from '../upstream/json/exact-json.ts'
 
 /** Milliseconds that the cluster may hold an activation open when the client leaves it to the cluster. */
 const DEFAULT_LONG_POLL_MS = 30_000
+
+/** Whether a job will not change any more: whatever was done to it has had its effect. */
+const isOver = ({ state }: JobRow) => state === 'COMPLETED' || state === 'CANCELED' || state === 'ERROR_THROWN'
+
+/** A job that was failed or updated may be taken and done by another worker before it is read. */
+const fate = { changes: ({ state, retries, errorCode }: JobRow) => [state, retries, errorCode] }
 
 export const resolvers: Resolvers = {
   Query: {
@@ -72,19 +79,22 @@ export const resolvers: Resolvers = {
     }),
   },
   CompleteJobPayload: {
-    job: afterWrite(jobs, (row) => row.state === 'COMPLETED'),
+    job: afterWrite(jobs, { ...fate, isVisible: (row) => isOver(row) }),
   },
   FailJobPayload: {
-    job: afterWrite(jobs, (row, { input }) => row.state === 'FAILED' && row.retries === (input.retries ?? 0)),
+    job: afterWrite(jobs, {
+      ...fate,
+      isVisible: (row, { input }) => isOver(row) || (row.state === 'FAILED' && row.retries === (input.retries ?? 0)),
+    }),
   },
   ThrowJobErrorPayload: {
-    job: afterWrite(jobs, (row) => row.state === 'ERROR_THROWN' || row.errorCode !== null),
+    job: afterWrite(jobs, { ...fate, isVisible: (row) => isOver(row) || Boolean(row.errorCode) }),
   },
   UpdateJobPayload: {
-    job: afterWrite(
-      jobs,
-      (row, { input }) => (input.retries ?? undefined) === undefined || row.retries === input.retries,
-    ),
+    job: afterWrite(jobs, {
+      ...fate,
+      isVisible: (row, { input }) => isOver(row) || !isPresent(input.retries) || row.retries === input.retries,
+    }),
   },
 }
 

@@ -31,6 +31,10 @@ import { checkCreation, checkModification, creation, modification } from './shar
 const keyOf = ({ processInstanceKey }: ProcessInstanceRow) => processInstanceKey
 const pathOf = ({ processInstanceKey }: ProcessInstanceRow) => ({ processInstanceKey })
 
+/** Whether an instance will not change any more. */
+const hasEnded = ({ state, endDate }: ProcessInstanceRow) =>
+  Boolean(endDate) || state === 'COMPLETED' || state === 'TERMINATED'
+
 export const resolvers: Resolvers = {
   Query: {
     processInstance: byKey(processInstances),
@@ -139,17 +143,17 @@ export const resolvers: Resolvers = {
     ),
   },
   CancelProcessInstancePayload: {
-    processInstance: afterWrite(processInstances, (row) => row.endDate !== null && row.endDate !== undefined),
+    processInstance: afterWrite(processInstances, { isVisible: hasEnded }),
   },
   ModifyProcessInstancePayload: {
     // A modification changes nothing on the instance's row that could be waited for.
     processInstance: afterWrite(processInstances),
   },
   MigrateProcessInstancePayload: {
-    processInstance: afterWrite(
-      processInstances,
-      (row, { input }) => row.processDefinitionKey === input.targetProcessDefinitionKey,
-    ),
+    processInstance: afterWrite(processInstances, {
+      isVisible: (row, { input }) => row.processDefinitionKey === input.targetProcessDefinitionKey || hasEnded(row),
+      changes: ({ processDefinitionKey }) => processDefinitionKey,
+    }),
   },
   ResolveProcessInstanceIncidentsPayload: {
     // The batch operation runs asynchronously: its end is not waited for.

@@ -17,6 +17,18 @@ import { InvalidInput } from '../upstream/failures/failure.ts'
 
 const pathOf = ({ userTaskKey }: UserTaskRow) => ({ userTaskKey })
 
+/** States in which listeners are at work, or the cluster itself. */
+const MOVING: ReadonlySet<unknown> = new Set(['CREATING', 'ASSIGNING', 'UPDATING', 'COMPLETING', 'CANCELING'])
+
+/** Whether a task will not change any more: whatever was done to it has had its effect. */
+const isOver = ({ state }: UserTaskRow) => state === 'COMPLETED' || state === 'CANCELED' || state === 'FAILED'
+
+/** Listeners may correct what a task is told: then it never reads as it was told. */
+const correctable = {
+  isMoving: ({ state }: UserTaskRow) => MOVING.has(state),
+  isCorrection: () => true,
+}
+
 export const resolvers: Resolvers = {
   Query: {
     userTask: byKey(userTasks),
@@ -58,16 +70,30 @@ export const resolvers: Resolvers = {
     completeUserTask: command(operations.completeUserTask),
   },
   AssignUserTaskPayload: {
-    userTask: afterWrite(userTasks, (row, { input }) => row.assignee === input.assignee),
+    userTask: afterWrite(userTasks, {
+      ...correctable,
+      isVisible: (row, { input }) => row.assignee === input.assignee || isOver(row),
+      changes: ({ assignee }) => assignee,
+      // Without any, the assignment is more likely to be on its way.
+      isCorrection: ({ assignee }) => Boolean(assignee),
+    }),
   },
   UnassignUserTaskPayload: {
-    userTask: afterWrite(userTasks, (row) => !row.assignee),
+    userTask: afterWrite(userTasks, {
+      ...correctable,
+      isVisible: (row) => !row.assignee || isOver(row),
+      changes: ({ assignee }) => assignee,
+    }),
   },
   UpdateUserTaskPayload: {
-    userTask: afterWrite(userTasks, (row, { input }) => hasChanges(row, input)),
+    userTask: afterWrite(userTasks, {
+      ...correctable,
+      isVisible: async (row, { input }) => isOver(row) || (await hasChanges(row, input)),
+      changes: (row) => CHANGEABLE.map((field) => row[field]),
+    }),
   },
   CompleteUserTaskPayload: {
-    userTask: afterWrite(userTasks, (row) => row.state === 'COMPLETED'),
+    userTask: afterWrite(userTasks, { isVisible: isOver }),
   },
 }
 

@@ -91,7 +91,11 @@ function neededByValue(type: GraphQLInputType, value: unknown): Version {
 
 /** Filters: each field with each operator and enum value alone. */
 export function singleFilters(type: GraphQLInputObjectType): Arguments[] {
-  const least = leastInput(type)
+  const least = Object.fromEntries(
+    Object.values(type.getFields())
+      .filter((field) => isNonNullType(field.type) && !isInputObjectType(getNamedType(field.type)))
+      .map((field) => [field.name, values(field.type)[0]]),
+  )
   return distinct(
     Object.values(type.getFields()).flatMap(({ name, type: of }) => {
       if (name === 'or') return []

@@ -19,6 +19,12 @@ export interface Operation {
   nothing?: object
   /** A command whose request has no body, though GraphQL gives each an input. */
   bodyless?: boolean
+  /** It answers 204 and nothing else. */
+  answersNothing?: boolean
+  /** Its answer may also be empty. */
+  mayAnswerNothing?: boolean
+  /** Fields that its answer has by the contract's newest version, null or not. */
+  answers?: readonly string[]
 }
 
 /** A search of the REST API. Parameters in the path are written in braces. */

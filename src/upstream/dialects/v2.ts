@@ -2,7 +2,9 @@ import { apis } from '../api/api.ts'
 import { atLeast, parseVersion } from '../api/version.ts'
 import { fillPath, operations } from '../catalog/operation.ts'
 import { pairKey } from '../catalog/pair.ts'
+import { MAYBE_ELSEWHERE } from '../failures/failure.ts'
 import { isJsonObject } from '../json/json-object.ts'
+import { callFailure } from '../wire/answer.ts'
 import { problemDocument } from '../wire/problem.ts'
 import type { Dialect, Wire } from './dialect.ts'
 import { numericKeys } from './numeric-keys.ts'
@@ -29,7 +31,7 @@ export const v2: Dialect = {
     return wire.readable(operation, () => {
       const { gatewayVersion } = isJsonObject(answer) ? answer : {}
       const version = typeof gatewayVersion === 'string' ? parseVersion(gatewayVersion) : undefined
-      if (!version) throw new TypeError('the topology names no version')
+      if (!version) throw new TypeError(`the topology names no version, ${MAYBE_ELSEWHERE}`)
       // Its topology is like that of later versions, and hardly anything else is.
       if (version === '8.6') throw new TypeError('the cluster is 8.6: set CAMUNDA_API to 8.6')
       return version
@@ -61,8 +63,9 @@ export const v2: Dialect = {
     return batch && atLeast(version, batch.since) ? batch : undefined
   },
 
-  perform(wire, { operation, method, path, kind, exact, text, nothing }, parameters, body, extraTime) {
-    return wire.send({
+  async perform(wire, called, parameters, body, extraTime) {
+    const { operation, method, path, kind, exact, text, nothing, answersNothing, mayAnswerNothing, answers } = called
+    const answer = await wire.send({
       operation,
       method,
       path: fillPath(path, parameters),
@@ -71,8 +74,15 @@ export const v2: Dialect = {
       ...(exact ? { exact } : {}),
       ...(text ? { text } : {}),
       ...(nothing ? { nothing } : {}),
+      ...(answersNothing ? { answersNothing } : {}),
       ...(extraTime === undefined ? {} : { extraTime }),
     })
+    if (!answers || (answer === undefined && mayAnswerNothing)) return answer
+    if (isJsonObject(answer) && answers.some((field) => field in answer)) return answer
+    throw callFailure(
+      { operation, kind },
+      { kind: 'unreadable', status: 200, reason: `it is no answer of Camunda's, ${MAYBE_ELSEWHERE}` },
+    )
   },
 
   readProblem(answer) {
@@ -87,7 +97,7 @@ function readSearch<Row extends object>(
   answer: unknown,
 ): SearchAnswer<Row> {
   if (!isJsonObject(answer) || !isJsonObject(answer.page) || !Array.isArray(answer.items ?? [])) {
-    throw new TypeError('a search answered neither items nor page')
+    throw new TypeError(`a search answered neither items nor page, ${MAYBE_ELSEWHERE}`)
   }
   const { totalItems, hasMoreTotalItems, startCursor, endCursor } = answer.page
   if (typeof totalItems !== 'number') throw new TypeError('a search answered no totalItems')

@@ -64,6 +64,9 @@ export interface Failure {
   value?: number
 }
 
+/** The end of a reason: what has answered may be something else than Camunda. */
+export const MAYBE_ELSEWHERE = 'so the address may not be that of the REST API'
+
 /** Characters that are kept of a problem's detail, of its other texts, and of the gateway's own reason. */
 const MAX_DETAIL = 4_000
 const MAX_HEADING = 200

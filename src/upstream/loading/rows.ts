@@ -1,7 +1,7 @@
 import type { Batch } from '../catalog/operation.ts'
 import { readPair } from '../catalog/pair.ts'
 import type { Resource, RestFilter, RestSort } from '../catalog/resource.ts'
-import { UpstreamFailure } from '../failures/failure.ts'
+import { MAYBE_ELSEWHERE, UpstreamFailure } from '../failures/failure.ts'
 import { isJsonObject } from '../json/json-object.ts'
 import type { Session } from '../session/session.ts'
 import { inBatches, MAX_BATCH, mayBeOneKey, settled } from './batches.ts'
@@ -192,7 +192,9 @@ export function batchFilter(batch: Batch, field: string, values: readonly string
 }
 
 function readRow<Row extends object>(resource: Resource<Row>, answer: unknown): Row {
-  if (!isRow(resource, answer)) throw new TypeError(`a read answered no object with ${resource.key}`)
+  if (!isRow(resource, answer)) {
+    throw new TypeError(`a read answered no object with ${resource.key}, ${MAYBE_ELSEWHERE}`)
+  }
   return answer
 }
 

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { atLeast, type Version } from '../api/version.ts'
 import type { Dialect, Wire } from '../dialects/dialect.ts'
-import { NotSupported, NotYetVisible, UpstreamFailure } from '../failures/failure.ts'
+import { MAYBE_ELSEWHERE, NotSupported, NotYetVisible, UpstreamFailure } from '../failures/failure.ts'
 import type { DocumentCache } from '../wire/cache.ts'
 import type { Client } from '../wire/client.ts'
 import type { Caller } from '../wire/credentials.ts'
@@ -98,7 +98,7 @@ export class Cluster {
   /** Asks the cluster for its version now, whatever is known. Also tells whether it answers at all. */
   async check(caller: Caller): Promise<Version> {
     try {
-      return await this.#detect(caller)
+      return await this.#detect(caller, true)
     } catch (error) {
       throw this.withName(error)
     }
@@ -113,17 +113,23 @@ export class Cluster {
     const identity = this.client.identify(caller)
     let asking = this.#asking.get(identity)
     if (!asking) {
-      asking = this.check(caller).finally(() => this.#asking.delete(identity))
+      asking = this.#detect(caller, false)
+        .catch((error: unknown) => {
+          throw this.withName(error)
+        })
+        .finally(() => this.#asking.delete(identity))
       this.#asking.set(identity, asking)
     }
     return asking
   }
 
-  async #detect(caller: Caller): Promise<Version> {
+  /** @param isCheck whether what has answered must be Camunda beyond doubt */
+  async #detect(caller: Caller, isCheck: boolean): Promise<Version> {
     const version = await this.dialect.version(this.#wireOf(this, caller)).catch(async (error: unknown) => {
       if (!(error instanceof UpstreamFailure)) throw error
       // Not every caller may ask for the version. What the oldest version can do, every version can.
-      if (error.status === 403) return undefined
+      if (error.status === 403 && error.kind === 'refused' && !(isCheck && !error.problem)) return undefined
+      if (error.status === 403) throw refusedByAnother(error)
       const reason = error.kind === 'unreadable' ? await this.#recognize() : undefined
       if (reason === undefined) throw error
       this.#apiMismatch = reason
@@ -146,6 +152,13 @@ export class Cluster {
     this.#known = { version, until: performance.now() + VERSION_TTL_MS }
     return version
   }
+}
+
+/** Camunda says why it refuses; web servers around it, and 8.8 below a wrong base path, do not. */
+function refusedByAnother(error: UpstreamFailure): UpstreamFailure {
+  if (error.kind !== 'refused') return error
+  const reason = `it was refused with status ${error.status} and without a reason, ${MAYBE_ELSEWHERE}`
+  return new UpstreamFailure({ ...error, kind: 'unreadable', operation: error.operation, write: false, reason }, error)
 }
 
 function tellsCluster(error: unknown): error is UpstreamFailure | NotSupported | NotYetVisible {

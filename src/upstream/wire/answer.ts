@@ -1,4 +1,4 @@
-import { type Failure, type Meaning, UpstreamFailure } from '../failures/failure.ts'
+import { type Failure, MAYBE_ELSEWHERE, type Meaning, UpstreamFailure } from '../failures/failure.ts'
 import { parseExact } from '../json/exact-json.ts'
 import type { Excess } from './answer-books.ts'
 import type { Call } from './call.ts'
@@ -44,11 +44,15 @@ export function readAnswer(
 }
 
 function readBody(call: Call, { status, headers, body }: HttpAnswer): unknown {
+  if (call.answersNothing && status !== 204) {
+    const reason = `it has the status ${status} where Camunda answers 204, ${MAYBE_ELSEWHERE}`
+    throw callFailure(call, { kind: 'unreadable', status, reason })
+  }
   if (body === '') return undefined
   if (!String(headers['content-type'] ?? '').includes('json')) {
     // HTML is not from Camunda: a login page or the like.
     if (call.text && !/^text\/html/i.test(String(headers['content-type'] ?? ''))) return body
-    throw callFailure(call, { kind: 'unreadable', status, reason: 'the answer is not JSON' })
+    throw callFailure(call, { kind: 'unreadable', status, reason: `the answer is not JSON, ${MAYBE_ELSEWHERE}` })
   }
   try {
     return call.exact ? parseExact(body) : JSON.parse(body)
@@ -89,6 +93,10 @@ export function excessFailure(call: Call, { kind, rule, limit, value }: Excess, 
 }
 
 /** The failure of a call, as far as its facts are known. */
-export function callFailure(call: Call, facts: Omit<Failure, 'operation' | 'write'>, cause?: unknown) {
+export function callFailure(
+  call: Pick<Call, 'operation' | 'kind'>,
+  facts: Omit<Failure, 'operation' | 'write'>,
+  cause?: unknown,
+) {
   return new UpstreamFailure({ operation: call.operation, write: call.kind !== 'read', ...facts }, cause)
 }

@@ -13,6 +13,8 @@ export interface Call {
   exact?: boolean
   /** Whether the answer is text other than JSON, such as XML. */
   text?: boolean
+  /** Camunda answers 204: another success is not Camunda's. */
+  answersNothing?: boolean
   /** Milliseconds on top of the usual deadline, for calls that the cluster holds open. */
   extraTime?: number
   /** For a poll that may end early: the answer that means "nothing came". */

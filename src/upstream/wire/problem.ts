@@ -2,6 +2,12 @@ import type { Problem } from '../failures/failure.ts'
 import { isJsonObject } from '../json/json-object.ts'
 import type { HttpAnswer } from './http.ts'
 
+/** Of a type that tells no more than the status does, as all of Camunda's are. */
+const isStandard = ({ type = 'about:blank' }: Problem) => type === 'about:blank'
+
+/** Camunda's titles of refusals are names of constants; those of others are words. */
+const CAMUNDAS_TITLE = /^[A-Z]+(_[A-Z]+)*$/
+
 /** The JSON of an error answer; undefined where it is no JSON object. */
 export function errorDocument({ headers, body }: HttpAnswer): Record<string, unknown> | undefined {
   if (!String(headers['content-type'] ?? '').includes('json')) return undefined
@@ -13,7 +19,10 @@ export function errorDocument({ headers, body }: HttpAnswer): Record<string, unk
   }
 }
 
-/** The problem document (RFC 9457) of an error answer; undefined where it says neither title nor detail. */
+/**
+ * The problem document (RFC 9457) of an error answer; undefined where it says neither title nor detail, and where it says
+ * 404 in other words than Camunda's: web servers that know nothing of the path answer such documents, too.
+ */
 export function problemDocument(answer: HttpAnswer): Problem | undefined {
   const { type, title, status, detail, instance } = errorDocument(answer) ?? {}
   const problem: Problem = {}
@@ -22,5 +31,6 @@ export function problemDocument(answer: HttpAnswer): Problem | undefined {
   if (typeof status === 'number') problem.status = status
   if (typeof detail === 'string') problem.detail = detail
   if (typeof instance === 'string') problem.instance = instance
+  if (answer.status === 404 && isStandard(problem) && !CAMUNDAS_TITLE.test(problem.title ?? '')) return undefined
   return problem.title === undefined && problem.detail === undefined ? undefined : problem
 }

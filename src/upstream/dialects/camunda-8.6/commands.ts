@@ -59,7 +59,7 @@ function known(...names: string[]): Known {
 export async function command(
   wire: Wire,
   generation: string,
-  { operation, method, path, kind }: Operation,
+  { operation, method, path, kind, answersNothing }: Operation,
   parameters: Readonly<Record<string, string>>,
   body?: unknown,
   extraTime?: number,
@@ -73,6 +73,7 @@ export async function command(
     kind,
     // Keys are numbers here, and beyond what a JavaScript number holds.
     exact: true,
+    ...(answersNothing ? { answersNothing } : {}),
     ...(body === undefined ? {} : { body: beside && isJsonObject(body) ? { ...beside, ...body } : body }),
     ...(extraTime === undefined ? {} : { extraTime }),
   })
