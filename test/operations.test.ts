@@ -150,8 +150,8 @@ const EFFECTS: Record<string, (held: UpstreamRows, body: Record<string, unknown>
   updateUserTask: ({ userTasks: [row] }, { changeset }) => set(row, changeset as object),
   completeUserTask: ({ userTasks: [row] }) => set(row, { state: 'COMPLETED' }),
   resolveIncident: ({ incidents: [row] }) => set(row, { state: 'RESOLVED' }),
-  updateAuthorization: ({ authorizations: [row] = [] }, body) =>
-    set(row, { resourceId: null, resourcePropertyName: null, ...body }),
+  updateAuthorization: ({ authorizations = [] }, body) =>
+    set(authorizations[0], { resourceId: null, resourcePropertyName: null, ...body }),
   deleteAuthorization: (held) => {
     held.authorizations = []
   },
@@ -422,7 +422,17 @@ function answerAll(upstream: Upstream, how: 'least' | 'most'): void {
 const XML: Answer = { text: '<definitions/>', headers: { 'content-type': 'text/xml' } }
 
 /** Values of answers that are more than their type says. */
-const VALUES = { ...COMMAND_KEYS, scopeKey: KEYS.ElementInstance, value: '"a"', schema: '{"components":[]}' }
+const VALUES = {
+  ...COMMAND_KEYS,
+  ...Object.fromEntries(OTHERS.map(({ key: own, type }) => [own, KEYS[type]])),
+  decisionEvaluationInstanceKey: '1-1',
+  scopeKey: KEYS.ElementInstance,
+  value: '"a"',
+  output: '"a"',
+  inputValue: '"a"',
+  outputValue: '"a"',
+  schema: '{"components":[]}',
+}
 
 /** The operations that answer rows, and the rows' own keys. */
 const OWN_KEYS: Record<string, string> = {
