@@ -8,7 +8,7 @@ import {
   UpstreamFailure,
 } from '../upstream/failures/failure.ts'
 import { isClustersFault, problemForClients } from './cluster-problem.ts'
-import type { ErrorCode } from './error-code.ts'
+import { actedOn, type ErrorCode, isTransient } from './error-code.ts'
 import { giveErrorId } from './error-ids.ts'
 import type { Refusal } from './refusal.ts'
 import { Refused } from './refused.ts'
@@ -160,7 +160,9 @@ export function isForClients(error: unknown): error is GraphQLError {
 
 /** The same before the body is read, when there is no GraphQL answer to put it into. */
 export function toRefusal({ message, code, facts, http }: Refused): Refusal {
-  return { status: 400, ...http, body: { errors: [{ message: cut(message, 1_000), extensions: { code, ...facts } }] } }
+  const extensions = { code, ...facts }
+  const told = { ...extensions, ...actedOn(extensions) }
+  return { status: 400, ...http, body: { errors: [{ message: cut(message, 1_000), extensions: told }] } }
 }
 
 /** The failure of a call that is behind an error; undefined where none is. */
@@ -281,13 +283,6 @@ const BY_KIND: Readonly<Record<Exclude<UpstreamFailure['kind'], 'refused'>, Erro
   requestOver: 'REQUEST_TIMEOUT',
 }
 
-const TRANSIENT: ReadonlySet<ErrorCode> = new Set([
-  'RATE_LIMITED',
-  'OVERLOADED',
-  'UPSTREAM_UNAVAILABLE',
-  'UPSTREAM_TIMEOUT',
-])
-
 /** @param exposed whether clients are told all that the cluster says */
 function describeFailure(failure: UpstreamFailure, exposed: boolean): Description {
   const { operation, cluster, retryAfter, outcomeUnknown } = failure
@@ -302,7 +297,7 @@ function describeFailure(failure: UpstreamFailure, exposed: boolean): Descriptio
       ...(cluster === undefined ? {} : { cluster }),
       ...(problem ? { problem } : {}),
       ...(isClustersFault(failure) ? { errorId: giveErrorId(failure) } : {}),
-      retryable: !outcomeUnknown && (TRANSIENT.has(code) || (!failure.write && failure.status === 502)),
+      retryable: !outcomeUnknown && (isTransient(code) || (!failure.write && failure.status === 502)),
       ...(retryAfter === undefined ? {} : { retryAfter }),
       ...(outcomeUnknown ? { outcomeUnknown } : {}),
       ...(failure.rule === undefined ? {} : { rule: failure.rule, limit: failure.limit, value: failure.value }),

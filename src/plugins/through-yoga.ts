@@ -6,6 +6,7 @@ import { Refused } from '../errors/refused.ts'
 import type { Operations } from '../operation/operations.ts'
 import type { Context } from '../request/context.ts'
 import type { GatewayPlugin } from '../request/plugin.ts'
+import { questionOf } from '../request/question.ts'
 import type { Visit } from '../request/visit.ts'
 
 /** The gateway's own plugins and its executor as one of Yoga's. */
@@ -18,7 +19,7 @@ export function throughYoga(
   return {
     async onParams({ params, setParams, context }) {
       // A refusal is thrown on: Yoga would look for more that is wrong with the question.
-      setParams(await operations.asked(params, visitOf(context)))
+      setParams(await operations.asked(questionOf(params), visitOf(context)))
     },
     onParse({ setParseFn }) {
       setParseFn(operations.documents.read)

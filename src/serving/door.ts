@@ -16,7 +16,7 @@ import { OneByOne } from './one-by-one.ts'
 export interface Inside {
   /** @param body the request's; undefined where it has none, or where a server in front has read it */
   handle(request: IncomingMessage, response: ServerResponse, visit: Visit, body: Buffer | undefined): void
-  fetch(request: Request, visit: Visit): Promise<Response>
+  fetch(request: Request, visit: Visit, body: Buffer | undefined): Promise<Response>
 }
 
 /** The way in: opens a visit for each request, asks the plugins whether it may enter, and tells them when it has left. */
@@ -77,7 +77,7 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
   }
 
   function unexpected(error: unknown): Refusal {
-    const extensions = { code: 'INTERNAL_SERVER_ERROR', errorId: giveErrorId(error) }
+    const extensions = { code: 'INTERNAL_SERVER_ERROR', errorId: giveErrorId(error), retryable: false }
     logError(error)
     return { status: 500, body: { errors: [{ message: 'Unexpected error.', extensions }] } }
   }
@@ -156,8 +156,9 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
         const read = refusal ? undefined : await bodies.readFetch(request, visit)
         refusal ??= read && 'refusal' in read ? read.refusal : await refusalOf(onReceived, visit)
         if (refusal) noteRefusal(visit, refusal)
-        const whole = read && 'bytes' in read ? withBody(request, read.bytes) : request
-        const answer = refusal ? asResponse(refusal) : await inside.fetch(whole, visit)
+        const body = read && 'bytes' in read ? read.bytes : undefined
+        const whole = body ? withBody(request, body) : request
+        const answer = refusal ? asResponse(refusal) : await inside.fetch(whole, visit, body)
         for (const [name, value] of Object.entries(visit.headers.collected)) {
           // A plugin of the owner's may have said it otherwise.
           if (Object.hasOwn(ALWAYS, name) && answer.headers.has(name)) continue

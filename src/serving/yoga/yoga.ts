@@ -14,18 +14,12 @@ import type { GatewayPlugin } from '../../request/plugin.ts'
 import type { Visit } from '../../request/visit.ts'
 import type { Logger } from '../../telemetry/log/logger.ts'
 import { batches } from './batches.ts'
-import { exactNumbers } from './exact-numbers.ts'
-import { faultyParameters } from './faulty-parameters.ts'
-import { forms } from './forms.ts'
 import { graphiqlPage } from './graphiql.ts'
 import { onlyEndpoint } from './only-endpoint.ts'
 import { notedByYoga } from './outcomes.ts'
-import { documentIdOfUrl } from './url-id.ts'
-
-/** What Yoga is given with each request. */
-interface Served {
-  visit: Visit
-}
+import { questionReader, unreadTypes } from './question-reader.ts'
+import type { Served } from './served.ts'
+import { settledVariables } from './settled-variables.ts'
 
 type Yoga = YogaServerInstance<Served, Context>
 
@@ -66,6 +60,7 @@ export class LazyYoga {
       // Yoga reads the body from the request where a server in front has read it.
       await yoga.handle(body?.length ? Object.assign(request, { body: new ReadBody(body) }) : request, response, {
         visit,
+        body,
       })
     } catch (error) {
       this.#options.logError(error)
@@ -74,8 +69,8 @@ export class LazyYoga {
     }
   }
 
-  async fetch(request: Request, visit: Visit): Promise<Response> {
-    return (await this.#open()).fetch(request, { visit })
+  async fetch(request: Request, visit: Visit, body: Buffer | undefined): Promise<Response> {
+    return (await this.#open()).fetch(request, { visit, body })
   }
 
   async close(): Promise<void> {
@@ -130,15 +125,14 @@ async function open(options: YogaOptions): Promise<Yoga> {
       ...(protection.graphiql ? [graphiqlPage()] : []),
       unkeptStreams(),
       writtenAnswers(sender, logError),
-      exactNumbers(),
-      forms(),
+      questionReader(),
       batches(protection.maxBatchSize),
-      documentIdOfUrl(),
-      faultyParameters(),
+      settledVariables(),
       throughYoga(own, operations),
       ...plugins,
       keptDocuments(operations.documents),
-      // After the owner's plugins, which may serve paths of their own.
+      // After the owner's plugins, which may serve types and paths of their own.
+      unreadTypes(),
       onlyEndpoint(),
       notedByYoga(),
     ],
