@@ -195,6 +195,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     logger,
     logError,
     sender,
+    endpoint: ENDPOINT,
   })
   const answer = directly(operations, (errors) => maskedErrors(errors, telling, logError))
   const { handle, fetch } = door({

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { sendText } from '../answers/send-text.ts'
-import { giveErrorId } from '../errors/error-ids.ts'
+import { unexpectedError } from '../answers/unexpected.ts'
 import type { Refusal } from '../errors/refusal.ts'
 import { ALWAYS, AnswerHeaders } from '../request/answer-headers.ts'
 import type { BodyReader } from '../request/body-reader.ts'
@@ -11,6 +11,7 @@ import type { Arrival, Visit } from '../request/visit.ts'
 import { Cancellation } from '../upstream/wire/cancellation.ts'
 import { readCaller } from '../upstream/wire/credentials.ts'
 import { OneByOne } from './one-by-one.ts'
+import { toOriginForm } from './target.ts'
 
 /** Who serves the requests that are let in. */
 export interface Inside {
@@ -77,9 +78,10 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
   }
 
   function unexpected(error: unknown): Refusal {
-    const extensions = { code: 'INTERNAL_SERVER_ERROR', errorId: giveErrorId(error), retryable: false }
+    // With the id that the log tells, too.
+    const told = unexpectedError(error)
     logError(error)
-    return { status: 500, body: { errors: [{ message: 'Unexpected error.', extensions }] } }
+    return told
   }
 
   function leave(visit: Visit, status: number | undefined): void {
@@ -89,6 +91,7 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
   }
 
   function serve(request: IncomingMessage, response: ServerResponse): void {
+    toOriginForm(request)
     const visit = open(endpoint, arrivalOf(request))
     let endReading: (() => void) | undefined
     // Emitted once, so that `once` would only add to its cost.
@@ -125,7 +128,7 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
     }
     ask(onArrival, () => {
       endReading = bodies.read(request, visit, (read) => {
-        if (read && 'refusal' in read) turnAway(read.refusal, true)
+        if (read && 'refusal' in read) turnAway(read.refusal, read.isUnread)
         else ask(onReceived, () => inside.handle(request, response, visit, read?.bytes))
       })
     })

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { AnswerSender } from '../answers/answer-sender.ts'
 import { framingOf } from '../answers/framing.ts'
+import { sendUnexpected } from '../answers/unexpected.ts'
 import { textOf } from '../request/body-text.ts'
 import { mediaTypeOf } from '../request/content-type.ts'
 import { noteAnswer } from '../request/outcome.ts'
@@ -45,9 +46,8 @@ export function fastPath({ yoga, endpoint, answer, sender, logError }: FastPathO
       await sender.send(response, visit, result, framing)
     }
     serve().catch((error: unknown) => {
+      sendUnexpected(response, visit, error)
       logError(error)
-      if (!response.headersSent) response.writeHead(500, visit.headers.collected)
-      response.end()
     })
   }
 }
@@ -72,7 +72,7 @@ function readJson(body: Buffer): { value: unknown } | undefined {
 
 function isPlainQuestion(request: IncomingMessage, endpoint: string): boolean {
   const { method, url, headers } = request
-  if (method !== 'POST' || url !== endpoint || headers['content-encoding'] !== undefined) return false
+  if (method !== 'POST' || url !== endpoint) return false
   const type = headers['content-type']
   if (type === 'application/json') return true
   return type !== undefined && mediaTypeOf(type) === 'application/json'

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
 import type { Plugin, YogaInitialContext, YogaServerInstance } from 'graphql-yoga'
 import type { AnswerSender } from '../../answers/answer-sender.ts'
+import { sendUnexpected } from '../../answers/unexpected.ts'
 import type { Telling } from '../../errors/errors.ts'
 import { maskedError } from '../../errors/masking.ts'
 import type { Operations } from '../../operation/operations.ts'
@@ -37,6 +38,8 @@ interface YogaOptions {
   logger: Logger
   logError(error: unknown): void
   sender: AnswerSender
+  /** The path of the GraphQL endpoint. */
+  endpoint: string
 }
 
 /**
@@ -63,9 +66,8 @@ export class LazyYoga {
         body,
       })
     } catch (error) {
+      sendUnexpected(response, visit, error)
       this.#options.logError(error)
-      if (!response.headersSent) response.writeHead(500)
-      response.end()
     }
   }
 
@@ -97,7 +99,8 @@ class ReadBody {
 }
 
 async function open(options: YogaOptions): Promise<Yoga> {
-  const { schema, protection, own, plugins, operations, contextOf, telling, logger, logError, sender } = options
+  const { schema, protection, own, plugins, operations, contextOf, telling, logger, logError, sender, endpoint } =
+    options
   const { createYoga } = await import('graphql-yoga')
   return createYoga<Served, Context>({
     schema,
@@ -124,7 +127,11 @@ async function open(options: YogaOptions): Promise<Yoga> {
     plugins: [
       ...(protection.graphiql ? [graphiqlPage()] : []),
       unkeptStreams(),
-      writtenAnswers(sender, logError),
+      writtenAnswers(
+        sender,
+        logError,
+        plugins.some(({ onResultProcess }) => onResultProcess !== undefined),
+      ),
       questionReader(),
       batches(protection.maxBatchSize),
       settledVariables(),
@@ -133,7 +140,7 @@ async function open(options: YogaOptions): Promise<Yoga> {
       keptDocuments(operations.documents),
       // After the owner's plugins, which may serve types and paths of their own.
       unreadTypes(),
-      onlyEndpoint(),
+      onlyEndpoint(endpoint),
       notedByYoga(),
     ],
   })
