@@ -12,7 +12,7 @@ export const errorCodes = {
   OPERATION_RESOLUTION_FAILURE:
     'the document has no operation of the name that `operationName` gives, or several and no name was given',
   UNAUTHENTICATED:
-    'the cluster does not know the caller, or the gateway wants a good token; `WWW-Authenticate` says how to prove who one is. HTTP status 401 where nothing else was answered',
+    'the cluster does not know the caller, or the gateway wants a good token; `WWW-Authenticate` says how to prove who one is, but for sessions and their CSRF tokens, of which the cluster says nothing there. HTTP status 401 where nothing else was answered',
   FORBIDDEN: 'the caller may not do this; with a `rule`, it is the gateway’s policy that refuses the `field`',
   NOT_FOUND: 'a command met an object that is not there',
   CONFLICT: 'a command met an object in another state; a listener’s reason for a denial is in the message',
