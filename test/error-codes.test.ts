@@ -86,6 +86,26 @@ describe.each([...WAYS, ['by graphql-js', []] as const])('%s', (way, plugins) =>
     }
   })
 
+  test.each([
+    ['query A { __typename } query B { __typename }', undefined, 'has "A", "B": `operationName` must say which'],
+    ['query A { __typename }', 'C', 'no operation of the name "C", which `operationName` gives. It has "A".'],
+    ['{ __typename }', 'C', 'It has one without a name.'],
+    ['fragment F on Query { __typename }', undefined, 'has no operation:'],
+  ])('%s by the name %s: which operations there are', async (query, operationName, message) => {
+    const answer = await fetch(gateway.url, json(JSON.stringify({ query, operationName })))
+    expect([answer.status, await answer.json()]).toEqual([
+      400,
+      {
+        errors: [
+          {
+            message: expect.stringContaining(message),
+            extensions: { code: 'OPERATION_RESOLUTION_FAILURE', retryable: false },
+          },
+        ],
+      },
+    ])
+  })
+
   test('what the owner says stays', async () => {
     const { errors } = await gateway.ask('{ own later }')
     expect(errors?.map(({ extensions }) => extensions)).toEqual([
