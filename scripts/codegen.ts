@@ -6,6 +6,7 @@ import { buildASTSchema, lexicographicSortSchema, parse, printSchema } from 'gra
 import { reachedOperations } from '../contract/sdl.ts'
 import { withBudgetsTable } from './budgets-table.ts'
 import { coverage } from './coverage.ts'
+import { withErrorsTable } from './errors-table.ts'
 import { catalogIndex, resolversIndex } from './generate/indexes.ts'
 import { listTypes } from './generate/lists.ts'
 import { imports, mappers } from './generate/mappers.ts'
@@ -16,7 +17,7 @@ import { withSettingsTable } from './settings-table.ts'
 /**
  * Writes what is derived, in this order: of the SDL in schema/, what is the same for all lists; of the contract, what it
  * says of the operations that the SDL names; the lists of files; the resolver types; the printed schema, whose diff is
- * read in review, docs/coverage.md, and the tables of settings in the README and of budgets in docs/operations.md.
+ * read in review, docs/coverage.md, and the tables of settings and errors in the README and of budgets in docs/operations.md.
  * With `--check` nothing is written; it fails when a file is not what it would write.
  */
 const check = process.argv.includes('--check')
@@ -71,7 +72,7 @@ const executable = schema()
 save('schema.graphql', `${printSchema(lexicographicSortSchema(executable))}\n`)
 save('docs/coverage.md', coverage(executable))
 save('docs/operations.md', withBudgetsTable(read(new URL('../docs/operations.md', import.meta.url)) ?? ''))
-save('README.md', withSettingsTable(read(new URL('../README.md', import.meta.url)) ?? ''))
+save('README.md', withErrorsTable(withSettingsTable(read(new URL('../README.md', import.meta.url)) ?? '')))
 
 if (stale.length > 0) {
   console.error(`Not up to date: ${stale.join(', ')}. Run \`npm run generate\` and commit the result.`)

@@ -414,7 +414,12 @@ describe.each([
     }
     for (const path of ['/graphql/', '/x/graphql', '/x?y=/graphql']) {
       const response = await fetch(gateway.origin + path, { method: 'POST', headers: json, body })
-      expect([path, response.status, await response.text()]).toEqual([path, 404, ''])
+      expect([path, response.status]).toEqual([path, 404])
+      expect(await response.json()).toEqual({
+        errors: [
+          { message: expect.stringContaining('`/graphql`'), extensions: { code: 'BAD_REQUEST', retryable: false } },
+        ],
+      })
     }
     expect(upstream.calls).toEqual([])
   })

@@ -66,6 +66,64 @@ const FORGED: ReadonlyArray<[name: string, path: string, init: RequestInit]> = [
   ['bytes of no type', '/graphql', { method: 'POST', body: Buffer.from(JSON.stringify({ query: WRITE })) }],
 ]
 
+const POST_JSON = { method: 'POST', body: JSON.stringify({ query: READ }) }
+
+/** What a browser sends for pages of other sites that are not listed, or may be led to. */
+const OTHERS: ReadonlyArray<[name: string, path: string, init: RequestInit]> = [
+  ...[
+    'text/html',
+    'foo',
+    '"text/plain"',
+    'message/rfc822',
+    'application/graphql',
+    'application/x-json',
+    'application/jsonp',
+    'text/plain, application/json',
+    ', application/json',
+    'multipart/form-data',
+  ].map((type): [string, string, RequestInit] => [
+    `GET as ${type}`,
+    `/graphql${inUrl(READ)}`,
+    { headers: { 'content-type': type } },
+  ]),
+  ['GET of an unlisted page', `/graphql${inUrl(READ)}`, { headers: { origin: 'https://evil.example' } }],
+  ['GET of no origin', `/graphql${inUrl(READ)}`, { headers: { origin: 'null' } }],
+  ...['cross-site', 'same-site'].flatMap(
+    (site): Array<[string, string, RequestInit]> => [
+      [
+        `GET that is ${site}, as JSON`,
+        `/graphql${inUrl(READ)}`,
+        { headers: { 'sec-fetch-site': site, 'content-type': 'application/json' } },
+      ],
+      [
+        `GET that is ${site}, with a header`,
+        `/graphql${inUrl(READ)}`,
+        { headers: { 'sec-fetch-site': site, 'apollo-require-preflight': '1' } },
+      ],
+      [
+        `JSON that is ${site}`,
+        '/graphql',
+        {
+          ...POST_JSON,
+          headers: { 'sec-fetch-site': site, 'content-type': 'application/json', origin: 'https://evil.example' },
+        },
+      ],
+      [
+        `an upload that is ${site}`,
+        '/graphql',
+        { method: 'POST', body: multipart(READ), headers: { 'sec-fetch-site': site, 'apollo-require-preflight': '1' } },
+      ],
+    ],
+  ),
+  [
+    'a link that is typed or opened by another program',
+    `/graphql${inUrl(READ)}`,
+    { headers: { 'sec-fetch-site': 'none' } },
+  ],
+  ['text of an unlisted page', '/graphql', { ...POST_JSON, headers: { origin: 'https://evil.example' } }],
+  ['a header without a value', `/graphql${inUrl(READ)}`, { headers: { 'apollo-require-preflight': '' } }],
+]
+
 /** What none of them can send. */
 const OWN: ReadonlyArray<[name: string, path: string, init: RequestInit]> = [
   [
@@ -76,6 +134,16 @@ const OWN: ReadonlyArray<[name: string, path: string, init: RequestInit]> = [
   ['GET of a client', `/graphql${inUrl(READ)}`, { headers: { 'apollo-require-preflight': 'true' } }],
   ['GET with the name of its operation', `/graphql${inUrl(READ)}`, { headers: { 'x-apollo-operation-name': 'A' } }],
   ['GET with a type', `/graphql${inUrl(READ)}`, { headers: { 'content-type': 'application/json' } }],
+  [
+    'GET with a type and a charset',
+    `/graphql${inUrl(READ)}`,
+    { headers: { 'content-type': 'Application/JSON; charset=utf-8' } },
+  ],
+  [
+    'GET that is typed, as JSON',
+    `/graphql${inUrl(READ)}`,
+    { headers: { 'sec-fetch-site': 'none', 'content-type': 'application/json' } },
+  ],
   ['GET of a page of this site', `/graphql${inUrl(READ)}`, { headers: { 'sec-fetch-site': 'same-origin' } }],
   ['an upload', '/graphql', { method: 'POST', body: multipart(READ), headers: { 'x-graphql-yoga-csrf': '1' } }],
   [
@@ -92,7 +160,7 @@ describe.each(WAYS)('%s', (_, plugins) => {
   })
   afterAll(() => gateway.close())
 
-  test.each(FORGED)('%s is refused', async (_name, path, init) => {
+  test.each([...FORGED, ...OTHERS])('%s is refused', async (_name, path, init) => {
     const answer = await fetch(gateway.origin + path, init)
     const text = await answer.text()
     expect(upstream.calls).toEqual([])
@@ -229,6 +297,39 @@ describe.each(WAYS)('listed origins, %s', (_, plugins) => {
       expect(cors(await ask(gateway, origin))).toEqual({ vary: 'Origin' })
     }
     expect(cors(await ask(gateway, undefined))).toEqual({ vary: 'Origin' })
+  })
+
+  test('listed origins need no other proof, by GET, forms and uploads; others do', async () => {
+    const config = { CAMUNDA_VERSION: '8.9', GATEWAY_CORS_ORIGINS: 'https://app.example' }
+    await using gateway = await startGateway(upstream, config, plugins)
+    const DATA = { data: { processInstances: { totalCount: 0 } } }
+    for (const site of ['cross-site', 'same-site']) {
+      const headers = { origin: 'https://app.example', 'sec-fetch-site': site }
+      const asked: Array<[path: string, init: RequestInit]> = [
+        [inUrl(READ), { headers }],
+        ['', { method: 'POST', body: multipart(READ), headers }],
+        ['', { method: 'POST', body: new URLSearchParams({ query: READ }), headers }],
+        ['', { ...POST_JSON, headers: { ...headers, 'content-type': 'application/json' } }],
+      ]
+      for (const [path, init] of asked) {
+        expect(await (await fetch(gateway.url + path, init)).json()).toEqual(DATA)
+        const byFetch = await gateway.gateway.fetch(new Request(`http://gateway/graphql${path}`, init))
+        expect(await byFetch.json()).toEqual(DATA)
+        for (const origin of ['https://app.example.evil', 'http://app.example', 'null']) {
+          const other = await fetch(gateway.url + path, { ...init, headers: { ...init.headers, origin } })
+          expect([other.status, (await other.json()).errors[0].extensions.code]).toEqual([403, 'CSRF_PREVENTED'])
+        }
+      }
+    }
+    expect((await fetch(gateway.url + inUrl(WRITE), { headers: { origin: 'https://app.example' } })).status).toBe(405)
+  })
+
+  test('where everybody may ask, nobody is listed: they ask first', async () => {
+    await using gateway = await startGateway(upstream, { CAMUNDA_VERSION: '8.9', GATEWAY_CORS_ORIGINS: '*' }, plugins)
+    const headers = { origin: 'https://any.example', 'sec-fetch-site': 'cross-site' }
+    expect((await fetch(gateway.url + inUrl(READ), { headers })).status).toBe(403)
+    for (const proof of [{ 'content-type': 'application/json' }, { 'apollo-require-preflight': '1' }])
+      expect((await fetch(gateway.url + inUrl(READ), { headers: { ...headers, ...proof } })).status).toBe(200)
   })
 
   test('everybody may ask without cookies', async () => {

@@ -108,17 +108,35 @@ describe.each([
 
     test('is not made up where the cluster gave none, nor taken from other refusals', async () => {
       await start()
-      for (const fault of [
-        refusal(),
-        { status: 403, headers: { 'www-authenticate': 'Bearer' }, body: problem(403, 'FORBIDDEN') },
-        { status: 500, headers: { 'www-authenticate': 'Bearer' }, body: problem(500, 'INTERNAL_SERVER_ERROR') },
-      ]) {
+      for (const [expected, fault] of [
+        [401, refusal()],
+        [200, { status: 403, headers: { 'www-authenticate': 'Bearer' }, body: problem(403, 'FORBIDDEN') }],
+        [200, { status: 500, headers: { 'www-authenticate': 'Bearer' }, body: problem(500, 'INTERNAL_SERVER_ERROR') }],
+      ] as const) {
         upstream.fault = () => fault
         const { status, headers, errors } = await gateway.ask(LIST, {}, BEARER)
         expect(errors).toHaveLength(1)
-        expect([status, headers.get('www-authenticate')]).toEqual([200, null])
+        expect([status, headers.get('www-authenticate')]).toEqual([expected, null])
       }
     })
+
+    test.each([
+      ['a session without its CSRF token', { cookie: 'camunda-session=1' }],
+      ['a token', BEARER],
+    ])(
+      'is none for %s that is refused without one: the status is 401 all the same, and 200 beside what was answered',
+      async (_name, sent) => {
+        await start({ GATEWAY_MAX_BATCH_SIZE: '2' })
+        upstream.fault = () => ({ status: 401, body: { message: 'Invalid CSRF Token' } })
+        const command = `mutation { cancelProcessInstance(input: { processInstanceKey: "${key(1)}" }) { __typename } }`
+        for (const query of [LIST, ONE, MANY, command]) {
+          const { status, errors } = await gateway.ask(query, {}, sent)
+          expect([status, errors?.[0]?.extensions?.code]).toEqual([401, 'UNAUTHENTICATED'])
+        }
+        upstream.fault = ({ operation }) => (operation === 'searchUserTasks' ? refusal() : undefined)
+        expect((await gateway.ask(MANY, {}, sent)).status).toBe(200)
+      },
+    )
 
     test('reaches all who share a read, and all who wait for the version', async () => {
       await start({ CAMUNDA_VERSION: '' })

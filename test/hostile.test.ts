@@ -220,7 +220,9 @@ describe.each(WAYS)('%s', (_, plugins) => {
   )
 
   test.each([
-    ['an address for its target', 'http://other/graphql', 'x'],
+    ['an address of no web server for its target', 'ftp://other/graphql', 'x'],
+    ['an address without a host for its target', 'http:///graphql', 'x'],
+    ['an address with a port that is none for its target', 'http://other:99999/graphql', 'x'],
     ['an asterisk for its target', '*', 'x'],
     ['a port that is none', '/graphql?x=1', 'x:99999'],
     ['a host that cannot be read', '/graphql', 'a b<'],

@@ -1,3 +1,6 @@
+import { Accepted } from '../request/accept.ts'
+import { mediaTypeOf } from '../request/content-type.ts'
+
 /** How an answer is put into the body of an HTTP response. */
 export interface Framing {
   mediaType: string
@@ -45,41 +48,30 @@ const PARTS = framing('multipart/mixed; boundary="-"', {
   after: '\r\n-----\r\n',
 })
 
-/** The framing for a client's `Accept` header; undefined if nothing fits. */
+/** In the order in which they are chosen where a client wants several equally, and the plain ones by their places. */
+const FRAMINGS = [JSON_ANSWER, RESPONSE_JSON, EVENTS, PARTS].map((framing, order) => ({
+  framing,
+  type: mediaTypeOf(framing.mediaType),
+  order: Math.max(0, order - 1),
+}))
+
+/** How the answer of a question goes to a client, by what it accepts; undefined where it accepts nothing there is. */
 export function framingOf(accept: string | undefined): Framing | undefined {
-  const type = answerType(accept)
-  if (type === 'application/json') return JSON_ANSWER
-  if (type !== undefined) return RESPONSE_JSON
-  const accepted = acceptedTypes(accept ?? '')
-  if (accepted.includes('text/event-stream') || accepted.includes('text/*')) return EVENTS
-  return accepted.includes('multipart/mixed') || accepted.includes('multipart/*') ? PARTS : undefined
+  // What nearly all send.
+  if (accept === undefined || accept === '*/*' || accept === 'application/json') return JSON_ANSWER
+  const accepted = new Accepted(accept)
+  let best: { framing: Framing; order: number; weight: number; place: number } | undefined
+  for (const { framing, type, order } of FRAMINGS) {
+    const { weight, place } = accepted.wishFor(type)
+    if (weight === 0) continue
+    const isBetter =
+      !best || weight > best.weight || (weight === best.weight && order === best.order && place < best.place)
+    if (isBetter) best = { framing, order, weight, place }
+  }
+  return best?.framing
 }
 
 /** Whether a client takes the answers of a subscription. */
 export function takesEvents(accept: string | undefined): boolean {
-  return acceptedTypes(accept || '*/*').some((type) => EVENT_TYPES.has(type))
-}
-
-const EVENT_TYPES: ReadonlySet<string> = new Set(['text/event-stream', 'text/*', '*/*'])
-
-/** The media type of a plain answer, chosen as Yoga does: the first accepted one; undefined if there is none. */
-export function answerType(accept = '*/*'): string | undefined {
-  if (accept === '*/*' || accept === 'application/json') return 'application/json'
-  for (const type of acceptedTypes(accept)) {
-    if (type === 'application/json' || type === '*/*' || type === 'application/*') return 'application/json'
-    if (type === 'application/graphql-response+json') return type
-  }
-  return undefined
-}
-
-function acceptedTypes(accept: string): string[] {
-  return accept
-    .toLowerCase()
-    .replace(/\s/g, '')
-    .split(',')
-    .flatMap((accepted) => {
-      const [type = '', ...parameters] = accepted.split(';')
-      const charset = parameters.find((parameter) => parameter.includes('charset='))
-      return charset === undefined || charset === 'charset=utf-8' ? [type] : []
-    })
+  return new Accepted(accept).wishFor('text/event-stream').weight > 0
 }

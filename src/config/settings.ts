@@ -176,7 +176,7 @@ export const settings = {
     topic: 'Who may ask: authentication, CORS, policy',
     default: 'true',
     description:
-      'CSRF protection: whether to refuse requests that pages of other sites could make a browser send: GET, forms and plain text without a header such as `apollo-require-preflight`.',
+      'CSRF protection: whether questions are refused that pages of other sites could make a browser send: by GET, or as forms and uploads, without `content-type: application/json` or a header such as `apollo-require-preflight`; and whatever `Sec-Fetch-Site` says to be of another site. Pages of this site, and of those that `GATEWAY_CORS_ORIGINS` lists by name, need nothing.',
   },
   GATEWAY_CORS_ORIGINS: {
     description:

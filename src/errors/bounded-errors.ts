@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql'
 import { cut, cutInside } from '../text/cut.ts'
 import { cutValues } from '../text/cut-values.ts'
+import { actedOn } from './error-code.ts'
 import { countErrors, errorsLeftOut, isInOwnWords, reworded } from './errors.ts'
 
 type AnswerError = NonNullable<ExecutionResult['errors']>[number]
@@ -98,9 +99,20 @@ function statusOf(http: { status?: unknown } | undefined): number {
 /** Bytes of an error as it goes over the wire. */
 const sizeOf = (error: AnswerError) => Buffer.byteLength(JSON.stringify(shown(error)))
 
+/** An answer for somebody else to write: each of its errors has a code. */
+export function withCodes(result: ExecutionResult): ExecutionResult {
+  const { errors } = result
+  if (!errors) return result
+  const coded = errors.map((error) => {
+    const { message, path, extensions } = error
+    return reworded(error, { message, path, extensions: { ...extensions, ...actedOn(extensions) } })
+  })
+  return { ...result, errors: coded }
+}
+
 /** An error without what is for the HTTP answer alone. */
 export function shown(error: AnswerError): object {
   const { extensions, ...rest } = error.toJSON()
   const { http: _, unexpected: __, ...told } = extensions ?? {}
-  return { ...rest, ...(Object.keys(told).length > 0 ? { extensions: told } : {}) }
+  return { ...rest, extensions: { ...told, ...actedOn(told) } }
 }

@@ -9,7 +9,7 @@ import {
   UpstreamFailure,
 } from '../upstream/failures/failure.ts'
 import { isClustersFault, problemForClients } from './cluster-problem.ts'
-import type { ErrorCode } from './error-code.ts'
+import { actedOn, type ErrorCode, isTransient } from './error-code.ts'
 import { giveErrorId } from './error-ids.ts'
 import type { Refusal } from './refusal.ts'
 import { Refused } from './refused.ts'
@@ -163,7 +163,9 @@ export function isForClients(error: unknown): error is GraphQLError {
 
 /** A refusal as an HTTP answer, for when the body was not read yet, so that there is no GraphQL answer. */
 export function toRefusal({ message, code, facts, http }: Refused): Refusal {
-  return { status: 400, ...http, body: { errors: [{ message: cut(message, 1_000), extensions: { code, ...facts } }] } }
+  const extensions = { code, ...facts }
+  const told = { ...extensions, ...actedOn(extensions) }
+  return { status: 400, ...http, body: { errors: [{ message: cut(message, 1_000), extensions: told }] } }
 }
 
 /** The upstream failure behind an error; undefined if there is none. */
@@ -285,13 +287,6 @@ const BY_KIND: Readonly<Record<Exclude<UpstreamFailure['kind'], 'refused'>, Erro
   requestOver: 'REQUEST_TIMEOUT',
 }
 
-const TRANSIENT: ReadonlySet<ErrorCode> = new Set([
-  'RATE_LIMITED',
-  'OVERLOADED',
-  'UPSTREAM_UNAVAILABLE',
-  'UPSTREAM_TIMEOUT',
-])
-
 /** @param exposed whether clients are told all that the cluster says */
 function describeFailure(failure: UpstreamFailure, exposed: boolean): Description {
   const { operation, cluster, retryAfter, outcomeUnknown } = failure
@@ -306,7 +301,7 @@ function describeFailure(failure: UpstreamFailure, exposed: boolean): Descriptio
       ...(cluster === undefined ? {} : { cluster }),
       ...(problem ? { problem } : {}),
       ...(isClustersFault(failure) ? { errorId: giveErrorId(failure) } : {}),
-      retryable: !outcomeUnknown && (TRANSIENT.has(code) || (!failure.write && failure.status === 502)),
+      retryable: !outcomeUnknown && (isTransient(code) || (!failure.write && failure.status === 502)),
       ...(retryAfter === undefined ? {} : { retryAfter }),
       ...(outcomeUnknown ? { outcomeUnknown } : {}),
       ...(failure.rule === undefined ? {} : { rule: failure.rule, limit: failure.limit, value: failure.value }),

@@ -196,6 +196,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     logger,
     logError,
     sender,
+    endpoint: ENDPOINT,
   })
   const answer = directly(operations, (errors) => maskedErrors(errors, disclosure, logError))
   const { handle, fetch } = door({
@@ -208,7 +209,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
         plugins.length > 0
           ? (request, response, visit, body) => void yoga.handle(request, response, visit, body)
           : fastPath({ yoga, endpoint: ENDPOINT, answer, sender, logError }),
-      fetch: (request, visit) => yoga.fetch(request, visit),
+      fetch: (request, visit, body) => yoga.fetch(request, visit, body),
     },
     answered,
     logError,

@@ -57,7 +57,7 @@ export function protect(
     checkSize,
     atTheDoor: [
       ...(protection.cors ? [cors(protection.cors)] : []),
-      ...(protection.csrfPrevention ? [csrfPrevention()] : []),
+      ...(protection.csrfPrevention ? [csrfPrevention(protection.cors?.origins ?? [])] : []),
       bodySize(protection.bodies),
       admitting.places,
       upstreamCalls(protection.maxCallsPerRequest, forget),

@@ -82,8 +82,8 @@ export type Query = {
    * the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
    */
   authorizations?: Maybe<AuthorizationConnection>;
-  /** What the engine behind this gateway can do. Needs no permission. */
-  capabilities: Capabilities;
+  /** What the engine behind this gateway can do; null, with an error, while it cannot be told. Needs no permission. */
+  capabilities?: Maybe<Capabilities>;
   /**
    * A variable of the cluster by its name, of a tenant or of none; null when there is none. Needs READ on cluster
    * variables.
@@ -107,8 +107,8 @@ export type Query = {
   viewer?: Maybe<Viewer>;
   /** Any object by its global `id`; null where it does not exist. */
   node?: Maybe<Node>;
-  /** Several objects by their global `id`s, in the order asked, null where one does not exist. At most 1,000. */
-  nodes: Array<Maybe<Node>>;
+  /** Several objects by their global `id`s, in the order asked, null where one does not exist. At most 1,000; null as a whole, with an error, where they are more. */
+  nodes?: Maybe<Array<Maybe<Node>>>;
   /** A decision definition by its key; null when there is none. Needs READ_DECISION_DEFINITION on it, else `FORBIDDEN`. */
   decisionDefinition?: Maybe<DecisionDefinition>;
   /**
@@ -5439,7 +5439,7 @@ export type AuthorizationOwnerResolvers<ContextType = Context, ParentType extend
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   authorization?: Resolver<Maybe<ResolversTypes['Authorization']>, ParentType, ContextType, RequireFields<QueryAuthorizationArgs, 'authorizationKey'>>;
   authorizations?: Resolver<Maybe<ResolversTypes['AuthorizationConnection']>, ParentType, ContextType, Partial<QueryAuthorizationsArgs>>;
-  capabilities?: Resolver<ResolversTypes['Capabilities'], ParentType, ContextType>;
+  capabilities?: Resolver<Maybe<ResolversTypes['Capabilities']>, ParentType, ContextType>;
   globalClusterVariable?: Resolver<Maybe<ResolversTypes['ClusterVariable']>, ParentType, ContextType, RequireFields<QueryGlobalClusterVariableArgs, 'name'>>;
   tenantClusterVariable?: Resolver<Maybe<ResolversTypes['ClusterVariable']>, ParentType, ContextType, RequireFields<QueryTenantClusterVariableArgs, 'tenantId' | 'name'>>;
   clusterVariables?: Resolver<Maybe<ResolversTypes['ClusterVariableConnection']>, ParentType, ContextType, Partial<QueryClusterVariablesArgs>>;
@@ -5448,7 +5448,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   license?: Resolver<Maybe<ResolversTypes['License']>, ParentType, ContextType>;
   viewer?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
-  nodes?: Resolver<Array<Maybe<ResolversTypes['Node']>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
+  nodes?: Resolver<Maybe<Array<Maybe<ResolversTypes['Node']>>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
   decisionDefinition?: Resolver<Maybe<ResolversTypes['DecisionDefinition']>, ParentType, ContextType, RequireFields<QueryDecisionDefinitionArgs, 'decisionDefinitionKey'>>;
   decisionDefinitions?: Resolver<Maybe<ResolversTypes['DecisionDefinitionConnection']>, ParentType, ContextType, Partial<QueryDecisionDefinitionsArgs>>;
   decisionRequirements?: Resolver<Maybe<ResolversTypes['DecisionRequirements']>, ParentType, ContextType, RequireFields<QueryDecisionRequirementsArgs, 'decisionRequirementsKey'>>;

@@ -4,8 +4,9 @@ import type { Visit } from '../request/visit.ts'
 import { UpstreamFailure } from '../upstream/failures/failure.ts'
 
 /**
- * For callers with their own rights: passes the cluster's WWW-Authenticate on with every answer that contains a 401. If
- * everything was refused that way, the answer's status is 401, too.
+ * Where callers ask with their own rights: the cluster's WWW-Authenticate reaches those whom it does not know, with any
+ * answer that holds such a refusal. Where all that was asked for was refused so, the answer's status is 401, too, whether
+ * or not the cluster gave a challenge: it has none for sessions and their CSRF tokens, and none is made up for it.
  */
 export function challenge(): GatewayPlugin {
   // The answers of a batch are sent together.
@@ -17,9 +18,10 @@ export function challenge(): GatewayPlugin {
       for (const { originalError } of result.errors) {
         if (originalError instanceof UpstreamFailure && originalError.challenge) found.add(originalError.challenge)
       }
-      if (found.size === 0) return
-      challenges.set(visit, found)
-      visit.headers.set('www-authenticate', [...found].join(', '))
+      if (found.size > 0) {
+        challenges.set(visit, found)
+        visit.headers.set('www-authenticate', [...found].join(', '))
+      }
       // Yoga takes the status from here, and leaves this out of the answer.
       if (allRefused(result)) result.extensions = { ...result.extensions, http: { status: 401 } }
     },

@@ -1,8 +1,9 @@
 import { toRefusal } from '../errors/errors.ts'
 import { Refused } from '../errors/refused.ts'
+import { mediaTypeOf } from '../request/content-type.ts'
 import { asksForPage } from '../request/page.ts'
 import type { GatewayPlugin } from '../request/plugin.ts'
-import type { Visit } from '../request/visit.ts'
+import type { Arrival } from '../request/visit.ts'
 
 /** Headers for which browsers send a preflight first; GraphQL clients send one of them. */
 const HEADERS = [
@@ -12,51 +13,72 @@ const HEADERS = [
   'graphql-require-preflight',
 ]
 
-/** Content types that forms, and scripts of other sites, can send without a preflight. */
-const SIMPLE_TYPES: ReadonlySet<string> = new Set([
-  'text/plain',
-  'application/x-www-form-urlencoded',
-  'multipart/form-data',
-])
+/** Types for which a browser asks first, of those that questions are sent as. A GET has no body, and is sent as JSON alone. */
+const TYPES: ReadonlySet<string> = new Set(['application/json', 'application/graphql', 'application/graphql+json'])
 
 /**
- * Refuses questions that a page of another site could make a browser send with its user's cookies: by a form, a link or
- * a simple request. Browsers say by Sec-Fetch-Site where a request comes from; without it, a question needs a content
- * type or a header that triggers a preflight.
+ * Answers no question that a page of another site can make a browser send, with the cookies of its user, by a form, a
+ * link or a simple request. A browser says where a request comes from; where it does not, the question needs a content
+ * type or a header for which browsers ask the server first.
+ * @param origins whose pages may ask, as CORS lists them: what they send needs no other proof. `*` lists nobody
  */
-export function csrfPrevention(): GatewayPlugin {
+export function csrfPrevention(origins: readonly string[]): GatewayPlugin {
+  const listed = new Set(origins.filter((origin) => origin !== '*'))
+  const everybody = listed.size < origins.length
+
+  function refusalOf({ header, method }: Arrival): Refused | undefined {
+    const site = header('sec-fetch-site')
+    // No page can set this header itself.
+    if (site === 'same-origin') return undefined
+    const origin = header('origin')
+    if (origin !== undefined && listed.has(origin)) return undefined
+    if (!everybody && (site === 'cross-site' || site === 'same-site')) return unlisted()
+    return asksFirst(header, method) ? undefined : forgeable()
+  }
+
   return {
-    onArrival(visit) {
-      if (!visit.isGraphQL || asksNothing(visit) || cannotBeForged(visit)) return undefined
-      return toRefusal(forgeable())
+    onArrival({ isGraphQL, arrival }) {
+      if (!isGraphQL || asksNothing(arrival)) return undefined
+      const refused = refusalOf(arrival)
+      return refused && toRefusal(refused)
     },
-    /** For every path and method. */
-    onQuestion(question, visit) {
-      if (!cannotBeForged(visit)) throw forgeable()
+    /** Whatever path or method it came by. */
+    onQuestion(question, { isGraphQL, arrival }) {
+      const wasSeen = isGraphQL && !asksNothing(arrival)
+      const refused = wasSeen ? undefined : refusalOf(arrival)
+      if (refused) throw refused
       return question
     },
   }
 }
 
-function asksNothing({ arrival }: Visit): boolean {
+function asksNothing(arrival: Arrival): boolean {
   return arrival.method === 'OPTIONS' || asksForPage(arrival)
 }
 
-function cannotBeForged({ arrival: { header } }: Visit): boolean {
-  const sent = header('content-type')
-  // The usual case.
-  if (sent === 'application/json') return true
-  const type = sent?.split(';', 1)[0]?.trim().toLowerCase()
-  if (type && !SIMPLE_TYPES.has(type)) return true
-  // Pages cannot set this header themselves; browsers send it for pages of the same origin.
-  if (header('sec-fetch-site') === 'same-origin') return true
+/** Whether a browser would have asked before it sent this for a page of another site. */
+function asksFirst(header: Arrival['header'], method: string): boolean {
+  const type = header('content-type')
+  // What nearly all send needs no closer look.
+  if (type === 'application/json') return true
+  const sent = type === undefined ? '' : mediaTypeOf(type)
+  if (method === 'GET' ? sent === 'application/json' : TYPES.has(sent)) return true
   return HEADERS.some((name) => header(name))
 }
 
 function forgeable(): Refused {
   return new Refused(
     'CSRF_PREVENTED',
-    `A page of another site could have made a browser send this. Send it as application/json, or with a header such as \`${HEADERS[1]}: true\`.`,
+    `A page of another site could have made a browser send this. Send it as application/json, or with a header such as \`${HEADERS[1]}: true\`, or list the page's origin in GATEWAY_CORS_ORIGINS.`,
+    { retryable: false },
+    { status: 403 },
+  )
+}
+
+function unlisted(): Refused {
+  return new Refused(
+    'CSRF_PREVENTED',
+    'A page of another site has made a browser send this. Only pages of this site and of those that GATEWAY_CORS_ORIGINS lists may ask, so list its origin there; a client that is no page sends `apollo-require-preflight: true` and no `Sec-Fetch-Site`.',
     { retryable: false },
     { status: 403 },
   )

@@ -1,12 +1,14 @@
-import type { ExecutionResult } from 'graphql'
+import { type DocumentNode, type ExecutionResult, getOperationAST } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { takesEvents } from '../answers/framing.ts'
 import { asRefusal } from '../errors/as-refusal.ts'
 import { Refused } from '../errors/refused.ts'
 import type { Operations } from '../operation/operations.ts'
 import type { Context } from '../request/context.ts'
-import type { GatewayPlugin } from '../request/plugin.ts'
+import type { GatewayPlugin, Question } from '../request/plugin.ts'
+import { questionOf } from '../request/question.ts'
 import type { Visit } from '../request/visit.ts'
+import { quoted } from '../text/cut.ts'
 
 /** The gateway's own plugins and its executor as one of Yoga's. */
 export function throughYoga(
@@ -17,11 +19,16 @@ export function throughYoga(
   const { hideSuggestions } = operations
   return {
     async onParams({ params, setParams, context }) {
-      // A refusal is thrown: otherwise Yoga would go on with the question and report further errors.
-      setParams(await operations.asked(params, visitOf(context)))
+      // A refusal is thrown on: Yoga would look for more that is wrong with the question.
+      setParams(await operations.asked(questionOf(params), visitOf(context)))
     },
     onParse({ setParseFn }) {
       setParseFn(operations.documents.read)
+      // Before Yoga, which says that there is none and not which there are.
+      return ({ result, context }) => {
+        const name = nameAsked(context)
+        if (isDocument(result) && !getOperationAST(result, name)) throw noOperation(result, name)
+      }
     },
     onValidate({ addValidationRule, validateFn, setValidationFn }) {
       for (const rule of rules) addValidationRule(rule)
@@ -62,6 +69,30 @@ export function throughYoga(
       )
     },
   }
+}
+
+function nameAsked(context: unknown): string | undefined {
+  const { params } = context as { params?: Question }
+  return params?.operationName
+}
+
+function isDocument(result: unknown): result is DocumentNode {
+  return typeof result === 'object' && result !== null && 'definitions' in result
+}
+
+/** Names of operations that are told at most. */
+const MAX_NAMES = 5
+
+function noOperation({ definitions }: DocumentNode, name: string | undefined): Refused {
+  const found = definitions.flatMap((one) => (one.kind === 'OperationDefinition' ? [one.name?.value] : []))
+  const names = found.slice(0, MAX_NAMES).map((one) => (one === undefined ? 'one without a name' : quoted(one)))
+  const has =
+    found.length === 0 ? 'no operation' : `${names.join(', ')}${found.length > MAX_NAMES ? ' and others' : ''}`
+  const message =
+    name === undefined
+      ? `The document has ${has}: \`operationName\` must say which one to execute, and there must be one.`
+      : `The document has no operation of the name ${quoted(name)}, which \`operationName\` gives. It has ${has}.`
+  return new Refused('OPERATION_RESOLUTION_FAILURE', message, { retryable: false }, { status: 400 })
 }
 
 function visitOf(context: unknown): Visit {

@@ -4,6 +4,8 @@ import type { ExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { AnswerSender } from '../answers/answer-sender.ts'
 import { EVENT, framingOf } from '../answers/framing.ts'
+import { toRefusal } from '../errors/errors.ts'
+import { Refused } from '../errors/refused.ts'
 import type { Visit } from '../request/visit.ts'
 
 /** What Yoga is given with each request; a response only where it comes from node:http. */
@@ -13,12 +15,21 @@ interface Served {
 }
 
 /**
- * Makes Yoga's answers go through the gateway's AnswerSender: large ones in turns, and within the budget for answers
- * that wait to be sent. So do events of subscriptions; other streams of answers are left to Yoga. Comes before the
- * owner's plugins, which may serialize answers in their own way.
+ * Writes answers as the gateway does on its own way: large ones in turns, and within the budget of what waits to be read.
+ * So are the events of subscriptions; other streams of several answers are Yoga's. Before the owner's plugins, which may
+ * write answers in ways of their own.
+ * @param othersWrite whether plugins of the owner's write answers, perhaps in types of theirs
  */
-export function writtenAnswers(sender: AnswerSender, logError: (error: unknown) => void): Plugin<object, Served> {
+export function writtenAnswers(
+  sender: AnswerSender,
+  logError: (error: unknown) => void,
+  othersWrite: boolean,
+): Plugin<object, Served> {
   return {
+    onRequestParse({ request }) {
+      // Before a command is carried out whose answer nobody takes.
+      if (!othersWrite && !framingOf(request.headers.get('accept') ?? undefined)) throw notAcceptable()
+    },
     onResultProcess({ request, result, setResultProcessor, serverContext }) {
       const { visit, res } = serverContext
       if (res && visit.operationType === 'subscription' && isStream(result)) {
@@ -34,7 +45,12 @@ export function writtenAnswers(sender: AnswerSender, logError: (error: unknown) 
         return
       }
       const framing = framingOf(request.headers.get('accept') ?? undefined)
-      if (!framing || !isAnswer(result)) return
+      if (!isAnswer(result)) return
+      if (!framing) {
+        const { status, body } = toRefusal(notAcceptable())
+        setResultProcessor((_result, fetchAPI) => fetchAPI.Response.json(body, { status }), 'application/json')
+        return
+      }
       setResultProcessor(async (final, fetchAPI) => {
         const { status, headers, body } = await sender.write(final as ExecutionResult, framing, visit)
         // Copy the headers: Yoga's Headers modify their argument, and a framing's headers are shared.
@@ -48,9 +64,13 @@ export function writtenAnswers(sender: AnswerSender, logError: (error: unknown) 
   }
 }
 
-/**
- * No read-ahead: the next piece is made when the previous one was handed over, which tells what the client has read.
- */
+function notAcceptable(): Refused {
+  const message =
+    'Nothing that `Accept` names is what questions are answered by: application/json, application/graphql-response+json, text/event-stream, multipart/mixed. Ask with `accept: application/json`.'
+  return new Refused('BAD_REQUEST', message, { retryable: false }, { status: 406 })
+}
+
+/** The next piece is made when the one before it is handed over: then it is known what the client has read. */
 const ONE_AT_A_TIME = { objectMode: true, highWaterMark: 1 }
 
 /** Compression would buffer events. */

@@ -3,11 +3,12 @@ import type { Bodies, BodyFailure } from '../admission/bodies.ts'
 import { toRefusal } from '../errors/errors.ts'
 import type { Refusal } from '../errors/refusal.ts'
 import { overloaded, Refused } from '../errors/refused.ts'
+import { unreadableFormat } from './body-format.ts'
 import { type BodyLimits, bodyTooLarge, maxBodyBytes } from './body-limits.ts'
 import { payerOf, type Visit } from './visit.ts'
 
-/** A body, or why it is refused. */
-type Received = { bytes: Buffer } | { refusal: Refusal }
+/** A body, or why it is refused, and whether so much of it is left that it is not worth reading. */
+type Received = { bytes: Buffer } | { refusal: Refusal; isUnread: boolean }
 
 /** Reads request bodies within limits and budgets, on every way of serving, and says why where one is refused. */
 export class BodyReader {
@@ -30,12 +31,17 @@ export class BodyReader {
       done()
       return undefined
     }
+    const refusal = visit.isGraphQL ? unreadableFormat(visit.arrival) : undefined
+    if (refusal) {
+      done({ refusal, isUnread: false })
+      return undefined
+    }
     const limit = maxBodyBytes(visit.arrival.header('content-type'), this.#limits)
     const end = this.#bodies.read(request, limit, payerOf(visit), (read) => {
       if (typeof read !== 'string') {
         visit.bodyTaken = read.taken
         done({ bytes: read.bytes })
-      } else if (read !== 'left') done({ refusal: refusalOf(read, limit) })
+      } else if (read !== 'left') done({ refusal: refusalOf(read, limit), isUnread: true })
     })
     return end && (() => end('left'))
   }
@@ -43,6 +49,8 @@ export class BodyReader {
   /** The same for a request of the Fetch API; undefined where it has no body. Rejects where its body cannot be read. */
   async readFetch(request: Request, visit: Visit): Promise<Received | undefined> {
     if (!request.body) return undefined
+    const refusal = visit.isGraphQL ? unreadableFormat(visit.arrival) : undefined
+    if (refusal) return { refusal, isUnread: false }
     const limit = maxBodyBytes(visit.arrival.header('content-type'), this.#limits)
     const payer = payerOf(visit)
     const chunks: Uint8Array[] = []
@@ -55,7 +63,7 @@ export class BodyReader {
         chunks.push(chunk)
         continue
       }
-      return { refusal: refusalOf(fits ? 'noRoom' : 'tooLarge', limit) }
+      return { refusal: refusalOf(fits ? 'noRoom' : 'tooLarge', limit), isUnread: true }
     }
     return { bytes: Buffer.concat(chunks, length) }
   }

@@ -1,4 +1,5 @@
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql'
+import { actedOn } from '../errors/error-code.ts'
 import type { Refusal } from '../errors/refusal.ts'
 import { cut } from '../text/cut.ts'
 import type { Departure, Outcome, Visit } from './visit.ts'
@@ -14,9 +15,8 @@ export function noteAnswer(visit: Visit, result: ExecutionResult | FormattedExec
   visit.errorCodes ??= []
   visit.errorIds ??= []
   for (const { extensions } of result.errors) {
-    const { code, errorId } = extensions ?? {}
-    // GraphQL has no codes of its own for what is wrong with a document.
-    note(visit.errorCodes, typeof code === 'string' ? code : 'INVALID_REQUEST')
+    const { errorId } = extensions ?? {}
+    note(visit.errorCodes, actedOn(extensions ?? {}).code)
     if (typeof errorId === 'string') note(visit.errorIds, errorId)
   }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { sendText } from '../answers/send-text.ts'
-import { giveErrorId } from '../errors/error-ids.ts'
+import { unexpectedError } from '../answers/unexpected.ts'
 import type { Refusal } from '../errors/refusal.ts'
 import { ALWAYS, AnswerHeaders } from '../request/answer-headers.ts'
 import type { BodyReader } from '../request/body-reader.ts'
@@ -11,12 +11,13 @@ import type { Arrival, Visit } from '../request/visit.ts'
 import { Cancellation } from '../upstream/wire/cancellation.ts'
 import { readCaller } from '../upstream/wire/credentials.ts'
 import { OneByOne } from './one-by-one.ts'
+import { toOriginForm } from './target.ts'
 
 /** Serves the requests that were let in. */
 export interface Inside {
   /** @param body the request's; undefined where it has none, or where a server in front has read it */
   handle(request: IncomingMessage, response: ServerResponse, visit: Visit, body: Buffer | undefined): void
-  fetch(request: Request, visit: Visit): Promise<Response>
+  fetch(request: Request, visit: Visit, body: Buffer | undefined): Promise<Response>
 }
 
 /** The way in: opens a visit for each request, asks the plugins whether it may enter, and tells them when it has left. */
@@ -79,9 +80,10 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
   }
 
   function unexpected(error: unknown): Refusal {
-    const extensions = { code: 'INTERNAL_SERVER_ERROR', errorId: giveErrorId(error) }
+    // With the id that the log tells, too.
+    const told = unexpectedError(error)
     logError(error)
-    return { status: 500, body: { errors: [{ message: 'Unexpected error.', extensions }] } }
+    return told
   }
 
   function leave(visit: Visit, status: number | undefined): void {
@@ -91,6 +93,7 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
   }
 
   function serve(request: IncomingMessage, response: ServerResponse): void {
+    toOriginForm(request)
     const visit = open(endpoint, arrivalOf(request))
     let endReading: (() => void) | undefined
     // Emitted only once; `on` is cheaper than `once`.
@@ -127,7 +130,7 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
     }
     ask(onArrival, () => {
       endReading = bodies.read(request, visit, (read) => {
-        if (read && 'refusal' in read) turnAway(read.refusal, true)
+        if (read && 'refusal' in read) turnAway(read.refusal, read.isUnread)
         else ask(onReceived, () => inside.handle(request, response, visit, read?.bytes))
       })
     })
@@ -158,8 +161,9 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
         const read = refusal ? undefined : await bodies.readFetch(request, visit)
         refusal ??= read && 'refusal' in read ? read.refusal : await refusalOf(onReceived, visit)
         if (refusal) noteRefusal(visit, refusal)
-        const whole = read && 'bytes' in read ? withBody(request, read.bytes) : request
-        const answer = refusal ? asResponse(refusal) : await inside.fetch(whole, visit)
+        const body = read && 'bytes' in read ? read.bytes : undefined
+        const whole = body ? withBody(request, body) : request
+        const answer = refusal ? asResponse(refusal) : await inside.fetch(whole, visit, body)
         for (const [name, value] of Object.entries(visit.headers.collected)) {
           // The owner's plugins may have set it otherwise.
           if (Object.hasOwn(ALWAYS, name) && answer.headers.has(name)) continue

@@ -1,8 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import type { AnswerSender } from '../answers/answer-sender.ts'
 import { framingOf } from '../answers/framing.ts'
+import { sendUnexpected } from '../answers/unexpected.ts'
+import { textOf } from '../request/body-text.ts'
+import { mediaTypeOf } from '../request/content-type.ts'
 import { noteAnswer } from '../request/outcome.ts'
 import type { Question } from '../request/plugin.ts'
+import { questionOf } from '../request/question.ts'
 import { parseExact } from '../upstream/json/exact-json.ts'
 import { isJsonObject } from '../upstream/json/json-object.ts'
 import type { DirectAnswer } from './directly.ts'
@@ -42,36 +46,25 @@ export function fastPath({ yoga, endpoint, answer, sender, logError }: FastPathO
       await sender.send(response, visit, result, framing)
     }
     serve().catch((error: unknown) => {
+      sendUnexpected(response, visit, error)
       logError(error)
-      if (!response.headersSent) response.writeHead(500, visit.headers.collected)
-      response.end()
     })
   }
 }
 
-const PARAMS = new Set(['query', 'variables', 'operationName', 'extensions', 'documentId'])
-
 /** A plain question; undefined for everything else. */
 function readQuestion(params: unknown): Question | undefined {
   if (!isJsonObject(params)) return undefined
-  for (const name in params) if (!PARAMS.has(name)) return undefined
-  const { query, variables, operationName, extensions, documentId } = params
-  if (query !== undefined && typeof query !== 'string') return undefined
-  if (variables !== undefined && variables !== null && !isJsonObject(variables)) return undefined
-  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return undefined
-  if (extensions !== undefined && extensions !== null && !isJsonObject(extensions)) return undefined
-  const question: Question = {}
-  if (query !== undefined) question.query = query
-  if (variables) question.variables = variables
-  if (operationName !== undefined && operationName !== null) question.operationName = operationName
-  if (extensions) question.extensions = extensions
-  if (documentId !== undefined) question.documentId = documentId
-  return question
+  try {
+    return questionOf(params)
+  } catch {
+    return undefined
+  }
 }
 
 function readJson(body: Buffer): { value: unknown } | undefined {
   try {
-    return { value: parseExact(body.toString('utf8')) }
+    return { value: parseExact(textOf(body)) }
   } catch {
     return undefined
   }
@@ -79,9 +72,8 @@ function readJson(body: Buffer): { value: unknown } | undefined {
 
 function isPlainQuestion(request: IncomingMessage, endpoint: string): boolean {
   const { method, url, headers } = request
-  if (method !== 'POST' || url !== endpoint || headers['content-encoding'] !== undefined) return false
+  if (method !== 'POST' || url !== endpoint) return false
   const type = headers['content-type']
   if (type === 'application/json') return true
-  const plain = type?.toLowerCase().replace(/\s/g, '')
-  return plain === 'application/json' || plain === 'application/json;charset=utf-8'
+  return type !== undefined && mediaTypeOf(type) === 'application/json'
 }

@@ -1,4 +1,5 @@
 import type { Question } from '../../request/plugin.ts'
+import { textOfParameter } from '../../request/question.ts'
 import { isJsonObject } from '../../upstream/json/json-object.ts'
 
 /**
@@ -10,4 +11,10 @@ export function askedId({ documentId, extensions }: Question): string | undefine
   const persisted = extensions?.persistedQuery
   const hash = isJsonObject(persisted) ? persisted.sha256Hash : undefined
   return typeof hash === 'string' ? hash : undefined
+}
+
+/** The same, and throws the Refused for a `documentId` that is no text: nobody has a document by it. */
+export function checkedId(question: Question): string | undefined {
+  textOfParameter(question, 'documentId')
+  return askedId(question)
 }

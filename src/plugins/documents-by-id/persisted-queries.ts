@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { Refused } from '../../errors/refused.ts'
 import type { GatewayPlugin, Question } from '../../request/plugin.ts'
 import type { Visit } from '../../request/visit.ts'
-import { askedId } from './asked-id.ts'
+import { checkedId } from './asked-id.ts'
 import type { QueryStore } from './query-store.ts'
 
 /**
@@ -15,7 +15,7 @@ export function persistedQueries(store: QueryStore, checkSize: (text: string) =>
   const offered = new WeakMap<Visit, Map<string, string>>()
   return {
     onQuestion(question, visit) {
-      const id = askedId(question)
+      const id = checkedId(question)
       if (id === undefined) return question
       const { query } = question
       if (query === undefined) {
@@ -64,7 +64,7 @@ function wrongHash(): Refused {
 export function noPersistedQueries(): GatewayPlugin {
   return {
     onQuestion(question) {
-      if (question.query === undefined && askedId(question) !== undefined) throw notSupported()
+      if (checkedId(question) !== undefined && question.query === undefined) throw notSupported()
       return question
     },
   }

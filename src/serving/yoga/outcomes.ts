@@ -1,5 +1,6 @@
 import type { ExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
+import { withCodes } from '../../errors/bounded-errors.ts'
 import { noteAnswer } from '../../request/outcome.ts'
 import type { Visit } from '../../request/visit.ts'
 
@@ -19,8 +20,9 @@ function noted(results: AsyncIterable<ExecutionResult>, visit: Visit): AsyncIter
   return {
     async next() {
       const step = await iterator.next()
-      if (!step.done) noteAnswer(visit, step.value)
-      return step
+      if (step.done) return step
+      noteAnswer(visit, step.value)
+      return { done: false, value: withCodes(step.value) }
     },
     async return() {
       await iterator.return?.()

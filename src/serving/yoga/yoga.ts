@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { GraphQLSchema } from 'graphql'
 import type { Plugin, YogaInitialContext, YogaServerInstance } from 'graphql-yoga'
 import type { AnswerSender } from '../../answers/answer-sender.ts'
+import { sendUnexpected } from '../../answers/unexpected.ts'
 import type { ErrorDisclosure } from '../../errors/errors.ts'
 import { maskedError } from '../../errors/masking.ts'
 import type { Operations } from '../../operation/operations.ts'
@@ -14,18 +15,12 @@ import type { GatewayPlugin } from '../../request/plugin.ts'
 import type { Visit } from '../../request/visit.ts'
 import type { Logger } from '../../telemetry/log/logger.ts'
 import { batches } from './batches.ts'
-import { exactNumbers } from './exact-numbers.ts'
-import { faultyParameters } from './faulty-parameters.ts'
-import { forms } from './forms.ts'
 import { graphiqlPage } from './graphiql.ts'
 import { onlyEndpoint } from './only-endpoint.ts'
 import { notedByYoga } from './outcomes.ts'
-import { documentIdOfUrl } from './url-id.ts'
-
-/** What Yoga is given with each request. */
-interface Served {
-  visit: Visit
-}
+import { questionReader, unreadTypes } from './question-reader.ts'
+import type { Served } from './served.ts'
+import { settledVariables } from './settled-variables.ts'
 
 type Yoga = YogaServerInstance<Served, Context>
 
@@ -43,6 +38,8 @@ interface YogaOptions {
   logger: Logger
   logError(error: unknown): void
   sender: AnswerSender
+  /** The path of the GraphQL endpoint. */
+  endpoint: string
 }
 
 /**
@@ -67,16 +64,16 @@ export class LazyYoga {
       // If a server in front has read the body, Yoga finds it on the request.
       await yoga.handle(body?.length ? Object.assign(request, { body: new ReadBody(body) }) : request, response, {
         visit,
+        body,
       })
     } catch (error) {
+      sendUnexpected(response, visit, error)
       this.#options.logError(error)
-      if (!response.headersSent) response.writeHead(500)
-      response.end()
     }
   }
 
-  async fetch(request: Request, visit: Visit): Promise<Response> {
-    return (await this.#open()).fetch(request, { visit })
+  async fetch(request: Request, visit: Visit, body: Buffer | undefined): Promise<Response> {
+    return (await this.#open()).fetch(request, { visit, body })
   }
 
   async close(): Promise<void> {
@@ -106,7 +103,8 @@ class ReadBody {
 }
 
 async function open(options: YogaOptions): Promise<Yoga> {
-  const { schema, protection, own, plugins, operations, contextOf, disclosure, logger, logError, sender } = options
+  const { schema, protection, own, plugins, operations, contextOf, disclosure, logger, logError, sender, endpoint } =
+    options
   const { createYoga } = await import('graphql-yoga')
   return createYoga<Served, Context>({
     schema,
@@ -133,17 +131,20 @@ async function open(options: YogaOptions): Promise<Yoga> {
     plugins: [
       ...(protection.graphiql ? [graphiqlPage()] : []),
       unkeptStreams(),
-      writtenAnswers(sender, logError),
-      exactNumbers(),
-      forms(),
+      writtenAnswers(
+        sender,
+        logError,
+        plugins.some(({ onResultProcess }) => onResultProcess !== undefined),
+      ),
+      questionReader(),
       batches(protection.maxBatchSize),
-      documentIdOfUrl(),
-      faultyParameters(),
+      settledVariables(),
       throughYoga(own, operations),
       ...plugins,
       keptDocuments(operations.documents),
-      // After the owner's plugins, which may serve paths of their own.
-      onlyEndpoint(),
+      // After the owner's plugins, which may serve types and paths of their own.
+      unreadTypes(),
+      onlyEndpoint(endpoint),
       notedByYoga(),
     ],
   })
