@@ -297,7 +297,7 @@ function describeFailure(failure: UpstreamFailure, exposed: boolean): Descriptio
   const problem = exposed ? failure.problem : problemForClients(failure)
   const message = messageOf(failure, code, problem)
   return {
-    message: message + (outcomeUnknown ? ` ${outcomeOf(failure)}` : ''),
+    message: outcomeUnknown ? `${asSentence(message)} ${outcomeOf(failure)}` : message,
     extensions: {
       code,
       operation,
@@ -311,6 +311,9 @@ function describeFailure(failure: UpstreamFailure, exposed: boolean): Descriptio
     },
   }
 }
+
+/** The cluster ends its own words as it likes. What it says in lines is left as it is. */
+const asSentence = (text: string) => (/[.!?\u2026]$|\n/.test(text) ? text : `${text}.`)
 
 function codeOf(failure: UpstreamFailure): ErrorCode {
   if (failure.isBackPressure) return 'RATE_LIMITED'
