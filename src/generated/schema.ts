@@ -3077,7 +3077,7 @@ export type ProcessDefinitionState =
   | 'ACTIVE'
   /** Deleted, but still readable as history. */
   | 'DELETED'
-  /** Being deleted, while instances still run to their end. */
+  /** Being deleted, while instances still run to their end. 8.8 and 8.9 have it by later patches; earlier ones refuse it as a filter. */
   | 'DRAINING'
   /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
   | 'UNRECOGNIZED';
@@ -4968,7 +4968,6 @@ export type ResolversTypes = {
   UpdateAuthorizationPayload: ResolverTypeWrapper<Written<UpdateAuthorizationInput>>;
   DeleteAuthorizationInput: DeleteAuthorizationInput;
   DeleteAuthorizationPayload: ResolverTypeWrapper<Written<DeleteAuthorizationInput>>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Capabilities: ResolverTypeWrapper<Record<string, never>>;
   FieldCapability: ResolverTypeWrapper<FieldCapability>;
   FilterCapability: ResolverTypeWrapper<FilterCapability>;
@@ -5191,6 +5190,7 @@ export type ResolversTypes = {
   VariableSortField: VariableSortField;
   VariableSort: VariableSort;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -5208,7 +5208,6 @@ export type ResolversParentTypes = {
   UpdateAuthorizationPayload: Written<UpdateAuthorizationInput>;
   DeleteAuthorizationInput: DeleteAuthorizationInput;
   DeleteAuthorizationPayload: Written<DeleteAuthorizationInput>;
-  Boolean: Scalars['Boolean']['output'];
   Capabilities: Record<string, never>;
   FieldCapability: FieldCapability;
   FilterCapability: FilterCapability;
@@ -5398,6 +5397,7 @@ export type ResolversParentTypes = {
   UserTaskSort: UserTaskSort;
   VariableSort: VariableSort;
   String: Scalars['String']['output'];
+  Boolean: Scalars['Boolean']['output'];
 };
 
 export type RestDirectiveArgs = {
@@ -5409,6 +5409,7 @@ export type RestDirectiveResolver<Result, Parent, ContextType = Context, Args = 
 
 export type SinceDirectiveArgs = {
   version: Scalars['String']['input'];
+  patched?: Maybe<Scalars['Boolean']['input']>;
 };
 
 export type SinceDirectiveResolver<Result, Parent, ContextType = Context, Args = SinceDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
