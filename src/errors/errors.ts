@@ -321,10 +321,11 @@ function codeOf(failure: UpstreamFailure): ErrorCode {
   return BY_STATUS[failure.status ?? 0] ?? 'UPSTREAM_ERROR'
 }
 
-function outcomeOf({ kind, status = 0 }: UpstreamFailure): string {
+function outcomeOf({ kind, status = 0, advice }: UpstreamFailure): string {
   // The cluster has said so, only what it made of it was not read.
   if (kind === 'oversized' && status > 0) return 'The command was carried out: look for what it has changed.'
-  return 'The command may or may not have been carried out.'
+  const unknown = 'The command may or may not have been carried out.'
+  return advice === undefined ? unknown : `${unknown} ${advice}`
 }
 
 function messageOf(failure: UpstreamFailure, code: ErrorCode, problem: Problem | undefined): string {

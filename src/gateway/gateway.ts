@@ -165,6 +165,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
       permissions: guard?.policy.of(visit.claims),
       schemaIsSecret,
       maxPageSize: settings.maxPageSize,
+      maxRequestMs: settings.protection.requestTimeoutMs,
       owner: () => payerOf(visit),
       work: upstream,
     }

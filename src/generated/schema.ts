@@ -2583,7 +2583,7 @@ export type ActivateJobsInput = {
   fetchVariable?: InputMaybe<Array<Scalars['String']['input']>>;
   /**
    * How long to wait for a first job, in milliseconds. Left out or 0: the cluster's default; negative: answer at once,
-   * even with nothing.
+   * even with nothing. At most what is left of the time that a request may take, less a second for the way.
    */
   requestTimeout?: InputMaybe<Scalars['Long']['input']>;
   /**
@@ -3380,7 +3380,10 @@ export type CreateProcessInstanceInput = {
   awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
   /** With `awaitCompletion`: the names of the variables to answer. All of the process level where empty or not given. */
   fetchVariables?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** How long `awaitCompletion` waits, in milliseconds. 0 or not given: as long as the cluster is configured to. */
+  /**
+   * How long `awaitCompletion` waits, in milliseconds. 0 or not given: as long as the cluster is configured to. At most what
+   * is left of the time that a request may take, less a second for the way.
+   */
   requestTimeout?: InputMaybe<Scalars['Long']['input']>;
   /**
    * Labels for the instance: at most 10, each of at most 100 characters, starting with a letter; then letters, digits,

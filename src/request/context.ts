@@ -16,6 +16,8 @@ export interface Context {
   schemaIsSecret: boolean
   /** The largest page of a connection. */
   maxPageSize: number
+  /** Milliseconds: the longest that the request may take. */
+  maxRequestMs: number
   /** Whose turns long work for it takes: they go round among owners. */
   readonly owner: () => string
   /** What such work is a part of: its loaders wait for its end. */

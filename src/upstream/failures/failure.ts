@@ -109,6 +109,8 @@ export class UpstreamFailure extends Error implements Failure {
    */
   readonly isBackPressure: boolean
   readonly value?: number
+  /** How to find out what has become of the command, as a sentence. */
+  advice?: string
   /** The cluster's name, where there is more than one. */
   cluster?: string
 

@@ -3,6 +3,8 @@ import type { Call } from './call.ts'
 
 /** What one request may still ask of the cluster. */
 export class Allowance {
+  /** When its request arrived: milliseconds, as `performance.now()` counts them. */
+  readonly startedAt = performance.now()
   readonly #maxCalls: number
   #calls = 0
   #isOver = false

@@ -14,6 +14,8 @@ export interface HttpRequest {
   /** Milliseconds until the whole answer must be there. */
   deadline: number
   cancellation?: Cancellation | undefined
+  /** Whether an answer that has begun is read to its end, though its caller leaves or the deadline passes. */
+  keepsAnswer?: boolean
   /** Cancelled when the call is to end unless its answer has begun. */
   ending?: Cancellation | undefined
   /** Asked before bytes of the answer are held; the pool's own limit holds beside it. */
@@ -120,7 +122,8 @@ class Collector implements Dispatcher.DispatchHandler, CancellationListener {
   readonly #body: AnswerBody
   readonly #resolve: (answer: HttpAnswer) => void
   readonly #reject: (reason: ConnectionFailure) => void
-  readonly #timer: NodeJS.Timeout
+  #timer: NodeJS.Timeout
+  #isLate = false
   readonly #end: CancellationListener | undefined
 
   constructor(
@@ -147,6 +150,7 @@ class Collector implements Dispatcher.DispatchHandler, CancellationListener {
   }
 
   onCancelled(): void {
+    if (this.#request.keepsAnswer && this.#status !== 0) return
     this.#giveUp(new ConnectionFailure('cancelled'))
   }
 
@@ -200,6 +204,12 @@ class Collector implements Dispatcher.DispatchHandler, CancellationListener {
   }
 
   static #onDeadline(call: Collector): void {
+    if (call.#request.keepsAnswer && call.#status !== 0 && !call.#isLate) {
+      // Once: an answer that does not end is none.
+      call.#isLate = true
+      call.#timer = setTimeout(Collector.#onDeadline, Math.min(call.#request.deadline, MAX_TIMER_MS), call)
+      return
+    }
     call.#giveUp(new ConnectionFailure(call.#wasSent ? 'timeout' : 'unreachable'))
   }
 
