@@ -1,6 +1,7 @@
 import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose'
 import { isJsonObject } from '../upstream/json/json-object.ts'
 import { openHttp } from '../upstream/wire/http.ts'
+import type { Outgoing } from '../upstream/wire/outgoing.ts'
 import { singleFlight } from '../upstream/wire/single-flight.ts'
 import { isUsableKey } from './usable-key.ts'
 
@@ -13,6 +14,7 @@ export interface IssuerSettings {
   timeout: number
   /** The only algorithms that are taken, whatever a token says. */
   algorithms: readonly string[]
+  outgoing?: Outgoing | undefined
 }
 
 /** Thrown where it cannot be told whether a token is good: its message is for the log. */
@@ -145,7 +147,12 @@ export class IssuerKeys {
   async #read(address: string): Promise<Record<string, unknown>> {
     const url = new URL(address)
     // Opened for one answer: it is minutes until the next.
-    const http = openHttp({ origin: url.origin, connections: 1, maxAnswerBytes: MAX_ANSWER_BYTES })
+    const http = openHttp({
+      origin: url.origin,
+      connections: 1,
+      maxAnswerBytes: MAX_ANSWER_BYTES,
+      outgoing: this.#settings.outgoing,
+    })
     const path = url.pathname + url.search
     try {
       const { status, body } = await http.send({

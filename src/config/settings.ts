@@ -72,6 +72,19 @@ export const settings = {
   CAMUNDA_MTLS_CA_PATH: {
     description: 'PEM file of the authorities that the cluster’s certificate is checked against.',
   },
+  GATEWAY_CA_PATH: {
+    description:
+      'PEM file of authorities that are trusted on all connections of the gateway’s, beside those that Node knows: to the cluster, the token endpoint, the login and the issuer of tokens. Where `CAMUNDA_MTLS_CA_PATH` is given, the cluster has that one beside it.',
+  },
+  HTTP_PROXY: {
+    description:
+      'Address of the proxy for the cluster, the token endpoint, the login and the issuer of tokens, where these have http addresses.',
+  },
+  HTTPS_PROXY: { description: 'The same where they have https addresses: the proxy is asked for a tunnel.' },
+  NO_PROXY: {
+    description:
+      'Hosts to connect to without a proxy, separated by commas: `camunda.internal` stands for `zeebe.camunda.internal`, too; `host:8080` for that port alone; `*` for all.',
+  },
   CAMUNDA_SDK_HTTP_RETRY_MAX_ATTEMPTS: {
     topic: 'Calls of the cluster',
     default: '3',
