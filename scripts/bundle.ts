@@ -4,15 +4,17 @@ import { fileURLToPath } from 'node:url'
 import { type Plugin, rolldown } from 'rolldown'
 
 /**
- * Of undici the pool alone is used. Its index runs all of it: fetch, web sockets, mocks, and parsers of what the gateway
+ * Of undici the pool is used, and the agent for proxies. Its index runs all of it: fetch, web sockets, mocks, and parsers of what the gateway
  * never sees. An import of anything else of it fails here.
  */
 const onlyThePool: Plugin = {
   name: 'only-the-pool',
   resolveId: (source, importer) => (source === 'undici' && !importer?.includes('node_modules') ? POOL : null),
-  load: (id) => (id === POOL ? `export { default as Pool } from 'undici/lib/dispatcher/pool.js'` : null),
+  load: (id) => (id === POOL ? POOL_TEXT : null),
 }
 const POOL = '\0undici-pool'
+const POOL_TEXT = `export { default as Pool } from 'undici/lib/dispatcher/pool.js'
+export { default as ProxyAgent } from 'undici/lib/dispatcher/proxy-agent.js'`
 
 /** Packages that are loaded when they are wanted, and mostly are not: they stay outside. */
 const LATER = /^(?:@graphql-yoga\/render-graphiql|@opentelemetry\/|redis$|@redis\/|ioredis$)/

@@ -1064,14 +1064,40 @@ describe('refusals', () => {
     [500, message('BadUserRequestException', 'Already querying'), 'BAD_USER_INPUT'],
     [500, message('ProcessEngineException', 'lockTime is not greater than 0'), 'BAD_USER_INPUT'],
     [500, message('ProcessEngineException', 'value too long', 10_002), 'BAD_USER_INPUT'],
+    [500, message('RestException', 'Cannot submit: Variable value is too long'), 'BAD_USER_INPUT'],
+    [500, message('ProcessEngineException', "no decision definition deployed with key 'x'"), 'UPSTREAM_ERROR'],
+    [500, message('RestException', 'Unknown property used in expression: x.y'), 'UPSTREAM_ERROR'],
     [500, message('NullPointerException', '', null), 'UPSTREAM_ERROR'],
   ])('%i %j is %s', async (status, body, code) => {
     await start({}, () => ({ status, body }))
     const [error] = await refused(complete)
     expect(error?.extensions).toMatchObject({ code, operation: 'completeUserTask' })
-    // What is a refusal for sure leaves no doubt whether it was done.
-    if (code !== 'UPSTREAM_ERROR') expect(error?.extensions).not.toHaveProperty('outcomeUnknown')
+    // An exception of the engine's rolls its transaction back, so there is no doubt whether it was done.
+    expect(error?.extensions).not.toHaveProperty('outcomeUnknown')
     expect(error?.message).not.toContain('org.camunda')
+  })
+
+  test.each([
+    [500, { body: message('TransactionSystemException', 'Could not commit JDBC transaction') }],
+    [500, { body: { message: 'no exception of the engine' } }],
+    [502, { type: 'text/html', text: '<h1>Bad Gateway</h1>' }],
+  ])('%i %j may have been done', async (status, answer) => {
+    await start({}, () => ({ status, ...answer }))
+    expect((await refused(complete))[0]?.extensions).toMatchObject({ code: 'UPSTREAM_ERROR', outcomeUnknown: true })
+  })
+
+  test.each([
+    message('RestException', 'Cannot create deployment: The content of element is not well-formed'),
+    message('ProcessEngineException', 'DMN-02004 The decision has no id'),
+    message('ProcessEngineException', 'there already is a message event subscription with name m'),
+    message('NullPointerException', '', null),
+  ])('of a deployment that the engine fails at blame what is deployed: %j', async (body) => {
+    await start({}, () => ({ status: 500, body }))
+    const [error] = await refused(
+      'mutation { createDeployment(input: { resources: [{ text: { name: "a.bpmn", content: "<a" } }] }) { deploymentKey } }',
+    )
+    expect(error?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' })
+    expect(error?.extensions).not.toHaveProperty('outcomeUnknown')
   })
 
   test('name who lacks what', async () => {

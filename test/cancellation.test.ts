@@ -186,8 +186,7 @@ describe('long polls', () => {
   test.each([
     ['as long as the client says', ', requestTimeout: 2000'],
     ["as long as the cluster's own default where the client says nothing", ''],
-    ['for weeks', ', requestTimeout: 3000000000'],
-    ['for longer than there are numbers', ', requestTimeout: 9007199254740993'],
+    ['as long as the request may', ', requestTimeout: 58000'],
   ])('may last %s, beyond the usual deadline', async (_name, more) => {
     await start({ GATEWAY_UPSTREAM_TIMEOUT_MS: '50' })
     upstream.answers.activateJobs = () => ({ body: { jobs: [] } })

@@ -92,7 +92,7 @@ describe.each(WAYS)('%s', (_, plugins) => {
     const { upstream, letGo } = await slowCluster(['activateJobs'])
     await using gateway = await startGateway(upstream, CONFIG, plugins)
     const { data, errors } = await gateway.ask(
-      'mutation { activateJobs(input: { type: "pay", maxJobsToActivate: 1, timeout: 1000, requestTimeout: 20000 }) { jobs { type } } }',
+      'mutation { activateJobs(input: { type: "pay", maxJobsToActivate: 1, timeout: 1000 }) { jobs { type } } }',
     )
     expect(data).toEqual({ activateJobs: null })
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'REQUEST_TIMEOUT', outcomeUnknown: true, retryable: false })

@@ -1,6 +1,7 @@
 import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose'
 import { isJsonObject } from '../upstream/json/json-object.ts'
 import { openHttp } from '../upstream/wire/http.ts'
+import type { Outgoing } from '../upstream/wire/outgoing.ts'
 import { singleFlight } from '../upstream/wire/single-flight.ts'
 import { isUsableKey } from './usable-key.ts'
 
@@ -13,6 +14,7 @@ export interface IssuerSettings {
   timeout: number
   /** The only algorithms that are taken, whatever a token says. */
   algorithms: readonly string[]
+  outgoing?: Outgoing | undefined
 }
 
 /** Thrown if a token cannot be verified because keys are unavailable: its message is for the log. */
@@ -148,7 +150,12 @@ export class IssuerKeys {
   async #read(address: string): Promise<Record<string, unknown>> {
     const url = new URL(address)
     // A pool for one request: the next fetch is minutes away.
-    const http = openHttp({ origin: url.origin, connections: 1, maxAnswerBytes: MAX_ANSWER_BYTES })
+    const http = openHttp({
+      origin: url.origin,
+      connections: 1,
+      maxAnswerBytes: MAX_ANSWER_BYTES,
+      outgoing: this.#settings.outgoing,
+    })
     const path = url.pathname + url.search
     try {
       const { status, body } = await http.send({

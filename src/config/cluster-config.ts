@@ -4,9 +4,11 @@ import { parseVersion, type Version } from '../upstream/api/version.ts'
 import type { LoginSettings } from '../upstream/auth/login.ts'
 import type { OAuthSettings } from '../upstream/auth/oauth.ts'
 import type { TlsFiles } from '../upstream/wire/http.ts'
+import type { Outgoing } from '../upstream/wire/outgoing.ts'
 import type { RetryPolicy } from '../upstream/wire/retry.ts'
 import { type FurtherAddresses, type RestAddress, readFurtherAddresses } from './camunda-addresses.ts'
 import { httpUrl } from './http-url.ts'
+import { readOutgoing } from './outgoing.ts'
 import { readPemFiles } from './pem-files.ts'
 import type { SettingReader } from './setting-reader.ts'
 import type { SettingName } from './settings.ts'
@@ -27,6 +29,7 @@ export interface ClusterConfig {
     /** Without a `url`: at each address's own login. */
     | ({ strategy: 'COOKIE'; url: string | undefined } & Omit<LoginSettings, 'url'>)
   mtls: TlsFiles
+  outgoing: Outgoing
   retries: RetryPolicy
   upstreamTimeoutMs: number
   maxUpstreamCalls: number
@@ -57,6 +60,7 @@ export function readCluster(reader: SettingReader): ClusterConfig {
       passphrase: 'CAMUNDA_MTLS_KEY_PASSPHRASE',
       ca: 'CAMUNDA_MTLS_CA_PATH',
     }),
+    outgoing: readOutgoing(reader),
     retries: {
       attempts: integer('CAMUNDA_SDK_HTTP_RETRY_MAX_ATTEMPTS', 1, 20),
       baseDelay: integer('CAMUNDA_SDK_HTTP_RETRY_BASE_DELAY_MS', 0, 60_000),

@@ -41,7 +41,8 @@ export interface Config {
 export function readConfig(given: Readonly<Record<string, string | undefined>>): Config {
   // An empty variable is how many deployments write "not set"; an empty audience means none.
   const text = (name: SettingName) => {
-    const value = given[name]?.trim()
+    // Tools agree on no case for the names of proxies.
+    const value = (given[name] ?? (name.endsWith('_PROXY') ? given[name.toLowerCase()] : undefined))?.trim()
     if (value !== undefined && (value !== '' || name === 'CAMUNDA_TOKEN_AUDIENCE')) return value || undefined
     const setting: Setting = settings[name]
     return setting.default

@@ -73,6 +73,19 @@ export const settings = {
   CAMUNDA_MTLS_CA_PATH: {
     description: 'PEM file of the certificate authorities (CA) that the cluster’s certificate is checked against.',
   },
+  GATEWAY_CA_PATH: {
+    description:
+      'PEM file of certificate authorities (CA) that are trusted on all outgoing connections, in addition to those of Node: to the cluster, the token endpoint, the login and the issuer of tokens. With `CAMUNDA_MTLS_CA_PATH`, the cluster’s certificate is checked against both.',
+  },
+  HTTP_PROXY: {
+    description:
+      'URL of the proxy for outgoing connections to http addresses: the cluster, the token endpoint, the login, the issuer of tokens.',
+  },
+  HTTPS_PROXY: { description: 'URL of the proxy for https addresses; it is asked for a tunnel (CONNECT).' },
+  NO_PROXY: {
+    description:
+      'Hosts that are connected to without a proxy, separated by commas: `camunda.internal` includes `zeebe.camunda.internal`; `host:8080` is that port only; `*` is all.',
+  },
   CAMUNDA_SDK_HTTP_RETRY_MAX_ATTEMPTS: {
     topic: 'Calls of the cluster: retries, timeouts, limits, cache',
     default: '3',

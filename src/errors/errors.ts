@@ -294,7 +294,7 @@ function describeFailure(failure: UpstreamFailure, exposed: boolean): Descriptio
   const problem = exposed ? failure.problem : problemForClients(failure)
   const message = messageOf(failure, code, problem)
   return {
-    message: message + (outcomeUnknown ? ` ${outcomeOf(failure)}` : ''),
+    message: outcomeUnknown ? `${asSentence(message)} ${outcomeOf(failure)}` : message,
     extensions: {
       code,
       operation,
@@ -309,16 +309,20 @@ function describeFailure(failure: UpstreamFailure, exposed: boolean): Descriptio
   }
 }
 
+/** The cluster ends its own words as it likes. What it says in lines is left as it is. */
+const asSentence = (text: string) => (/[.!?\u2026]$|\n/.test(text) ? text : `${text}.`)
+
 function codeOf(failure: UpstreamFailure): ErrorCode {
   if (failure.isBackPressure) return 'RATE_LIMITED'
   if (failure.kind !== 'refused') return BY_KIND[failure.kind]
   return BY_STATUS[failure.status ?? 0] ?? 'UPSTREAM_ERROR'
 }
 
-function outcomeOf({ kind, status = 0 }: UpstreamFailure): string {
+function outcomeOf({ kind, status = 0, advice }: UpstreamFailure): string {
   // The cluster reported success; only the body of its answer was too large to read.
   if (kind === 'oversized' && status > 0) return 'The command was carried out: look for what it has changed.'
-  return 'The command may or may not have been carried out.'
+  const unknown = 'The command may or may not have been carried out.'
+  return advice === undefined ? unknown : `${unknown} ${advice}`
 }
 
 function messageOf(failure: UpstreamFailure, code: ErrorCode, problem: Problem | undefined): string {

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../request/context.ts'
 import { type Operation, parametersOf } from '../upstream/catalog/operation.ts'
-import { MAYBE_ELSEWHERE, UpstreamFailure } from '../upstream/failures/failure.ts'
+import { InvalidInput, MAYBE_ELSEWHERE, UpstreamFailure } from '../upstream/failures/failure.ts'
 import { factsOf } from './facts.ts'
 import { checkInput } from './input.ts'
 import { checkText } from './keys.ts'
@@ -20,6 +20,10 @@ interface CommandShape<Input, Answer> {
   check?: (input: Input) => void
   /** Milliseconds that the cluster holds the call open by design. */
   extraTime?: (input: Input) => number | undefined
+  /** Milliseconds that the client asks the cluster to wait, in `input.requestTimeout`. */
+  wait?: (input: Input) => number | undefined
+  /** How to find out what has become of a command that may have been carried out, as a sentence. */
+  advice?: (input: Input) => string | undefined
   /** The operation itself, where it depends on the input. */
   operation?: (input: Input) => Operation
 }
@@ -42,6 +46,8 @@ export function command<Input extends object, Answer extends object = object>(
     const facts = factsOf(info).arguments.get('input')
     if (facts) await checkInput(facts.type, input, 'input', upstream)
     shape.check?.(input)
+    const wait = shape.wait?.(input)
+    if (wait !== undefined) checkWait(wait, context.maxRequestMs, upstream.elapsed)
     const called = shape.operation?.(input) ?? operation
     const fields = new Map<string, unknown>(Object.entries(input))
     const parameters: Record<string, string> = {}
@@ -53,7 +59,13 @@ export function command<Input extends object, Answer extends object = object>(
       fields.delete(name)
     }
     const body = shape.body ? await shape.body(input) : withoutNulls(Object.fromEntries(fields))
-    const answer = await upstream.call(called, parameters, called.bodyless ? undefined : body, shape.extraTime?.(input))
+    const answer = await upstream
+      .call(called, parameters, called.bodyless ? undefined : body, shape.extraTime?.(input))
+      .catch((error: unknown) => {
+        const advice = error instanceof UpstreamFailure && error.outcomeUnknown && shape.advice?.(input)
+        if (advice) error.advice = advice
+        throw error
+      })
     upstream.forget()
     if (isAnswer<Answer>(answer ?? {}, shape.answers ?? [])) {
       return upstream.own({ ...(answer as Answer), input, operation: operation.operation })
@@ -66,6 +78,20 @@ export function command<Input extends object, Answer extends object = object>(
       reason: `the answer lacks what it must have, ${MAYBE_ELSEWHERE}`,
     })
   }
+}
+
+/** Milliseconds that the answer takes on its way, at most a tenth of what the request may take. */
+const ON_THE_WAY_MS = 1_000
+
+/** Throws InvalidInput for a wait that the request would not live to see the end of: what it brings would be lost. */
+function checkWait(wait: number, limit: number, elapsed: number): void {
+  const most = Math.floor(limit - elapsed - Math.min(ON_THE_WAY_MS, limit / 10))
+  if (wait <= most) return
+  const taken = elapsed < ON_THE_WAY_MS ? '' : `, of which ${Math.ceil(elapsed)} ms are over`
+  throw new InvalidInput(
+    'input.requestTimeout',
+    `a request may take ${limit} ms here${taken}. Give at most ${Math.max(0, most)}, or have GATEWAY_REQUEST_TIMEOUT_MS raised.`,
+  )
 }
 
 function isAnswer<Answer extends object>(answer: unknown, fields: readonly string[]): answer is Answer {

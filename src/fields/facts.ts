@@ -107,10 +107,24 @@ export function inputFacts(type: GraphQLInputType): InputFacts {
   }
   if (isEnumType(named)) {
     for (const value of named.getValues()) {
-      values.set(value.name, version(directive(value.astNode?.directives, 'since').version))
+      // What patches may have brought, the cluster knows better.
+      values.set(value.name, isPatched(value.astNode?.directives) ? OLDEST : sinceOf(value.astNode?.directives))
     }
   }
   return facts
+}
+
+const sinceOf = (directives: readonly ConstDirectiveNode[] | undefined) =>
+  version(directive(directives, 'since').version)
+
+/** Whether `@since` says that patches of older versions have it. */
+function isPatched(directives: readonly ConstDirectiveNode[] | undefined): boolean {
+  const since = directives?.find(({ name }) => name.value === 'since')
+  return (
+    since?.arguments?.some(
+      ({ name, value }) => name.value === 'patched' && 'value' in value && value.value === true,
+    ) === true
+  )
 }
 
 function directive(directives: readonly ConstDirectiveNode[] | undefined, name: string): Record<string, string> {

@@ -24,12 +24,19 @@ export async function writtenVariables(
   const isOutermost = async () => (await upstream.row(processInstances, scopeKey)) !== null
   return waitFor(upstream, 'createElementInstanceVariables', async () => {
     const { rows } = await upstream.search<VariableRow>(request, variables.key, { limit: names.length })
-    const seen = new Map(rows.map((row) => [row.name, textOf(row.value)]))
+    const whole = await Promise.all(rows.map((row) => wholeRow(upstream, row)))
+    const seen = new Map(whole.map((row) => [row.name, textOf(row.value)]))
     const takesAll = local || (seen.size < names.length && (await isOutermost()))
     const isThere = ([name, value]: [string, unknown]) =>
       seen.has(name) ? seen.get(name) === comparable(value) : !takesAll
     return values.every(isThere) ? rows : undefined
   })
+}
+
+/** A row with its whole value: the first patches of 8.8 cut values whatever they are asked. */
+async function wholeRow(upstream: Upstream, row: VariableRow): Promise<VariableRow> {
+  if (row.isTruncated !== true) return row
+  return (await upstream.freshRow(variables, row.variableKey)) ?? row
 }
 
 function textOf(text: string): string | undefined {

@@ -40,7 +40,7 @@ export function credentialsOf(config: ClusterConfig): CredentialsByAddress {
 }
 
 function credentialsFor(
-  { auth, api, furtherAddresses }: ClusterConfig,
+  { auth, api, furtherAddresses, outgoing }: ClusterConfig,
   { origin, basePath }: RestAddress,
   audience: string | undefined,
   shared: (name: string, make: () => Closing) => Closing,
@@ -54,14 +54,14 @@ function credentialsFor(
       return shared('', () => basic(auth.username, auth.password))
     case 'OAUTH': {
       const asked = audience ?? auth.audience
-      return shared(asked ?? '', () => oauth({ ...auth, audience: asked }))
+      return shared(asked ?? '', () => oauth({ ...auth, audience: asked, outgoing }))
     }
     case 'COOKIE': {
       // Operate and Tasklist have the login: a broker in a process of its own has no login and needs none.
       const isOpen = api === '8.6' && basePath.endsWith('/v2') && !hasWebApps(origin, furtherAddresses)
       if (!auth.url && isOpen) return { ...none(), ownRights: true, identify: () => 'gateway' }
       const url = auth.url ?? `${origin}${basePath.slice(0, basePath.lastIndexOf('/v'))}/api/login`
-      return shared(url, () => login({ ...auth, url }))
+      return shared(url, () => login({ ...auth, url, outgoing }))
     }
   }
 }

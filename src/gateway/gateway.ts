@@ -134,7 +134,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
           callers(
             new TokenVerifier(
               settings.jwt,
-              new IssuerKeys(settings.jwt, logError),
+              new IssuerKeys({ ...settings.jwt, outgoing: settings.cluster.outgoing }, logError),
               keptBytes(protection.memoryBytes) / 4,
             ),
             logError,
@@ -166,6 +166,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
       permissions: guard?.policy.of(visit.claims),
       schemaIsSecret,
       maxPageSize: settings.maxPageSize,
+      maxRequestMs: settings.protection.requestTimeoutMs,
       owner: () => payerOf(visit),
       work: upstream,
     }

@@ -48,17 +48,18 @@ export function openCluster(
   { memoryBytes, documentBytes, answerBytes }: SharedResources,
   isFurther = false,
 ): OpenCluster {
+  const { outgoing } = settings
   const { origin, basePath } = settings.restAddress
   const dialect = dialects[settings.api]
   const credentials = credentialsOf(settings)
   const connections = settings.maxUpstreamCalls + SPARE_CONNECTIONS
   const maxAnswerBytes =
     settings.maxAnswerBytes ?? Math.min(MAX_ANSWER_BYTES, Math.floor(memoryBytes * ANSWER_OF_MEMORY))
-  const http = openHttp({ origin, connections, maxAnswerBytes }, settings.mtls)
-  const pollHttp = openHttp({ origin, connections: POLL_CONNECTIONS, maxAnswerBytes }, settings.mtls)
+  const http = openHttp({ origin, connections, maxAnswerBytes, outgoing }, settings.mtls)
+  const pollHttp = openHttp({ origin, connections: POLL_CONNECTIONS, maxAnswerBytes, outgoing }, settings.mtls)
   const further = Object.entries(settings.furtherAddresses).map(([name, { origin, basePath }]) => {
     // A pool of its own: only reads go there.
-    const http = openHttp({ origin, connections, maxAnswerBytes }, settings.mtls)
+    const http = openHttp({ origin, connections, maxAnswerBytes, outgoing }, settings.mtls)
     const credentialsThere = credentials.further[name] ?? credentials.first
     return { name, basePath, probe: FURTHER_PROBE, http, pollHttp: http, credentials: credentialsThere }
   })

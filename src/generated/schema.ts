@@ -2583,7 +2583,7 @@ export type ActivateJobsInput = {
   fetchVariable?: InputMaybe<Array<Scalars['String']['input']>>;
   /**
    * How long to wait for a first job, in milliseconds. Left out or 0: the cluster's default; negative: answer at once,
-   * even with nothing.
+   * even with nothing. At most what is left of the time that a request may take, less a second for the way.
    */
   requestTimeout?: InputMaybe<Scalars['Long']['input']>;
   /**
@@ -3077,7 +3077,7 @@ export type ProcessDefinitionState =
   | 'ACTIVE'
   /** Deleted, but still readable as history. */
   | 'DELETED'
-  /** Being deleted, while instances still run to their end. */
+  /** Being deleted, while instances still run to their end. 8.8 and 8.9 have it by later patches; earlier ones refuse it as a filter. */
   | 'DRAINING'
   /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
   | 'UNRECOGNIZED';
@@ -3380,7 +3380,10 @@ export type CreateProcessInstanceInput = {
   awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
   /** With `awaitCompletion`: the names of the variables to answer. All of the process level where empty or not given. */
   fetchVariables?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** How long `awaitCompletion` waits, in milliseconds. 0 or not given: as long as the cluster is configured to. */
+  /**
+   * How long `awaitCompletion` waits, in milliseconds. 0 or not given: as long as the cluster is configured to. At most what
+   * is left of the time that a request may take, less a second for the way.
+   */
   requestTimeout?: InputMaybe<Scalars['Long']['input']>;
   /**
    * Labels for the instance: at most 10, each of at most 100 characters, starting with a letter; then letters, digits,
@@ -4968,7 +4971,6 @@ export type ResolversTypes = {
   UpdateAuthorizationPayload: ResolverTypeWrapper<Written<UpdateAuthorizationInput>>;
   DeleteAuthorizationInput: DeleteAuthorizationInput;
   DeleteAuthorizationPayload: ResolverTypeWrapper<Written<DeleteAuthorizationInput>>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Capabilities: ResolverTypeWrapper<Record<string, never>>;
   FieldCapability: ResolverTypeWrapper<FieldCapability>;
   FilterCapability: ResolverTypeWrapper<FilterCapability>;
@@ -5191,6 +5193,7 @@ export type ResolversTypes = {
   VariableSortField: VariableSortField;
   VariableSort: VariableSort;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -5208,7 +5211,6 @@ export type ResolversParentTypes = {
   UpdateAuthorizationPayload: Written<UpdateAuthorizationInput>;
   DeleteAuthorizationInput: DeleteAuthorizationInput;
   DeleteAuthorizationPayload: Written<DeleteAuthorizationInput>;
-  Boolean: Scalars['Boolean']['output'];
   Capabilities: Record<string, never>;
   FieldCapability: FieldCapability;
   FilterCapability: FilterCapability;
@@ -5398,6 +5400,7 @@ export type ResolversParentTypes = {
   UserTaskSort: UserTaskSort;
   VariableSort: VariableSort;
   String: Scalars['String']['output'];
+  Boolean: Scalars['Boolean']['output'];
 };
 
 export type RestDirectiveArgs = {
@@ -5409,6 +5412,7 @@ export type RestDirectiveResolver<Result, Parent, ContextType = Context, Args = 
 
 export type SinceDirectiveArgs = {
   version: Scalars['String']['input'];
+  patched?: Maybe<Scalars['Boolean']['input']>;
 };
 
 export type SinceDirectiveResolver<Result, Parent, ContextType = Context, Args = SinceDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;

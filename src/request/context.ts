@@ -16,6 +16,8 @@ export interface Context {
   schemaIsSecret: boolean
   /** The largest page of a connection. */
   maxPageSize: number
+  /** Milliseconds: the longest that the request may take. */
+  maxRequestMs: number
   /** Who is charged for turns of the thread: owners take turns among each other. */
   readonly owner: () => string
   /** What such work belongs to: its loaders wait until the work is done. */

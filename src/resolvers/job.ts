@@ -60,6 +60,7 @@ export const resolvers: Resolvers = {
         if (toNumber(timeout) < 1)
           throw new InvalidInput('input.timeout', 'give the milliseconds that the jobs are yours, from 1.')
       },
+      wait: ({ requestTimeout }) => toNumber(requestTimeout ?? 0),
       extraTime: ({ requestTimeout }) => {
         const asked = toNumber(requestTimeout ?? 0)
         return asked === 0 ? DEFAULT_LONG_POLL_MS : Math.max(0, asked)

@@ -31,6 +31,9 @@ import { checkCreation, checkModification, creation, modification } from './shar
 const keyOf = ({ processInstanceKey }: ProcessInstanceRow) => processInstanceKey
 const pathOf = ({ processInstanceKey }: ProcessInstanceRow) => ({ processInstanceKey })
 
+const TO_FIND_IT =
+  'If so, the instance goes on: look for it among processInstances, by its process definition and start date, or by tags or a businessId that you have given it.'
+
 /** Whether an instance will not change any more. */
 const hasEnded = ({ state, endDate }: ProcessInstanceRow) =>
   Boolean(endDate) || state === 'COMPLETED' || state === 'TERMINATED'
@@ -113,6 +116,8 @@ export const resolvers: Resolvers = {
         ],
         check: checkCreation,
         body: creation,
+        wait: ({ awaitCompletion, requestTimeout }) => (awaitCompletion ? toNumber(requestTimeout ?? 0) : undefined),
+        advice: ({ awaitCompletion }) => (awaitCompletion ? TO_FIND_IT : undefined),
         extraTime: ({ awaitCompletion, requestTimeout }) => (awaitCompletion ? toNumber(requestTimeout ?? 0) : 0),
         // A call that waits for the instance to end must not keep other work waiting.
         operation: ({ awaitCompletion }) =>

@@ -2,6 +2,7 @@ import { type Failure, UpstreamFailure } from '../failures/failure.ts'
 import { isJsonObject } from '../json/json-object.ts'
 import { readRetryAfter } from '../wire/answer.ts'
 import { ConnectionFailure, type Http, type HttpAnswer, openHttp } from '../wire/http.ts'
+import type { Outgoing } from '../wire/outgoing.ts'
 import { singleFlight } from '../wire/single-flight.ts'
 import { Pause, type PauseOptions } from './pause.ts'
 
@@ -18,6 +19,7 @@ interface IdentityProviderOptions<T> {
   form: Readonly<Record<string, string>>
   /** Milliseconds until it must have answered. */
   timeout: number
+  outgoing: Outgoing | undefined
   /** Whether an answer means that the credentials are wrong; `refusal` is the failure's message. */
   isRefusal(answer: HttpAnswer): boolean
   refusal: string
@@ -47,7 +49,12 @@ export class IdentityProvider<T> {
   constructor(options: IdentityProviderOptions<T>) {
     this.#options = options
     this.#url = new URL(options.url)
-    this.#http = openHttp({ origin: this.#url.origin, connections: 1, maxAnswerBytes: 1_000_000 })
+    this.#http = openHttp({
+      origin: this.#url.origin,
+      connections: 1,
+      maxAnswerBytes: 1_000_000,
+      outgoing: options.outgoing,
+    })
     this.#refusals = new Pause(options.refusals ?? TROUBLE)
   }
 

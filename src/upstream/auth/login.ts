@@ -1,5 +1,6 @@
 import type { Credentials } from '../wire/credentials.ts'
 import type { HttpAnswer } from '../wire/http.ts'
+import type { Outgoing } from '../wire/outgoing.ts'
 import { IdentityProvider } from './identity-provider.ts'
 import type { PauseOptions } from './pause.ts'
 
@@ -10,6 +11,7 @@ export interface LoginSettings {
   password: string
   /** Milliseconds until it must have answered. */
   timeout: number
+  outgoing?: Outgoing | undefined
 }
 
 /** Milliseconds between logins if new sessions are refused at once. */
@@ -29,6 +31,7 @@ export function login(settings: LoginSettings): Credentials & { close(): Promise
     name: "Camunda's login",
     form: { username: settings.username, password: settings.password },
     timeout: settings.timeout,
+    outgoing: settings.outgoing,
     isRefusal: ({ status }) => status < 200 || status >= 300,
     refusal: "the gateway's user name and password were refused by Camunda's login",
     refusals: REFUSALS,

@@ -1,6 +1,7 @@
 import { isJsonObject } from '../json/json-object.ts'
 import type { Credentials } from '../wire/credentials.ts'
 import type { HttpAnswer } from '../wire/http.ts'
+import type { Outgoing } from '../wire/outgoing.ts'
 import { passableHeader } from '../wire/passable-header.ts'
 import { IdentityProvider } from './identity-provider.ts'
 
@@ -12,6 +13,7 @@ export interface OAuthSettings {
   scope?: string | undefined
   /** Milliseconds until the token endpoint must have answered. */
   timeout: number
+  outgoing?: Outgoing | undefined
 }
 
 interface Token {
@@ -48,6 +50,7 @@ export function oauth(settings: OAuthSettings): Credentials & { close(): Promise
       ...(scope ? { scope } : {}),
     },
     timeout: settings.timeout,
+    outgoing: settings.outgoing,
     isRefusal: ({ status }) => REFUSALS.has(status),
     refusal: "the gateway's client credentials were refused by its token endpoint",
     read: readToken,

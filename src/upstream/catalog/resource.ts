@@ -44,6 +44,8 @@ interface ResourceFacts<Row extends object, Key extends string> {
   changes?: ReadonlyArray<keyof Row & string>
   /** Added to the query of reads by key that go through the search. */
   searchQuery?: string
+  /** Whether a row is not whole all the same: the first patches of a version may not know `searchQuery`, and ignore it. */
+  isCut?: (row: Row) => boolean
 }
 
 /** What REST can do with one kind of object: the only place that knows it. */

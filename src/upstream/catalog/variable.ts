@@ -12,4 +12,5 @@ export const variables = resource<VariableRow>()({
   search: operations.searchVariables,
   // A read by key answers whole values; so must the search that stands in for several of them.
   searchQuery: 'truncateValues=false',
+  isCut: ({ isTruncated }) => isTruncated === true,
 })

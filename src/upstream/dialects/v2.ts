@@ -8,6 +8,7 @@ import { callFailure } from '../wire/answer.ts'
 import { problemDocument } from '../wire/problem.ts'
 import type { Dialect, Wire } from './dialect.ts'
 import { numericKeys } from './numeric-keys.ts'
+import { meaningOf } from './rejection.ts'
 import { typed } from './rows/typed.ts'
 import type { SearchAnswer, SearchRequest, WirePage } from './search.ts'
 
@@ -93,7 +94,7 @@ export const v2: Dialect = {
 
   readProblem(answer) {
     const problem = problemDocument(answer)
-    return problem ? { problem } : undefined
+    return problem && meaningOf(answer.status, problem)
   },
 }
 

@@ -14,6 +14,8 @@ export interface Meaning {
   /** The right status, if the engine's own is misleading. */
   status?: number
   problem: Problem
+  /** Whether it tells that nothing was carried out. */
+  isUndone?: boolean
 }
 
 /** Why an upstream call brought no usable answer. */
@@ -52,6 +54,8 @@ export interface Failure {
   write: boolean
   status?: number
   problem?: Problem
+  /** Whether the answer tells that nothing was carried out. */
+  isUndone?: boolean
   /** Seconds: from the answer's Retry-After header, or the gateway's own guess where the call was not sent. */
   retryAfter?: number
   /** For `unreadable`, `unreachable`, `unavailable` and `credentialsRefused`: what was wrong, in words that hold nothing of an answer's content. */
@@ -93,6 +97,7 @@ export class UpstreamFailure extends Error implements Failure {
   readonly write: boolean
   readonly status?: number
   readonly problem?: Problem
+  readonly isUndone?: boolean
   readonly retryAfter?: number
   readonly reason?: string
   readonly challenge?: string
@@ -104,6 +109,8 @@ export class UpstreamFailure extends Error implements Failure {
    */
   readonly isBackPressure: boolean
   readonly value?: number
+  /** How to find out what has become of the command, as a sentence. */
+  advice?: string
   /** The cluster's name, where there is more than one. */
   cluster?: string
 
@@ -116,6 +123,7 @@ export class UpstreamFailure extends Error implements Failure {
     if (failure.status !== undefined) this.status = failure.status
     this.isBackPressure = isBackPressure(failure)
     if (failure.problem !== undefined) this.problem = shortened(failure.problem)
+    if (failure.isUndone) this.isUndone = true
     if (failure.retryAfter !== undefined) this.retryAfter = failure.retryAfter
     if (failure.reason !== undefined) this.reason = cut(failure.reason, MAX_REASON)
     if (failure.challenge !== undefined) this.challenge = failure.challenge
@@ -126,7 +134,7 @@ export class UpstreamFailure extends Error implements Failure {
 
   /** Whether a command may or may not have been carried out: the cluster may have accepted it before contact was lost. */
   get outcomeUnknown(): boolean {
-    if (!this.write || this.isBackPressure) return false
+    if (!this.write || this.isBackPressure || this.isUndone) return false
     if (NOT_SENT.has(this.kind)) return false
     // A redirect, or an error page of something else: the command did not reach Camunda.
     if (this.kind === 'unreadable' && this.status !== undefined && this.status >= 300) return false

@@ -35,8 +35,28 @@ async function loadTogether<Row extends object>(
   return inBatches(keys, async (some) => {
     if (some.length === 1) return [await fetchRow(session, resource, some[0] ?? '')]
     const byKey = await findRows(session, resource, batchFilter(batch, resource.key, some), some.length)
-    return some.map((key) => keptOf(session, resource, key, byKey) ?? null)
+    return wholeOf(session, resource, some, byKey)
   })
+}
+
+/** The rows of keys, and the whole ones of those that the search has cut: a read by key cuts nothing. */
+async function wholeOf<Row extends object>(
+  session: Session,
+  resource: Resource<Row>,
+  keys: readonly string[],
+  byKey: ReadonlyMap<string, Row>,
+): Promise<Array<Row | null | Error>> {
+  const { isCut } = resource
+  const isWhole = (key: string) => {
+    const row = byKey.get(key)
+    return !row || !isCut?.(row)
+  }
+  if (keys.every(isWhole)) return keys.map((key) => keptOf(session, resource, key, byKey) ?? null)
+  return settled(
+    keys.map(async (key) =>
+      isWhole(key) ? (keptOf(session, resource, key, byKey) ?? null) : fetchRow(session, resource, key),
+    ),
+  )
 }
 
 /** The first rows of a search, by their keys. */

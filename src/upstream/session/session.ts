@@ -34,6 +34,11 @@ export class Session implements Wire {
     this.allowance = allowance
   }
 
+  /** Milliseconds since the request arrived; 0 for what the gateway does by itself. */
+  get elapsed(): number {
+    return this.allowance ? performance.now() - this.allowance.startedAt : 0
+  }
+
   /** What keys look like in this generation. */
   get keys(): KeyForm {
     return this.cluster.dialect.keys

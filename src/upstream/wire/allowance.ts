@@ -3,6 +3,8 @@ import type { Call } from './call.ts'
 
 /** How many calls one request may still make. */
 export class Allowance {
+  /** When its request arrived: milliseconds, as `performance.now()` counts them. */
+  readonly startedAt = performance.now()
   readonly #maxCalls: number
   #calls = 0
   #isOver = false

@@ -38,6 +38,7 @@ export function readAnswer(
     kind: 'refused',
     status: meaning?.status ?? status,
     ...(meaning ? { problem: meaning.problem } : {}),
+    ...(meaning?.isUndone ? { isUndone: true } : {}),
     ...(retryAfter === undefined ? {} : { retryAfter }),
     ...(challenge === undefined ? {} : { challenge }),
   })

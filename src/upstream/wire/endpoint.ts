@@ -107,6 +107,7 @@ export class Endpoint {
       headers,
       deadline: this.#deadline + (call.extraTime ?? 0),
       cancellation,
+      keepsAnswer: call.kind !== 'read',
       ending,
       entry,
     }

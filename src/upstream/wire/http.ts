@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { type Dispatcher, Pool } from 'undici'
+import { type Dispatcher, Pool, ProxyAgent } from 'undici'
 import { AnswerBody } from './answer-body.ts'
 import type { Excess } from './answer-books.ts'
 import type { Call } from './call.ts'
 import type { Cancellation, CancellationListener } from './cancellation.ts'
+import { type Outgoing, proxyOf } from './outgoing.ts'
 
 /** What goes over the wire for one call. `path` holds the query too and starts with a slash. */
 export interface HttpRequest {
@@ -14,6 +15,8 @@ export interface HttpRequest {
   /** Milliseconds until the whole answer must be there. */
   deadline: number
   cancellation?: Cancellation | undefined
+  /** Whether an answer that has begun is read to its end, though its caller leaves or the deadline passes. */
+  keepsAnswer?: boolean
   /** Cancelled when the call is to end unless its answer has begun. */
   ending?: Cancellation | undefined
   /** Asked before bytes of the answer are held, in addition to the pool's own limit. */
@@ -54,6 +57,8 @@ interface HttpOptions {
   connections: number
   /** The most bytes of one answer to hold in memory. */
   maxAnswerBytes: number
+  /** Proxies and authorities; by default none beside those that Node knows. */
+  outgoing?: Outgoing | undefined
 }
 
 /** A pool of connections to one origin. */
@@ -75,24 +80,43 @@ export interface TlsFiles {
   passphrase?: string | undefined
 }
 
+const CONNECT_TIMEOUT_MS = 5_000
+
+/** Whom certificates are checked against; undefined for those whom Node knows. */
+function authorities(own: string | undefined, common: string | undefined): Array<string | Buffer> | undefined {
+  // An import would read all of Node's authorities at every start.
+  if (!common) return own ? [readFileSync(own)] : undefined
+  return [...(own ? [readFileSync(own)] : process.getBuiltinModule('node:tls').rootCertificates), readFileSync(common)]
+}
+
 /** Opens a pool. This is the only place that talks to undici: `dispatch` costs a quarter less than its `request`. */
 export function openHttp(options: HttpOptions, tls: TlsFiles = {}): Http {
-  const pool = new Pool(options.origin, {
-    connections: options.connections,
-    pipelining: 1,
-    connect: {
-      timeout: 5_000,
-      ...(tls.certPath ? { cert: readFileSync(tls.certPath) } : {}),
-      ...(tls.keyPath ? { key: readFileSync(tls.keyPath) } : {}),
-      ...(tls.caPath ? { ca: readFileSync(tls.caPath) } : {}),
-      ...(tls.passphrase ? { passphrase: tls.passphrase } : {}),
-    },
-  })
+  const { origin, connections, outgoing = {} } = options
+  const ca = authorities(tls.caPath, outgoing.caPath)
+  const connect = {
+    timeout: CONNECT_TIMEOUT_MS,
+    ...(tls.certPath ? { cert: readFileSync(tls.certPath) } : {}),
+    ...(tls.keyPath ? { key: readFileSync(tls.keyPath) } : {}),
+    ...(ca ? { ca } : {}),
+    ...(tls.passphrase ? { passphrase: tls.passphrase } : {}),
+  }
+  const proxy = proxyOf(origin, outgoing)
+  const pool = proxy
+    ? new ProxyAgent({
+        uri: proxy,
+        connections,
+        pipelining: 1,
+        requestTls: connect,
+        // The client's own certificate is the cluster's to see.
+        proxyTls: { timeout: CONNECT_TIMEOUT_MS, ...(ca ? { ca } : {}) },
+      })
+    : new Pool(origin, { connections, pipelining: 1, connect })
   return {
     send: (request) =>
       new Promise((resolve, reject) => {
         pool.dispatch(
           {
+            origin,
             method: request.method,
             path: request.path,
             headers: request.headers,
@@ -120,7 +144,8 @@ class Collector implements Dispatcher.DispatchHandler, CancellationListener {
   readonly #body: AnswerBody
   readonly #resolve: (answer: HttpAnswer) => void
   readonly #reject: (reason: ConnectionFailure) => void
-  readonly #timer: NodeJS.Timeout
+  #timer: NodeJS.Timeout
+  #isLate = false
   readonly #end: CancellationListener | undefined
 
   constructor(
@@ -147,6 +172,7 @@ class Collector implements Dispatcher.DispatchHandler, CancellationListener {
   }
 
   onCancelled(): void {
+    if (this.#request.keepsAnswer && this.#status !== 0) return
     this.#giveUp(new ConnectionFailure('cancelled'))
   }
 
@@ -200,6 +226,12 @@ class Collector implements Dispatcher.DispatchHandler, CancellationListener {
   }
 
   static #onDeadline(call: Collector): void {
+    if (call.#request.keepsAnswer && call.#status !== 0 && !call.#isLate) {
+      // Once: an answer that does not end is none.
+      call.#isLate = true
+      call.#timer = setTimeout(Collector.#onDeadline, Math.min(call.#request.deadline, MAX_TIMER_MS), call)
+      return
+    }
     call.#giveUp(new ConnectionFailure(call.#wasSent ? 'timeout' : 'unreachable'))
   }
 

@@ -16,12 +16,14 @@ const MEANINGS: ReadonlyArray<[status: number, matches: (error: EngineError) => 
   [409, ({ message }) => /is locked by worker|lock that expired/.test(message)],
   [404, ({ message }) => message.includes('MismatchingMessageCorrelationException')],
   [404, ({ type, message }) => !/^(Rest|InvalidRequest)/.test(type) && NOTHING_THERE.test(message)],
-  [404, ({ status, message }) => status === 500 && NOTHING_THERE.test(message)],
+  [404, ({ status, message }) => status === 500 && NOTHING_THERE.test(message) && !/\bdecision\b/i.test(message)],
   [
     404,
     ({ status, message }) =>
       status === 500 &&
-      /no (deployed )?(process|decision|case) definition|No (deployed|job|incident|external task)/i.test(message),
+      // A decision that is missing is the model's fault: no command names one.
+      !/decision|case definition/i.test(message) &&
+      /no (deployed )?process definition|No (deployed|job|incident|external task)/i.test(message),
   ],
   [400, ({ status, type }) => status === 500 && /^(BadUserRequest|NotValid|InvalidRequest|Parse)/.test(type)],
   [
@@ -29,7 +31,7 @@ const MEANINGS: ReadonlyArray<[status: number, matches: (error: EngineError) => 
     ({ status, message }) =>
       status === 500 && /ENGINE-17007|lockTime is not|Cannot convert value|Unsupported value type/.test(message),
   ],
-  [400, ({ code }) => code === VALUE_TOO_LONG],
+  [400, ({ code, message }) => code === VALUE_TOO_LONG || /\bvalue( is)? too long\b/i.test(message)],
 ]
 
 const NOTHING_THERE =
@@ -37,6 +39,9 @@ const NOTHING_THERE =
 
 /** A text that is longer than its column. */
 const VALUE_TOO_LONG = 10_002
+
+/** What failed while a transaction ended or its database was lost. Else an exception rolls the transaction back. */
+const COMMITTING = /\bcommit|\brollback|roll(ed)? back|connection|link failure|timed? ?out/i
 
 /** Characters that are looked at: messages quote what was sent. */
 const MAX_MESSAGE = 4_000
@@ -70,7 +75,8 @@ export function readProblem(answer: HttpAnswer): Meaning | undefined {
     const meant = MEANINGS.find(([, matches]) => matches(error))?.[0] ?? status
     // No path of the API is built from what clients write, so this 404 is the address's fault, not a missing object.
     if (type === 'NotFoundException' && message === 'HTTP 404 Not Found') return undefined
-    return { status: meant, problem: problem(error, meant, document ?? {}) }
+    const told = problem(error, meant, document ?? {})
+    return { status: meant, problem: told, ...(COMMITTING.test(error.message) ? {} : { isUndone: true }) }
   }
   // What its JSON reader refuses; the text names the engine's classes from its second line on.
   if (status === 400 && String(headers['content-type'] ?? '').startsWith('text/plain')) {

@@ -1,6 +1,7 @@
 import type { Meaning } from '../../failures/failure.ts'
 import type { HttpAnswer } from '../../wire/http.ts'
 import { errorDocument, problemDocument } from '../../wire/problem.ts'
+import { meaningOf } from '../rejection.ts'
 
 /**
  * What an error answer of Operate's or Tasklist's means. Their own documents are `{ status, message, instance, type }`,
@@ -14,7 +15,7 @@ export function readProblem(answer: HttpAnswer): Meaning | undefined {
   }
   if (title !== undefined) {
     const problem = problemDocument(answer)
-    return problem && { problem }
+    return problem && meaningOf(answer.status, problem)
   }
   if (typeof message === 'string') {
     if (answer.status === 401) return { problem: { title: 'Unauthorized', status: 401, detail: NO_LOGIN } }

@@ -1,3 +1,4 @@
+import { UpstreamFailure } from '../../../failures/failure.ts'
 import { Multipart } from '../../../wire/call.ts'
 import { at } from '../engine.ts'
 import { processDefinitionList } from '../lists.ts'
@@ -26,7 +27,7 @@ export const deploymentCommands: Readonly<Record<string, Perform>> = {
     for (const [index, resource] of resources.entries()) form.set(`resource-${index}`, resource, resource.name)
     const encoded = new Response(form)
     const multipart = new Multipart(encoded.headers.get('content-type') ?? '', Buffer.from(await encoded.arrayBuffer()))
-    const answer = await engine.write('POST', '/deployment/create', multipart)
+    const answer = await engine.write('POST', '/deployment/create', multipart).catch(blameResources)
     const deployment = isObject(answer) ? answer : {}
     const deployed = (field: string) =>
       Object.values(isObject(deployment[field]) ? deployment[field] : {}).filter(isObject)
@@ -97,3 +98,13 @@ const decisionRequirements = (raw: Raw) => ({
   resourceName: raw.resource,
   tenantId: fromEngineTenant(raw.tenantId),
 })
+
+/** The engine fails at some models instead of refusing them: a deployment runs nothing but the reading of what is deployed. */
+function blameResources(error: unknown): never {
+  if (!(error instanceof UpstreamFailure) || error.status !== 500 || !error.isUndone) throw error
+  const { operation, write, problem } = error
+  throw new UpstreamFailure(
+    { ...error, operation, write, status: 400, ...(problem ? { problem: { ...problem, status: 400 } } : {}) },
+    error,
+  )
+}

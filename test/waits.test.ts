@@ -1,0 +1,106 @@
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { startGateway } from './support/gateway.ts'
+
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+/** A cluster that answers as it is told, and a gateway before it. */
+async function start(answer: (response: ServerResponse) => void, config: Record<string, string> = {}) {
+  let calls = 0
+  const server = createServer((request, response) => {
+    calls++
+    request.resume().on('end', () => answer(response))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const gateway = await startGateway({ url }, { CAMUNDA_VERSION: '8.9', ...config })
+  return {
+    gateway,
+    calls: () => calls,
+    async [Symbol.asyncDispose]() {
+      await gateway.close()
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+const activate = (wait: string) =>
+  `activateJobs(input: { type: "t", maxJobsToActivate: 1, timeout: 1000, requestTimeout: ${wait} }) { jobs { jobKey } }`
+const create = (wait: string) =>
+  `createProcessInstance(input: { processDefinitionId: "p", awaitCompletion: true, requestTimeout: ${wait} }) { processInstanceKey }`
+const nothing = (response: ServerResponse) => {
+  response.writeHead(200, { 'content-type': 'application/json' }).end('{"jobs":[]}')
+}
+
+describe('a wait that the request would not live to see the end of is refused before the call', () => {
+  test.each([
+    ['a poll, by the usual limit', activate('90000'), {}, '60000'],
+    ['a poll of just the limit', activate('60000'), {}, '60000'],
+    ['a poll of weeks', activate('3000000000'), {}, '60000'],
+    ['a poll of more than there are numbers', activate('9007199254740993'), {}, '60000'],
+    ['an instance that is awaited', create('600000'), {}, '60000'],
+    ['a poll, by a limit of the owner’s', activate('4000'), { GATEWAY_REQUEST_TIMEOUT_MS: '3000' }, '3000'],
+    ['an instance, by a limit of the owner’s', create('4000'), { GATEWAY_REQUEST_TIMEOUT_MS: '3000' }, '3000'],
+  ])('%s', async (_name, command, config, limit) => {
+    await using started = await start(nothing, config)
+    const { errors } = await started.gateway.ask(`mutation { ${command} }`)
+    expect(errors).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT', argument: 'input.requestTimeout', retryable: false } },
+    ])
+    expect(errors?.[0]?.message).toContain(`a request may take ${limit} ms`)
+    expect(started.calls()).toBe(0)
+  })
+
+  test('and one that another command before it has left no time for', async () => {
+    let first = true
+    await using started = await start(
+      (response) => {
+        const pause = first ? 1_500 : 0
+        first = false
+        setTimeout(nothing, pause, response)
+      },
+      { GATEWAY_REQUEST_TIMEOUT_MS: '3000' },
+    )
+    const { data, errors } = await started.gateway.ask(`mutation { a: ${activate('2000')} b: ${activate('2000')} }`)
+    expect(data).toEqual({ a: { jobs: [] }, b: null })
+    expect(errors?.[0]?.message).toMatch(/of which \d+ ms are over/)
+    expect(started.calls()).toBe(1)
+  })
+
+  test.each([activate('50000'), activate('0'), activate('-1')])('but not %s', async (command) => {
+    await using started = await start(nothing)
+    expect((await started.gateway.ask(`mutation { ${command} }`)).errors).toBeUndefined()
+  })
+})
+
+test.each([
+  ['the request', { GATEWAY_REQUEST_TIMEOUT_MS: '600' }],
+  ['the call', { GATEWAY_UPSTREAM_TIMEOUT_MS: '600' }],
+])('what the cluster has begun to answer is not thrown away when the time of %s is up', async (_name, config) => {
+  await using started = await start(async (response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).write('{"jobs"')
+    await sleep(900)
+    response.end(':[]}')
+  }, config)
+  const { data, errors } = await started.gateway.ask(`mutation { ${activate('-1')} }`)
+  expect({ data, errors }).toEqual({ data: { activateJobs: { jobs: [] } }, errors: undefined })
+})
+
+test('who has waited for an instance in vain is told how to find it', async () => {
+  await using started = await start((response) => {
+    response
+      .writeHead(504, { 'content-type': 'application/problem+json' })
+      .end('{"type":"about:blank","title":"DEADLINE_EXCEEDED","status":504,"detail":"Not in time"}')
+  })
+  const { errors } = await started.gateway.ask(`mutation { ${create('100')} }`)
+  expect(errors?.[0]?.extensions).toMatchObject({ code: 'UPSTREAM_TIMEOUT', outcomeUnknown: true, retryable: false })
+  expect(errors?.[0]?.message).toContain('look for it among processInstances')
+})
