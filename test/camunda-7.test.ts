@@ -310,6 +310,22 @@ describe('lists', () => {
     })
   })
 
+  test.each([
+    ['incidents', '/incident', incident],
+    ['jobs', '/job', job],
+  ])('of %s show the element that they are found by', async (list, path, row) => {
+    const rows = [row(1, { activityId: 'first', failedActivityId: 'second', jobDefinitionId: '7' })]
+    const definition = { id: '7', jobType: 'async-continuation', activityId: 'first' }
+    await start({ [path]: rows }, (call) => (call.path === '/job-definition/7' ? { body: definition } : undefined))
+    for (const [elementId, found] of [
+      ['first', [{ elementId: 'first' }]],
+      ['second', []],
+    ] as const) {
+      const query = `{ ${list}(filter: { elementId: { eq: "${elementId}" } }) { nodes { elementId } } }`
+      expect((await ask(query))[list].nodes).toEqual(found)
+    }
+  })
+
   test('count only when asked', async () => {
     await start({ '/history/process-instance': instances(20) })
     await ask(
@@ -403,6 +419,13 @@ describe('lists', () => {
       totalCount: keys.length,
       totalCountIsExact: true,
     })
+    // What is counted without the end being seen are jobs, and no more than there are.
+    for (const first of [1, 3, 10]) {
+      const some = (await ask(`{ jobs(first: ${first}) { totalCount totalCountIsExact nodes { jobKey } } }`)).jobs
+      expect(some.totalCountIsExact).toBe(false)
+      expect(some.totalCount).toBeGreaterThanOrEqual(some.nodes.length)
+      expect(some.totalCount).toBeLessThanOrEqual(keys.length)
+    }
   })
 
   test('are looked through up to a bound, and refused beyond it', async () => {

@@ -314,6 +314,27 @@ describe('with an upstream of its own', () => {
       expect(upstream.operations()).toEqual(['searchProcessInstances', 'searchIncidents'])
     })
 
+    test('a page that is shorter than its exact count is not the last, and the next one ends the list', async () => {
+      const rows = instanceRows(14).map(shown)
+      const searchProcessInstances: Answerer = ({ body }) => {
+        const isFirst = (body as { page: { after?: string } }).page.after === undefined
+        const page = {
+          totalItems: 14,
+          hasMoreTotalItems: false,
+          startCursor: 'WzFd',
+          endCursor: isFirst ? 'WzJd' : 'WzNd',
+        }
+        return { body: { items: isFirst ? rows.slice(0, 10) : rows.slice(10), page } }
+      }
+      await start([], { version: '8.8', answers: { searchProcessInstances } })
+      const first = await page(gateway, instances, { first: 50 })
+      expect(first).toMatchObject({ total: 14, exact: true, hasNextPage: true, keys: keysFrom(10) })
+      const second = await page(gateway, instances, { first: 50, after: first.cursors.at(-1) ?? '' })
+      expect(second).toMatchObject({ hasNextPage: false, keys: keysFrom(14).slice(10) })
+      // The last call is for hasPreviousPage.
+      expect(pagesAsked(upstream)).toEqual([{ limit: 50 }, { limit: 50, after: 'WzJd' }, { limit: 1 }])
+    })
+
     test.each([
       [9_999, true],
       [10_000, false],

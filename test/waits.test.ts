@@ -104,3 +104,32 @@ test('who has waited for an instance in vain is told how to find it', async () =
   expect(errors?.[0]?.extensions).toMatchObject({ code: 'UPSTREAM_TIMEOUT', outcomeUnknown: true, retryable: false })
   expect(errors?.[0]?.message).toContain('look for it among processInstances')
 })
+
+describe('a duration that ends after the last date there is', () => {
+  const forever = '9007199254740991'
+  test.each([
+    ['a lease', `activateJobs(input: { type: "t", maxJobsToActivate: 1, timeout: ${forever} }) { jobs { jobKey } }`],
+    ['a longer lease', `updateJob(input: { jobKey: "2", timeout: ${forever} }) { job { jobKey } }`],
+    ['a pause', `failJob(input: { jobKey: "2", retryBackOff: ${forever} }) { job { jobKey } }`],
+    ['a message', `publishMessage(input: { name: "m", correlationKey: "k", timeToLive: ${forever} }) { messageKey }`],
+  ])('is refused before the call: %s', async (_name, command) => {
+    await using started = await start(nothing)
+    const { errors } = await started.gateway.ask(`mutation { ${command} }`)
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', retryable: false } }])
+    expect(errors?.[0]?.message).toContain('Give at most')
+    expect(started.calls()).toBe(0)
+  })
+
+  test('reads as the last date, where somebody else has leased a job for so long', async () => {
+    const deadline = Date.now() + Number(forever)
+    await using started = await start((response) =>
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ jobs: [{ jobKey: '2', deadline }] })),
+    )
+    const command = 'activateJobs(input: { type: "t", maxJobsToActivate: 1, timeout: 1 }) { jobs { jobKey deadline } }'
+    expect((await started.gateway.ask(`mutation { ${command} }`)).data).toEqual({
+      activateJobs: { jobs: [{ jobKey: '2', deadline: '+275760-09-13T00:00:00.000Z' }] },
+    })
+  })
+})

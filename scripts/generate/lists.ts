@@ -7,6 +7,7 @@ import {
   isEnumType,
   isInputObjectType,
   isObjectType,
+  isTypeDefinitionNode,
   Kind,
   visit,
 } from 'graphql'
@@ -18,6 +19,9 @@ import { membershipText } from './memberships.ts'
 
 /** What the SDL speaks of without saying it, because it is the same for all of its kind: written out here. */
 export function listTypes(document: DocumentNode): string {
+  const names = document.definitions.flatMap((node) => (isTypeDefinitionNode(node) ? [node.name.value] : []))
+  const twice = names.filter((name, index) => names.indexOf(name) !== index)
+  if (twice.length > 0) throw new Error(`the schema has several types of the same name: ${twice.join(', ')}`)
   const defined = new Set(document.definitions.flatMap((node) => nameOf(node) ?? []))
   const missing = namesIn(document).filter((name) => !defined.has(name) && !SCALARS.has(name))
   const schema = buildASTSchema(standIns(document, missing), { assumeValidSDL: true })
@@ -129,7 +133,7 @@ const OPERATORS: Readonly<Record<string, (type: string) => string>> = {
 `,
 }
 
-/** The operators that the first version takes which takes any. */
+/** The operators of the oldest version whose filter takes operators at all. */
 function enumFilterText(type: string, uses: readonly Use[]): string {
   const known = uses.flatMap(({ operation, field = '' }) => {
     const facts = versionsOf(operation).map((version) => contract(version).search(operation).filters[field]?.operators)

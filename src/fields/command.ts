@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../request/context.ts'
 import { type Operation, parametersOf } from '../upstream/catalog/operation.ts'
 import { InvalidInput, MAYBE_ELSEWHERE, UpstreamFailure } from '../upstream/failures/failure.ts'
+import { LAST_DATE_MS } from '../upstream/json/last-date.ts'
 import { factsOf } from './facts.ts'
 import { checkInput } from './input.ts'
 import { checkText } from './keys.ts'
@@ -46,6 +47,7 @@ export function command<Input extends object, Answer extends object = object>(
     const facts = factsOf(info).arguments.get('input')
     if (facts) await checkInput(facts.type, input, 'input', upstream)
     shape.check?.(input)
+    checkDurations(input)
     const wait = shape.wait?.(input)
     if (wait !== undefined) checkWait(wait, context.maxRequestMs, upstream.elapsed)
     const called = shape.operation?.(input) ?? operation
@@ -77,6 +79,23 @@ export function command<Input extends object, Answer extends object = object>(
       status: 200,
       reason: `the answer lacks what it must have, ${MAYBE_ELSEWHERE}`,
     })
+  }
+}
+
+/** Inputs in milliseconds that Camunda adds to its clock. */
+const DURATIONS = ['timeout', 'timeToLive', 'retryBackOff'] as const
+
+/** Throws InvalidInput for a duration that ends after the last date there is: its sum with the clock may overflow. */
+function checkDurations(input: object): void {
+  const fields: Partial<Record<string, unknown>> = { ...input }
+  for (const name of DURATIONS) {
+    const value = fields[name]
+    const most = LAST_DATE_MS - Date.now()
+    if (value === undefined || value === null || Number(value) <= most) continue
+    throw new InvalidInput(
+      `input.${name}`,
+      `so many milliseconds from now there is no date any more. Give at most ${most}; a hundred years are 3155760000000.`,
+    )
   }
 }
 

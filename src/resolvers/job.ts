@@ -16,6 +16,7 @@ import { processInstances } from '../upstream/catalog/process-instance.ts'
 import type { JobActivationResult } from '../upstream/contract/types.ts'
 import { InvalidInput } from '../upstream/failures/failure.ts'
 import { toNumber } from '../upstream/json/exact-json.ts'
+import { LAST_DATE_MS } from '../upstream/json/last-date.ts'
 
 /** Milliseconds that the cluster may hold an activation open when the client leaves it to the cluster. */
 const DEFAULT_LONG_POLL_MS = 30_000
@@ -38,8 +39,10 @@ export const resolvers: Resolvers = {
     incidents: children(incidents, 'jobKey', (job) => job.jobKey),
   },
   ActivatedJob: {
-    // Activation answers milliseconds since 1970, the search a date-time: clients get the latter from both.
-    deadline: ({ deadline }) => (Number.isFinite(deadline) ? new Date(deadline).toISOString() : null),
+    // Activation answers milliseconds since 1970, the search a date-time: clients get the latter from both. Leases "for
+    // ever" end after the last date.
+    deadline: ({ deadline }) =>
+      Number.isFinite(deadline) ? new Date(Math.min(deadline, LAST_DATE_MS)).toISOString() : null,
     processInstance: one(processInstances, (job) => job.processInstanceKey),
     processDefinition: one(
       processDefinitions,

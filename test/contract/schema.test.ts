@@ -289,21 +289,28 @@ describe('sorts', () => {
         const type = getNamedType(field.args.find((one) => one.name === 'sort')?.type)
         const by = isInputObjectType(type) ? getNamedType(type.getFields().field?.type) : undefined
         const name = `${by?.name} of ${operation}`
-        return isEnumType(by) ? [[name, { name, by, operation, since }] as const] : []
+        const connection = getNamedType(field.type)
+        const row = isObjectType(connection) ? getNamedType(connection.getFields().nodes?.type) : undefined
+        const shown = isObjectType(row) ? Object.keys(row.getFields()) : []
+        return isEnumType(by) ? [[name, { name, by, operation, since, shown }] as const] : []
       }),
     ).values(),
   ]
 
-  test.each(sorts)('$name has what its operation sorts by', ({ by, operation, since }) => {
-    for (const version of from(since)) {
-      const offered = by.getValues().filter((value) => atLeast(version, sinceOf(value)))
-      const { sortFields } = contract(version).search(operation)
-      const names = offered.map(({ name }) => name)
-      expect([version, names.filter((name) => !sortFields.includes(name))]).toEqual([version, []])
-      // What came after 8.9 is not asked for yet, and what went with 8.9 is not offered any more.
-      if (version === '8.9') expect(sortFields.filter((name) => !names.includes(name))).toEqual([])
-    }
-  })
+  test.each(sorts)(
+    '$name has what its operation sorts by, as far as rows show it',
+    ({ by, operation, since, shown }) => {
+      for (const version of from(since)) {
+        const offered = by.getValues().filter((value) => atLeast(version, sinceOf(value)))
+        const { sortFields } = contract(version).search(operation)
+        const names = offered.map(({ name }) => name)
+        expect([version, names.filter((name) => !sortFields.includes(name))]).toEqual([version, []])
+        // What came after 8.9 is not asked for yet. Sorts that a version after 8.9 removed are not offered.
+        const usable = sortFields.filter((name) => shown.includes(name))
+        if (version === '8.9') expect(usable.filter((name) => !names.includes(name))).toEqual([])
+      }
+    },
+  )
 
   test.each(sorts)('$name says since when', ({ by, operation, since }) => {
     for (const value of by.getValues()) {

@@ -89,6 +89,16 @@ function neededByValue(type: GraphQLInputType, value: unknown): Version {
   )
 }
 
+/** Whether these hold a value of an enumeration that patches of older versions have brought: the cluster decides there. */
+export function isPatched(type: GraphQLInputType, value: unknown): boolean {
+  if (Array.isArray(value)) return value.some((one) => isPatched(type, one))
+  const named = getNamedType(type)
+  if (isEnumType(named)) return directive(named.getValue(String(value)) ?? {}, 'since').patched !== undefined
+  if (!isInputObjectType(named) || typeof value !== 'object' || value === null) return false
+  const fields = named.getFields()
+  return Object.entries(value).some(([name, one]) => fields[name] !== undefined && isPatched(fields[name].type, one))
+}
+
 /** What an input object must have beside other objects. */
 function requiredLeaves(type: GraphQLInputObjectType): Arguments {
   return Object.fromEntries(

@@ -316,11 +316,14 @@ function whole<Row>(answer: SearchAnswer<Row>, cursor: string | null): Slice<Row
   return { ...answer, base: { cursor, offset: 0 }, known: {} }
 }
 
-/** From the first page: a short one ends the list, and an exact count of the same answer tells the rest. */
+/**
+ * From the first page: an exact count of the same answer tells the rest, also of a page that is shorter than it might
+ * be (camunda/camunda#46967). Without such a count, a short page ends the list.
+ */
 function knownNext<Row>(answer: SearchAnswer<Row>, first: number): boolean | undefined {
   if (answer.hasMore !== undefined) return answer.hasMore
-  if (answer.rows.length < first) return false
   if (answer.totalIsExact) return answer.total > answer.rows.length
+  if (answer.rows.length < first) return false
   // More than are counted are certainly more than one page of at most as many.
   return answer.total > answer.rows.length ? true : undefined
 }

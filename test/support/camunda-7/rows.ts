@@ -97,15 +97,22 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     startedBefore: before('startTime', true),
     taskName: (row, value) => String(row.name).toLowerCase() === String(value).toLowerCase(),
   },
-  '/external-task': { externalTaskIdIn: among('id'), processInstanceIdIn: among('processInstanceId') },
-  '/job': { jobIds: among('id'), processInstanceIds: among('processInstanceId') },
+  '/external-task': {
+    externalTaskIdIn: among('id'),
+    processInstanceIdIn: among('processInstanceId'),
+    activityIdIn: among('activityId'),
+  },
+  // The activity is its definition's.
+  '/job': { jobIds: among('id'), processInstanceIds: among('processInstanceId'), activityId: is('activityId') },
   '/incident': {
     incidentTimestampAfter: after('incidentTimestamp', false),
+    activityId: is('activityId'),
     incidentId: is('id'),
     processInstanceId: is('processInstanceId'),
   },
   '/history/incident': {
     createTimeAfter: after('createTime', false),
+    activityId: is('activityId'),
     incidentId: is('id'),
     processInstanceId: is('processInstanceId'),
     resolved: (row) => row.resolved === true,

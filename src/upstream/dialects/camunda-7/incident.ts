@@ -134,7 +134,9 @@ export function incidentRow(raw: Raw, page: Page): RowOf<IncidentRow> {
     errorType: TYPES[String(raw.incidentType)] ?? 'UNKNOWN',
     errorMessage: raw.incidentMessage,
     stackTrace: stackTraceOf(page, raw),
-    elementId: raw.failedActivityId ?? raw.activityId,
+    // Where the execution stands, which is what the engine filters by. The job of an element that continues after it
+    // asynchronously may fail in the element that follows (`failedActivityId`).
+    elementId: raw.activityId,
     creationTime: fromEngineDate(raw.incidentTimestamp ?? raw.createTime),
     state: raw.open === undefined || raw.open === true ? 'ACTIVE' : 'RESOLVED',
     elementInstanceKey: () => elementOf(page, raw),

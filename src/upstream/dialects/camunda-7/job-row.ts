@@ -63,7 +63,8 @@ export function jobRow(raw: Raw, page: Page): RowOf<JobRow> {
     type: async () => (await jobDefinition(page, raw)).jobType,
     worker: '',
     deadline: null,
-    elementId: raw.failedActivityId ?? (async () => (await jobDefinition(page, raw)).activityId),
+    // What the engine filters by: of a job that continues after an element, not the one in which it failed.
+    elementId: async () => (await jobDefinition(page, raw)).activityId,
     elementInstanceKey: () => placeOf(page, raw),
   }
 }

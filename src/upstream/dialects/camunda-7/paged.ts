@@ -180,9 +180,16 @@ async function inTurn(
 /** The count, where all branches were seen to their end; else what was seen, and how to count. */
 function totals(readers: readonly Reader[], windows: readonly Window[]): Totals {
   const seen = windows.map(({ index, after }) => index + after.length)
+  // Where a list holds rows of other kinds, its count is not that of the search: there are as many as were seen, or more.
+  if (readers.some(({ branch }) => branch.source.includes)) {
+    const certain = readers.map(({ branch: { source } }, branch) =>
+      source.includes
+        ? (windows[branch]?.after.filter((row) => source.includes?.(row)).length ?? 0)
+        : (seen[branch] ?? 0),
+    )
+    return { total: sum(certain), totalIsExact: false }
+  }
   const total = sum(seen)
-  // Where a list holds rows of other kinds, its count is not that of the search.
-  if (readers.some(({ branch }) => branch.source.includes)) return { total, totalIsExact: false }
   if (windows.every(({ end }) => end)) return { total, totalIsExact: true }
   const countOf = ({ engine, branch: { source, query } }: Reader, index: number) =>
     windows[index]?.end ? (seen[index] ?? 0) : engine.count(source.list, query)
