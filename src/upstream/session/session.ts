@@ -13,6 +13,9 @@ import type { Caller } from '../wire/credentials.ts'
 import type { Cluster } from './cluster.ts'
 import { markAll, marked } from './mark.ts'
 
+/** How many commands were given. */
+let commands = 0
+
 /** The cluster with one caller's rights and cancellation: single calls, each made when it is asked for. */
 export class Session implements Wire {
   readonly cluster: Cluster
@@ -20,6 +23,8 @@ export class Session implements Wire {
   /** Cancelled when the caller no longer waits for an answer. */
   readonly cancellation: Cancellation | undefined
   protected readonly allowance: Allowance | undefined
+  /** The number of the latest command that it gave; 0 where it gave none. */
+  #latestCommand = 0
 
   /** @param allowance how many calls may be made; unlimited if it is left out */
   constructor(cluster: Cluster, caller: Caller, cancellation?: Cancellation, allowance?: Allowance) {
@@ -63,8 +68,10 @@ export class Session implements Wire {
   send(call: Call): Promise<unknown> {
     const spent = this.allowance?.spend(call)
     if (spent) return Promise.reject(spent)
+    if (call.kind !== 'read') this.#latestCommand = ++commands
     // A command that is on its way is not given up when its caller leaves: nobody would know what became of it.
-    return this.cluster.client.call(call, this.caller, call.kind === 'write' ? undefined : this.cancellation)
+    const cancellation = call.kind === 'write' ? undefined : this.cancellation
+    return this.cluster.client.call(call, this.caller, cancellation, this.#latestCommand)
   }
 
   /** One page of a search. Rejects with an UpstreamFailure, or with NotSupported before any call. */

@@ -135,8 +135,10 @@ export class Client {
   /**
    * Makes a call and answers its parsed JSON; undefined for an answer without a body.
    * Rejects with an UpstreamFailure, and with nothing else.
+   * @param command the number of the command that it comes after: a read that began before it may not tell of it, so it is
+   * not joined
    */
-  call(call: Call, caller: Caller, cancellation?: Cancellation): Promise<unknown> {
+  call(call: Call, caller: Caller, cancellation?: Cancellation, command = 0): Promise<unknown> {
     const payload = payloadOf(call.body)
     const turn = new Turn(caller.callContext)
     const run = (stop: Cancellation | undefined, onAnswer: OnAnswer | undefined, ending?: Cancellation) =>
@@ -148,7 +150,7 @@ export class Client {
     }
     if (call.kind !== 'read' || !this.#options.shareReads) return run(cancellation, caller.onAnswer)
     const { at = '', method, path } = call
-    const key = `${this.identify(caller)}\n${at} ${method} ${path}\n${payload?.bytes ?? ''}`
+    const key = `${this.identify(caller)}\n${command} ${at} ${method} ${path}\n${payload?.bytes ?? ''}`
     return this.#shared.run(key, cancellation, turn, run, caller.onAnswer).then(
       (content) => {
         // Each request makes its own rows of a shared answer, so it counts for each.
