@@ -679,7 +679,9 @@ describe('what does not fit its type', () => {
 
   test.each([
     ['{ processInstances {', 'GRAPHQL_PARSE_FAILED'],
-    ['', 'GRAPHQL_PARSE_FAILED'],
+    // No question at all.
+    ['', 'BAD_REQUEST'],
+    [' ', 'GRAPHQL_PARSE_FAILED'],
     ['{ nope }', 'GRAPHQL_VALIDATION_FAILED'],
     ['{ processInstances }', 'GRAPHQL_VALIDATION_FAILED'],
     ['{ processInstance { state } }', 'GRAPHQL_VALIDATION_FAILED'],

@@ -264,7 +264,7 @@ class Party<Waiter> implements Share {
     return entry
   }
 
-  /** The member with the most waiters, in the group with the most; undefined if it has hardly more than the caller. */
+  /** The member with the most waiters, in the group with the most; undefined unless it has at least two more than the caller. */
   longestBut(caller: Party<Waiter>): Party<Waiter> | undefined {
     const group = caller.above
     const longest = this.#longest

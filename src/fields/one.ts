@@ -98,7 +98,7 @@ export function oneOf<Parent, Row extends object>(targetOf: (parent: Parent) => 
     const { resource, key } = target
     context.permissions?.checkEntity(resource.type)
     const upstream = upstreamOf(parent, context)
-    // Somebody wrote it: with `..` the read would be of something else.
+    // A user chose this key: `..` would change the path of the read.
     if (typeof key !== 'string' || !mayBeKey(key, keyFormOf(resource, upstream))) return null
     const row = await typedRow(upstream, resource, key)
     // The schema has the types of its members, which the rows are of.

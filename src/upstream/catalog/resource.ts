@@ -29,15 +29,15 @@ interface ResourceFacts<Row extends object, Key extends string> {
   /** For what a tenant and a name identify: how one is read by both. */
   pair?: { read(pair: Pair): { operation: Operation; parameters: Readonly<Record<string, string>> } }
   /**
-   * A field that rows which name the key have, too. Where REST takes one key at a time, but many of these, the rows of many
-   * keys are found by it.
+   * A second field that referring rows also carry, such as a definition's id beside its key. Where REST searches by many
+   * values of it but only by one key, the rows of many keys are searched by it.
    */
   foundBy?: keyof Row & string
   /** Whether a cluster has so few of them that all fit into one answer. */
   fitsOneAnswer?: boolean
   /** The order where the client asks for none; by key where it is left out and REST sorts by it. */
   sort?: readonly RestSort[]
-  /** A filter that, when true, leaves only forward paging and these sort levels; any, where they are left out. */
+  /** A filter that, when true, leaves only forward paging, and only these sorts (all, if `sort` is left out). */
   restrictedBy?: { filter: string; sort?: readonly RestSort[] }
   /** Rows that do not change: a read by key is kept for the caller, but for the fields that change all the same. */
   immutable?: boolean

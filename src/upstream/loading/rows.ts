@@ -9,7 +9,7 @@ import { inBatches, MAX_BATCH, mayBeOneKey, settled } from './batches.ts'
 /**
  * Rows by their keys, in the order of the keys: a row, null where there is none, or the error of that key alone.
  * One search where the version takes many keys at once, or many values of what they are found by; else a read for each.
- * @param foundBy what is known of the rows' values of the resource's `foundBy`, by their keys
+ * @param foundBy for each key, the value of the resource's `foundBy` field, where it is known
  */
 export function loadRows<Row extends object>(
   session: Session,
