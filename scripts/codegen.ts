@@ -12,6 +12,7 @@ import { listTypes } from './generate/lists.ts'
 import { imports, mappers } from './generate/mappers.ts'
 import { operationsText } from './generate/operations.ts'
 import { answerTypes } from './generate/types.ts'
+import { possibleTypes } from './possible-types.ts'
 import { withSettingsTable } from './settings-table.ts'
 
 /**
@@ -70,6 +71,7 @@ save('src/generated/schema.ts', `/* ${NOTE} */\n${imports}\n${types}`)
 const { schema } = await import('../src/schema/schema.ts')
 const executable = schema()
 save('schema.graphql', `${printSchema(lexicographicSortSchema(executable))}\n`)
+save('possible-types.json', `${JSON.stringify(possibleTypes(executable), null, 2)}\n`)
 save('docs/coverage.md', coverage(executable))
 save('docs/operations.md', withBudgetsTable(read(new URL('../docs/operations.md', import.meta.url)) ?? ''))
 save('README.md', withErrorsTable(withSettingsTable(read(new URL('../README.md', import.meta.url)) ?? '')))

@@ -12,6 +12,12 @@ let stopping = false
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop(0))
 
+// npm, ended by SIGTERM, ends without a word to what it has started: somebody else is this process's parent then.
+const starter = process.ppid
+setInterval(() => {
+  if (process.ppid !== starter && !stopping) stop(0)
+}, 500).unref()
+
 const sandbox = await start('The sandbox', 'sandbox/main.ts', ['--port', process.env.SANDBOX_PORT || '0'])
 const port = process.env.PORT || ((await isFree(4000)) ? '4000' : '0')
 const gateway = await start('The gateway', 'src/main.ts', [`--port=${port}`, `--camunda-rest-address=${sandbox}`])

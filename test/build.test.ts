@@ -48,7 +48,15 @@ describe('the package', () => {
     expect(packed.filter(isBundled)).not.toEqual([])
     expect(packed.filter((path) => !isBundled(path)).toSorted()).toEqual(
       [
-        ...['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/LICENSES.txt', 'package.json'],
+        ...[
+          'CHANGELOG.md',
+          'LICENSE',
+          'README.md',
+          'dist/LICENSES.txt',
+          'package.json',
+          'possible-types.json',
+          'schema.graphql',
+        ],
         ...sources.flatMap((path) => [`${path}.js`, `${path}.d.ts`]),
         ...schemas,
       ].toSorted(),

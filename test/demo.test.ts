@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { type Command, freePort, ROOT, run } from './support/command.ts'
 
 /** The demo, without the signals to its group by default: it is its own work to stop its children. */
@@ -100,6 +100,21 @@ describe('the demo', () => {
       expect(demo.err).toBe(line)
       expect(await Promise.all([isGone(gateway), isGone(sandbox)])).toEqual([true, true])
     }
+  })
+
+  test('ends when what has started it ends without a word, as npm does', async () => {
+    await using starter = run(
+      '--input-type=module',
+      [
+        '-e',
+        "import { spawn } from 'node:child_process'; spawn(process.execPath, ['scripts/demo.ts'], { stdio: 'inherit' })",
+      ],
+      { env: { PORT: '0' } },
+    )
+    const { gateway, sandbox } = await addresses(starter)
+    starter.kill('SIGKILL')
+    const gone = async () => expect(await Promise.all([isGone(gateway), isGone(sandbox)])).toEqual([true, true])
+    await vi.waitFor(gone, { timeout: 20_000, interval: 200 })
   })
 
   test('passes on that a port is in use', async () => {

@@ -66,7 +66,8 @@ function compileOperators(path: string, value: unknown, rule: FilterRule): Test<
   const tests: Test<Present[]>[] = []
   for (const [operator, argument] of Object.entries(value)) {
     if (!rule.operators.includes(operator)) throw unreadableProperty(operator)
-    if (argument === null || argument === undefined) continue
+    // Camunda's own Java client sends `"$in": []` and `"$notIn": []` with every filter: they restrict nothing.
+    if (argument === null || argument === undefined || isEmptyList(argument)) continue
     tests.push(compileOperator(operator, argument, rule, `${path}.${operator}`))
   }
   return tests
@@ -119,6 +120,8 @@ function among(wanted: ReadonlySet<Present>): Test<Present[]> {
 function compared(bound: Present, accept: (order: number) => boolean): Test<Present[]> {
   return (values) => values.some((value) => accept(compareComparables(value, bound)))
 }
+
+const isEmptyList = (argument: unknown) => Array.isArray(argument) && argument.length === 0
 
 function list(argument: unknown, rule: FilterRule, path: string): ReadonlySet<Present> {
   if (!Array.isArray(argument)) throw unreadableProperty(path)

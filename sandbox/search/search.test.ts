@@ -90,7 +90,12 @@ describe('filter', () => {
     ['$exists', { name: { $exists: true } }, [small, even, odd]],
     ['$exists: false', { name: { $exists: false } }, [great]],
     ['$in', { key: { $in: [even, small, '1'] } }, [small, even]],
-    ['$in without alternatives', { key: { $in: [] } }, []],
+    [
+      'lists without elements, as restricting nothing',
+      { key: { $in: [], $notIn: [] }, $or: [] },
+      [small, even, odd, great],
+    ],
+    ['a list without elements beside another operator', { key: { $in: [], $eq: even } }, [even]],
     ['$notIn', { name: { $notIn: ['order', 'Invoice'] } }, [even, great]],
     ['$like with *', { name: { $like: 'ord*' } }, [even, odd]],
     ['$like with ?', { name: { $like: '?nvoice' } }, [small]],

@@ -737,7 +737,9 @@ export type Mutation = {
   /**
    * Leases jobs of one type to the caller: they come back after `timeout` milliseconds unless completed, failed or
    * extended by then. Takes jobs only of process definitions where the caller has UPDATE_PROCESS_INSTANCE; others are
-   * left out. Closing the request cancels the wait.
+   * left out. Closing the request cancels the wait. Root fields of one mutation run one after the other, so a second
+   * `activateJobs` waits until the first has answered: send each as a request of its own, or give a negative
+   * `requestTimeout`.
    */
   activateJobs?: Maybe<ActivateJobsPayload>;
   /**
