@@ -80,6 +80,12 @@ describe('a task that a listener has corrected is answered as it reads', () => {
       { updateUserTask: { userTask: { candidateGroups: ['c'] } } },
     ],
     [
+      'at once where candidates were named twice',
+      [{ candidateGroups: ['c', 'b'] }],
+      update('candidateGroups: ["b", "b", "c"]', 'candidateGroups'),
+      { updateUserTask: { userTask: { candidateGroups: ['c', 'b'] } } },
+    ],
+    [
       'once it is completed by somebody else',
       [{ assignee: 'ann' }, { assignee: 'ann', state: 'COMPLETED' }],
       ASSIGN,

@@ -111,6 +111,8 @@ function changeset({ userTaskKey: _, action, ...changes }: UpdateUserTaskInput):
   return withoutNulls({ changeset: userTaskChanges(changes), action })
 }
 
+const ordered = (names: readonly string[] | null | undefined) => [...new Set(names ?? [])].sort()
+
 /** Whether a row has the changed values: lists are compared as sets, dates as points in time. */
 async function hasChanges(row: UserTaskRow, input: UpdateUserTaskInput): Promise<boolean> {
   const sameDate = (seen: string | null | undefined, wanted: string | null | undefined) =>
@@ -118,9 +120,7 @@ async function hasChanges(row: UserTaskRow, input: UpdateUserTaskInput): Promise
   const sameList = async (
     seen: MaybeLazy<readonly string[] | undefined>,
     wanted: readonly string[] | null | undefined,
-  ) =>
-    wanted === undefined ||
-    JSON.stringify([...((await resolveLazy(seen)) ?? [])].sort()) === JSON.stringify([...(wanted ?? [])].sort())
+  ) => wanted === undefined || JSON.stringify(ordered(await resolveLazy(seen))) === JSON.stringify(ordered(wanted))
   return (
     (await sameList(row.candidateGroups, input.candidateGroups)) &&
     (await sameList(row.candidateUsers, input.candidateUsers)) &&
