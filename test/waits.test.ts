@@ -106,10 +106,13 @@ test('who has waited for an instance in vain is told how to find it', async () =
 })
 
 describe('a duration that ends after the last date there is', () => {
+  // As a number of JavaScript's, and as one that is beyond its precision.
   const forever = '9007199254740991'
+  const longer = '9223372036854775807'
   test.each([
     ['a lease', `activateJobs(input: { type: "t", maxJobsToActivate: 1, timeout: ${forever} }) { jobs { jobKey } }`],
     ['a longer lease', `updateJob(input: { jobKey: "2", timeout: ${forever} }) { job { jobKey } }`],
+    ['a longer lease yet', `updateJob(input: { jobKey: "2", timeout: ${longer} }) { job { jobKey } }`],
     ['a pause', `failJob(input: { jobKey: "2", retryBackOff: ${forever} }) { job { jobKey } }`],
     ['a message', `publishMessage(input: { name: "m", correlationKey: "k", timeToLive: ${forever} }) { messageKey }`],
   ])('is refused before the call: %s', async (_name, command) => {

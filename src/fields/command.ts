@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../request/context.ts'
 import { type Operation, parametersOf } from '../upstream/catalog/operation.ts'
 import { InvalidInput, MAYBE_ELSEWHERE, UpstreamFailure } from '../upstream/failures/failure.ts'
+import { toNumber } from '../upstream/json/exact-json.ts'
 import { LAST_DATE_MS } from '../upstream/json/last-date.ts'
 import { factsOf } from './facts.ts'
 import { checkInput } from './input.ts'
@@ -91,7 +92,7 @@ function checkDurations(input: object): void {
   for (const name of DURATIONS) {
     const value = fields[name]
     const most = LAST_DATE_MS - Date.now()
-    if (value === undefined || value === null || Number(value) <= most) continue
+    if (value === undefined || value === null || toNumber(value) <= most) continue
     throw new InvalidInput(
       `input.${name}`,
       `so many milliseconds from now there is no date any more. Give at most ${most}; a hundred years are 3155760000000.`,
