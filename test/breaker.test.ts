@@ -281,7 +281,7 @@ describe('an address that is alive', () => {
     ['take too long', 'hang', 'UPSTREAM_TIMEOUT'],
     ['break its connections', 'reset', 'UPSTREAM_UNAVAILABLE'],
   ])('is not taken for dead because one caller’s questions %s', async (_name, fault, code) => {
-    await using started = await start({ ...EAGER, GATEWAY_UPSTREAM_TIMEOUT_MS: '60' })
+    await using started = await start({ ...EAGER, GATEWAY_UPSTREAM_TIMEOUT_MS: '250' })
     started.upstream.fault = ({ operation }) => (operation === 'searchProcessInstances' ? fault : undefined)
     for (let n = 0; n < 15; n++) {
       const { errors } = await started.ask(LIST)
