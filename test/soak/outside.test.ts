@@ -43,7 +43,7 @@ describe('patterns that the gateway itself looks for', () => {
     ['camunda-7', 'processDefinitionName', 'a'.repeat(4_000)],
     ['operate-v1', 'processDefinitionId', 'a'.repeat(4_000)],
   ] as const)('%s, %s', async (kind, field, name) => {
-    await using engine = new Actor<Older>(new URL('older.actor.ts', import.meta.url))
+    await using engine = new Actor<Older>(new URL('support/older.actor.ts', import.meta.url))
     const url = await engine.call('start', { kind, count: 500, name })
     await using gateway = await startGateway({ url }, { CAMUNDA_API: kind })
     const request = ask(
