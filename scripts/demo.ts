@@ -36,8 +36,8 @@ function start(name: string, file: string, args: string[]): Promise<string> {
   if (stopping) return new Promise(() => {})
   const child = spawn(process.execPath, [fileURLToPath(new URL(`../${file}`, import.meta.url)), ...args], {
     env: {
-      // What is set for a cluster of the user's own is not meant for this one.
-      ...Object.fromEntries(Object.entries(process.env).filter(([variable]) => !variable.startsWith('CAMUNDA_'))),
+      // What is set for a cluster of the user's own, and for the way there, is not meant for this one.
+      ...Object.fromEntries(Object.entries(process.env).filter(([variable]) => !/^CAMUNDA_|_PROXY$/i.test(variable))),
       // The address is read from lines of JSON, and no load balancer has to notice the end.
       GATEWAY_LOG_FORMAT: 'json',
       GATEWAY_LOG_LEVEL: 'info',

@@ -51,6 +51,8 @@ describe('the demo', () => {
       // What is set for another cluster does not count.
       CAMUNDA_REST_ADDRESS: 'https://production.example.com',
       CAMUNDA_AUTH_STRATEGY: 'OAUTH',
+      HTTP_PROXY: 'http://127.0.0.1:1',
+      http_proxy: 'http://127.0.0.1:1',
     })
     const { gateway, sandbox } = await addresses(demo)
     expect([gateway, sandbox]).toEqual([`http://127.0.0.1:${port}/graphql`, `http://127.0.0.1:${sandboxPort}/v2`])
