@@ -48,11 +48,11 @@ export function command<Input extends object, Answer extends object = object>(
     const facts = factsOf(info).arguments.get('input')
     if (facts) await checkInput(facts.type, input, 'input', upstream)
     shape.check?.(input)
-    checkDurations(input)
+    const fields = new Map<string, unknown>(Object.entries(input))
+    checkDurations(fields)
     const wait = shape.wait?.(input)
     if (wait !== undefined) checkWait(wait, context.maxRequestMs, upstream.elapsed)
     const called = shape.operation?.(input) ?? operation
-    const fields = new Map<string, unknown>(Object.entries(input))
     const parameters: Record<string, string> = {}
     for (const name of parametersOf(called.path)) {
       const value = String(fields.get(name))
@@ -87,10 +87,9 @@ export function command<Input extends object, Answer extends object = object>(
 const DURATIONS = ['timeout', 'timeToLive', 'retryBackOff'] as const
 
 /** Throws InvalidInput for a duration that ends after the last date there is: its sum with the clock may overflow. */
-function checkDurations(input: object): void {
-  const fields: Partial<Record<string, unknown>> = { ...input }
+function checkDurations(fields: ReadonlyMap<string, unknown>): void {
   for (const name of DURATIONS) {
-    const value = fields[name]
+    const value = fields.get(name)
     const most = LAST_DATE_MS - Date.now()
     if (value === undefined || value === null || toNumber(value) <= most) continue
     throw new InvalidInput(

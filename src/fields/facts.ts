@@ -118,20 +118,14 @@ const sinceOf = (directives: readonly ConstDirectiveNode[] | undefined) =>
   version(directive(directives, 'since').version)
 
 /** Whether `@since` says that patches of older versions have it. */
-function isPatched(directives: readonly ConstDirectiveNode[] | undefined): boolean {
-  const since = directives?.find(({ name }) => name.value === 'since')
-  return (
-    since?.arguments?.some(
-      ({ name, value }) => name.value === 'patched' && 'value' in value && value.value === true,
-    ) === true
-  )
-}
+const isPatched = (directives: readonly ConstDirectiveNode[] | undefined) =>
+  directive(directives, 'since').patched === 'true'
 
 function directive(directives: readonly ConstDirectiveNode[] | undefined, name: string): Record<string, string> {
   const found = directives?.find((node) => node.name.value === name)
   const values: Record<string, string> = {}
   for (const argument of found?.arguments ?? []) {
-    if (argument.value.kind === 'StringValue') values[argument.name.value] = argument.value.value
+    if ('value' in argument.value) values[argument.name.value] = String(argument.value.value)
   }
   return values
 }

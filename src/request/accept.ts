@@ -46,8 +46,9 @@ export class Accepted {
 
 const EVERYTHING: readonly Range[] = [{ type: '*/*', weight: 1 }]
 
-/** None where a charset is asked for that nothing is written in here. */
+/** None of nothing between commas, and where a charset is asked for that nothing is written in here. */
 function rangeOf(text: string): Range[] {
+  if (text === '') return []
   const [type = '', ...parameters] = partsOf(text, ';')
   let weight = 1
   for (const parameter of parameters) {
