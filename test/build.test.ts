@@ -53,6 +53,7 @@ describe('the package', () => {
           'LICENSE',
           'README.md',
           'dist/LICENSES.txt',
+          'dist/schema.json',
           'package.json',
           'possible-types.json',
           'schema.graphql',

@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs'
 import { makeExecutableSchema } from '@graphql-tools/schema'
 import { concatAST, type GraphQLSchema, isEnumType, isObjectType, parse } from 'graphql'
 import { inspect } from 'graphql/jsutils/inspect.js'
@@ -13,16 +12,7 @@ import { completeDescriptions } from './descriptions.ts'
 import type { Extension } from './extending.ts'
 import { federationResolvers } from './federation/resolvers.ts'
 import { federationFields, subgraphSdl } from './federation/sdl.ts'
-import { readSchemaFile, schemaFolder } from './schema-files.ts'
-
-/** The schema's text: all files of schema/, in the order of their names. */
-function readSchemaText(): string {
-  return readdirSync(schemaFolder)
-    .filter((name) => name.endsWith('.graphql'))
-    .sort()
-    .map(readSchemaFile)
-    .join('\n')
-}
+import { readSchema } from './schema-files.ts'
 
 interface SchemaOptions {
   federation?: boolean
@@ -37,7 +27,7 @@ interface SchemaOptions {
  */
 export function schema({ federation = false, extension }: SchemaOptions = {}): GraphQLSchema {
   // Locations are needed only to report mistakes of an extension.
-  const own = parse(readSchemaText(), { noLocation: extension === undefined })
+  const own = readSchema({ locations: extension !== undefined })
   const document = extension ? concatAST([own, parse(extension.typeDefs)]) : own
   const made = makeExecutableSchema<Context>({
     typeDefs: federation ? [document, federationFields()] : document,
