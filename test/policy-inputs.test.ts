@@ -275,6 +275,10 @@ describe.each(WAYS)('%s', (_, plugins) => {
       const { refused } = await told(ask(document, variables))
       expect(refused).toEqual([['FORBIDDEN', 'CompleteUserTaskInput.variables']])
     }
+    // Variables with types are variables, too.
+    expect(await told(ask(`mutation { ${complete('typedVariables: []')} }`))).toMatchObject({
+      refused: [['FORBIDDEN', 'CompleteUserTaskInput.typedVariables']],
+    })
     expect(upstream.calls).toEqual([])
     expect((await ask(`mutation { ${complete('')} }`)).errors).toBeUndefined()
   })

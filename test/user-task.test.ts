@@ -24,7 +24,10 @@ describe('what is asked of the cluster', () => {
   test('a task by its key, and what it carries of its process, are one read', async () => {
     await using stand = await strictStand({ rows: rows() })
     const { businessId: _, ...row } = userTask({ ...OWN, candidateGroups: ['sales'], tags: ['vip'] })
-    expect(await stand.ask(one(Object.keys(row).join(' ')))).toEqual({ userTask: row })
+    expect(await stand.ask(one(`${Object.keys(row).join(' ')} description owner`))).toEqual({
+      // Camunda 8 has neither.
+      userTask: { ...row, description: null, owner: null },
+    })
     const carried = await stand.ask(
       one(`processInstance { processInstanceKey processDefinitionKey processDefinitionName processDefinitionVersion }
         processDefinition { processDefinitionId name version tenantId }`),

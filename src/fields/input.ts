@@ -7,10 +7,11 @@ import { checkKey } from './keys.ts'
 import { checkLength } from './list-length.ts'
 import { isPresent } from './present.ts'
 import { requireAt } from './supported.ts'
+import { checkTypedVariables, type TypedVariable } from './typed-variables.ts'
 
 /**
  * Checks a command's input by what the schema says: keys are keys, lists are not too long, nothing needs a newer
- * cluster, variables are objects. JSON values are not checked; only the limit of the request's body bounds them. The
+ * cluster, variables are objects, and typed ones fit their types. JSON values are not checked; only the limit of the request's body bounds them. The
  * cluster's version is asked for at most once, and only where it matters. Throws InvalidInput or NotSupported, naming
  * the field.
  */
@@ -49,8 +50,8 @@ function check(
   if (value === 'UNRECOGNIZED' && since !== undefined)
     throw new InvalidInput(path, 'UNRECOGNIZED stands for values that this gateway does not know and cannot give.')
   if (since !== undefined && since !== OLDEST) requireAt(upstream, version, `${path}: ${value}`, since)
-  if (facts.fields.size === 0 || typeof value !== 'object') return
-  for (const [name, one] of Object.entries(value ?? {})) {
+  if (facts.fields.size === 0 || typeof value !== 'object' || value === null) return
+  for (const [name, one] of Object.entries(value)) {
     const field = facts.fields.get(name)
     if (!field || !isPresent(one)) continue
     const argument = `${path}.${name}`
@@ -58,7 +59,20 @@ function check(
     if (field.isList && Array.isArray(one)) checkLength(argument, one)
     if (name === 'variables') checkVariables(argument, one)
     check(field.type, one, argument, cluster)
+    if (name === 'typedVariables') checkTyped(argument, one, value, upstream)
   }
+}
+
+function checkTyped(argument: string, typed: unknown, input: object, upstream: Upstream): void {
+  // The cast is safe because the schema has one type for all fields of this name.
+  const variables = typed as readonly TypedVariable[]
+  checkTypedVariables(argument, variables, 'variables' in input ? input.variables : undefined, upstream)
+}
+
+/** Throws InvalidInput where an input whose variables may be of two kinds has none of either. */
+export function checkHasVariables(input: { variables?: unknown; typedVariables?: unknown }, path: string): void {
+  if (isPresent(input.variables) || isPresent(input.typedVariables)) return
+  throw new InvalidInput(`${path}.variables`, 'give the variables to write, here or in `typedVariables`.')
 }
 
 /** Variables are a JSON object: one member for each name. */

@@ -8,15 +8,16 @@ const MAX_LENGTH = 64
 
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/
 
+/** Whether a value is RFC 3339 text with a time zone. */
+export function isDateTime(value: unknown): value is string {
+  return (
+    typeof value === 'string' && value.length <= MAX_LENGTH && RFC_3339.test(value) && !Number.isNaN(Date.parse(value))
+  )
+}
+
 /** @param node the literal, where the value was written in the query */
 function readDateTime(value: unknown, node?: ValueNode): string {
-  if (
-    typeof value === 'string' &&
-    value.length <= MAX_LENGTH &&
-    RFC_3339.test(value) &&
-    !Number.isNaN(Date.parse(value))
-  )
-    return value
+  if (isDateTime(value)) return value
   throw new GraphQLError(
     `${written(value, node)} is not a DateTime. Write RFC 3339 text with a time zone, such as "2026-11-21T09:30:00Z".`,
     { nodes: node ?? null, extensions: { code: 'BAD_USER_INPUT' } },

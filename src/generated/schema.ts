@@ -1956,8 +1956,16 @@ export type ElementInstanceType =
 export type CreateElementInstanceVariablesInput = {
   /** The key of the element instance whose scope to write to, or of a process instance for the process level. */
   elementInstanceKey: Scalars['ID']['input'];
-  /** Names and values: a JSON object. Variables that it does not name stay as they are. */
-  variables: Scalars['JSON']['input'];
+  /**
+   * Names and values: a JSON object. Variables that it does not name stay as they are. Required where there are no
+   * `typedVariables`.
+   */
+  variables?: InputMaybe<Scalars['JSON']['input']>;
+  /**
+   * Variables with a type of Camunda 7's beside `variables`, such as dates and files. A name is given once, there or here.
+   * Camunda 8 has JSON alone: there it is refused.
+   */
+  typedVariables?: InputMaybe<Array<TypedVariableInput>>;
   /**
    * True: write to this scope itself. False, the default: overwrite each variable in the nearest scope that has it, from
    * this one outwards, or create it at the process level where none has.
@@ -2620,6 +2628,11 @@ export type CompleteJobInput = {
    * outputs.
    */
   variables?: InputMaybe<Scalars['JSON']['input']>;
+  /**
+   * Variables with a type of Camunda 7's beside `variables`, such as dates and files. A name is given once, there or here.
+   * Camunda 8 has JSON alone: there it is refused.
+   */
+  typedVariables?: InputMaybe<Array<TypedVariableInput>>;
   /** The answer of a task listener or of an ad-hoc sub-process; other kinds of job have none. */
   result?: InputMaybe<JobResultInput>;
 };
@@ -2700,6 +2713,11 @@ export type FailJobInput = {
   retryBackOff?: InputMaybe<Scalars['Long']['input']>;
   /** Variables to set, as a JSON object, local to the job's element. */
   variables?: InputMaybe<Scalars['JSON']['input']>;
+  /**
+   * Variables with a type of Camunda 7's beside `variables`, such as dates and files. A name is given once, there or here.
+   * Camunda 8 has JSON alone: there it is refused.
+   */
+  typedVariables?: InputMaybe<Array<TypedVariableInput>>;
 };
 
 /** What `failJob` gives back. */
@@ -2722,6 +2740,11 @@ export type ThrowJobErrorInput = {
   errorMessage?: InputMaybe<Scalars['String']['input']>;
   /** Variables to set, as a JSON object, local to the event that catches the error. */
   variables?: InputMaybe<Scalars['JSON']['input']>;
+  /**
+   * Variables with a type of Camunda 7's beside `variables`, such as dates and files. A name is given once, there or here.
+   * Camunda 8 has JSON alone: there it is refused.
+   */
+  typedVariables?: InputMaybe<Array<TypedVariableInput>>;
 };
 
 /** What `throwJobError` gives back. */
@@ -2799,6 +2822,11 @@ export type PublishMessageInput = {
   messageId?: InputMaybe<Scalars['String']['input']>;
   /** Variables for whatever takes the message, as a JSON object. */
   variables?: InputMaybe<Scalars['JSON']['input']>;
+  /**
+   * Variables with a type of Camunda 7's beside `variables`, such as dates and files. A name is given once, there or here.
+   * Camunda 8 has JSON alone: there it is refused.
+   */
+  typedVariables?: InputMaybe<Array<TypedVariableInput>>;
   /** The tenant to publish to. Needed in a cluster with multi-tenancy; `<default>` without. */
   tenantId?: InputMaybe<Scalars['String']['input']>;
 };
@@ -2823,6 +2851,11 @@ export type CorrelateMessageInput = {
   correlationKey?: InputMaybe<Scalars['String']['input']>;
   /** Variables for whatever takes the message, as a JSON object. */
   variables?: InputMaybe<Scalars['JSON']['input']>;
+  /**
+   * Variables with a type of Camunda 7's beside `variables`, such as dates and files. A name is given once, there or here.
+   * Camunda 8 has JSON alone: there it is refused.
+   */
+  typedVariables?: InputMaybe<Array<TypedVariableInput>>;
   /** The tenant to look in. Needed in a cluster with multi-tenancy; `<default>` without. */
   tenantId?: InputMaybe<Scalars['String']['input']>;
 };
@@ -3369,6 +3402,11 @@ export type CreateProcessInstanceInput = {
   processDefinitionVersion?: InputMaybe<Scalars['Int']['input']>;
   /** The variables that the instance starts with, at the process level: a JSON object. */
   variables?: InputMaybe<Scalars['JSON']['input']>;
+  /**
+   * Variables with a type of Camunda 7's beside `variables`, such as dates and files. A name is given once, there or here.
+   * Camunda 8 has JSON alone: there it is refused.
+   */
+  typedVariables?: InputMaybe<Array<TypedVariableInput>>;
   /** The tenant of the process. Leave it out where multi-tenancy is off. */
   tenantId?: InputMaybe<Scalars['String']['input']>;
   /** Elements to start at, instead of the start event. */
@@ -3490,8 +3528,13 @@ export type ActivateInstructionInput = {
 
 /** Variables to create or overwrite. */
 export type VariableInstructionInput = {
-  /** Names and values: a JSON object. */
-  variables: Scalars['JSON']['input'];
+  /** Names and values: a JSON object. Required where there are no `typedVariables`. */
+  variables?: InputMaybe<Scalars['JSON']['input']>;
+  /**
+   * Variables with a type of Camunda 7's beside `variables`, such as dates and files. A name is given once, there or here.
+   * Camunda 8 has JSON alone: there it is refused.
+   */
+  typedVariables?: InputMaybe<Array<TypedVariableInput>>;
   /** The BPMN id of the element whose scope gets the variables. Not given or empty: the process level. */
   scopeId?: InputMaybe<Scalars['String']['input']>;
 };
@@ -3621,6 +3664,11 @@ export type BroadcastSignalInput = {
   signalName: Scalars['String']['input'];
   /** Variables for everything that takes the signal, as a JSON object. */
   variables?: InputMaybe<Scalars['JSON']['input']>;
+  /**
+   * Variables with a type of Camunda 7's beside `variables`, such as dates and files. A name is given once, there or here.
+   * Camunda 8 has JSON alone: there it is refused.
+   */
+  typedVariables?: InputMaybe<Array<TypedVariableInput>>;
   /** The tenant to broadcast in. Needed in a cluster with multi-tenancy; `<default>` without. */
   tenantId?: InputMaybe<Scalars['String']['input']>;
 };
@@ -3644,6 +3692,10 @@ export type UserTask = Node & {
   id: Scalars['ID']['output'];
   /** The task's name in the BPMN model; null also for a task without one. */
   name?: Maybe<Scalars['String']['output']>;
+  /** What is written of the task in the BPMN model, or has been since. Camunda 7 alone has it; null on Camunda 8. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** The user who answers for the task, and whom a delegated one goes back to. Camunda 7 alone has one; null on Camunda 8. */
+  owner?: Maybe<Scalars['String']['output']>;
   /** Where the task is in its life. */
   state?: Maybe<UserTaskState>;
   /** The user whom the task is assigned to; null also when nobody. */
@@ -3861,6 +3913,11 @@ export type CompleteUserTaskInput = {
   userTaskKey: Scalars['ID']['input'];
   /** The task's outcome, as a JSON object of variables. They go to the process instance unless the task maps its outputs. */
   variables?: InputMaybe<Scalars['JSON']['input']>;
+  /**
+   * Variables with a type of Camunda 7's beside `variables`, such as dates and files. A name is given once, there or here.
+   * Camunda 8 has JSON alone: there it is refused.
+   */
+  typedVariables?: InputMaybe<Array<TypedVariableInput>>;
   /** A name of your own for what is being done, for the task listeners; `complete` unless told. */
   action?: InputMaybe<Scalars['String']['input']>;
 };
@@ -3959,6 +4016,10 @@ export type Variable = Node & {
   preview?: Maybe<Scalars['String']['output']>;
   /** Whether the search returned the beginning of the value alone, because it is long. */
   isTruncated: Scalars['Boolean']['output'];
+  /** The type of the value. Camunda 7 alone has types; null on Camunda 8, where every value is JSON. */
+  type?: Maybe<VariableType>;
+  /** What Camunda 7 knows of a file or an object beside its value; null for values of other types, and on Camunda 8. */
+  valueInfo?: Maybe<VariableValueInfo>;
   /** The process instance that it belongs to. */
   processInstance?: Maybe<ProcessInstance>;
   /** The element instance whose scope holds it; null for a variable of the process level. */
@@ -3971,6 +4032,90 @@ export type Variable = Node & {
 /** A named value in a scope of a process instance. */
 export type VariableValueArgs = {
   full?: Scalars['Boolean']['input'];
+};
+
+/** The types that Camunda 7 has for the values of variables. */
+export type VariableType =
+  /** True or false. */
+  | 'BOOLEAN'
+  /** Bytes. They are written as Base64; lists and reads by key leave them out, so that `value` is null. */
+  | 'BYTES'
+  /** A point in time, to the millisecond, as RFC 3339 text. */
+  | 'DATE'
+  /** A number of 64 bits with a fraction. */
+  | 'DOUBLE'
+  /**
+   * A file. Its content is written as Base64; lists and reads by key leave it out, so that `value` is null: `valueInfo` has
+   * the file's name.
+   */
+  | 'FILE'
+  /** A whole number of 32 bits. */
+  | 'INTEGER'
+  /** Any JSON. */
+  | 'JSON'
+  /** A whole number of 64 bits. */
+  | 'LONG'
+  /** No value, of no type. */
+  | 'NULL'
+  /** A Java object, as it was serialized: `valueInfo` has its class, and how. */
+  | 'OBJECT'
+  /** A whole number of 16 bits. */
+  | 'SHORT'
+  /** A text of at most 4,000 characters. */
+  | 'STRING'
+  /** An XML document, as text. The engine needs its Spin plugin for it. */
+  | 'XML'
+  /** A value that this gateway does not know: a type of an application's own. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** What Camunda 7 knows of a value beside the value itself. */
+export type VariableValueInfo = {
+  __typename?: 'VariableValueInfo';
+  /** Of a file: its name. */
+  filename?: Maybe<Scalars['String']['output']>;
+  /** Of a file: its media type; null where none was given. */
+  mimeType?: Maybe<Scalars['String']['output']>;
+  /** Of a file: its character encoding, such as `UTF-8`; null where none was given. */
+  encoding?: Maybe<Scalars['String']['output']>;
+  /** Of an object: its Java class. */
+  objectTypeName?: Maybe<Scalars['String']['output']>;
+  /** Of an object: how it is serialized, such as `application/json`. */
+  serializationDataFormat?: Maybe<Scalars['String']['output']>;
+};
+
+/** A variable to write with a type of Camunda 7's. */
+export type TypedVariableInput = {
+  /** The variable's name. */
+  name: Scalars['String']['input'];
+  /** The type of the value. */
+  type: VariableType;
+  /**
+   * The value. DATE takes RFC 3339 text; BYTES and FILE take Base64; LONG takes a whole number or its digits as text; JSON
+   * takes any JSON; OBJECT takes the JSON that it is serialized as, or text in another format; NULL takes none. null is a
+   * value of each type but FILE.
+   */
+  value?: InputMaybe<Scalars['JSON']['input']>;
+  /** What belongs to a FILE, which needs a `filename`, or to an OBJECT, which needs an `objectTypeName`. */
+  valueInfo?: InputMaybe<VariableValueInfoInput>;
+  /**
+   * True: the engine forgets the value when it next writes to its database, so that only what runs until then sees it, and
+   * no read does. False unless told.
+   */
+  transient?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What belongs to a value beside the value itself. */
+export type VariableValueInfoInput = {
+  /** Of a file: its name. */
+  filename?: InputMaybe<Scalars['String']['input']>;
+  /** Of a file: its media type, such as `application/pdf`. */
+  mimeType?: InputMaybe<Scalars['String']['input']>;
+  /** Of a file: its character encoding, such as `UTF-8`. */
+  encoding?: InputMaybe<Scalars['String']['input']>;
+  /** Of an object: its Java class, such as `java.util.HashMap`. */
+  objectTypeName?: InputMaybe<Scalars['String']['input']>;
+  /** Of an object: how its value is serialized; `application/json` unless told. */
+  serializationDataFormat?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Which variables to list: all fields given must match. */
@@ -5117,6 +5262,10 @@ export type ResolversTypes = {
   User: ResolverTypeWrapper<RowOf<typeof Catalog.User>>;
   UserFilter: UserFilter;
   Variable: ResolverTypeWrapper<RowOf<typeof Catalog.Variable>>;
+  VariableType: VariableType;
+  VariableValueInfo: ResolverTypeWrapper<VariableValueInfo>;
+  TypedVariableInput: TypedVariableInput;
+  VariableValueInfoInput: VariableValueInfoInput;
   VariableFilter: VariableFilter;
   ClusterVariableKindFilter: ClusterVariableKindFilter;
   ClusterVariableScopeFilter: ClusterVariableScopeFilter;
@@ -5339,6 +5488,9 @@ export type ResolversParentTypes = {
   User: RowOf<typeof Catalog.User>;
   UserFilter: UserFilter;
   Variable: RowOf<typeof Catalog.Variable>;
+  VariableValueInfo: VariableValueInfo;
+  TypedVariableInput: TypedVariableInput;
+  VariableValueInfoInput: VariableValueInfoInput;
   VariableFilter: VariableFilter;
   ClusterVariableKindFilter: ClusterVariableKindFilter;
   ClusterVariableScopeFilter: ClusterVariableScopeFilter;
@@ -6100,6 +6252,8 @@ export type BroadcastSignalPayloadResolvers<ContextType = Context, ParentType ex
 export type UserTaskResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserTask'] = ResolversParentTypes['UserTask']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   state?: Resolver<Maybe<ResolversTypes['UserTaskState']>, ParentType, ContextType>;
   assignee?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   elementId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6168,10 +6322,20 @@ export type VariableResolvers<ContextType = Context, ParentType extends Resolver
   value?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType, RequireFields<VariableValueArgs, 'full'>>;
   preview?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   isTruncated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  type?: Resolver<Maybe<ResolversTypes['VariableType']>, ParentType, ContextType>;
+  valueInfo?: Resolver<Maybe<ResolversTypes['VariableValueInfo']>, ParentType, ContextType>;
   processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
   scopeElementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
   rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type VariableValueInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VariableValueInfo'] = ResolversParentTypes['VariableValueInfo']> = {
+  filename?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  mimeType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  encoding?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  objectTypeName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  serializationDataFormat?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type AuthorizationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuthorizationConnection'] = ResolversParentTypes['AuthorizationConnection']> = {
@@ -6467,6 +6631,7 @@ export type Resolvers<ContextType = Context> = {
   CompleteUserTaskPayload?: CompleteUserTaskPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   Variable?: VariableResolvers<ContextType>;
+  VariableValueInfo?: VariableValueInfoResolvers<ContextType>;
   AuthorizationConnection?: AuthorizationConnectionResolvers<ContextType>;
   AuthorizationEdge?: AuthorizationEdgeResolvers<ContextType>;
   ClusterVariableConnection?: ClusterVariableConnectionResolvers<ContextType>;

@@ -1,6 +1,7 @@
 import {
   type GraphQLField,
   type GraphQLInputField,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -85,7 +86,7 @@ class Inputs {
     return input
   }
 
-  #part(type: GraphQLInputType, field: GraphQLInputField, about: GraphQLObjectType | undefined): PolicyInputPart {
+  #part(type: GraphQLInputObjectType, field: GraphQLInputField, about: GraphQLObjectType | undefined): PolicyInputPart {
     const operation = inputFacts(type).fields.get(field.name)?.operation
     const answered = operation && about ? [...(this.#answeredBy.get(operation) ?? [])] : []
     const tells = new Set([
@@ -93,10 +94,12 @@ class Inputs {
       // A filter by what another operation answers, such as by variables.
       ...(operation && about ? fieldsServed(operation, about) : []),
       ...answered.flatMap((one) => fieldsNamed(field.name, one)),
+      // Variables with types are variables: who may not write the ones may not write the others.
+      ...(field.name === 'typedVariables' ? [`${type}.variables`] : []),
     ])
     return {
       field: {
-        coordinate: `${getNamedType(type)}.${field.name}`,
+        coordinate: `${type}.${field.name}`,
         operation,
         isServed: operation !== undefined,
         tells: [...tells],

@@ -6,7 +6,7 @@ export interface PolicyField {
   operation: string | undefined
   /** Whether it is a root field or an operation serves it. The others are refused only where a rule names them. */
   isServed: boolean
-  /** Fields whose values it reveals, as a filter or a sort does: it is refused if they are. */
+  /** Fields whose values it reveals, as a filter or a sort does, or that it stands beside: it is refused if they are. */
   tells: readonly string[]
 }
 

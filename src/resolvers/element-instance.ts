@@ -1,11 +1,12 @@
 import { children } from '../fields/children.ts'
 import { command } from '../fields/command.ts'
 import { connection, searchConnection } from '../fields/connection.ts'
+import { checkHasVariables } from '../fields/input.ts'
 import { byKey, globalId, one } from '../fields/one.ts'
 import { processRelations } from '../fields/process-relations.ts'
 import { upstreamOf } from '../fields/upstream-of.ts'
 import { writtenVariables } from '../fields/written-variables.ts'
-import type { Resolvers } from '../generated/schema.ts'
+import type { CreateElementInstanceVariablesInput, Resolvers } from '../generated/schema.ts'
 import type { ElementInstanceRow } from '../upstream/catalog/element-instance.ts'
 import { elementInstances } from '../upstream/catalog/element-instance.ts'
 import { incidents } from '../upstream/catalog/incident.ts'
@@ -40,13 +41,13 @@ export const resolvers: Resolvers = {
     ),
   },
   Mutation: {
-    createElementInstanceVariables: command(operations.createElementInstanceVariables),
+    createElementInstanceVariables: command<CreateElementInstanceVariablesInput>(
+      operations.createElementInstanceVariables,
+      { check: (input) => checkHasVariables(input, 'input') },
+    ),
   },
   CreateElementInstanceVariablesPayload: {
-    variables: (payload, _args, context) => {
-      const { elementInstanceKey, variables: written, local } = payload.input
-      return writtenVariables(upstreamOf(payload, context), elementInstanceKey, written, local === true)
-    },
+    variables: (payload, _args, context) => writtenVariables(upstreamOf(payload, context), payload.input),
     // The command also takes the key of a process instance: then there is no element instance to answer.
     elementInstance: (payload, _args, context) =>
       upstreamOf(payload, context).row(elementInstances, payload.input.elementInstanceKey),

@@ -47,11 +47,20 @@ const ROWS = new Map<string, readonly Place[]>([
 /** Leaf fields that the gateway makes itself, and why. */
 const COMPUTED = new Set([
   'Incident.stackTrace', // Camunda 7 alone has it
+  'UserTask.description', // likewise
+  'UserTask.owner', // likewise
+  'Variable.type', // likewise
   'Variable.preview', // REST's `value`, as it came
   'Variable.isTruncated', // false where a read by key leaves it out: that is never cut
   'ClusterVariable.isTruncated', // likewise
   'DeleteResourcePayload.resourceKey', // what was asked for, where 8.8 answers nothing
 ])
+
+/** Object types of what Camunda 7 alone has. */
+const CAMUNDA_7_TYPES = ['VariableValueInfo']
+
+/** Input fields that Camunda 7 alone takes; other generations refuse them. */
+const CAMUNDA_7_INPUTS = ['typedVariables']
 
 /** Fields of REST's answers that stand elsewhere here, or under other names. */
 const GIVEN_OTHERWISE = new Set([
@@ -88,7 +97,13 @@ const REST_NAMES: Record<string, string> = {
 }
 
 /** Input objects that have no counterpart in REST: the gateway builds what they stand for. */
-const OWN_INPUTS = ['JobResultInput', 'DeploymentResourceInput', 'DeploymentTextInput']
+const OWN_INPUTS = [
+  'JobResultInput',
+  'DeploymentResourceInput',
+  'DeploymentTextInput',
+  'TypedVariableInput',
+  'VariableValueInfoInput',
+]
 
 /** Where an input object of the SDL stands in REST's bodies; what updates takes what REST has one level deeper. */
 const INPUTS = new Map<string, readonly Place[]>([
@@ -101,8 +116,8 @@ const INPUTS = new Map<string, readonly Place[]>([
   ['JobResultActivateElementInput', [['completeJob', 'result', 'activateElements']]],
 ])
 
-/** Enums that are the gateway's own. */
-const OWN_ENUMS = ['ClusterHealth']
+/** Enums that are the gateway's own, or of Camunda 7 alone. */
+const OWN_ENUMS = ['ClusterHealth', 'VariableType']
 
 const types = Object.values(made.getTypeMap()).filter((type) => !isIntrospectionType(type))
 const objects = types.filter(isObjectType)
@@ -149,7 +164,11 @@ describe('operations', () => {
 describe('rows', () => {
   test('are known of every object type with fields of its own', () => {
     const unknown = objects.filter((type) => {
-      if (/(Query|Mutation|Connection|Edge|PageInfo|Capabilities|Capability)$/.test(type.name) || ROWS.has(type.name))
+      if (
+        /(Query|Mutation|Connection|Edge|PageInfo|Capabilities|Capability)$/.test(type.name) ||
+        ROWS.has(type.name) ||
+        CAMUNDA_7_TYPES.includes(type.name)
+      )
         return false
       return Object.values(type.getFields()).some(
         (field) => field.name !== 'id' && isLeafType(getNamedType(field.type)) && !restOf(field).operation,
@@ -338,7 +357,8 @@ describe('inputs', () => {
   const fields = [...INPUTS].flatMap(([type, at]) => {
     const named = made.getType(type)
     if (!isInputObjectType(named)) throw new Error(`the schema has no input ${type}`)
-    return Object.values(named.getFields()).map((field) => ({
+    const shared = Object.values(named.getFields()).filter(({ name }) => !CAMUNDA_7_INPUTS.includes(name))
+    return shared.map((field) => ({
       title: `${type}.${field.name}`,
       field,
       restName: REST_NAMES[`${type}.${field.name}`] ?? field.name,

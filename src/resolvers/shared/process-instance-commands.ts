@@ -1,4 +1,5 @@
 import { withoutNulls } from '../../fields/command.ts'
+import { checkHasVariables } from '../../fields/input.ts'
 import { isPresent } from '../../fields/present.ts'
 import type {
   CreateProcessInstanceInput,
@@ -37,8 +38,15 @@ export function creation(input: CreateProcessInstanceInput): unknown {
   })
 }
 
-/** The alternatives without a key are chosen by `true`. */
-export function checkModification({ moveInstructions }: ModifyProcessInstanceInput): void {
+/** The alternatives without a key are chosen by `true`; what gives variables names some. */
+export function checkModification({ activateInstructions, moveInstructions }: ModifyProcessInstanceInput): void {
+  for (const [list, instructions] of Object.entries({ activateInstructions, moveInstructions })) {
+    for (const [index, { variableInstructions }] of (instructions ?? []).entries()) {
+      for (const [at, instruction] of (variableInstructions ?? []).entries()) {
+        checkHasVariables(instruction, `input.${list}[${index}].variableInstructions[${at}]`)
+      }
+    }
+  }
   for (const [index, { ancestorScope }] of (moveInstructions ?? []).entries()) {
     for (const name of ['inferred', 'sourceParent'] as const) {
       if (ancestorScope?.[name] !== false) continue

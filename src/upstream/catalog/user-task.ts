@@ -12,8 +12,12 @@ type LazyField =
   | 'rootProcessInstanceKey'
   | 'candidateGroups'
   | 'candidateUsers'
+  | 'externalFormReference'
 
-export const userTasks = resource<WithLazy<UserTaskResult, LazyField>>()({
+/** A row. Only one of Camunda 7 has a description and an owner. */
+type Task = UserTaskResult & { description?: string | null; owner?: string | null }
+
+export const userTasks = resource<WithLazy<Task, LazyField>>()({
   type: 'UserTask',
   key: 'userTaskKey',
   get: operations.getUserTask,

@@ -57,6 +57,8 @@ export interface Dialect {
   readonly support: Support | undefined
   /** Whether a search answers the end of a list at once; else it is found by a count, or walked to. */
   readonly pagesFromEnd?: boolean
+  /** Whether variables have types of the engine's own, and commands take `typedVariables`. */
+  readonly hasTypedVariables?: boolean
   /** Whether the key of a form names one version of it, whatever is linked to it. */
   readonly formKeysAreUnique?: boolean
   /** Asks for the engine's version; undefined where the caller may not know it. */

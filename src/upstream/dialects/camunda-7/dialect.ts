@@ -34,6 +34,7 @@ export const camunda7: Dialect = {
   },
 
   pagesFromEnd: true,
+  hasTypedVariables: true,
   support,
   version: readVersion,
 

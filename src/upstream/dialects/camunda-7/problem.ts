@@ -16,6 +16,8 @@ const MEANINGS: ReadonlyArray<[status: number, matches: (error: EngineError) => 
   [409, ({ message }) => /is locked by worker|lock that expired/.test(message)],
   [404, ({ message }) => message.includes('MismatchingMessageCorrelationException')],
   [404, ({ type, message }) => !/^(Rest|InvalidRequest)/.test(type) && NOTHING_THERE.test(message)],
+  // A value of a type that the engine has no serializer for, such as Xml without Spin.
+  [400, ({ status, message }) => status === 500 && message.includes('Cannot find serializer')],
   [404, ({ status, message }) => status === 500 && NOTHING_THERE.test(message) && !/\bdecision\b/i.test(message)],
   [
     404,

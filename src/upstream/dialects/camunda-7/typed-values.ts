@@ -1,18 +1,71 @@
-import { isRawNumber, parseExact } from '../../json/exact-json.ts'
+import { exactNumber, isRawNumber, parseExact } from '../../json/exact-json.ts'
 import { isJsonObject } from '../../json/json-object.ts'
-import { fromEngineDate } from './dates.ts'
+import { engineDateOf, fromEngineDate } from './dates.ts'
+import { objectsIn, type Raw } from './objects.ts'
 
 /** A value as Camunda 7 holds it. */
 export interface TypedValue {
   type: string
   value: unknown
+  valueInfo?: Readonly<Record<string, unknown>>
+}
+
+/** The engine's names of the types that clients name. */
+const TYPES: Readonly<Record<string, string>> = {
+  BOOLEAN: 'Boolean',
+  BYTES: 'Bytes',
+  DATE: 'Date',
+  DOUBLE: 'Double',
+  FILE: 'File',
+  INTEGER: 'Integer',
+  JSON: 'Json',
+  LONG: 'Long',
+  NULL: 'Null',
+  OBJECT: 'Object',
+  SHORT: 'Short',
+  STRING: 'String',
+  XML: 'Xml',
+}
+
+/** The variables of a command: plain JSON and, beside it, values with types. Undefined where there are none. */
+export function valuesIn({ variables, typedVariables }: Raw): Record<string, TypedValue> | undefined {
+  if (!Array.isArray(typedVariables)) return toTypedValues(variables)
+  const typed = objectsIn(typedVariables).map((variable) => [String(variable.name), asTyped(variable)] as const)
+  return { ...toTypedValues(variables), ...Object.fromEntries(typed) }
+}
+
+function asTyped({ type: given, value, valueInfo, transient }: Raw): TypedValue {
+  const type = TYPES[String(given)] ?? String(given)
+  const info = Object.entries({
+    ...(type === 'Object' ? { serializationDataFormat: JSON_FORMAT } : {}),
+    ...withoutNulls(valueInfo),
+    ...(transient === true ? { transient } : {}),
+  })
+  return {
+    type,
+    value: engineValue(type, value ?? null, info),
+    ...(info.length > 0 ? { valueInfo: Object.fromEntries(info) } : {}),
+  }
+}
+
+const JSON_FORMAT = 'application/json'
+
+const withoutNulls = (value: unknown) =>
+  isJsonObject(value) ? Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null)) : {}
+
+function engineValue(type: string, value: unknown, info: ReadonlyArray<[string, unknown]>): unknown {
+  if (value === null) return null
+  if (type === 'Date') return engineDateOf(String(value))
+  if (type === 'Long' && typeof value === 'string') return exactNumber(value)
+  const isJsonText = info.some(([name, format]) => name === 'serializationDataFormat' && format === JSON_FORMAT)
+  return type === 'Json' || (type === 'Object' && isJsonText) ? JSON.stringify(value) : value
 }
 
 /**
  * JSON values as Camunda 7's typed ones. A type always goes with a value: without one an object would become a serialized
  * Java object, which nobody else can read.
  */
-export function toTypedValues(variables: unknown): Record<string, TypedValue> | undefined {
+function toTypedValues(variables: unknown): Record<string, TypedValue> | undefined {
   if (!isJsonObject(variables)) return undefined
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, toTypedValue(value)]))
 }

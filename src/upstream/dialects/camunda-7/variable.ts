@@ -1,7 +1,8 @@
 import type { VariableRow } from '../../catalog/variable.ts'
+import { isJsonObject } from '../../json/json-object.ts'
 import { many, one } from '../planning/rules.ts'
 import { variableList } from './lists.ts'
-import type { Raw } from './objects.ts'
+import type { Json, Raw } from './objects.ts'
 import { tenants } from './rules.ts'
 import type { RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
@@ -34,6 +35,14 @@ export const variableTable: Table = {
   },
 }
 
+/** What the engine knows of a file or an object; null for values of other types. */
+function infoOf({ valueInfo }: Raw): Json {
+  if (!isJsonObject(valueInfo)) return null
+  const { filename, mimeType, encoding, objectTypeName, serializationDataFormat } = valueInfo
+  const info = { filename, mimeType, encoding, objectTypeName, serializationDataFormat }
+  return Object.values(info).some((one) => typeof one === 'string') ? info : null
+}
+
 /** A variable as the contract has it, its value as JSON text, and never cut. */
 export function variableRow(raw: Raw): RowOf<VariableRow> {
   return {
@@ -41,6 +50,8 @@ export function variableRow(raw: Raw): RowOf<VariableRow> {
     name: raw.name,
     value: toJsonText(raw),
     isTruncated: false,
+    type: typeof raw.type === 'string' ? raw.type.toUpperCase() : null,
+    valueInfo: infoOf(raw),
     scopeKey: raw.activityInstanceId ?? raw.executionId ?? raw.processInstanceId,
     processInstanceKey: raw.processInstanceId,
     rootProcessInstanceKey: raw.rootProcessInstanceId ?? null,

@@ -8,7 +8,7 @@ import { objectsIn, type Raw } from '../objects.ts'
 import { orNull } from '../or-null.ts'
 import { Page } from '../page.ts'
 import { fromEngineTenant, isNoTenant } from '../tenant.ts'
-import { fromTypedValues, toTypedValues } from '../typed-values.ts'
+import { fromTypedValues, valuesIn } from '../typed-values.ts'
 import { DONE, onlyWith, type Perform } from './perform.ts'
 
 export const jobCommands: Readonly<Record<string, Perform>> = {
@@ -59,36 +59,38 @@ export const jobCommands: Readonly<Record<string, Perform>> = {
   },
 
   async completeJob(engine, { parameters: { jobKey }, body }) {
-    onlyWith(body, ['variables'], { result: 'Camunda 7 has listeners of its own, and no jobs for them.' })
+    onlyWith(body, ['variables', 'typedVariables'], {
+      result: 'Camunda 7 has listeners of its own, and no jobs for them.',
+    })
     const workerId = await holderOf(engine, jobKey)
     await engine.write('POST', at('/external-task', jobKey, '/complete'), {
       workerId,
-      variables: toTypedValues(body.variables),
+      variables: valuesIn(body),
     })
     return DONE
   },
 
   async failJob(engine, { parameters: { jobKey }, body }) {
-    onlyWith(body, ['retries', 'errorMessage', 'retryBackOff', 'variables'])
+    onlyWith(body, ['retries', 'errorMessage', 'retryBackOff', 'variables', 'typedVariables'])
     const workerId = await holderOf(engine, jobKey)
     await engine.write('POST', at('/external-task', jobKey, '/failure'), {
       workerId,
       retries: body.retries ?? 0,
       retryTimeout: body.retryBackOff ?? 0,
       errorMessage: body.errorMessage,
-      localVariables: toTypedValues(body.variables),
+      localVariables: valuesIn(body),
     })
     return DONE
   },
 
   async throwJobError(engine, { parameters: { jobKey }, body }) {
-    onlyWith(body, ['errorCode', 'errorMessage', 'variables'])
+    onlyWith(body, ['errorCode', 'errorMessage', 'variables', 'typedVariables'])
     const workerId = await holderOf(engine, jobKey)
     await engine.write('POST', at('/external-task', jobKey, '/bpmnError'), {
       workerId,
       errorCode: body.errorCode,
       errorMessage: body.errorMessage,
-      variables: toTypedValues(body.variables),
+      variables: valuesIn(body),
     })
     return DONE
   },

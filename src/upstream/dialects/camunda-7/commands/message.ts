@@ -4,7 +4,7 @@ import { notSupported } from '../generation.ts'
 import type { Raw } from '../objects.ts'
 import { isMissing } from '../or-null.ts'
 import { engineTenantOf, fromEngineTenant, isNoTenant } from '../tenant.ts'
-import { toTypedValues } from '../typed-values.ts'
+import { valuesIn } from '../typed-values.ts'
 import { onlyWith, type Perform } from './perform.ts'
 
 export const messageCommands: Readonly<Record<string, Perform>> = {
@@ -14,7 +14,7 @@ export const messageCommands: Readonly<Record<string, Perform>> = {
     if (toNumber(timeToLive ?? 0) > 0) {
       throw notSupported('input.timeToLive', 'A message is taken now or lost: leave it out, or give 0.')
     }
-    onlyWith(others, ['name', 'correlationKey', 'variables', 'tenantId'])
+    onlyWith(others, ['name', 'correlationKey', 'variables', 'typedVariables', 'tenantId'])
     try {
       await engine.write('POST', '/message', message(others))
     } catch (error) {
@@ -24,7 +24,7 @@ export const messageCommands: Readonly<Record<string, Perform>> = {
   },
 
   async correlateMessage(engine, { body }) {
-    onlyWith(body, ['name', 'correlationKey', 'variables', 'tenantId'])
+    onlyWith(body, ['name', 'correlationKey', 'variables', 'typedVariables', 'tenantId'])
     const answer = await engine.write('POST', '/message', { ...message(body), resultEnabled: true })
     return engine.readable(() => {
       const [taken] = Array.isArray(answer) ? answer : []
@@ -40,10 +40,10 @@ export const messageCommands: Readonly<Record<string, Perform>> = {
   },
 
   async broadcastSignal(engine, { body }) {
-    onlyWith(body, ['signalName', 'variables', 'tenantId'])
+    onlyWith(body, ['signalName', 'variables', 'typedVariables', 'tenantId'])
     await engine.write('POST', '/signal', {
       name: body.signalName,
-      variables: toTypedValues(body.variables),
+      variables: valuesIn(body),
       ...tenant(body.tenantId),
     })
     return {
@@ -60,11 +60,11 @@ const tenant = (tenantId: unknown) =>
   isNoTenant(tenantId) ? { withoutTenantId: true } : engineTenantOf(tenantId) === undefined ? {} : { tenantId }
 
 /** The contract's correlation key is compared with the business key: the engine's own keys are variables with a name. */
-function message({ name, correlationKey, variables, tenantId }: Raw) {
+function message({ name, correlationKey, variables, typedVariables, tenantId }: Raw) {
   return {
     messageName: name,
     businessKey: correlationKey === '' ? undefined : correlationKey,
-    processVariables: toTypedValues(variables),
+    processVariables: valuesIn({ variables, typedVariables }),
     ...tenant(tenantId),
   }
 }

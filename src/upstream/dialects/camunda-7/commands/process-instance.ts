@@ -4,13 +4,13 @@ import { incidentList, processDefinitionList } from '../lists.ts'
 import { isObject, objectsIn, type Raw } from '../objects.ts'
 import { Page } from '../page.ts'
 import { engineTenantOf, fromEngineTenant } from '../tenant.ts'
-import { toTypedValues } from '../typed-values.ts'
+import { valuesIn } from '../typed-values.ts'
 import { DONE, onlyWith, type Perform } from './perform.ts'
 import { refusal } from './refusal.ts'
 
 export const processInstanceCommands: Readonly<Record<string, Perform>> = {
   async createProcessInstance(engine, { body }) {
-    const { variables, businessId, startInstructions, awaitCompletion, ...others } = body
+    const { variables, typedVariables, businessId, startInstructions, awaitCompletion, ...others } = body
     onlyWith(
       { ...others, ...(awaitCompletion === true ? { awaitCompletion } : {}) },
       ['processDefinitionKey', 'processDefinitionId', 'processDefinitionVersion', 'tenantId'],
@@ -21,7 +21,7 @@ export const processInstanceCommands: Readonly<Record<string, Perform>> = {
     )
     const raw = await engine.write('POST', await startPath(engine, others), {
       businessKey: businessId,
-      variables: toTypedValues(variables),
+      variables: valuesIn({ variables, typedVariables }),
       ...(startInstructions === undefined
         ? {}
         : {
@@ -149,7 +149,8 @@ const ancestor = (key: unknown) => (key === undefined || key === '-1' ? {} : { a
 /** Variables of an instruction: the engine sets them at the process level, or local to what is activated. */
 function variablesFor({ variableInstructions, elementId, targetElementId }: Raw) {
   const variables: Record<string, object> = {}
-  for (const { variables: values, scopeId } of objectsIn(variableInstructions)) {
+  for (const instruction of objectsIn(variableInstructions)) {
+    const { scopeId } = instruction
     const local = scopeId === (elementId ?? targetElementId)
     if (!local && scopeId !== undefined && scopeId !== '') {
       throw notSupported(
@@ -157,7 +158,7 @@ function variablesFor({ variableInstructions, elementId, targetElementId }: Raw)
         'Give the id of the activated element, or none for the process level.',
       )
     }
-    for (const [name, value] of Object.entries(toTypedValues(values) ?? {})) variables[name] = { ...value, local }
+    for (const [name, value] of Object.entries(valuesIn(instruction) ?? {})) variables[name] = { ...value, local }
   }
   return Object.keys(variables).length > 0 ? { variables } : {}
 }

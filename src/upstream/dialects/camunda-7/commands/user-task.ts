@@ -2,7 +2,7 @@ import { isJsonObject } from '../../../json/json-object.ts'
 import { engineDateOf } from '../dates.ts'
 import { at, type Engine } from '../engine.ts'
 import { objectsIn, type Raw } from '../objects.ts'
-import { toTypedValues } from '../typed-values.ts'
+import { valuesIn } from '../typed-values.ts'
 import { DONE, onlyWith, type Perform } from './perform.ts'
 
 export const userTaskCommands: Readonly<Record<string, Perform>> = {
@@ -47,8 +47,8 @@ export const userTaskCommands: Readonly<Record<string, Perform>> = {
   },
 
   async completeUserTask(engine, { parameters: { userTaskKey }, body }) {
-    onlyWith(body, ['variables'])
-    const variables = toTypedValues(body.variables)
+    onlyWith(body, ['variables', 'typedVariables'])
+    const variables = valuesIn(body)
     await engine.write('POST', at('/task', userTaskKey, '/complete'), { variables })
     return DONE
   },

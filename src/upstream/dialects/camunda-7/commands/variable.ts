@@ -3,7 +3,7 @@ import { notSupported } from '../generation.ts'
 import { variableList } from '../lists.ts'
 import type { Raw } from '../objects.ts'
 import { orNull } from '../or-null.ts'
-import { type TypedValue, toTypedValues } from '../typed-values.ts'
+import { type TypedValue, valuesIn } from '../typed-values.ts'
 import { DONE, onlyWith, type Perform } from './perform.ts'
 
 export const variableCommands: Readonly<Record<string, Perform>> = {
@@ -12,9 +12,9 @@ export const variableCommands: Readonly<Record<string, Perform>> = {
    * and one that fails leaves those before it done.
    */
   async createElementInstanceVariables(engine, { parameters, body }) {
-    onlyWith(body, ['variables', 'local'])
+    onlyWith(body, ['variables', 'typedVariables', 'local'])
     const key = parameters.elementInstanceKey ?? ''
-    const values = toTypedValues(body.variables) ?? {}
+    const values = valuesIn(body) ?? {}
     const instance = await orNull(engine.object(at('/process-instance', key)))
     const writes = instance
       ? new Map([[at('/process-instance', key, '/variables'), values]])
