@@ -545,8 +545,8 @@ describe('filters', () => {
       'filter.or.hasIncident',
     ],
     [
-      '{ processInstances(filter: { variables: [{ name: "a", value: { eq: "1" } }] }) { totalCount } }',
-      'filter.variables',
+      '{ userTasks(filter: { processInstanceVariables: [{ name: "a", value: { eq: "1" } }] }) { totalCount } }',
+      'filter.processInstanceVariables',
     ],
     ['{ processInstances(sort: [{ field: hasIncident }]) { totalCount } }', 'sort: hasIncident'],
     ['{ userTasks(filter: { candidateUser: { in: ["mary", "bob"] } }) { totalCount } }', 'filter.candidateUser.in'],
@@ -1088,6 +1088,7 @@ describe('refusals', () => {
     [500, message('ProcessEngineException', 'lockTime is not greater than 0'), 'BAD_USER_INPUT'],
     [500, message('ProcessEngineException', 'value too long', 10_002), 'BAD_USER_INPUT'],
     [500, message('RestException', 'Cannot submit: Variable value is too long'), 'BAD_USER_INPUT'],
+    [500, message('RestException', "Cannot find serializer for value 'null' of type 'xml'"), 'BAD_USER_INPUT'],
     [500, message('ProcessEngineException', "no decision definition deployed with key 'x'"), 'UPSTREAM_ERROR'],
     [500, message('RestException', 'Unknown property used in expression: x.y'), 'UPSTREAM_ERROR'],
     [500, message('NullPointerException', '', null), 'UPSTREAM_ERROR'],

@@ -140,6 +140,8 @@ function checkList(
       continue
     }
     if (!parameters.includes(name)) problems.push(`no parameter ${name}`)
+    if (name === 'orQueries' && Array.isArray(value))
+      problems.push(...value.flatMap((block) => checkBlock(block, parameters)))
     // An empty list, or null, is ignored: then every row comes.
     if (takesList(name) !== Array.isArray(value)) problems.push(`${name} is ${takesList(name) ? 'no' : 'a'} list`)
     if (Array.isArray(value) ? value.length === 0 : value === null) problems.push(`${name} is empty`)
@@ -148,7 +150,20 @@ function checkList(
   return problems
 }
 
-const takesList = (name: string) => /(In|Ids|NotIn|Groups)$/.test(name) && !name.startsWith('with')
+const takesList = (name: string) => /(In|Ids|NotIn|Groups|^orQueries)$/.test(name) && !name.startsWith('with')
+
+/** Alternatives of which one must hold. Without any every row comes. */
+function checkBlock(block: unknown, parameters: readonly string[]): string[] {
+  if (!isObject(block)) return ['an entry of orQueries is no object']
+  const names = Object.keys(block)
+  return [
+    ...(names.length === 0 ? ['an entry of orQueries is empty'] : []),
+    ...names.filter((name) => !parameters.includes(name)).map((name) => `no parameter ${name} in orQueries`),
+    ...Object.entries(block)
+      .filter(([, value]) => !Array.isArray(value) || value.length === 0)
+      .map(([name]) => `${name} in orQueries is empty`),
+  ]
+}
 
 /** Variables without a type: an object would become serialized Java. */
 function untyped(body: unknown): string[] {

@@ -38,6 +38,34 @@ const before =
   (row, value) =>
     row[field] !== null && (inclusive ? time(row[field]) <= time(value) : time(row[field]) < time(value))
 
+interface Condition {
+  name: string
+  operator: 'eq' | 'neq'
+  value: unknown
+}
+
+/**
+ * Whether an instance, whose own `had` are all variables that it ever had, meets one of some alternatives. The engine
+ * compares numbers of all types by value, and no values of Json, Object and File.
+ */
+function meets(row: Row, { processInstanceIds = [], variables = [] }: Block): boolean {
+  const had = Array.isArray(row.had) ? (row.had as Row[]) : []
+  const holds = (one: Row, { name, operator, value }: Condition) => {
+    if (one.name !== name) return false
+    const isSame = ['Json', 'Object', 'File'].includes(String(one.type)) ? false : one.value === value
+    return operator === 'eq' ? isSame : !isSame
+  }
+  return (
+    processInstanceIds.includes(String(row.id)) ||
+    variables.some((condition) => had.some((one) => holds(one, condition)))
+  )
+}
+
+interface Block {
+  processInstanceIds?: string[]
+  variables?: Condition[]
+}
+
 const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   '/process-definition': {
     processDefinitionIdIn: among('id'),
@@ -49,6 +77,7 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
   },
   '/process-instance': { processInstanceIds: among('id'), withIncident: (row) => row.incident === true },
   '/history/process-instance': {
+    orQueries: (row, blocks: Block[]) => blocks.every((block) => meets(row, block)),
     processInstanceIds: among('id'),
     processDefinitionId: is('processDefinitionId'),
     processDefinitionKeyIn: among('processDefinitionKey'),
@@ -85,10 +114,13 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     minPriority: (row, value) => Number(row.priority) >= Number(value),
     maxPriority: (row, value) => Number(row.priority) <= Number(value),
     unassigned: (row) => row.assignee === null,
+    taskIdIn: among('id'),
+    assigneeIn: among('assignee'),
   },
   '/history/task': {
     taskId: is('id'),
     finished: (row) => row.endTime !== null,
+    unfinished: (row) => row.endTime === null,
     processInstanceId: is('processInstanceId'),
     taskDeleteReason: is('deleteReason'),
     taskHadCandidateUser: (row, value) => (row.users as string[]).includes(value),
@@ -118,7 +150,13 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     resolved: (row) => row.resolved === true,
     deleted: (row) => row.deleted === true,
   },
-  '/history/variable-instance': { processInstanceIdIn: among('processInstanceId'), variableName: is('name') },
+  '/history/variable-instance': {
+    processInstanceIdIn: among('processInstanceId'),
+    activityInstanceIdIn: among('activityInstanceId'),
+    variableName: is('name'),
+    variableNameIn: among('name'),
+    variableTypeIn: (row, types: string[]) => types.includes(String(row.type).toLowerCase()),
+  },
   '/history/external-task-log': { externalTaskId: is('externalTaskId') },
 }
 

@@ -51,9 +51,13 @@ async function matching(
   const { wire, operation } = engine
   const plain = Object.entries(filter).filter(([name]) => !Object.hasOwn(lazyFields, name))
   let left = await filterInTurns(wire, operation, rows, rowMatcher(fields, Object.fromEntries(plain)))
-  for (const [name, { kind, most }] of Object.entries(lazyFields)) {
+  for (const [name, { kind, most, among }] of Object.entries(lazyFields)) {
     if (!Object.hasOwn(filter, name)) continue
     if (left.length > most) throw tooMany(engine, most)
+    if (among) {
+      left = await among(engine, filter[name], left)
+      continue
+    }
     const matches = valueMatcher(kind, operatorsOf(filter[name]))
     const values = await Promise.all(left.map((row) => resolveLazy(row[name])))
     left = await filterInTurns(wire, operation, left, (_, index) => matches(values[index]))
@@ -75,10 +79,17 @@ async function readAll(
 ): Promise<Row[]> {
   const rows = new Map<unknown, Row>()
   for (const source of new Set(branches.map((branch) => branch.source))) {
-    const { list, includes } = source
+    const { list, includes, apart } = source
     const sorting = list.id ? [{ sortBy: list.id, sortOrder: 'asc' as const }] : []
     const own = branches.filter((branch) => branch.source === source)
-    const answers = await Promise.all(own.map(({ query }) => engine.rows(list, query, MAX_READ + 1, { sorting })))
+    const answers = await Promise.all(
+      own.map(({ query }) =>
+        engine.rows(list, query, MAX_READ + 1, { sorting }).catch((error: unknown) => {
+          if (apart?.isFailure(error)) return apart.rows(engine, query, error)
+          throw error
+        }),
+      ),
+    )
     for (const raws of answers) {
       for (const row of rowsOf(engine, source, raws, compared)) {
         if (!includes || includes(row)) rows.set(row[key], row)

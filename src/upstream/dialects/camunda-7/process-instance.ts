@@ -1,6 +1,7 @@
 import type { ProcessInstanceRow } from '../../catalog/process-instance.ts'
 import { choices, many, one, orExists, valuesOf } from '../planning/rules.ts'
 import { type FilterRule, NONE } from '../planning/translation.ts'
+import { byVariables, variablesOfInstances } from './by-variables.ts'
 import { fromEngineDate } from './dates.ts'
 import { at } from './engine.ts'
 import { activityInstanceList, processInstanceList } from './lists.ts'
@@ -67,6 +68,7 @@ export const processInstanceTable: Table = {
           TERMINATED: [{ externallyTerminated: true }, { internallyTerminated: true }],
         }),
         hasIncident,
+        variables: byVariables,
         errorMessage: one('incidentMessage', { incidentStatus: 'open' }),
         parentProcessInstanceKey: orExists(one('superProcessInstanceId'), { false: { rootProcessInstances: true } }),
         parentElementInstanceKey: parentElementInstance,
@@ -104,9 +106,8 @@ export const processInstanceTable: Table = {
     businessId: { kind: 'text' },
   },
   // One call for all of them.
-  lazyFields: { hasIncident: { kind: 'flag', operators: ['$eq'], most: 10_000 } },
+  lazyFields: { hasIncident: { kind: 'flag', operators: ['$eq'], most: 10_000 }, variables: variablesOfInstances },
   instead: {
-    variables: 'Ask `variables` by name, value and processInstanceKey, and for the instance of each.',
     elementId: 'Ask `elementInstances` by elementId, and for the instance of each.',
     elementInstanceState: 'Ask `elementInstances` by state, and for the instance of each.',
   },

@@ -19,7 +19,13 @@ export async function searchTable(
   const plan = await planSearch(engine, table, filter)
   if (plan.branches.length === 0) return emptyPage()
   const levels = levelsOf(sort, key, table.fields)
-  return Object.keys(plan.rest).length === 0 && canPage(plan.branches, levels, key)
-    ? searchPaged(engine, plan.branches, levels, key, page)
-    : searchInMemory(engine, table, plan, levels, key, page)
+  if (Object.keys(plan.rest).length === 0 && canPage(plan.branches, levels, key)) {
+    try {
+      return await searchPaged(engine, plan.branches, levels, key, page)
+    } catch (error) {
+      // Which of the rows the engine fails at cannot be told of a page: all of them are looked through.
+      if (!plan.branches.some(({ source }) => source.apart?.isFailure(error))) throw error
+    }
+  }
+  return searchInMemory(engine, table, plan, levels, key, page)
 }

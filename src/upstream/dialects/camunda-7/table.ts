@@ -1,5 +1,6 @@
 import type { Lazy } from '../../catalog/lazy.ts'
 import type { RestOperator } from '../../catalog/resource.ts'
+import type { UpstreamFailure } from '../../failures/failure.ts'
 import type { FilterRule, Query } from '../planning/translation.ts'
 import type { Row, RowField } from '../rows/row.ts'
 import type { Engine } from './engine.ts'
@@ -28,7 +29,11 @@ export interface LazyField extends RowField {
   operators: readonly RestOperator[]
   /** How many rows are asked at most. */
   most: number
+  /** The rows that match, where that is no comparison of a value of theirs; never given more than `most`. */
+  among?(engine: Engine, asked: unknown, rows: readonly Row[]): Promise<Row[]>
 }
+
+type ReadApart = (engine: Engine, query: Query, failure: UpstreamFailure) => Promise<Raw[]>
 
 /** One list that serves a search of the contract, or a part of it. */
 export interface ListRules {
@@ -40,6 +45,8 @@ export interface ListRules {
   sorts: Readonly<Record<string, string>>
   /** The row in the contract's shape. */
   row(raw: Raw, page: Page): Row
+  /** Reads all rows of a query though the engine fails at some of them; throws the failure where it cannot. */
+  apart?: { isFailure(error: unknown): error is UpstreamFailure; rows: ReadApart }
   /** Whether a row belongs to the search; left out where all rows of the list do. */
   includes?(row: Row): boolean
 }

@@ -2,6 +2,7 @@ import { choices, chosen, many, one, orExists, valuesOf } from '../planning/rule
 import { ALL, type FilterRule, NONE } from '../planning/translation.ts'
 import { engineDateOf } from './dates.ts'
 import { finishedTaskList, taskList } from './lists.ts'
+import { isTaskFailure, openTasksApart } from './open-tasks.ts'
 import { absent, dates, tenants, text } from './rules.ts'
 import type { Table } from './table.ts'
 import { finishedTaskRow, openTaskRow } from './user-task-row.ts'
@@ -112,6 +113,7 @@ export const userTaskTable: Table = {
         name: 'name',
       },
       row: openTaskRow,
+      apart: { isFailure: isTaskFailure, rows: openTasksApart },
     },
     {
       list: finishedTaskList,
