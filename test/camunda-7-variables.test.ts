@@ -386,6 +386,7 @@ describe('instances by their variables', () => {
     await start(rows())
     for (const [filter, what] of [
       ['variables: [{ name: "x", value: { exists: false } }]', 'filter.variables.value.exists: false'],
+      [`variables: [${'{ name: "x", value: { eq: "5" } } '.repeat(51)}]`, 'at most 50 variables, these are 51'],
       ['or: [{ variables: [{ name: "x", value: { eq: "5" } }] }, { hasIncident: true }]', 'filter.or.'],
     ] as const) {
       const { errors } = await ask(filter)

@@ -14,6 +14,8 @@ import { toJsonText } from './typed-values.ts'
 
 /** The most variables that are looked at in one answer. */
 const MOST = 10_000
+/** The most variables that are asked for: each is a call, and looked for among all. */
+const MOST_WANTED = 50
 /** Of how many instances variables are asked for at once. */
 const AT_ONCE = 500
 
@@ -58,7 +60,11 @@ export const variablesOfInstances: LazyField = {
 }
 
 function wantedIn({ $eq }: Operators): Wanted[] {
-  return alternativesIn($eq).map(({ name, value }: RestFilter) => {
+  const asked = alternativesIn($eq)
+  if (asked.length > MOST_WANTED) {
+    throw notSupported('filter.variables', `Give at most ${MOST_WANTED} variables, these are ${asked.length}.`)
+  }
+  return asked.map(({ name, value }: RestFilter) => {
     const operators = operatorsOf(value)
     if (operators.$exists === false) {
       throw notSupported('filter.variables.value.exists: false', 'Compare the value, as by `eq` with `null`.')
