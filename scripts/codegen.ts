@@ -14,11 +14,13 @@ import { operationsText } from './generate/operations.ts'
 import { answerTypes } from './generate/types.ts'
 import { possibleTypes } from './possible-types.ts'
 import { withSettingsTable } from './settings-table.ts'
+import { withShownFiles } from './shown-files.ts'
 
 /**
  * Writes what is derived, in this order: of the SDL in schema/, what is the same for all lists; of the contract, what it
  * says of the operations that the SDL names; the lists of files; the resolver types; the printed schema, whose diff is
- * read in review, docs/coverage.md, and the tables of settings and errors in the README and of budgets in docs/operations.md.
+ * read in review, docs/coverage.md, the tables of settings and errors in the README and of budgets in docs/operations.md,
+ * and the programs of examples/clients/ that docs/clients.md shows.
  * With `--check` nothing is written; it fails when a file is not what it would write.
  */
 const check = process.argv.includes('--check')
@@ -74,6 +76,7 @@ save('schema.graphql', `${printSchema(lexicographicSortSchema(executable))}\n`)
 save('possible-types.json', `${JSON.stringify(possibleTypes(executable), null, 2)}\n`)
 save('docs/coverage.md', coverage(executable))
 save('docs/operations.md', withBudgetsTable(read(new URL('../docs/operations.md', import.meta.url)) ?? ''))
+save('docs/clients.md', withShownFiles(read(new URL('../docs/clients.md', import.meta.url)) ?? ''))
 save('README.md', withErrorsTable(withSettingsTable(read(new URL('../README.md', import.meta.url)) ?? '')))
 
 if (stale.length > 0) {

@@ -1,5 +1,15 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -98,10 +108,13 @@ describe('the package', () => {
     writeFileSync(
       join(consumer, 'app.js'),
       `import * as all from 'camunda-graphql-gateway'
+      import possibleTypes from 'camunda-graphql-gateway/possible-types.json' with { type: 'json' }
+      import { existsSync } from 'node:fs'
       const gateway = all.createGateway({})
       const headers = { 'apollo-require-preflight': 'true' }
       const response = await gateway.fetch(new Request('http://localhost/graphql?query={__typename}', { headers }))
-      console.log(JSON.stringify([Object.keys(all), await response.json()]))
+      const hasSchema = existsSync(new URL(import.meta.resolve('camunda-graphql-gateway/schema.graphql')))
+      console.log(JSON.stringify([Object.keys(all), await response.json(), possibleTypes, hasSchema]))
       await gateway.close()`,
     )
     await using app = run(join(consumer, 'app.js'), [], { cwd: consumer })
@@ -109,6 +122,8 @@ describe('the package', () => {
     expect(JSON.parse(app.out)).toEqual([
       ['ConfigError', 'ask', 'createGateway', 'load', 'readConfig'],
       { data: { __typename: 'Query' } },
+      JSON.parse(readFileSync(join(ROOT, 'possible-types.json'), 'utf8')),
+      true,
     ])
   })
 
