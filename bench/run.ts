@@ -16,6 +16,7 @@ const TABLES: Record<string, () => Promise<{ run(options: BenchOptions): Promise
   profile: () => import('./tables/profile.ts'),
   fairness: () => import('./tables/fairness.ts'),
   executor: () => import('./tables/executor.ts'),
+  compression: () => import('./tables/compression.ts'),
 }
 
 /** Not among all of them: it needs another build. */

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import { schema } from '../src/schema/schema.ts'
-import { examples } from '../src/serving/yoga/graphiql.ts'
+import { examples } from '../src/serving/yoga/graphiql-examples.ts'
 import { type Browser, HAS_CHROMIUM, NO_CHROMIUM, startBrowser } from './support/browser.ts'
 import { type RunningGateway, startGateway } from './support/gateway.ts'
 

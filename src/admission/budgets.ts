@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { Budget } from './budget.ts'
 import { shareOf } from './fair-queue.ts'
 
@@ -16,7 +17,7 @@ interface BudgetSources {
 /** One row of the table of budgets. */
 interface BudgetRow {
   what: string
-  unit: 'connections' | 'bytes' | 'questions' | 'nodes'
+  unit: 'connections' | 'bytes' | 'questions' | 'nodes' | 'answers'
   /** The bound, in words and as a number. */
   bound: string
   limit(sources: BudgetSources): number
@@ -83,6 +84,15 @@ export const budgetRows = {
     beyond:
       'the answer ends that was read slowest, of the caller with the most; else 503 with Retry-After. What a command has done is told in any case',
   },
+  compressing: {
+    what: 'Answers of more than 64 KB that are being compressed; smaller ones are at once.',
+    unit: 'answers',
+    bound: 'cores less one, from 1 to 2',
+    // Of Node's four threads for such work, some are left for names of hosts and for files.
+    limit: () => Math.max(1, Math.min(2, availableParallelism() - 1)),
+    shared: 'all; callers take turns',
+    beyond: 'the answer waits for its turn, 50 ms at most; then it goes as it is',
+  },
 } satisfies Record<string, BudgetRow>
 
 type BudgetName = keyof typeof budgetRows
@@ -95,7 +105,7 @@ export function openBudgets(sources: BudgetSources): Budgets {
     const limit = row.limit(sources)
     return new Budget(limit, row.share?.(limit, sources))
   }
-  const { connections, bodies, questions, nodes, answers, sending } = budgetRows
+  const { connections, bodies, questions, nodes, answers, sending, compressing } = budgetRows
   return {
     connections: open(connections),
     bodies: open(bodies),
@@ -103,6 +113,7 @@ export function openBudgets(sources: BudgetSources): Budgets {
     nodes: open(nodes),
     answers: open(answers),
     sending: open(sending),
+    compressing: open(compressing),
   }
 }
 

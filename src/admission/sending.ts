@@ -26,6 +26,16 @@ interface Answer {
   isOver: boolean
 }
 
+/** An answer that is counted, and not yet on its way. */
+export interface HeldAnswer {
+  readonly owner: string
+  /**
+   * Begins to send it, in the form in which it is sent. The caller writes the pieces one after another, each when the
+   * previous one is out.
+   */
+  pieces(body: readonly Buffer[]): Generator<Buffer, undefined>
+}
+
 /** Pieces of an answer, and the bytes that count until the last piece is handed over. */
 export interface StreamPart {
   readonly pieces: readonly Buffer[]
@@ -65,35 +75,35 @@ export class Sending {
     return fits
   }
 
-  /** Sends a whole answer, head included. Large answers are written as fast as they are read. */
-  send(
-    response: ServerResponse,
-    status: number,
-    headers: Headers,
-    body: readonly Buffer[],
-    owner: string,
-    isCommand: boolean,
-  ): void {
+  /** Sends a whole answer that is held, head included. Large answers are written as fast as they are read. */
+  send(response: ServerResponse, status: number, headers: Headers, body: readonly Buffer[], held: HeldAnswer): void {
     response.writeHead(status, { ...headers, 'content-length': lengthOf(body) })
-    this.#pump(response, this.hold(response, body, owner, isCommand), owner)
+    this.#pump(response, held.pieces(body), held.owner)
   }
 
   /**
-   * Counts an answer until it is sent or its client has left. The caller writes the pieces one after another, each when
-   * the previous one is out.
+   * Counts an answer until it is sent or its client has left.
    * @param isCommand whether it answers a command: then it is never ended to make room for others
    */
-  hold(
-    response: ServerResponse,
-    body: readonly Buffer[],
-    owner: string,
-    isCommand: boolean,
-  ): Generator<Buffer, undefined> {
+  hold(response: ServerResponse, body: readonly Buffer[], owner: string, isCommand: boolean): HeldAnswer {
+    const answer = answerOf(response, owner, lengthOf(body), isCommand)
+    // Nothing was sent that its client could read.
+    answer.isWaiting = false
+    // Its client has left: no further event would end it.
+    if (response.destroyed) answer.isOver = true
+    else this.#enter(answer)
+    return { owner, pieces: (body) => this.#begin(answer, body) }
+  }
+
+  /** The pieces of a held answer, which may have become smaller since. */
+  #begin(answer: Answer, body: readonly Buffer[]): Generator<Buffer, undefined> {
+    if (answer.isOver) return piecesOf([], answer)
     const bytes = lengthOf(body)
-    const answer = answerOf(response, owner, bytes, isCommand)
-    // Its client has left: no further event will end it.
-    if (response.destroyed) return piecesOf([], answer)
-    this.#enter(answer)
+    this.#budget.give(answer.bytes, answer.owner)
+    answer.bytes = bytes > FREE_BYTES ? bytes : 0
+    this.#budget.takeAnyway(answer.bytes, answer.owner)
+    answer.isWaiting = true
+    answer.progressAt = performance.now()
     return piecesOf(body, answer)
   }
 
@@ -152,7 +162,8 @@ export class Sending {
     let slowest: Answer | undefined
     const before = performance.now() - SLOW_MS
     for (const answer of this.#answers) {
-      if (answer.owner !== owner || answer.isCommand || answer.bytes === 0 || answer.progressAt > before) continue
+      const { isCommand, isWaiting, bytes, progressAt } = answer
+      if (answer.owner !== owner || isCommand || !isWaiting || bytes === 0 || progressAt > before) continue
       if (!slowest || answer.progressAt < slowest.progressAt) slowest = answer
     }
     if (slowest) this.#end(slowest)

@@ -1,15 +1,18 @@
 import type { ServerResponse } from 'node:http'
 import type { ExecutionResult } from 'graphql'
-import type { Sending } from '../admission/sending.ts'
+import type { HeldAnswer, Sending, StreamPart } from '../admission/sending.ts'
 import { toRefusal } from '../errors/errors.ts'
 import { overloaded } from '../errors/refused.ts'
 import { isLarge } from '../execution/large.ts'
-import { payerOf, type Visit } from '../request/visit.ts'
+import { type Coding, codingWished } from '../request/accept-encoding.ts'
+import type { AnswerHeaders } from '../request/answer-headers.ts'
+import { callerNameOf, payerOf, type Visit } from '../request/visit.ts'
+import { type Compression, compressedAtOnce } from './compression.ts'
 import { eventParts } from './event-parts.ts'
-import { EVENT, type Framing } from './framing.ts'
+import { EVENT, type Framing, isCompressible } from './framing.ts'
 import { httpResponse } from './http-response.ts'
 import { jsonInTurns } from './json-pieces.ts'
-import { sendText } from './send-text.ts'
+import { sendBytes, sendText } from './send-text.ts'
 
 /** Answers of this size or more count towards the budget for answers that wait to be sent. */
 const LONG_BYTES = 65_536
@@ -22,10 +25,14 @@ const NO_ROOM = toRefusal(
 
 type Headers = Readonly<Record<string, string>>
 
+/** Shorter answers are never compressed, in bytes: they fit into one packet as they are. */
+const MIN_COMPRESSED = 1_024
+
 /** A serialized answer. */
-interface WrittenAnswer {
+export interface WrittenAnswer {
   status: number
   headers: Headers
+  isCompressible: boolean
   /** Buffers, or a string if it is short. */
   body: string | readonly Buffer[]
 }
@@ -34,19 +41,23 @@ interface WrittenAnswer {
 export class AnswerSender {
   readonly #sending: Sending
   readonly #answered: (visit: Visit) => void
+  readonly #compression: Compression | undefined
 
-  /** @param answered called when an answer is serialized, so that what it was made of can be freed */
-  constructor(sending: Sending, answered: (visit: Visit) => void) {
+  /**
+   * @param answered called when an answer is serialized, so that what it was made of can be freed
+   * @param compression undefined where answers are sent as they are
+   */
+  constructor(sending: Sending, answered: (visit: Visit) => void, compression: Compression | undefined) {
     this.#sending = sending
     this.#answered = answered
+    this.#compression = compression
   }
 
-  /** Sends the answer of a question; a promise only if serializing it takes several turns. */
+  /** Sends the answer of a question; a promise only if serializing it takes several turns, or compressing it. */
   send(response: ServerResponse, visit: Visit, result: ExecutionResult, framing: Framing): Promise<void> | undefined {
     const written = this.write(result, framing, visit)
     if (written instanceof Promise) return written.then((answer) => this.#send(response, visit, answer))
-    this.#send(response, visit, written)
-    return undefined
+    return this.#send(response, visit, written)
   }
 
   /**
@@ -65,7 +76,7 @@ export class AnswerSender {
     const text = JSON.stringify(told)
     if (text.length > LONG_BYTES) return this.#written(status, headers, [Buffer.from(text)], framing, visit)
     this.#answered(visit)
-    return { status, headers, body: framed(text, framing) }
+    return { status, headers, isCompressible: isCompressible(framing), body: framed(text, framing) }
   }
 
   /** Serializes the answers of a subscription as they come, and counts each until the client has read it. */
@@ -77,8 +88,40 @@ export class AnswerSender {
     return this.#sending.stream(response, eventParts(results, write), payerOf(visit))
   }
 
+  /**
+   * The coding that an answer is to be sent in; undefined for as it is. Notes on the answer that it depends on what its
+   * client accepts.
+   */
+  codingOf(visit: Visit, { isCompressible, headers, body }: WrittenAnswer): Coding | undefined {
+    if (!this.#compression || !isCompressible) return undefined
+    const accepted = visit.arrival.header('accept-encoding')
+    const isShort = typeof body === 'string' && !hasMoreBytes(body, MIN_COMPRESSED)
+    // Whoever refuses answers as they are says so by a weight.
+    if (isShort && !accepted?.includes(';')) return undefined
+    if (isCoded(headers) || isCoded(visit.headers.collected)) return undefined
+    const { coding, isNeeded } = codingWished(accepted)
+    if (isShort && !isNeeded) return undefined
+    visit.headers.append('vary', 'Accept-Encoding')
+    return coding
+  }
+
+  /** A long answer in a coding; undefined where there was no place to compress it in time, or its client has left. */
+  async compressed(
+    visit: Visit,
+    body: readonly Buffer[],
+    coding: Coding,
+    response: ServerResponse | undefined,
+  ): Promise<readonly Buffer[] | undefined> {
+    return this.#compression?.compressed(body, coding, callerNameOf(visit), response)
+  }
+
+  /** Sends bytes that are held once for all: they count for nobody, but a client that does not read them has to go. */
+  share(response: ServerResponse, visit: Visit, bytes: Buffer): AsyncGenerator<Buffer> {
+    return this.#sending.stream(response, partOf(bytes), payerOf(visit))
+  }
+
   /** Counts a long answer until the client has read it from `response`. */
-  hold(response: ServerResponse, visit: Visit, body: readonly Buffer[]): Iterable<Buffer> {
+  hold(response: ServerResponse, visit: Visit, body: readonly Buffer[]): HeldAnswer {
     return this.#sending.hold(response, body, payerOf(visit), visit.hasCommand)
   }
 
@@ -88,19 +131,56 @@ export class AnswerSender {
     // The answer to a command must be sent, whether or not there is room.
     if (!visit.hasCommand && !this.#sending.hasRoom(bytes, payerOf(visit))) {
       const body = framed(JSON.stringify(NO_ROOM.body), framing)
-      return { status: NO_ROOM.status, headers: { ...headers, ...NO_ROOM.headers }, body }
+      return { status: NO_ROOM.status, headers: { ...headers, ...NO_ROOM.headers }, isCompressible: false, body }
     }
-    if (framing.after === '') return { status, headers, body: text }
-    return { status, headers, body: [Buffer.from(framing.before(bytes)), ...text, Buffer.from(framing.after)] }
+    if (framing.after === '') return { status, headers, isCompressible: true, body: text }
+    const body = [Buffer.from(framing.before(bytes)), ...text, Buffer.from(framing.after)]
+    return { status, headers, isCompressible: false, body }
   }
 
-  #send(response: ServerResponse, visit: Visit, { status, headers, body }: WrittenAnswer): void {
-    if (response.destroyed) return
-    const head = { ...visit.headers.collected, ...headers }
-    if (typeof body === 'string') sendText(response, status, head, body)
-    else this.#sending.send(response, status, head, body, payerOf(visit), visit.hasCommand)
+  #send(response: ServerResponse, visit: Visit, answer: WrittenAnswer): Promise<void> | undefined {
+    if (response.destroyed) return undefined
+    const { status, headers, body } = answer
+    // A server in front may have said how it is coded.
+    const coding = response.hasHeader('content-encoding') ? undefined : this.codingOf(visit, answer)
+    const head = headOf(visit, headers)
+    if (typeof body === 'string') {
+      if (coding) sendBytes(response, status, { ...head, ...codedAs(coding) }, compressedAtOnce(body, coding))
+      else sendText(response, status, head, body)
+      return undefined
+    }
+    const held = this.hold(response, visit, body)
+    if (!coding) {
+      this.#sending.send(response, status, head, body, held)
+      return undefined
+    }
+    return this.compressed(visit, body, coding, response).then((coded) => {
+      if (response.destroyed) return
+      if (coded) this.#sending.send(response, status, { ...head, ...codedAs(coding) }, coded, held)
+      else this.#sending.send(response, status, head, body, held)
+    })
   }
 }
+
+/** The headers of an answer, with its own. What these say of `Vary` is told beside what others say. */
+function headOf({ headers }: Visit, own: Headers): AnswerHeaders['collected'] {
+  if (own.vary === undefined) return { ...headers.collected, ...own }
+  headers.append('vary', own.vary)
+  return { ...headers.collected, ...own, vary: headers.collected.vary ?? '' }
+}
+
+async function* partOf(bytes: Buffer): AsyncGenerator<StreamPart> {
+  yield { pieces: [bytes], bytes: 0 }
+}
+
+const codedAs = (coding: Coding) => ({ 'content-encoding': coding })
+
+/** Whether an answer has a coding already, such as by an error of the owner's that sets headers. */
+const isCoded = (headers: object) => Object.keys(headers).some((name) => name.toLowerCase() === 'content-encoding')
+
+/** Whether a text has more bytes, in UTF-8. A character has three at most. */
+const hasMoreBytes = (text: string, bytes: number) =>
+  text.length > bytes || (3 * text.length > bytes && Buffer.byteLength(text) > bytes)
 
 function framed(text: string, { before, after }: Framing): string {
   return after === '' ? text : before(Buffer.byteLength(text)) + text + after

@@ -13,6 +13,12 @@ export interface Framing {
   after: string
 }
 
+/**
+ * Whether an answer may be compressed. Events and parts are not: each would have to be flushed, which costs most of what
+ * compression gains, and an open stream would keep the memory of its compressor.
+ */
+export const isCompressible = ({ after }: Framing): boolean => after === ''
+
 function framing(mediaType: string, rest: Omit<Framing, 'mediaType' | 'headers'>): Framing {
   return { mediaType, headers: Object.freeze({ 'content-type': mediaType }), ...rest }
 }

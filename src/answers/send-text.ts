@@ -8,3 +8,9 @@ export function sendText(response: ServerResponse, status: number, headers: Outg
   if (length === text.length) response.end(text, 'latin1')
   else response.end(Buffer.from(text))
 }
+
+/** The same for a short body of bytes, as Latin 1 for the same reason: each byte is a character of it. */
+export function sendBytes(response: ServerResponse, status: number, headers: OutgoingHttpHeaders, body: Buffer): void {
+  response.writeHead(status, { ...headers, 'content-length': body.length })
+  response.end(body.toString('latin1'), 'latin1')
+}

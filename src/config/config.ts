@@ -33,6 +33,8 @@ export interface Config {
   /** Whether clients are told all that the cluster says of its failures. */
   exposeUpstreamDetails: boolean
   federation: boolean
+  /** Whether answers are compressed. */
+  compression: boolean
   protection: Protection
   running: Running
 }
@@ -67,6 +69,7 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>):
     executor: 'compiled',
     exposeUpstreamDetails: reader.boolean('GATEWAY_EXPOSE_UPSTREAM_DETAILS'),
     federation: reader.boolean('GATEWAY_FEDERATION'),
+    compression: reader.boolean('GATEWAY_COMPRESSION'),
     protection: readProtection(reader, (given.NODE_ENV ?? process.env.NODE_ENV) === 'production'),
     running: readRunning(reader),
   }

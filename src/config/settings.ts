@@ -152,6 +152,11 @@ export const settings = {
     description:
       'Timeout, in milliseconds, for a client to read the next 64 KB of a long answer; then its connection is closed.',
   },
+  GATEWAY_COMPRESSION: {
+    default: 'true',
+    description:
+      'Whether answers of more than 1 kB are compressed, with `br` or `gzip`, for clients that accept it (`Accept-Encoding`). `false` where a proxy in front does that.',
+  },
   GATEWAY_TRUSTED_PROXIES: {
     default: '0',
     description: 'How many proxies in front of the gateway add a caller’s address to `X-Forwarded-For`.',

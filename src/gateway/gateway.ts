@@ -5,6 +5,7 @@ import { keptBytes, openBudgets } from '../admission/budgets.ts'
 import { Connections } from '../admission/connections.ts'
 import { Sending } from '../admission/sending.ts'
 import { AnswerSender } from '../answers/answer-sender.ts'
+import { Compression } from '../answers/compression.ts'
 import { IssuerKeys } from '../callers/issuer-keys.ts'
 import { TokenVerifier } from '../callers/verifier.ts'
 import { type Config, readSettings } from '../config/config.ts'
@@ -181,7 +182,11 @@ export function createGateway(config: Config | Record<string, string>, options: 
     contextOf,
     answered,
   })
-  const sender = new AnswerSender(new Sending(budgets.sending, protection.sendTimeoutMs), answered)
+  const sender = new AnswerSender(
+    new Sending(budgets.sending, protection.sendTimeoutMs),
+    answered,
+    settings.compression ? new Compression(budgets.compressing) : undefined,
+  )
   const disclosure: ErrorDisclosure = {
     exposeUpstreamDetails: settings.exposeUpstreamDetails,
     ownersFields: fieldsOf(options.extension),
@@ -197,6 +202,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     logger,
     logError,
     sender,
+    compression: settings.compression,
     endpoint: ENDPOINT,
   })
   const answer = directly(operations, (errors) => maskedErrors(errors, disclosure, logError))

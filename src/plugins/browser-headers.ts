@@ -1,5 +1,6 @@
 import type { Plugin } from 'graphql-yoga'
 import { ALWAYS } from '../request/answer-headers.ts'
+import { fileOf } from '../request/page.ts'
 import type { GatewayPlugin } from '../request/plugin.ts'
 
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD'])
@@ -14,7 +15,7 @@ export function browserHeaders(hstsSeconds: number | undefined): GatewayPlugin {
       if (hstsSeconds !== undefined) headers.set('strict-transport-security', `max-age=${hstsSeconds}`)
       // The answer depends on `Accept`: a page, JSON or GraphQL's own type. Answers to POST are not cached, so they
       // need no `Vary`.
-      if (isGraphQL && READS.has(arrival.method)) headers.append('vary', 'Accept')
+      if (isGraphQL && READS.has(arrival.method) && fileOf(arrival) === undefined) headers.append('vary', 'Accept')
       return undefined
     },
   }

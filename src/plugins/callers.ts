@@ -2,7 +2,7 @@ import { KeysUnavailable } from '../callers/issuer-keys.ts'
 import { InvalidToken, type TokenVerifier } from '../callers/verifier.ts'
 import { toRefusal } from '../errors/errors.ts'
 import { Refused } from '../errors/refused.ts'
-import { asksForPage } from '../request/page.ts'
+import { asksForGraphiQL } from '../request/page.ts'
 import type { GatewayPlugin, Question } from '../request/plugin.ts'
 import type { Visit } from '../request/visit.ts'
 
@@ -75,7 +75,7 @@ export function callers(verifier: TokenVerifier, logError: (error: unknown) => v
  * preflight.
  */
 function asksNothing({ arrival }: Visit): boolean {
-  return arrival.method === 'OPTIONS' || asksForPage(arrival)
+  return arrival.method === 'OPTIONS' || asksForGraphiQL(arrival)
 }
 
 function missing(): Refused {

@@ -1,7 +1,7 @@
 import { toRefusal } from '../errors/errors.ts'
 import { Refused } from '../errors/refused.ts'
 import { mediaTypeOf } from '../request/content-type.ts'
-import { asksForPage } from '../request/page.ts'
+import { asksForGraphiQL } from '../request/page.ts'
 import type { GatewayPlugin } from '../request/plugin.ts'
 import type { Arrival } from '../request/visit.ts'
 
@@ -53,7 +53,7 @@ export function csrfPrevention(origins: readonly string[]): GatewayPlugin {
 }
 
 function asksNothing(arrival: Arrival): boolean {
-  return arrival.method === 'OPTIONS' || asksForPage(arrival)
+  return arrival.method === 'OPTIONS' || asksForGraphiQL(arrival)
 }
 
 /** Whether a browser would have asked before it sent this for a page of another site. */

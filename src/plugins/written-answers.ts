@@ -1,9 +1,11 @@
 import type { ServerResponse } from 'node:http'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import type { ExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import type { AnswerSender } from '../answers/answer-sender.ts'
+import type { AnswerSender, WrittenAnswer } from '../answers/answer-sender.ts'
+import { compressedAtOnce } from '../answers/compression.ts'
 import { EVENT, framingOf } from '../answers/framing.ts'
+import { readable } from '../answers/readable.ts'
 import { toRefusal } from '../errors/errors.ts'
 import { Refused } from '../errors/refused.ts'
 import type { Visit } from '../request/visit.ts'
@@ -14,18 +16,31 @@ interface Served {
   res?: ServerResponse
 }
 
+/** An answer that a response is made of. */
+interface Own extends WrittenAnswer {
+  /** Its pieces, where they are sent one after another, and the same for another form of it. */
+  stream?: { pieces: Readable; of(body: readonly Buffer[]): Readable } | undefined
+}
+
+/** The first and the last of the gateway's plugins for answers. */
+interface AnswerPlugins {
+  write: Plugin<object, Served>
+  compress: Plugin<object, Served>
+}
+
 /**
  * Writes answers as the gateway does on its own way: large ones in turns, and within the budget of what waits to be read.
  * So are the events of subscriptions; other streams of several answers are Yoga's. Before the owner's plugins, which may
- * write answers in ways of their own.
+ * write answers in ways of their own. They are compressed last, so that the owner's plugins see them as they are.
  * @param othersWrite whether plugins of the owner's write answers, perhaps in types of theirs
  */
 export function writtenAnswers(
   sender: AnswerSender,
   logError: (error: unknown) => void,
   othersWrite: boolean,
-): Plugin<object, Served> {
-  return {
+): AnswerPlugins {
+  const written = new WeakMap<Response, Own>()
+  const write: AnswerPlugins['write'] = {
     onRequestParse({ request }) {
       // Before a command is carried out whose answer nobody takes.
       if (!othersWrite && !framingOf(request.headers.get('accept') ?? undefined)) throw notAcceptable()
@@ -35,7 +50,7 @@ export function writtenAnswers(
       if (res && visit.operationType === 'subscription' && isStream(result)) {
         setResultProcessor((final, fetchAPI) => {
           const events = (final as AsyncIterable<ExecutionResult>)[Symbol.asyncIterator]()
-          const pieces = Readable.from(sender.stream(res, visit, events), ONE_AT_A_TIME)
+          const pieces = readable(sender.stream(res, visit, events))
           pieces.once('error', (error) => {
             logError(error)
             res.destroy()
@@ -52,16 +67,53 @@ export function writtenAnswers(
         return
       }
       setResultProcessor(async (final, fetchAPI) => {
-        const { status, headers, body } = await sender.write(final as ExecutionResult, framing, visit)
+        const answer = await sender.write(final as ExecutionResult, framing, visit)
+        const { status, headers, body } = answer
         // Copy the headers: Yoga's Headers modify their argument, and a framing's headers are shared.
-        if (typeof body === 'string') return new fetchAPI.Response(body, { status, headers: { ...headers } })
-        const length = String(body.reduce((sum, { byteLength }) => sum + byteLength, 0))
-        const pieces = res ? Readable.from(sender.hold(res, visit, body), ONE_AT_A_TIME) : Buffer.concat(body)
+        if (typeof body === 'string') {
+          const response = new fetchAPI.Response(body, { status, headers: { ...headers } })
+          written.set(response, answer)
+          return response
+        }
+        const held = res && sender.hold(res, visit, body)
+        const of = held && ((form: readonly Buffer[]) => oneByOne(() => held.pieces(form)))
+        const stream = of && { of, pieces: of(body) }
         // The Fetch type does not allow Node streams; Yoga's Response takes them, with back-pressure.
-        return new fetchAPI.Response(pieces as never, { status, headers: { ...headers, 'content-length': length } })
+        const response = new fetchAPI.Response((stream?.pieces ?? Buffer.concat(body)) as never, {
+          status,
+          headers: { ...headers, 'content-length': String(lengthOf(body)) },
+        })
+        written.set(response, { ...answer, stream })
+        return response
       }, framing.mediaType)
     },
   }
+  const compress: AnswerPlugins['compress'] = {
+    async onResponse({ response, setResponse, fetchAPI, serverContext: { visit, res } }) {
+      const own = written.get(response)
+      // What the owner's plugins have made anew is theirs.
+      if (!own || response.bodyUsed) return
+      written.delete(response)
+      const { headers, status } = response
+      // What the owner's plugins say of it is told beside what others say.
+      const vary = headers.get('vary')
+      if (vary) visit.headers.append('vary', vary)
+      headers.delete('vary')
+      if (headers.has('content-encoding') || res?.hasHeader('content-encoding')) return
+      const coding = sender.codingOf(visit, own)
+      if (!coding) return
+      const { body, stream } = own
+      const coded =
+        typeof body === 'string' ? [compressedAtOnce(body, coding)] : await sender.compressed(visit, body, coding, res)
+      if (!coded) return
+      stream?.pieces.destroy()
+      headers.set('content-encoding', coding)
+      headers.set('content-length', String(lengthOf(coded)))
+      const form = stream?.of(coded) ?? Buffer.concat(coded)
+      setResponse(new fetchAPI.Response(form as never, { status, headers }))
+    },
+  }
+  return { write, compress }
 }
 
 function notAcceptable(): Refused {
@@ -70,8 +122,15 @@ function notAcceptable(): Refused {
   return new Refused('BAD_REQUEST', message, { retryable: false }, { status: 406 })
 }
 
-/** The next piece is made when the one before it is handed over: then it is known what the client has read. */
-const ONE_AT_A_TIME = { objectMode: true, highWaterMark: 1 }
+/** Begins with the first piece that is asked for. */
+function oneByOne(pieces: () => Iterable<Buffer>): Readable {
+  const begun = function* () {
+    yield* pieces()
+  }
+  return readable(begun())
+}
+
+const lengthOf = (body: readonly Buffer[]) => body.reduce((sum, { length }) => sum + length, 0)
 
 /** Compression would buffer events. */
 const UNTOUCHED = { 'content-encoding': 'none' }

@@ -1,7 +1,8 @@
 import { isUtf8Charset, parameterOf, partsOf } from './header-parts.ts'
 
-/** A range of media types that a header `Accept` names. */
+/** What a header `Accept` or `Accept-Encoding` names: a range of media types, a content coding, or `*`. */
 interface Range {
+  /** In lower case. */
   type: string
   /** How much it is wanted, from 0 to 1. */
   weight: number
@@ -18,7 +19,7 @@ export class Accepted {
   readonly #ranges: readonly Range[]
 
   constructor(header: string | undefined) {
-    this.#ranges = header?.trim() ? partsOf(header, ',').flatMap(rangeOf) : EVERYTHING
+    this.#ranges = header?.trim() ? rangesIn(header) : EVERYTHING
   }
 
   /** The most specific range that a type is in counts for it. */
@@ -36,12 +37,21 @@ export class Accepted {
     return this.#weightOf(type) ?? 0
   }
 
-  /** The highest that is said of a range; undefined where nothing is. */
   #weightOf(range: string): number | undefined {
-    let weight: number | undefined
-    for (const one of this.#ranges) if (one.type === range) weight = Math.max(weight ?? 0, one.weight)
-    return weight
+    return weightIn(this.#ranges, range)
   }
+}
+
+/** All that a header names, with weights. */
+export function rangesIn(header: string): readonly Range[] {
+  return partsOf(header, ',').flatMap(rangeOf)
+}
+
+/** The highest that is said of a range; undefined where nothing is. */
+export function weightIn(ranges: readonly Range[], type: string): number | undefined {
+  let weight: number | undefined
+  for (const one of ranges) if (one.type === type) weight = Math.max(weight ?? 0, one.weight)
+  return weight
 }
 
 const EVERYTHING: readonly Range[] = [{ type: '*/*', weight: 1 }]

@@ -22,8 +22,8 @@ export class AnswerHeaders {
 
   /** Puts a header on the answer in place of one of that name; too late once the answer is on its way. */
   set(name: string, value: string | string[]): void {
-    if (!this.#response) this.collected[name] = value
-    else if (!this.#response.headersSent) this.#response.setHeader(name, value)
+    this.collected[name] = value
+    if (this.#response?.headersSent === false) this.#response.setHeader(name, value)
   }
 
   /** Adds to a header that is a list, such as `Vary`. */

@@ -11,6 +11,8 @@ export interface Arrival {
   method: string
   /** Without the query. */
   path: string
+  /** What comes after the path and `?`; empty if there is none. */
+  query: string
   /** A header by its lower-case name; undefined where it is not there. */
   header(name: string): string | undefined
   /** The `Host` header: a name, perhaps with a port; empty if there is none. */

@@ -141,10 +141,11 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
 
     async fetch(request) {
       const { method, signal } = request
-      const { pathname, host } = new URL(request.url)
+      const { pathname, search, host } = new URL(request.url)
       const arrival: Arrival = {
         method,
         path: pathname,
+        query: search.slice(1),
         header: (name) => request.headers.get(name) ?? undefined,
         host: request.headers.get('host') ?? host,
         hosts: 1,
@@ -220,6 +221,7 @@ function arrivalOf(request: IncomingMessage): Arrival {
   return {
     method,
     path: query < 0 ? url : url.slice(0, query),
+    query: query < 0 ? '' : url.slice(query + 1),
     header: (name) => {
       const value = headers[name]
       return Array.isArray(value) ? value.join(', ') : value

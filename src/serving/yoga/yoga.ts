@@ -15,7 +15,7 @@ import type { GatewayPlugin } from '../../request/plugin.ts'
 import type { Visit } from '../../request/visit.ts'
 import type { Logger } from '../../telemetry/log/logger.ts'
 import { batches } from './batches.ts'
-import { graphiqlPage } from './graphiql.ts'
+import { graphiqlPage } from './graphiql-page.ts'
 import { onlyEndpoint } from './only-endpoint.ts'
 import { notedByYoga } from './outcomes.ts'
 import { questionReader, unreadTypes } from './question-reader.ts'
@@ -38,6 +38,8 @@ interface YogaOptions {
   logger: Logger
   logError(error: unknown): void
   sender: AnswerSender
+  /** Whether answers are compressed for those who accept it. */
+  compression: boolean
   /** The path of the GraphQL endpoint. */
   endpoint: string
 }
@@ -103,9 +105,26 @@ class ReadBody {
 }
 
 async function open(options: YogaOptions): Promise<Yoga> {
-  const { schema, protection, own, plugins, operations, contextOf, disclosure, logger, logError, sender, endpoint } =
-    options
+  const {
+    schema,
+    protection,
+    own,
+    plugins,
+    operations,
+    contextOf,
+    disclosure,
+    logger,
+    logError,
+    sender,
+    compression,
+    endpoint,
+  } = options
   const { createYoga } = await import('graphql-yoga')
+  const answers = writtenAnswers(
+    sender,
+    logError,
+    plugins.some(({ onResultProcess }) => onResultProcess !== undefined),
+  )
   return createYoga<Served, Context>({
     schema,
     // The plugin `graphiqlPage` shows the page.
@@ -129,13 +148,9 @@ async function open(options: YogaOptions): Promise<Yoga> {
     },
     context: ({ visit }: YogaInitialContext & Served) => contextOf(visit),
     plugins: [
-      ...(protection.graphiql ? [graphiqlPage()] : []),
+      ...(protection.graphiql ? [graphiqlPage(sender, compression)] : []),
       unkeptStreams(),
-      writtenAnswers(
-        sender,
-        logError,
-        plugins.some(({ onResultProcess }) => onResultProcess !== undefined),
-      ),
+      answers.write,
       questionReader(),
       batches(protection.maxBatchSize),
       settledVariables(),
@@ -146,6 +161,7 @@ async function open(options: YogaOptions): Promise<Yoga> {
       unreadTypes(),
       onlyEndpoint(endpoint),
       notedByYoga(),
+      answers.compress,
     ],
   })
 }

@@ -1,0 +1,114 @@
+// Lines are short: the editor has room for 54 characters in a window of usual width.
+const inbox = `# Ask Camunda one question instead of a hundred calls.
+# The docs on the left say what there is to ask for;
+# Ctrl-Space completes. Behind a login, set your own
+# Authorization under Headers.
+
+# A task inbox: open tasks, who may take them, and the
+# process they belong to.
+query Inbox {
+  userTasks(
+    first: 20
+    filter: { state: { eq: CREATED } }
+    sort: [{ field: creationDate, order: DESC }]
+  ) {
+    totalCount
+    nodes {
+      userTaskKey
+      name
+      assignee
+      candidateGroups
+      dueDate
+      processDefinition { name version }
+      processInstance { processInstanceKey businessId }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+`
+
+const stuck = `# What is stuck, and why: instances with their incidents
+# and failed jobs, in a handful of calls.
+query Stuck {
+  processInstances(
+    first: 10
+    filter: { hasIncident: true }
+  ) {
+    totalCount
+    nodes {
+      processInstanceKey
+      startDate
+      processDefinition { name version }
+      incidents(first: 5) {
+        nodes {
+          incidentKey
+          errorType
+          errorMessage
+          elementId
+          job { jobKey type retries }
+        }
+      }
+    }
+  }
+}
+`
+
+const instance = `# One instance in depth: the newest that the filter in
+# the variables finds. For one of your choice:
+# { "processInstanceKey": { "eq": "2251799813685249" } }
+query Instance($filter: ProcessInstanceFilter) {
+  processInstances(
+    first: 1
+    filter: $filter
+    sort: [{ field: startDate, order: DESC }]
+  ) {
+    nodes {
+      processInstanceKey
+      state
+      processDefinition { name version versionTag }
+      variables(first: 50) {
+        nodes { name value(full: true) }
+      }
+      elementInstances(first: 50) {
+        nodes { elementId type state startDate endDate }
+      }
+      calledProcessInstances(first: 10) {
+        nodes {
+          processInstanceKey
+          state
+          processDefinition { name }
+        }
+      }
+    }
+  }
+}
+`
+
+const start = `# Starts the process named in the variables, and reads
+# the new instance as soon as it is visible.
+mutation Start($input: CreateProcessInstanceInput!) {
+  createProcessInstance(input: $input) {
+    processInstanceKey
+    processInstance {
+      state
+      startDate
+      processDefinition { name version }
+    }
+  }
+}
+`
+
+const inVariables = (value: unknown) => JSON.stringify(value, null, 2)
+
+/** The example questions in the tabs. All work as they are; the demo's cluster has a process `order` to start. */
+export const examples = [
+  { query: inbox },
+  { query: stuck },
+  { query: instance, variables: inVariables({ filter: { state: { eq: 'ACTIVE' } } }) },
+  {
+    query: start,
+    variables: inVariables({
+      input: { processDefinitionId: 'order', variables: { orderId: 'ORD-20001', total: 129.9, express: true } },
+    }),
+  },
+]
