@@ -22,6 +22,8 @@ export interface OperationFacts {
   readonly exact?: true
   /** The answer is text that is no JSON. */
   readonly text?: true
+  /** The parameters that stand in the query of its address. */
+  readonly query?: readonly string[]
   /** A request has no body. */
   readonly bodyless?: true
   /** It answers 204 and nothing else. */
@@ -76,6 +78,7 @@ export function operationFacts(operationId: string): OperationFacts | SearchOper
     kind: method === 'GET' || entries.some(({ eventual }) => eventual) ? 'read' : 'write',
     ...(known.some((one) => holdsJson(one, operationId)) ? { exact: true as const } : {}),
     ...(entries.every(isText) ? { text: true as const } : {}),
+    ...(queryOf(entries).length > 0 ? { query: queryOf(entries) } : {}),
     ...(method !== 'GET' && entries.every(({ body }) => !body) ? { bodyless: true as const } : {}),
   }
   if (isSearch(newest, operationId)) return { ...facts, ...searchFacts(operationId, known) }
@@ -91,6 +94,10 @@ export function operationFacts(operationId: string): OperationFacts | SearchOper
     ...(entries.some(mayBeEmpty) ? { mayAnswerNothing: true as const } : {}),
   }
 }
+
+const queryOf = (entries: readonly OperationEntry[]) => [
+  ...new Set(entries.flatMap(({ query = {} }) => Object.keys(query))),
+]
 
 function mayBeEmpty({ answers }: OperationEntry): boolean {
   return Object.entries(answers).some(([status, media]) => status.startsWith('2') && Object.keys(media).length === 0)

@@ -19,8 +19,8 @@ export function bodyAt(version: Version, operationId: string, ...path: string[])
   const operation = operations[operationId]
   if (!operation) return undefined
   const fields = fieldsAt(table, operation.body?.type, path)
-  // What stands in the path is as much part of the command as its body.
-  return path.length === 0 ? { ...operation.parameters, ...fields } : fields
+  // What stands in the address is as much part of the command as its body.
+  return path.length === 0 ? { ...operation.parameters, ...operation.query, ...fields } : fields
 }
 
 /** Lists are entered; of a union the fields of all alternatives are taken, required where all have them so. */

@@ -6,6 +6,8 @@ import { alwaysAnswers, answerType } from './types.ts'
 const OWN: Readonly<Record<string, string>> = {
   // Each of its fields finds out for itself.
   Capabilities: 'Record<string, never>',
+  // What variables hold, wherever it stands.
+  Document: 'Rest.DocumentReference',
   // It remembers by which operation it came.
   Form: 'FormRow',
 }

@@ -17,7 +17,7 @@ interface BudgetSources {
 /** One row of the table of budgets. */
 interface BudgetRow {
   what: string
-  unit: 'connections' | 'bytes' | 'questions' | 'nodes' | 'answers'
+  unit: 'connections' | 'bytes' | 'questions' | 'nodes' | 'contents' | 'answers'
   /** The bound, in words and as a number. */
   bound: string
   limit(sources: BudgetSources): number
@@ -84,6 +84,14 @@ export const budgetRows = {
     beyond:
       'the answer ends that was read slowest, of the caller with the most; else 503 with Retry-After. What a command has done is told in any case',
   },
+  contents: {
+    what: 'Contents of documents and files that are being handed on; each holds some hundred KB at most.',
+    unit: 'contents',
+    bound: 'memory / 2 MB, at least 16, at most 512',
+    limit: ({ memory }) => Math.min(512, Math.max(16, Math.floor(memory / (2 * MB)))),
+    shared: 'as for questions',
+    beyond: 'as for questions. One that is not read ends after GATEWAY_SEND_TIMEOUT_MS',
+  },
   compressing: {
     what: 'Answers of more than 64 KB that are being compressed; smaller ones are at once.',
     unit: 'answers',
@@ -105,7 +113,7 @@ export function openBudgets(sources: BudgetSources): Budgets {
     const limit = row.limit(sources)
     return new Budget(limit, row.share?.(limit, sources))
   }
-  const { connections, bodies, questions, nodes, answers, sending, compressing } = budgetRows
+  const { connections, bodies, questions, nodes, answers, sending, contents, compressing } = budgetRows
   return {
     connections: open(connections),
     bodies: open(bodies),
@@ -113,6 +121,7 @@ export function openBudgets(sources: BudgetSources): Budgets {
     nodes: open(nodes),
     answers: open(answers),
     sending: open(sending),
+    contents: open(contents),
     compressing: open(compressing),
   }
 }

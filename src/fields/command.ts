@@ -7,6 +7,7 @@ import { LAST_DATE_MS } from '../upstream/json/last-date.ts'
 import { factsOf } from './facts.ts'
 import { checkInput } from './input.ts'
 import { checkText } from './keys.ts'
+import { isPresent } from './present.ts'
 import { upstreamOf } from './upstream-of.ts'
 
 /** The source of a payload's fields: the cluster's answer, with the command's operation and input added. */
@@ -59,6 +60,11 @@ export function command<Input extends object, Answer extends object = object>(
       // Keys were checked with the rest of the input; other path parameters are texts, such as a user's name.
       if (!facts?.type.fields.get(name)?.type.isKey) checkText(`input.${name}`, value)
       parameters[name] = value
+      fields.delete(name)
+    }
+    for (const name of called.query ?? []) {
+      const value = fields.get(name)
+      if (isPresent(value)) parameters[name] = String(value)
       fields.delete(name)
     }
     const body = shape.body ? await shape.body(input) : withoutNulls(Object.fromEntries(fields))

@@ -1,7 +1,10 @@
 import type { Context } from '../request/context.ts'
 import type { Operation } from '../upstream/catalog/operation.ts'
 import type { FormResult } from '../upstream/contract/types.ts'
+import { UpstreamFailure } from '../upstream/failures/failure.ts'
 import { isJsonObject } from '../upstream/json/json-object.ts'
+import type { Upstream } from '../upstream/loading/upstream.ts'
+import { checkKey } from './keys.ts'
 import { upstreamOf } from './upstream-of.ts'
 
 /** A form, and the REST operationId that it came by. */
@@ -21,13 +24,30 @@ export function form<Parent>(
 ) {
   return async (parent: Parent, _args: object, context: Context): Promise<FormRow | null> => {
     const upstream = upstreamOf(parent, context)
-    const answer = await upstream.form(operation, parametersOf(parent), keyOf(parent))
-    if (answer === undefined) return null
-    return upstream.readable(operation.operation, () => {
-      if (!isForm(answer)) throw new TypeError('the answer is no form')
-      return { ...answer, operation: operation.operation }
-    })
+    return rowOf(upstream, operation, await upstream.form(operation, parametersOf(parent), keyOf(parent)))
   }
+}
+
+/** A form by its own key, as an argument; null where there is none. It names one version, which is kept. */
+export function formByKey(operation: Operation) {
+  return async (source: unknown, { formKey }: { formKey: string }, context: Context): Promise<FormRow | null> => {
+    const upstream = upstreamOf(source, context)
+    checkKey('formKey', formKey, upstream.keys)
+    const reading = upstream.form(operation, { formKey }, formKey)
+    return rowOf(upstream, operation, await reading.catch(undefinedIfNotFound))
+  }
+}
+
+function undefinedIfNotFound(error: unknown): undefined {
+  if (!(error instanceof UpstreamFailure && error.kind === 'refused' && error.status === 404)) throw error
+}
+
+function rowOf(upstream: Upstream, { operation }: Operation, answer: unknown): FormRow | null {
+  if (answer === undefined) return null
+  return upstream.readable(operation, () => {
+    if (!isForm(answer)) throw new TypeError('the answer is no form')
+    return { ...answer, operation }
+  })
 }
 
 // An 8.8 cluster may leave out any of its fields.

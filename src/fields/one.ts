@@ -116,8 +116,8 @@ export async function typedRow(
   key: string,
   info?: GraphQLResolveInfo,
 ): Promise<object | null> {
-  // No field of the schema says since when there is such a row: its search does.
-  const { since } = resource.search
+  // No field of the schema says since when there is such a row: its read does, or its search where it has none.
+  const { since } = resource.get ?? resource.search
   if (since !== undefined) requireAt(upstream, await upstream.version(), resource.type, since)
   const read = (): Promise<object | null> | object =>
     info ? rowFor(upstream, resource, key, info) : upstream.row(resource, key)

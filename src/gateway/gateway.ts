@@ -3,6 +3,7 @@ import type { Plugin } from 'graphql-yoga'
 import { Bodies } from '../admission/bodies.ts'
 import { keptBytes, openBudgets } from '../admission/budgets.ts'
 import { Connections } from '../admission/connections.ts'
+import { Places } from '../admission/places.ts'
 import { Sending } from '../admission/sending.ts'
 import { AnswerSender } from '../answers/answer-sender.ts'
 import { Compression } from '../answers/compression.ts'
@@ -14,6 +15,7 @@ import { documentReader } from '../documents/reader.ts'
 import type { ErrorDisclosure } from '../errors/errors.ts'
 import { maskedErrors } from '../errors/masking.ts'
 import { executors } from '../execution/executors.ts'
+import { ENDPOINT } from '../fields/content-path.ts'
 import { Operations } from '../operation/operations.ts'
 import { allowedHosts } from '../plugins/allowed-hosts.ts'
 import { browserHeaders } from '../plugins/browser-headers.ts'
@@ -32,6 +34,8 @@ import type { GatewayPlugin } from '../request/plugin.ts'
 import { payerOf, type Visit } from '../request/visit.ts'
 import { type Extension, fieldsOf } from '../schema/extending.ts'
 import { schema } from '../schema/schema.ts'
+import { contentFinder } from '../serving/content.ts'
+import { contents } from '../serving/contents.ts'
 import { directly } from '../serving/directly.ts'
 import { door, tellAnswered } from '../serving/door.ts'
 import { fastPath } from '../serving/fast-path.ts'
@@ -44,8 +48,8 @@ import { openClusters } from './open-clusters.ts'
 import { protect } from './protect.ts'
 import { startTelemetry } from './telemetry.ts'
 
-/** The path of the GraphQL endpoint. */
-const ENDPOINT = '/graphql'
+/** Milliseconds that a request for a content waits for its turn at most. */
+const CONTENT_QUEUE_TIMEOUT_MS = 2_000
 
 /** A gateway that answers requests: hand `handle` to a node:http server, or call `fetch`. */
 export interface Gateway {
@@ -191,6 +195,16 @@ export function createGateway(config: Config | Record<string, string>, options: 
     exposeUpstreamDetails: settings.exposeUpstreamDetails,
     ownersFields: fieldsOf(options.extension),
   }
+  const files = contents({
+    find: contentFinder({
+      places: new Places(budgets.contents, { room: budgets.contents.limit, queueTimeoutMs: CONTENT_QUEUE_TIMEOUT_MS }),
+      maxStallMs: protection.sendTimeoutMs,
+      contextOf,
+      fieldOf: (coordinate) => guard?.fields.all.get(coordinate),
+    }),
+    answered,
+    logError,
+  })
   const yoga = new LazyYoga({
     schema: executable,
     protection,
@@ -202,20 +216,23 @@ export function createGateway(config: Config | Record<string, string>, options: 
     logger,
     logError,
     sender,
+    contentOf: (request, visit) => files.fetch(request, visit, undefined),
     compression: settings.compression,
     endpoint: ENDPOINT,
   })
   const answer = directly(operations, (errors) => maskedErrors(errors, disclosure, logError))
+  const questions = fastPath({ yoga, endpoint: ENDPOINT, answer, sender, logError })
   const { handle, fetch } = door({
     endpoint: ENDPOINT,
     plugins: own,
     bodies,
     inside: {
       // Only Yoga calls all hooks of the owner's plugins.
-      handle:
-        plugins.length > 0
-          ? (request, response, visit, body) => void yoga.handle(request, response, visit, body)
-          : fastPath({ yoga, endpoint: ENDPOINT, answer, sender, logError }),
+      handle(request, response, visit, body) {
+        if (plugins.length > 0) void yoga.handle(request, response, visit, body)
+        else if (visit.isContent) files.handle(request, response, visit, body)
+        else questions(request, response, visit, body)
+      },
       fetch: (request, visit, body) => yoga.fetch(request, visit, body),
     },
     answered,

@@ -201,6 +201,19 @@ export type Query = {
    * `first: 0` asks for the count alone; `last` with `before` pages backward.
    */
   processInstances?: Maybe<ProcessInstanceConnection>;
+  /**
+   * A deployed file by the key of one version; null where there is none, or where the key is of a process, decision or form.
+   * Needs READ on RESOURCE, else `FORBIDDEN`.
+   */
+  resource?: Maybe<Resource>;
+  /**
+   * The deployed files that are neither processes, decisions nor forms. Those that the caller has no READ on RESOURCE for
+   * are left out. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given;
+   * `first: 0` asks for the count alone.
+   */
+  resources?: Maybe<ResourceConnection>;
+  /** A form by the key of one version; null where there is none. Needs READ on RESOURCE, else `FORBIDDEN`. */
+  form?: Maybe<Form>;
   /** A role by its id; null when there is none. Needs READ on the role, else `FORBIDDEN`. */
   role?: Maybe<Role>;
   /**
@@ -453,6 +466,29 @@ export type QueryProcessInstancesArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ProcessInstanceFilter>;
   sort?: InputMaybe<Array<ProcessInstanceSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryResourceArgs = {
+  resourceKey: Scalars['ID']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryResourcesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ResourceFilter>;
+  sort?: InputMaybe<Array<ResourceSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryFormArgs = {
+  formKey: Scalars['ID']['input'];
 };
 
 
@@ -720,6 +756,20 @@ export type Mutation = {
    */
   deleteResource?: Maybe<DeleteResourcePayload>;
   /**
+   * Stores a file as a document. Needs CREATE on DOCUMENT. Give what it answers to variables as it is: `reference` is how
+   * Camunda's forms, connectors and clients know a document.
+   */
+  createDocument?: Maybe<CreateDocumentPayload>;
+  /** Stores several files as documents, each by itself: some may fail, and are told one by one. Needs CREATE on DOCUMENT. */
+  createDocuments?: Maybe<CreateDocumentsPayload>;
+  /** Deletes a document for good. Needs DELETE on DOCUMENT. */
+  deleteDocument?: Maybe<DeleteDocumentPayload>;
+  /**
+   * Makes a link to a document's content that works without credentials until it expires: of stores of AWS, Azure and
+   * Google alone. Needs READ on DOCUMENT.
+   */
+  createDocumentLink?: Maybe<CreateDocumentLinkPayload>;
+  /**
    * Creates or overwrites variables in the scope of an element instance or of a process instance. Needs
    * `UPDATE_PROCESS_INSTANCE` on the process definition.
    */
@@ -866,6 +916,30 @@ export type MutationCreateDeploymentArgs = {
 /** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationDeleteResourceArgs = {
   input: DeleteResourceInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateDocumentArgs = {
+  input: CreateDocumentInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateDocumentsArgs = {
+  input: CreateDocumentsInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteDocumentArgs = {
+  input: DeleteDocumentInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateDocumentLinkArgs = {
+  input: CreateDocumentLinkInput;
 };
 
 
@@ -1710,6 +1784,212 @@ export type BatchOperationType =
   | 'UPDATE_JOB'
   /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
   | 'UNRECOGNIZED';
+
+/** A file in one of the cluster's document stores, as process variables name it. */
+export type Document = {
+  __typename?: 'Document';
+  /** Identifies the document within its store. */
+  documentId?: Maybe<Scalars['String']['output']>;
+  /** The store that holds it, as the cluster's configuration names it. */
+  storeId?: Maybe<Scalars['String']['output']>;
+  /** The SHA-256 hash of its content: who names it when reading gets this very content. Null where the store has none. */
+  contentHash?: Maybe<Scalars['String']['output']>;
+  /** What its makers told about it. */
+  metadata?: Maybe<DocumentMetadata>;
+  /**
+   * Where this gateway serves the content: a path of its own origin, for GET with the caller's credentials. Needs READ on
+   * the document.
+   */
+  contentUrl?: Maybe<Scalars['String']['output']>;
+};
+
+/** What the makers of a document told about it. */
+export type DocumentMetadata = {
+  __typename?: 'DocumentMetadata';
+  /** The media type, such as `application/pdf`. */
+  contentType?: Maybe<Scalars['String']['output']>;
+  /** The name of the file. */
+  fileName?: Maybe<Scalars['String']['output']>;
+  /** When the store deletes it; null for never. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How many bytes it has. */
+  size?: Maybe<Scalars['Long']['output']>;
+  /** The id of the process definition that it was made for. */
+  processDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** The key of the process instance that it was made for. */
+  processInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** Whatever else was told: a JSON object. */
+  customProperties?: Maybe<Scalars['JSON']['output']>;
+  /** The process instance that it was made for. */
+  processInstance?: Maybe<ProcessInstance>;
+};
+
+/** A named value in a scope of a process instance. */
+export type Variable = Node & {
+  __typename?: 'Variable';
+  /**
+   * The documents that the value names, wherever in it they stand, at most 1,000; null where it names none. A value that is
+   * too long for a search is read by its key, which costs a call.
+   */
+  documents?: Maybe<Array<Document>>;
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** The name; unique within a scope. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** The tenant that owns the process instance; `<default>` where multi-tenancy is off. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** The key of the variable. */
+  variableKey: Scalars['ID']['output'];
+  /** The key of the scope that holds it: an element instance's, or `processInstanceKey` for the process level. */
+  scopeKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the process instance that it belongs to. */
+  processInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /**
+   * The key of the instance at the top of the call hierarchy. Null on clusters before 8.9, and for hierarchies that were
+   * created before.
+   */
+  rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /**
+   * The value. Null while `isTruncated` unless `full: true`, which may cost a further call. A value that is JSON `null`
+   * reads as null too: `preview` tells them apart.
+   */
+  value?: Maybe<Scalars['JSON']['output']>;
+  /** The value as JSON text, as the search returned it: possibly cut, see `isTruncated`. A string has its quotes. */
+  preview?: Maybe<Scalars['String']['output']>;
+  /** Whether the search returned the beginning of the value alone, because it is long. */
+  isTruncated: Scalars['Boolean']['output'];
+  /** The type of the value. Camunda 7 alone has types; null on Camunda 8, where every value is JSON. */
+  type?: Maybe<VariableType>;
+  /** What Camunda 7 knows of a file or an object beside its value; null for values of other types, and on Camunda 8. */
+  valueInfo?: Maybe<VariableValueInfo>;
+  /** The process instance that it belongs to. */
+  processInstance?: Maybe<ProcessInstance>;
+  /** The element instance whose scope holds it; null for a variable of the process level. */
+  scopeElementInstance?: Maybe<ElementInstance>;
+  /** The instance at the top of the call hierarchy. Null where `rootProcessInstanceKey` is. */
+  rootProcessInstance?: Maybe<ProcessInstance>;
+};
+
+
+/** A named value in a scope of a process instance. */
+export type VariableValueArgs = {
+  full?: Scalars['Boolean']['input'];
+};
+
+/** A file to store. */
+export type CreateDocumentInput = {
+  /** The file, sent with a multipart request. Its name and type count where `metadata` has none. */
+  file: Scalars['Upload']['input'];
+  /** An id for the document; the store makes one where it is left out. */
+  documentId?: InputMaybe<Scalars['String']['input']>;
+  /** The store; the cluster's default one where it is left out. */
+  storeId?: InputMaybe<Scalars['String']['input']>;
+  /** What to tell about it. */
+  metadata?: InputMaybe<DocumentMetadataInput>;
+};
+
+/** What to tell about a document. */
+export type DocumentMetadataInput = {
+  /** The media type; by default the file's own. */
+  contentType?: InputMaybe<Scalars['String']['input']>;
+  /** The name of the file; by default its own. */
+  fileName?: InputMaybe<Scalars['String']['input']>;
+  /** When the store is to delete it; by default never. */
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** How many bytes it has; by default counted. */
+  size?: InputMaybe<Scalars['Long']['input']>;
+  /** The id of the process definition that it is made for. */
+  processDefinitionId?: InputMaybe<Scalars['String']['input']>;
+  /** The key of the process instance that it is made for. */
+  processInstanceKey?: InputMaybe<Scalars['ID']['input']>;
+  /** Whatever else to tell: a JSON object. */
+  customProperties?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+/** Files to store. */
+export type CreateDocumentsInput = {
+  /** The files, at least one and at most 1,000; each needs a name of its own, by which failures are told. */
+  files: Array<DocumentFileInput>;
+  /** The store; the cluster's default one where it is left out. */
+  storeId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** One of several files to store. */
+export type DocumentFileInput = {
+  /** The file, sent with a multipart request. */
+  file: Scalars['Upload']['input'];
+  /** What to tell about it. */
+  metadata?: InputMaybe<DocumentMetadataInput>;
+};
+
+/** Which document to delete. */
+export type DeleteDocumentInput = {
+  /** Identifies the document within its store. */
+  documentId: Scalars['String']['input'];
+  /** The store; the cluster's default one where it is left out. */
+  storeId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Which document to link to, and for how long. */
+export type CreateDocumentLinkInput = {
+  /** Identifies the document within its store. */
+  documentId: Scalars['String']['input'];
+  /** The store; the cluster's default one where it is left out. */
+  storeId?: InputMaybe<Scalars['String']['input']>;
+  /** The hash of its content, as the document tells it. */
+  contentHash: Scalars['String']['input'];
+  /** How long the link works, in milliseconds; an hour where it is left out. */
+  timeToLive?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** What became of a file that was to be stored. */
+export type CreateDocumentPayload = {
+  __typename?: 'CreateDocumentPayload';
+  /** The document. */
+  document?: Maybe<Document>;
+  /** The document as variables name it: a JSON object. */
+  reference?: Maybe<Scalars['JSON']['output']>;
+};
+
+/** What became of files that were to be stored. */
+export type CreateDocumentsPayload = {
+  __typename?: 'CreateDocumentsPayload';
+  /** The documents of the files that were stored, in the order of the files. */
+  documents?: Maybe<Array<Document>>;
+  /** The documents as variables name them: JSON objects, in the same order. */
+  references?: Maybe<Scalars['JSON']['output']>;
+  /** The files that were not stored, and why not. */
+  failures?: Maybe<Array<DocumentFailure>>;
+};
+
+/** A file that was not stored. */
+export type DocumentFailure = {
+  __typename?: 'DocumentFailure';
+  /** The name of the file. */
+  fileName?: Maybe<Scalars['String']['output']>;
+  /** The kind of failure as an HTTP status, such as 404 where there is no such store. */
+  status?: Maybe<Scalars['Int']['output']>;
+  /** The kind of failure in words. */
+  title?: Maybe<Scalars['String']['output']>;
+  /** What went wrong. */
+  detail?: Maybe<Scalars['String']['output']>;
+};
+
+/** What `deleteDocument` gives back. */
+export type DeleteDocumentPayload = {
+  __typename?: 'DeleteDocumentPayload';
+  /** The document that is gone. */
+  documentId?: Maybe<Scalars['String']['output']>;
+};
+
+/** A link to a document's content. */
+export type CreateDocumentLinkPayload = {
+  __typename?: 'CreateDocumentLinkPayload';
+  /** The link: whoever has it may read the document. */
+  url?: Maybe<Scalars['String']['output']>;
+  /** When it ends to work. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+};
 
 /** One run of an element of a process: a task, an event, a gateway, a subprocess. */
 export type ElementInstance = Node & {
@@ -3637,6 +3917,53 @@ export type ResolveProcessInstanceIncidentsPayload = {
   processInstance?: Maybe<ProcessInstance>;
 };
 
+/** A deployed file that is neither process, decision nor form, such as a script for robots (`.rpa`): one version of it. */
+export type Resource = Node & {
+  __typename?: 'Resource';
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** The key of this very version. */
+  resourceKey: Scalars['ID']['output'];
+  /** The id, the same for all versions. */
+  resourceId?: Maybe<Scalars['String']['output']>;
+  /** The name of the deployed file. */
+  resourceName?: Maybe<Scalars['String']['output']>;
+  /** The version: counts up with each deployment that changes the file. */
+  version?: Maybe<Scalars['Int']['output']>;
+  /** The version's own name, as its makers gave it; null without. */
+  versionTag?: Maybe<Scalars['String']['output']>;
+  /** The tenant that owns it; `<default>` where multi-tenancy is off. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /**
+   * The content of a file that holds a JSON object, such as an `.rpa` file; other files are at `contentUrl`. Needs READ on
+   * RESOURCE.
+   */
+  content?: Maybe<Scalars['JSON']['output']>;
+  /**
+   * Where this gateway serves the content as it was deployed: a path of its own origin, for GET with the caller's
+   * credentials.
+   */
+  contentUrl?: Maybe<Scalars['String']['output']>;
+};
+
+/** Which deployed files to find. All fields that are given must hold. */
+export type ResourceFilter = {
+  /** The deployment that brought it. */
+  deploymentKey?: InputMaybe<KeyFilter>;
+  /** The id, the same for all versions. */
+  resourceId?: InputMaybe<StringFilter>;
+  /** The key of one version. */
+  resourceKey?: InputMaybe<KeyFilter>;
+  /** The name of the deployed file. */
+  resourceName?: InputMaybe<StringFilter>;
+  /** The tenant that owns it is exactly this. */
+  tenantId?: InputMaybe<Scalars['String']['input']>;
+  /** The version. */
+  version?: InputMaybe<IntFilter>;
+  /** The version's own name. */
+  versionTag?: InputMaybe<StringFilter>;
+};
+
 /** A set of rights under one name, which users, groups, clients and mapping rules can have. */
 export type Role = Node & {
   __typename?: 'Role';
@@ -3985,53 +4312,6 @@ export type UserFilter = {
   name?: InputMaybe<StringFilter>;
   /** The name by which the user logs in. */
   username?: InputMaybe<StringFilter>;
-};
-
-/** A named value in a scope of a process instance. */
-export type Variable = Node & {
-  __typename?: 'Variable';
-  /** Identifies the object among all types: give it to `node`. */
-  id: Scalars['ID']['output'];
-  /** The name; unique within a scope. */
-  name?: Maybe<Scalars['String']['output']>;
-  /** The tenant that owns the process instance; `<default>` where multi-tenancy is off. */
-  tenantId?: Maybe<Scalars['String']['output']>;
-  /** The key of the variable. */
-  variableKey: Scalars['ID']['output'];
-  /** The key of the scope that holds it: an element instance's, or `processInstanceKey` for the process level. */
-  scopeKey?: Maybe<Scalars['ID']['output']>;
-  /** The key of the process instance that it belongs to. */
-  processInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /**
-   * The key of the instance at the top of the call hierarchy. Null on clusters before 8.9, and for hierarchies that were
-   * created before.
-   */
-  rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /**
-   * The value. Null while `isTruncated` unless `full: true`, which may cost a further call. A value that is JSON `null`
-   * reads as null too: `preview` tells them apart.
-   */
-  value?: Maybe<Scalars['JSON']['output']>;
-  /** The value as JSON text, as the search returned it: possibly cut, see `isTruncated`. A string has its quotes. */
-  preview?: Maybe<Scalars['String']['output']>;
-  /** Whether the search returned the beginning of the value alone, because it is long. */
-  isTruncated: Scalars['Boolean']['output'];
-  /** The type of the value. Camunda 7 alone has types; null on Camunda 8, where every value is JSON. */
-  type?: Maybe<VariableType>;
-  /** What Camunda 7 knows of a file or an object beside its value; null for values of other types, and on Camunda 8. */
-  valueInfo?: Maybe<VariableValueInfo>;
-  /** The process instance that it belongs to. */
-  processInstance?: Maybe<ProcessInstance>;
-  /** The element instance whose scope holds it; null for a variable of the process level. */
-  scopeElementInstance?: Maybe<ElementInstance>;
-  /** The instance at the top of the call hierarchy. Null where `rootProcessInstanceKey` is. */
-  rootProcessInstance?: Maybe<ProcessInstance>;
-};
-
-
-/** A named value in a scope of a process instance. */
-export type VariableValueArgs = {
-  full?: Scalars['Boolean']['input'];
 };
 
 /** The types that Camunda 7 has for the values of variables. */
@@ -4599,6 +4879,30 @@ export type ProcessInstanceEdge = {
 };
 
 /** One page of a list, and what is known of the whole list. */
+export type ResourceConnection = {
+  __typename?: 'ResourceConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<ResourceEdge>;
+  /** The rows of this page. */
+  nodes: Array<Resource>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type ResourceEdge = {
+  __typename?: 'ResourceEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: Resource;
+};
+
+/** One page of a list, and what is known of the whole list. */
 export type RoleConnection = {
   __typename?: 'RoleConnection';
   /** The rows of this page, each with its cursor. */
@@ -4944,6 +5248,23 @@ export type ProcessInstanceSort = {
 };
 
 /** What a list of these can be sorted by. */
+export type ResourceSortField =
+  | 'resourceKey'
+  | 'resourceName'
+  | 'resourceId'
+  | 'version'
+  | 'versionTag'
+  | 'tenantId';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type ResourceSort = {
+  /** What to sort by. */
+  field: ResourceSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
 export type RoleSortField =
   | 'name'
   | 'roleId';
@@ -5086,6 +5407,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( RowOf<typeof Catalog.ClusterVariable> )
     | ( RowOf<typeof Catalog.DecisionDefinition> )
     | ( RowOf<typeof Catalog.DecisionRequirements> )
+    | ( RowOf<typeof Catalog.Variable> )
     | ( RowOf<typeof Catalog.ElementInstance> )
     | ( RowOf<typeof Catalog.Group> )
     | ( RowOf<typeof Catalog.Incident> )
@@ -5093,10 +5415,10 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( RowOf<typeof Catalog.MappingRule> )
     | ( RowOf<typeof Catalog.ProcessDefinition> )
     | ( RowOf<typeof Catalog.ProcessInstance> )
+    | ( RowOf<typeof Catalog.Resource> )
     | ( RowOf<typeof Catalog.Role> )
     | ( RowOf<typeof Catalog.UserTask> )
     | ( RowOf<typeof Catalog.User> )
-    | ( RowOf<typeof Catalog.Variable> )
   ;
 };
 
@@ -5162,6 +5484,20 @@ export type ResolversTypes = {
   DeleteResourceInput: DeleteResourceInput;
   DeleteResourcePayload: ResolverTypeWrapper<Written<DeleteResourceInput, Partial<Rest.DeleteResourceResponse>>>;
   BatchOperationType: BatchOperationType;
+  Document: ResolverTypeWrapper<Rest.DocumentReference>;
+  DocumentMetadata: ResolverTypeWrapper<Omit<DocumentMetadata, 'processInstance'> & { processInstance?: Maybe<ResolversTypes['ProcessInstance']> }>;
+  Variable: ResolverTypeWrapper<RowOf<typeof Catalog.Variable>>;
+  CreateDocumentInput: CreateDocumentInput;
+  DocumentMetadataInput: DocumentMetadataInput;
+  CreateDocumentsInput: CreateDocumentsInput;
+  DocumentFileInput: DocumentFileInput;
+  DeleteDocumentInput: DeleteDocumentInput;
+  CreateDocumentLinkInput: CreateDocumentLinkInput;
+  CreateDocumentPayload: ResolverTypeWrapper<Written<CreateDocumentInput, Rest.DocumentReference>>;
+  CreateDocumentsPayload: ResolverTypeWrapper<Written<CreateDocumentsInput, Rest.DocumentCreationBatchResponse>>;
+  DocumentFailure: ResolverTypeWrapper<DocumentFailure>;
+  DeleteDocumentPayload: ResolverTypeWrapper<Written<DeleteDocumentInput>>;
+  CreateDocumentLinkPayload: ResolverTypeWrapper<Written<CreateDocumentLinkInput, Rest.DocumentLink>>;
   ElementInstance: ResolverTypeWrapper<RowOf<typeof Catalog.ElementInstance>>;
   ElementInstanceFilter: ElementInstanceFilter;
   ElementInstanceState: ElementInstanceState;
@@ -5243,6 +5579,8 @@ export type ResolversTypes = {
   MigrateProcessInstancePayload: ResolverTypeWrapper<Written<MigrateProcessInstanceInput>>;
   ResolveProcessInstanceIncidentsInput: ResolveProcessInstanceIncidentsInput;
   ResolveProcessInstanceIncidentsPayload: ResolverTypeWrapper<Written<ResolveProcessInstanceIncidentsInput, Rest.BatchOperationCreatedResult>>;
+  Resource: ResolverTypeWrapper<RowOf<typeof Catalog.Resource>>;
+  ResourceFilter: ResourceFilter;
   Role: ResolverTypeWrapper<RowOf<typeof Catalog.Role>>;
   RoleFilter: RoleFilter;
   BroadcastSignalInput: BroadcastSignalInput;
@@ -5261,7 +5599,6 @@ export type ResolversTypes = {
   CompleteUserTaskPayload: ResolverTypeWrapper<Written<CompleteUserTaskInput>>;
   User: ResolverTypeWrapper<RowOf<typeof Catalog.User>>;
   UserFilter: UserFilter;
-  Variable: ResolverTypeWrapper<RowOf<typeof Catalog.Variable>>;
   VariableType: VariableType;
   VariableValueInfo: ResolverTypeWrapper<VariableValueInfo>;
   TypedVariableInput: TypedVariableInput;
@@ -5301,6 +5638,8 @@ export type ResolversTypes = {
   ProcessDefinitionEdge: ResolverTypeWrapper<Omit<ProcessDefinitionEdge, 'node'> & { node: ResolversTypes['ProcessDefinition'] }>;
   ProcessInstanceConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.ProcessInstance>>>;
   ProcessInstanceEdge: ResolverTypeWrapper<Omit<ProcessInstanceEdge, 'node'> & { node: ResolversTypes['ProcessInstance'] }>;
+  ResourceConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Resource>>>;
+  ResourceEdge: ResolverTypeWrapper<Omit<ResourceEdge, 'node'> & { node: ResolversTypes['Resource'] }>;
   RoleConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Role>>>;
   RoleEdge: ResolverTypeWrapper<Omit<RoleEdge, 'node'> & { node: ResolversTypes['Role'] }>;
   UserConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.User>>>;
@@ -5335,6 +5674,8 @@ export type ResolversTypes = {
   ProcessDefinitionSort: ProcessDefinitionSort;
   ProcessInstanceSortField: ProcessInstanceSortField;
   ProcessInstanceSort: ProcessInstanceSort;
+  ResourceSortField: ResourceSortField;
+  ResourceSort: ResourceSort;
   RoleSortField: RoleSortField;
   RoleSort: RoleSort;
   UserSortField: UserSortField;
@@ -5399,6 +5740,20 @@ export type ResolversParentTypes = {
   DeployedResource: DeployedResource;
   DeleteResourceInput: DeleteResourceInput;
   DeleteResourcePayload: Written<DeleteResourceInput, Partial<Rest.DeleteResourceResponse>>;
+  Document: Rest.DocumentReference;
+  DocumentMetadata: Omit<DocumentMetadata, 'processInstance'> & { processInstance?: Maybe<ResolversParentTypes['ProcessInstance']> };
+  Variable: RowOf<typeof Catalog.Variable>;
+  CreateDocumentInput: CreateDocumentInput;
+  DocumentMetadataInput: DocumentMetadataInput;
+  CreateDocumentsInput: CreateDocumentsInput;
+  DocumentFileInput: DocumentFileInput;
+  DeleteDocumentInput: DeleteDocumentInput;
+  CreateDocumentLinkInput: CreateDocumentLinkInput;
+  CreateDocumentPayload: Written<CreateDocumentInput, Rest.DocumentReference>;
+  CreateDocumentsPayload: Written<CreateDocumentsInput, Rest.DocumentCreationBatchResponse>;
+  DocumentFailure: DocumentFailure;
+  DeleteDocumentPayload: Written<DeleteDocumentInput>;
+  CreateDocumentLinkPayload: Written<CreateDocumentLinkInput, Rest.DocumentLink>;
   ElementInstance: RowOf<typeof Catalog.ElementInstance>;
   ElementInstanceFilter: ElementInstanceFilter;
   CreateElementInstanceVariablesInput: CreateElementInstanceVariablesInput;
@@ -5470,6 +5825,8 @@ export type ResolversParentTypes = {
   MigrateProcessInstancePayload: Written<MigrateProcessInstanceInput>;
   ResolveProcessInstanceIncidentsInput: ResolveProcessInstanceIncidentsInput;
   ResolveProcessInstanceIncidentsPayload: Written<ResolveProcessInstanceIncidentsInput, Rest.BatchOperationCreatedResult>;
+  Resource: RowOf<typeof Catalog.Resource>;
+  ResourceFilter: ResourceFilter;
   Role: RowOf<typeof Catalog.Role>;
   RoleFilter: RoleFilter;
   BroadcastSignalInput: BroadcastSignalInput;
@@ -5487,7 +5844,6 @@ export type ResolversParentTypes = {
   CompleteUserTaskPayload: Written<CompleteUserTaskInput>;
   User: RowOf<typeof Catalog.User>;
   UserFilter: UserFilter;
-  Variable: RowOf<typeof Catalog.Variable>;
   VariableValueInfo: VariableValueInfo;
   TypedVariableInput: TypedVariableInput;
   VariableValueInfoInput: VariableValueInfoInput;
@@ -5526,6 +5882,8 @@ export type ResolversParentTypes = {
   ProcessDefinitionEdge: Omit<ProcessDefinitionEdge, 'node'> & { node: ResolversParentTypes['ProcessDefinition'] };
   ProcessInstanceConnection: Connection<RowOf<typeof Catalog.ProcessInstance>>;
   ProcessInstanceEdge: Omit<ProcessInstanceEdge, 'node'> & { node: ResolversParentTypes['ProcessInstance'] };
+  ResourceConnection: Connection<RowOf<typeof Catalog.Resource>>;
+  ResourceEdge: Omit<ResourceEdge, 'node'> & { node: ResolversParentTypes['Resource'] };
   RoleConnection: Connection<RowOf<typeof Catalog.Role>>;
   RoleEdge: Omit<RoleEdge, 'node'> & { node: ResolversParentTypes['Role'] };
   UserConnection: Connection<RowOf<typeof Catalog.User>>;
@@ -5549,6 +5907,7 @@ export type ResolversParentTypes = {
   MappingRuleSort: MappingRuleSort;
   ProcessDefinitionSort: ProcessDefinitionSort;
   ProcessInstanceSort: ProcessInstanceSort;
+  ResourceSort: ResourceSort;
   RoleSort: RoleSort;
   UserSort: UserSort;
   UserTaskSort: UserTaskSort;
@@ -5626,6 +5985,9 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   processDefinitions?: Resolver<Maybe<ResolversTypes['ProcessDefinitionConnection']>, ParentType, ContextType, Partial<QueryProcessDefinitionsArgs>>;
   processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType, RequireFields<QueryProcessInstanceArgs, 'processInstanceKey'>>;
   processInstances?: Resolver<Maybe<ResolversTypes['ProcessInstanceConnection']>, ParentType, ContextType, Partial<QueryProcessInstancesArgs>>;
+  resource?: Resolver<Maybe<ResolversTypes['Resource']>, ParentType, ContextType, RequireFields<QueryResourceArgs, 'resourceKey'>>;
+  resources?: Resolver<Maybe<ResolversTypes['ResourceConnection']>, ParentType, ContextType, Partial<QueryResourcesArgs>>;
+  form?: Resolver<Maybe<ResolversTypes['Form']>, ParentType, ContextType, RequireFields<QueryFormArgs, 'formKey'>>;
   role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType, RequireFields<QueryRoleArgs, 'roleId'>>;
   roles?: Resolver<Maybe<ResolversTypes['RoleConnection']>, ParentType, ContextType, Partial<QueryRolesArgs>>;
   userTask?: Resolver<Maybe<ResolversTypes['UserTask']>, ParentType, ContextType, RequireFields<QueryUserTaskArgs, 'userTaskKey'>>;
@@ -5643,6 +6005,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   evaluateDecision?: Resolver<Maybe<ResolversTypes['EvaluateDecisionPayload']>, ParentType, ContextType, RequireFields<MutationEvaluateDecisionArgs, 'input'>>;
   createDeployment?: Resolver<Maybe<ResolversTypes['CreateDeploymentPayload']>, ParentType, ContextType, RequireFields<MutationCreateDeploymentArgs, 'input'>>;
   deleteResource?: Resolver<Maybe<ResolversTypes['DeleteResourcePayload']>, ParentType, ContextType, RequireFields<MutationDeleteResourceArgs, 'input'>>;
+  createDocument?: Resolver<Maybe<ResolversTypes['CreateDocumentPayload']>, ParentType, ContextType, RequireFields<MutationCreateDocumentArgs, 'input'>>;
+  createDocuments?: Resolver<Maybe<ResolversTypes['CreateDocumentsPayload']>, ParentType, ContextType, RequireFields<MutationCreateDocumentsArgs, 'input'>>;
+  deleteDocument?: Resolver<Maybe<ResolversTypes['DeleteDocumentPayload']>, ParentType, ContextType, RequireFields<MutationDeleteDocumentArgs, 'input'>>;
+  createDocumentLink?: Resolver<Maybe<ResolversTypes['CreateDocumentLinkPayload']>, ParentType, ContextType, RequireFields<MutationCreateDocumentLinkArgs, 'input'>>;
   createElementInstanceVariables?: Resolver<Maybe<ResolversTypes['CreateElementInstanceVariablesPayload']>, ParentType, ContextType, RequireFields<MutationCreateElementInstanceVariablesArgs, 'input'>>;
   assignUserToGroup?: Resolver<Maybe<ResolversTypes['AssignUserToGroupPayload']>, ParentType, ContextType, RequireFields<MutationAssignUserToGroupArgs, 'input'>>;
   unassignUserFromGroup?: Resolver<Maybe<ResolversTypes['UnassignUserFromGroupPayload']>, ParentType, ContextType, RequireFields<MutationUnassignUserFromGroupArgs, 'input'>>;
@@ -5779,7 +6145,7 @@ export interface UploadScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
 }
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Authorization' | 'ClusterVariable' | 'DecisionDefinition' | 'DecisionRequirements' | 'ElementInstance' | 'Group' | 'Incident' | 'Job' | 'MappingRule' | 'ProcessDefinition' | 'ProcessInstance' | 'Role' | 'UserTask' | 'User' | 'Variable', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'Authorization' | 'ClusterVariable' | 'DecisionDefinition' | 'DecisionRequirements' | 'Variable' | 'ElementInstance' | 'Group' | 'Incident' | 'Job' | 'MappingRule' | 'ProcessDefinition' | 'ProcessInstance' | 'Resource' | 'Role' | 'UserTask' | 'User', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -5916,6 +6282,72 @@ export type DeleteResourcePayloadResolvers<ContextType = Context, ParentType ext
   resourceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   batchOperationKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+};
+
+export type DocumentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Document'] = ResolversParentTypes['Document']> = {
+  documentId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  storeId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  contentHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  metadata?: Resolver<Maybe<ResolversTypes['DocumentMetadata']>, ParentType, ContextType>;
+  contentUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DocumentMetadataResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DocumentMetadata'] = ResolversParentTypes['DocumentMetadata']> = {
+  contentType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fileName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  size?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  customProperties?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+};
+
+export type VariableResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Variable'] = ResolversParentTypes['Variable']> = {
+  documents?: Resolver<Maybe<Array<ResolversTypes['Document']>>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  variableKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  scopeKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType, RequireFields<VariableValueArgs, 'full'>>;
+  preview?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  isTruncated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  type?: Resolver<Maybe<ResolversTypes['VariableType']>, ParentType, ContextType>;
+  valueInfo?: Resolver<Maybe<ResolversTypes['VariableValueInfo']>, ParentType, ContextType>;
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  scopeElementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
+  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CreateDocumentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateDocumentPayload'] = ResolversParentTypes['CreateDocumentPayload']> = {
+  document?: Resolver<Maybe<ResolversTypes['Document']>, ParentType, ContextType>;
+  reference?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+};
+
+export type CreateDocumentsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateDocumentsPayload'] = ResolversParentTypes['CreateDocumentsPayload']> = {
+  documents?: Resolver<Maybe<Array<ResolversTypes['Document']>>, ParentType, ContextType>;
+  references?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  failures?: Resolver<Maybe<Array<ResolversTypes['DocumentFailure']>>, ParentType, ContextType>;
+};
+
+export type DocumentFailureResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DocumentFailure'] = ResolversParentTypes['DocumentFailure']> = {
+  fileName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  detail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DeleteDocumentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteDocumentPayload'] = ResolversParentTypes['DeleteDocumentPayload']> = {
+  documentId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type CreateDocumentLinkPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateDocumentLinkPayload'] = ResolversParentTypes['CreateDocumentLinkPayload']> = {
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type ElementInstanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ElementInstance'] = ResolversParentTypes['ElementInstance']> = {
@@ -6236,6 +6668,19 @@ export type ResolveProcessInstanceIncidentsPayloadResolvers<ContextType = Contex
   processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
 };
 
+export type ResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Resource'] = ResolversParentTypes['Resource']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  resourceKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  resourceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resourceName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  versionTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  content?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  contentUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type RoleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Role'] = ResolversParentTypes['Role']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6308,25 +6753,6 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type VariableResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Variable'] = ResolversParentTypes['Variable']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  variableKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  scopeKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  value?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType, RequireFields<VariableValueArgs, 'full'>>;
-  preview?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  isTruncated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  type?: Resolver<Maybe<ResolversTypes['VariableType']>, ParentType, ContextType>;
-  valueInfo?: Resolver<Maybe<ResolversTypes['VariableValueInfo']>, ParentType, ContextType>;
-  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
-  scopeElementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
-  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -6494,6 +6920,19 @@ export type ProcessInstanceEdgeResolvers<ContextType = Context, ParentType exten
   node?: Resolver<ResolversTypes['ProcessInstance'], ParentType, ContextType>;
 };
 
+export type ResourceConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResourceConnection'] = ResolversParentTypes['ResourceConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ResourceEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Resource']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ResourceEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResourceEdge'] = ResolversParentTypes['ResourceEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Resource'], ParentType, ContextType>;
+};
+
 export type RoleConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RoleConnection'] = ResolversParentTypes['RoleConnection']> = {
   edges?: Resolver<Array<ResolversTypes['RoleEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;
@@ -6593,6 +7032,14 @@ export type Resolvers<ContextType = Context> = {
   DeployedForm?: DeployedFormResolvers<ContextType>;
   DeployedResource?: DeployedResourceResolvers<ContextType>;
   DeleteResourcePayload?: DeleteResourcePayloadResolvers<ContextType>;
+  Document?: DocumentResolvers<ContextType>;
+  DocumentMetadata?: DocumentMetadataResolvers<ContextType>;
+  Variable?: VariableResolvers<ContextType>;
+  CreateDocumentPayload?: CreateDocumentPayloadResolvers<ContextType>;
+  CreateDocumentsPayload?: CreateDocumentsPayloadResolvers<ContextType>;
+  DocumentFailure?: DocumentFailureResolvers<ContextType>;
+  DeleteDocumentPayload?: DeleteDocumentPayloadResolvers<ContextType>;
+  CreateDocumentLinkPayload?: CreateDocumentLinkPayloadResolvers<ContextType>;
   ElementInstance?: ElementInstanceResolvers<ContextType>;
   CreateElementInstanceVariablesPayload?: CreateElementInstanceVariablesPayloadResolvers<ContextType>;
   Form?: FormResolvers<ContextType>;
@@ -6622,6 +7069,7 @@ export type Resolvers<ContextType = Context> = {
   ModifyProcessInstancePayload?: ModifyProcessInstancePayloadResolvers<ContextType>;
   MigrateProcessInstancePayload?: MigrateProcessInstancePayloadResolvers<ContextType>;
   ResolveProcessInstanceIncidentsPayload?: ResolveProcessInstanceIncidentsPayloadResolvers<ContextType>;
+  Resource?: ResourceResolvers<ContextType>;
   Role?: RoleResolvers<ContextType>;
   BroadcastSignalPayload?: BroadcastSignalPayloadResolvers<ContextType>;
   UserTask?: UserTaskResolvers<ContextType>;
@@ -6630,7 +7078,6 @@ export type Resolvers<ContextType = Context> = {
   UpdateUserTaskPayload?: UpdateUserTaskPayloadResolvers<ContextType>;
   CompleteUserTaskPayload?: CompleteUserTaskPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
-  Variable?: VariableResolvers<ContextType>;
   VariableValueInfo?: VariableValueInfoResolvers<ContextType>;
   AuthorizationConnection?: AuthorizationConnectionResolvers<ContextType>;
   AuthorizationEdge?: AuthorizationEdgeResolvers<ContextType>;
@@ -6656,6 +7103,8 @@ export type Resolvers<ContextType = Context> = {
   ProcessDefinitionEdge?: ProcessDefinitionEdgeResolvers<ContextType>;
   ProcessInstanceConnection?: ProcessInstanceConnectionResolvers<ContextType>;
   ProcessInstanceEdge?: ProcessInstanceEdgeResolvers<ContextType>;
+  ResourceConnection?: ResourceConnectionResolvers<ContextType>;
+  ResourceEdge?: ResourceEdgeResolvers<ContextType>;
   RoleConnection?: RoleConnectionResolvers<ContextType>;
   RoleEdge?: RoleEdgeResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;

@@ -3,8 +3,9 @@ import { Places } from '../admission/places.ts'
 import { toRefusal } from '../errors/errors.ts'
 import { overloaded, type Refused } from '../errors/refused.ts'
 import type { BodyReader } from '../request/body-reader.ts'
+import { enter } from '../request/entering.ts'
 import type { GatewayPlugin, Prepared } from '../request/plugin.ts'
-import { callerNameOf, payerOf, type Visit } from '../request/visit.ts'
+import { payerOf, type Visit } from '../request/visit.ts'
 import type { CountNodes } from './limits/nodes.ts'
 
 /** Milliseconds that a question waits for its turn at most. */
@@ -96,34 +97,6 @@ export function admission({ questions, nodes, bodies, countNodes }: AdmissionOpt
       beforeEvent: takeNodes,
     },
   }
-}
-
-/** Whether a visit gets its place; a promise if it has to wait. A client that leaves meanwhile gets none. */
-function enter(places: Places, amount: number, visit: Visit): boolean | Promise<boolean> {
-  const group = payerOf(visit)
-  const atOnce = places.enterAtOnce(amount, group)
-  if (atOnce !== undefined) return atOnce
-  const { cancellation } = visit
-  return new Promise((resolve) => {
-    let hasLeft = false
-    const listener = {
-      onCancelled() {
-        hasLeft = true
-        waiting?.giveUp()
-        resolve(false)
-      },
-    }
-    const decide = (isIn: boolean) => {
-      cancellation.unlisten(listener)
-      // It may have left at the moment when it was let in.
-      if (isIn && (hasLeft || visit.isAnswered)) places.give(amount, group)
-      resolve(isIn)
-    }
-    // The payer is fixed now, whatever is found out about the caller later.
-    const waiting = places.wait({ group, name: callerNameOf(visit).name }, { amount, decide })
-    if (waiting) cancellation.listen(listener)
-    else resolve(false)
-  })
 }
 
 function full(limit: number): Refused {

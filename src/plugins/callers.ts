@@ -2,7 +2,7 @@ import { KeysUnavailable } from '../callers/issuer-keys.ts'
 import { InvalidToken, type TokenVerifier } from '../callers/verifier.ts'
 import { toRefusal } from '../errors/errors.ts'
 import { Refused } from '../errors/refused.ts'
-import { asksForGraphiQL } from '../request/page.ts'
+import { mayAsk } from '../request/asking.ts'
 import type { GatewayPlugin, Question } from '../request/plugin.ts'
 import type { Visit } from '../request/visit.ts'
 
@@ -47,7 +47,7 @@ export function callers(verifier: TokenVerifier, logError: (error: unknown) => v
 
   return {
     onArrival(visit) {
-      if (!visit.isGraphQL || asksNothing(visit)) return undefined
+      if (!mayAsk(visit)) return undefined
       const refusal = refusalOf(visit)
       if (refusal instanceof Promise) return refusal.then((found) => found && toRefusal(found))
       return refusal && toRefusal(refusal)
@@ -68,14 +68,6 @@ export function callers(verifier: TokenVerifier, logError: (error: unknown) => v
       return visit.claims ? question : verified(question, visit)
     },
   }
-}
-
-/**
- * Whether a request cannot contain a question, judged before its body is read: a browser that wants the page, or a
- * preflight.
- */
-function asksNothing({ arrival }: Visit): boolean {
-  return arrival.method === 'OPTIONS' || asksForGraphiQL(arrival)
 }
 
 function missing(): Refused {

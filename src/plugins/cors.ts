@@ -11,7 +11,8 @@ export interface CorsSettings {
 }
 
 /** Response headers that scripts may read, besides the safelisted ones. */
-const EXPOSED = 'RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-CSRF-TOKEN, X-Request-Id, traceparent'
+const EXPOSED =
+  'Accept-Ranges, Content-Disposition, Content-Range, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-CSRF-TOKEN, X-Request-Id, traceparent'
 
 /** Lets pages of the listed origins ask from a browser. Pages of other origins cannot read the answers. */
 export function cors({ origins, credentials, maxAge }: CorsSettings): GatewayPlugin {

@@ -32,6 +32,8 @@ export interface Visit {
   readonly arrivedAt: number
   /** Whether it is for the GraphQL endpoint: a question, or a browser that wants GraphiQL. */
   readonly isGraphQL: boolean
+  /** Whether it is for the content of a document or a file. */
+  readonly isContent: boolean
   caller: Caller
   /** What the caller's token says of it, once it was verified; undefined where the gateway verifies nobody. */
   claims?: Claims

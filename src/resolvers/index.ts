@@ -8,6 +8,7 @@ import { resolvers as cluster } from './cluster.ts'
 import { resolvers as decisionDefinition } from './decision-definition.ts'
 import { resolvers as decisionRequirements } from './decision-requirements.ts'
 import { resolvers as deployment } from './deployment.ts'
+import { resolvers as document } from './document.ts'
 import { resolvers as elementInstance } from './element-instance.ts'
 import { resolvers as form } from './form.ts'
 import { resolvers as group } from './group.ts'
@@ -19,6 +20,7 @@ import { resolvers as message } from './message.ts'
 import { resolvers as node } from './node.ts'
 import { resolvers as processDefinition } from './process-definition.ts'
 import { resolvers as processInstance } from './process-instance.ts'
+import { resolvers as resource } from './resource.ts'
 import { resolvers as role } from './role.ts'
 import { resolvers as scalars } from './scalars.ts'
 import { resolvers as signal } from './signal.ts'
@@ -35,6 +37,7 @@ export const resolvers: Resolvers[] = [
   decisionDefinition,
   decisionRequirements,
   deployment,
+  document,
   elementInstance,
   form,
   group,
@@ -46,6 +49,7 @@ export const resolvers: Resolvers[] = [
   node,
   processDefinition,
   processInstance,
+  resource,
   role,
   scalars,
   signal,

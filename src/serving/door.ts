@@ -10,6 +10,7 @@ import type { GatewayPlugin } from '../request/plugin.ts'
 import type { Arrival, Visit } from '../request/visit.ts'
 import { Cancellation } from '../upstream/wire/cancellation.ts'
 import { readCaller } from '../upstream/wire/credentials.ts'
+import { contentAt } from './content-routes.ts'
 import { OneByOne } from './one-by-one.ts'
 import { toOriginForm } from './target.ts'
 
@@ -185,6 +186,7 @@ function open(endpoint: string, arrival: Arrival): Visit {
     arrival,
     arrivedAt: performance.now(),
     isGraphQL: arrival.path === endpoint,
+    isContent: contentAt(arrival.path) !== undefined,
     caller: readCaller(arrival.header),
     cancellation: new Cancellation(),
     headers: new AnswerHeaders(),

@@ -24,6 +24,7 @@ import type { Field } from '../../contract/table.ts'
 import { schema } from '../../src/schema/schema.ts'
 import { atLeast, OLDEST } from '../../src/upstream/api/version.ts'
 import * as catalog from '../../src/upstream/catalog/index.ts'
+import { CAMUNDA_7_INPUTS } from '../support/questions.ts'
 
 /** What the SDL says, in types, nullability and directives, held against the contract of every version. */
 
@@ -36,6 +37,9 @@ const ELSEWHERE: ReadonlyArray<readonly [string, Place]> = [
   ['DeployedForm', ['createDeployment', 'deployments', 'form']],
   ['DeployedResource', ['createDeployment', 'deployments', 'resource']],
   ['DeleteResourcePayload', ['deleteResource', 'batchOperation']],
+  ['Document', ['createDocument']],
+  ['DocumentMetadata', ['createDocument', 'metadata']],
+  ['DocumentFailure', ['createDocuments', 'failedDocuments']],
 ]
 
 /** Where an object type of the SDL stands in REST's answers. */
@@ -53,18 +57,24 @@ const COMPUTED = new Set([
   'Variable.preview', // REST's `value`, as it came
   'Variable.isTruncated', // false where a read by key leaves it out: that is never cut
   'ClusterVariable.isTruncated', // likewise
+  'CreateDocumentPayload.reference', // the whole answer
+  'CreateDocumentsPayload.references', // likewise
+  'DeleteDocumentPayload.documentId', // what was asked for
   'DeleteResourcePayload.resourceKey', // what was asked for, where 8.8 answers nothing
 ])
 
 /** Object types of what Camunda 7 alone has. */
 const CAMUNDA_7_TYPES = ['VariableValueInfo']
 
-/** Input fields that Camunda 7 alone takes; other generations refuse them. */
-const CAMUNDA_7_INPUTS = ['typedVariables']
-
 /** Fields of REST's answers that stand elsewhere here, or under other names. */
 const GIVEN_OTHERWISE = new Set([
   'CreateDeploymentPayload.deployments', // a list for each kind
+  'CreateDocumentsPayload.createdDocuments', // `documents`, and `references` as they are
+  'CreateDocumentsPayload.failedDocuments', // `failures`
+  'Document.camunda.document.type', // a mark for those who read variables
+  ...['camunda.document.type', 'contentHash', 'documentId', 'metadata', 'storeId'].map(
+    (field) => `CreateDocumentPayload.${field}`, // in `document`, and in `reference` as they are
+  ),
 ])
 
 /** Fields whose type is another than REST's by design. */
@@ -101,6 +111,7 @@ const OWN_INPUTS = [
   'JobResultInput',
   'DeploymentResourceInput',
   'DeploymentTextInput',
+  'DocumentFileInput', // REST has a list of files and one of what is told about them
   'TypedVariableInput',
   'VariableValueInfoInput',
 ]
@@ -171,7 +182,11 @@ describe('rows', () => {
       )
         return false
       return Object.values(type.getFields()).some(
-        (field) => field.name !== 'id' && isLeafType(getNamedType(field.type)) && !restOf(field).operation,
+        (field) =>
+          field.name !== 'id' &&
+          isLeafType(getNamedType(field.type)) &&
+          !restOf(field).operation &&
+          !COMPUTED.has(`${type.name}.${field.name}`),
       )
     })
     expect(unknown.map(({ name }) => name)).toEqual([])
@@ -570,6 +585,7 @@ function kinds(name: string): string[] {
     Int: ['integer'],
     Long: ['integer'],
     DateTime: ['date-time'],
+    Upload: ['string'],
   }
   return known[name] ?? ['enum']
 }

@@ -146,7 +146,7 @@ export function sorts(type: GraphQLInputObjectType, version: Version): Arguments
 /** Inputs of a command: the least, each optional field beside it, and everything that a version takes. */
 export function inputs(type: GraphQLInputObjectType, version: Version): Arguments[] {
   const least = leastInput(type)
-  const beside = Object.values(type.getFields()).flatMap((field) => {
+  const beside = fieldsOf(type).flatMap((field) => {
     if (isNonNullType(field.type)) return []
     return [...values(field.type), ...values(field.type, version)].map((value) => ({ ...least, [field.name]: value }))
   })
@@ -172,7 +172,16 @@ function leastInput(type: GraphQLInputObjectType): Arguments {
   return { ...least, ...LEAST[type.name] }
 }
 
+/** Input fields that Camunda 7 alone takes; other generations refuse them. */
+export const CAMUNDA_7_INPUTS: readonly string[] = ['typedVariables']
+
+/** What Camunda 8 takes. */
+const fieldsOf = (type: GraphQLInputObjectType) =>
+  Object.values(type.getFields()).filter(({ name }) => !CAMUNDA_7_INPUTS.includes(name))
+
 const LEAST: Record<string, Arguments> = {
+  CreateElementInstanceVariablesInput: { variables: { a: 1 } },
+  VariableInstructionInput: { variables: { a: 1 } },
   CreateProcessInstanceInput: { processDefinitionId: 'order' },
   UpdateJobInput: { retries: 2 },
   UpdateUserTaskInput: { priority: 60 },
@@ -206,7 +215,7 @@ function values(type: GraphQLInputType, version?: Version): unknown[] {
 }
 
 function objects(type: GraphQLInputObjectType, version?: Version): Arguments[] {
-  const fields = Object.values(type.getFields())
+  const fields = fieldsOf(type)
     .filter((field) => getNamedType(field.type).name !== 'Upload')
     .filter((field) => version === undefined || atLeast(version, sinceOf(field)))
     .map((field) => ({ name: field.name, of: NAMED[`${type.name}.${field.name}`] ?? values(field.type, version) }))

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache'
 import { toRefusal } from '../../errors/errors.ts'
 import { Refused } from '../../errors/refused.ts'
+import { mayAsk } from '../../request/asking.ts'
 import { addressOf, type CountedCaller, countedCallerOf } from '../../request/caller.ts'
-import { asksForGraphiQL } from '../../request/page.ts'
 import type { GatewayPlugin } from '../../request/plugin.ts'
 import type { Visit } from '../../request/visit.ts'
 import { UpstreamFailure } from '../../upstream/failures/failure.ts'
@@ -173,7 +173,7 @@ export function rateLimit(settings: RateLimitSettings, buckets: Buckets): Gatewa
 
   return {
     onArrival(visit) {
-      if (!visit.isGraphQL || visit.arrival.method === 'OPTIONS' || asksForGraphiQL(visit.arrival)) return undefined
+      if (!mayAsk(visit)) return undefined
       const account = accountOf(visit)
       const refusal = refusalOfEmpty(visit, account)
       if (!refusal) return undefined

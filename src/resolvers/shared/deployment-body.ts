@@ -1,7 +1,8 @@
 import type { CreateDeploymentInput } from '../../generated/schema.ts'
 import { quoted } from '../../text/cut.ts'
 import { InvalidInput } from '../../upstream/failures/failure.ts'
-import { Multipart } from '../../upstream/wire/call.ts'
+import type { Multipart } from '../../upstream/wire/call.ts'
+import { encoded } from '../../upstream/wire/multipart.ts'
 
 /** A deployment has resources, and a resource's name tells Camunda what it is. */
 export function checkDeployment({ resources }: CreateDeploymentInput): void {
@@ -31,6 +32,5 @@ export async function deploymentBody({ resources, tenantId }: CreateDeploymentIn
     else if (text) form.append('resources', new Blob([text.content]), text.name)
   }
   if (tenantId) form.append('tenantId', tenantId)
-  const encoded = new Response(form)
-  return new Multipart(encoded.headers.get('content-type') ?? '', Buffer.from(await encoded.arrayBuffer()))
+  return encoded(form)
 }

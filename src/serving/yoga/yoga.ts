@@ -15,6 +15,7 @@ import type { GatewayPlugin } from '../../request/plugin.ts'
 import type { Visit } from '../../request/visit.ts'
 import type { Logger } from '../../telemetry/log/logger.ts'
 import { batches } from './batches.ts'
+import { type ServeContent, served } from './contents.ts'
 import { graphiqlPage } from './graphiql-page.ts'
 import { onlyEndpoint } from './only-endpoint.ts'
 import { notedByYoga } from './outcomes.ts'
@@ -38,6 +39,8 @@ interface YogaOptions {
   logger: Logger
   logError(error: unknown): void
   sender: AnswerSender
+  /** Serves documents and files, once the owner's plugins have let the request in. */
+  contentOf: ServeContent
   /** Whether answers are compressed for those who accept it. */
   compression: boolean
   /** The path of the GraphQL endpoint. */
@@ -116,6 +119,7 @@ async function open(options: YogaOptions): Promise<Yoga> {
     logger,
     logError,
     sender,
+    contentOf,
     compression,
     endpoint,
   } = options
@@ -158,6 +162,7 @@ async function open(options: YogaOptions): Promise<Yoga> {
       ...plugins,
       keptDocuments(operations.documents),
       // After the owner's plugins, which may serve types and paths of their own.
+      served(contentOf),
       unreadTypes(),
       onlyEndpoint(endpoint),
       notedByYoga(),

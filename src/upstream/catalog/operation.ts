@@ -17,6 +17,8 @@ export interface Operation {
   text?: boolean
   /** What a poll answers when nothing came until its time was up. */
   nothing?: object
+  /** The parameters that stand in the query of its address; each may be left out. */
+  query?: readonly string[]
   /** A command whose request has no body, though GraphQL gives each an input. */
   bodyless?: boolean
   /** It answers 204 and nothing else. */
@@ -77,6 +79,17 @@ export function fillPath(path: string, parameters: Readonly<Record<string, strin
     filled += encodeURIComponent(String(value).toWellFormed()) + texts[at + 1]
   }
   return filled
+}
+
+/** The whole path of an operation: its braces filled, and behind it those of its query's parameters that are given. */
+export function addressOf(
+  { path, query = [] }: Pick<Operation, 'path' | 'query'>,
+  parameters: Readonly<Record<string, string>>,
+): string {
+  const given = query.filter((name) => parameters[name] !== undefined)
+  const filled = fillPath(path, parameters)
+  if (given.length === 0) return filled
+  return `${filled}?${new URLSearchParams(given.map((name) => [name, (parameters[name] ?? '').toWellFormed()]))}`
 }
 
 /** The names in the braces of a path. */

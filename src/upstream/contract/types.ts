@@ -212,6 +212,51 @@ export interface DeploymentResult {
   tenantId: TenantId
 }
 
+export interface DocumentCreationBatchResponse {
+  createdDocuments?: Array<DocumentReference>
+  failedDocuments?: Array<DocumentCreationFailureDetail>
+}
+
+export interface DocumentCreationFailureDetail {
+  detail?: string
+  fileName?: string
+  status?: number
+  title?: string
+}
+
+export interface DocumentLink {
+  expiresAt?: string
+  url?: string
+}
+
+export interface DocumentMetadata {
+  contentType?: string
+  customProperties?: Record<string, unknown>
+  expiresAt?: string
+  fileName?: string
+  processDefinitionId?: ProcessDefinitionId
+  processInstanceKey?: LongKey
+  size?: number
+}
+
+export interface DocumentMetadataResponse {
+  contentType: string
+  customProperties: Record<string, unknown>
+  expiresAt: string | null
+  fileName: string
+  processDefinitionId: ProcessDefinitionId | null
+  processInstanceKey: LongKey | null
+  size: number
+}
+
+export interface DocumentReference {
+  'camunda.document.type'?: 'camunda'
+  contentHash?: string | null
+  documentId?: string
+  metadata?: DocumentMetadata | DocumentMetadataResponse
+  storeId?: string
+}
+
 export interface ElementInstanceResult {
   elementId: string
   elementInstanceKey: LongKey
@@ -514,6 +559,20 @@ export interface ProcessInstanceSequenceFlowsQueryResult {
 }
 
 export type ProcessInstanceStateEnum = 'ACTIVE' | 'COMPLETED' | 'TERMINATED' | 'SUSPENDED'
+
+export interface ResourceResult {
+  resourceId?: string
+  resourceKey?: LongKey
+  resourceName?: string
+  tenantId?: TenantId
+  version?: number
+  versionTag?: string | null
+}
+
+export interface ResourceSearchQueryResult {
+  items: Array<ResourceResult>
+  page: SearchQueryPageResponse
+}
 
 export type ResourceTypeEnum = 'AUTHORIZATION' | 'MAPPING_RULE' | 'MESSAGE' | 'BATCH' | 'COMPONENT' | 'SYSTEM' | 'TENANT' | 'RESOURCE' | 'PROCESS_DEFINITION' | 'DECISION_REQUIREMENTS_DEFINITION' | 'DECISION_DEFINITION' | 'GROUP' | 'USER' | 'ROLE' | 'DOCUMENT' | 'AUDIT_LOG' | 'CLUSTER_VARIABLE' | 'EXPRESSION' | 'GLOBAL_LISTENER' | 'USER_TASK' | 'BACKUP' | 'EXPORTER' | 'SECRET'
 

@@ -1,6 +1,6 @@
 import { apis } from '../api/api.ts'
 import { atLeast, parseVersion } from '../api/version.ts'
-import { fillPath, operations } from '../catalog/operation.ts'
+import { addressOf, fillPath, operations } from '../catalog/operation.ts'
 import { pairKey } from '../catalog/pair.ts'
 import { MAYBE_ELSEWHERE } from '../failures/failure.ts'
 import { isJsonObject } from '../json/json-object.ts'
@@ -57,23 +57,12 @@ export const v2: Dialect = {
   },
 
   async perform(wire, called, parameters, body, extraTime) {
-    const {
-      operation,
-      method,
-      path,
-      kind,
-      exact,
-      text,
-      nothing,
-      answersNothing,
-      mayAnswerNothing,
-      answers,
-      answersSince,
-    } = called
+    const { operation, method, kind, exact, text, nothing, answersNothing, mayAnswerNothing, answers, answersSince } =
+      called
     const answer = await wire.send({
       operation,
       method,
-      path: fillPath(path, parameters),
+      path: addressOf(called, parameters),
       kind,
       ...(body === undefined ? {} : { body }),
       ...(exact ? { exact } : {}),

@@ -1,5 +1,5 @@
 import type { Version } from '../api/version.ts'
-import type { Operation } from '../catalog/operation.ts'
+import { addressOf, type Operation } from '../catalog/operation.ts'
 import type { KeyForm, Wire } from '../dialects/dialect.ts'
 import type { SearchAnswer, SearchRequest, WirePage } from '../dialects/search.ts'
 import { checkOperation, checkSearch } from '../dialects/support.ts'
@@ -10,6 +10,7 @@ import type { Call } from '../wire/call.ts'
 import { callerOf } from '../wire/call-context.ts'
 import type { Cancellation } from '../wire/cancellation.ts'
 import type { Caller } from '../wire/credentials.ts'
+import type { HttpStream } from '../wire/streamed-answer.ts'
 import type { Cluster } from './cluster.ts'
 import { markAll, marked } from './mark.ts'
 
@@ -123,6 +124,30 @@ export class Session implements Wire {
       const answer = await dialect.perform(this, operation, parameters, body, extraTime)
       if (mark !== undefined) markAll(answer, mark)
       return answer
+    } catch (error) {
+      throw this.cluster.withName(error)
+    }
+  }
+
+  /**
+   * A read whose body is handed on while it comes: whoever has it must read or destroy it. Rejects like `search`.
+   * @param maxStallMs in which the next piece must be read
+   * @param headers of the request's own, such as `range`
+   */
+  async open(
+    operation: Operation,
+    parameters: Readonly<Record<string, string>>,
+    maxStallMs: number,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<HttpStream> {
+    const { dialect, client } = this.cluster
+    try {
+      if (dialect.support) checkOperation(dialect.support, operation)
+      const { operation: name, method } = operation
+      const call: Call = { operation: name, method, path: addressOf(operation, parameters), kind: 'read' }
+      const spent = this.allowance?.spend(call)
+      if (spent) throw spent
+      return await client.open(call, this.caller, { maxStallMs, cancellation: this.cancellation }, headers)
     } catch (error) {
       throw this.cluster.withName(error)
     }

@@ -2,7 +2,8 @@ import { type Failure, MAYBE_ELSEWHERE, type Meaning, UpstreamFailure } from '..
 import { parseExact } from '../json/exact-json.ts'
 import type { Excess } from './answer-books.ts'
 import type { Call } from './call.ts'
-import { ConnectionFailure, type HttpAnswer } from './http.ts'
+import { ConnectionFailure } from './connection-failure.ts'
+import type { HttpAnswer } from './http.ts'
 import { passableHeader } from './passable-header.ts'
 
 /**

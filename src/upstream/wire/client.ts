@@ -13,6 +13,7 @@ import type { LoadKind, Rejection, UpstreamGauges, UpstreamObserver } from './ob
 import { type PollPlace, Polls } from './polls.ts'
 import { RetryBudget, type RetryPolicy, withRetries } from './retry.ts'
 import { SharedReads } from './shared-reads.ts'
+import type { HttpStream, StreamRequest } from './streamed-answer.ts'
 
 /** Answers of this length or more are parsed in a turn of their own. */
 const LARGE_BYTES = 65_536
@@ -164,6 +165,48 @@ export class Client {
     )
   }
 
+  /**
+   * Makes a read whose body is handed on while it comes: whoever has it must read or destroy it. Rejects as `call`.
+   * @param headers of the caller's own, such as `range`
+   */
+  open(
+    call: Call,
+    caller: Caller,
+    reading: Pick<StreamRequest, 'maxStallMs' | 'cancellation'>,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<HttpStream> {
+    const { credentials, readProblem, retries } = this.#options
+    const turn = new Turn(caller.callContext)
+    return withRetries(retries, this.#budget, reading.cancellation, async (attempt) => {
+      this.#endpoint.refuseIfDown(call)
+      const place = await this.#enter(call, turn, reading.cancellation)
+      const { round } = this.#limiter
+      try {
+        const had = await credentials.headers(caller)
+        const send = (own: Readonly<Record<string, string>>) =>
+          this.#endpoint.open(call, { ...headers, ...own }, attempt, caller.callContext, reading)
+        let answer = await send(had)
+        if (answer.status === 401 && credentials.renew?.(had)) {
+          answer.body.destroy()
+          answer = await send(await credentials.headers(caller))
+        }
+        caller.onAnswer?.(answer.headers)
+        if (answer.status >= 200 && answer.status < 300) return answer
+        readAnswer(call, await problemOf(answer), readProblem)
+        throw callFailure(call, { kind: 'unreadable', status: answer.status, reason: 'it is no content' })
+      } catch (error) {
+        if (error instanceof UpstreamFailure) {
+          if (error.isBackPressure) this.#limiter.shrink(round)
+          if (error.status === 401 || error.status === 403) this.#options.onRefused?.(this.identify(caller), error)
+        }
+        throw error
+      } finally {
+        // What comes from now on is bounded by who opens it: a slow reader must not keep calls waiting.
+        this.#limiter.leave(place)
+      }
+    })
+  }
+
   async #try({ call, payload, caller, turn, stop, ending, onAnswer }: Asking, attempt: number): Promise<unknown> {
     const { readProblem, furtherAddresses = {} } = this.#options
     const endpoint = (call.at && this.#furtherEndpoints.get(call.at)) || this.#endpoint
@@ -248,6 +291,25 @@ interface Asking {
   /** Cancelled when it is to end unless its answer has begun. */
   ending: Cancellation | undefined
   onAnswer: OnAnswer | undefined
+}
+
+/** The most bytes of an error that are read. */
+const MAX_PROBLEM_BYTES = 65_536
+
+/** An answer that is an error, with as much of its body as an error may have. */
+async function problemOf({ status, headers, body }: HttpStream): Promise<HttpAnswer> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk)
+      bytes += chunk.length
+      if (bytes > MAX_PROBLEM_BYTES) break
+    }
+  } catch {
+    // Its status is there all the same.
+  }
+  return { status, headers, body: Buffer.concat(chunks).toString(), bytes, weight: bytes }
 }
 
 function payloadOf(body: unknown): Payload | undefined {

@@ -5,8 +5,10 @@ import { Breaker } from './breaker.ts'
 import type { Call } from './call.ts'
 import type { CallContext } from './call-context.ts'
 import type { Cancellation } from './cancellation.ts'
-import { ConnectionFailure, type Http, type HttpAnswer, type HttpRequest } from './http.ts'
+import { ConnectionFailure } from './connection-failure.ts'
+import type { Http, HttpAnswer, HttpRequest } from './http.ts'
 import type { BreakerState, UpstreamObserver } from './observer.ts'
+import type { HttpStream, StreamRequest } from './streamed-answer.ts'
 import { weightOf } from './weight.ts'
 
 /** One address of the engine's. */
@@ -17,7 +19,7 @@ export interface Address {
   probe: string
   /** For everything but polls. */
   http: Http
-  /** For polls: they hold connections for minutes and must not keep other work waiting. */
+  /** For polls and contents: they hold connections for minutes and must not keep other work waiting. */
   pollHttp: Http
 }
 
@@ -99,7 +101,7 @@ export class Endpoint {
     const { basePath, http, pollHttp } = this.#address
     // 8.6 and Operate refuse to answer XML to clients that accept only JSON.
     const accept = call.text ? 'text/xml, application/json;q=0.9, */*;q=0.8' : 'application/json'
-    const headers: Record<string, string> = { ...credentials, accept }
+    const headers = headersOf(credentials, accept, callContext)
     const entry = this.#answers.open(call, callContext)
     const request: HttpRequest = {
       method: call.method,
@@ -114,11 +116,6 @@ export class Endpoint {
     if (payload) {
       headers['content-type'] = payload.contentType
       request.body = payload.bytes
-    }
-    if (callContext) {
-      callContext.calls++
-      if (callContext.traceparent !== undefined) headers.traceparent = callContext.traceparent
-      if (callContext.tracestate !== undefined) headers.tracestate = callContext.tracestate
     }
     const end = this.#observers.length > 0 ? this.#observed(call, attempt, headers, callContext) : undefined
     const began = performance.now()
@@ -146,6 +143,43 @@ export class Endpoint {
     return answer
   }
 
+  /**
+   * Sends a read once whose body is handed on while it comes. Answers of any status resolve when they begin; rejects as
+   * `send`.
+   */
+  async open(
+    call: Call,
+    own: Readonly<Record<string, string>>,
+    attempt: number,
+    callContext: CallContext | undefined,
+    { maxStallMs, cancellation }: Pick<StreamRequest, 'maxStallMs' | 'cancellation'>,
+  ): Promise<HttpStream> {
+    const { basePath, pollHttp } = this.#address
+    const headers = headersOf(own, '*/*', callContext)
+    const end = this.#observers.length > 0 ? this.#observed(call, attempt, headers, callContext) : undefined
+    const began = performance.now()
+    try {
+      const answer = await pollHttp.open({
+        method: call.method,
+        path: basePath + call.path,
+        headers,
+        deadline: this.#deadline,
+        maxStallMs,
+        cancellation,
+      })
+      const now = performance.now()
+      this.#breaker.answered(now)
+      end?.(answer.status, undefined, now - began)
+      return answer
+    } catch (error) {
+      const failure = connectionFailure(call, error)
+      const now = performance.now()
+      if (failure.kind !== 'cancelled') this.#breaker.failed(began, now)
+      end?.(undefined, failure.kind, now - began)
+      throw failure
+    }
+  }
+
   /** Stops its probes. */
   stop(): void {
     this.#breaker.stop()
@@ -163,4 +197,17 @@ export class Endpoint {
       for (const observer of this.#observers) observer.onCall?.(sent, { status, failure, ms })
     }
   }
+}
+
+function headersOf(
+  own: Readonly<Record<string, string>>,
+  accept: string,
+  callContext: CallContext | undefined,
+): Record<string, string> {
+  const headers: Record<string, string> = { ...own, accept }
+  if (!callContext) return headers
+  callContext.calls++
+  if (callContext.traceparent !== undefined) headers.traceparent = callContext.traceparent
+  if (callContext.tracestate !== undefined) headers.tracestate = callContext.tracestate
+  return headers
 }

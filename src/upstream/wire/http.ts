@@ -4,7 +4,9 @@ import { AnswerBody } from './answer-body.ts'
 import type { Excess } from './answer-books.ts'
 import type { Call } from './call.ts'
 import type { Cancellation, CancellationListener } from './cancellation.ts'
+import { ConnectionFailure, MAX_TIMER_MS } from './connection-failure.ts'
 import { type Outgoing, proxyOf } from './outgoing.ts'
+import { type HttpStream, StreamedAnswer, type StreamRequest } from './streamed-answer.ts'
 
 /** What goes over the wire for one call. `path` holds the query too and starts with a slash. */
 export interface HttpRequest {
@@ -33,23 +35,6 @@ export interface HttpAnswer {
   weight: number
 }
 
-/**
- * How a connection failed. `unreachable`: nothing was sent; `broken`: contact was lost after sending; `timeout`: the
- * deadline passed; `cancelled`: its caller left; `oversized` and `overloaded`: more bytes than the gateway will hold.
- */
-export class ConnectionFailure extends Error {
-  readonly kind: 'unreachable' | 'broken' | 'timeout' | 'cancelled' | Excess['kind']
-  /** Set for `oversized` and `overloaded`. */
-  readonly excess: (Excess & { status: number }) | undefined
-
-  constructor(kind: ConnectionFailure['kind'], cause?: unknown, excess?: Excess & { status: number }) {
-    super(kind, { cause })
-    this.name = 'ConnectionFailure'
-    this.kind = kind
-    this.excess = excess
-  }
-}
-
 interface HttpOptions {
   /** Scheme, host and port. */
   origin: string
@@ -65,12 +50,11 @@ interface HttpOptions {
 export interface Http {
   /** Sends one call. Answers of any status resolve; only a connection that fails rejects, with a ConnectionFailure. */
   send(request: HttpRequest): Promise<HttpAnswer>
+  /** The same for a body that is read while it comes: resolves when the answer begins. */
+  open(request: Pick<HttpRequest, 'method' | 'path' | 'headers'> & StreamRequest): Promise<HttpStream>
   /** Closes the pool once what is in flight has ended. */
   close(): Promise<void>
 }
-
-// Timers cannot run longer: a larger number would fire at once.
-const MAX_TIMER_MS = 2 ** 31 - 1
 
 /** Certificates for mutual TLS to the cluster: paths of PEM files. */
 export interface TlsFiles {
@@ -111,21 +95,18 @@ export function openHttp(options: HttpOptions, tls: TlsFiles = {}): Http {
         proxyTls: { timeout: CONNECT_TIMEOUT_MS, ...(ca ? { ca } : {}) },
       })
     : new Pool(origin, { connections, pipelining: 1, connect })
+  const dispatch = (
+    { method, path, headers, body }: Pick<HttpRequest, 'method' | 'path' | 'headers' | 'body'>,
+    handler: Dispatcher.DispatchHandler,
+  ) => pool.dispatch({ origin, method, path, headers, body: body ?? null, headersTimeout: 0, bodyTimeout: 0 }, handler)
   return {
     send: (request) =>
       new Promise((resolve, reject) => {
-        pool.dispatch(
-          {
-            origin,
-            method: request.method,
-            path: request.path,
-            headers: request.headers,
-            body: request.body ?? null,
-            headersTimeout: 0,
-            bodyTimeout: 0,
-          },
-          new Collector(request, options.maxAnswerBytes, resolve, reject),
-        )
+        dispatch(request, new Collector(request, options.maxAnswerBytes, resolve, reject))
+      }),
+    open: (request) =>
+      new Promise((resolve, reject) => {
+        dispatch(request, new StreamedAnswer(request, resolve, reject))
       }),
     close: () => pool.close(),
   }

@@ -71,7 +71,8 @@ async function readForm(bytes: Buffer<ArrayBuffer>, type: string): Promise<Recor
         return { filename: value.name, type: value.type, text: await value.text() }
       }),
     )
-    parts[name] = values.length === 1 && !LISTS.has(name) ? values[0] : values
+    // A list may also come as one part of JSON.
+    parts[name] = values.length === 1 && (!LISTS.has(name) || Array.isArray(values[0])) ? values[0] : values
   }
   return parts
 }

@@ -1,4 +1,4 @@
-import { contract, type Version } from '../../../contract/contract.ts'
+import { contract, VERSIONS, type Version } from '../../../contract/contract.ts'
 import { notFound } from '../../../sandbox/problem.ts'
 import { search } from '../../../sandbox/search/search.ts'
 import type { RecordedCall } from './call.ts'
@@ -31,9 +31,11 @@ export function routeOf(version: Version, operationId: string): Route | undefine
   return search === undefined ? undefined : getting(rowsOf(search), labelOf(operationId))
 }
 
-/** The operation that searches the rows of a kind. */
+/** The operation that searches the rows of a kind; where a version has none yet, that of a later one. */
 const searchOf = (version: Version, path: string) =>
-  Object.entries(contract(version).operations).find(([, one]) => one.method === 'POST' && one.path === path)?.[0]
+  [version, ...VERSIONS]
+    .flatMap((one) => Object.entries(contract(one).operations))
+    .find(([, one]) => one.method === 'POST' && one.path === path)?.[0]
 
 /** `searchUserTasks` -> `userTasks`. */
 const rowsOf = (search: string) => search.charAt(6).toLowerCase() + search.slice(7)
@@ -43,8 +45,11 @@ const labelOf = (get: string) => get.slice(3).replace(/(?<=[a-z])(?=[A-Z])/g, ' 
 
 /** The field that identifies the rows of a kind: what its read by key has in the path, else the key of that name. */
 function keyOf(version: Version, rows: string): string {
-  const { path } = contract(version).operation(`search${rows.charAt(0).toUpperCase()}${rows.slice(1)}`)
-  const base = path.replace(/search$/, '{')
+  const search = `search${rows.charAt(0).toUpperCase()}${rows.slice(1)}`
+  const searched = [version, ...VERSIONS].find((one) => contract(one).operations[search]) ?? version
+  const base = contract(searched)
+    .operation(search)
+    .path.replace(/search$/, '{')
   const { operations } = contract(version)
   const read = Object.values(operations).find((one) => one.method === 'GET' && one.path.startsWith(base))
   return Object.keys(read?.parameters ?? {})[0] ?? `${rows.replace(/s$/, '')}Key`

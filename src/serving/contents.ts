@@ -1,0 +1,106 @@
+import type { ServerResponse } from 'node:http'
+import { pipeline, Readable } from 'node:stream'
+import { sendText } from '../answers/send-text.ts'
+import { unexpectedError } from '../answers/unexpected.ts'
+import { statusOf } from '../errors/content-status.ts'
+import { toClientError } from '../errors/errors.ts'
+import type { Refusal } from '../errors/refusal.ts'
+import { noteRefusal } from '../request/outcome.ts'
+import type { Visit } from '../request/visit.ts'
+import { UpstreamFailure } from '../upstream/failures/failure.ts'
+import type { Content, FindContent } from './content.ts'
+import type { Inside } from './door.ts'
+
+interface ContentsOptions {
+  find: FindContent
+  answered(visit: Visit): void
+  logError(error: unknown): void
+}
+
+/**
+ * Serves what the cluster answers as bytes: documents, and files that were deployed. They are handed on as fast as they are
+ * read, and never held. Errors are JSON as those of questions, with the status of HTTP that says the same.
+ */
+export function contents({ find, answered, logError }: ContentsOptions): Inside {
+  /** The answer to a request; a refusal where there is no content. Never rejects. */
+  async function open(visit: Visit): Promise<Content | Refusal> {
+    try {
+      const content = await find(visit, new URLSearchParams(visit.arrival.query))
+      // The time of the request is for finding it: reading it may take as long as it goes on.
+      answered(visit)
+      return content
+    } catch (error) {
+      answered(visit)
+      const refusal = refusalOf(error, logError)
+      noteRefusal(visit, refusal)
+      return refusal
+    }
+  }
+
+  return {
+    handle(_request, response, visit) {
+      void open(visit).then((answer) => {
+        if (!response.destroyed) send(response, visit, answer)
+        else if (isContent(answer)) answer.body.destroy()
+      })
+    },
+
+    async fetch(request, visit) {
+      const answer = await open(visit)
+      const { status, headers = {} } = answer
+      const init = { status, headers: { ...headers } }
+      if (!isContent(answer)) return answer.body ? Response.json(answer.body, init) : new Response(null, init)
+      if (request.method === 'HEAD') {
+        answer.body.destroy()
+        return new Response(null, init)
+      }
+      // Node has a type of its own for the same stream.
+      return new Response(Readable.toWeb(answer.body) as unknown as BodyInit, init)
+    },
+  }
+}
+
+const isContent = (answer: Content | Refusal): answer is Content => answer.body instanceof Readable
+
+function send(response: ServerResponse, visit: Visit, answer: Content | Refusal): void {
+  const { status, headers } = answer
+  const head = { ...visit.headers.collected, ...headers }
+  if (!isContent(answer)) {
+    const text = JSON.stringify(answer.body ?? {})
+    sendText(response, status, { ...head, 'content-type': 'application/json; charset=utf-8' }, text)
+    return
+  }
+  response.writeHead(status, head)
+  if (visit.arrival.method === 'HEAD') {
+    answer.body.destroy()
+    response.end()
+    return
+  }
+  // Ends the connection where the cluster breaks off, so that nobody takes a part for the whole.
+  pipeline(answer.body, response, () => {})
+}
+
+function refusalOf(error: unknown, logError: (error: unknown) => void): Refusal {
+  const told = toClientError(error)
+  if (!told) {
+    const unexpected = unexpectedError(error)
+    logError(error)
+    return unexpected
+  }
+  const { http, ...extensions } = told.extensions
+  const { status = statusOf(extensions.code), headers = {} } = isHttp(http) ? http : {}
+  const { challenge } = error instanceof UpstreamFailure ? error : {}
+  return {
+    status,
+    headers: {
+      ...headers,
+      ...(challenge === undefined ? {} : { 'www-authenticate': challenge }),
+      ...(extensions.retryAfter === undefined ? {} : { 'retry-after': String(extensions.retryAfter) }),
+    },
+    body: { errors: [{ message: told.message, extensions }] },
+  }
+}
+
+/** What a refusal of the gateway's own says of its answer. */
+const isHttp = (value: unknown): value is { status?: number; headers?: Record<string, string> } =>
+  typeof value === 'object' && value !== null
