@@ -46,6 +46,20 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+/** `>=22.19` -> [22, 19, 0] */
+const versionOf = (text: string) => {
+  const [, ...parts] = /(\d+)(?:\.(\d+))?(?:\.(\d+))?/.exec(text) ?? []
+  return parts.map((part = '0') => Number(part))
+}
+
+/** Whether a range without alternatives has a version in it. */
+function takes(range: string, version: readonly number[]): boolean {
+  const from = versionOf(range)
+  const differing = from.findIndex((part, index) => part !== version[index])
+  const isFrom = differing < 0 || (version[differing] ?? 0) > (from[differing] ?? 0)
+  return isFrom && (/^>=/.test(range) || range === '*' || from[0] === version[0])
+}
+
 describe('the package', () => {
   test('holds what it needs and nothing else', () => {
     const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
@@ -74,6 +88,18 @@ describe('the package', () => {
     )
     // npm makes what `bin` names executable, and so does the build for those who clone.
     expect(statSync(join(copy, 'dist/main.js')).mode & 0o111).toBe(0o111)
+  })
+
+  test('asks for a Node that all of its dependencies take', () => {
+    const read = (name: string) => JSON.parse(readFileSync(join(ROOT, name), 'utf8'))
+    const oldest = versionOf(read('package.json').engines.node)
+    const packages: Record<string, { dev?: boolean; engines?: { node?: string } }> = read('package-lock.json').packages
+    const needs = Object.entries(packages).flatMap(([path, { dev, engines }]) =>
+      path === '' || dev || !engines?.node ? [] : [[path, engines.node] as const],
+    )
+    expect(needs.length).toBeGreaterThan(10)
+    const unmet = needs.filter(([, range]) => !range.split('||').some((one) => takes(one.trim(), oldest)))
+    expect(unmet).toEqual([])
   })
 
   test('explains itself', async () => {

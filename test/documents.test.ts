@@ -398,6 +398,20 @@ describe('the schema as a load', () => {
         11,
         '`__type` 11 times',
       ],
+      [
+        'what is served, often',
+        `{ ${times(21, (n) => `a${n}: capabilities { fields { name } }`)} }`,
+        20,
+        21,
+        '`capabilities` 21 times',
+      ],
+      [
+        'what is served, often below one field',
+        `{ capabilities { ${times(20, (n) => `a${n}: fields(type: "Query") { name }`)} } }`,
+        20,
+        21,
+        'aliases below it, too',
+      ],
       ['all types twice', '{ __schema { a: types { name } types { name } } }', 0, 1, '1 aliases below'],
       ['the text of the SDL twice', '{ _service { sdl a: sdl } }', 0, 1, '1 aliases below'],
       [
@@ -424,6 +438,10 @@ describe('the schema as a load', () => {
       [
         'those who find out what a server knows',
         `query { ${times(10, (n) => `a${n}: __type(name: "__Directive") { fields { name } }`)} }`,
+      ],
+      [
+        'those who ask what is served of each type',
+        `{ capabilities { ${times(19, (n) => `a${n}: fields(type: "Query") { name }`)} } }`,
       ],
       ['two operations in one document', 'query A { __schema { description } } query B { __schema { description } }'],
     ])('%s are answered', async (_name, query) => {

@@ -245,7 +245,7 @@ test('any document counts what a naive count finds', () => {
 
 describe('documents are measured', () => {
   const size = (text: string) => measure(parse(text))
-  const NO_INTROSPECTION = { __schema: 0, __type: 0, _service: 0, repeated: 0 }
+  const NO_INTROSPECTION = { __schema: 0, __type: 0, _service: 0, repeated: 0, capabilities: 0 }
 
   test('by their largest operation', () => {
     expect(

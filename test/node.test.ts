@@ -63,6 +63,26 @@ describe('what is asked of the cluster', () => {
     expect(TYPE_NAMES.filter((type) => !(type in catalog))).toEqual([])
   })
 
+  test('a name that several types have may be asked of all at once, but where it is the own key of one, or an enum', async () => {
+    await using stand = await strictStand({ rows: rows() })
+    const { __type } = await stand.ask(
+      '{ __type(name: "Node") { possibleTypes { name fields { name args { name } type { kind ofType { name } } } } } }',
+    )
+    type Field = { name: string; args: object[]; type: { kind: string; ofType: { name: string } | null } }
+    const types = __type.possibleTypes as Array<{ name: string; fields: Field[] }>
+    const isOwnKey = (name: string) => Object.values(catalog).some((resource) => resource.key === name)
+    const leaves = types.map(({ name, fields }) => {
+      const isText = ({ args, type }: Field) =>
+        args.length === 0 && (type.kind === 'SCALAR' || type.kind === 'NON_NULL')
+      const own = fields.filter((field) => isText(field) && !isOwnKey(field.name))
+      return `... on ${name} { ${own.map((field) => field.name).join(' ')} }`
+    })
+    const { nodes } = await stand.ask(`query ($ids: [ID!]!) { nodes(ids: $ids) { ${leaves.join(' ')} } }`, {
+      ids: [(await firsts(stand)).UserTask?.id, (await firsts(stand)).ProcessInstance?.id],
+    })
+    expect(nodes).toMatchObject([{ tenantId: '<default>' }, { tenantId: '<default>' }])
+  })
+
   test('many come in the order asked, twice where asked twice, null where there is none; each kind at once', async () => {
     await using stand = await strictStand({ rows: rows() })
     const lists = await stand.ask(IDS)

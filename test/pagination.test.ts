@@ -317,22 +317,72 @@ describe('with an upstream of its own', () => {
     test('a page that is shorter than its exact count is not the last, and the next one ends the list', async () => {
       const rows = instanceRows(14).map(shown)
       const searchProcessInstances: Answerer = ({ body }) => {
-        const isFirst = (body as { page: { after?: string } }).page.after === undefined
+        const { after } = (body as { page: { after?: string } }).page
         const page = {
           totalItems: 14,
           hasMoreTotalItems: false,
           startCursor: 'WzFd',
-          endCursor: isFirst ? 'WzJd' : 'WzNd',
+          endCursor: after === undefined ? 'WzJd' : 'WzNd',
         }
-        return { body: { items: isFirst ? rows.slice(0, 10) : rows.slice(10), page } }
+        const items = after === undefined ? rows.slice(0, 10) : after === 'WzJd' ? rows.slice(10) : []
+        return { body: { items, page } }
       }
       await start([], { version: '8.8', answers: { searchProcessInstances } })
       const first = await page(gateway, instances, { first: 50 })
       expect(first).toMatchObject({ total: 14, exact: true, hasNextPage: true, keys: keysFrom(10) })
       const second = await page(gateway, instances, { first: 50, after: first.cursors.at(-1) ?? '' })
       expect(second).toMatchObject({ hasNextPage: false, keys: keysFrom(14).slice(10) })
-      // The last call is for hasPreviousPage.
-      expect(pagesAsked(upstream)).toEqual([{ limit: 50 }, { limit: 50, after: 'WzJd' }, { limit: 1 }])
+      // The last calls are for hasNextPage, as no count tells where a short page stands, and for hasPreviousPage.
+      expect(pagesAsked(upstream)).toEqual([
+        { limit: 50 },
+        { limit: 50, after: 'WzJd' },
+        { limit: 1, after: 'WzNd' },
+        { limit: 1 },
+      ])
+    })
+
+    test.each([
+      ['forward', { first: 50 }],
+      ['backward', { last: 50 }],
+    ])('%s, pages that are all shorter than asked lead to the end', async (way, window) => {
+      const rows = instanceRows(25)
+      // Ten rows at most, whatever is asked for; a cursor is the place of its row.
+      const searchProcessInstances: Answerer = ({ body }) => {
+        const { page = {}, sort = [] } = body as {
+          page?: { after?: string; before?: string; limit?: number; from?: number }
+          sort?: object[]
+        }
+        expect(sort).not.toEqual([])
+        const at = (cursor: string) => Number(Buffer.from(cursor, 'base64').toString().slice(1, -1))
+        const most = Math.min(10, page.limit ?? 10)
+        const end = page.before === undefined ? undefined : at(page.before)
+        const start =
+          page.after === undefined
+            ? end === undefined
+              ? (page.from ?? 0)
+              : Math.max(0, end - most)
+            : at(page.after) + 1
+        const items = rows.slice(start, Math.min(start + most, end ?? rows.length))
+        const cursor = (place: number) => Buffer.from(`[${place}]`).toString('base64')
+        const edges = items.length > 0 ? [cursor(start), cursor(start + items.length - 1)] : [null, null]
+        return {
+          body: {
+            items,
+            page: { totalItems: 25, hasMoreTotalItems: false, startCursor: edges[0], endCursor: edges[1] },
+          },
+        }
+      }
+      await start([], { version: '8.10', answers: { searchProcessInstances } })
+      const seen: string[] = []
+      let cursor: string | undefined
+      for (let pages = 0; pages < 5; pages++) {
+        const place = cursor === undefined ? {} : way === 'forward' ? { after: cursor } : { before: cursor }
+        const found = await page(gateway, instances, { ...window, ...place })
+        seen.push(...(way === 'forward' ? found.keys : found.keys.toReversed()))
+        cursor = (way === 'forward' ? found.cursors.at(-1) : found.cursors[0]) ?? ''
+        if (!(way === 'forward' ? found.hasNextPage : found.hasPreviousPage)) break
+      }
+      expect(seen).toEqual(way === 'forward' ? keysFrom(25) : keysFrom(25).toReversed())
     })
 
     test.each([

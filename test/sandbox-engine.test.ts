@@ -294,6 +294,57 @@ describe('variables', () => {
   })
 })
 
+describe('expressions', () => {
+  /** What an expression gives, by a script. */
+  async function resultOf(expression: string): Promise<string | undefined> {
+    const text = expression
+      .replaceAll('&', '&amp;')
+      .replaceAll('"', '&quot;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('\n', '&#10;')
+    const script = element('scriptTask', 's', `<zeebe:script expression="=${text}" resultVariable="r" />`)
+    const key = await run('p', START + script + flow('start', 's'), {
+      n: 5,
+      c: { a: { b: 1 }, nil: null },
+      'two words': 2,
+    })
+    return (await values(key)).r
+  }
+
+  it.each([
+    ['is defined(n) and n > 3', 'true'],
+    ['[is defined(x), is defined(c.nil), is defined(c.a.b), not(is defined(x))]', '[false,false,true,true]'],
+    ['[get or else(x, "b"), get or else(value: n, default: 1), get or else(null, null)]', '["b",5,null]'],
+    ['[is blank(" "), is blank("a"), is blank(1)]', '[true,false,null]'],
+    ['[is empty([]), is empty([1]), is empty(x)]', '[true,false,null]'],
+    ['[trim("  a b "), to base64("FEEL")]', '["a b","RkVFTA=="]'],
+    ['[extract("1234 1256 1378", "12[0-9]*"), extract("a", "[")]', '[["1234","1256"],null]'],
+    ['[last day of month(date("2024-02-03")), last day of month("2024")]', '["2024-02-29",null]'],
+    ['duplicate values([1, 2, 1, "1", null, null])', '[1,null]'],
+    ['[partition([1, 2, 3], 2), partition([1], 0)]', '[[[1,2],[3]],null]'],
+    ['[to json({a: 1}), from json("[1, 2]"), from json("[")]', '["{\\"a\\":1}",[1,2],null]'],
+    ['[get value(c, ["a", "b"]), get value(c, "a"), get value(c, ["x", "b"])]', '[1,{"b":1},null]'],
+    ['[string length(uuid()), random number() < 1]', '[36,true]'],
+    ['assert(n, n > 3)', '5'],
+    ['`two words` + 1', '3'],
+    ['"a\nb"', '"a\\nb"'],
+    ['// "\nif n > 3\nthen "a"\nelse "b"', '"a"'],
+  ])('know what Camunda adds to FEEL: %s', async (expression, result) => {
+    expect(await resultOf(expression)).toBe(result)
+  })
+
+  it('fail where they assert what is not so', async () => {
+    expect(await resultOf('assert(n, n > 9, "too few")')).toBeUndefined()
+    expect((await only('incidents', {})).errorMessage).toContain('too few')
+  })
+
+  it('tell the time of a zone that they name', async () => {
+    const schedule = '<zeebe:taskSchedule dueDate="=date and time(&quot;2030-07-01T10:00:00@America/New_York&quot;)" />'
+    await run('p', START + user('u', schedule) + flow('start', 'u'))
+    expect((await only('user-tasks', {})).dueDate).toBe('2030-07-01T14:00:00.000Z')
+  })
+})
+
 describe('call activities', () => {
   const child = bpmn('child', START + service('inner') + END + flow('start', 'inner') + flow('inner', 'end'))
   const caller = (attributes = 'processId="child"', io = '') =>
@@ -615,6 +666,8 @@ describe('process instances', () => {
 })
 
 describe('deployments', () => {
+  const boundaryOf = (activity: string) =>
+    `<bpmn:boundaryEvent id="b" attachedToRef="${activity}"><bpmn:errorEventDefinition errorRef="gone" /></bpmn:boundaryEvent>`
   const elements = START + END + flow('start', 'end')
 
   it('give an identical resource the version that it has', async () => {
@@ -632,6 +685,60 @@ describe('deployments', () => {
     expect(await only('process-definitions', { processDefinitionKey: next.processDefinitionKey })).toMatchObject({
       state: 'DELETED',
     })
+  })
+
+  const diagram = (plane: string, shape: string) =>
+    `<bpmndi:BPMNDiagram xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" id="d"><bpmndi:BPMNPlane id="plane" bpmnElement="${plane}"><bpmndi:BPMNShape id="shape" bpmnElement="${shape}"><dc:Bounds x="1" y="1" width="1" height="1" /></bpmndi:BPMNShape></bpmndi:BPMNPlane></bpmndi:BPMNDiagram>`
+
+  it.each([
+    ['a diagram', '', diagram('nowhere', 'gone')],
+    ['a flow that an element lists', '<bpmn:task id="t"><bpmn:incoming>gone</bpmn:incoming></bpmn:task>', ''],
+    [
+      'a participant',
+      '',
+      '<bpmn:collaboration id="c"><bpmn:participant id="x" processRef="gone" /></bpmn:collaboration>',
+    ],
+    [
+      'a message flow',
+      '',
+      '<bpmn:collaboration id="c"><bpmn:messageFlow id="m" sourceRef="a" targetRef="b" /></bpmn:collaboration>',
+    ],
+    ['an association', '<bpmn:association id="a" sourceRef="start" targetRef="gone" />', ''],
+    ['a data store', '<bpmn:dataStoreReference id="s" dataStoreRef="gone" />', ''],
+    [
+      'the error of a boundary event, which catches all then',
+      element('serviceTask', 't', '<zeebe:taskDefinition type="t" />') + boundaryOf('t'),
+      '',
+    ],
+  ])('are taken and run where %s names what is not there', async (_what, elements, more) => {
+    const key = await run('p', START + END + flow('start', 'end') + elements, {}, more)
+    expect(await state(key)).toBe('COMPLETED')
+  })
+
+  it.each([
+    ['a flow', '<bpmn:sequenceFlow id="f" sourceRef="start" targetRef="gone" />', 'unresolved reference <gone>'],
+    ['a default flow', '<bpmn:exclusiveGateway id="g" default="gone" />', 'unresolved reference <gone>'],
+    [
+      'a lane',
+      '<bpmn:laneSet id="l"><bpmn:lane id="m"><bpmn:flowNodeRef>gone</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>',
+      'unresolved reference <gone>',
+    ],
+    ['a boundary event', boundaryOf('gone'), 'Must be attached to an activity'],
+    ['a receive task', element('receiveTask', 'r', '', '', 'messageRef="gone"'), 'Must reference a message'],
+    [
+      'a signal that is thrown',
+      '<bpmn:endEvent id="e"><bpmn:signalEventDefinition signalRef="gone" /></bpmn:endEvent>',
+      'Must reference a signal',
+    ],
+    [
+      'an error that is thrown',
+      '<bpmn:endEvent id="e"><bpmn:errorEventDefinition errorRef="gone" /></bpmn:endEvent>',
+      'Must reference an error',
+    ],
+  ])('are refused where %s names what is not there', async (_what, elements, detail) => {
+    const refused = await rest.deploy({ 'p.bpmn': bpmn('p', START + END + flow('start', 'end') + elements) })
+    expect(refused).toMatchObject({ status: 400, body: { title: 'INVALID_ARGUMENT' } })
+    expect(refused.body.detail).toContain(detail)
   })
 
   it('link forms, and stop a task whose form is missing', async () => {

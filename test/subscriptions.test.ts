@@ -11,6 +11,7 @@ import type { ExecutorName } from '../src/execution/executors.ts'
 import type { GatewayOptions } from '../src/gateway/gateway.ts'
 import { ask, type Extension, type GatewayContext, load } from '../src/index.ts'
 import { tracing } from '../src/telemetry/tracing/tracing.ts'
+import { useClock } from './support/clock.ts'
 import { type Listening, listen, Source } from './support/events.ts'
 import { type RunningGateway, startGateway } from './support/gateway.ts'
 import { AUDIENCE, startIssuer } from './support/issuer.ts'
@@ -461,13 +462,22 @@ test('an answer that is too long to wait for its client is told as such, and the
 })
 
 test('who waits for an event longer than answers may lie unread is not ended', async () => {
+  const clock = useClock()
   await start({ GATEWAY_SEND_TIMEOUT_MS: '1000' })
+  const quiet = source
   const { next } = await subscribe()
-  source.push({ moved: key(1) })
+  quiet.push({ moved: key(1) })
   expect(await next()).toEqual(stateOf(1))
-  await sleep(2_500)
-  source.push({ moved: key(2) })
+  // Beside it one who reads no further: once that is ended, all have been looked at.
+  source = new Source()
+  const unread = await listen(gateway.url, 'subscription { text }')
+  source.push(...Array.from({ length: 1_000 }, () => ({ moved: '100000' })))
+  await unread.next()
+  clock.pass(60)
+  await vi.waitFor(() => expect(source.returned).toBe(1), { timeout: 10_000 })
+  quiet.push({ moved: key(2) })
   expect(await next()).toEqual(stateOf(2))
+  unread.leave()
 })
 
 test('a client is told from time to time that the connection lives', async () => {

@@ -36,6 +36,12 @@ const activate = (wait: string) =>
   `activateJobs(input: { type: "t", maxJobsToActivate: 1, timeout: 1000, requestTimeout: ${wait} }) { jobs { jobKey } }`
 const create = (wait: string) =>
   `createProcessInstance(input: { processDefinitionId: "p", awaitCompletion: true, requestTimeout: ${wait} }) { processInstanceKey }`
+/** As Camunda says that an instance has not completed in time. */
+const notInTime = (response: ServerResponse) => {
+  response
+    .writeHead(504, { 'content-type': 'application/problem+json' })
+    .end('{"type":"about:blank","title":"DEADLINE_EXCEEDED","status":504,"detail":"Not in time"}')
+}
 const nothing = (response: ServerResponse) => {
   response.writeHead(200, { 'content-type': 'application/json' }).end('{"jobs":[]}')
 }
@@ -94,15 +100,40 @@ test.each([
   expect({ data, errors }).toEqual({ data: { activateJobs: { jobs: [] } }, errors: undefined })
 })
 
-test('who has waited for an instance in vain is told how to find it', async () => {
-  await using started = await start((response) => {
-    response
-      .writeHead(504, { 'content-type': 'application/problem+json' })
-      .end('{"type":"about:blank","title":"DEADLINE_EXCEEDED","status":504,"detail":"Not in time"}')
+describe.each<[string, (response: ServerResponse) => void, Record<string, string>, string]>([
+  ['Camunda', notInTime, {}, 'UPSTREAM_TIMEOUT'],
+  ['the time of the request', () => {}, { GATEWAY_REQUEST_TIMEOUT_MS: '500' }, 'REQUEST_TIMEOUT'],
+  ['the time of a call', () => {}, { GATEWAY_UPSTREAM_TIMEOUT_MS: '500' }, 'UPSTREAM_TIMEOUT'],
+  ['a broken connection', (response) => response.destroy(), {}, 'UPSTREAM_UNAVAILABLE'],
+])('where %s ends what was waited for', (_name, answer, config, code) => {
+  test.each([
+    ['', 'its process definition and a startDate'],
+    ['businessId: "order-7"', 'its process definition, its businessId and a startDate'],
+    ['tags: ["a:b"], businessId: "7"', 'its process definition, its tags, its businessId and a startDate'],
+  ])('the caller is told how to find an instance with {%s}', async (given, words) => {
+    await using started = await start(answer, config)
+    const began = Date.now()
+    const { data, errors } = await started.gateway.ask(
+      `mutation { createProcessInstance(input: { processDefinitionId: "p", awaitCompletion: true ${given} }) { processInstanceKey } }`,
+    )
+    expect(data).toEqual({ createProcessInstance: null })
+    expect(errors?.[0]?.extensions).toMatchObject({ code, outcomeUnknown: true, retryable: false })
+    const [, by, since] =
+      /look for it among processInstances, by (.*) since about (\S+Z)\./.exec(errors?.[0]?.message ?? '') ?? []
+    expect(by).toBe(words)
+    expect(Date.parse(since ?? '')).toBeGreaterThanOrEqual(began)
+    expect(Date.parse(since ?? '')).toBeLessThanOrEqual(Date.now())
+    expect(errors?.[0]?.message.includes('would tell it from others')).toBe(given === '')
+    expect(started.calls()).toBe(1)
   })
-  const { errors } = await started.gateway.ask(`mutation { ${create('100')} }`)
-  expect(errors?.[0]?.extensions).toMatchObject({ code: 'UPSTREAM_TIMEOUT', outcomeUnknown: true, retryable: false })
-  expect(errors?.[0]?.message).toContain('look for it among processInstances')
+
+  test('the caller is told what becomes of jobs', async () => {
+    await using started = await start(answer, config)
+    const { errors } = await started.gateway.ask(`mutation { ${activate('-1')} }`)
+    expect(errors?.[0]?.extensions).toMatchObject({ code, outcomeUnknown: true, retryable: false })
+    expect(errors?.[0]?.message).toContain('can be activated again once their lease is over')
+    expect(started.calls()).toBe(1)
+  })
 })
 
 describe('a duration that ends after the last date there is', () => {

@@ -1,5 +1,6 @@
 import { type EvaluationResult, evaluate, SyntaxError as FeelSyntaxError, parseDateTime } from 'feelin'
 import { rfc3339 } from './clock.ts'
+import { CAMUNDA_FUNCTIONS } from './feel-functions.ts'
 
 /** An expression could not be evaluated, or gave a value of the wrong type: an incident where a process asked. */
 export class FeelError extends Error {}
@@ -13,7 +14,7 @@ export function isExpression(text: string): boolean {
 export function syntaxProblem(text: string): string | null {
   if (!isExpression(text)) return null
   try {
-    evaluate(text.slice(1), {})
+    evaluateExpression(text.slice(1), {})
     return null
   } catch (error) {
     if (error instanceof FeelSyntaxError) return `failed to parse expression '${text.slice(1)}': ${error.message}`
@@ -34,7 +35,7 @@ export function evaluateFeel(text: string, context: FeelContext): { value: unkno
   const instant = parseDateTime(rfc3339(context.now))
   let result: EvaluationResult<unknown>
   try {
-    result = evaluate(expression, { now: () => instant, ...context.variables })
+    result = evaluateExpression(expression, { now: () => instant, ...context.variables })
   } catch (error) {
     throw new FeelError(`Expected to evaluate expression '${expression}', but it failed: ${(error as Error).message}`)
   }
@@ -43,6 +44,17 @@ export function evaluateFeel(text: string, context: FeelContext): { value: unkno
     value: plain(result.value),
     warnings: warnings && `. The evaluation reported the following warnings:${warnings}`,
   }
+}
+
+/** Strings, names in backticks and comments: what may hold a quotation mark that begins no string. */
+const QUOTED = /"(?:[^"\\]|\\.)*"|`[^`]*`|\/\/[^\n]*|\/\*.*?\*\//gs
+
+/** Evaluates with Camunda's functions, names in backticks, and strings of several lines. */
+function evaluateExpression(expression: string, variables: Record<string, unknown>): EvaluationResult<unknown> {
+  const oneLine = expression.replace(QUOTED, (part) =>
+    part.startsWith('"') ? part.replace(/\r?\n/g, '\\n').replaceAll('\t', '\\t') : part,
+  )
+  return evaluate(oneLine, { ...CAMUNDA_FUNCTIONS, ...variables }, 'camunda')
 }
 
 /** Evaluates to a text; a number or boolean is not one. */
@@ -88,10 +100,16 @@ export function evaluateList(text: string, context: FeelContext): unknown[] {
 export function evaluateInstant(text: string, context: FeelContext): number | null {
   const value = typed(text, context, 'DATE_TIME', (it) => it === null || typeof it === 'string') as string | null
   if (value === null || value === '') return null
-  // FEEL writes a named zone after an @, which no other reader of dates understands.
-  const instant = Date.parse(value.replace(/\[.*\]$|@.*$/, ''))
+  const instant = instantOf(value)
   if (!Number.isNaN(instant)) return instant
   throw new FeelError(`Invalid date-time format '${value}' for expression '${shown(text)}'`)
+}
+
+function instantOf(text: string): number {
+  // FEEL writes a named zone after an @, which no other reader of dates understands.
+  if (!text.includes('@')) return Date.parse(text.replace(/\[.*\]$/, ''))
+  const local = parseDateTime(text)
+  return local?.zone ? local.unwrap().toZonedDateTime(local.zone).epochMilliseconds : Number.NaN
 }
 
 /** Evaluates to a duration, and gives the instant that it leads to from now. */

@@ -22,13 +22,15 @@ export interface Measures {
   selections: number
 }
 
-/** How often the schema itself is asked for (introspection), which no count of rows covers. */
+/** How often the schema itself is asked for (introspection), or what of it is served: no count of rows covers that. */
 export interface Introspection {
   __schema: number
   __type: number
   _service: number
   /** Aliases below these fields: each repeats the same part of the schema. */
   repeated: number
+  /** `capabilities`, and the aliases below it: types may be asked for one by one. */
+  capabilities: number
 }
 
 type Size = Measures & Introspection
@@ -43,6 +45,7 @@ const NOTHING: Readonly<Size> = {
   __type: 0,
   _service: 0,
   repeated: 0,
+  capabilities: 0,
 }
 const NAMES = Object.keys(NOTHING) as Array<keyof Size>
 
@@ -77,6 +80,7 @@ export function measure(document: DocumentNode): Readonly<Size> {
           size[selection.name.value]++
           size.repeated += below.aliases
         }
+        if (selection.name.value === 'capabilities') size.capabilities += 1 + below.aliases
       }
     }
     return size

@@ -294,7 +294,7 @@ function describeFailure(failure: UpstreamFailure, exposed: boolean): Descriptio
   const problem = exposed ? failure.problem : problemForClients(failure)
   const message = messageOf(failure, code, problem)
   return {
-    message: outcomeUnknown ? `${asSentence(message)} ${outcomeOf(failure)}` : message,
+    message: withOutcome(message, failure),
     extensions: {
       code,
       operation,
@@ -307,6 +307,11 @@ function describeFailure(failure: UpstreamFailure, exposed: boolean): Descriptio
       ...(failure.rule === undefined ? {} : { rule: failure.rule, limit: failure.limit, value: failure.value }),
     },
   }
+}
+
+/** What failed, and what is known of the command that may have been carried out all the same. */
+export function withOutcome(message: string, failure: UpstreamFailure): string {
+  return failure.outcomeUnknown ? `${asSentence(message)} ${outcomeOf(failure)}` : message
 }
 
 /** The cluster ends its own words as it likes. What it says in lines is left as it is. */

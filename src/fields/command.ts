@@ -25,8 +25,8 @@ interface CommandShape<Input, Answer> {
   extraTime?: (input: Input) => number | undefined
   /** Milliseconds that the client asks the cluster to wait, in `input.requestTimeout`. */
   wait?: (input: Input) => number | undefined
-  /** How to find out what has become of a command that may have been carried out, as a sentence. */
-  advice?: (input: Input) => string | undefined
+  /** How to find out what has become of a command that may have been carried out: sentences. `sent` is when it was. */
+  advice?: (input: Input, sent: Date) => string
   /** The operation itself, where it depends on the input. */
   operation?: (input: Input) => Operation
 }
@@ -68,11 +68,13 @@ export function command<Input extends object, Answer extends object = object>(
       fields.delete(name)
     }
     const body = shape.body ? await shape.body(input) : withoutNulls(Object.fromEntries(fields))
+    const sent = new Date()
     const answer = await upstream
       .call(called, parameters, called.bodyless ? undefined : body, shape.extraTime?.(input))
       .catch((error: unknown) => {
-        const advice = error instanceof UpstreamFailure && error.outcomeUnknown && shape.advice?.(input)
-        if (advice) error.advice = advice
+        if (shape.advice && error instanceof UpstreamFailure && error.outcomeUnknown) {
+          error.advice = shape.advice(input, sent)
+        }
         throw error
       })
     upstream.forget()

@@ -1,4 +1,5 @@
 import { locatedError } from 'graphql'
+import { withOutcome } from '../errors/errors.ts'
 import { Refused } from '../errors/refused.ts'
 import type { GatewayPlugin } from '../request/plugin.ts'
 import type { Visit } from '../request/visit.ts'
@@ -45,18 +46,16 @@ export function requestTimeout(maxMs: number): GatewayPlugin {
   }
 }
 
-function tooLate({ operation, outcomeUnknown }: UpstreamFailure, limit: number, took: number): Refused {
-  const unknown = outcomeUnknown ? ' The command may or may not have been carried out.' : ''
-  return new Refused(
-    'REQUEST_TIMEOUT',
-    `${operation} was given up: the request had taken ${limit} ms, the longest that one may. Ask for less at once.${unknown}`,
-    {
-      operation,
-      rule: 'requestMs',
-      limit,
-      value: Math.round(took),
-      retryable: !outcomeUnknown,
-      ...(outcomeUnknown ? { outcomeUnknown } : {}),
-    },
-  )
+function tooLate(failure: UpstreamFailure, limit: number, took: number): Refused {
+  const { operation, cluster, outcomeUnknown } = failure
+  const givenUp = `${operation} was given up: the request had taken ${limit} ms, the longest that one may. Ask for less at once.`
+  return new Refused('REQUEST_TIMEOUT', withOutcome(givenUp, failure), {
+    operation,
+    ...(cluster === undefined ? {} : { cluster }),
+    rule: 'requestMs',
+    limit,
+    value: Math.round(took),
+    retryable: !outcomeUnknown,
+    ...(outcomeUnknown ? { outcomeUnknown } : {}),
+  })
 }

@@ -64,6 +64,7 @@ export const resolvers: Resolvers = {
           throw new InvalidInput('input.timeout', 'give the milliseconds that the jobs are yours, from 1.')
       },
       wait: ({ requestTimeout }) => toNumber(requestTimeout ?? 0),
+      advice: () => 'Jobs that were given out all the same can be activated again once their lease is over.',
       extraTime: ({ requestTimeout }) => {
         const asked = toNumber(requestTimeout ?? 0)
         return asked === 0 ? DEFAULT_LONG_POLL_MS : Math.max(0, asked)

@@ -26,13 +26,16 @@ import type {
   ProcessInstanceSequenceFlowResult,
 } from '../upstream/contract/types.ts'
 import { toNumber } from '../upstream/json/exact-json.ts'
-import { checkCreation, checkModification, creation, modification } from './shared/process-instance-commands.ts'
+import {
+  checkCreation,
+  checkModification,
+  creation,
+  modification,
+  toFindInstance,
+} from './shared/process-instance-commands.ts'
 
 const keyOf = ({ processInstanceKey }: ProcessInstanceRow) => processInstanceKey
 const pathOf = ({ processInstanceKey }: ProcessInstanceRow) => ({ processInstanceKey })
-
-const TO_FIND_IT =
-  'If so, the instance goes on: look for it among processInstances, by its process definition and start date, or by tags or a businessId that you have given it.'
 
 /** Whether an instance will not change any more. */
 const hasEnded = ({ state, endDate }: ProcessInstanceRow) =>
@@ -117,7 +120,7 @@ export const resolvers: Resolvers = {
         check: checkCreation,
         body: creation,
         wait: ({ awaitCompletion, requestTimeout }) => (awaitCompletion ? toNumber(requestTimeout ?? 0) : undefined),
-        advice: ({ awaitCompletion }) => (awaitCompletion ? TO_FIND_IT : undefined),
+        advice: toFindInstance,
         extraTime: ({ awaitCompletion, requestTimeout }) => (awaitCompletion ? toNumber(requestTimeout ?? 0) : 0),
         // A call that waits for the instance to end must not keep other work waiting.
         operation: ({ awaitCompletion }) =>

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { addresses, attack } from '../../attacks/attack.ts'
 import { ask, WAYS, wire } from '../../attacks/text.ts'
 import { type Gateway, startGateway } from './support/gateway.ts'
@@ -33,19 +32,26 @@ describe('answers that nobody reads', () => {
     // Fewer places than there are such clients, who come one after the other.
     const gateway = await start(SIX_MB, { GATEWAY_MAX_REQUESTS: '40' })
     const plan = { connections: READERS, sends: wire(ask(PAGE)), bytesPerSecond: 0, pace: 100, from: addresses(10) }
-    const left = await survive(
+    const unread = () => gateway.reading('gateway_budget_used{budget="sending"}')
+    await survive(
       gateway,
       async () => {
-        const attacked = attack('take', gateway, { ...plan, seconds: IDLE / 1_000 + 8 })
-        await sleep(READERS * 100 + IDLE + 5_000)
-        const inFlight = await gateway.reading('gateway_requests_in_flight')
-        await attacked
-        return inFlight
+        const attacked = attack('take', gateway, { ...plan, seconds: IDLE / 1_000 + 15 })
+        let isOver = false
+        const over = attacked.finally(() => {
+          isOver = true
+        })
+        await vi.waitFor(async () => expect(await unread()).toBeGreaterThan(6_000_000), { timeout: 15_000 })
+        // The honest caller's answers are small.
+        const ended = async () => expect(await unread()).toBeLessThan(1_000_000)
+        await vi.waitFor(ended, { timeout: IDLE + 15_000, interval: 500 })
+        expect(isOver).toBe(false)
+        // Those of the honest caller.
+        expect(await gateway.reading('gateway_requests_in_flight')).toBeLessThan(10)
+        await over
       },
       { memory: 700 },
     )
-    // Those of the honest caller.
-    expect(left).toBeLessThan(10)
   }, 90_000)
 
   test.each([0, 1_000])('of each kind, read at %i bytes a second', async (bytesPerSecond) => {
@@ -109,7 +115,9 @@ describe('draining', () => {
     const gateway = await start({ valueSize: 16_000 }, { GATEWAY_DRAIN_DELAY_MS: '1000', GATEWAY_DRAIN_MS: '20000' })
     const plan = { connections: 1, sends: wire(ask(PAGE)), bytesPerSecond: 2_000_000, seconds: 15 }
     const taken = attack('take', gateway, plan)
-    await sleep(1_000)
+    await vi.waitFor(async () =>
+      expect(await gateway.reading('gateway_budget_used{budget="sending"}')).toBeGreaterThan(0),
+    )
     gateway.kill('SIGTERM')
     const { statuses, received } = await taken
     expect(statuses).toEqual({ '200': 1 })
@@ -123,7 +131,9 @@ describe('draining', () => {
       'mutation { activateJobs(input: { type: "a", maxJobsToActivate: 1, timeout: 1000, requestTimeout: 30000 }) { jobs { jobKey } } }',
     )
     const polling = attack('flood', gateway, { request, times: 3, atOnce: 3 })
-    await sleep(1_000)
+    await vi.waitFor(async () => expect(await gateway.reading('gateway_requests_in_flight')).toBe(3), {
+      timeout: 5_000,
+    })
     gateway.kill('SIGTERM')
     const { statuses, sample } = await polling
     expect(statuses).toEqual({ '200': 3 })

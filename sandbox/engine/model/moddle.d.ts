@@ -5,8 +5,15 @@ declare module 'bpmn-moddle' {
     readonly [property: string]: unknown
   }
 
+  /** What moddle did not understand; of a reference to nothing, the property that holds it. */
+  export interface ModdleWarning {
+    readonly message: string
+    readonly element?: ModdleElement
+    readonly property?: string
+  }
+
   export class BpmnModdle {
     constructor(packages?: Record<string, unknown>)
-    fromXML(xml: string): Promise<{ rootElement: ModdleElement; warnings: { message: string }[] }>
+    fromXML(xml: string): Promise<{ rootElement: ModdleElement; warnings: ModdleWarning[] }>
   }
 }

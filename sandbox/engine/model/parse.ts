@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { BpmnModdle, type ModdleElement } from 'bpmn-moddle'
+import { BpmnModdle, type ModdleElement, type ModdleWarning } from 'bpmn-moddle'
 import { ELEMENT_TYPES } from './element-types.ts'
 import type { CalledElement, EventDefinition, FlowElement, Mapping, ProcessModel, SequenceFlow } from './model.ts'
 import { ModelProblems } from './problems.ts'
@@ -18,7 +18,7 @@ export async function parseBpmn(xml: string): Promise<ProcessModel[]> {
   let definitions: ModdleElement
   try {
     const { rootElement, warnings } = await moddle.fromXML(xml)
-    const [warning] = warnings
+    const warning = warnings.find((one) => !isHarmless(one))
     if (warning) throw new ModelProblems([warning.message])
     definitions = rootElement
   } catch (error) {
@@ -34,6 +34,27 @@ export async function parseBpmn(xml: string): Promise<ProcessModel[]> {
   for (const model of models) validateModel(model, problems)
   problems.throwIfAny()
   return models
+}
+
+/** References that BPMN's XML schema declares as `xsd:IDREF`: Camunda refuses one that names nothing. */
+const CHECKED_REFERENCES: ReadonlySet<string> = new Set(
+  `default dataObjectRef flowNodeRef inputDataRef outputDataRef inputSetRefs outputSetRefs
+  dataInputRefs optionalInputRefs whileExecutingInputRefs
+  dataOutputRefs optionalOutputRefs whileExecutingOutputRefs
+  SequenceFlow.sourceRef SequenceFlow.targetRef
+  DataInputAssociation.sourceRef DataInputAssociation.targetRef
+  DataOutputAssociation.sourceRef DataOutputAssociation.targetRef`.split(/\s+/),
+)
+
+/**
+ * Whether this is a reference that may name nothing, such as a diagram's shape or a flow that an element lists. What a
+ * process cannot be executed without is looked for by the rules of its element.
+ */
+function isHarmless({ message, element, property = '' }: ModdleWarning): boolean {
+  if (!message.startsWith('unresolved reference')) return false
+  const name = property.replace(/^bpmn:/, '')
+  const type = element?.$type.replace(/^bpmn:/, '')
+  return !CHECKED_REFERENCES.has(name) && !CHECKED_REFERENCES.has(`${type}.${name}`)
 }
 
 function buildProcess(process: ModdleElement, problems: ModelProblems): ProcessModel {

@@ -90,9 +90,10 @@ function validateEvent(element: FlowElement, add: Add): void {
   if (event.kind === 'message' && !throws && type !== 'START_EVENT' && !event.correlationKey) {
     add("Must have exactly one 'zeebe:subscription' extension element with a correlationKey")
   }
-  if ((event.kind === 'message' || event.kind === 'signal') && !event.name && !throws) {
+  if ((event.kind === 'signal' || (event.kind === 'message' && !throws)) && !event.name) {
     add(`Must reference a ${event.kind} with a name`)
   }
+  if (event.kind === 'error' && throws && !event.code) add('Must reference an error with an errorCode')
   if (event.kind === 'error' && type === 'BOUNDARY_EVENT' && !element.interrupting) {
     add('Non-interrupting error events are not possible')
   }

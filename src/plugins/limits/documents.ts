@@ -7,8 +7,11 @@ import type { GatewayPlugin } from '../../request/plugin.ts'
  */
 const MAX_COMPARISONS = 50_000
 
-/** How often an operation may ask for the schema; tools that detect features ask for several types at once. */
-const MAX_OFTEN = { __schema: 1, __type: 10, _service: 1 } as const
+/**
+ * How often an operation may ask for the schema, and for what of it is served; tools that detect features ask for several
+ * types at once.
+ */
+const MAX_OFTEN = { __schema: 1, __type: 10, _service: 1, capabilities: 20 } as const
 
 const NAMES: Readonly<Record<keyof Measures, string>> = {
   depth: 'levels of fields',
@@ -53,15 +56,14 @@ function check(rule: keyof Measures, limit: number, value: number): void {
 }
 
 function checkIntrospection(measures: Readonly<Introspection>): void {
-  for (const field of ['__schema', '__type', '_service'] as const) {
-    const limit = MAX_OFTEN[field]
-    const value = measures[field]
+  for (const [field, limit] of Object.entries(MAX_OFTEN)) {
+    const value = measures[field as keyof typeof MAX_OFTEN]
     if (value <= limit) continue
     throw exceeded(
       'introspection',
       limit,
       value,
-      `The operation asks for \`${field}\` ${value} times, but at most ${limit} are possible. Fragments count each time they are spread. Ask once: the schema stays the same.`,
+      `The operation asks for \`${field}\` ${value} times, but at most ${limit} are possible. Fragments count each time they are spread${field === 'capabilities' ? ', and aliases below it, too' : ''}. Ask once: the schema stays the same.`,
     )
   }
   if (measures.repeated === 0) return

@@ -38,6 +38,17 @@ export function creation(input: CreateProcessInstanceInput): unknown {
   })
 }
 
+/** How to find an instance whose key was not answered: by all that the caller knows of it. */
+export function toFindInstance({ tags, businessId }: CreateProcessInstanceInput, sent: Date): string {
+  const known = [
+    'its process definition',
+    ...(tags?.length ? ['its tags'] : []),
+    ...(businessId ? ['its businessId'] : []),
+  ]
+  const tip = known.length > 1 ? '' : ' Tags or a businessId of its own would tell it from others.'
+  return `If so, it runs: look for it among processInstances, by ${known.join(', ')} and a startDate since about ${sent.toISOString()}.${tip}`
+}
+
 /** The alternatives without a key are chosen by `true`; what gives variables names some. */
 export function checkModification({ activateInstructions, moveInstructions }: ModifyProcessInstanceInput): void {
   for (const [list, instructions] of Object.entries({ activateInstructions, moveInstructions })) {

@@ -80,7 +80,7 @@ async function fetchAfter<Row extends object>(list: List<Row>, { base }: Positio
   const slice = whole(answer, base)
   if (first === 0)
     return { ...slice, rows: [], startCursor: null, endCursor: null, known: { next: answer.rows.length > 0 } }
-  slice.known.next = answer.hasMore ?? (answer.rows.length < first ? false : undefined)
+  slice.known.next = knownBeyond(answer, first)
   return slice
 }
 
@@ -136,7 +136,7 @@ async function fetchBefore<Row extends object>(
       known,
     }
   }
-  slice.known.previous = answer.hasMore ?? (answer.rows.length < last ? false : undefined)
+  slice.known.previous = knownBeyond(answer, last)
   return slice
 }
 
@@ -204,7 +204,8 @@ async function fetchEnd<Row extends object>(list: List<Row>, last: number): Prom
   let from = 0
   // Rows may come while we look for the end: look again, but not for ever.
   for (let tries = 0; tries < 5 && answer.totalIsExact && answer.total !== from + answer.rows.length; tries++) {
-    from = Math.max(0, answer.total - limit)
+    // A page may be shorter than asked, and not the last.
+    from = Math.max(0, answer.total - Math.min(limit, answer.rows.length || limit))
     answer = await list.fetch({ limit, from })
   }
   if (!answer.totalIsExact) return walkToEnd(list, last)
@@ -314,6 +315,20 @@ function indexOfKey<Row extends object>(list: List<Row>, rows: readonly Row[], k
 
 function whole<Row>(answer: SearchAnswer<Row>, cursor: string | null): Slice<Row> {
   return { ...answer, base: { cursor, offset: 0 }, known: {} }
+}
+
+/**
+ * From a page after or before a row, of a size that was asked for. A page that is shorter need not be the last one
+ * (camunda/camunda#46967), and where it stands is not known. But a client that asks for pages of one size has read whole
+ * ones of them: where an exact count says otherwise, the list is asked for one row more.
+ */
+function knownBeyond<Row>(
+  { hasMore, rows, total, totalIsExact }: SearchAnswer<Row>,
+  size: number,
+): boolean | undefined {
+  if (hasMore !== undefined) return hasMore
+  if (rows.length >= size) return undefined
+  return rows.length > 0 && totalIsExact && (total - rows.length) % size !== 0 ? undefined : false
 }
 
 /**
