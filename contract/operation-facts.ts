@@ -18,7 +18,7 @@ export interface OperationFacts {
   readonly since?: Version
   /** Reads may be shared and repeated. */
   readonly kind: 'read' | 'write'
-  /** Numbers of the answer must be kept as they are written, because it holds JSON of the users' own. */
+  /** Numbers of the answer must be kept as they are written, because it holds JSON or numbers of the users' own. */
   readonly exact?: true
   /** The answer is text that is no JSON. */
   readonly text?: true
@@ -28,6 +28,8 @@ export interface OperationFacts {
   readonly bodyless?: true
   /** It answers 204 and nothing else. */
   readonly answersNothing?: true
+  /** Further statuses with the answer of a success: it tells what was done and what was not. */
+  readonly answersAt?: readonly number[]
   /** Its answer may also be empty. */
   readonly mayAnswerNothing?: true
   /** The fields that its answer has, null or not; left out where it answers no object, or not always one. */
@@ -91,6 +93,7 @@ export function operationFacts(operationId: string): OperationFacts | SearchOper
     ...facts,
     answers,
     ...(strict && strict !== known[0] ? { answersSince: strict.version } : {}),
+    ...(answersAt(newest, operationId).length > 0 ? { answersAt: answersAt(newest, operationId) } : {}),
     ...(entries.some(mayBeEmpty) ? { mayAnswerNothing: true as const } : {}),
   }
 }
@@ -98,6 +101,17 @@ export function operationFacts(operationId: string): OperationFacts | SearchOper
 const queryOf = (entries: readonly OperationEntry[]) => [
   ...new Set(entries.flatMap(({ query = {} }) => Object.keys(query))),
 ]
+
+/** The statuses of failures whose answers are of the same type as that of a success. */
+function answersAt({ operation }: Contract, operationId: string): number[] {
+  const entry = operation(operationId)
+  const answer = success(entry)
+  if (!answer || !('ref' in answer)) return []
+  return Object.entries(entry.answers).flatMap(([status, media]) => {
+    const plain = media['application/json']
+    return Number(status) >= 400 && plain && 'ref' in plain && plain.ref === answer.ref ? [Number(status)] : []
+  })
+}
 
 function mayBeEmpty({ answers }: OperationEntry): boolean {
   return Object.entries(answers).some(([status, media]) => status.startsWith('2') && Object.keys(media).length === 0)
@@ -188,6 +202,9 @@ function isText({ answers }: OperationEntry): boolean {
   return media.length > 0 && media.every((type) => type.startsWith('text/'))
 }
 
+/** Numbers of 64 bits that users choose: JavaScript may not hold them exactly. */
+const CHOSEN: ReadonlySet<string> = new Set(['backupId', 'backupIds'])
+
 /** Whether an answer holds objects whose fields the contract does not know: variables, say. */
 function holdsJson({ table, operation }: Contract, operationId: string): boolean {
   const { answers } = operation(operationId)
@@ -208,7 +225,7 @@ function isOpen(table: ContractTable, node: Node, seen: Set<string>): boolean {
   if ('fields' in type) {
     return (
       (type.open !== undefined && isAny(table, type.open)) ||
-      Object.values(type.fields).some((field) => isOpen(table, field, seen))
+      Object.entries(type.fields).some(([name, field]) => CHOSEN.has(name) || isOpen(table, field, seen))
     )
   }
   return false

@@ -27,7 +27,7 @@ export function validateRequest(version: Version, request: CheckedRequest): stri
   const { operationId, operation, parameters } = found
   return [
     ...Object.entries(operation.parameters ?? {}).flatMap(([name, field]) =>
-      check(table, field, parameters[name], `path ${name}`),
+      check(table, field, typed(field, parameters[name]), `path ${name}`),
     ),
     ...checkQuery(table, operation, request.query ?? {}),
     ...checkBody(table, operation, { ...request, body: asSchemaHasIt(operationId, request.body) }),
@@ -82,8 +82,8 @@ export function checkQuery(
   return problems
 }
 
-/** A query parameter's text as the JSON value that it stands for; text that stands for none is left as it is. */
-function typed(field: Field, value: string | readonly string[]): unknown {
+/** The text of a parameter in the path or the query as the JSON value that it stands for; text that stands for none is left as it is. */
+function typed(field: Field, value: string | readonly string[] | undefined): unknown {
   if ('array' in field) return typeof value === 'string' ? [value] : value
   if (typeof value !== 'string' || !('type' in field)) return value
   if (field.type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true'

@@ -94,7 +94,7 @@ describe.each(['8.8', '8.9', '8.10'] as const)('a cluster of %s', (version) => {
 
 test('an unsupported field says what would do, and nothing of filters', async () => {
   await using upstream = await startUpstream({ version: '8.8' })
-  await using gateway = await startGateway(upstream)
+  await using gateway = await startGateway(upstream, { GATEWAY_ADMINISTRATION: 'true' })
   const { data } = await gateway.ask(QUESTION)
   const fields: FieldCapability[] = data.capabilities.fields
   const lacking = fields.filter(({ supported }) => !supported)

@@ -59,8 +59,9 @@ function payloadsOf(schema: GraphQLSchema): Map<string, Payload> {
     Object.values(schema.getMutationType()?.getFields() ?? {}).flatMap((field) => {
       const { operation } = restOf(field)
       const input = field.args.find(({ name }) => name === 'input')
-      if (!operation || !input) return []
-      return [[getNamedType(field.type).name, { input: getNamedType(input.type).name, operation }] as const]
+      if (!operation) return []
+      const given = input ? getNamedType(input.type).name : 'object'
+      return [[getNamedType(field.type).name, { input: given, operation }] as const]
     }),
   )
 }

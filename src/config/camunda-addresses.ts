@@ -1,5 +1,5 @@
 import { ConfigError } from '../errors/config-error.ts'
-import { type Api, apis } from '../upstream/api/api.ts'
+import { type Api, apis, contextOf } from '../upstream/api/api.ts'
 import type { SettingReader } from './setting-reader.ts'
 import type { SettingName } from './settings.ts'
 
@@ -10,8 +10,14 @@ export interface RestAddress {
   basePath: string
 }
 
+interface FurtherAddress extends RestAddress {
+  audience: string | undefined
+  /** Whose credentials it takes, where these are not those of the first address. */
+  user?: Readonly<{ username: string; password: string }> | undefined
+}
+
 /** Further addresses of an engine that has several, by the names that calls give. */
-export type FurtherAddresses = Readonly<Record<string, RestAddress & { audience: string | undefined }>>
+export type FurtherAddresses = Readonly<Record<string, FurtherAddress>>
 
 /** The settings of Camunda 8.6's further addresses, by the names that calls give. */
 const OF_8_6 = {
@@ -23,11 +29,42 @@ const OF_8_6 = {
 const V1 = '/v1'
 
 /**
+ * Where the cluster's administrator asks: beside the API of each physical tenant. Undefined where that is closed. Throws
+ * ConfigError for an administrator who is named in part, or in vain.
+ */
+export function readAdministration(
+  { text, boolean }: SettingReader,
+  api: Api,
+  rest: RestAddress,
+  strategy: string,
+): FurtherAddress | undefined {
+  const username = text('CAMUNDA_CLUSTER_ADMIN_USERNAME')
+  const password = text('CAMUNDA_CLUSTER_ADMIN_PASSWORD')
+  const isOpen = api === 'v2' && boolean('GATEWAY_ADMINISTRATION')
+  if ((username === undefined) !== (password === undefined)) {
+    throw new ConfigError('CAMUNDA_CLUSTER_ADMIN_USERNAME and CAMUNDA_CLUSTER_ADMIN_PASSWORD need each other.')
+  }
+  if (username !== undefined && strategy === 'FORWARD') {
+    throw new ConfigError(
+      'CAMUNDA_CLUSTER_ADMIN_USERNAME is set, but with CAMUNDA_AUTH_STRATEGY FORWARD callers send their own credentials. Leave one of them out.',
+    )
+  }
+  if (username !== undefined && !isOpen) {
+    throw new ConfigError(
+      'CAMUNDA_CLUSTER_ADMIN_USERNAME is set, but without GATEWAY_ADMINISTRATION and CAMUNDA_API v2 nothing is asked in that name.',
+    )
+  }
+  if (!isOpen) return undefined
+  const user = username === undefined || password === undefined ? undefined : { username, password }
+  return { origin: rest.origin, basePath: contextOf(rest.basePath), audience: undefined, user }
+}
+
+/**
  * Where Operate and Tasklist are, for the API that needs them: beside the REST API unless a setting says otherwise.
  * Throws ConfigError for an address that is none, or that this API has no use for.
  */
 export function readFurtherAddresses(reader: SettingReader, api: Api, rest: RestAddress): FurtherAddresses {
-  const further: Record<string, RestAddress & { audience: string | undefined }> = {}
+  const further: Record<string, FurtherAddress> = {}
   for (const [name, { address, audience }] of Object.entries(OF_8_6)) {
     const value = reader.text(address)
     if (api !== '8.6') {

@@ -1,12 +1,18 @@
 import { ConfigError } from '../errors/config-error.ts'
-import { type Api, type ApiFacts, apis, basePathOf } from '../upstream/api/api.ts'
+import { isPhysicalTenant, PHYSICAL_TENANT_RULE } from '../plugins/physical-tenant.ts'
+import { ADMINISTRATION, type Api, type ApiFacts, apis, basePathOf, namesPhysicalTenant } from '../upstream/api/api.ts'
 import { parseVersion, type Version } from '../upstream/api/version.ts'
 import type { LoginSettings } from '../upstream/auth/login.ts'
 import type { OAuthSettings } from '../upstream/auth/oauth.ts'
 import type { TlsFiles } from '../upstream/wire/http.ts'
 import type { Outgoing } from '../upstream/wire/outgoing.ts'
 import type { RetryPolicy } from '../upstream/wire/retry.ts'
-import { type FurtherAddresses, type RestAddress, readFurtherAddresses } from './camunda-addresses.ts'
+import {
+  type FurtherAddresses,
+  type RestAddress,
+  readAdministration,
+  readFurtherAddresses,
+} from './camunda-addresses.ts'
 import { httpUrl } from './http-url.ts'
 import { readOutgoing } from './outgoing.ts'
 import { readPemFiles } from './pem-files.ts'
@@ -20,6 +26,8 @@ export interface ClusterConfig {
   api: Api
   restAddress: RestAddress
   furtherAddresses: FurtherAddresses
+  /** Undefined for that of the address. */
+  physicalTenant: string | undefined
   version: Version | undefined
   auth:
     | { strategy: 'NONE' }
@@ -48,10 +56,15 @@ export function readCluster(reader: SettingReader): ClusterConfig {
   const api = apiName(reader)
   const address = restAddress(reader, api)
   const credentials = auth(reader, api)
+  const administration = readAdministration(reader, api, address, credentials.strategy)
   return {
     api,
     restAddress: address,
-    furtherAddresses: readFurtherAddresses(reader, api, address),
+    furtherAddresses: {
+      ...readFurtherAddresses(reader, api, address),
+      ...(administration ? { [ADMINISTRATION]: administration } : {}),
+    },
+    physicalTenant: physicalTenant(reader, api, address),
     version: version(reader, api),
     auth: credentials,
     mtls: readPemFiles(reader, {
@@ -112,6 +125,23 @@ function restAddress({ text, wrong }: SettingReader, api: Api): ClusterConfig['r
     )
   }
   return { origin: url.origin, basePath: `${path}/engine/${encodeURIComponent(engine)}` }
+}
+
+function physicalTenant({ text, wrong }: SettingReader, api: Api, { basePath }: RestAddress): string | undefined {
+  const id = text('CAMUNDA_PHYSICAL_TENANT')
+  if (id === undefined) return undefined
+  if (api !== 'v2') {
+    throw new ConfigError(
+      `CAMUNDA_PHYSICAL_TENANT is set, but CAMUNDA_API ${api} has no physical tenants. Leave one of them out.`,
+    )
+  }
+  if (namesPhysicalTenant(basePath)) {
+    throw new ConfigError(
+      'CAMUNDA_PHYSICAL_TENANT is set, but CAMUNDA_REST_ADDRESS names a physical tenant already. Leave one of them out.',
+    )
+  }
+  if (!isPhysicalTenant(id)) throw wrong('CAMUNDA_PHYSICAL_TENANT', id, PHYSICAL_TENANT_RULE)
+  return id
 }
 
 function version({ text, wrong }: SettingReader, api: Api): Version | undefined {

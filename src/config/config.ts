@@ -3,7 +3,8 @@ import { ALGORITHMS, type JwtSettings } from '../callers/verifier.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import type { ExecutorName } from '../execution/executors.ts'
 import type { Lent } from '../plugins/exposure.ts'
-import type { PolicyRules } from '../policy/policy.ts'
+import type { PhysicalTenantChoice } from '../plugins/physical-tenant.ts'
+import { CLOSED_ADMINISTRATION, type PolicyRules } from '../policy/policy.ts'
 import { PolicyError, readPolicyFile } from '../policy/policy-file.ts'
 import { MAX_LIMIT } from '../upstream/paging/pagination.ts'
 import { type ClusterConfig, readCluster } from './cluster-config.ts'
@@ -23,6 +24,8 @@ export interface Config {
   /** How callers are verified; undefined where they are not. */
   jwt: JwtSettings | undefined
   lends: Lent
+  /** Whether what administers the cluster, or shows secrets, is open. */
+  administration: boolean
   /** Undefined where everything may be asked for. */
   policy: PolicyRules | undefined
   host: string
@@ -35,6 +38,8 @@ export interface Config {
   federation: boolean
   /** Whether answers are compressed. */
   compression: boolean
+  /** Undefined where nothing chooses one. */
+  physicalTenant: PhysicalTenantChoice | undefined
   protection: Protection
   running: Running
 }
@@ -58,11 +63,14 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>):
   }
   const cluster = readCluster(reader)
   const verification = jwt(reader)
+  const administration = reader.boolean('GATEWAY_ADMINISTRATION')
+  const protection = readProtection(reader, (given.NODE_ENV ?? process.env.NODE_ENV) === 'production')
   const config: Config = {
     cluster,
     jwt: verification,
     lends: lentBy(cluster, verification, reader.boolean('GATEWAY_ALLOW_UNVERIFIED_CALLERS')),
-    policy: policy(reader, verification !== undefined),
+    administration,
+    policy: policy(reader, verification !== undefined, administration),
     host: text('HOST') ?? '127.0.0.1',
     port: reader.integer('PORT', 0, 65_535),
     maxPageSize: reader.integer('GATEWAY_MAX_PAGE_SIZE', 1, MAX_LIMIT),
@@ -70,7 +78,8 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>):
     exposeUpstreamDetails: reader.boolean('GATEWAY_EXPOSE_UPSTREAM_DETAILS'),
     federation: reader.boolean('GATEWAY_FEDERATION'),
     compression: reader.boolean('GATEWAY_COMPRESSION'),
-    protection: readProtection(reader, (given.NODE_ENV ?? process.env.NODE_ENV) === 'production'),
+    physicalTenant: physicalTenantChoice(reader, cluster, protection),
+    protection,
     running: readRunning(reader),
   }
   checkExposure(config)
@@ -89,6 +98,30 @@ function wrong(name: SettingName, value: string, allowed: string): ConfigError {
   // contain any character.
   const shown = value.replace(/^(?!\.?\/[^/])((?:[a-z][\w+.-]*:)?\/\/)?.*@/is, '$1…@').replace(/\?.*/s, '?…')
   return new ConfigError(`${name} is ${JSON.stringify(shown)}, but it must be ${allowed}.`)
+}
+
+/** Throws ConfigError for a header that anybody could send. */
+function physicalTenantChoice(
+  { text, wrong }: SettingReader,
+  { api, physicalTenant: otherwise }: ClusterConfig,
+  { trustedProxies }: Protection,
+): PhysicalTenantChoice | undefined {
+  const header = text('GATEWAY_PHYSICAL_TENANT_HEADER')?.toLowerCase()
+  if (header === undefined) return otherwise === undefined ? undefined : { header, otherwise }
+  if (!/^[a-z][a-z0-9-]*$/.test(header)) {
+    throw wrong('GATEWAY_PHYSICAL_TENANT_HEADER', header, 'the name of a header, such as X-Physical-Tenant')
+  }
+  if (api !== 'v2') {
+    throw new ConfigError(
+      `GATEWAY_PHYSICAL_TENANT_HEADER is set, but CAMUNDA_API ${api} has no physical tenants. Leave one of them out.`,
+    )
+  }
+  if (trustedProxies === 0) {
+    throw new ConfigError(
+      'GATEWAY_PHYSICAL_TENANT_HEADER is set, but GATEWAY_TRUSTED_PROXIES says that no proxy is in front: callers would choose the physical tenant themselves.',
+    )
+  }
+  return { header, otherwise }
 }
 
 /** Milliseconds until an issuer must have answered. */
@@ -122,12 +155,16 @@ function jwt(reader: SettingReader): JwtSettings | undefined {
   }
 }
 
-function policy(reader: SettingReader, claimsKnown: boolean): PolicyRules | undefined {
+/** @param isOpen whether what administers the cluster may be asked for, as far as the rules let the caller */
+function policy(reader: SettingReader, claimsKnown: boolean, isOpen: boolean): PolicyRules | undefined {
   const path = reader.text('GATEWAY_POLICY_FILE')
   const fromFile = optional(path, (value) => policyFile(value, claimsKnown))
-  if (!reader.boolean('GATEWAY_READ_ONLY')) return fromFile
-  const readOnly = { name: 'GATEWAY_READ_ONLY', allow: [], deny: ['Mutation.*'] }
-  return { otherwise: fromFile?.otherwise ?? 'allow', rules: [readOnly, ...(fromFile?.rules ?? [])] }
+  const own = [
+    ...(isOpen ? [] : [CLOSED_ADMINISTRATION]),
+    ...(reader.boolean('GATEWAY_READ_ONLY') ? [{ name: 'GATEWAY_READ_ONLY', allow: [], deny: ['Mutation.*'] }] : []),
+  ]
+  if (own.length === 0) return fromFile
+  return { otherwise: fromFile?.otherwise ?? 'allow', rules: [...own, ...(fromFile?.rules ?? [])] }
 }
 
 function policyFile(path: string, claimsKnown: boolean): PolicyRules {

@@ -5,10 +5,15 @@ import { isLoopback } from '../request/listening.ts'
 import type { ClusterConfig } from './cluster-config.ts'
 
 /** @param allowed whether GATEWAY_ALLOW_UNVERIFIED_CALLERS says that callers are checked elsewhere */
-export function lentBy({ auth, mtls }: ClusterConfig, jwt: JwtSettings | undefined, allowed: boolean): Lent {
+export function lentBy(
+  { auth, mtls, furtherAddresses }: ClusterConfig,
+  jwt: JwtSettings | undefined,
+  allowed: boolean,
+): Lent {
   if (jwt || allowed || auth.strategy === 'FORWARD') return undefined
   // The cluster may take the client's certificate for a user.
-  return auth.strategy !== 'NONE' || mtls.certPath !== undefined ? 'rights' : 'reach'
+  const hasUser = Object.values(furtherAddresses).some(({ user }) => user !== undefined)
+  return auth.strategy !== 'NONE' || mtls.certPath !== undefined || hasUser ? 'rights' : 'reach'
 }
 
 /** The settings that decide whether unknown callers get rights. */

@@ -30,6 +30,14 @@ export const settings = {
   CAMUNDA_ENGINE: {
     description: 'For `camunda-7`: the name of the engine, if the server has several. Default: its default engine.',
   },
+  CAMUNDA_PHYSICAL_TENANT: {
+    description:
+      'For `v2` from 8.10 on: the id of the physical tenant that is asked, at `/physical-tenants/ID/v2`. Default: that of CAMUNDA_REST_ADDRESS, which is the cluster’s default one if it names none.',
+  },
+  GATEWAY_PHYSICAL_TENANT_HEADER: {
+    description:
+      'Name of the request header by which a trusted proxy says which physical tenant a request is for, such as `X-Physical-Tenant`. The proxy must overwrite what clients send. Requests without it are for CAMUNDA_PHYSICAL_TENANT, or refused if that is not set. Needs GATEWAY_TRUSTED_PROXIES.',
+  },
   CAMUNDA_VERSION: {
     description: 'Minor version of the cluster, such as `8.9`. Default: the cluster is asked.',
   },
@@ -66,6 +74,11 @@ export const settings = {
       'For `8.6`: audience of tokens for Tasklist, such as `tasklist.camunda.io`. Default: CAMUNDA_TOKEN_AUDIENCE.',
   },
   CAMUNDA_OAUTH_SCOPE: { description: 'Scope of the token requested with `OAUTH`.' },
+  CAMUNDA_CLUSTER_ADMIN_USERNAME: {
+    description:
+      'With GATEWAY_ADMINISTRATION: user name of the cluster’s administrator, by whom everything below `clusterAdministration` is asked, and the commands that end in `AsClusterAdmin`. Default: the same credentials as elsewhere, which a cluster with authentication refuses there. With `FORWARD` callers send the administrator’s.',
+  },
+  CAMUNDA_CLUSTER_ADMIN_PASSWORD: { description: 'Password of that user.' },
   CAMUNDA_OAUTH_TIMEOUT_MS: { default: '5000', description: 'Timeout of the token endpoint in milliseconds.' },
   CAMUNDA_MTLS_CERT_PATH: { description: 'PEM file of the client certificate for mutual TLS to the cluster.' },
   CAMUNDA_MTLS_KEY_PATH: { description: 'PEM file of the client certificate’s private key.' },
@@ -229,6 +242,11 @@ export const settings = {
   GATEWAY_READ_ONLY: {
     default: 'false',
     description: 'Read-only mode: whether all mutations are refused, whatever the policy says.',
+  },
+  GATEWAY_ADMINISTRATION: {
+    default: 'false',
+    description:
+      'Whether the fields are open that administer the cluster or show secrets: backups, restore, cluster mode, rebalancing, exporting, clock, setup, secrets. While they are not, they are refused whatever the caller’s rights. Open them at an endpoint for operators, not for frontends.',
   },
   GATEWAY_POLICY_FILE: {
     description:

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../request/context.ts'
 import { type Operation, parametersOf } from '../upstream/catalog/operation.ts'
 import { InvalidInput, MAYBE_ELSEWHERE, UpstreamFailure } from '../upstream/failures/failure.ts'
-import { toNumber } from '../upstream/json/exact-json.ts'
+import { isRawNumber, toNumber } from '../upstream/json/exact-json.ts'
 import { LAST_DATE_MS } from '../upstream/json/last-date.ts'
 import { factsOf } from './facts.ts'
 import { checkInput } from './input.ts'
@@ -41,10 +41,12 @@ export function command<Input extends object, Answer extends object = object>(
 ) {
   return async (
     source: unknown,
-    { input }: { input: Input },
+    // A command that needs none may be given none: none of its fields is there then.
+    { input: given }: { input?: Input | null },
     context: Context,
     info: GraphQLResolveInfo,
   ): Promise<Written<Input, Answer>> => {
+    const input = given ?? ({} as Input)
     const upstream = upstreamOf(source, context)
     const facts = factsOf(info).arguments.get('input')
     if (facts) await checkInput(facts.type, input, 'input', upstream)
@@ -56,7 +58,7 @@ export function command<Input extends object, Answer extends object = object>(
     const called = shape.operation?.(input) ?? operation
     const parameters: Record<string, string> = {}
     for (const name of parametersOf(called.path)) {
-      const value = String(fields.get(name))
+      const value = textOf(fields.get(name))
       // Keys were checked with the rest of the input; other path parameters are texts, such as a user's name.
       if (!facts?.type.fields.get(name)?.type.isKey) checkText(`input.${name}`, value)
       parameters[name] = value
@@ -64,7 +66,7 @@ export function command<Input extends object, Answer extends object = object>(
     }
     for (const name of called.query ?? []) {
       const value = fields.get(name)
-      if (isPresent(value)) parameters[name] = String(value)
+      if (isPresent(value)) parameters[name] = textOf(value)
       fields.delete(name)
     }
     const body = shape.body ? await shape.body(input) : withoutNulls(Object.fromEntries(fields))
@@ -90,6 +92,9 @@ export function command<Input extends object, Answer extends object = object>(
     })
   }
 }
+
+/** A value as it stands in a path or a query. */
+export const textOf = (value: unknown): string => (isRawNumber(value) ? value.rawJSON : String(value))
 
 /** Inputs in milliseconds that Camunda adds to its clock. */
 const DURATIONS = ['timeout', 'timeToLive', 'retryBackOff'] as const

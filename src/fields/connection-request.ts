@@ -96,10 +96,21 @@ function keyOrder({ compare }: KeyForm, order: 'ASC' | 'DESC') {
   return compare && order === 'DESC' ? (a: string, b: string) => compare(b, a) : compare
 }
 
-/** Names a list. The cluster is a part of it where it is not the default one, so that cursors of old stay good. */
-function fingerprintOf({ search, parameters, filter, sort }: SearchRequest, { cluster: { mark } }: Upstream): string {
+/**
+ * Names a list. The cluster is a part of it where it is not the default one, and the physical tenant where one is chosen,
+ * so that cursors of old stay good.
+ */
+function fingerprintOf(
+  { search, parameters, filter, sort }: SearchRequest,
+  { cluster: { mark }, caller }: Upstream,
+): string {
   const list = [search.operation, parameters ?? {}, filter ?? {}, sort ?? []]
-  return fingerprint(mark === undefined ? list : [...list, mark])
+  const { physicalTenant } = caller
+  return fingerprint([
+    ...list,
+    ...(mark === undefined ? [] : [mark]),
+    ...(physicalTenant === undefined ? [] : [{ physicalTenant }]),
+  ])
 }
 
 /** The page of a list that is known to be empty: no call is made for it. */

@@ -17,6 +17,8 @@ export interface FieldFacts {
   /** From `@rest`; undefined on fields that no operation serves by itself. */
   operation?: string
   since: Version
+  /** From `@administration`: closed unless the gateway's owner has opened it. */
+  isAdministration: boolean
   arguments: ReadonlyMap<string, ArgumentFacts>
 }
 
@@ -66,6 +68,7 @@ export function fieldFacts(field: GraphQLField<unknown, unknown>): FieldFacts {
     facts = {
       ...(rest.operation ? { operation: rest.operation } : {}),
       since: version(rest.since),
+      isAdministration: field.astNode?.directives?.some(({ name }) => name.value === 'administration') === true,
       arguments: new Map(
         field.args.map(({ name, type, astNode }) => [
           name,

@@ -30,13 +30,22 @@ export function credentialsOf(config: ClusterConfig): CredentialsByAddress {
   const first = credentialsFor(config, config.restAddress, undefined, shared)
   return {
     first,
-    further: Object.fromEntries(
-      further.map(([name, address]) => [name, credentialsFor(config, address, address.audience, shared)]),
-    ),
+    further: Object.fromEntries(further.map(([name, address]) => [name, credentialsAt(config, address, shared)])),
     async close() {
       await Promise.all([...known.values()].map((credentials) => credentials.close?.()))
     },
   }
+}
+
+/** A further address may take credentials of another user. */
+function credentialsAt(
+  config: ClusterConfig,
+  address: ClusterConfig['furtherAddresses'][string],
+  shared: (name: string, make: () => Closing) => Closing,
+): Credentials {
+  const { user, audience } = address
+  if (user) return basic(user.username, user.password)
+  return credentialsFor(config, address, audience, shared)
 }
 
 function credentialsFor(

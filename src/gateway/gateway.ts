@@ -27,6 +27,7 @@ import { exposure } from '../plugins/exposure.ts'
 import { fairNames } from '../plugins/fair-name.ts'
 import { health } from '../plugins/health.ts'
 import { overload } from '../plugins/overload.ts'
+import { physicalTenant } from '../plugins/physical-tenant.ts'
 import { guardByPolicy } from '../policy/guard.ts'
 import { BodyReader } from '../request/body-reader.ts'
 import type { Context } from '../request/context.ts'
@@ -133,6 +134,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     health(clusters.all, () => draining),
     // So that browsers can read refusals, too.
     ...protecting.atTheDoor,
+    ...(settings.physicalTenant ? [physicalTenant(settings.physicalTenant)] : []),
     // Before everything that is expensive.
     ...(settings.jwt
       ? [
@@ -147,7 +149,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
         ]
       : []),
     ...(settings.cluster.auth.strategy === 'FORWARD' ? [browserSession(), challenge()] : []),
-    ...(guard ? [commandPolicy(guard.fields)] : []),
+    ...(guard ? [commandPolicy(guard)] : []),
     // These need the caller, so they come after authentication.
     ...protecting.inside,
     overload(),
@@ -169,6 +171,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
       caller: visit.caller,
       claims: visit.claims,
       permissions: guard?.policy.of(visit.claims),
+      administration: settings.administration,
       schemaIsSecret,
       maxPageSize: settings.maxPageSize,
       maxRequestMs: settings.protection.requestTimeoutMs,

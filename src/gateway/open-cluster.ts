@@ -1,6 +1,6 @@
 import type { Budget } from '../admission/budget.ts'
 import type { ClusterConfig } from '../config/cluster-config.ts'
-import { apis } from '../upstream/api/api.ts'
+import { apis, physicalTenantPath } from '../upstream/api/api.ts'
 import { completions } from '../upstream/catalog/completions.ts'
 import { operations } from '../upstream/catalog/operation.ts'
 import { dialects } from '../upstream/dialects/index.ts'
@@ -49,7 +49,10 @@ export function openCluster(
   isFurther = false,
 ): OpenCluster {
   const { outgoing } = settings
-  const { origin, basePath } = settings.restAddress
+  const { origin } = settings.restAddress
+  const ofTenant = (physicalTenant: string) => physicalTenantPath(settings.restAddress.basePath, physicalTenant)
+  const basePath =
+    settings.physicalTenant === undefined ? settings.restAddress.basePath : ofTenant(settings.physicalTenant)
   const dialect = dialects[settings.api]
   const credentials = credentialsOf(settings)
   const connections = settings.maxUpstreamCalls + SPARE_CONNECTIONS
@@ -65,7 +68,13 @@ export function openCluster(
   })
   const cache = new DocumentCache(documentBytes, settings.cacheTtlMs)
   const client = new Client({
-    address: { basePath, probe: apis[settings.api].probe, http, pollHttp },
+    address: {
+      basePath,
+      ...(settings.api === 'v2' ? { physicalTenantPath: ofTenant } : {}),
+      probe: apis[settings.api].probe,
+      http,
+      pollHttp,
+    },
     furtherAddresses: Object.fromEntries(further.map(({ name, ...address }) => [name, address])),
     deadline: settings.upstreamTimeoutMs,
     retries: settings.retries,

@@ -82,8 +82,23 @@ export type Query = {
    * the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
    */
   authorizations?: Maybe<AuthorizationConnection>;
+  /**
+   * The backups of the history, the newest first: all of them, in one list. Needs READ on backups, and Elasticsearch or
+   * OpenSearch as secondary storage.
+   */
+  historyBackups?: Maybe<Array<HistoryBackup>>;
+  /** A backup of the history; null where there is none. Needs READ on backups. */
+  historyBackup?: Maybe<HistoryBackup>;
+  /** The backups of the brokers, those with the highest ids first: all of them, in one list. Needs READ on backups. */
+  runtimeBackups?: Maybe<Array<RuntimeBackup>>;
+  /** A backup of the brokers; null where there is none. Needs READ on backups. */
+  runtimeBackup?: Maybe<RuntimeBackup>;
+  /** Which checkpoints and backups all partitions have; fails where one of them cannot tell. Needs READ on backups. */
+  runtimeBackupState?: Maybe<RuntimeBackupState>;
   /** What the engine behind this gateway can do; null, with an error, while it cannot be told. Needs no permission. */
   capabilities?: Maybe<Capabilities>;
+  /** The cluster with all its physical tenants. Costs no call by itself. */
+  clusterAdministration?: Maybe<ClusterAdministration>;
   /**
    * A variable of the cluster by its name, of a tenant or of none; null when there is none. Needs READ on cluster
    * variables.
@@ -136,6 +151,8 @@ export type Query = {
    * `first: 0` asks for the count alone; `last` with `before` pages backward.
    */
   elementInstances?: Maybe<ElementInstanceConnection>;
+  /** Whether records are exported, all partitions together. Needs PAUSE on exporters. */
+  exportingStatus?: Maybe<ExportingStatus>;
   /** A group by its id; null when there is none. Needs READ on the group, else `FORBIDDEN`. */
   group?: Maybe<Group>;
   /**
@@ -214,6 +231,8 @@ export type Query = {
   resources?: Maybe<ResourceConnection>;
   /** A form by the key of one version; null where there is none. Needs READ on RESOURCE, else `FORBIDDEN`. */
   form?: Maybe<Form>;
+  /** The restore that is going on; null where none is. Needs RESTORE on backups. */
+  restoreStatus?: Maybe<RestoreStatus>;
   /** A role by its id; null when there is none. Needs READ on the role, else `FORBIDDEN`. */
   role?: Maybe<Role>;
   /**
@@ -221,6 +240,11 @@ export type Query = {
    * maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
    */
   roles?: Maybe<RoleConnection>;
+  /**
+   * The references of the secrets that the caller may know of, such as `camunda.secrets.mail`; never their values. All of
+   * them, in one list. Needs READ on secrets: others are left out.
+   */
+  secretReferences?: Maybe<Array<Scalars['String']['output']>>;
   /**
    * A user task by its key; null when there is none. Needs READ_USER_TASK on the process definition, or READ on the
    * USER_TASK itself (since Camunda 8.9); else `FORBIDDEN`.
@@ -269,6 +293,31 @@ export type QueryAuthorizationsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AuthorizationFilter>;
   sort?: InputMaybe<Array<AuthorizationSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryHistoryBackupsArgs = {
+  prefix?: InputMaybe<Scalars['String']['input']>;
+  verbose?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryHistoryBackupArgs = {
+  backupId: Scalars['Long']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryRuntimeBackupsArgs = {
+  prefix?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryRuntimeBackupArgs = {
+  backupId: Scalars['Long']['input'];
 };
 
 
@@ -739,6 +788,79 @@ export type Mutation = {
   /** Takes rights away. Needs DELETE on authorizations. */
   deleteAuthorization?: Maybe<DeleteAuthorizationPayload>;
   /**
+   * Begins a backup of the history, and does not wait for its end: poll `historyBackup`. Needs CREATE on backups, and
+   * Elasticsearch or OpenSearch as secondary storage.
+   */
+  takeHistoryBackup?: Maybe<TakeHistoryBackupPayload>;
+  /** Deletes a backup of the history with all its snapshots. Needs DELETE on backups. */
+  deleteHistoryBackup?: Maybe<DeleteHistoryBackupPayload>;
+  /** Begins a backup of all partitions, and does not wait for its end: poll `runtimeBackup`. Needs CREATE on backups. */
+  takeRuntimeBackup?: Maybe<TakeRuntimeBackupPayload>;
+  /** Deletes a backup of the brokers. One that is not there is no error. Needs DELETE on backups. */
+  deleteRuntimeBackup?: Maybe<DeleteRuntimeBackupPayload>;
+  /**
+   * Makes all partitions forget their checkpoints and backups, such as before another store is used. The backups themselves
+   * stay. Needs DELETE on backups.
+   */
+  deleteRuntimeBackupState?: Maybe<DeleteRuntimeBackupStatePayload>;
+  /** Has all partitions write what they know of checkpoints and backups to the store now. Needs CREATE on backups. */
+  syncRuntimeBackupState?: Maybe<SyncRuntimeBackupStatePayload>;
+  /**
+   * Stops the engine's clock at a time, until it is pinned anew or reset: for tests. Timers that are due by then fire. Needs
+   * UPDATE on the system.
+   */
+  pinClock?: Maybe<PinClockPayload>;
+  /** Sets the engine's clock to the time of its machine, and lets it run. Needs UPDATE on the system. */
+  resetClock?: Maybe<ResetClockPayload>;
+  /**
+   * Begins a backup of the history of one physical tenant, or of each: under the same number, each for itself. None is begun
+   * where one has this number already. For the cluster's administrator.
+   */
+  takeHistoryBackupAsClusterAdmin?: Maybe<TakeHistoryBackupAsClusterAdminPayload>;
+  /**
+   * Deletes a backup of the history of one physical tenant, or of each. Where one fails, others may have lost it already. For
+   * the cluster's administrator.
+   */
+  deleteHistoryBackupAsClusterAdmin?: Maybe<DeleteHistoryBackupAsClusterAdminPayload>;
+  /**
+   * Begins a backup of the brokers of one physical tenant, or of each. The payload tells of each whether it was begun: look at
+   * every `outcome`, because those that were begun go on where others failed. For the cluster's administrator.
+   */
+  takeRuntimeBackupAsClusterAdmin?: Maybe<TakeRuntimeBackupAsClusterAdminPayload>;
+  /**
+   * Deletes a backup of the brokers of one physical tenant, or of each. Where one fails, others may have lost it already. For
+   * the cluster's administrator.
+   */
+  deleteRuntimeBackupAsClusterAdmin?: Maybe<DeleteRuntimeBackupAsClusterAdminPayload>;
+  /**
+   * Makes the partitions of one physical tenant, or of each, forget their checkpoints and backups. The backups themselves
+   * stay. For the cluster's administrator.
+   */
+  deleteRuntimeBackupStateAsClusterAdmin?: Maybe<DeleteRuntimeBackupStateAsClusterAdminPayload>;
+  /**
+   * Has the partitions of one physical tenant, or of each, write what they know of checkpoints and backups to the store now.
+   * May be repeated. For the cluster's administrator.
+   */
+  syncRuntimeBackupStateAsClusterAdmin?: Maybe<SyncRuntimeBackupStateAsClusterAdminPayload>;
+  /** Pauses exporting for all physical tenants. For the cluster's administrator. */
+  pauseClusterExporting?: Maybe<PauseClusterExportingPayload>;
+  /** Resumes exporting for all physical tenants. For the cluster's administrator. */
+  resumeClusterExporting?: Maybe<ResumeClusterExportingPayload>;
+  /**
+   * Has one physical tenant, or each, work, or stop working so that it can be restored. Poll the topology for its end. For the
+   * cluster's administrator.
+   */
+  changeClusterModeAsClusterAdmin?: Maybe<ChangeClusterModeAsClusterAdminPayload>;
+  /**
+   * Restores one physical tenant, or each, from backups. Only in mode `RECOVERING`. Poll the topology for its end. For the
+   * cluster's administrator.
+   */
+  restoreAsClusterAdmin?: Maybe<RestoreAsClusterAdminPayload>;
+  /** Begins to move leaders to the brokers that should lead, and does not wait for its end. For the cluster's administrator. */
+  triggerClusterRebalance?: Maybe<TriggerClusterRebalancePayload>;
+  /** Has the rebalancing that is going on end early. For the cluster's administrator. */
+  cancelClusterRebalance?: Maybe<CancelClusterRebalancePayload>;
+  /**
    * Evaluates a decision, and those that it needs. Needs CREATE_DECISION_INSTANCE on the decision definition. An evaluation
    * that fails is answered too: `failureMessage` says why.
    */
@@ -774,6 +896,10 @@ export type Mutation = {
    * `UPDATE_PROCESS_INSTANCE` on the process definition.
    */
   createElementInstanceVariables?: Maybe<CreateElementInstanceVariablesPayload>;
+  /** Pauses exporting on all partitions: the log grows until it is resumed. Needs PAUSE on exporters. */
+  pauseExporting?: Maybe<PauseExportingPayload>;
+  /** Resumes exporting on all partitions. Needs PAUSE on exporters. */
+  resumeExporting?: Maybe<ResumeExportingPayload>;
   /** Makes a user a member of a group. Needs UPDATE on the group. */
   assignUserToGroup?: Maybe<AssignUserToGroupPayload>;
   /** Ends a user's membership of a group. Needs UPDATE on the group. */
@@ -849,6 +975,21 @@ export type Mutation = {
    */
   resolveProcessInstanceIncidents?: Maybe<ResolveProcessInstanceIncidentsPayload>;
   /**
+   * Restores the cluster from backups: by their ids, or by a time. Only in mode `RECOVERING`. Does not wait for its end: poll
+   * `restoreStatus`. Needs RESTORE on backups.
+   */
+  restore?: Maybe<RestorePayload>;
+  /**
+   * Has the cluster work, or stop working so that it can be restored. Does not wait for its end: poll the topology until its
+   * `lastCompletedChangeId` is the payload's `changeId`. Needs UPDATE on the system, or RESTORE on backups.
+   */
+  changeClusterMode?: Maybe<ChangeClusterModePayload>;
+  /**
+   * The values of secrets. Nothing is changed: it is a mutation so that no value is asked for by GET or kept by a client's
+   * cache as a query's answer. Needs REVEAL on each secret.
+   */
+  resolveSecrets?: Maybe<ResolveSecretsPayload>;
+  /**
    * Sends a signal to everything that waits for it now, in all process instances of the tenant, and starts processes
    * that begin with it; it is not kept for later. Needs UPDATE_PROCESS_INSTANCE on every process definition that waits,
    * CREATE_PROCESS_INSTANCE where it starts an instance.
@@ -902,6 +1043,96 @@ export type MutationDeleteAuthorizationArgs = {
 
 
 /** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationTakeHistoryBackupArgs = {
+  input: TakeHistoryBackupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteHistoryBackupArgs = {
+  input: DeleteHistoryBackupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationTakeRuntimeBackupArgs = {
+  input?: InputMaybe<TakeRuntimeBackupInput>;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteRuntimeBackupArgs = {
+  input: DeleteRuntimeBackupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationPinClockArgs = {
+  input: PinClockInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationTakeHistoryBackupAsClusterAdminArgs = {
+  input: TakeHistoryBackupAsClusterAdminInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteHistoryBackupAsClusterAdminArgs = {
+  input: DeleteHistoryBackupAsClusterAdminInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationTakeRuntimeBackupAsClusterAdminArgs = {
+  input?: InputMaybe<TakeRuntimeBackupAsClusterAdminInput>;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteRuntimeBackupAsClusterAdminArgs = {
+  input: DeleteRuntimeBackupAsClusterAdminInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteRuntimeBackupStateAsClusterAdminArgs = {
+  input?: InputMaybe<PhysicalTenantInput>;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationSyncRuntimeBackupStateAsClusterAdminArgs = {
+  input?: InputMaybe<PhysicalTenantInput>;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationPauseClusterExportingArgs = {
+  input?: InputMaybe<PauseExportingInput>;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationChangeClusterModeAsClusterAdminArgs = {
+  input: ChangeClusterModeAsClusterAdminInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationRestoreAsClusterAdminArgs = {
+  input: RestoreAsClusterAdminInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationTriggerClusterRebalanceArgs = {
+  input?: InputMaybe<TriggerClusterRebalanceInput>;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationEvaluateDecisionArgs = {
   input: EvaluateDecisionInput;
 };
@@ -946,6 +1177,12 @@ export type MutationCreateDocumentLinkArgs = {
 /** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationCreateElementInstanceVariablesArgs = {
   input: CreateElementInstanceVariablesInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationPauseExportingArgs = {
+  input?: InputMaybe<PauseExportingInput>;
 };
 
 
@@ -1036,6 +1273,24 @@ export type MutationMigrateProcessInstanceArgs = {
 /** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationResolveProcessInstanceIncidentsArgs = {
   input: ResolveProcessInstanceIncidentsInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationRestoreArgs = {
+  input: RestoreInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationChangeClusterModeArgs = {
+  input: ChangeClusterModeInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationResolveSecretsArgs = {
+  input: ResolveSecretsInput;
 };
 
 
@@ -1132,6 +1387,258 @@ export type DeleteAuthorizationPayload = {
 };
 
 /**
+ * A backup of the history: one snapshot for each of the secondary storage's indexes, in Elasticsearch or OpenSearch. Poll it
+ * until its state is none that moves.
+ */
+export type HistoryBackup = {
+  __typename?: 'HistoryBackup';
+  /** The number that it was taken under. */
+  backupId?: Maybe<Scalars['Long']['output']>;
+  /** How far it is, all snapshots together. */
+  state?: Maybe<HistoryBackupStateCode>;
+  /** Why it failed; null where it did not. */
+  failureReason?: Maybe<Scalars['String']['output']>;
+  /** Its snapshots, those that were found. */
+  details?: Maybe<Array<HistoryBackupSnapshot>>;
+};
+
+/** One snapshot of a history backup. */
+export type HistoryBackupSnapshot = {
+  __typename?: 'HistoryBackupSnapshot';
+  /** Its name in the secondary storage. */
+  snapshotName?: Maybe<Scalars['String']['output']>;
+  /** How far it is, in the storage's own words, such as `SUCCESS`; null in a list that is not `verbose`. */
+  state?: Maybe<Scalars['String']['output']>;
+  /** When it was begun; null in a list that is not `verbose`. */
+  startTime?: Maybe<Scalars['DateTime']['output']>;
+  /** What went wrong with it; empty where nothing did. */
+  failures?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** A backup of what the brokers hold: processes as they run. Poll it until its state is none that moves. */
+export type RuntimeBackup = {
+  __typename?: 'RuntimeBackup';
+  /** The number that it was taken under. */
+  backupId?: Maybe<Scalars['Long']['output']>;
+  /** How far it is, all partitions together. */
+  state?: Maybe<RuntimeBackupStateCode>;
+  /** Why it failed; null where it did not. */
+  failureReason?: Maybe<Scalars['String']['output']>;
+  /** What each partition has of it. */
+  details?: Maybe<Array<PartitionBackup>>;
+};
+
+/** What one partition has of a runtime backup. */
+export type PartitionBackup = {
+  __typename?: 'PartitionBackup';
+  /** The partition's number, counted from 1. */
+  partitionId?: Maybe<Scalars['Int']['output']>;
+  /** How far it is. */
+  state?: Maybe<RuntimeBackupStateCode>;
+  /** Why it failed; null where it did not. */
+  failureReason?: Maybe<Scalars['String']['output']>;
+  /** When it was begun; null where there is none. */
+  createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When its state changed last; null where there is none. */
+  lastUpdatedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The snapshot that is part of it; null where there is none. */
+  snapshotId?: Maybe<Scalars['String']['output']>;
+  /** The first position of the log that it holds; null where there is none. */
+  firstLogPosition?: Maybe<Scalars['Long']['output']>;
+  /** The position of the checkpoint that it was taken at; null where there is none. */
+  checkpointPosition?: Maybe<Scalars['Long']['output']>;
+  /** The broker that it was taken from; null where there is none. */
+  brokerId?: Maybe<Scalars['Int']['output']>;
+  /** That broker's version; null where there is none. */
+  brokerVersion?: Maybe<Scalars['String']['output']>;
+};
+
+/** Which checkpoints and backups the partitions have, as the brokers remember it. */
+export type RuntimeBackupState = {
+  __typename?: 'RuntimeBackupState';
+  /** The latest checkpoint of each partition. */
+  checkpointStates?: Maybe<Array<PartitionCheckpointState>>;
+  /** The latest backup of each partition. */
+  backupStates?: Maybe<Array<PartitionBackupState>>;
+  /** From which backup to which a partition can be restored. */
+  ranges?: Maybe<Array<PartitionBackupRange>>;
+};
+
+/** The latest checkpoint of a partition. */
+export type PartitionCheckpointState = {
+  __typename?: 'PartitionCheckpointState';
+  /** The checkpoint's number. */
+  checkpointId?: Maybe<Scalars['Long']['output']>;
+  /** What it was made for. */
+  checkpointType?: Maybe<CheckpointType>;
+  /** The partition's number, counted from 1. */
+  partitionId?: Maybe<Scalars['Int']['output']>;
+  /** Its position in the log. */
+  checkpointPosition?: Maybe<Scalars['Long']['output']>;
+  /** When it was made. */
+  checkpointTimestamp?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** One backup of a partition, and the checkpoint that it was taken at. */
+export type PartitionBackupState = {
+  __typename?: 'PartitionBackupState';
+  /** The checkpoint's number. */
+  checkpointId?: Maybe<Scalars['Long']['output']>;
+  /** Who has asked for the backup. */
+  checkpointType?: Maybe<BackupType>;
+  /** The partition's number, counted from 1; null within a range, which has it. */
+  partitionId?: Maybe<Scalars['Int']['output']>;
+  /** The checkpoint's position in the log. */
+  checkpointPosition?: Maybe<Scalars['Long']['output']>;
+  /** The first position of the log that the backup holds. */
+  firstLogPosition?: Maybe<Scalars['Long']['output']>;
+  /** When the checkpoint was made. */
+  checkpointTimestamp?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Backups of a partition without a gap between them: it can be restored to any time from the first to the last. */
+export type PartitionBackupRange = {
+  __typename?: 'PartitionBackupRange';
+  /** The partition's number, counted from 1. */
+  partitionId?: Maybe<Scalars['Int']['output']>;
+  /** The oldest backup; null where there is none. */
+  start?: Maybe<PartitionBackupState>;
+  /** The newest backup; null where there is none. */
+  end?: Maybe<PartitionBackupState>;
+};
+
+/** How far a history backup is. */
+export type HistoryBackupStateCode =
+  /** Snapshots are still being made. */
+  | 'IN_PROGRESS'
+  /** All snapshots are there. */
+  | 'COMPLETED'
+  /** A snapshot failed or is there in part. */
+  | 'FAILED'
+  /** Snapshots are missing, and no more came for long. */
+  | 'INCOMPLETE'
+  /** A snapshot is of a version that cannot be read any more. */
+  | 'INCOMPATIBLE'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** How far a runtime backup is, or a partition's part of it. */
+export type RuntimeBackupStateCode =
+  /** There is none. */
+  | 'DOES_NOT_EXIST'
+  /** It is still being taken. */
+  | 'IN_PROGRESS'
+  /** It is there, of all partitions. */
+  | 'COMPLETED'
+  /** A partition failed. */
+  | 'FAILED'
+  /** Some partitions have none. */
+  | 'INCOMPLETE'
+  /** It was deleted. */
+  | 'DELETED'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** What a checkpoint was made for. */
+export type CheckpointType =
+  /** To mark a place in the log. */
+  | 'MARKER'
+  /** A backup by a schedule. */
+  | 'SCHEDULED_BACKUP'
+  /** A backup that was asked for. */
+  | 'MANUAL_BACKUP'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Who has asked for a backup. */
+export type BackupType =
+  /** An operator. */
+  | 'MANUAL_BACKUP'
+  /** A schedule. */
+  | 'SCHEDULED_BACKUP'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Which history backup to take. */
+export type TakeHistoryBackupInput = {
+  /** Its number, from 1; it must be new. */
+  backupId: Scalars['Long']['input'];
+};
+
+/** What `takeHistoryBackup` gives back. */
+export type TakeHistoryBackupPayload = {
+  __typename?: 'TakeHistoryBackupPayload';
+  /** The number that it is taken under. */
+  backupId?: Maybe<Scalars['Long']['output']>;
+  /** The names of the snapshots that were scheduled. */
+  scheduledSnapshots?: Maybe<Array<Scalars['String']['output']>>;
+  /** The backup, as it can be read first. */
+  historyBackup?: Maybe<HistoryBackup>;
+};
+
+/** Which history backup to delete. */
+export type DeleteHistoryBackupInput = {
+  /** The backup's number. */
+  backupId: Scalars['Long']['input'];
+};
+
+/** What `deleteHistoryBackup` gives back. */
+export type DeleteHistoryBackupPayload = {
+  __typename?: 'DeleteHistoryBackupPayload';
+  /** The number of the backup that was deleted. */
+  backupId?: Maybe<Scalars['Long']['output']>;
+  /** True once it cannot be read any more. */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** Which runtime backup to take. */
+export type TakeRuntimeBackupInput = {
+  /**
+   * Its number, from 1, higher than all before it. To be left out where the cluster gives the numbers: where backups are
+   * continuous, or have a schedule.
+   */
+  backupId?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** What `takeRuntimeBackup` gives back. */
+export type TakeRuntimeBackupPayload = {
+  __typename?: 'TakeRuntimeBackupPayload';
+  /** The number that it is taken under. */
+  backupId?: Maybe<Scalars['Long']['output']>;
+  /** The backup, as it can be read first. */
+  runtimeBackup?: Maybe<RuntimeBackup>;
+};
+
+/** Which runtime backup to delete. */
+export type DeleteRuntimeBackupInput = {
+  /** The backup's number. */
+  backupId: Scalars['Long']['input'];
+};
+
+/** What `deleteRuntimeBackup` gives back. */
+export type DeleteRuntimeBackupPayload = {
+  __typename?: 'DeleteRuntimeBackupPayload';
+  /** The number of the backup that was deleted. */
+  backupId?: Maybe<Scalars['Long']['output']>;
+  /** True once it cannot be read any more. */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** What `deleteRuntimeBackupState` gives back. */
+export type DeleteRuntimeBackupStatePayload = {
+  __typename?: 'DeleteRuntimeBackupStatePayload';
+  /** What the partitions remember after that. */
+  runtimeBackupState?: Maybe<RuntimeBackupState>;
+};
+
+/** What `syncRuntimeBackupState` gives back. */
+export type SyncRuntimeBackupStatePayload = {
+  __typename?: 'SyncRuntimeBackupStatePayload';
+  /** What was written. */
+  runtimeBackupState?: Maybe<RuntimeBackupState>;
+};
+
+/**
  * What the engine behind this gateway can do: every generation of Camunda is asked through the same schema, and older ones
  * lack some of it. What is not supported is refused with `NOT_SUPPORTED` before any call.
  */
@@ -1141,6 +1648,11 @@ export type Capabilities = {
   generation: Scalars['String']['output'];
   /** The engine's version, such as `8.9` or `7.24`; null where the caller may not know it. */
   version?: Maybe<Scalars['String']['output']>;
+  /**
+   * Whether fields that administer the cluster, or show secrets, are open at this gateway: `GATEWAY_ADMINISTRATION`. Closed
+   * ones are among `fields` as not supported.
+   */
+  administration: Scalars['Boolean']['output'];
   /**
    * The fields that an operation of the engine serves, in the order of the schema; of these only what the gateway's policy
    * lets the caller use. Where introspection is off and callers ask with their own rights, those whom the cluster does not
@@ -1167,7 +1679,7 @@ export type FieldCapability = {
   name: Scalars['String']['output'];
   /** The operation that serves it: the REST operationId of Camunda 8. */
   operation: Scalars['String']['output'];
-  /** Whether the engine has it. */
+  /** Whether the engine has it, and the gateway is open for it. */
   supported: Scalars['Boolean']['output'];
   /** What would do, where it is not supported; null where it is. */
   instead?: Maybe<Scalars['String']['output']>;
@@ -1184,6 +1696,642 @@ export type FilterCapability = {
   field: Scalars['String']['output'];
   /** The operators that it takes, such as `eq` and `in`; empty for a field that takes a value or alternatives. */
   operators: Array<Scalars['String']['output']>;
+};
+
+/** Where to stop the clock. */
+export type PinClockInput = {
+  /** The time; the cluster knows milliseconds. */
+  timestamp: Scalars['DateTime']['input'];
+};
+
+/** What `pinClock` gives back. */
+export type PinClockPayload = {
+  __typename?: 'PinClockPayload';
+  /** The time that the clock stands at. */
+  timestamp?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What `resetClock` gives back. */
+export type ResetClockPayload = {
+  __typename?: 'ResetClockPayload';
+  /** Whether the clock stands at a time: false. */
+  isPinned?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/**
+ * The cluster with all its physical tenants, as its administrator sees it. It has credentials of its own: with `FORWARD` those
+ * that the caller sends, else those of `CAMUNDA_CLUSTER_ADMIN_USERNAME`. Where a field takes `physicalTenantId`, it is about
+ * that one alone, else about all; then one that cannot be reached makes it fail.
+ */
+export type ClusterAdministration = {
+  __typename?: 'ClusterAdministration';
+  /** Whether the cluster can work, all physical tenants together. */
+  status?: Maybe<ClusterStatus>;
+  /** Whether the data is migrated to the cluster's version. */
+  upgradeStatus?: Maybe<ClusterUpgradeStatus>;
+  /** How the cluster is built: its brokers, and the partitions of each physical tenant. */
+  topology?: Maybe<ClusterTopology>;
+  /** Whether records are exported; `PAUSED` only where all physical tenants are. */
+  exportingStatus?: Maybe<ExportingStatus>;
+  /** How the partitions' leaders are spread over the brokers, and what is done about it. Poll it while it is `BALANCING`. */
+  rebalance?: Maybe<ClusterRebalance>;
+  /** The backups of the history by their ids, the highest first: all of them, in one list. */
+  historyBackups?: Maybe<Array<ClusterHistoryBackup>>;
+  /** A backup of the history; null where no physical tenant has it. */
+  historyBackup?: Maybe<ClusterHistoryBackup>;
+  /** The backups of the brokers by their ids, the highest first: all of them, in one list. */
+  runtimeBackups?: Maybe<Array<ClusterRuntimeBackup>>;
+  /** A backup of the brokers; null where no physical tenant has it. */
+  runtimeBackup?: Maybe<ClusterRuntimeBackup>;
+  /** Which checkpoints and backups the partitions have. */
+  runtimeBackupState?: Maybe<ClusterRuntimeBackupState>;
+};
+
+
+/**
+ * The cluster with all its physical tenants, as its administrator sees it. It has credentials of its own: with `FORWARD` those
+ * that the caller sends, else those of `CAMUNDA_CLUSTER_ADMIN_USERNAME`. Where a field takes `physicalTenantId`, it is about
+ * that one alone, else about all; then one that cannot be reached makes it fail.
+ */
+export type ClusterAdministrationHistoryBackupsArgs = {
+  physicalTenantId?: InputMaybe<Scalars['String']['input']>;
+  prefix?: InputMaybe<Scalars['String']['input']>;
+  verbose?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+/**
+ * The cluster with all its physical tenants, as its administrator sees it. It has credentials of its own: with `FORWARD` those
+ * that the caller sends, else those of `CAMUNDA_CLUSTER_ADMIN_USERNAME`. Where a field takes `physicalTenantId`, it is about
+ * that one alone, else about all; then one that cannot be reached makes it fail.
+ */
+export type ClusterAdministrationHistoryBackupArgs = {
+  backupId: Scalars['Long']['input'];
+  physicalTenantId?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * The cluster with all its physical tenants, as its administrator sees it. It has credentials of its own: with `FORWARD` those
+ * that the caller sends, else those of `CAMUNDA_CLUSTER_ADMIN_USERNAME`. Where a field takes `physicalTenantId`, it is about
+ * that one alone, else about all; then one that cannot be reached makes it fail.
+ */
+export type ClusterAdministrationRuntimeBackupsArgs = {
+  physicalTenantId?: InputMaybe<Scalars['String']['input']>;
+  prefix?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * The cluster with all its physical tenants, as its administrator sees it. It has credentials of its own: with `FORWARD` those
+ * that the caller sends, else those of `CAMUNDA_CLUSTER_ADMIN_USERNAME`. Where a field takes `physicalTenantId`, it is about
+ * that one alone, else about all; then one that cannot be reached makes it fail.
+ */
+export type ClusterAdministrationRuntimeBackupArgs = {
+  backupId: Scalars['Long']['input'];
+  physicalTenantId?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/**
+ * The cluster with all its physical tenants, as its administrator sees it. It has credentials of its own: with `FORWARD` those
+ * that the caller sends, else those of `CAMUNDA_CLUSTER_ADMIN_USERNAME`. Where a field takes `physicalTenantId`, it is about
+ * that one alone, else about all; then one that cannot be reached makes it fail.
+ */
+export type ClusterAdministrationRuntimeBackupStateArgs = {
+  physicalTenantId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A backup of the history and what each physical tenant has of it. They are taken one by one: it has no state of its own. */
+export type ClusterHistoryBackup = {
+  __typename?: 'ClusterHistoryBackup';
+  /** The number that it was taken under. */
+  backupId?: Maybe<Scalars['Long']['output']>;
+  /** What each physical tenant has of it; in lists those that have it. */
+  physicalTenants?: Maybe<Array<PhysicalTenantHistoryBackup>>;
+};
+
+/** What one physical tenant has of a history backup. */
+export type PhysicalTenantHistoryBackup = {
+  __typename?: 'PhysicalTenantHistoryBackup';
+  /** The physical tenant. */
+  physicalTenantId?: Maybe<Scalars['String']['output']>;
+  /** How far it is. */
+  state?: Maybe<PhysicalTenantHistoryBackupState>;
+  /** Why it failed; null where it did not. */
+  failureReason?: Maybe<Scalars['String']['output']>;
+  /** Its snapshots; empty where there is none. */
+  details?: Maybe<Array<HistoryBackupSnapshot>>;
+};
+
+/** A backup of the brokers and what each physical tenant has of it. */
+export type ClusterRuntimeBackup = {
+  __typename?: 'ClusterRuntimeBackup';
+  /** The number that it was taken under. */
+  backupId?: Maybe<Scalars['Long']['output']>;
+  /** How far it is, all physical tenants together: `INCOMPLETE` where one has none. */
+  state?: Maybe<RuntimeBackupStateCode>;
+  /** Why it failed; null where it did not. */
+  failureReason?: Maybe<Scalars['String']['output']>;
+  /** What each physical tenant has of it. */
+  physicalTenants?: Maybe<Array<PhysicalTenantRuntimeBackup>>;
+};
+
+/** What one physical tenant has of a runtime backup. */
+export type PhysicalTenantRuntimeBackup = {
+  __typename?: 'PhysicalTenantRuntimeBackup';
+  /** The physical tenant. */
+  physicalTenantId?: Maybe<Scalars['String']['output']>;
+  /** How far it is, all partitions together. */
+  state?: Maybe<RuntimeBackupStateCode>;
+  /** Why it failed; null where it did not. */
+  failureReason?: Maybe<Scalars['String']['output']>;
+  /** What each partition has of it; empty in lists where there is none. */
+  details?: Maybe<Array<PartitionBackup>>;
+};
+
+/** Which checkpoints and backups the partitions of each physical tenant have. */
+export type ClusterRuntimeBackupState = {
+  __typename?: 'ClusterRuntimeBackupState';
+  /** Each physical tenant: their numbers and positions mean nothing to each other. */
+  physicalTenants?: Maybe<Array<PhysicalTenantRuntimeBackupState>>;
+};
+
+/** Which checkpoints and backups the partitions of one physical tenant have. */
+export type PhysicalTenantRuntimeBackupState = {
+  __typename?: 'PhysicalTenantRuntimeBackupState';
+  /** The physical tenant. */
+  physicalTenantId?: Maybe<Scalars['String']['output']>;
+  /** What its partitions remember. */
+  state?: Maybe<RuntimeBackupState>;
+};
+
+/** How the whole cluster is built. */
+export type ClusterTopology = {
+  __typename?: 'ClusterTopology';
+  /** The brokers, whichever physical tenants they serve. */
+  brokers?: Maybe<Array<ClusterBroker>>;
+  /** The cluster's id; null for a cluster that has none. */
+  clusterId?: Maybe<Scalars['String']['output']>;
+  /** How many brokers the cluster should have. */
+  clusterSize?: Maybe<Scalars['Int']['output']>;
+  /** The version of Camunda's own gateway; null where it is not known. */
+  gatewayVersion?: Maybe<Scalars['String']['output']>;
+  /** The physical tenants and their partitions. */
+  physicalTenants?: Maybe<Array<PhysicalTenantTopology>>;
+};
+
+/** A broker: one node of the cluster. */
+export type ClusterBroker = {
+  __typename?: 'ClusterBroker';
+  /** The broker, with its zone where it has one. */
+  brokerId?: Maybe<Scalars['String']['output']>;
+  /** The host name that the other nodes reach the broker by. */
+  host?: Maybe<Scalars['String']['output']>;
+  /** The port that the other nodes reach the broker by. */
+  port?: Maybe<Scalars['Int']['output']>;
+  /** The broker's version, such as `8.10.1`. During a rolling update brokers differ. */
+  version?: Maybe<Scalars['String']['output']>;
+};
+
+/** How one physical tenant is spread over the brokers. */
+export type PhysicalTenantTopology = {
+  __typename?: 'PhysicalTenantTopology';
+  /** The physical tenant. */
+  physicalTenantId?: Maybe<Scalars['String']['output']>;
+  /** How many partitions its data is spread over. */
+  partitionsCount?: Maybe<Scalars['Int']['output']>;
+  /** How many brokers hold a copy of each partition. */
+  replicationFactor?: Maybe<Scalars['Int']['output']>;
+  /** The id of its last completed change, such as a scaling or a change of mode. */
+  lastCompletedChangeId?: Maybe<Scalars['String']['output']>;
+  /** The brokers that hold its partitions. */
+  brokers?: Maybe<Array<PhysicalTenantBroker>>;
+};
+
+/** The partitions of one physical tenant on one broker. */
+export type PhysicalTenantBroker = {
+  __typename?: 'PhysicalTenantBroker';
+  /** The broker, with its zone where it has one. */
+  brokerId?: Maybe<Scalars['String']['output']>;
+  /** The partitions of the physical tenant that it leads or holds a copy of. */
+  partitions?: Maybe<Array<Partition>>;
+};
+
+/** How leaders are spread over the brokers. */
+export type ClusterRebalance = {
+  __typename?: 'ClusterRebalance';
+  /** Whether each partition is led by the broker that should. */
+  state?: Maybe<ClusterBalanceState>;
+  /** The partitions of all physical tenants. */
+  partitions?: Maybe<Array<RebalancePartition>>;
+  /** The rebalancing that is going on; null where none is. */
+  runningRebalance?: Maybe<RunningRebalance>;
+  /** The last one that has ended; null where none has. */
+  lastCompletedRebalance?: Maybe<CompletedRebalance>;
+};
+
+/** Who leads a partition, and who should. */
+export type RebalancePartition = {
+  __typename?: 'RebalancePartition';
+  /** The partition's number, counted from 1. */
+  partitionId?: Maybe<Scalars['Int']['output']>;
+  /** The physical tenant that it is of. */
+  physicalTenantId?: Maybe<Scalars['String']['output']>;
+  /** The broker that leads it; null where none does. */
+  currentLeader?: Maybe<Scalars['String']['output']>;
+  /** The broker that should. */
+  desiredLeader?: Maybe<Scalars['String']['output']>;
+  /** Whether these are the same. */
+  state?: Maybe<RebalancePartitionState>;
+};
+
+/** A rebalancing that is going on. */
+export type RunningRebalance = {
+  __typename?: 'RunningRebalance';
+  /** Its number. */
+  rebalanceId?: Maybe<Scalars['Int']['output']>;
+  /** What becomes of each partition. */
+  partitions?: Maybe<Array<RebalanceTransfer>>;
+  /** When it was begun. */
+  startedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether it is only tried. */
+  dryRun?: Maybe<Scalars['Boolean']['output']>;
+  /** Whether it is to end early. */
+  cancelRequested?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** A rebalancing that has ended. */
+export type CompletedRebalance = {
+  __typename?: 'CompletedRebalance';
+  /** Its number. */
+  rebalanceId?: Maybe<Scalars['Int']['output']>;
+  /** What became of each partition. */
+  partitions?: Maybe<Array<RebalanceTransfer>>;
+  /** When it was begun. */
+  startedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it ended. */
+  finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How it ended. */
+  result?: Maybe<RebalanceResult>;
+};
+
+/** What becomes of one partition in a rebalancing. */
+export type RebalanceTransfer = {
+  __typename?: 'RebalanceTransfer';
+  /** The partition's number, counted from 1. */
+  partitionId?: Maybe<Scalars['Int']['output']>;
+  /** The physical tenant that it is of. */
+  physicalTenantId?: Maybe<Scalars['String']['output']>;
+  /** The broker that leads it; null where none does. */
+  currentLeader?: Maybe<Scalars['String']['output']>;
+  /** The broker that should. */
+  desiredLeader?: Maybe<Scalars['String']['output']>;
+  /** How far it is. */
+  progress?: Maybe<RebalanceProgress>;
+  /** What came of it; null before. */
+  result?: Maybe<RebalanceTransferResult>;
+};
+
+/** Whether the whole cluster can work. */
+export type ClusterStatus =
+  /** All physical tenants are healthy. */
+  | 'HEALTHY'
+  /** Some are not. */
+  | 'DEGRADED'
+  /** None can work. */
+  | 'DOWN'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Whether a cluster's data is of its version. */
+export type ClusterUpgradeStatus =
+  /** It is. */
+  | 'MIGRATED'
+  /** It is being migrated. */
+  | 'MIGRATION_IN_PROGRESS'
+  /** It cannot be told now. */
+  | 'UNKNOWN'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** How far a physical tenant's history backup is. */
+export type PhysicalTenantHistoryBackupState =
+  /** Snapshots are still being made. */
+  | 'IN_PROGRESS'
+  /** All snapshots are there. */
+  | 'COMPLETED'
+  /** A snapshot failed or is there in part. */
+  | 'FAILED'
+  /** Snapshots are missing, and no more came for long. */
+  | 'INCOMPLETE'
+  /** A snapshot is of a version that cannot be read any more. */
+  | 'INCOMPATIBLE'
+  /** It has none of this number, which is no fault. */
+  | 'NOT_FOUND'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Whether each partition is led by the broker that should. */
+export type ClusterBalanceState =
+  /** Each is. */
+  | 'BALANCED'
+  /** Leaders are being moved. */
+  | 'BALANCING'
+  /** Some are not. */
+  | 'UNBALANCED'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Whether a partition is led by the broker that should. */
+export type RebalancePartitionState =
+  /** It is. */
+  | 'BALANCED'
+  /** It is being moved. */
+  | 'TRANSFERRING'
+  /** It is not. */
+  | 'UNBALANCED'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** How a rebalancing ended. */
+export type RebalanceResult =
+  /** All partitions were looked at. */
+  | 'COMPLETED'
+  /** It was given up. */
+  | 'CANCELLED'
+  /** It failed. */
+  | 'FAILED'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** How far the move of a partition's leader is. */
+export type RebalanceProgress =
+  /** It has not begun. */
+  | 'PENDING'
+  /** It is going on. */
+  | 'TRANSFERRING'
+  /** It has ended: see its result. */
+  | 'COMPLETED'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** What came of the move of a partition's leader. All but the first two left the leader where it was. */
+export type RebalanceTransferResult =
+  /** The broker that should leads it now. */
+  | 'TRANSFERRED'
+  /** It did already. */
+  | 'ALREADY_LEADER'
+  /** The rebalancing was given up before. */
+  | 'CANCELLED'
+  /** The partition's members are being changed. */
+  | 'CONFIGURATION_CHANGE_IN_PROGRESS'
+  /** The broker's copy is too far behind. */
+  | 'LAG_TOO_HIGH'
+  /** Another broker became leader meanwhile. */
+  | 'LEADER_CHANGED'
+  /** The leader is not ready yet. */
+  | 'LEADER_INITIALIZING'
+  /** The broker that was asked does not coordinate the cluster. */
+  | 'NOT_COORDINATOR'
+  /** The broker holds no copy. */
+  | 'NOT_MEMBER'
+  /** The broker's copy gets no news. */
+  | 'NOT_REPLICATING'
+  /** There was no leader to take over from. */
+  | 'NO_LEADER'
+  /** The leader did not answer. */
+  | 'NO_RESPONSE'
+  /** The leader could not be paused. */
+  | 'PAUSE_FAILED'
+  /** The physical tenant is disabled. */
+  | 'PHYSICAL_TENANT_DISABLED'
+  /** The physical tenant is in mode `RECOVERING`. */
+  | 'PHYSICAL_TENANT_RECOVERING'
+  /** The broker's copy was not up to date in time. */
+  | 'REPLICATION_TIMED_OUT'
+  /** The leader knew other members. */
+  | 'STALE_CONFIGURATION'
+  /** The broker did not take over, however often it was asked to. */
+  | 'TIMEOUT_NOW_EXHAUSTED'
+  /** Another move of this leader is going on. */
+  | 'TRANSFER_IN_PROGRESS'
+  /** The broker cannot be reached. */
+  | 'UNREACHABLE'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** What a physical tenant did when a runtime backup was asked for. */
+export type RuntimeBackupTakeOutcome =
+  /** It takes the backup. */
+  | 'TRIGGERED'
+  /** It takes none for this request. */
+  | 'FAILED'
+  /** It may take it: look before you ask again. */
+  | 'UNKNOWN'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Which physical tenant a command is for. */
+export type PhysicalTenantInput = {
+  /** The physical tenant; all where it is not given. */
+  physicalTenantId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Which history backup to take, and of whom. */
+export type TakeHistoryBackupAsClusterAdminInput = {
+  /** Its number, from 1; it must be new. */
+  backupId: Scalars['Long']['input'];
+  /** The physical tenant; all where it is not given. */
+  physicalTenantId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `takeHistoryBackupAsClusterAdmin` gives back. */
+export type TakeHistoryBackupAsClusterAdminPayload = {
+  __typename?: 'TakeHistoryBackupAsClusterAdminPayload';
+  /** The number that it is taken under. */
+  backupId?: Maybe<Scalars['Long']['output']>;
+  /** What was scheduled for each physical tenant. */
+  physicalTenants?: Maybe<Array<ScheduledHistoryBackup>>;
+};
+
+/** What was scheduled for a physical tenant's history backup. */
+export type ScheduledHistoryBackup = {
+  __typename?: 'ScheduledHistoryBackup';
+  /** The physical tenant. */
+  physicalTenantId?: Maybe<Scalars['String']['output']>;
+  /** The names of the snapshots. */
+  scheduledSnapshots?: Maybe<Array<Scalars['String']['output']>>;
+};
+
+/** Which history backup to delete, and of whom. */
+export type DeleteHistoryBackupAsClusterAdminInput = {
+  /** The backup's number. */
+  backupId: Scalars['Long']['input'];
+  /** The physical tenant; all where it is not given. */
+  physicalTenantId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `deleteHistoryBackupAsClusterAdmin` gives back. */
+export type DeleteHistoryBackupAsClusterAdminPayload = {
+  __typename?: 'DeleteHistoryBackupAsClusterAdminPayload';
+  /** The number of the backup that was deleted. */
+  backupId?: Maybe<Scalars['Long']['output']>;
+};
+
+/** Which runtime backup to take, and of whom. */
+export type TakeRuntimeBackupAsClusterAdminInput = {
+  /** Its number, from 1. To be left out where the physical tenants give their numbers themselves, which all or none must do. */
+  backupId?: InputMaybe<Scalars['Long']['input']>;
+  /** The physical tenant; all where it is not given. */
+  physicalTenantId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `takeRuntimeBackupAsClusterAdmin` gives back. */
+export type TakeRuntimeBackupAsClusterAdminPayload = {
+  __typename?: 'TakeRuntimeBackupAsClusterAdminPayload';
+  /** What each physical tenant did. */
+  physicalTenants?: Maybe<Array<TriggeredRuntimeBackup>>;
+};
+
+/** What a physical tenant did when a runtime backup was asked for. */
+export type TriggeredRuntimeBackup = {
+  __typename?: 'TriggeredRuntimeBackup';
+  /** The physical tenant. */
+  physicalTenantId?: Maybe<Scalars['String']['output']>;
+  /** The number to watch or delete the backup by; null where none is taken. */
+  backupId?: Maybe<Scalars['Long']['output']>;
+  /** What it did. */
+  outcome?: Maybe<RuntimeBackupTakeOutcome>;
+  /** Why no backup was begun; null where it was. */
+  reason?: Maybe<Scalars['String']['output']>;
+};
+
+/** Which runtime backup to delete, and of whom. */
+export type DeleteRuntimeBackupAsClusterAdminInput = {
+  /** The backup's number. */
+  backupId: Scalars['Long']['input'];
+  /** The physical tenant; all where it is not given. */
+  physicalTenantId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `deleteRuntimeBackupAsClusterAdmin` gives back. */
+export type DeleteRuntimeBackupAsClusterAdminPayload = {
+  __typename?: 'DeleteRuntimeBackupAsClusterAdminPayload';
+  /** The number of the backup that was deleted. */
+  backupId?: Maybe<Scalars['Long']['output']>;
+};
+
+/** What `deleteRuntimeBackupStateAsClusterAdmin` gives back. */
+export type DeleteRuntimeBackupStateAsClusterAdminPayload = {
+  __typename?: 'DeleteRuntimeBackupStateAsClusterAdminPayload';
+  /** What the partitions remember after that. */
+  runtimeBackupState?: Maybe<ClusterRuntimeBackupState>;
+};
+
+/** What `syncRuntimeBackupStateAsClusterAdmin` gives back. */
+export type SyncRuntimeBackupStateAsClusterAdminPayload = {
+  __typename?: 'SyncRuntimeBackupStateAsClusterAdminPayload';
+  /** What was written. */
+  runtimeBackupState?: Maybe<ClusterRuntimeBackupState>;
+};
+
+/** What `pauseClusterExporting` gives back. */
+export type PauseClusterExportingPayload = {
+  __typename?: 'PauseClusterExportingPayload';
+  /** The status, once all physical tenants are paused. */
+  exportingStatus?: Maybe<ExportingStatus>;
+};
+
+/** What `resumeClusterExporting` gives back. */
+export type ResumeClusterExportingPayload = {
+  __typename?: 'ResumeClusterExportingPayload';
+  /** The status, once records of all physical tenants are exported. */
+  exportingStatus?: Maybe<ExportingStatus>;
+};
+
+/** Which mode to go into, and who. */
+export type ChangeClusterModeAsClusterAdminInput = {
+  /** The mode. */
+  mode: ClusterMode;
+  /** The physical tenant; all where it is not given. */
+  physicalTenantId?: InputMaybe<Scalars['String']['input']>;
+  /** Whether only to plan and to check it. False where it is not given. */
+  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What `changeClusterModeAsClusterAdmin` gives back. */
+export type ChangeClusterModeAsClusterAdminPayload = {
+  __typename?: 'ChangeClusterModeAsClusterAdminPayload';
+  /** The id of the change to the cluster. */
+  changeId?: Maybe<Scalars['String']['output']>;
+  /** What will be done; physical tenants side by side. */
+  plannedChanges?: Maybe<Array<ClusterModePlannedChange>>;
+};
+
+/** What to restore from, and whom: backups by their ids, or by a time. */
+export type RestoreAsClusterAdminInput = {
+  /** The physical tenant; all where it is not given. */
+  physicalTenantId?: InputMaybe<Scalars['String']['input']>;
+  /** The backups, one for each partition. Not together with a time. */
+  backupIds?: InputMaybe<Array<Scalars['Long']['input']>>;
+  /** The start of the time whose backups to restore. */
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The end of that time. */
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Physical tenants that are restored from other backups. Only where all are restored. */
+  overrides?: InputMaybe<Array<PhysicalTenantRestoreInput>>;
+  /** Whether only to plan and to check it. False where it is not given. */
+  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What to restore one physical tenant from: backups by their ids, or by a time. */
+export type PhysicalTenantRestoreInput = {
+  /** The physical tenant. */
+  physicalTenantId: Scalars['String']['input'];
+  /** The backups, one for each partition. Not together with a time. */
+  backupIds?: InputMaybe<Array<Scalars['Long']['input']>>;
+  /** The start of the time whose backups to restore. */
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The end of that time. */
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** What `restoreAsClusterAdmin` gives back. */
+export type RestoreAsClusterAdminPayload = {
+  __typename?: 'RestoreAsClusterAdminPayload';
+  /** The id of the change to the cluster. */
+  changeId?: Maybe<Scalars['String']['output']>;
+  /** What will be done; physical tenants side by side. */
+  plannedChanges?: Maybe<Array<RestorePlannedChange>>;
+};
+
+/** How to rebalance. What is not given is as the cluster is configured. */
+export type TriggerClusterRebalanceInput = {
+  /** How many records a broker's copy may be behind. */
+  replicationLagThreshold?: InputMaybe<Scalars['Int']['input']>;
+  /** How long to wait until a copy is up to date, as an ISO 8601 duration such as `PT30S`. */
+  replicationTimeout?: InputMaybe<Scalars['String']['input']>;
+  /** How often to try to move a leader. */
+  maxTransferAttempts?: InputMaybe<Scalars['Int']['input']>;
+  /** How long to wait for a leader, as an ISO 8601 duration such as `PT10S`. */
+  leaderWaitTimeout?: InputMaybe<Scalars['String']['input']>;
+  /** Whether only to try it. False where it is not given. */
+  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What `triggerClusterRebalance` gives back. */
+export type TriggerClusterRebalancePayload = {
+  __typename?: 'TriggerClusterRebalancePayload';
+  /** How leaders are spread, with the rebalancing that was begun. */
+  clusterRebalance?: Maybe<ClusterRebalance>;
+};
+
+/** What `cancelClusterRebalance` gives back. */
+export type CancelClusterRebalancePayload = {
+  __typename?: 'CancelClusterRebalancePayload';
+  /** Whether there was one to end. */
+  wasRunning?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** A variable that all processes see, of all tenants or of one. Which value holds where both have one is the tenant’s. */
@@ -1265,6 +2413,8 @@ export type Broker = {
   __typename?: 'Broker';
   /** The broker's number in the cluster. */
   nodeId?: Maybe<Scalars['Int']['output']>;
+  /** The broker, with its zone where it has one. */
+  brokerId?: Maybe<Scalars['String']['output']>;
   /** The host name that the other nodes reach the broker by. */
   host?: Maybe<Scalars['String']['output']>;
   /** The port that the other nodes reach the broker by. */
@@ -1284,6 +2434,8 @@ export type Partition = {
   role?: Maybe<PartitionRole>;
   /** How the partition is on this broker. */
   health?: Maybe<PartitionHealth>;
+  /** Whether the broker is a member of the partition, or becomes one. */
+  state?: Maybe<PartitionState>;
 };
 
 /** The Camunda license of the cluster. */
@@ -1349,6 +2501,23 @@ export type PartitionRole =
   | 'follower'
   /** It takes no part at the moment, as while it starts or stops. */
   | 'inactive'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Whether a broker is a member of a partition. */
+export type PartitionState =
+  /** It is. */
+  | 'active'
+  /** It is becoming one. */
+  | 'joining'
+  /** It gets the data, but has no vote yet. */
+  | 'learner'
+  /** It is leaving. */
+  | 'leaving'
+  /** It is waiting to be restored. */
+  | 'recovering'
+  /** It is not known. */
+  | 'unknown'
   /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
   | 'UNRECOGNIZED';
 
@@ -2266,6 +3435,39 @@ export type CreateElementInstanceVariablesPayload = {
   variables?: Maybe<Array<Variable>>;
   /** The element instance of that scope; null where the key was that of a process instance. */
   elementInstance?: Maybe<ElementInstance>;
+};
+
+/** Whether records get to the exporters, and so to what is searched. */
+export type ExportingStatus =
+  /** They do, on all partitions. */
+  | 'EXPORTING'
+  /** Nothing is exported. */
+  | 'PAUSED'
+  /** They do, but the log is kept as if they did not. */
+  | 'SOFT_PAUSED'
+  /** Partitions differ: a pause or its end is on its way, or reached some of them. Poll until it is another. */
+  | 'MIXED'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** How to pause exporting. */
+export type PauseExportingInput = {
+  /** Whether to go on exporting, and only keep the log: for the time of a backup. False where it is not given. */
+  soft?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What `pauseExporting` gives back. */
+export type PauseExportingPayload = {
+  __typename?: 'PauseExportingPayload';
+  /** The status, once it is paused everywhere. */
+  exportingStatus?: Maybe<ExportingStatus>;
+};
+
+/** What `resumeExporting` gives back. */
+export type ResumeExportingPayload = {
+  __typename?: 'ResumeExportingPayload';
+  /** The status, once records are exported everywhere. */
+  exportingStatus?: Maybe<ExportingStatus>;
 };
 
 /**
@@ -3964,6 +5166,158 @@ export type ResourceFilter = {
   versionTag?: InputMaybe<StringFilter>;
 };
 
+/** The restore that is going on; there is at most one. Poll it until it is gone: what has ended is not told. */
+export type RestoreStatus = {
+  __typename?: 'RestoreStatus';
+  /** How far it is. */
+  status?: Maybe<RestoreStatusCode>;
+  /** The id of the change to the cluster that it is; what the topology's `lastCompletedChangeId` will be. */
+  changeId?: Maybe<Scalars['String']['output']>;
+  /** When it was begun; null before. */
+  startedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How far each broker is. */
+  brokers?: Maybe<Array<RestoreBrokerStatus>>;
+};
+
+/** How far a restore is on one broker. */
+export type RestoreBrokerStatus = {
+  __typename?: 'RestoreBrokerStatus';
+  /** The broker, with its zone where it has one. */
+  brokerId?: Maybe<Scalars['String']['output']>;
+  /** How many partitions are restored. */
+  partitionsRestored?: Maybe<Scalars['Int']['output']>;
+  /** How many there are to restore, those included. */
+  partitionsToRestore?: Maybe<Scalars['Int']['output']>;
+  /** How far each partition is. */
+  partitions?: Maybe<Array<RestorePartitionStatus>>;
+};
+
+/** How far a restore is with one partition of a broker. */
+export type RestorePartitionStatus = {
+  __typename?: 'RestorePartitionStatus';
+  /** The partition's number, counted from 1. */
+  partitionId?: Maybe<Scalars['Int']['output']>;
+  /** How far it is. */
+  state?: Maybe<RestorePartitionState>;
+  /** The backups that it is restored from. */
+  backupIds?: Maybe<Array<Scalars['Long']['output']>>;
+  /** When it was restored; null before. */
+  completedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A change to the cluster as it is planned, for one physical tenant. */
+export type RestorePlannedChange = {
+  __typename?: 'RestorePlannedChange';
+  /** The physical tenant; null for what is of no single one. */
+  physicalTenantId?: Maybe<Scalars['String']['output']>;
+  /** What is done, in this order. */
+  operations?: Maybe<Array<RestoreOperation>>;
+};
+
+/** One step of a restore. Fields that its kind does not have are null. */
+export type RestoreOperation = {
+  __typename?: 'RestoreOperation';
+  /** The kind of step. */
+  operation?: Maybe<Scalars['String']['output']>;
+  /** The broker that takes it, with its zone where it has one. */
+  brokerId?: Maybe<Scalars['String']['output']>;
+  /** The partition that it is about. */
+  partitionId?: Maybe<Scalars['Int']['output']>;
+  /** The backups that the partition is restored from. */
+  backupIds?: Maybe<Array<Scalars['Long']['output']>>;
+  /** The mode that the broker goes into. */
+  mode?: Maybe<Scalars['String']['output']>;
+};
+
+/** How far a restore is. */
+export type RestoreStatusCode =
+  /** It is going on. */
+  | 'IN_PROGRESS'
+  /** It has ended well. */
+  | 'COMPLETED'
+  /** It has failed. */
+  | 'FAILED'
+  /** It was given up. */
+  | 'CANCELLED'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** How far a restore is with a partition. */
+export type RestorePartitionState =
+  /** It has not begun. */
+  | 'PENDING'
+  /** It is going on. */
+  | 'RESTORING'
+  /** It is done. */
+  | 'RESTORED'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** What a cluster does. */
+export type ClusterMode =
+  /** It works. */
+  | 'PROCESSING'
+  /** It does nothing and can be restored; few reads are answered. */
+  | 'RECOVERING';
+
+/** A change of mode as it is planned, for one physical tenant. */
+export type ClusterModePlannedChange = {
+  __typename?: 'ClusterModePlannedChange';
+  /** The physical tenant; null for what is of no single one. */
+  physicalTenantId?: Maybe<Scalars['String']['output']>;
+  /** What is done, in this order. */
+  operations?: Maybe<Array<ClusterModeOperation>>;
+};
+
+/** One step of a change of mode. */
+export type ClusterModeOperation = {
+  __typename?: 'ClusterModeOperation';
+  /** The kind of step. */
+  operation?: Maybe<Scalars['String']['output']>;
+  /** The mode that it leads to; null where it leads to none. */
+  mode?: Maybe<Scalars['String']['output']>;
+};
+
+/** What to restore from: backups by their ids, or by a time. */
+export type RestoreInput = {
+  /** The backups, one for each partition. Not together with a time. */
+  backupIds?: InputMaybe<Array<Scalars['Long']['input']>>;
+  /** The start of the time whose backups to restore. */
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The end of that time. */
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Whether only to plan and to check it. False where it is not given. */
+  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What `restore` gives back. */
+export type RestorePayload = {
+  __typename?: 'RestorePayload';
+  /** The id of the change to the cluster. */
+  changeId?: Maybe<Scalars['String']['output']>;
+  /** What will be done; physical tenants side by side. */
+  plannedChanges?: Maybe<Array<RestorePlannedChange>>;
+  /** How far it is now; null where it has not begun, or was only planned. */
+  restoreStatus?: Maybe<RestoreStatus>;
+};
+
+/** Which mode to go into. */
+export type ChangeClusterModeInput = {
+  /** The mode. */
+  mode: ClusterMode;
+  /** Whether only to plan and to check it. False where it is not given. */
+  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What `changeClusterMode` gives back. */
+export type ChangeClusterModePayload = {
+  __typename?: 'ChangeClusterModePayload';
+  /** The id of the change to the cluster. */
+  changeId?: Maybe<Scalars['String']['output']>;
+  /** What will be done; physical tenants side by side. */
+  plannedChanges?: Maybe<Array<ClusterModePlannedChange>>;
+};
+
 /** A set of rights under one name, which users, groups, clients and mapping rules can have. */
 export type Role = Node & {
   __typename?: 'Role';
@@ -3984,6 +5338,54 @@ export type RoleFilter = {
   /** The id that the role was given. */
   roleId?: InputMaybe<StringFilter>;
 };
+
+/** Which secrets to resolve. */
+export type ResolveSecretsInput = {
+  /** Their references, such as `camunda.secrets.mail`, of up to 256 characters: 1 to 20. */
+  references: Array<Scalars['String']['input']>;
+};
+
+/** What `resolveSecrets` gives back: each reference is in one of the two lists. */
+export type ResolveSecretsPayload = {
+  __typename?: 'ResolveSecretsPayload';
+  /** The secrets that were found. */
+  resolved?: Maybe<Array<ResolvedSecret>>;
+  /** What was not: one reference does not cost the others. */
+  errors?: Maybe<Array<SecretResolutionError>>;
+};
+
+/** A secret and its value. */
+export type ResolvedSecret = {
+  __typename?: 'ResolvedSecret';
+  /** The reference, as it was given. */
+  reference?: Maybe<Scalars['String']['output']>;
+  /** The value. */
+  value?: Maybe<Scalars['String']['output']>;
+};
+
+/** A reference that was not resolved, and why. */
+export type SecretResolutionError = {
+  __typename?: 'SecretResolutionError';
+  /** The reference, as it was given. */
+  reference?: Maybe<Scalars['String']['output']>;
+  /** Why. */
+  code?: Maybe<SecretErrorCode>;
+  /** The same in words, without the value. */
+  message?: Maybe<Scalars['String']['output']>;
+};
+
+/** Why a reference was not resolved. */
+export type SecretErrorCode =
+  /** There is no such secret. */
+  | 'NOT_FOUND'
+  /** The caller may not see it. */
+  | 'ACCESS_DENIED'
+  /** It is no reference. */
+  | 'INVALID_REFERENCE'
+  /** The store gave no value. */
+  | 'UNREADABLE'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
 
 /** A signal to broadcast. */
 export type BroadcastSignalInput = {
@@ -5440,9 +6842,82 @@ export type ResolversTypes = {
   UpdateAuthorizationPayload: ResolverTypeWrapper<Written<UpdateAuthorizationInput>>;
   DeleteAuthorizationInput: DeleteAuthorizationInput;
   DeleteAuthorizationPayload: ResolverTypeWrapper<Written<DeleteAuthorizationInput>>;
+  HistoryBackup: ResolverTypeWrapper<Rest.HistoryBackupInfo>;
+  HistoryBackupSnapshot: ResolverTypeWrapper<Rest.HistoryBackupSnapshotInfo>;
+  RuntimeBackup: ResolverTypeWrapper<Rest.BackupInfo>;
+  PartitionBackup: ResolverTypeWrapper<Rest.PartitionBackupInfo>;
+  RuntimeBackupState: ResolverTypeWrapper<Rest.RuntimeBackupState>;
+  PartitionCheckpointState: ResolverTypeWrapper<Rest.PartitionCheckpointState>;
+  PartitionBackupState: ResolverTypeWrapper<Rest.PartitionBackupState>;
+  PartitionBackupRange: ResolverTypeWrapper<Rest.PartitionBackupRange>;
+  HistoryBackupStateCode: HistoryBackupStateCode;
+  RuntimeBackupStateCode: RuntimeBackupStateCode;
+  CheckpointType: CheckpointType;
+  BackupType: BackupType;
+  TakeHistoryBackupInput: TakeHistoryBackupInput;
+  TakeHistoryBackupPayload: ResolverTypeWrapper<Written<TakeHistoryBackupInput, Rest.TakeHistoryBackupResponse>>;
+  DeleteHistoryBackupInput: DeleteHistoryBackupInput;
+  DeleteHistoryBackupPayload: ResolverTypeWrapper<Written<DeleteHistoryBackupInput>>;
+  TakeRuntimeBackupInput: TakeRuntimeBackupInput;
+  TakeRuntimeBackupPayload: ResolverTypeWrapper<Written<TakeRuntimeBackupInput, Rest.TakeRuntimeBackupResponse>>;
+  DeleteRuntimeBackupInput: DeleteRuntimeBackupInput;
+  DeleteRuntimeBackupPayload: ResolverTypeWrapper<Written<DeleteRuntimeBackupInput>>;
+  DeleteRuntimeBackupStatePayload: ResolverTypeWrapper<Written<object>>;
+  SyncRuntimeBackupStatePayload: ResolverTypeWrapper<Written<object, Rest.RuntimeBackupState>>;
   Capabilities: ResolverTypeWrapper<Record<string, never>>;
   FieldCapability: ResolverTypeWrapper<FieldCapability>;
   FilterCapability: ResolverTypeWrapper<FilterCapability>;
+  PinClockInput: PinClockInput;
+  PinClockPayload: ResolverTypeWrapper<Written<PinClockInput>>;
+  ResetClockPayload: ResolverTypeWrapper<Written<object>>;
+  ClusterAdministration: ResolverTypeWrapper<Omit<ClusterAdministration, 'topology' | 'rebalance' | 'historyBackups' | 'historyBackup' | 'runtimeBackups' | 'runtimeBackup' | 'runtimeBackupState'> & { topology?: Maybe<ResolversTypes['ClusterTopology']>, rebalance?: Maybe<ResolversTypes['ClusterRebalance']>, historyBackups?: Maybe<Array<ResolversTypes['ClusterHistoryBackup']>>, historyBackup?: Maybe<ResolversTypes['ClusterHistoryBackup']>, runtimeBackups?: Maybe<Array<ResolversTypes['ClusterRuntimeBackup']>>, runtimeBackup?: Maybe<ResolversTypes['ClusterRuntimeBackup']>, runtimeBackupState?: Maybe<ResolversTypes['ClusterRuntimeBackupState']> }>;
+  ClusterHistoryBackup: ResolverTypeWrapper<Rest.ClusterHistoryBackupInfo>;
+  PhysicalTenantHistoryBackup: ResolverTypeWrapper<Rest.ClusterHistoryBackupTenantInfo>;
+  ClusterRuntimeBackup: ResolverTypeWrapper<Rest.ClusterRuntimeBackupInfo>;
+  PhysicalTenantRuntimeBackup: ResolverTypeWrapper<Rest.ClusterRuntimeBackupTenantInfo>;
+  ClusterRuntimeBackupState: ResolverTypeWrapper<Rest.ClusterRuntimeBackupState>;
+  PhysicalTenantRuntimeBackupState: ResolverTypeWrapper<Rest.ClusterRuntimeBackupTenantState>;
+  ClusterTopology: ResolverTypeWrapper<Rest.ClusterTopologyResponse>;
+  ClusterBroker: ResolverTypeWrapper<Rest.ClusterBrokerInfo>;
+  PhysicalTenantTopology: ResolverTypeWrapper<Rest.PhysicalTenantTopology>;
+  PhysicalTenantBroker: ResolverTypeWrapper<Rest.PhysicalTenantBrokerTopology>;
+  ClusterRebalance: ResolverTypeWrapper<Rest.ClusterBalanceResponse>;
+  RebalancePartition: ResolverTypeWrapper<Rest.ClusterRebalancePartition>;
+  RunningRebalance: ResolverTypeWrapper<Rest.ClusterBalanceResponseRunningRebalance>;
+  CompletedRebalance: ResolverTypeWrapper<Rest.ClusterBalanceResponseLastCompletedRebalance>;
+  RebalanceTransfer: ResolverTypeWrapper<Rest.ClusterRebalanceOperationPartition>;
+  ClusterStatus: ClusterStatus;
+  ClusterUpgradeStatus: ClusterUpgradeStatus;
+  PhysicalTenantHistoryBackupState: PhysicalTenantHistoryBackupState;
+  ClusterBalanceState: ClusterBalanceState;
+  RebalancePartitionState: RebalancePartitionState;
+  RebalanceResult: RebalanceResult;
+  RebalanceProgress: RebalanceProgress;
+  RebalanceTransferResult: RebalanceTransferResult;
+  RuntimeBackupTakeOutcome: RuntimeBackupTakeOutcome;
+  PhysicalTenantInput: PhysicalTenantInput;
+  TakeHistoryBackupAsClusterAdminInput: TakeHistoryBackupAsClusterAdminInput;
+  TakeHistoryBackupAsClusterAdminPayload: ResolverTypeWrapper<Written<TakeHistoryBackupAsClusterAdminInput, Rest.ClusterTakeHistoryBackupResponse>>;
+  ScheduledHistoryBackup: ResolverTypeWrapper<Rest.ClusterHistoryBackupTakeResult>;
+  DeleteHistoryBackupAsClusterAdminInput: DeleteHistoryBackupAsClusterAdminInput;
+  DeleteHistoryBackupAsClusterAdminPayload: ResolverTypeWrapper<Written<DeleteHistoryBackupAsClusterAdminInput>>;
+  TakeRuntimeBackupAsClusterAdminInput: TakeRuntimeBackupAsClusterAdminInput;
+  TakeRuntimeBackupAsClusterAdminPayload: ResolverTypeWrapper<Written<TakeRuntimeBackupAsClusterAdminInput, Rest.ClusterTakeRuntimeBackupResponse>>;
+  TriggeredRuntimeBackup: ResolverTypeWrapper<Rest.ClusterRuntimeBackupTakeResult>;
+  DeleteRuntimeBackupAsClusterAdminInput: DeleteRuntimeBackupAsClusterAdminInput;
+  DeleteRuntimeBackupAsClusterAdminPayload: ResolverTypeWrapper<Written<DeleteRuntimeBackupAsClusterAdminInput>>;
+  DeleteRuntimeBackupStateAsClusterAdminPayload: ResolverTypeWrapper<Written<PhysicalTenantInput>>;
+  SyncRuntimeBackupStateAsClusterAdminPayload: ResolverTypeWrapper<Written<PhysicalTenantInput, Rest.ClusterRuntimeBackupState>>;
+  PauseClusterExportingPayload: ResolverTypeWrapper<Written<PauseExportingInput>>;
+  ResumeClusterExportingPayload: ResolverTypeWrapper<Written<object>>;
+  ChangeClusterModeAsClusterAdminInput: ChangeClusterModeAsClusterAdminInput;
+  ChangeClusterModeAsClusterAdminPayload: ResolverTypeWrapper<Written<ChangeClusterModeAsClusterAdminInput, Rest.ClusterModeChangeResponse>>;
+  RestoreAsClusterAdminInput: RestoreAsClusterAdminInput;
+  PhysicalTenantRestoreInput: PhysicalTenantRestoreInput;
+  RestoreAsClusterAdminPayload: ResolverTypeWrapper<Written<RestoreAsClusterAdminInput, Rest.ClusterRestoreResponse>>;
+  TriggerClusterRebalanceInput: TriggerClusterRebalanceInput;
+  TriggerClusterRebalancePayload: ResolverTypeWrapper<Written<TriggerClusterRebalanceInput, Rest.ClusterBalanceResponse>>;
+  CancelClusterRebalancePayload: ResolverTypeWrapper<Written<object, Rest.RebalanceCancellationResponse>>;
   ClusterVariable: ResolverTypeWrapper<RowOf<typeof Catalog.ClusterVariable>>;
   ClusterVariableFilter: ClusterVariableFilter;
   ClusterVariableKind: ClusterVariableKind;
@@ -5454,6 +6929,7 @@ export type ResolversTypes = {
   Viewer: ResolverTypeWrapper<Rest.CamundaUserResult>;
   ViewerTenant: ResolverTypeWrapper<Rest.TenantResult>;
   PartitionRole: PartitionRole;
+  PartitionState: PartitionState;
   PartitionHealth: PartitionHealth;
   ClusterHealth: ClusterHealth;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -5504,6 +6980,10 @@ export type ResolversTypes = {
   ElementInstanceType: ElementInstanceType;
   CreateElementInstanceVariablesInput: CreateElementInstanceVariablesInput;
   CreateElementInstanceVariablesPayload: ResolverTypeWrapper<Written<CreateElementInstanceVariablesInput>>;
+  ExportingStatus: ExportingStatus;
+  PauseExportingInput: PauseExportingInput;
+  PauseExportingPayload: ResolverTypeWrapper<Written<PauseExportingInput>>;
+  ResumeExportingPayload: ResolverTypeWrapper<Written<object>>;
   StringFilter: StringFilter;
   DateTimeFilter: DateTimeFilter;
   KeyFilter: KeyFilter;
@@ -5581,8 +7061,27 @@ export type ResolversTypes = {
   ResolveProcessInstanceIncidentsPayload: ResolverTypeWrapper<Written<ResolveProcessInstanceIncidentsInput, Rest.BatchOperationCreatedResult>>;
   Resource: ResolverTypeWrapper<RowOf<typeof Catalog.Resource>>;
   ResourceFilter: ResourceFilter;
+  RestoreStatus: ResolverTypeWrapper<Rest.RestoreStatusResponse>;
+  RestoreBrokerStatus: ResolverTypeWrapper<Rest.RestoreBrokerStatus>;
+  RestorePartitionStatus: ResolverTypeWrapper<Rest.RestorePartitionStatus>;
+  RestorePlannedChange: ResolverTypeWrapper<Rest.ClusterRestorePlannedChange>;
+  RestoreOperation: ResolverTypeWrapper<Rest.ClusterRestoreOperation>;
+  RestoreStatusCode: RestoreStatusCode;
+  RestorePartitionState: RestorePartitionState;
+  ClusterMode: ClusterMode;
+  ClusterModePlannedChange: ResolverTypeWrapper<Rest.ClusterModeChangePlannedChange>;
+  ClusterModeOperation: ResolverTypeWrapper<Rest.ClusterModeChangeOperation>;
+  RestoreInput: RestoreInput;
+  RestorePayload: ResolverTypeWrapper<Written<RestoreInput, Rest.ClusterRestoreResponse>>;
+  ChangeClusterModeInput: ChangeClusterModeInput;
+  ChangeClusterModePayload: ResolverTypeWrapper<Written<ChangeClusterModeInput, Rest.ClusterModeChangeResponse>>;
   Role: ResolverTypeWrapper<RowOf<typeof Catalog.Role>>;
   RoleFilter: RoleFilter;
+  ResolveSecretsInput: ResolveSecretsInput;
+  ResolveSecretsPayload: ResolverTypeWrapper<Written<ResolveSecretsInput, Rest.SecretResolveResult>>;
+  ResolvedSecret: ResolverTypeWrapper<Rest.ResolvedSecret>;
+  SecretResolutionError: ResolverTypeWrapper<Rest.SecretResolutionError>;
+  SecretErrorCode: SecretErrorCode;
   BroadcastSignalInput: BroadcastSignalInput;
   BroadcastSignalPayload: ResolverTypeWrapper<Written<BroadcastSignalInput, Rest.SignalBroadcastResult>>;
   UserTask: ResolverTypeWrapper<RowOf<typeof Catalog.UserTask>>;
@@ -5703,9 +7202,69 @@ export type ResolversParentTypes = {
   UpdateAuthorizationPayload: Written<UpdateAuthorizationInput>;
   DeleteAuthorizationInput: DeleteAuthorizationInput;
   DeleteAuthorizationPayload: Written<DeleteAuthorizationInput>;
+  HistoryBackup: Rest.HistoryBackupInfo;
+  HistoryBackupSnapshot: Rest.HistoryBackupSnapshotInfo;
+  RuntimeBackup: Rest.BackupInfo;
+  PartitionBackup: Rest.PartitionBackupInfo;
+  RuntimeBackupState: Rest.RuntimeBackupState;
+  PartitionCheckpointState: Rest.PartitionCheckpointState;
+  PartitionBackupState: Rest.PartitionBackupState;
+  PartitionBackupRange: Rest.PartitionBackupRange;
+  TakeHistoryBackupInput: TakeHistoryBackupInput;
+  TakeHistoryBackupPayload: Written<TakeHistoryBackupInput, Rest.TakeHistoryBackupResponse>;
+  DeleteHistoryBackupInput: DeleteHistoryBackupInput;
+  DeleteHistoryBackupPayload: Written<DeleteHistoryBackupInput>;
+  TakeRuntimeBackupInput: TakeRuntimeBackupInput;
+  TakeRuntimeBackupPayload: Written<TakeRuntimeBackupInput, Rest.TakeRuntimeBackupResponse>;
+  DeleteRuntimeBackupInput: DeleteRuntimeBackupInput;
+  DeleteRuntimeBackupPayload: Written<DeleteRuntimeBackupInput>;
+  DeleteRuntimeBackupStatePayload: Written<object>;
+  SyncRuntimeBackupStatePayload: Written<object, Rest.RuntimeBackupState>;
   Capabilities: Record<string, never>;
   FieldCapability: FieldCapability;
   FilterCapability: FilterCapability;
+  PinClockInput: PinClockInput;
+  PinClockPayload: Written<PinClockInput>;
+  ResetClockPayload: Written<object>;
+  ClusterAdministration: Omit<ClusterAdministration, 'topology' | 'rebalance' | 'historyBackups' | 'historyBackup' | 'runtimeBackups' | 'runtimeBackup' | 'runtimeBackupState'> & { topology?: Maybe<ResolversParentTypes['ClusterTopology']>, rebalance?: Maybe<ResolversParentTypes['ClusterRebalance']>, historyBackups?: Maybe<Array<ResolversParentTypes['ClusterHistoryBackup']>>, historyBackup?: Maybe<ResolversParentTypes['ClusterHistoryBackup']>, runtimeBackups?: Maybe<Array<ResolversParentTypes['ClusterRuntimeBackup']>>, runtimeBackup?: Maybe<ResolversParentTypes['ClusterRuntimeBackup']>, runtimeBackupState?: Maybe<ResolversParentTypes['ClusterRuntimeBackupState']> };
+  ClusterHistoryBackup: Rest.ClusterHistoryBackupInfo;
+  PhysicalTenantHistoryBackup: Rest.ClusterHistoryBackupTenantInfo;
+  ClusterRuntimeBackup: Rest.ClusterRuntimeBackupInfo;
+  PhysicalTenantRuntimeBackup: Rest.ClusterRuntimeBackupTenantInfo;
+  ClusterRuntimeBackupState: Rest.ClusterRuntimeBackupState;
+  PhysicalTenantRuntimeBackupState: Rest.ClusterRuntimeBackupTenantState;
+  ClusterTopology: Rest.ClusterTopologyResponse;
+  ClusterBroker: Rest.ClusterBrokerInfo;
+  PhysicalTenantTopology: Rest.PhysicalTenantTopology;
+  PhysicalTenantBroker: Rest.PhysicalTenantBrokerTopology;
+  ClusterRebalance: Rest.ClusterBalanceResponse;
+  RebalancePartition: Rest.ClusterRebalancePartition;
+  RunningRebalance: Rest.ClusterBalanceResponseRunningRebalance;
+  CompletedRebalance: Rest.ClusterBalanceResponseLastCompletedRebalance;
+  RebalanceTransfer: Rest.ClusterRebalanceOperationPartition;
+  PhysicalTenantInput: PhysicalTenantInput;
+  TakeHistoryBackupAsClusterAdminInput: TakeHistoryBackupAsClusterAdminInput;
+  TakeHistoryBackupAsClusterAdminPayload: Written<TakeHistoryBackupAsClusterAdminInput, Rest.ClusterTakeHistoryBackupResponse>;
+  ScheduledHistoryBackup: Rest.ClusterHistoryBackupTakeResult;
+  DeleteHistoryBackupAsClusterAdminInput: DeleteHistoryBackupAsClusterAdminInput;
+  DeleteHistoryBackupAsClusterAdminPayload: Written<DeleteHistoryBackupAsClusterAdminInput>;
+  TakeRuntimeBackupAsClusterAdminInput: TakeRuntimeBackupAsClusterAdminInput;
+  TakeRuntimeBackupAsClusterAdminPayload: Written<TakeRuntimeBackupAsClusterAdminInput, Rest.ClusterTakeRuntimeBackupResponse>;
+  TriggeredRuntimeBackup: Rest.ClusterRuntimeBackupTakeResult;
+  DeleteRuntimeBackupAsClusterAdminInput: DeleteRuntimeBackupAsClusterAdminInput;
+  DeleteRuntimeBackupAsClusterAdminPayload: Written<DeleteRuntimeBackupAsClusterAdminInput>;
+  DeleteRuntimeBackupStateAsClusterAdminPayload: Written<PhysicalTenantInput>;
+  SyncRuntimeBackupStateAsClusterAdminPayload: Written<PhysicalTenantInput, Rest.ClusterRuntimeBackupState>;
+  PauseClusterExportingPayload: Written<PauseExportingInput>;
+  ResumeClusterExportingPayload: Written<object>;
+  ChangeClusterModeAsClusterAdminInput: ChangeClusterModeAsClusterAdminInput;
+  ChangeClusterModeAsClusterAdminPayload: Written<ChangeClusterModeAsClusterAdminInput, Rest.ClusterModeChangeResponse>;
+  RestoreAsClusterAdminInput: RestoreAsClusterAdminInput;
+  PhysicalTenantRestoreInput: PhysicalTenantRestoreInput;
+  RestoreAsClusterAdminPayload: Written<RestoreAsClusterAdminInput, Rest.ClusterRestoreResponse>;
+  TriggerClusterRebalanceInput: TriggerClusterRebalanceInput;
+  TriggerClusterRebalancePayload: Written<TriggerClusterRebalanceInput, Rest.ClusterBalanceResponse>;
+  CancelClusterRebalancePayload: Written<object, Rest.RebalanceCancellationResponse>;
   ClusterVariable: RowOf<typeof Catalog.ClusterVariable>;
   ClusterVariableFilter: ClusterVariableFilter;
   Topology: Rest.TopologyResponse;
@@ -5758,6 +7317,9 @@ export type ResolversParentTypes = {
   ElementInstanceFilter: ElementInstanceFilter;
   CreateElementInstanceVariablesInput: CreateElementInstanceVariablesInput;
   CreateElementInstanceVariablesPayload: Written<CreateElementInstanceVariablesInput>;
+  PauseExportingInput: PauseExportingInput;
+  PauseExportingPayload: Written<PauseExportingInput>;
+  ResumeExportingPayload: Written<object>;
   StringFilter: StringFilter;
   DateTimeFilter: DateTimeFilter;
   KeyFilter: KeyFilter;
@@ -5827,8 +7389,23 @@ export type ResolversParentTypes = {
   ResolveProcessInstanceIncidentsPayload: Written<ResolveProcessInstanceIncidentsInput, Rest.BatchOperationCreatedResult>;
   Resource: RowOf<typeof Catalog.Resource>;
   ResourceFilter: ResourceFilter;
+  RestoreStatus: Rest.RestoreStatusResponse;
+  RestoreBrokerStatus: Rest.RestoreBrokerStatus;
+  RestorePartitionStatus: Rest.RestorePartitionStatus;
+  RestorePlannedChange: Rest.ClusterRestorePlannedChange;
+  RestoreOperation: Rest.ClusterRestoreOperation;
+  ClusterModePlannedChange: Rest.ClusterModeChangePlannedChange;
+  ClusterModeOperation: Rest.ClusterModeChangeOperation;
+  RestoreInput: RestoreInput;
+  RestorePayload: Written<RestoreInput, Rest.ClusterRestoreResponse>;
+  ChangeClusterModeInput: ChangeClusterModeInput;
+  ChangeClusterModePayload: Written<ChangeClusterModeInput, Rest.ClusterModeChangeResponse>;
   Role: RowOf<typeof Catalog.Role>;
   RoleFilter: RoleFilter;
+  ResolveSecretsInput: ResolveSecretsInput;
+  ResolveSecretsPayload: Written<ResolveSecretsInput, Rest.SecretResolveResult>;
+  ResolvedSecret: Rest.ResolvedSecret;
+  SecretResolutionError: Rest.SecretResolutionError;
   BroadcastSignalInput: BroadcastSignalInput;
   BroadcastSignalPayload: Written<BroadcastSignalInput, Rest.SignalBroadcastResult>;
   UserTask: RowOf<typeof Catalog.UserTask>;
@@ -5936,6 +7513,10 @@ export type OperatorsDirectiveArgs = {
 
 export type OperatorsDirectiveResolver<Result, Parent, ContextType = Context, Args = OperatorsDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type AdministrationDirectiveArgs = { };
+
+export type AdministrationDirectiveResolver<Result, Parent, ContextType = Context, Args = AdministrationDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type AuthorizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Authorization'] = ResolversParentTypes['Authorization']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   authorizationKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -5956,7 +7537,13 @@ export type AuthorizationOwnerResolvers<ContextType = Context, ParentType extend
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   authorization?: Resolver<Maybe<ResolversTypes['Authorization']>, ParentType, ContextType, RequireFields<QueryAuthorizationArgs, 'authorizationKey'>>;
   authorizations?: Resolver<Maybe<ResolversTypes['AuthorizationConnection']>, ParentType, ContextType, Partial<QueryAuthorizationsArgs>>;
+  historyBackups?: Resolver<Maybe<Array<ResolversTypes['HistoryBackup']>>, ParentType, ContextType, Partial<QueryHistoryBackupsArgs>>;
+  historyBackup?: Resolver<Maybe<ResolversTypes['HistoryBackup']>, ParentType, ContextType, RequireFields<QueryHistoryBackupArgs, 'backupId'>>;
+  runtimeBackups?: Resolver<Maybe<Array<ResolversTypes['RuntimeBackup']>>, ParentType, ContextType, Partial<QueryRuntimeBackupsArgs>>;
+  runtimeBackup?: Resolver<Maybe<ResolversTypes['RuntimeBackup']>, ParentType, ContextType, RequireFields<QueryRuntimeBackupArgs, 'backupId'>>;
+  runtimeBackupState?: Resolver<Maybe<ResolversTypes['RuntimeBackupState']>, ParentType, ContextType>;
   capabilities?: Resolver<Maybe<ResolversTypes['Capabilities']>, ParentType, ContextType>;
+  clusterAdministration?: Resolver<Maybe<ResolversTypes['ClusterAdministration']>, ParentType, ContextType>;
   globalClusterVariable?: Resolver<Maybe<ResolversTypes['ClusterVariable']>, ParentType, ContextType, RequireFields<QueryGlobalClusterVariableArgs, 'name'>>;
   tenantClusterVariable?: Resolver<Maybe<ResolversTypes['ClusterVariable']>, ParentType, ContextType, RequireFields<QueryTenantClusterVariableArgs, 'tenantId' | 'name'>>;
   clusterVariables?: Resolver<Maybe<ResolversTypes['ClusterVariableConnection']>, ParentType, ContextType, Partial<QueryClusterVariablesArgs>>;
@@ -5972,6 +7559,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   decisionRequirementsList?: Resolver<Maybe<ResolversTypes['DecisionRequirementsConnection']>, ParentType, ContextType, Partial<QueryDecisionRequirementsListArgs>>;
   elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType, RequireFields<QueryElementInstanceArgs, 'elementInstanceKey'>>;
   elementInstances?: Resolver<Maybe<ResolversTypes['ElementInstanceConnection']>, ParentType, ContextType, Partial<QueryElementInstancesArgs>>;
+  exportingStatus?: Resolver<Maybe<ResolversTypes['ExportingStatus']>, ParentType, ContextType>;
   group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType, RequireFields<QueryGroupArgs, 'groupId'>>;
   groups?: Resolver<Maybe<ResolversTypes['GroupConnection']>, ParentType, ContextType, Partial<QueryGroupsArgs>>;
   incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType, RequireFields<QueryIncidentArgs, 'incidentKey'>>;
@@ -5988,8 +7576,10 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   resource?: Resolver<Maybe<ResolversTypes['Resource']>, ParentType, ContextType, RequireFields<QueryResourceArgs, 'resourceKey'>>;
   resources?: Resolver<Maybe<ResolversTypes['ResourceConnection']>, ParentType, ContextType, Partial<QueryResourcesArgs>>;
   form?: Resolver<Maybe<ResolversTypes['Form']>, ParentType, ContextType, RequireFields<QueryFormArgs, 'formKey'>>;
+  restoreStatus?: Resolver<Maybe<ResolversTypes['RestoreStatus']>, ParentType, ContextType>;
   role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType, RequireFields<QueryRoleArgs, 'roleId'>>;
   roles?: Resolver<Maybe<ResolversTypes['RoleConnection']>, ParentType, ContextType, Partial<QueryRolesArgs>>;
+  secretReferences?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   userTask?: Resolver<Maybe<ResolversTypes['UserTask']>, ParentType, ContextType, RequireFields<QueryUserTaskArgs, 'userTaskKey'>>;
   userTasks?: Resolver<Maybe<ResolversTypes['UserTaskConnection']>, ParentType, ContextType, Partial<QueryUserTasksArgs>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'username'>>;
@@ -6002,6 +7592,26 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createAuthorization?: Resolver<Maybe<ResolversTypes['CreateAuthorizationPayload']>, ParentType, ContextType, RequireFields<MutationCreateAuthorizationArgs, 'input'>>;
   updateAuthorization?: Resolver<Maybe<ResolversTypes['UpdateAuthorizationPayload']>, ParentType, ContextType, RequireFields<MutationUpdateAuthorizationArgs, 'input'>>;
   deleteAuthorization?: Resolver<Maybe<ResolversTypes['DeleteAuthorizationPayload']>, ParentType, ContextType, RequireFields<MutationDeleteAuthorizationArgs, 'input'>>;
+  takeHistoryBackup?: Resolver<Maybe<ResolversTypes['TakeHistoryBackupPayload']>, ParentType, ContextType, RequireFields<MutationTakeHistoryBackupArgs, 'input'>>;
+  deleteHistoryBackup?: Resolver<Maybe<ResolversTypes['DeleteHistoryBackupPayload']>, ParentType, ContextType, RequireFields<MutationDeleteHistoryBackupArgs, 'input'>>;
+  takeRuntimeBackup?: Resolver<Maybe<ResolversTypes['TakeRuntimeBackupPayload']>, ParentType, ContextType, Partial<MutationTakeRuntimeBackupArgs>>;
+  deleteRuntimeBackup?: Resolver<Maybe<ResolversTypes['DeleteRuntimeBackupPayload']>, ParentType, ContextType, RequireFields<MutationDeleteRuntimeBackupArgs, 'input'>>;
+  deleteRuntimeBackupState?: Resolver<Maybe<ResolversTypes['DeleteRuntimeBackupStatePayload']>, ParentType, ContextType>;
+  syncRuntimeBackupState?: Resolver<Maybe<ResolversTypes['SyncRuntimeBackupStatePayload']>, ParentType, ContextType>;
+  pinClock?: Resolver<Maybe<ResolversTypes['PinClockPayload']>, ParentType, ContextType, RequireFields<MutationPinClockArgs, 'input'>>;
+  resetClock?: Resolver<Maybe<ResolversTypes['ResetClockPayload']>, ParentType, ContextType>;
+  takeHistoryBackupAsClusterAdmin?: Resolver<Maybe<ResolversTypes['TakeHistoryBackupAsClusterAdminPayload']>, ParentType, ContextType, RequireFields<MutationTakeHistoryBackupAsClusterAdminArgs, 'input'>>;
+  deleteHistoryBackupAsClusterAdmin?: Resolver<Maybe<ResolversTypes['DeleteHistoryBackupAsClusterAdminPayload']>, ParentType, ContextType, RequireFields<MutationDeleteHistoryBackupAsClusterAdminArgs, 'input'>>;
+  takeRuntimeBackupAsClusterAdmin?: Resolver<Maybe<ResolversTypes['TakeRuntimeBackupAsClusterAdminPayload']>, ParentType, ContextType, Partial<MutationTakeRuntimeBackupAsClusterAdminArgs>>;
+  deleteRuntimeBackupAsClusterAdmin?: Resolver<Maybe<ResolversTypes['DeleteRuntimeBackupAsClusterAdminPayload']>, ParentType, ContextType, RequireFields<MutationDeleteRuntimeBackupAsClusterAdminArgs, 'input'>>;
+  deleteRuntimeBackupStateAsClusterAdmin?: Resolver<Maybe<ResolversTypes['DeleteRuntimeBackupStateAsClusterAdminPayload']>, ParentType, ContextType, Partial<MutationDeleteRuntimeBackupStateAsClusterAdminArgs>>;
+  syncRuntimeBackupStateAsClusterAdmin?: Resolver<Maybe<ResolversTypes['SyncRuntimeBackupStateAsClusterAdminPayload']>, ParentType, ContextType, Partial<MutationSyncRuntimeBackupStateAsClusterAdminArgs>>;
+  pauseClusterExporting?: Resolver<Maybe<ResolversTypes['PauseClusterExportingPayload']>, ParentType, ContextType, Partial<MutationPauseClusterExportingArgs>>;
+  resumeClusterExporting?: Resolver<Maybe<ResolversTypes['ResumeClusterExportingPayload']>, ParentType, ContextType>;
+  changeClusterModeAsClusterAdmin?: Resolver<Maybe<ResolversTypes['ChangeClusterModeAsClusterAdminPayload']>, ParentType, ContextType, RequireFields<MutationChangeClusterModeAsClusterAdminArgs, 'input'>>;
+  restoreAsClusterAdmin?: Resolver<Maybe<ResolversTypes['RestoreAsClusterAdminPayload']>, ParentType, ContextType, RequireFields<MutationRestoreAsClusterAdminArgs, 'input'>>;
+  triggerClusterRebalance?: Resolver<Maybe<ResolversTypes['TriggerClusterRebalancePayload']>, ParentType, ContextType, Partial<MutationTriggerClusterRebalanceArgs>>;
+  cancelClusterRebalance?: Resolver<Maybe<ResolversTypes['CancelClusterRebalancePayload']>, ParentType, ContextType>;
   evaluateDecision?: Resolver<Maybe<ResolversTypes['EvaluateDecisionPayload']>, ParentType, ContextType, RequireFields<MutationEvaluateDecisionArgs, 'input'>>;
   createDeployment?: Resolver<Maybe<ResolversTypes['CreateDeploymentPayload']>, ParentType, ContextType, RequireFields<MutationCreateDeploymentArgs, 'input'>>;
   deleteResource?: Resolver<Maybe<ResolversTypes['DeleteResourcePayload']>, ParentType, ContextType, RequireFields<MutationDeleteResourceArgs, 'input'>>;
@@ -6010,6 +7620,8 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   deleteDocument?: Resolver<Maybe<ResolversTypes['DeleteDocumentPayload']>, ParentType, ContextType, RequireFields<MutationDeleteDocumentArgs, 'input'>>;
   createDocumentLink?: Resolver<Maybe<ResolversTypes['CreateDocumentLinkPayload']>, ParentType, ContextType, RequireFields<MutationCreateDocumentLinkArgs, 'input'>>;
   createElementInstanceVariables?: Resolver<Maybe<ResolversTypes['CreateElementInstanceVariablesPayload']>, ParentType, ContextType, RequireFields<MutationCreateElementInstanceVariablesArgs, 'input'>>;
+  pauseExporting?: Resolver<Maybe<ResolversTypes['PauseExportingPayload']>, ParentType, ContextType, Partial<MutationPauseExportingArgs>>;
+  resumeExporting?: Resolver<Maybe<ResolversTypes['ResumeExportingPayload']>, ParentType, ContextType>;
   assignUserToGroup?: Resolver<Maybe<ResolversTypes['AssignUserToGroupPayload']>, ParentType, ContextType, RequireFields<MutationAssignUserToGroupArgs, 'input'>>;
   unassignUserFromGroup?: Resolver<Maybe<ResolversTypes['UnassignUserFromGroupPayload']>, ParentType, ContextType, RequireFields<MutationUnassignUserFromGroupArgs, 'input'>>;
   resolveIncident?: Resolver<Maybe<ResolversTypes['ResolveIncidentPayload']>, ParentType, ContextType, RequireFields<MutationResolveIncidentArgs, 'input'>>;
@@ -6025,6 +7637,9 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   modifyProcessInstance?: Resolver<Maybe<ResolversTypes['ModifyProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationModifyProcessInstanceArgs, 'input'>>;
   migrateProcessInstance?: Resolver<Maybe<ResolversTypes['MigrateProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationMigrateProcessInstanceArgs, 'input'>>;
   resolveProcessInstanceIncidents?: Resolver<Maybe<ResolversTypes['ResolveProcessInstanceIncidentsPayload']>, ParentType, ContextType, RequireFields<MutationResolveProcessInstanceIncidentsArgs, 'input'>>;
+  restore?: Resolver<Maybe<ResolversTypes['RestorePayload']>, ParentType, ContextType, RequireFields<MutationRestoreArgs, 'input'>>;
+  changeClusterMode?: Resolver<Maybe<ResolversTypes['ChangeClusterModePayload']>, ParentType, ContextType, RequireFields<MutationChangeClusterModeArgs, 'input'>>;
+  resolveSecrets?: Resolver<Maybe<ResolversTypes['ResolveSecretsPayload']>, ParentType, ContextType, RequireFields<MutationResolveSecretsArgs, 'input'>>;
   broadcastSignal?: Resolver<Maybe<ResolversTypes['BroadcastSignalPayload']>, ParentType, ContextType, RequireFields<MutationBroadcastSignalArgs, 'input'>>;
   assignUserTask?: Resolver<Maybe<ResolversTypes['AssignUserTaskPayload']>, ParentType, ContextType, RequireFields<MutationAssignUserTaskArgs, 'input'>>;
   unassignUserTask?: Resolver<Maybe<ResolversTypes['UnassignUserTaskPayload']>, ParentType, ContextType, RequireFields<MutationUnassignUserTaskArgs, 'input'>>;
@@ -6045,9 +7660,102 @@ export type DeleteAuthorizationPayloadResolvers<ContextType = Context, ParentTyp
   isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
+export type HistoryBackupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryBackup'] = ResolversParentTypes['HistoryBackup']> = {
+  backupId?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['HistoryBackupStateCode']>, ParentType, ContextType>;
+  failureReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  details?: Resolver<Maybe<Array<ResolversTypes['HistoryBackupSnapshot']>>, ParentType, ContextType>;
+};
+
+export type HistoryBackupSnapshotResolvers<ContextType = Context, ParentType extends ResolversParentTypes['HistoryBackupSnapshot'] = ResolversParentTypes['HistoryBackupSnapshot']> = {
+  snapshotName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  startTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  failures?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+};
+
+export type RuntimeBackupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RuntimeBackup'] = ResolversParentTypes['RuntimeBackup']> = {
+  backupId?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['RuntimeBackupStateCode']>, ParentType, ContextType>;
+  failureReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  details?: Resolver<Maybe<Array<ResolversTypes['PartitionBackup']>>, ParentType, ContextType>;
+};
+
+export type PartitionBackupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PartitionBackup'] = ResolversParentTypes['PartitionBackup']> = {
+  partitionId?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['RuntimeBackupStateCode']>, ParentType, ContextType>;
+  failureReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastUpdatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  snapshotId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  firstLogPosition?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  checkpointPosition?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  brokerId?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  brokerVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type RuntimeBackupStateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RuntimeBackupState'] = ResolversParentTypes['RuntimeBackupState']> = {
+  checkpointStates?: Resolver<Maybe<Array<ResolversTypes['PartitionCheckpointState']>>, ParentType, ContextType>;
+  backupStates?: Resolver<Maybe<Array<ResolversTypes['PartitionBackupState']>>, ParentType, ContextType>;
+  ranges?: Resolver<Maybe<Array<ResolversTypes['PartitionBackupRange']>>, ParentType, ContextType>;
+};
+
+export type PartitionCheckpointStateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PartitionCheckpointState'] = ResolversParentTypes['PartitionCheckpointState']> = {
+  checkpointId?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  checkpointType?: Resolver<Maybe<ResolversTypes['CheckpointType']>, ParentType, ContextType>;
+  partitionId?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  checkpointPosition?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  checkpointTimestamp?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type PartitionBackupStateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PartitionBackupState'] = ResolversParentTypes['PartitionBackupState']> = {
+  checkpointId?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  checkpointType?: Resolver<Maybe<ResolversTypes['BackupType']>, ParentType, ContextType>;
+  partitionId?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  checkpointPosition?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  firstLogPosition?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  checkpointTimestamp?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type PartitionBackupRangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PartitionBackupRange'] = ResolversParentTypes['PartitionBackupRange']> = {
+  partitionId?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  start?: Resolver<Maybe<ResolversTypes['PartitionBackupState']>, ParentType, ContextType>;
+  end?: Resolver<Maybe<ResolversTypes['PartitionBackupState']>, ParentType, ContextType>;
+};
+
+export type TakeHistoryBackupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TakeHistoryBackupPayload'] = ResolversParentTypes['TakeHistoryBackupPayload']> = {
+  backupId?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  scheduledSnapshots?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  historyBackup?: Resolver<Maybe<ResolversTypes['HistoryBackup']>, ParentType, ContextType>;
+};
+
+export type DeleteHistoryBackupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteHistoryBackupPayload'] = ResolversParentTypes['DeleteHistoryBackupPayload']> = {
+  backupId?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
+export type TakeRuntimeBackupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TakeRuntimeBackupPayload'] = ResolversParentTypes['TakeRuntimeBackupPayload']> = {
+  backupId?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  runtimeBackup?: Resolver<Maybe<ResolversTypes['RuntimeBackup']>, ParentType, ContextType>;
+};
+
+export type DeleteRuntimeBackupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteRuntimeBackupPayload'] = ResolversParentTypes['DeleteRuntimeBackupPayload']> = {
+  backupId?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
+export type DeleteRuntimeBackupStatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteRuntimeBackupStatePayload'] = ResolversParentTypes['DeleteRuntimeBackupStatePayload']> = {
+  runtimeBackupState?: Resolver<Maybe<ResolversTypes['RuntimeBackupState']>, ParentType, ContextType>;
+};
+
+export type SyncRuntimeBackupStatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncRuntimeBackupStatePayload'] = ResolversParentTypes['SyncRuntimeBackupStatePayload']> = {
+  runtimeBackupState?: Resolver<Maybe<ResolversTypes['RuntimeBackupState']>, ParentType, ContextType>;
+};
+
 export type CapabilitiesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Capabilities'] = ResolversParentTypes['Capabilities']> = {
   generation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  administration?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   fields?: Resolver<Array<ResolversTypes['FieldCapability']>, ParentType, ContextType, Partial<CapabilitiesFieldsArgs>>;
 };
 
@@ -6064,6 +7772,193 @@ export type FieldCapabilityResolvers<ContextType = Context, ParentType extends R
 export type FilterCapabilityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FilterCapability'] = ResolversParentTypes['FilterCapability']> = {
   field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   operators?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PinClockPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PinClockPayload'] = ResolversParentTypes['PinClockPayload']> = {
+  timestamp?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type ResetClockPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResetClockPayload'] = ResolversParentTypes['ResetClockPayload']> = {
+  isPinned?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
+export type ClusterAdministrationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClusterAdministration'] = ResolversParentTypes['ClusterAdministration']> = {
+  status?: Resolver<Maybe<ResolversTypes['ClusterStatus']>, ParentType, ContextType>;
+  upgradeStatus?: Resolver<Maybe<ResolversTypes['ClusterUpgradeStatus']>, ParentType, ContextType>;
+  topology?: Resolver<Maybe<ResolversTypes['ClusterTopology']>, ParentType, ContextType>;
+  exportingStatus?: Resolver<Maybe<ResolversTypes['ExportingStatus']>, ParentType, ContextType>;
+  rebalance?: Resolver<Maybe<ResolversTypes['ClusterRebalance']>, ParentType, ContextType>;
+  historyBackups?: Resolver<Maybe<Array<ResolversTypes['ClusterHistoryBackup']>>, ParentType, ContextType, Partial<ClusterAdministrationHistoryBackupsArgs>>;
+  historyBackup?: Resolver<Maybe<ResolversTypes['ClusterHistoryBackup']>, ParentType, ContextType, RequireFields<ClusterAdministrationHistoryBackupArgs, 'backupId'>>;
+  runtimeBackups?: Resolver<Maybe<Array<ResolversTypes['ClusterRuntimeBackup']>>, ParentType, ContextType, Partial<ClusterAdministrationRuntimeBackupsArgs>>;
+  runtimeBackup?: Resolver<Maybe<ResolversTypes['ClusterRuntimeBackup']>, ParentType, ContextType, RequireFields<ClusterAdministrationRuntimeBackupArgs, 'backupId'>>;
+  runtimeBackupState?: Resolver<Maybe<ResolversTypes['ClusterRuntimeBackupState']>, ParentType, ContextType, Partial<ClusterAdministrationRuntimeBackupStateArgs>>;
+};
+
+export type ClusterHistoryBackupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClusterHistoryBackup'] = ResolversParentTypes['ClusterHistoryBackup']> = {
+  backupId?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  physicalTenants?: Resolver<Maybe<Array<ResolversTypes['PhysicalTenantHistoryBackup']>>, ParentType, ContextType>;
+};
+
+export type PhysicalTenantHistoryBackupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PhysicalTenantHistoryBackup'] = ResolversParentTypes['PhysicalTenantHistoryBackup']> = {
+  physicalTenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['PhysicalTenantHistoryBackupState']>, ParentType, ContextType>;
+  failureReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  details?: Resolver<Maybe<Array<ResolversTypes['HistoryBackupSnapshot']>>, ParentType, ContextType>;
+};
+
+export type ClusterRuntimeBackupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClusterRuntimeBackup'] = ResolversParentTypes['ClusterRuntimeBackup']> = {
+  backupId?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['RuntimeBackupStateCode']>, ParentType, ContextType>;
+  failureReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  physicalTenants?: Resolver<Maybe<Array<ResolversTypes['PhysicalTenantRuntimeBackup']>>, ParentType, ContextType>;
+};
+
+export type PhysicalTenantRuntimeBackupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PhysicalTenantRuntimeBackup'] = ResolversParentTypes['PhysicalTenantRuntimeBackup']> = {
+  physicalTenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['RuntimeBackupStateCode']>, ParentType, ContextType>;
+  failureReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  details?: Resolver<Maybe<Array<ResolversTypes['PartitionBackup']>>, ParentType, ContextType>;
+};
+
+export type ClusterRuntimeBackupStateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClusterRuntimeBackupState'] = ResolversParentTypes['ClusterRuntimeBackupState']> = {
+  physicalTenants?: Resolver<Maybe<Array<ResolversTypes['PhysicalTenantRuntimeBackupState']>>, ParentType, ContextType>;
+};
+
+export type PhysicalTenantRuntimeBackupStateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PhysicalTenantRuntimeBackupState'] = ResolversParentTypes['PhysicalTenantRuntimeBackupState']> = {
+  physicalTenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['RuntimeBackupState']>, ParentType, ContextType>;
+};
+
+export type ClusterTopologyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClusterTopology'] = ResolversParentTypes['ClusterTopology']> = {
+  brokers?: Resolver<Maybe<Array<ResolversTypes['ClusterBroker']>>, ParentType, ContextType>;
+  clusterId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  clusterSize?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  gatewayVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  physicalTenants?: Resolver<Maybe<Array<ResolversTypes['PhysicalTenantTopology']>>, ParentType, ContextType>;
+};
+
+export type ClusterBrokerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClusterBroker'] = ResolversParentTypes['ClusterBroker']> = {
+  brokerId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  host?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  port?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PhysicalTenantTopologyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PhysicalTenantTopology'] = ResolversParentTypes['PhysicalTenantTopology']> = {
+  physicalTenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  partitionsCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  replicationFactor?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  lastCompletedChangeId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  brokers?: Resolver<Maybe<Array<ResolversTypes['PhysicalTenantBroker']>>, ParentType, ContextType>;
+};
+
+export type PhysicalTenantBrokerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PhysicalTenantBroker'] = ResolversParentTypes['PhysicalTenantBroker']> = {
+  brokerId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  partitions?: Resolver<Maybe<Array<ResolversTypes['Partition']>>, ParentType, ContextType>;
+};
+
+export type ClusterRebalanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClusterRebalance'] = ResolversParentTypes['ClusterRebalance']> = {
+  state?: Resolver<Maybe<ResolversTypes['ClusterBalanceState']>, ParentType, ContextType>;
+  partitions?: Resolver<Maybe<Array<ResolversTypes['RebalancePartition']>>, ParentType, ContextType>;
+  runningRebalance?: Resolver<Maybe<ResolversTypes['RunningRebalance']>, ParentType, ContextType>;
+  lastCompletedRebalance?: Resolver<Maybe<ResolversTypes['CompletedRebalance']>, ParentType, ContextType>;
+};
+
+export type RebalancePartitionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RebalancePartition'] = ResolversParentTypes['RebalancePartition']> = {
+  partitionId?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  physicalTenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  currentLeader?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  desiredLeader?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['RebalancePartitionState']>, ParentType, ContextType>;
+};
+
+export type RunningRebalanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RunningRebalance'] = ResolversParentTypes['RunningRebalance']> = {
+  rebalanceId?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  partitions?: Resolver<Maybe<Array<ResolversTypes['RebalanceTransfer']>>, ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  dryRun?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  cancelRequested?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
+export type CompletedRebalanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompletedRebalance'] = ResolversParentTypes['CompletedRebalance']> = {
+  rebalanceId?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  partitions?: Resolver<Maybe<Array<ResolversTypes['RebalanceTransfer']>>, ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  result?: Resolver<Maybe<ResolversTypes['RebalanceResult']>, ParentType, ContextType>;
+};
+
+export type RebalanceTransferResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RebalanceTransfer'] = ResolversParentTypes['RebalanceTransfer']> = {
+  partitionId?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  physicalTenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  currentLeader?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  desiredLeader?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  progress?: Resolver<Maybe<ResolversTypes['RebalanceProgress']>, ParentType, ContextType>;
+  result?: Resolver<Maybe<ResolversTypes['RebalanceTransferResult']>, ParentType, ContextType>;
+};
+
+export type TakeHistoryBackupAsClusterAdminPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TakeHistoryBackupAsClusterAdminPayload'] = ResolversParentTypes['TakeHistoryBackupAsClusterAdminPayload']> = {
+  backupId?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  physicalTenants?: Resolver<Maybe<Array<ResolversTypes['ScheduledHistoryBackup']>>, ParentType, ContextType>;
+};
+
+export type ScheduledHistoryBackupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ScheduledHistoryBackup'] = ResolversParentTypes['ScheduledHistoryBackup']> = {
+  physicalTenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  scheduledSnapshots?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+};
+
+export type DeleteHistoryBackupAsClusterAdminPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteHistoryBackupAsClusterAdminPayload'] = ResolversParentTypes['DeleteHistoryBackupAsClusterAdminPayload']> = {
+  backupId?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+};
+
+export type TakeRuntimeBackupAsClusterAdminPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TakeRuntimeBackupAsClusterAdminPayload'] = ResolversParentTypes['TakeRuntimeBackupAsClusterAdminPayload']> = {
+  physicalTenants?: Resolver<Maybe<Array<ResolversTypes['TriggeredRuntimeBackup']>>, ParentType, ContextType>;
+};
+
+export type TriggeredRuntimeBackupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TriggeredRuntimeBackup'] = ResolversParentTypes['TriggeredRuntimeBackup']> = {
+  physicalTenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  backupId?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['RuntimeBackupTakeOutcome']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DeleteRuntimeBackupAsClusterAdminPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteRuntimeBackupAsClusterAdminPayload'] = ResolversParentTypes['DeleteRuntimeBackupAsClusterAdminPayload']> = {
+  backupId?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+};
+
+export type DeleteRuntimeBackupStateAsClusterAdminPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteRuntimeBackupStateAsClusterAdminPayload'] = ResolversParentTypes['DeleteRuntimeBackupStateAsClusterAdminPayload']> = {
+  runtimeBackupState?: Resolver<Maybe<ResolversTypes['ClusterRuntimeBackupState']>, ParentType, ContextType>;
+};
+
+export type SyncRuntimeBackupStateAsClusterAdminPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncRuntimeBackupStateAsClusterAdminPayload'] = ResolversParentTypes['SyncRuntimeBackupStateAsClusterAdminPayload']> = {
+  runtimeBackupState?: Resolver<Maybe<ResolversTypes['ClusterRuntimeBackupState']>, ParentType, ContextType>;
+};
+
+export type PauseClusterExportingPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PauseClusterExportingPayload'] = ResolversParentTypes['PauseClusterExportingPayload']> = {
+  exportingStatus?: Resolver<Maybe<ResolversTypes['ExportingStatus']>, ParentType, ContextType>;
+};
+
+export type ResumeClusterExportingPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResumeClusterExportingPayload'] = ResolversParentTypes['ResumeClusterExportingPayload']> = {
+  exportingStatus?: Resolver<Maybe<ResolversTypes['ExportingStatus']>, ParentType, ContextType>;
+};
+
+export type ChangeClusterModeAsClusterAdminPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangeClusterModeAsClusterAdminPayload'] = ResolversParentTypes['ChangeClusterModeAsClusterAdminPayload']> = {
+  changeId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  plannedChanges?: Resolver<Maybe<Array<ResolversTypes['ClusterModePlannedChange']>>, ParentType, ContextType>;
+};
+
+export type RestoreAsClusterAdminPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RestoreAsClusterAdminPayload'] = ResolversParentTypes['RestoreAsClusterAdminPayload']> = {
+  changeId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  plannedChanges?: Resolver<Maybe<Array<ResolversTypes['RestorePlannedChange']>>, ParentType, ContextType>;
+};
+
+export type TriggerClusterRebalancePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TriggerClusterRebalancePayload'] = ResolversParentTypes['TriggerClusterRebalancePayload']> = {
+  clusterRebalance?: Resolver<Maybe<ResolversTypes['ClusterRebalance']>, ParentType, ContextType>;
+};
+
+export type CancelClusterRebalancePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelClusterRebalancePayload'] = ResolversParentTypes['CancelClusterRebalancePayload']> = {
+  wasRunning?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type ClusterVariableResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClusterVariable'] = ResolversParentTypes['ClusterVariable']> = {
@@ -6090,6 +7985,7 @@ export type TopologyResolvers<ContextType = Context, ParentType extends Resolver
 
 export type BrokerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Broker'] = ResolversParentTypes['Broker']> = {
   nodeId?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  brokerId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   host?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   port?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   partitions?: Resolver<Maybe<Array<ResolversTypes['Partition']>>, ParentType, ContextType>;
@@ -6100,6 +7996,7 @@ export type PartitionResolvers<ContextType = Context, ParentType extends Resolve
   partitionId?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   role?: Resolver<Maybe<ResolversTypes['PartitionRole']>, ParentType, ContextType>;
   health?: Resolver<Maybe<ResolversTypes['PartitionHealth']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['PartitionState']>, ParentType, ContextType>;
 };
 
 export type LicenseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['License'] = ResolversParentTypes['License']> = {
@@ -6382,6 +8279,14 @@ export type ElementInstanceResolvers<ContextType = Context, ParentType extends R
 export type CreateElementInstanceVariablesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateElementInstanceVariablesPayload'] = ResolversParentTypes['CreateElementInstanceVariablesPayload']> = {
   variables?: Resolver<Maybe<Array<ResolversTypes['Variable']>>, ParentType, ContextType>;
   elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
+};
+
+export type PauseExportingPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PauseExportingPayload'] = ResolversParentTypes['PauseExportingPayload']> = {
+  exportingStatus?: Resolver<Maybe<ResolversTypes['ExportingStatus']>, ParentType, ContextType>;
+};
+
+export type ResumeExportingPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResumeExportingPayload'] = ResolversParentTypes['ResumeExportingPayload']> = {
+  exportingStatus?: Resolver<Maybe<ResolversTypes['ExportingStatus']>, ParentType, ContextType>;
 };
 
 export type FormResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Form'] = ResolversParentTypes['Form']> = {
@@ -6681,12 +8586,83 @@ export type ResourceResolvers<ContextType = Context, ParentType extends Resolver
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type RestoreStatusResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RestoreStatus'] = ResolversParentTypes['RestoreStatus']> = {
+  status?: Resolver<Maybe<ResolversTypes['RestoreStatusCode']>, ParentType, ContextType>;
+  changeId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  brokers?: Resolver<Maybe<Array<ResolversTypes['RestoreBrokerStatus']>>, ParentType, ContextType>;
+};
+
+export type RestoreBrokerStatusResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RestoreBrokerStatus'] = ResolversParentTypes['RestoreBrokerStatus']> = {
+  brokerId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  partitionsRestored?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  partitionsToRestore?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  partitions?: Resolver<Maybe<Array<ResolversTypes['RestorePartitionStatus']>>, ParentType, ContextType>;
+};
+
+export type RestorePartitionStatusResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RestorePartitionStatus'] = ResolversParentTypes['RestorePartitionStatus']> = {
+  partitionId?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['RestorePartitionState']>, ParentType, ContextType>;
+  backupIds?: Resolver<Maybe<Array<ResolversTypes['Long']>>, ParentType, ContextType>;
+  completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type RestorePlannedChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RestorePlannedChange'] = ResolversParentTypes['RestorePlannedChange']> = {
+  physicalTenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  operations?: Resolver<Maybe<Array<ResolversTypes['RestoreOperation']>>, ParentType, ContextType>;
+};
+
+export type RestoreOperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RestoreOperation'] = ResolversParentTypes['RestoreOperation']> = {
+  operation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  brokerId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  partitionId?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  backupIds?: Resolver<Maybe<Array<ResolversTypes['Long']>>, ParentType, ContextType>;
+  mode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ClusterModePlannedChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClusterModePlannedChange'] = ResolversParentTypes['ClusterModePlannedChange']> = {
+  physicalTenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  operations?: Resolver<Maybe<Array<ResolversTypes['ClusterModeOperation']>>, ParentType, ContextType>;
+};
+
+export type ClusterModeOperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClusterModeOperation'] = ResolversParentTypes['ClusterModeOperation']> = {
+  operation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  mode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type RestorePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RestorePayload'] = ResolversParentTypes['RestorePayload']> = {
+  changeId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  plannedChanges?: Resolver<Maybe<Array<ResolversTypes['RestorePlannedChange']>>, ParentType, ContextType>;
+  restoreStatus?: Resolver<Maybe<ResolversTypes['RestoreStatus']>, ParentType, ContextType>;
+};
+
+export type ChangeClusterModePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangeClusterModePayload'] = ResolversParentTypes['ChangeClusterModePayload']> = {
+  changeId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  plannedChanges?: Resolver<Maybe<Array<ResolversTypes['ClusterModePlannedChange']>>, ParentType, ContextType>;
+};
+
 export type RoleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Role'] = ResolversParentTypes['Role']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   roleId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ResolveSecretsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResolveSecretsPayload'] = ResolversParentTypes['ResolveSecretsPayload']> = {
+  resolved?: Resolver<Maybe<Array<ResolversTypes['ResolvedSecret']>>, ParentType, ContextType>;
+  errors?: Resolver<Maybe<Array<ResolversTypes['SecretResolutionError']>>, ParentType, ContextType>;
+};
+
+export type ResolvedSecretResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResolvedSecret'] = ResolversParentTypes['ResolvedSecret']> = {
+  reference?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SecretResolutionErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecretResolutionError'] = ResolversParentTypes['SecretResolutionError']> = {
+  reference?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  code?: Resolver<Maybe<ResolversTypes['SecretErrorCode']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type BroadcastSignalPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BroadcastSignalPayload'] = ResolversParentTypes['BroadcastSignalPayload']> = {
@@ -7003,9 +8979,55 @@ export type Resolvers<ContextType = Context> = {
   CreateAuthorizationPayload?: CreateAuthorizationPayloadResolvers<ContextType>;
   UpdateAuthorizationPayload?: UpdateAuthorizationPayloadResolvers<ContextType>;
   DeleteAuthorizationPayload?: DeleteAuthorizationPayloadResolvers<ContextType>;
+  HistoryBackup?: HistoryBackupResolvers<ContextType>;
+  HistoryBackupSnapshot?: HistoryBackupSnapshotResolvers<ContextType>;
+  RuntimeBackup?: RuntimeBackupResolvers<ContextType>;
+  PartitionBackup?: PartitionBackupResolvers<ContextType>;
+  RuntimeBackupState?: RuntimeBackupStateResolvers<ContextType>;
+  PartitionCheckpointState?: PartitionCheckpointStateResolvers<ContextType>;
+  PartitionBackupState?: PartitionBackupStateResolvers<ContextType>;
+  PartitionBackupRange?: PartitionBackupRangeResolvers<ContextType>;
+  TakeHistoryBackupPayload?: TakeHistoryBackupPayloadResolvers<ContextType>;
+  DeleteHistoryBackupPayload?: DeleteHistoryBackupPayloadResolvers<ContextType>;
+  TakeRuntimeBackupPayload?: TakeRuntimeBackupPayloadResolvers<ContextType>;
+  DeleteRuntimeBackupPayload?: DeleteRuntimeBackupPayloadResolvers<ContextType>;
+  DeleteRuntimeBackupStatePayload?: DeleteRuntimeBackupStatePayloadResolvers<ContextType>;
+  SyncRuntimeBackupStatePayload?: SyncRuntimeBackupStatePayloadResolvers<ContextType>;
   Capabilities?: CapabilitiesResolvers<ContextType>;
   FieldCapability?: FieldCapabilityResolvers<ContextType>;
   FilterCapability?: FilterCapabilityResolvers<ContextType>;
+  PinClockPayload?: PinClockPayloadResolvers<ContextType>;
+  ResetClockPayload?: ResetClockPayloadResolvers<ContextType>;
+  ClusterAdministration?: ClusterAdministrationResolvers<ContextType>;
+  ClusterHistoryBackup?: ClusterHistoryBackupResolvers<ContextType>;
+  PhysicalTenantHistoryBackup?: PhysicalTenantHistoryBackupResolvers<ContextType>;
+  ClusterRuntimeBackup?: ClusterRuntimeBackupResolvers<ContextType>;
+  PhysicalTenantRuntimeBackup?: PhysicalTenantRuntimeBackupResolvers<ContextType>;
+  ClusterRuntimeBackupState?: ClusterRuntimeBackupStateResolvers<ContextType>;
+  PhysicalTenantRuntimeBackupState?: PhysicalTenantRuntimeBackupStateResolvers<ContextType>;
+  ClusterTopology?: ClusterTopologyResolvers<ContextType>;
+  ClusterBroker?: ClusterBrokerResolvers<ContextType>;
+  PhysicalTenantTopology?: PhysicalTenantTopologyResolvers<ContextType>;
+  PhysicalTenantBroker?: PhysicalTenantBrokerResolvers<ContextType>;
+  ClusterRebalance?: ClusterRebalanceResolvers<ContextType>;
+  RebalancePartition?: RebalancePartitionResolvers<ContextType>;
+  RunningRebalance?: RunningRebalanceResolvers<ContextType>;
+  CompletedRebalance?: CompletedRebalanceResolvers<ContextType>;
+  RebalanceTransfer?: RebalanceTransferResolvers<ContextType>;
+  TakeHistoryBackupAsClusterAdminPayload?: TakeHistoryBackupAsClusterAdminPayloadResolvers<ContextType>;
+  ScheduledHistoryBackup?: ScheduledHistoryBackupResolvers<ContextType>;
+  DeleteHistoryBackupAsClusterAdminPayload?: DeleteHistoryBackupAsClusterAdminPayloadResolvers<ContextType>;
+  TakeRuntimeBackupAsClusterAdminPayload?: TakeRuntimeBackupAsClusterAdminPayloadResolvers<ContextType>;
+  TriggeredRuntimeBackup?: TriggeredRuntimeBackupResolvers<ContextType>;
+  DeleteRuntimeBackupAsClusterAdminPayload?: DeleteRuntimeBackupAsClusterAdminPayloadResolvers<ContextType>;
+  DeleteRuntimeBackupStateAsClusterAdminPayload?: DeleteRuntimeBackupStateAsClusterAdminPayloadResolvers<ContextType>;
+  SyncRuntimeBackupStateAsClusterAdminPayload?: SyncRuntimeBackupStateAsClusterAdminPayloadResolvers<ContextType>;
+  PauseClusterExportingPayload?: PauseClusterExportingPayloadResolvers<ContextType>;
+  ResumeClusterExportingPayload?: ResumeClusterExportingPayloadResolvers<ContextType>;
+  ChangeClusterModeAsClusterAdminPayload?: ChangeClusterModeAsClusterAdminPayloadResolvers<ContextType>;
+  RestoreAsClusterAdminPayload?: RestoreAsClusterAdminPayloadResolvers<ContextType>;
+  TriggerClusterRebalancePayload?: TriggerClusterRebalancePayloadResolvers<ContextType>;
+  CancelClusterRebalancePayload?: CancelClusterRebalancePayloadResolvers<ContextType>;
   ClusterVariable?: ClusterVariableResolvers<ContextType>;
   Topology?: TopologyResolvers<ContextType>;
   Broker?: BrokerResolvers<ContextType>;
@@ -7042,6 +9064,8 @@ export type Resolvers<ContextType = Context> = {
   CreateDocumentLinkPayload?: CreateDocumentLinkPayloadResolvers<ContextType>;
   ElementInstance?: ElementInstanceResolvers<ContextType>;
   CreateElementInstanceVariablesPayload?: CreateElementInstanceVariablesPayloadResolvers<ContextType>;
+  PauseExportingPayload?: PauseExportingPayloadResolvers<ContextType>;
+  ResumeExportingPayload?: ResumeExportingPayloadResolvers<ContextType>;
   Form?: FormResolvers<ContextType>;
   Group?: GroupResolvers<ContextType>;
   Incident?: IncidentResolvers<ContextType>;
@@ -7070,7 +9094,19 @@ export type Resolvers<ContextType = Context> = {
   MigrateProcessInstancePayload?: MigrateProcessInstancePayloadResolvers<ContextType>;
   ResolveProcessInstanceIncidentsPayload?: ResolveProcessInstanceIncidentsPayloadResolvers<ContextType>;
   Resource?: ResourceResolvers<ContextType>;
+  RestoreStatus?: RestoreStatusResolvers<ContextType>;
+  RestoreBrokerStatus?: RestoreBrokerStatusResolvers<ContextType>;
+  RestorePartitionStatus?: RestorePartitionStatusResolvers<ContextType>;
+  RestorePlannedChange?: RestorePlannedChangeResolvers<ContextType>;
+  RestoreOperation?: RestoreOperationResolvers<ContextType>;
+  ClusterModePlannedChange?: ClusterModePlannedChangeResolvers<ContextType>;
+  ClusterModeOperation?: ClusterModeOperationResolvers<ContextType>;
+  RestorePayload?: RestorePayloadResolvers<ContextType>;
+  ChangeClusterModePayload?: ChangeClusterModePayloadResolvers<ContextType>;
   Role?: RoleResolvers<ContextType>;
+  ResolveSecretsPayload?: ResolveSecretsPayloadResolvers<ContextType>;
+  ResolvedSecret?: ResolvedSecretResolvers<ContextType>;
+  SecretResolutionError?: SecretResolutionErrorResolvers<ContextType>;
   BroadcastSignalPayload?: BroadcastSignalPayloadResolvers<ContextType>;
   UserTask?: UserTaskResolvers<ContextType>;
   AssignUserTaskPayload?: AssignUserTaskPayloadResolvers<ContextType>;
@@ -7121,4 +9157,5 @@ export type DirectiveResolvers<ContextType = Context> = {
   rest?: RestDirectiveResolver<any, any, ContextType>;
   since?: SinceDirectiveResolver<any, any, ContextType>;
   operators?: OperatorsDirectiveResolver<any, any, ContextType>;
+  administration?: AdministrationDirectiveResolver<any, any, ContextType>;
 };

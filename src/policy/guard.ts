@@ -3,7 +3,7 @@ import type { Context } from '../request/context.ts'
 import type { Permissions, PolicyInput } from '../request/permissions.ts'
 import { allFields } from './all-fields.ts'
 import { halfDenied } from './half-denied.ts'
-import { Policy, type PolicyFields, type PolicyRules } from './policy.ts'
+import { ADMINISTRATION, Policy, type PolicyFields, type PolicyRules } from './policy.ts'
 import { checkPatterns, partsOf, policyFields } from './policy-fields.ts'
 
 /** A policy that stands before a schema's resolvers. */
@@ -21,7 +21,7 @@ interface Guard {
  * rules that do not fit the schema.
  */
 export function guardByPolicy(schema: GraphQLSchema, rules: PolicyRules): Guard {
-  const known = policyFields(schema)
+  const known = policyFields(schema, maySpeakOfInputs(rules))
   checkPatterns(rules, known)
   const policy = new Policy(rules, known)
   const fields = { ...known, inputs: refusableInputs(known, policy) }
@@ -47,6 +47,13 @@ export function guardByPolicy(schema: GraphQLSchema, rules: PolicyRules): Guard 
     }
   }
   return { policy, fields, warnings: halfDenied(schema, rules, known) }
+}
+
+/** No input administers a cluster by itself. */
+function maySpeakOfInputs({ rules, otherwise }: PolicyRules): boolean {
+  return (
+    otherwise === 'deny' || rules.some(({ allow, deny }) => [...allow, ...deny].some((one) => one !== ADMINISTRATION))
+  )
 }
 
 /** The arguments in which the policy may refuse something: others need no check. */

@@ -7,15 +7,18 @@ import { allFields } from './all-fields.ts'
 import { type PolicyFields, type PolicyRules, speaksOf } from './policy.ts'
 import { policyInputs } from './policy-inputs.ts'
 
-/** The fields of a schema that a policy can name: output fields and input fields. */
-export function policyFields(schema: GraphQLSchema): PolicyFields {
+/**
+ * The fields of a schema that a policy can name: output fields and input fields.
+ * @param withInputs whether its rules may speak of inputs: there are so many that a start takes longer by them
+ */
+export function policyFields(schema: GraphQLSchema, withInputs = true): PolicyFields {
   const all = new Map<string, PolicyField>()
   const ofEntities = new Map<string, PolicyField[]>()
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
   for (const { coordinate, field, type } of allFields(schema)) {
-    const { operation } = fieldFacts(field)
+    const { operation, isAdministration } = fieldFacts(field)
     const isServed = operation !== undefined || roots.includes(type)
-    const policyField = { coordinate, operation, isServed, tells: [] }
+    const policyField = { coordinate, operation, isServed, isAdministration, tells: [] }
     all.set(coordinate, policyField)
     const entity = type === schema.getQueryType() ? entities.get(getNamedType(field.type).name) : undefined
     // A connection answers objects, too, but its own type is another.
@@ -24,7 +27,7 @@ export function policyFields(schema: GraphQLSchema): PolicyFields {
   const missing = [...entities.keys()].find((type) => !ofEntities.has(type))
   // Otherwise `node` would bypass every rule for this type.
   if (missing !== undefined) throw new TypeError(`no root field answers a ${missing} by its key`)
-  return { all, inputs: policyInputs(schema), ofEntities }
+  return { all, inputs: withInputs ? policyInputs(schema) : new Map(), ofEntities }
 }
 
 /** Throws ConfigError for a pattern that matches nothing: a rule with a typo protects nothing. */

@@ -5,7 +5,7 @@ import type { PolicyRule, PolicyRules, When } from './policy.ts'
 export class PolicyError extends Error {}
 
 const RULE_MEMBERS = ['name', 'when', 'allow', 'deny']
-const PATTERN = /^[\w*]+(?:\.[\w*]+)?$/
+const PATTERN = /^(?:[\w*]+(?:\.[\w*]+)?|@administration)$/
 
 /**
  * Reads the text of a policy file. Throws PolicyError for the first thing that is wrong.
@@ -59,7 +59,11 @@ function readPatterns(at: string, value: unknown): readonly string[] {
   if (!Array.isArray(value)) throw wrong(at, value, 'a list of patterns')
   return value.map((pattern: unknown, index) => {
     if (typeof pattern === 'string' && PATTERN.test(pattern)) return pattern
-    throw wrong(`${at}[${index}]`, pattern, 'an operationId or Type.field, where * stands for any text')
+    throw wrong(
+      `${at}[${index}]`,
+      pattern,
+      'an operationId or Type.field, where * stands for any text, or @administration',
+    )
   })
 }
 

@@ -79,7 +79,12 @@ class Inputs {
       }
     } else {
       for (const { name: value } of named.getValues()) {
-        const field = { coordinate: `${named.name}.${value}`, operation: undefined, isServed: false }
+        const field = {
+          coordinate: `${named.name}.${value}`,
+          operation: undefined,
+          isServed: false,
+          isAdministration: false,
+        }
         parts.set(value, { field: { ...field, tells: fieldsNamed(value, about) }, input: undefined })
       }
     }
@@ -102,6 +107,7 @@ class Inputs {
         coordinate: `${type}.${field.name}`,
         operation,
         isServed: operation !== undefined,
+        isAdministration: false,
         tells: [...tells],
       },
       input: this.of(field.type, answered[0] ?? about),

@@ -13,6 +13,20 @@ export interface PolicyRule {
   /** Patterns of fields that are allowed, whatever later rules say, and of fields that are refused. */
   allow: readonly string[]
   deny: readonly string[]
+  /** What to do about it, as a sentence; else to ask without the field. */
+  advice?: string
+}
+
+/** The pattern of all fields that administer the cluster, or show secrets. */
+export const ADMINISTRATION = '@administration'
+
+/** The rule that closes them. Callers' rights do not open them: the owner does. */
+export const CLOSED_ADMINISTRATION: PolicyRule = {
+  name: 'GATEWAY_ADMINISTRATION',
+  allow: [],
+  deny: [ADMINISTRATION],
+  advice:
+    'It administers the cluster or shows secrets, which is closed here: the gateway’s owner opens it by setting GATEWAY_ADMINISTRATION to true.',
 }
 
 /** A policy: of the rules that apply to a caller, the first that matches a field decides. */
@@ -52,10 +66,16 @@ class CallerPermissions implements Permissions {
     for (const field of this.#fields.ofEntities.get(type) ?? []) this.check(field)
   }
 
-  /** Whether these callers may ask for a field, by its `Type.field`. */
-  allows(coordinate: string): boolean {
+  /** Whether these callers may ask for a field, by its `Type.field`, or might if it were not closed to all. */
+  mayKnow(coordinate: string): boolean {
     const field = this.#fields.all.get(coordinate)
-    return !field || this.#refusing(field) === undefined
+    if (!field) return true
+    const rule = this.#refusing(field)
+    if (rule !== CLOSED_ADMINISTRATION.name) return rule === undefined
+    return !this.#decide(
+      field,
+      this.#rules.filter((one) => one !== CLOSED_ADMINISTRATION),
+    )
   }
 
   /** Throws Refused for arguments of a field that hold what these callers may not give. */
@@ -83,9 +103,10 @@ class CallerPermissions implements Permissions {
     if (rule === undefined) return
     const { coordinate, operation } = field
     const by = operation === undefined ? '' : ` (${operation})`
+    const { advice = 'Ask without it.' } = this.#rules.find(({ name }) => name === rule) ?? {}
     throw new Refused(
       'FORBIDDEN',
-      `${coordinate}${by} is refused by the gateway's policy, rule ${JSON.stringify(rule)}. Ask without it.`,
+      `${coordinate}${by} is refused by the gateway's policy, rule ${JSON.stringify(rule)}. ${advice}`,
       { field: coordinate, ...(operation === undefined ? {} : { operation }), rule, retryable: false },
     )
   }
@@ -98,8 +119,8 @@ class CallerPermissions implements Permissions {
     return rule
   }
 
-  #decide(field: PolicyField): string | undefined {
-    const decision = decisionOf(this.#rules, field)
+  #decide(field: PolicyField, rules = this.#rules): string | undefined {
+    const decision = decisionOf(rules, field)
     if (decision) return decision.allowed ? undefined : decision.rule
     return this.#otherwise === 'deny' && field.isServed ? 'otherwise' : undefined
   }
@@ -173,11 +194,15 @@ function denies({ deny }: PolicyRule, field: PolicyField): boolean {
 
 const isNamed = (pattern: string, coordinate: string) => pattern.includes('.') && isMatch(pattern, coordinate)
 
-/** Whether a pattern names a field: by its operation where it has no dot, else as `Type.field`; `*` is any text. */
+/**
+ * Whether a pattern names a field: by its operation where it has no dot, else as `Type.field`; `*` is any text.
+ * `@administration` names what administers the cluster.
+ */
 export function speaksOf(
   pattern: string,
-  { coordinate, operation }: Pick<PolicyField, 'coordinate' | 'operation'>,
+  { coordinate, operation, isAdministration }: Pick<PolicyField, 'coordinate' | 'operation'> & Partial<PolicyField>,
 ): boolean {
+  if (pattern === ADMINISTRATION) return isAdministration === true
   const name = pattern === '*' || pattern.includes('.') ? coordinate : operation
   return name !== undefined && isMatch(pattern, name)
 }

@@ -20,6 +20,21 @@ interface RootField {
   args: Readonly<Record<string, unknown>>
 }
 
+/** The names of all fields that may be at the root of an operation, whatever its variables say. */
+export function namesAtRoot(document: DocumentNode, operation: OperationDefinitionNode): string[] {
+  const names: string[] = []
+  const collect = ({ selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
+      if (selection.kind === 'Field') names.push(selection.name.value)
+      else if (selection.kind === 'InlineFragment') collect(selection.selectionSet)
+    }
+  }
+  collect(operation.selectionSet)
+  // Wherever it is spread: names that are too many cost a look.
+  for (const node of document.definitions) if (node.kind === 'FragmentDefinition') collect(node.selectionSet)
+  return names
+}
+
 /**
  * The root fields that an operation would execute with these variables, in its order; none where the variables do not
  * fit, because then nothing is executed.

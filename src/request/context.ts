@@ -12,6 +12,8 @@ export interface Context {
   claims: Claims | undefined
   /** What the caller may ask for; undefined where there is no policy. */
   permissions: Permissions | undefined
+  /** Whether what administers the cluster, or shows secrets, is open. */
+  administration: boolean
   /** Whether only callers whom the cluster knows may see the schema. */
   schemaIsSecret: boolean
   /** The largest page of a connection. */

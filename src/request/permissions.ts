@@ -6,6 +6,8 @@ export interface PolicyField {
   operation: string | undefined
   /** Whether it is a root field or an operation serves it. The others are refused only where a rule names them. */
   isServed: boolean
+  /** Whether it administers the cluster, or shows secrets. */
+  isAdministration: boolean
   /** Fields whose values it reveals, as a filter or a sort does, or that it stands beside: it is refused if they are. */
   tells: readonly string[]
 }
@@ -24,8 +26,8 @@ export interface PolicyInputPart {
 
 /** What one caller may ask for. */
 export interface Permissions {
-  /** Whether this caller may ask for a field, by its `Type.field`. */
-  allows(coordinate: string): boolean
+  /** Whether this caller may ask for a field, by its `Type.field`, or might if it were not closed to all. */
+  mayKnow(coordinate: string): boolean
   /** Throws Refused for a field that this caller may not ask for. */
   check(field: PolicyField): void
   /** Throws Refused for arguments of a field that hold what this caller may not give. */

@@ -9,6 +9,7 @@ export const resolvers: Resolvers = {
     capabilities: (source, _args, context) => upstreamOf(source, context).own({}),
   },
   Capabilities: {
+    administration: (_capabilities, _args, { administration }) => administration,
     generation: (capabilities, _args, context) => upstreamOf(capabilities, context).cluster.dialect.generation,
     version: async (capabilities, _args, context) => {
       const upstream = upstreamOf(capabilities, context)
@@ -20,14 +21,14 @@ export const resolvers: Resolvers = {
       }
     },
     fields: async (capabilities, { type }, context, { schema }) => {
-      const { permissions, schemaIsSecret } = context
+      const { permissions, schemaIsSecret, administration } = context
       const upstream = upstreamOf(capabilities, context)
       if (schemaIsSecret) await checkKnown(upstream)
-      const engine = { version: await upstream.version(), support: upstream.cluster.dialect.support }
+      const engine = { version: await upstream.version(), support: upstream.cluster.dialect.support, administration }
       const all = fieldCapabilities(schema, engine)
       return all.filter((field) => {
         if (type && field.type !== type) return false
-        return permissions?.allows(`${field.type}.${field.name}`) ?? true
+        return permissions?.mayKnow(`${field.type}.${field.name}`) ?? true
       })
     },
   },

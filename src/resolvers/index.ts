@@ -2,7 +2,10 @@
 
 import type { Resolvers } from '../generated/schema.ts'
 import { resolvers as authorization } from './authorization.ts'
+import { resolvers as backup } from './backup.ts'
 import { resolvers as capabilities } from './capabilities.ts'
+import { resolvers as clock } from './clock.ts'
+import { resolvers as clusterAdministration } from './cluster-administration.ts'
 import { resolvers as clusterVariable } from './cluster-variable.ts'
 import { resolvers as cluster } from './cluster.ts'
 import { resolvers as decisionDefinition } from './decision-definition.ts'
@@ -10,6 +13,7 @@ import { resolvers as decisionRequirements } from './decision-requirements.ts'
 import { resolvers as deployment } from './deployment.ts'
 import { resolvers as document } from './document.ts'
 import { resolvers as elementInstance } from './element-instance.ts'
+import { resolvers as exporting } from './exporting.ts'
 import { resolvers as form } from './form.ts'
 import { resolvers as group } from './group.ts'
 import { resolvers as incident } from './incident.ts'
@@ -21,8 +25,10 @@ import { resolvers as node } from './node.ts'
 import { resolvers as processDefinition } from './process-definition.ts'
 import { resolvers as processInstance } from './process-instance.ts'
 import { resolvers as resource } from './resource.ts'
+import { resolvers as restore } from './restore.ts'
 import { resolvers as role } from './role.ts'
 import { resolvers as scalars } from './scalars.ts'
+import { resolvers as secret } from './secret.ts'
 import { resolvers as signal } from './signal.ts'
 import { resolvers as userTask } from './user-task.ts'
 import { resolvers as user } from './user.ts'
@@ -31,7 +37,10 @@ import { resolvers as variable } from './variable.ts'
 /** All resolvers, in parts. */
 export const resolvers: Resolvers[] = [
   authorization,
+  backup,
   capabilities,
+  clock,
+  clusterAdministration,
   clusterVariable,
   cluster,
   decisionDefinition,
@@ -39,6 +48,7 @@ export const resolvers: Resolvers[] = [
   deployment,
   document,
   elementInstance,
+  exporting,
   form,
   group,
   incident,
@@ -50,8 +60,10 @@ export const resolvers: Resolvers[] = [
   processDefinition,
   processInstance,
   resource,
+  restore,
   role,
   scalars,
+  secret,
   signal,
   userTask,
   user,

@@ -11,6 +11,7 @@ import {
   isObjectType,
   isScalarType,
 } from 'graphql'
+import { fieldFacts } from '../fields/facts.ts'
 
 /** What these arguments say at every list: written once here instead of at each of them. */
 const PAGING: Readonly<Record<string, string>> = {
@@ -21,6 +22,9 @@ const PAGING: Readonly<Record<string, string>> = {
   before: 'The cursor of a row of this list, asked for with the same filter and sort: the page ends before that row.',
 }
 
+/** What every field says that administers the cluster. */
+const CLOSED = 'Closed unless `GATEWAY_ADMINISTRATION` is `true`.'
+
 /**
  * Gives a description to what the SDL leaves bare because another place says it already: an argument means what its
  * type or the answer's field of its name means, a sort field what the row's field means.
@@ -30,6 +34,7 @@ export function completeDescriptions(schema: GraphQLSchema): void {
     if (isObjectType(type)) {
       for (const field of Object.values(type.getFields())) {
         for (const argument of field.args) argument.description ??= describeArgument(field, argument)
+        if (fieldFacts(field).isAdministration) field.description = `${field.description ?? ''}\n\n${CLOSED}`
       }
     }
     if (isEnumType(type) && type.name.endsWith('SortField')) {

@@ -29,9 +29,12 @@ export interface SandboxStand extends Stand {
 }
 
 /** The strict upstream behind a gateway that knows its version. Each `ask` also fails when the contract was broken. */
-export async function strictStand(options: UpstreamOptions = {}): Promise<StrictStand> {
+export async function strictStand(
+  options: UpstreamOptions = {},
+  settings: Record<string, string> = {},
+): Promise<StrictStand> {
   const upstream = await startUpstream(options)
-  const gateway = await startGateway(upstream, { CAMUNDA_VERSION: upstream.version })
+  const gateway = await startGateway(upstream, { CAMUNDA_VERSION: upstream.version, ...settings })
   const { ask, refused } = asking(gateway)
   return {
     upstream,

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { contract, type Version } from '../../contract/contract.ts'
 import { validateRequest, validateResponse } from '../../contract/validate.ts'
 import { Problem } from '../../sandbox/problem.ts'
-import { type RecordedCall, readBody, readCall } from './upstream/call.ts'
+import { isOfApi, type RecordedCall, readBody, readCall } from './upstream/call.ts'
 import { commit, type Fault } from './upstream/fault.ts'
 import { type Cluster, routeOf } from './upstream/routes.ts'
 import type { UpstreamRows } from './upstream/rows.ts'
@@ -37,6 +37,8 @@ export interface UpstreamOptions {
   fault?: (call: RecordedCall) => Fault | undefined
   /** The length from which searches cut the values of variables: 8191 unless told. */
   valueLimit?: number
+  /** The path that the cluster is below, such as `/camunda`; its root unless told. */
+  context?: string
   /** Lets answers carry enum values and fields that the contract does not know, as a newer cluster would. */
   newer?: boolean
 }
@@ -88,6 +90,7 @@ class StrictUpstream implements Upstream {
   url = ''
   readonly #cluster: Cluster
   readonly #newer: boolean
+  readonly #context: string
   #active = 0
   readonly #server = createServer((request, response) => {
     this.#serve(request, response).catch((error: unknown) => {
@@ -113,12 +116,13 @@ class StrictUpstream implements Upstream {
     this.answers = { ...options.answers }
     this.fault = options.fault
     this.#newer = options.newer === true
+    this.#context = options.context ?? ''
     this.#cluster = { version: this.version, rows: this.rows, valueLimit: options.valueLimit ?? 8191 }
   }
 
   async listen(): Promise<void> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
-    this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+    this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}${this.#context}`
   }
 
   operations({ topology = false } = {}): string[] {
@@ -143,7 +147,7 @@ class StrictUpstream implements Upstream {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const call = readCall(request)
+    const call = readCall(request, this.#context)
     this.calls.push(call)
     this.peak = Math.max(this.peak, ++this.#active)
     response.once('close', () => {
@@ -151,7 +155,9 @@ class StrictUpstream implements Upstream {
       call.aborted = !response.writableFinished
     })
 
-    const match = request.url?.startsWith('/v2/') ? contract(this.version).match(call.method, call.path) : undefined
+    const match = isOfApi((request.url ?? '').slice(this.#context.length))
+      ? contract(this.version).match(call.method, call.path)
+      : undefined
     if (match) {
       call.operation = match.operationId
       call.parameters = match.parameters

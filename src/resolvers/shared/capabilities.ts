@@ -10,7 +10,12 @@ interface Engine {
   /** The version of the contract, as `Session.version` tells it. */
   version: Version
   support: Support | undefined
+  /** Whether what administers the cluster, or shows secrets, is open at the gateway. */
+  administration: boolean
 }
+
+const CLOSED =
+  'It administers the cluster or shows secrets, which is closed here: GATEWAY_ADMINISTRATION=true opens it.'
 
 const known = new WeakMap<GraphQLSchema, Map<string, readonly FieldCapability[]>>()
 
@@ -47,7 +52,8 @@ function read(schema: GraphQLSchema, engine: Engine): FieldCapability[] {
 }
 
 function capability(type: string, name: string, operation: string, facts: FieldFacts, engine: Engine): FieldCapability {
-  const lack = lackOf(operation, facts.since, engine)
+  const isClosed = facts.isAdministration && !engine.administration
+  const lack = lackOf(operation, facts.since, engine) ?? (isClosed ? CLOSED : undefined)
   const filter = facts.arguments.get('filter')
   const sort = facts.arguments.get('sort')
   const search = engine.support?.searches[operation]

@@ -62,6 +62,19 @@ export const apis = {
 
 export type Api = keyof typeof apis
 
+/** The path that v2 is below, whichever physical tenant it names: there the cluster's administrator asks. */
+export const contextOf = (basePath: string): string => basePath.replace(/(?:\/physical-tenants\/[^/]+)?\/v2$/, '')
+
+/** Whether a path of v2 names a physical tenant. */
+export const namesPhysicalTenant = (basePath: string): boolean => contextOf(basePath) + apis.v2.basePath !== basePath
+
+/** The path of v2 for one physical tenant. */
+export const physicalTenantPath = (basePath: string, physicalTenant: string): string =>
+  `${contextOf(basePath)}/physical-tenants/${encodeURIComponent(physicalTenant)}${apis.v2.basePath}`
+
+/** The name of the address that the cluster's administrator asks. */
+export const ADMINISTRATION = 'administration'
+
 /** The path of an API at an address. @param path the address's own, without a slash at its end */
 export function basePathOf(api: Api, path: string): string {
   const { basePath, always }: ApiFacts = apis[api]

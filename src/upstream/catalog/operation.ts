@@ -23,6 +23,8 @@ export interface Operation {
   bodyless?: boolean
   /** It answers 204 and nothing else. */
   answersNothing?: boolean
+  /** Further statuses with the answer of a success: it tells what was done and what was not. */
+  answersAt?: readonly number[]
   /** Its answer may also be empty. */
   mayAnswerNothing?: boolean
   /** Fields that its answer has by the contract's newest version, null or not. */
@@ -62,6 +64,8 @@ export const operations = {
   ...contractOperations,
   // Its rows have no key of their own.
   searchClusterVariables: { ...contractOperations.searchClusterVariables, pair: ['tenantId', 'name'] },
+  // It changes nothing, and says so nowhere.
+  listSecrets: { ...contractOperations.listSecrets, kind: 'read' },
   activateJobs: { ...contractOperations.activateJobs, kind: 'poll', nothing: { jobs: [] } },
 } satisfies Record<string, Operation | Search>
 

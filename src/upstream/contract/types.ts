@@ -45,6 +45,15 @@ export interface AuthorizationSearchResult {
   page: SearchQueryPageResponse
 }
 
+export interface BackupInfo {
+  backupId: number
+  details: Array<PartitionBackupInfo>
+  failureReason: string | null
+  state: StateCode
+}
+
+export type BackupType = 'MANUAL_BACKUP' | 'SCHEDULED_BACKUP'
+
 export interface BatchOperationCreatedResult {
   batchOperationKey: string
   batchOperationType: BatchOperationTypeEnum
@@ -72,6 +81,188 @@ export interface CamundaUserResult {
   salesPlanType: string | null
   tenants: Array<TenantResult>
   username?: Username | null
+}
+
+export type CheckpointType = 'MARKER' | 'SCHEDULED_BACKUP' | 'MANUAL_BACKUP'
+
+export interface ClusterBalanceResponse {
+  lastCompletedRebalance: ClusterBalanceResponseLastCompletedRebalance | null
+  partitions: Array<ClusterRebalancePartition>
+  runningRebalance: ClusterBalanceResponseRunningRebalance | null
+  state: 'BALANCED' | 'BALANCING' | 'UNBALANCED'
+}
+
+export interface ClusterBalanceResponseLastCompletedRebalance {
+  finishedAt: string
+  partitions: Array<ClusterRebalanceOperationPartition>
+  rebalanceId: number
+  result: 'CANCELLED' | 'COMPLETED' | 'FAILED'
+  startedAt: string
+}
+
+export interface ClusterBalanceResponseRunningRebalance {
+  cancelRequested: boolean
+  dryRun: boolean
+  partitions: Array<ClusterRebalanceOperationPartition>
+  rebalanceId: number
+  startedAt: string
+}
+
+export interface ClusterBrokerInfo {
+  brokerId: string
+  host: string
+  port: number
+  version: string
+}
+
+export interface ClusterHistoryBackupInfo {
+  backupId: number
+  physicalTenants: Array<ClusterHistoryBackupTenantInfo>
+}
+
+export interface ClusterHistoryBackupTakeResult {
+  physicalTenantId: string
+  scheduledSnapshots: Array<string>
+}
+
+export interface ClusterHistoryBackupTenantInfo {
+  details: Array<HistoryBackupSnapshotInfo>
+  failureReason: string | null
+  physicalTenantId: string
+  state: ClusterHistoryBackupTenantState
+}
+
+export type ClusterHistoryBackupTenantState = 'IN_PROGRESS' | 'COMPLETED' | 'FAILED' | 'INCOMPLETE' | 'INCOMPATIBLE' | 'NOT_FOUND'
+
+export interface ClusterModeChangeOperation {
+  mode: string | null
+  operation: string
+}
+
+export interface ClusterModeChangePlannedChange {
+  operations: Array<ClusterModeChangeOperation>
+  physicalTenantId: string | null
+}
+
+export interface ClusterModeChangeResponse {
+  changeId: string
+  plannedChanges: Array<ClusterModeChangePlannedChange>
+}
+
+export interface ClusterRebalanceOperationPartition {
+  currentLeader: string | null
+  desiredLeader: string
+  partitionId: number
+  physicalTenantId: string
+  progress: 'COMPLETED' | 'PENDING' | 'TRANSFERRING'
+  result: 'ALREADY_LEADER' | 'CANCELLED' | 'CONFIGURATION_CHANGE_IN_PROGRESS' | 'LAG_TOO_HIGH' | 'LEADER_CHANGED' | 'LEADER_INITIALIZING' | 'NOT_COORDINATOR' | 'NOT_MEMBER' | 'NOT_REPLICATING' | 'NO_LEADER' | 'NO_RESPONSE' | 'PAUSE_FAILED' | 'PHYSICAL_TENANT_DISABLED' | 'PHYSICAL_TENANT_RECOVERING' | 'REPLICATION_TIMED_OUT' | 'STALE_CONFIGURATION' | 'TIMEOUT_NOW_EXHAUSTED' | 'TRANSFERRED' | 'TRANSFER_IN_PROGRESS' | 'UNREACHABLE' | null
+}
+
+export interface ClusterRebalancePartition {
+  currentLeader: string | null
+  desiredLeader: string
+  partitionId: number
+  physicalTenantId: string
+  state: 'BALANCED' | 'TRANSFERRING' | 'UNBALANCED'
+}
+
+export interface ClusterRestoreAwaitModeChangeOperation {
+  brokerId: string
+  mode: string
+  operation: string
+}
+
+export interface ClusterRestoreBrokerOperation {
+  brokerId: string
+  operation: string
+}
+
+export interface ClusterRestoreModeChangeOperation {
+  brokerId: string
+  mode: string
+  operation: string
+}
+
+export type ClusterRestoreOperation = ClusterRestoreBrokerOperation | ClusterRestorePartitionOperation | ClusterRestorePartitionRestoreOperation | ClusterRestoreModeChangeOperation | ClusterRestoreAwaitModeChangeOperation
+
+export interface ClusterRestorePartitionOperation {
+  brokerId: string
+  operation: string
+  partitionId: number
+}
+
+export interface ClusterRestorePartitionRestoreOperation {
+  backupIds: Array<number>
+  brokerId: string
+  operation: string
+  partitionId: number
+}
+
+export interface ClusterRestorePlannedChange {
+  operations: Array<ClusterRestoreOperation>
+  physicalTenantId: string | null
+}
+
+export interface ClusterRestoreResponse {
+  changeId: string
+  plannedChanges: Array<ClusterRestorePlannedChange>
+}
+
+export interface ClusterRuntimeBackupInfo {
+  backupId: number
+  failureReason: string | null
+  physicalTenants: Array<ClusterRuntimeBackupTenantInfo>
+  state: StateCode
+}
+
+export interface ClusterRuntimeBackupState {
+  physicalTenants: Array<ClusterRuntimeBackupTenantState>
+}
+
+export type ClusterRuntimeBackupTakeOutcome = 'TRIGGERED' | 'FAILED' | 'UNKNOWN'
+
+export interface ClusterRuntimeBackupTakeResult {
+  backupId: number | null
+  outcome: ClusterRuntimeBackupTakeOutcome
+  physicalTenantId: string
+  reason: string | null
+}
+
+export interface ClusterRuntimeBackupTenantInfo {
+  details: Array<PartitionBackupInfo>
+  failureReason: string | null
+  physicalTenantId: string
+  state: StateCode
+}
+
+export interface ClusterRuntimeBackupTenantState {
+  physicalTenantId: string
+  state: RuntimeBackupState
+}
+
+export interface ClusterStatusResponse {
+  status: 'HEALTHY' | 'DEGRADED' | 'DOWN'
+}
+
+export interface ClusterTakeHistoryBackupResponse {
+  backupId: number
+  physicalTenants: Array<ClusterHistoryBackupTakeResult>
+}
+
+export interface ClusterTakeRuntimeBackupResponse {
+  physicalTenants: Array<ClusterRuntimeBackupTakeResult>
+}
+
+export interface ClusterTopologyResponse {
+  brokers: Array<ClusterBrokerInfo>
+  clusterId: string | null
+  clusterSize: number
+  gatewayVersion: string | null
+  physicalTenants: Array<PhysicalTenantTopology>
+}
+
+export interface ClusterUpgradeStatusResponse {
+  status: 'MIGRATED' | 'MIGRATION_IN_PROGRESS' | 'UNKNOWN'
 }
 
 export type ClusterVariableKindEnum = 'JSON' | 'SECRET_REFERENCE'
@@ -326,6 +517,12 @@ export interface EvaluatedDecisionResult {
   tenantId?: TenantId
 }
 
+export type ExportingStatusCode = 'EXPORTING' | 'PAUSED' | 'SOFT_PAUSED' | 'MIXED'
+
+export interface ExportingStatusResponse {
+  status: ExportingStatusCode
+}
+
 export interface FormResult {
   formId?: string
   formKey?: LongKey
@@ -344,6 +541,22 @@ export interface GroupSearchQueryResult {
   items?: Array<GroupResult>
   page: SearchQueryPageResponse
 }
+
+export interface HistoryBackupInfo {
+  backupId: number
+  details: Array<HistoryBackupSnapshotInfo>
+  failureReason: string | null
+  state: HistoryBackupStateCode
+}
+
+export interface HistoryBackupSnapshotInfo {
+  failures: Array<string>
+  snapshotName: string
+  startTime: string | null
+  state: string | null
+}
+
+export type HistoryBackupStateCode = 'IN_PROGRESS' | 'COMPLETED' | 'FAILED' | 'INCOMPLETE' | 'INCOMPATIBLE'
 
 export type IncidentErrorTypeEnum = 'AD_HOC_SUB_PROCESS_NO_RETRIES' | 'CALLED_DECISION_ERROR' | 'CALLED_ELEMENT_ERROR' | 'CONDITION_ERROR' | 'DECISION_EVALUATION_ERROR' | 'EXECUTION_LISTENER_NO_RETRIES' | 'EXTRACT_VALUE_ERROR' | 'FORM_NOT_FOUND' | 'IO_MAPPING_ERROR' | 'JOB_NO_RETRIES' | 'MESSAGE_SIZE_EXCEEDED' | 'RESOURCE_NOT_FOUND' | 'TASK_LISTENER_NO_RETRIES' | 'UNHANDLED_ERROR_EVENT' | 'UNKNOWN' | 'UNSPECIFIED' | 'SECRET_RESOLUTION_ERROR'
 
@@ -476,7 +689,56 @@ export interface Partition {
   state?: 'unknown' | 'joining' | 'active' | 'leaving' | 'recovering' | 'learner'
 }
 
+export interface PartitionBackupInfo {
+  brokerId: number | null
+  brokerVersion: string | null
+  checkpointPosition: number | null
+  createdAt: string | null
+  failureReason: string | null
+  firstLogPosition: number | null
+  lastUpdatedAt: string | null
+  partitionId: number
+  snapshotId: string | null
+  state: StateCode
+}
+
+export interface PartitionBackupRange {
+  end: PartitionBackupState | null
+  partitionId: number
+  start: PartitionBackupState | null
+}
+
+export interface PartitionBackupState {
+  checkpointId: number
+  checkpointPosition: number
+  checkpointTimestamp: string
+  checkpointType: BackupType
+  firstLogPosition: number
+  partitionId: number | null
+}
+
+export interface PartitionCheckpointState {
+  checkpointId: number
+  checkpointPosition: number
+  checkpointTimestamp: string
+  checkpointType: CheckpointType
+  partitionId: number
+}
+
 export type PermissionTypeEnum = 'ACCESS' | 'CREATE' | 'CREATE_BATCH_OPERATION_CANCEL_PROCESS_INSTANCE' | 'CREATE_BATCH_OPERATION_DELETE_PROCESS_INSTANCE' | 'CREATE_BATCH_OPERATION_MIGRATE_PROCESS_INSTANCE' | 'CREATE_BATCH_OPERATION_MODIFY_PROCESS_INSTANCE' | 'CREATE_BATCH_OPERATION_RESOLVE_INCIDENT' | 'CREATE_BATCH_OPERATION_DELETE_DECISION_INSTANCE' | 'CREATE_BATCH_OPERATION_DELETE_DECISION_DEFINITION' | 'CREATE_BATCH_OPERATION_DELETE_PROCESS_DEFINITION' | 'CREATE_PROCESS_INSTANCE' | 'CREATE_DECISION_INSTANCE' | 'READ' | 'READ_PROCESS_INSTANCE' | 'READ_USER_TASK' | 'READ_DECISION_INSTANCE' | 'READ_PROCESS_DEFINITION' | 'READ_DECISION_DEFINITION' | 'READ_USAGE_METRIC' | 'UPDATE' | 'UPDATE_PROCESS_INSTANCE' | 'UPDATE_USER_TASK' | 'CANCEL_PROCESS_INSTANCE' | 'MODIFY_PROCESS_INSTANCE' | 'DELETE' | 'DELETE_PROCESS' | 'DELETE_DRD' | 'DELETE_FORM' | 'DELETE_RESOURCE' | 'DELETE_PROCESS_INSTANCE' | 'DELETE_DECISION_INSTANCE' | 'CLAIM' | 'CLAIM_USER_TASK' | 'COMPLETE' | 'COMPLETE_USER_TASK' | 'CREATE_TASK_LISTENER' | 'DELETE_TASK_LISTENER' | 'EVALUATE' | 'READ_JOB_METRIC' | 'READ_TASK_LISTENER' | 'UPDATE_TASK_LISTENER' | 'CREATE_BATCH_OPERATION_SUSPEND_PROCESS_INSTANCE' | 'CREATE_BATCH_OPERATION_UPDATE_JOB' | 'PAUSE' | 'RESTORE' | 'REVEAL' | 'SUSPEND_PROCESS_INSTANCE'
+
+export interface PhysicalTenantBrokerTopology {
+  brokerId: string
+  partitions: Array<Partition>
+}
+
+export interface PhysicalTenantTopology {
+  brokers: Array<PhysicalTenantBrokerTopology>
+  lastCompletedChangeId: string
+  partitionsCount: number
+  physicalTenantId: string
+  replicationFactor: number
+}
 
 export interface ProcessDefinitionElementStatisticsQueryResult {
   items?: Array<ProcessElementStatisticsResult>
@@ -560,6 +822,15 @@ export interface ProcessInstanceSequenceFlowsQueryResult {
 
 export type ProcessInstanceStateEnum = 'ACTIVE' | 'COMPLETED' | 'TERMINATED' | 'SUSPENDED'
 
+export interface RebalanceCancellationResponse {
+  wasRunning: boolean
+}
+
+export interface ResolvedSecret {
+  reference: string
+  value: string
+}
+
 export interface ResourceResult {
   resourceId?: string
   resourceKey?: LongKey
@@ -576,6 +847,27 @@ export interface ResourceSearchQueryResult {
 
 export type ResourceTypeEnum = 'AUTHORIZATION' | 'MAPPING_RULE' | 'MESSAGE' | 'BATCH' | 'COMPONENT' | 'SYSTEM' | 'TENANT' | 'RESOURCE' | 'PROCESS_DEFINITION' | 'DECISION_REQUIREMENTS_DEFINITION' | 'DECISION_DEFINITION' | 'GROUP' | 'USER' | 'ROLE' | 'DOCUMENT' | 'AUDIT_LOG' | 'CLUSTER_VARIABLE' | 'EXPRESSION' | 'GLOBAL_LISTENER' | 'USER_TASK' | 'BACKUP' | 'EXPORTER' | 'SECRET'
 
+export interface RestoreBrokerStatus {
+  brokerId: string
+  partitions: Array<RestorePartitionStatus>
+  partitionsRestored: number
+  partitionsToRestore: number
+}
+
+export interface RestorePartitionStatus {
+  backupIds: Array<number>
+  completedAt: string | null
+  partitionId: number
+  state: 'PENDING' | 'RESTORING' | 'RESTORED'
+}
+
+export interface RestoreStatusResponse {
+  brokers: Array<RestoreBrokerStatus>
+  changeId: string
+  startedAt: string | null
+  status: 'IN_PROGRESS' | 'COMPLETED' | 'FAILED' | 'CANCELLED'
+}
+
 export type RoleId = string
 
 export interface RoleResult {
@@ -589,11 +881,34 @@ export interface RoleSearchQueryResult {
   page: SearchQueryPageResponse
 }
 
+export interface RuntimeBackupState {
+  backupStates: Array<PartitionBackupState>
+  checkpointStates: Array<PartitionCheckpointState>
+  ranges: Array<PartitionBackupRange>
+}
+
 export interface SearchQueryPageResponse {
   endCursor?: EndCursor | null
   hasMoreTotalItems?: boolean
   startCursor?: StartCursor | null
   totalItems: number
+}
+
+export type SecretErrorCode = 'NOT_FOUND' | 'ACCESS_DENIED' | 'INVALID_REFERENCE' | 'UNREADABLE'
+
+export interface SecretListResult {
+  references: Array<string>
+}
+
+export interface SecretResolutionError {
+  code: SecretErrorCode
+  message: string
+  reference: string
+}
+
+export interface SecretResolveResult {
+  errors: Array<SecretResolutionError>
+  resolved: Array<ResolvedSecret>
 }
 
 export interface SignalBroadcastResult {
@@ -603,12 +918,23 @@ export interface SignalBroadcastResult {
 
 export type StartCursor = string
 
+export type StateCode = 'DOES_NOT_EXIST' | 'IN_PROGRESS' | 'COMPLETED' | 'FAILED' | 'INCOMPLETE' | 'DELETED'
+
 export interface StatusMetric {
   count: number
   lastUpdatedAt: string | null
 }
 
 export type Tag = string
+
+export interface TakeHistoryBackupResponse {
+  backupId: number
+  scheduledSnapshots: Array<string>
+}
+
+export interface TakeRuntimeBackupResponse {
+  backupId: number
+}
 
 export type TenantId = string
 

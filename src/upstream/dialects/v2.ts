@@ -1,4 +1,4 @@
-import { apis } from '../api/api.ts'
+import { ADMINISTRATION, apis } from '../api/api.ts'
 import { atLeast, parseVersion } from '../api/version.ts'
 import { addressOf, fillPath, operations } from '../catalog/operation.ts'
 import { pairKey } from '../catalog/pair.ts'
@@ -14,6 +14,9 @@ import type { SearchAnswer, SearchRequest, WirePage } from './search.ts'
 
 /** Where the cluster stops counting (8.8 need not say so itself). */
 const COUNTED = 10_000
+
+/** What the cluster's administrator asks is beside the API of each physical tenant, not below it. */
+const CLUSTER = '/cluster/v2/'
 
 /** The Orchestration Cluster REST API v2: Camunda 8.8 and later. */
 export const v2: Dialect = {
@@ -57,8 +60,20 @@ export const v2: Dialect = {
   },
 
   async perform(wire, called, parameters, body, extraTime) {
-    const { operation, method, kind, exact, text, nothing, answersNothing, mayAnswerNothing, answers, answersSince } =
-      called
+    const {
+      operation,
+      method,
+      path,
+      kind,
+      exact,
+      text,
+      nothing,
+      answersNothing,
+      mayAnswerNothing,
+      answers,
+      answersSince,
+      answersAt,
+    } = called
     const answer = await wire.send({
       operation,
       method,
@@ -69,6 +84,8 @@ export const v2: Dialect = {
       ...(text ? { text } : {}),
       ...(nothing ? { nothing } : {}),
       ...(answersNothing ? { answersNothing } : {}),
+      ...(answersAt ? { answersAt } : {}),
+      ...(path.startsWith(CLUSTER) ? { at: ADMINISTRATION } : {}),
       ...(extraTime === undefined ? {} : { extraTime }),
     })
     if (!answers || (answer === undefined && mayAnswerNothing)) return answer

@@ -13,6 +13,8 @@ export interface Call {
   exact?: boolean
   /** Whether the answer is text other than JSON, such as XML. */
   text?: boolean
+  /** Further statuses whose answers are the operation's own, where they are no problem documents. */
+  answersAt?: readonly number[]
   /** Camunda answers 204: another success is not Camunda's. */
   answersNothing?: boolean
   /** Milliseconds on top of the usual deadline, for calls that the cluster holds open. */

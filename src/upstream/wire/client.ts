@@ -128,9 +128,10 @@ export class Client {
     return this.#options.credentials.ownRights
   }
 
-  /** A text that is the same for callers with the same rights, and for them alone. */
+  /** A text that is the same for callers with the same rights at the same physical tenant, and for them alone. */
   identify(caller: Caller): string {
-    return this.#options.credentials.identify(caller)
+    const identity = this.#options.credentials.identify(caller)
+    return caller.physicalTenant === undefined ? identity : `${identity}\n${caller.physicalTenant}`
   }
 
   /**
@@ -184,7 +185,7 @@ export class Client {
       try {
         const had = await credentials.headers(caller)
         const send = (own: Readonly<Record<string, string>>) =>
-          this.#endpoint.open(call, { ...headers, ...own }, attempt, caller.callContext, reading)
+          this.#endpoint.open(call, { ...headers, ...own }, attempt, caller, reading)
         let answer = await send(had)
         if (answer.status === 401 && credentials.renew?.(had)) {
           answer.body.destroy()
@@ -223,7 +224,7 @@ export class Client {
       const had = credentials.headers(caller)
       const headers = had instanceof Promise ? await had : had
       const send = (own: Readonly<Record<string, string>>) =>
-        endpoint.send(call, payload, own, attempt, caller.callContext, stop, ending)
+        endpoint.send(call, payload, own, attempt, caller, stop, ending)
       let answer = await send(headers)
       // The token may have been revoked or the clocks may differ: a 401 is given before anything is done, so try anew.
       if (answer.status === 401 && credentials.renew?.(headers)) {

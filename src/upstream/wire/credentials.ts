@@ -10,6 +10,8 @@ export interface Caller {
   cookie?: string | undefined
   /** The X-CSRF-TOKEN header: with a session cookie, Camunda wants it for every search, because searches are POSTs. */
   csrfToken?: string | undefined
+  /** The physical tenant that is asked; undefined for the gateway's own calls, and where nothing chooses one. */
+  physicalTenant?: string | undefined
   /** Set for browser sessions, which answers may renew. */
   onAnswer?: OnAnswer | undefined
   /** The request that the calls are made for; undefined for the gateway's own, such as those of `/ready`. */
@@ -29,6 +31,7 @@ export function readCaller(header: (name: string) => string | string[] | null | 
     authorization: one('authorization'),
     cookie: one('cookie'),
     csrfToken: one('x-csrf-token'),
+    physicalTenant: undefined,
     callContext: undefined,
   }
 }

@@ -6,6 +6,7 @@ import type { Call } from './call.ts'
 import type { CallContext } from './call-context.ts'
 import type { Cancellation } from './cancellation.ts'
 import { ConnectionFailure } from './connection-failure.ts'
+import type { Caller } from './credentials.ts'
 import type { Http, HttpAnswer, HttpRequest } from './http.ts'
 import type { BreakerState, UpstreamObserver } from './observer.ts'
 import type { HttpStream, StreamRequest } from './streamed-answer.ts'
@@ -15,6 +16,8 @@ import { weightOf } from './weight.ts'
 export interface Address {
   /** The path that REST paths are below, such as `/v2`. */
   basePath: string
+  /** The same for one physical tenant; left out where the address has none. */
+  physicalTenantPath?(physicalTenant: string): string
   /** A path below it that shows whether the address is alive. */
   probe: string
   /** For everything but polls. */
@@ -94,18 +97,18 @@ export class Endpoint {
     payload: Payload | undefined,
     credentials: Readonly<Record<string, string>>,
     attempt: number,
-    callContext: CallContext | undefined,
+    { callContext, physicalTenant }: Caller,
     cancellation: Cancellation | undefined,
     ending: Cancellation | undefined,
   ): Promise<HttpAnswer> {
-    const { basePath, http, pollHttp } = this.#address
+    const { http, pollHttp } = this.#address
     // 8.6 and Operate refuse to answer XML to clients that accept only JSON.
     const accept = call.text ? 'text/xml, application/json;q=0.9, */*;q=0.8' : 'application/json'
     const headers = headersOf(credentials, accept, callContext)
     const entry = this.#answers.open(call, callContext)
     const request: HttpRequest = {
       method: call.method,
-      path: basePath + call.path,
+      path: this.#basePath(physicalTenant) + call.path,
       headers,
       deadline: this.#deadline + (call.extraTime ?? 0),
       cancellation,
@@ -151,17 +154,17 @@ export class Endpoint {
     call: Call,
     own: Readonly<Record<string, string>>,
     attempt: number,
-    callContext: CallContext | undefined,
+    { callContext, physicalTenant }: Caller,
     { maxStallMs, cancellation }: Pick<StreamRequest, 'maxStallMs' | 'cancellation'>,
   ): Promise<HttpStream> {
-    const { basePath, pollHttp } = this.#address
+    const { pollHttp } = this.#address
     const headers = headersOf(own, '*/*', callContext)
     const end = this.#observers.length > 0 ? this.#observed(call, attempt, headers, callContext) : undefined
     const began = performance.now()
     try {
       const answer = await pollHttp.open({
         method: call.method,
-        path: basePath + call.path,
+        path: this.#basePath(physicalTenant) + call.path,
         headers,
         deadline: this.#deadline,
         maxStallMs,
@@ -178,6 +181,11 @@ export class Endpoint {
       end?.(undefined, failure.kind, now - began)
       throw failure
     }
+  }
+
+  #basePath(physicalTenant: string | undefined): string {
+    const { basePath } = this.#address
+    return physicalTenant === undefined ? basePath : (this.#address.physicalTenantPath?.(physicalTenant) ?? basePath)
   }
 
   /** Stops its probes. */

@@ -5,8 +5,10 @@ export interface RecordedCall {
   /** The operationId, or `unknown`. */
   operation: string
   readonly method: string
-  /** Without `/v2` and without the query string. */
+  /** Without `/v2`, what stands before it, and the query string. */
   readonly path: string
+  /** The physical tenant that the path names. */
+  readonly physicalTenant: string | undefined
   /** The parameters in the path, decoded. */
   parameters: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string | string[]>>
@@ -19,18 +21,29 @@ export interface RecordedCall {
   aborted: boolean
 }
 
-/** Reads the head of a request. */
-export function readCall(request: IncomingMessage): RecordedCall {
+/** The paths of the API, of the API of one physical tenant, and of the cluster's administrator. */
+const PATHS = /^(?:(?:\/physical-tenants\/(?<physicalTenant>[^/]+))?\/v2(?=\/)|(?=\/cluster\/v2\/))/
+
+/** Whether a path below the context path is one of the API's. */
+export const isOfApi = (path: string): boolean => PATHS.test(path)
+
+/**
+ * Reads the head of a request.
+ * @param context the path that the cluster is below
+ */
+export function readCall(request: IncomingMessage, context = ''): RecordedCall {
   const url = new URL(request.url ?? '/', 'http://upstream')
   const query: Record<string, string | string[]> = {}
   for (const name of new Set(url.searchParams.keys())) {
     const values = url.searchParams.getAll(name)
     query[name] = values.length === 1 ? (values[0] ?? '') : values
   }
+  const below = url.pathname.startsWith(context) ? url.pathname.slice(context.length) : url.pathname
   return {
     operation: 'unknown',
     method: request.method ?? 'GET',
-    path: url.pathname.replace(/^\/v2(?=\/)/, ''),
+    path: below.replace(PATHS, ''),
+    physicalTenant: PATHS.exec(below)?.groups?.physicalTenant,
     parameters: {},
     query,
     headers: request.headers,

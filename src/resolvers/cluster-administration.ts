@@ -1,0 +1,182 @@
+import { backupId, backupIdPrefix, checkBackupSelection } from '../fields/backup-ids.ts'
+import { command, type Written, withoutNulls } from '../fields/command.ts'
+import { bare, wholeList } from '../fields/list.ts'
+import { read, readOrNull } from '../fields/read.ts'
+import { upstreamOf } from '../fields/upstream-of.ts'
+import type {
+  ChangeClusterModeAsClusterAdminInput,
+  ClusterStatus,
+  ClusterUpgradeStatus,
+  DeleteHistoryBackupAsClusterAdminInput,
+  DeleteRuntimeBackupAsClusterAdminInput,
+  ExportingStatus,
+  PauseExportingInput,
+  PhysicalTenantInput,
+  Resolvers,
+  RestoreAsClusterAdminInput,
+  TakeHistoryBackupAsClusterAdminInput,
+  TakeRuntimeBackupAsClusterAdminInput,
+  TriggerClusterRebalanceInput,
+} from '../generated/schema.ts'
+import { operations } from '../upstream/catalog/operation.ts'
+import type {
+  ClusterBalanceResponse,
+  ClusterHistoryBackupInfo,
+  ClusterModeChangeResponse,
+  ClusterRestoreResponse,
+  ClusterRuntimeBackupInfo,
+  ClusterRuntimeBackupState,
+  ClusterTakeHistoryBackupResponse,
+  ClusterTakeRuntimeBackupResponse,
+  ClusterTopologyResponse,
+  RebalanceCancellationResponse,
+} from '../upstream/contract/types.ts'
+import { InvalidInput } from '../upstream/failures/failure.ts'
+import { exportingUntil, statusOf } from './shared/exporting.ts'
+import { given } from './shared/given.ts'
+
+interface Backup {
+  backupId?: unknown
+  physicalTenantId?: string | null
+}
+
+const identified = ({ backupId: id, physicalTenantId }: Backup) =>
+  given({ backupId: backupId('backupId', id), physicalTenantId })
+
+const { getClusterExportingStatus, getRuntimeBackupStateAsClusterAdmin } = operations
+
+/** The id that a command was given. It is a Long, which is written as it was read. */
+const asGiven = ({ input }: Written<Backup>) => input.backupId as number
+
+const paused = exportingUntil<ExportingStatus>(getClusterExportingStatus, 'PAUSED', 'SOFT_PAUSED')
+
+export const resolvers: Resolvers = {
+  Query: { clusterAdministration: (source, _args, context) => upstreamOf(source, context).own({}) },
+  ClusterAdministration: {
+    status: statusOf<ClusterStatus>(operations.getClusterStatus),
+    upgradeStatus: statusOf<ClusterUpgradeStatus>(operations.getClusterUpgradeStatus),
+    topology: read<ClusterTopologyResponse>(operations.getClusterTopology),
+    exportingStatus: statusOf<ExportingStatus>(getClusterExportingStatus),
+    rebalance: read<ClusterBalanceResponse>(operations.getClusterRebalance),
+    historyBackups: (source, { physicalTenantId, prefix, verbose }, context) =>
+      wholeList<ClusterHistoryBackupInfo>(
+        source,
+        context,
+        operations.listHistoryBackupsAsClusterAdmin,
+        given({ physicalTenantId, prefix: backupIdPrefix(prefix), verbose }),
+        bare,
+      ),
+    historyBackup: readOrNull<ClusterHistoryBackupInfo, Backup>(operations.getHistoryBackupAsClusterAdmin, identified),
+    runtimeBackups: (source, { physicalTenantId, prefix }, context) =>
+      wholeList<ClusterRuntimeBackupInfo>(
+        source,
+        context,
+        operations.listRuntimeBackupsAsClusterAdmin,
+        given({ physicalTenantId, prefix: backupIdPrefix(prefix) }),
+        bare,
+      ),
+    runtimeBackup: readOrNull<ClusterRuntimeBackupInfo, Backup>(operations.getRuntimeBackupAsClusterAdmin, identified),
+    runtimeBackupState: read<ClusterRuntimeBackupState, PhysicalTenantInput>(
+      getRuntimeBackupStateAsClusterAdmin,
+      ({ physicalTenantId }) => given({ physicalTenantId }),
+    ),
+  },
+  Mutation: {
+    takeHistoryBackupAsClusterAdmin: command<TakeHistoryBackupAsClusterAdminInput, ClusterTakeHistoryBackupResponse>(
+      operations.takeHistoryBackupAsClusterAdmin,
+      { answers: ['backupId'], check: checkGiven },
+    ),
+    deleteHistoryBackupAsClusterAdmin: command<DeleteHistoryBackupAsClusterAdminInput>(
+      operations.deleteHistoryBackupAsClusterAdmin,
+      {
+        check: checkGiven,
+      },
+    ),
+    takeRuntimeBackupAsClusterAdmin: command<TakeRuntimeBackupAsClusterAdminInput, ClusterTakeRuntimeBackupResponse>(
+      operations.takeRuntimeBackupAsClusterAdmin,
+      { answers: ['physicalTenants'], check: checkGiven },
+    ),
+    deleteRuntimeBackupAsClusterAdmin: command<DeleteRuntimeBackupAsClusterAdminInput>(
+      operations.deleteRuntimeBackupAsClusterAdmin,
+      {
+        check: checkGiven,
+      },
+    ),
+    deleteRuntimeBackupStateAsClusterAdmin: command<PhysicalTenantInput>(
+      operations.deleteRuntimeBackupStateAsClusterAdmin,
+    ),
+    syncRuntimeBackupStateAsClusterAdmin: command<PhysicalTenantInput, ClusterRuntimeBackupState>(
+      operations.syncRuntimeBackupStateAsClusterAdmin,
+    ),
+    pauseClusterExporting: command<PauseExportingInput>(operations.pauseClusterExporting),
+    resumeClusterExporting: command(operations.resumeClusterExporting),
+    changeClusterModeAsClusterAdmin: command<ChangeClusterModeAsClusterAdminInput, ClusterModeChangeResponse>(
+      operations.changeClusterModeAsClusterAdmin,
+      { answers: ['changeId'] },
+    ),
+    restoreAsClusterAdmin: command<RestoreAsClusterAdminInput, ClusterRestoreResponse>(
+      operations.restoreAsClusterAdmin,
+      { answers: ['changeId'], check: checkRestore, body: restoreBody },
+    ),
+    triggerClusterRebalance: command<TriggerClusterRebalanceInput, ClusterBalanceResponse>(
+      operations.triggerClusterRebalance,
+    ),
+    cancelClusterRebalance: command<object, RebalanceCancellationResponse>(operations.cancelClusterRebalance),
+  },
+  DeleteHistoryBackupAsClusterAdminPayload: { backupId: asGiven },
+  DeleteRuntimeBackupAsClusterAdminPayload: { backupId: asGiven },
+  DeleteRuntimeBackupStateAsClusterAdminPayload: {
+    runtimeBackupState: (payload: Written<PhysicalTenantInput>, args, context) =>
+      read<ClusterRuntimeBackupState>(getRuntimeBackupStateAsClusterAdmin, () =>
+        given({ physicalTenantId: payload.input.physicalTenantId }),
+      )(payload, args, context),
+  },
+  SyncRuntimeBackupStateAsClusterAdminPayload: { runtimeBackupState: (state) => state },
+  PauseClusterExportingPayload: { exportingStatus: paused },
+  ResumeClusterExportingPayload: {
+    exportingStatus: exportingUntil<ExportingStatus>(getClusterExportingStatus, 'EXPORTING'),
+  },
+  TriggerClusterRebalancePayload: { clusterRebalance: (state) => state },
+}
+
+function checkGiven({ backupId: id }: Backup): void {
+  if (id !== undefined && id !== null) backupId('input.backupId', id)
+}
+
+function checkRestore(input: RestoreAsClusterAdminInput): void {
+  const { overrides, physicalTenantId } = input
+  if (overrides && physicalTenantId) {
+    throw new InvalidInput(
+      'input.overrides',
+      'these are for a restore of all physical tenants. Leave them or physicalTenantId out.',
+    )
+  }
+  // Each may be overridden, so that there is nothing for all.
+  const hasOwn = input.backupIds || input.from || input.to
+  if (hasOwn || !overrides?.length) checkBackupSelection('input', input)
+  const seen = new Set<string>()
+  for (const [index, override] of (overrides ?? []).entries()) {
+    const argument = `input.overrides[${index}]`
+    if (seen.has(override.physicalTenantId)) {
+      throw new InvalidInput(
+        `${argument}.physicalTenantId`,
+        'this one is there twice. Say once what to restore it from.',
+      )
+    }
+    seen.add(override.physicalTenantId)
+    checkBackupSelection(argument, override)
+  }
+}
+
+function restoreBody({ backupIds, from, to, overrides }: RestoreAsClusterAdminInput): object {
+  return withoutNulls({
+    backupIds,
+    from,
+    to,
+    overrides:
+      overrides &&
+      Object.fromEntries(
+        overrides.map(({ physicalTenantId, ...selection }) => [physicalTenantId, withoutNulls(selection)]),
+      ),
+  })
+}
