@@ -9,9 +9,10 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { contract, VERSIONS } from '../contract/contract.ts'
 import { versionsOf } from '../contract/operation-facts.ts'
+import { Problem } from '../sandbox/problem.ts'
 import { toGlobalId } from '../src/fields/keys.ts'
 import { schema } from '../src/schema/schema.ts'
-import { atLeast, OLDEST } from '../src/upstream/api/version.ts'
+import { atLeast, OLDEST, type Version } from '../src/upstream/api/version.ts'
 import * as catalog from '../src/upstream/catalog/index.ts'
 import type { Resource } from '../src/upstream/catalog/resource.ts'
 import { type RunningGateway, startGateway } from './support/gateway.ts'
@@ -39,7 +40,14 @@ import {
   variable,
 } from './support/rows.ts'
 import { sampleAnswer } from './support/samples.ts'
-import { type Answer, expectNoViolations, startUpstream, type Upstream, type UpstreamRows } from './support/upstream.ts'
+import {
+  type Answer,
+  type Answerer,
+  expectNoViolations,
+  startUpstream,
+  type Upstream,
+  type UpstreamRows,
+} from './support/upstream.ts'
 
 /**
  * Every field of the schema, asked with everything that it offers, against a cluster of each version that holds each
@@ -74,6 +82,7 @@ function takesFiles(type: GraphQLInputObjectType): boolean {
 const PARENTS: Record<string, (text: string) => string> = {
   CallHierarchyEntry: (text) =>
     `processInstance(processInstanceKey: "${KEYS.ProcessInstance}") { callHierarchy { ${text} } }`,
+  ClusterAdministration: (text) => `clusterAdministration { ${text} }`,
   // By a search, as only those cut values.
   Variable: (text) => `variables(first: 1) { nodes { ${text} } }`,
   ...Object.fromEntries(
@@ -175,6 +184,19 @@ const EFFECTS: Record<string, (held: UpstreamRows, body: Record<string, unknown>
   },
 }
 
+const exporting = (status: string) => () => ({ body: { status } })
+const missing = () => {
+  throw new Problem(404, 'NOT_FOUND', 'There is none.')
+}
+
+/** What reads answer after a command, where that is in no row. */
+const AFTER: Record<string, Record<string, Answerer>> = {
+  deleteHistoryBackup: { getHistoryBackup: missing },
+  deleteRuntimeBackup: { getRuntimeBackup: missing },
+  pauseExporting: { getExportingStatus: exporting('PAUSED') },
+  pauseClusterExporting: { getClusterExportingStatus: exporting('PAUSED') },
+}
+
 const set = (row: object | undefined, values: object) => Object.assign(row ?? {}, values)
 
 /** The keys that commands name are those of the rows: each is tried with its own. */
@@ -196,7 +218,12 @@ describe.each(VERSIONS)('on %s', (version) => {
 
   beforeAll(async () => {
     upstream = await startUpstream({ version, rows: rows() })
-    const config = { CAMUNDA_VERSION: version, CAMUNDA_AUTH_STRATEGY: 'FORWARD', GATEWAY_READ_AFTER_WRITE_MS: '0' }
+    const config = {
+      CAMUNDA_VERSION: version,
+      CAMUNDA_AUTH_STRATEGY: 'FORWARD',
+      GATEWAY_READ_AFTER_WRITE_MS: '0',
+      GATEWAY_ADMINISTRATION: 'true',
+    }
     gateway = await startGateway(upstream, config)
   })
 
@@ -315,7 +342,7 @@ describe.each(VERSIONS)('on %s', (version) => {
         const value = JSON.stringify({ 'camunda.document.type': 'camunda', documentId: 'a', pad: 'x'.repeat(8_200) })
         upstream.rows.variables = [variable({ ...upstream.rows.variables[0], value })]
       }
-      const full = field.args.some((one) => one.name === 'full') ? [{ full: true }] : [{}]
+      const full = field.args.some((one) => one.name === 'full') ? [{ full: true }] : [leastArguments(field)]
       const found = await askEach(field, full, { wrap })
       if (atLeast(version, since)) expect(upstream.operations()).toContain(operation)
       // What the cluster is too old for costs no call: only the parent was read.
@@ -347,10 +374,10 @@ describe.each(VERSIONS)('on %s', (version) => {
     test.each(commands)('$name', async ({ field }) => {
       const payload = getNamedType(field.type)
       const select = selectionOf(payload, true)
-      for (const input of inputs(inputOf(field, 'input'), version)) {
+      for (const input of inputsOf(field, version)) {
         Object.assign(upstream.rows, rows())
         upstream.forget()
-        const args = { input: { ...input, ...keysFor(input) } }
+        const args = input ? { input: { ...input, ...keysFor(input) } } : {}
         await askEach(field, [args], { operation: 'mutation', select })
         const isSupported = atLeast(version, neededBy(field, args))
         expect([args, upstream.operations().includes(field.name)]).toEqual([args, isSupported])
@@ -382,12 +409,12 @@ describe.each(VERSIONS)('on %s', (version) => {
     })
 
     test.each(relations)('is enough for $name', async ({ type, field }) => {
-      await askEach(field, [{}], { wrap: PARENTS[type] as (text: string) => string })
+      await askEach(field, [leastArguments(field)], { wrap: PARENTS[type] as (text: string) => string })
     })
 
     test.each(commands)('is enough for $name', async ({ field }) => {
-      const [least = {}] = inputs(inputOf(field, 'input'), version)
-      const args = { input: { ...least, ...keysFor(least) } }
+      const [least] = inputsOf(field, version)
+      const args = least ? { input: { ...least, ...keysFor(least) } } : {}
       await askEach(field, [args], { operation: 'mutation' })
     })
   })
@@ -408,6 +435,11 @@ function inputOf(field: AnyField, argument: string) {
   const type = getNamedType(field.args.find((one) => one.name === argument)?.type)
   if (!isInputObjectType(type)) throw new Error(`${field.name} has no ${argument}`)
   return type
+}
+
+/** The inputs that a command is tried with; undefined for one that takes none. */
+function inputsOf(field: AnyField, version: Version): Array<Arguments | undefined> {
+  return field.args.length === 0 ? [undefined] : inputs(inputOf(field, 'input'), version)
 }
 
 function keysFor(input: Arguments): Arguments {
@@ -436,6 +468,7 @@ function answerAll(upstream: Upstream, how: 'least' | 'most'): void {
     const status = Number(Object.keys(possible)[0])
     answers[operationId] = ({ body }) => {
       EFFECTS[operationId]?.(upstream.rows, (body ?? {}) as Record<string, unknown>)
+      Object.assign(answers, AFTER[operationId])
       if (operationId === 'getProcessDefinitionXML') return XML
       // A row without its own key cannot be told apart, so it has one, whether the contract says so or not.
       const always = OWN_KEYS[operationId] ? [OWN_KEYS[operationId]] : []

@@ -188,6 +188,8 @@ const LEAST: Record<string, Arguments> = {
   EvaluateDecisionInput: { decisionDefinitionId: 'a' },
   CreateAuthorizationInput: { resourceId: 'a' },
   UpdateAuthorizationInput: { resourceId: 'a' },
+  RestoreInput: { from: '2026-01-02T03:04:05Z' },
+  RestoreAsClusterAdminInput: { from: '2026-01-02T03:04:05Z' },
 }
 
 /** Fields of which one alone may be given: where the first is, the others are not. */
@@ -196,6 +198,8 @@ const EITHER: Record<string, readonly string[]> = {
   EvaluateDecisionInput: ['decisionDefinitionKey', 'decisionDefinitionId'],
   CreateAuthorizationInput: ['resourcePropertyName', 'resourceId'],
   UpdateAuthorizationInput: ['resourcePropertyName', 'resourceId'],
+  RestoreInput: ['backupIds', 'from', 'to'],
+  RestoreAsClusterAdminInput: ['backupIds', 'from', 'to', 'overrides'],
 }
 
 function withoutConflicts(type: GraphQLInputObjectType, input: Arguments): Arguments {
@@ -234,6 +238,9 @@ function objects(type: GraphQLInputObjectType, version?: Version): Arguments[] {
 const NAMED: Record<string, unknown[]> = {
   'DeploymentTextInput.name': ['order.bpmn'],
   'DeploymentTextInput.content': ['<definitions/>'],
+  // Not together with others.
+  'PhysicalTenantRestoreInput.backupIds': [undefined],
+  'RestoreAsClusterAdminInput.physicalTenantId': [undefined],
 }
 
 /** Per leaf type: five different values in ascending order. */
