@@ -285,6 +285,26 @@ test('its administrator’s credentials go there alone', async () => {
 })
 
 test.each([
+  ['BASIC', { CAMUNDA_BASIC_AUTH_USERNAME: 'demo', CAMUNDA_BASIC_AUTH_PASSWORD: 'demo' }],
+  ['FORWARD', {}],
+])('a user of %s who is no administrator is refused there, and nowhere else', async (strategy, user) => {
+  await using stand = await start(
+    {
+      getExportingStatus: body({ status: 'EXPORTING' }),
+      getClusterStatus: () => {
+        throw new Problem(401, 'UNAUTHORIZED', 'not the cluster administrator')
+      },
+    },
+    { ...user, CAMUNDA_AUTH_STRATEGY: strategy },
+  )
+  const headers = { authorization: `Basic ${Buffer.from('demo:demo').toString('base64')}` }
+  const asked = await stand.gateway.ask('{ clusterAdministration { status } }', {}, headers)
+  expect(asked.errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
+  const { data } = await stand.gateway.ask('{ exportingStatus }', {}, headers)
+  expect(data).toEqual({ exportingStatus: 'EXPORTING' })
+})
+
+test.each([
   [{ CAMUNDA_CLUSTER_ADMIN_USERNAME: 'a' }, /need each other/],
   [
     { CAMUNDA_CLUSTER_ADMIN_USERNAME: 'a', CAMUNDA_CLUSTER_ADMIN_PASSWORD: 'b', CAMUNDA_AUTH_STRATEGY: 'FORWARD' },

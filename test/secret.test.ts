@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { startGateway } from './support/gateway.ts'
+import { keepingLog } from './support/log.ts'
 import { strictStand } from './support/stand.ts'
 
 const OPEN = { GATEWAY_ADMINISTRATION: 'true' }
@@ -57,6 +59,24 @@ test('values are never answered to GET, nor kept by whom the answer passes', asy
   })
   expect(posted.headers.get('cache-control')).toBe('no-store')
   expect(await posted.text()).toContain(VALUE)
+})
+
+test('values are not logged, at whatever level', async () => {
+  const log = keepingLog()
+  await using stand = await start()
+  await using gateway = await startGateway(stand.upstream, { ...OPEN, GATEWAY_LOG_LEVEL: 'debug' }, [], {
+    logger: log.logger,
+    metrics: true,
+  })
+  const { data } = await gateway.ask(RESOLVE)
+  expect(data.resolveSecrets.resolved[0].value).toBe(VALUE)
+  stand.upstream.answers.resolveSecrets = () => ({ text: `{"resolved":["${VALUE}"` })
+  await gateway.ask(RESOLVE)
+  stand.upstream.answers.resolveSecrets = () => ({ text: `{"resolved":[{"value":{"${VALUE}":1}}],"errors":[]}` })
+  const { errors } = await gateway.ask(RESOLVE)
+  expect(errors).toHaveLength(1)
+  expect(log.requests().length).toBe(3)
+  expect(log.text() + gateway.gateway.metrics() + JSON.stringify(errors)).not.toContain(VALUE)
 })
 
 test('an answer that is none tells no value', async () => {

@@ -1,5 +1,6 @@
 import type { RestAddress } from '../config/camunda-addresses.ts'
 import type { ClusterConfig } from '../config/cluster-config.ts'
+import { ADMINISTRATION } from '../upstream/api/api.ts'
 import { basic } from '../upstream/auth/basic.ts'
 import { forward } from '../upstream/auth/forward.ts'
 import { login } from '../upstream/auth/login.ts'
@@ -30,22 +31,27 @@ export function credentialsOf(config: ClusterConfig): CredentialsByAddress {
   const first = credentialsFor(config, config.restAddress, undefined, shared)
   return {
     first,
-    further: Object.fromEntries(further.map(([name, address]) => [name, credentialsAt(config, address, shared)])),
+    further: Object.fromEntries(further.map(([name, address]) => [name, credentialsAt(config, name, address, shared)])),
     async close() {
       await Promise.all([...known.values()].map((credentials) => credentials.close?.()))
     },
   }
 }
 
-/** A further address may take credentials of another user. */
+/**
+ * A further address may take credentials of another user. Those for the cluster's administrator are kept apart in any case:
+ * a user whom that address refuses is still good at the other.
+ */
 function credentialsAt(
   config: ClusterConfig,
+  at: string,
   address: ClusterConfig['furtherAddresses'][string],
   shared: (name: string, make: () => Closing) => Closing,
 ): Credentials {
   const { user, audience } = address
   if (user) return basic(user.username, user.password)
-  return credentialsFor(config, address, audience, shared)
+  const apart: typeof shared = at === ADMINISTRATION ? (name, make) => shared(`${at} ${name}`, make) : shared
+  return credentialsFor(config, address, audience, apart)
 }
 
 function credentialsFor(

@@ -17,9 +17,6 @@ export function readAnswer(
 ): unknown {
   const { status } = answer
   if (status >= 200 && status < 300) return readBody(call, answer)
-  if (call.answersAt?.includes(status) && /^application\/json/i.test(String(answer.headers['content-type'] ?? ''))) {
-    return readBody(call, answer)
-  }
   if (status >= 300 && status < 400) {
     throw callFailure(call, {
       kind: 'unreadable',
@@ -28,6 +25,9 @@ export function readAnswer(
     })
   }
   const meaning = readProblem(answer)
+  if (!meaning && call.answersAt?.includes(status) && String(answer.headers['content-type'] ?? '').includes('json')) {
+    return readBody(call, answer)
+  }
   if (!meaning && status === 404) {
     // Camunda's 404s are problem documents; one without comes from something else at this address.
     throw callFailure(call, {
