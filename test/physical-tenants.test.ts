@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { Problem } from '../sandbox/problem.ts'
 import { startGateway } from './support/gateway.ts'
 import { key, processDefinition, userTask } from './support/rows.ts'
 import { expectNoViolations, startUpstream } from './support/upstream.ts'
@@ -136,6 +137,24 @@ describe.each([
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'after' })
     expect(upstream.calls).toEqual([])
     expect((await gateway.ask(TASKS, { after }, of('red'))).errors).toBeUndefined()
+  })
+
+  test('has users of its own: a password that one refuses is good at another', async () => {
+    await using upstream = await start()
+    const read = upstream.answers.getProcessDefinition
+    upstream.answers.getProcessDefinition = (call) => {
+      if (call.physicalTenant === 'red') throw new Problem(401, 'UNAUTHORIZED', 'no such user here')
+      return read?.(call)
+    }
+    await using gateway = await startGateway(upstream, { ...HEADER, CAMUNDA_AUTH_STRATEGY: 'FORWARD' }, plugins)
+    const user = { authorization: `Basic ${Buffer.from('demo:demo').toString('base64')}` }
+    for (const _ of [1, 2]) {
+      const { errors } = await gateway.ask(DEFINITION, {}, { ...user, ...of('red') })
+      expect(errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED')
+    }
+    expect(upstream.calls).toHaveLength(1)
+    const { data } = await gateway.ask(DEFINITION, {}, { ...user, ...of('blue') })
+    expect(data.processDefinition.name).toBe('of blue')
   })
 
   test('must be there, and be one id: else nothing is asked', async () => {

@@ -30,7 +30,7 @@ export function fieldCapabilities(schema: GraphQLSchema, engine: Engine): readon
     known.set(schema, ofSchema)
   }
   // A gateway has few engines, whose versions may change when they are upgraded.
-  const name = `${engine.support?.generation ?? ''} ${engine.version}`
+  const name = `${engine.support?.generation ?? ''} ${engine.version} ${engine.administration}`
   let capabilities = ofSchema.get(name)
   if (!capabilities) {
     capabilities = read(schema, engine)

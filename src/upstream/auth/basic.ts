@@ -8,10 +8,10 @@ export function basic(username: string, password: string): Credentials {
   return {
     ownRights: true,
     identify: () => 'gateway',
-    headers() {
-      refused.check(headers)
+    headers(caller) {
+      refused.check(headers, caller)
       return headers
     },
-    renew: (tried) => refused.note(tried),
+    renew: (tried, caller) => refused.note(tried, caller),
   }
 }

@@ -14,10 +14,10 @@ export function forward(): Credentials {
       hash('sha256', `${authorization ?? ''}\n${cookie ?? ''}\n${csrfToken ?? ''}`, 'base64url'),
     headers(caller) {
       const given = headers(caller)
-      refused.check(given)
+      refused.check(given, caller)
       return given
     },
-    renew: (tried) => refused.note(tried),
+    renew: (tried, caller) => refused.note(tried, caller),
   }
 }
 

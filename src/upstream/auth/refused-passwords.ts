@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { UpstreamFailure } from '../failures/failure.ts'
+import type { Caller } from '../wire/credentials.ts'
 import { Pause, type PauseOptions } from './pause.ts'
 
 /** How long a refused password is not tried again. */
@@ -16,8 +17,8 @@ export class RefusedPasswords {
   readonly #refused = new LRUCache<string, Pause>({ max: MAX_REMEMBERED })
 
   /** Throws an UpstreamFailure for credentials that were refused a while ago. */
-  check(headers: Readonly<Record<string, string>>): void {
-    const name = nameOf(headers)
+  check(headers: Readonly<Record<string, string>>, caller: Caller): void {
+    const name = nameOf(headers, caller)
     const left = (name === undefined ? undefined : this.#refused.get(name)?.left) ?? 0
     if (left === 0) return
     const status = 401
@@ -36,8 +37,8 @@ export class RefusedPasswords {
   }
 
   /** Notes credentials that were refused with 401; returns false, because there are no others to try. */
-  note(headers: Readonly<Record<string, string>>): false {
-    const name = nameOf(headers)
+  note(headers: Readonly<Record<string, string>>, caller: Caller): false {
+    const name = nameOf(headers, caller)
     if (name === undefined) return false
     const pause = this.#refused.get(name) ?? new Pause(PAUSE)
     this.#refused.set(name, pause)
@@ -46,7 +47,10 @@ export class RefusedPasswords {
   }
 }
 
-/** Hashed, so that no password is kept. */
-function nameOf({ authorization = '' }: Readonly<Record<string, string>>): string | undefined {
-  return /^basic /i.test(authorization) ? hash('sha256', authorization, 'base64url') : undefined
+/** Hashed, so that no password is kept. Each physical tenant has users of its own. */
+function nameOf(
+  { authorization = '' }: Readonly<Record<string, string>>,
+  { physicalTenant = '' }: Caller,
+): string | undefined {
+  return /^basic /i.test(authorization) ? hash('sha256', `${authorization}\n${physicalTenant}`, 'base64url') : undefined
 }

@@ -227,7 +227,7 @@ export class Client {
         endpoint.send(call, payload, own, attempt, caller, stop, ending)
       let answer = await send(headers)
       // The token may have been revoked or the clocks may differ: a 401 is given before anything is done, so try anew.
-      if (answer.status === 401 && credentials.renew?.(headers)) {
+      if (answer.status === 401 && credentials.renew?.(headers, caller)) {
         answer = await send(await credentials.headers(caller))
       }
       turn.answerBytes = answer.weight

@@ -44,6 +44,6 @@ export interface Credentials {
   identify(caller: Caller): string
   /** The headers that go with a call of this caller's. Rejects with an UpstreamFailure when none can be had. */
   headers(caller: Caller): Record<string, string> | Promise<Record<string, string>>
-  /** Told when the cluster refused these headers (401). Answers whether a second try with new ones makes sense. */
-  renew?(refused: Record<string, string>): boolean
+  /** Told when the cluster refused these headers of a caller's (401). Answers whether a second try with new ones makes sense. */
+  renew?(refused: Record<string, string>, caller: Caller): boolean
 }
