@@ -239,6 +239,21 @@ test.each([202, 409, 500, 502, 503, 504])(
 test.each([
   ['{ clusterAdministration { historyBackup(backupId: 0) { backupId } } }', 'backupId'],
   ['{ clusterAdministration { runtimeBackups(prefix: "*") { backupId } } }', 'prefix'],
+  // To Camunda that means all of them.
+  ['{ clusterAdministration { historyBackups(physicalTenantId: "") { backupId } } }', 'physicalTenantId'],
+  ['{ clusterAdministration { runtimeBackupState(physicalTenantId: "") { __typename } } }', 'physicalTenantId'],
+  [
+    'mutation { deleteRuntimeBackupStateAsClusterAdmin(input: { physicalTenantId: "" }) { __typename } }',
+    'input.physicalTenantId',
+  ],
+  [
+    'mutation { deleteHistoryBackupAsClusterAdmin(input: { backupId: 1, physicalTenantId: "" }) { backupId } }',
+    'input.physicalTenantId',
+  ],
+  [
+    'mutation { changeClusterModeAsClusterAdmin(input: { mode: RECOVERING, physicalTenantId: "" }) { changeId } }',
+    'input.physicalTenantId',
+  ],
   ['mutation { takeRuntimeBackupAsClusterAdmin(input: { backupId: 0 }) { __typename } }', 'input.backupId'],
   ['mutation { restoreAsClusterAdmin(input: { dryRun: true }) { changeId } }', 'input'],
   [

@@ -2,6 +2,7 @@ import { waitFor } from '../fields/after-write.ts'
 import { backupId, backupIdPrefix } from '../fields/backup-ids.ts'
 import { command, type Written } from '../fields/command.ts'
 import { bare, wholeList } from '../fields/list.ts'
+import { isPresent } from '../fields/present.ts'
 import { nullIfMissing, read, readFrom, readOrNull } from '../fields/read.ts'
 import { upstreamOf } from '../fields/upstream-of.ts'
 import type {
@@ -29,7 +30,7 @@ interface Identified {
 const identified = ({ backupId: id }: Identified) => ({ backupId: backupId('backupId', id) })
 
 const checkGiven = ({ backupId: id }: Identified) => {
-  if (id !== undefined && id !== null) backupId('input.backupId', id)
+  if (isPresent(id)) backupId('input.backupId', id)
 }
 
 /** A backup as soon as it can be read. */

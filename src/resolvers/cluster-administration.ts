@@ -1,6 +1,8 @@
 import { backupId, backupIdPrefix, checkBackupSelection } from '../fields/backup-ids.ts'
 import { command, type Written, withoutNulls } from '../fields/command.ts'
+import { checkText } from '../fields/keys.ts'
 import { bare, wholeList } from '../fields/list.ts'
+import { isPresent } from '../fields/present.ts'
 import { read, readOrNull } from '../fields/read.ts'
 import { upstreamOf } from '../fields/upstream-of.ts'
 import type {
@@ -41,7 +43,15 @@ interface Backup {
 }
 
 const identified = ({ backupId: id, physicalTenantId }: Backup) =>
-  given({ backupId: backupId('backupId', id), physicalTenantId })
+  given({ backupId: backupId('backupId', id), physicalTenantId: named('physicalTenantId', physicalTenantId) })
+
+/** Throws InvalidInput for a physical tenant without a name: to Camunda an empty one means all, which nobody would guess. */
+function named(argument: string, physicalTenantId: string | null | undefined): string | null | undefined {
+  if (isPresent(physicalTenantId)) checkText(argument, physicalTenantId)
+  return physicalTenantId
+}
+
+const checkNamed = ({ physicalTenantId }: PhysicalTenantInput) => void named('input.physicalTenantId', physicalTenantId)
 
 const { getClusterExportingStatus, getRuntimeBackupStateAsClusterAdmin } = operations
 
@@ -63,7 +73,11 @@ export const resolvers: Resolvers = {
         source,
         context,
         operations.listHistoryBackupsAsClusterAdmin,
-        given({ physicalTenantId, prefix: backupIdPrefix(prefix), verbose }),
+        given({
+          physicalTenantId: named('physicalTenantId', physicalTenantId),
+          prefix: backupIdPrefix(prefix),
+          verbose,
+        }),
         bare,
       ),
     historyBackup: readOrNull<ClusterHistoryBackupInfo, Backup>(operations.getHistoryBackupAsClusterAdmin, identified),
@@ -72,13 +86,13 @@ export const resolvers: Resolvers = {
         source,
         context,
         operations.listRuntimeBackupsAsClusterAdmin,
-        given({ physicalTenantId, prefix: backupIdPrefix(prefix) }),
+        given({ physicalTenantId: named('physicalTenantId', physicalTenantId), prefix: backupIdPrefix(prefix) }),
         bare,
       ),
     runtimeBackup: readOrNull<ClusterRuntimeBackupInfo, Backup>(operations.getRuntimeBackupAsClusterAdmin, identified),
     runtimeBackupState: read<ClusterRuntimeBackupState, PhysicalTenantInput>(
       getRuntimeBackupStateAsClusterAdmin,
-      ({ physicalTenantId }) => given({ physicalTenantId }),
+      ({ physicalTenantId }) => given({ physicalTenantId: named('physicalTenantId', physicalTenantId) }),
     ),
   },
   Mutation: {
@@ -104,15 +118,17 @@ export const resolvers: Resolvers = {
     ),
     deleteRuntimeBackupStateAsClusterAdmin: command<PhysicalTenantInput>(
       operations.deleteRuntimeBackupStateAsClusterAdmin,
+      { check: checkNamed },
     ),
     syncRuntimeBackupStateAsClusterAdmin: command<PhysicalTenantInput, ClusterRuntimeBackupState>(
       operations.syncRuntimeBackupStateAsClusterAdmin,
+      { check: checkNamed },
     ),
     pauseClusterExporting: command<PauseExportingInput>(operations.pauseClusterExporting),
     resumeClusterExporting: command(operations.resumeClusterExporting),
     changeClusterModeAsClusterAdmin: command<ChangeClusterModeAsClusterAdminInput, ClusterModeChangeResponse>(
       operations.changeClusterModeAsClusterAdmin,
-      { answers: ['changeId'] },
+      { answers: ['changeId'], check: checkNamed },
     ),
     restoreAsClusterAdmin: command<RestoreAsClusterAdminInput, ClusterRestoreResponse>(
       operations.restoreAsClusterAdmin,
@@ -139,12 +155,14 @@ export const resolvers: Resolvers = {
   TriggerClusterRebalancePayload: { clusterRebalance: (state) => state },
 }
 
-function checkGiven({ backupId: id }: Backup): void {
-  if (id !== undefined && id !== null) backupId('input.backupId', id)
+function checkGiven({ backupId: id, physicalTenantId }: Backup): void {
+  if (isPresent(id)) backupId('input.backupId', id)
+  named('input.physicalTenantId', physicalTenantId)
 }
 
 function checkRestore(input: RestoreAsClusterAdminInput): void {
   const { overrides, physicalTenantId } = input
+  named('input.physicalTenantId', physicalTenantId)
   if (overrides && physicalTenantId) {
     throw new InvalidInput(
       'input.overrides',
@@ -157,6 +175,7 @@ function checkRestore(input: RestoreAsClusterAdminInput): void {
   const seen = new Set<string>()
   for (const [index, override] of (overrides ?? []).entries()) {
     const argument = `input.overrides[${index}]`
+    named(`${argument}.physicalTenantId`, override.physicalTenantId)
     if (seen.has(override.physicalTenantId)) {
       throw new InvalidInput(
         `${argument}.physicalTenantId`,
