@@ -76,7 +76,7 @@ describe('whatever is asked for goes out in words that the API knows', () => {
   })
 
   test.each(mutations)('input of $name', async ({ name, type }) => {
-    await using stand = await stand86({ rows, answers: { ...commandAnswers } })
+    await using stand = await stand86({ rows, answers: { ...commandAnswers } }, { GATEWAY_ADMINISTRATION: 'true' })
     const query = `mutation ($input: ${String(type)}) { ${name}(input: $input) { __typename } }`
     // A file is told by its extension, which no other text minds.
     const inputs = sampleInputs(type, { String: ['a.bpmn'] }).map((input) => Object.assign({}, NEEDED[name], input))

@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql'
 import type { PolicyField } from '../request/permissions.ts'
 import { allFields } from './all-fields.ts'
-import { decisionOf, type PolicyFields, type PolicyRule, type PolicyRules } from './policy.ts'
+import { CLOSED_ADMINISTRATION, decisionOf, type PolicyFields, type PolicyRule, type PolicyRules } from './policy.ts'
 import { answeredType } from './policy-inputs.ts'
 
 /** The fields that answer objects of one type, by their operations. */
@@ -13,11 +13,13 @@ type Family = ReadonlyMap<string, readonly PolicyField[]>
  */
 export function halfDenied(schema: GraphQLSchema, { rules, otherwise }: PolicyRules, fields: PolicyFields): string[] {
   if (otherwise === 'deny') return []
+  // What the owner has not opened is closed by intention.
+  const written = rules.filter((rule) => rule !== CLOSED_ADMINISTRATION)
   const forAll = (rule: PolicyRule) => rule.when === undefined
   const lines = new Set<string>()
   // For callers to whom only the general rules apply, and for callers with one further rule.
-  for (const extra of [undefined, ...rules.filter((rule) => !forAll(rule))]) {
-    const own = rules.filter((rule) => rule === extra || forAll(rule))
+  for (const extra of [undefined, ...written.filter((rule) => !forAll(rule))]) {
+    const own = written.filter((rule) => rule === extra || forAll(rule))
     for (const [type, family] of familiesOf(schema, fields)) {
       const line = lineFor(type, family, own)
       if (line !== undefined) lines.add(line)
