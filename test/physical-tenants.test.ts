@@ -157,6 +157,17 @@ describe.each([
     expect(data.processDefinition.name).toBe('of blue')
   })
 
+  test('chooses it for what is served as bytes, too', async () => {
+    await using upstream = await start()
+    upstream.answers.getDocument = ({ physicalTenant }) => ({ text: `of ${physicalTenant}` })
+    await using gateway = await startGateway(upstream, HEADER, plugins)
+    const url = `${gateway.url}/documents/a`
+    expect((await fetch(url)).status).toBe(400)
+    expect(upstream.calls).toEqual([])
+    const content = await fetch(url, { headers: of('red') })
+    expect([content.status, await content.text()]).toEqual([200, 'of red'])
+  })
+
   test('must be there, and be one id: else nothing is asked', async () => {
     await using upstream = await start()
     await using gateway = await startGateway(upstream, HEADER, plugins)

@@ -23,10 +23,10 @@ export interface PhysicalTenantChoice {
  */
 export function physicalTenant({ header, otherwise }: PhysicalTenantChoice): GatewayPlugin {
   return {
-    onArrival({ isGraphQL, arrival, caller }) {
+    onArrival({ isGraphQL, isContent, arrival, caller }) {
       const id = (header === undefined ? undefined : arrival.header(header)) ?? otherwise
       caller.physicalTenant = id
-      if (header === undefined || !isGraphQL) return undefined
+      if (header === undefined || !(isGraphQL || isContent)) return undefined
       if (id === undefined) return refusal(`It has no header ${header}, which says the physical tenant that it is for.`)
       if (isPhysicalTenant(id)) return undefined
       return refusal(`Its header ${header} is ${quoted(id)}, and not ${PHYSICAL_TENANT_RULE}.`)

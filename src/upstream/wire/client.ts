@@ -187,7 +187,7 @@ export class Client {
         const send = (own: Readonly<Record<string, string>>) =>
           this.#endpoint.open(call, { ...headers, ...own }, attempt, caller, reading)
         let answer = await send(had)
-        if (answer.status === 401 && credentials.renew?.(had)) {
+        if (answer.status === 401 && credentials.renew?.(had, caller)) {
           answer.body.destroy()
           answer = await send(await credentials.headers(caller))
         }
