@@ -69,7 +69,7 @@ const sortedLists = lists.filter((field) => field.args.some((one) => one.name ==
 // Files cannot be sent beside others: what takes them has tests of its own.
 const commands = fieldsOf('Mutation')
   .map((field) => ({ name: field.name, field }))
-  .filter(({ field }) => !takesFiles(inputOf(field, 'input')))
+  .filter(({ field }) => field.args.length === 0 || !takesFiles(inputOf(field, 'input')))
 
 function takesFiles(type: GraphQLInputObjectType): boolean {
   return Object.values(type.getFields()).some(({ type: of }) => {
