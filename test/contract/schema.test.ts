@@ -139,9 +139,12 @@ const isOperators = (type: GraphQLInputType) => {
   return isInputObjectType(named) && 'eq' in named.getFields()
 }
 
+/** Lists below a parent whose filter by its key came later than their operation. */
+const BELOW_SINCE: Readonly<Record<string, Version>> = { 'ProcessDefinition.messageSubscriptions': '8.9' }
+
 /** Every field that names an operation. */
 const served = servedFields(made).map(({ type, field, operation, since = '8.8' }) => {
-  const key = sinceOf(type.getFields()[`${field.name}Key`] ?? {})
+  const key = BELOW_SINCE[`${type.name}.${field.name}`] ?? sinceOf(type.getFields()[`${field.name}Key`] ?? {})
   return { name: `${type.name}.${field.name}`, field, operation, since, key }
 })
 
