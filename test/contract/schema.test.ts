@@ -60,6 +60,7 @@ const COMPUTED = new Set([
   'CreateDocumentPayload.reference', // the whole answer
   'CreateDocumentsPayload.references', // likewise
   'DeleteDocumentPayload.documentId', // what was asked for
+  'ElementInstanceWaitState.waitStateType', // of the details
   'DeleteResourcePayload.resourceKey', // what was asked for, where 8.8 answers nothing
 ])
 
@@ -80,6 +81,7 @@ const GIVEN_OTHERWISE = new Set([
 /** Fields whose type is another than REST's by design. */
 const RECAST = new Set([
   'ActivatedJob.deadline', // milliseconds in REST, a date as in all other rows here
+  'TimerWaitStateDetails.dueDate', // likewise
   'Form.schema', // text in REST, the JSON that it holds here
   'Variable.value', // likewise
   'ActivatedJobUserTask.dueDate', // a date-time in 8.8, any text in ISO 8601 since
