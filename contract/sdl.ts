@@ -63,7 +63,8 @@ function add(schema: GraphQLSchema, places: Map<string, Place[]>, name: string, 
     if (restOf(field).operation || !(field.name in fields)) continue
     if (isObjectType(below)) add(schema, places, below.name, [...place, field.name])
     // Its members have the names of REST's alternatives.
-    if (isUnionType(below)) for (const { name } of below.getTypes()) add(schema, places, name, [...place, field.name, name])
+    if (isUnionType(below))
+      for (const { name } of below.getTypes()) add(schema, places, name, [...place, field.name, name])
   }
 }
 

@@ -1,7 +1,7 @@
 import { contract, success } from '../../contract/contract.ts'
 import { resolveNode } from '../../contract/load.ts'
-import { alternative } from '../../contract/places.ts'
 import { versionsOf } from '../../contract/operation-facts.ts'
+import { alternative } from '../../contract/places.ts'
 import type { ContractTable, Field, Node, ObjectNode } from '../../contract/table.ts'
 import { VERSIONS } from '../../contract/versions.ts'
 

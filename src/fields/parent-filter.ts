@@ -3,8 +3,8 @@ import { valueMatcher } from '../upstream/dialects/rows/matches.ts'
 import { operatorsOf } from '../upstream/dialects/rows/operators.ts'
 import { NOTHING } from './filter.ts'
 
-/** What a parent says of the rows below it: the values of some of their fields. */
-export type ParentFilter = Readonly<Record<string, string | number>>
+/** What a parent says of the rows below it: the values of some of their fields. Where it lacks one, there are no such rows. */
+export type ParentFilter = Readonly<Record<string, string | number | null | undefined>>
 
 /** Whether a value meets a REST filter on its field: a bare value, or operators. */
 export function meets(value: string | number, filter: unknown): boolean {
@@ -17,6 +17,8 @@ export function meets(value: string | number, filter: unknown): boolean {
  */
 export function below(filter: RestFilter, parent: ParentFilter): RestFilter | typeof NOTHING {
   for (const [name, value] of Object.entries(parent)) {
+    // Left out of the filter it would find everything.
+    if (value === null || value === undefined) return NOTHING
     const wanted = filter[name]
     if (wanted !== undefined && !meets(value, wanted)) return NOTHING
   }

@@ -61,6 +61,7 @@ const COMPUTED = new Set([
   'CreateDocumentsPayload.references', // likewise
   'DeleteDocumentPayload.documentId', // what was asked for
   'ElementInstanceWaitState.waitStateType', // of the details
+  'TenantUsageMetrics.tenantId', // the name of a field in REST
   'DeleteResourcePayload.resourceKey', // what was asked for, where 8.8 answers nothing
 ])
 
