@@ -209,3 +209,26 @@ test('wrong input makes no call, 8.8 has none, and a refusal says FORBIDDEN', as
   stand.upstream.fault = () => ({ status: 403, body })
   expect(await stand.refused(`{ auditLog(auditLogKey: "${KEY}") { auditLogKey } }`)).toEqual(['FORBIDDEN'])
 })
+
+test('the caller sees what they did', async () => {
+  const auditLogs = [entry(1, { actorId: 'joe', actorType: 'USER' }), entry(2, { actorId: 'joe', actorType: 'CLIENT' })]
+  const viewer = {
+    username: 'joe',
+    displayName: null,
+    email: null,
+    authorizedComponents: [],
+    tenants: [],
+    groups: [],
+    roles: [],
+    salesPlanType: null,
+    c8Links: {},
+    canLogout: true,
+  }
+  await using stand = await strictStand({
+    version: '8.10',
+    rows: { auditLogs },
+    answers: { getAuthentication: () => ({ body: viewer }) },
+  })
+  const data = await stand.ask('{ viewer { performedAuditLogs { nodes { auditLogKey } } } }')
+  expect(data).toEqual({ viewer: { performedAuditLogs: { nodes: [{ auditLogKey: key(1) }] } } })
+})

@@ -93,6 +93,10 @@ export const resolvers: Resolvers[] = [
       auditLogs: about('USER', (row) => row.username),
       performedAuditLogs: children(auditLogs, 'actorId', (row) => row.username, { actorType: 'USER' }),
     },
+    Viewer: {
+      performedAuditLogs: children(auditLogs, 'actorId', (viewer) => viewer.username, { actorType: 'USER' }),
+    },
+    Form: { auditLogs: children(auditLogs, 'formKey', (row) => row.formKey) },
     Authorization: { auditLogs: about('AUTHORIZATION', (row) => row.authorizationKey) },
     Group: { auditLogs: about('GROUP', (row) => row.groupId) },
     Incident: { auditLogs: about('INCIDENT', (row) => row.incidentKey) },
