@@ -232,3 +232,20 @@ test('the caller sees what they did', async () => {
   const data = await stand.ask('{ viewer { performedAuditLogs { nodes { auditLogKey } } } }')
   expect(data).toEqual({ viewer: { performedAuditLogs: { nodes: [{ auditLogKey: key(1) }] } } })
 })
+
+test('an entry names the form and the file that it is about; each version of them is one read', async () => {
+  const auditLogs = [1, 2, 3].map((n) => entry(n, n === 3 ? { formKey: null, resourceKey: null } : {}))
+  const form = { formKey: key(2), formId: 'order', schema: '{}', tenantId: '<default>', version: 1 }
+  await using stand = await strictStand({
+    version: '8.10',
+    rows: {
+      auditLogs,
+      resources: [{ resourceKey: key(2), resourceId: 'bot', resourceName: 'bot.rpa', version: 1, tenantId: 't' }],
+    },
+    answers: { getFormByKey: () => ({ body: form }) },
+  })
+  const data = await stand.ask('{ auditLogs { nodes { form { formId } resource { resourceId } } } }')
+  const about = { form: { formId: 'order' }, resource: { resourceId: 'bot' } }
+  expect(data.auditLogs.nodes).toEqual([about, about, { form: null, resource: null }])
+  expect(calls(stand.wire())).toEqual([`GET /forms/${key(2)}`, `GET /resources/${key(2)}`, 'POST /audit-logs/search'])
+})

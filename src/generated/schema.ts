@@ -119,6 +119,10 @@ export type AuditLog = Node & {
   userTask?: Maybe<UserTask>;
   /** The process instance at the top of the call hierarchy; null where `rootProcessInstanceKey` is. */
   rootProcessInstance?: Maybe<ProcessInstance>;
+  /** The form; null where it was about none, and where that is gone. A call of its own for each form. */
+  form?: Maybe<Form>;
+  /** The deployed resource; null where it was about none, where that is gone, and where it is a process, decision or form. */
+  resource?: Maybe<Resource>;
   /** The user who did it; null where that was no user, and where the user is gone. */
   actor?: Maybe<User>;
   /**
@@ -2364,6 +2368,48 @@ export type Form = {
 
 /** A form as deployed: one version of it. An 8.8 cluster may leave out any field. */
 export type FormAuditLogsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditLogFilter>;
+  sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+/** A deployed file that is neither process, decision nor form, such as a script for robots (`.rpa`): one version of it. */
+export type Resource = Node & {
+  __typename?: 'Resource';
+  /** What was done to this version of the file. Pages like `Query.auditLogs`. */
+  auditLogs?: Maybe<AuditLogConnection>;
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** The key of this very version. */
+  resourceKey: Scalars['ID']['output'];
+  /** The id, the same for all versions. */
+  resourceId?: Maybe<Scalars['String']['output']>;
+  /** The name of the deployed file. */
+  resourceName?: Maybe<Scalars['String']['output']>;
+  /** The version: counts up with each deployment that changes the file. */
+  version?: Maybe<Scalars['Int']['output']>;
+  /** The version's own name, as its makers gave it; null without. */
+  versionTag?: Maybe<Scalars['String']['output']>;
+  /** The tenant that owns it; `<default>` where multi-tenancy is off. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /**
+   * The content of a file that holds a JSON object, such as an `.rpa` file; other files are at `contentUrl`. Needs READ on
+   * RESOURCE.
+   */
+  content?: Maybe<Scalars['JSON']['output']>;
+  /**
+   * Where this gateway serves the content as it was deployed: a path of its own origin, for GET with the caller's
+   * credentials.
+   */
+  contentUrl?: Maybe<Scalars['String']['output']>;
+};
+
+
+/** A deployed file that is neither process, decision nor form, such as a script for robots (`.rpa`): one version of it. */
+export type ResourceAuditLogsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
@@ -5408,35 +5454,6 @@ export type ProcessInstanceStatisticsByDefinitionFilter = {
   errorHashCode: Scalars['Int']['input'];
 };
 
-/** A deployed file that is neither process, decision nor form, such as a script for robots (`.rpa`): one version of it. */
-export type Resource = Node & {
-  __typename?: 'Resource';
-  /** Identifies the object among all types: give it to `node`. */
-  id: Scalars['ID']['output'];
-  /** The key of this very version. */
-  resourceKey: Scalars['ID']['output'];
-  /** The id, the same for all versions. */
-  resourceId?: Maybe<Scalars['String']['output']>;
-  /** The name of the deployed file. */
-  resourceName?: Maybe<Scalars['String']['output']>;
-  /** The version: counts up with each deployment that changes the file. */
-  version?: Maybe<Scalars['Int']['output']>;
-  /** The version's own name, as its makers gave it; null without. */
-  versionTag?: Maybe<Scalars['String']['output']>;
-  /** The tenant that owns it; `<default>` where multi-tenancy is off. */
-  tenantId?: Maybe<Scalars['String']['output']>;
-  /**
-   * The content of a file that holds a JSON object, such as an `.rpa` file; other files are at `contentUrl`. Needs READ on
-   * RESOURCE.
-   */
-  content?: Maybe<Scalars['JSON']['output']>;
-  /**
-   * Where this gateway serves the content as it was deployed: a path of its own origin, for GET with the caller's
-   * credentials.
-   */
-  contentUrl?: Maybe<Scalars['String']['output']>;
-};
-
 /** Which deployed files to find. All fields that are given must hold. */
 export type ResourceFilter = {
   /** The deployment that brought it. */
@@ -7692,9 +7709,9 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( RowOf<typeof Catalog.MappingRule> )
     | ( RowOf<typeof Catalog.User> )
     | ( RowOf<typeof Catalog.UserTask> )
+    | ( RowOf<typeof Catalog.Resource> )
     | ( RowOf<typeof Catalog.ClusterVariable> )
     | ( RowOf<typeof Catalog.MessageSubscription> )
-    | ( RowOf<typeof Catalog.Resource> )
   ;
 };
 
@@ -7727,6 +7744,7 @@ export type ResolversTypes = {
   UserTask: ResolverTypeWrapper<RowOf<typeof Catalog.UserTask>>;
   Viewer: ResolverTypeWrapper<Rest.CamundaUserResult>;
   Form: ResolverTypeWrapper<FormRow>;
+  Resource: ResolverTypeWrapper<RowOf<typeof Catalog.Resource>>;
   AuthorizationOwner: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AuthorizationOwner']>;
   AuthorizationFilter: AuthorizationFilter;
   AuthorizationOwnerType: AuthorizationOwnerType;
@@ -7887,7 +7905,6 @@ export type ResolversTypes = {
   ProcessInstanceStatisticsByError: ResolverTypeWrapper<Catalog.ListRows['ProcessInstanceStatisticsByError']>;
   ProcessInstanceStatisticsByDefinition: ResolverTypeWrapper<Catalog.ListRows['ProcessInstanceStatisticsByDefinition']>;
   ProcessInstanceStatisticsByDefinitionFilter: ProcessInstanceStatisticsByDefinitionFilter;
-  Resource: ResolverTypeWrapper<RowOf<typeof Catalog.Resource>>;
   ResourceFilter: ResourceFilter;
   RoleFilter: RoleFilter;
   BroadcastSignalInput: BroadcastSignalInput;
@@ -8093,6 +8110,7 @@ export type ResolversParentTypes = {
   UserTask: RowOf<typeof Catalog.UserTask>;
   Viewer: Rest.CamundaUserResult;
   Form: FormRow;
+  Resource: RowOf<typeof Catalog.Resource>;
   AuthorizationOwner: ResolversUnionTypes<ResolversParentTypes>['AuthorizationOwner'];
   AuthorizationFilter: AuthorizationFilter;
   Mutation: Record<PropertyKey, never>;
@@ -8231,7 +8249,6 @@ export type ResolversParentTypes = {
   ProcessInstanceStatisticsByError: Catalog.ListRows['ProcessInstanceStatisticsByError'];
   ProcessInstanceStatisticsByDefinition: Catalog.ListRows['ProcessInstanceStatisticsByDefinition'];
   ProcessInstanceStatisticsByDefinitionFilter: ProcessInstanceStatisticsByDefinitionFilter;
-  Resource: RowOf<typeof Catalog.Resource>;
   ResourceFilter: ResourceFilter;
   RoleFilter: RoleFilter;
   BroadcastSignalInput: BroadcastSignalInput;
@@ -8446,6 +8463,8 @@ export type AuditLogResolvers<ContextType = Context, ParentType extends Resolver
   processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
   userTask?: Resolver<Maybe<ResolversTypes['UserTask']>, ParentType, ContextType>;
   rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  form?: Resolver<Maybe<ResolversTypes['Form']>, ParentType, ContextType>;
+  resource?: Resolver<Maybe<ResolversTypes['Resource']>, ParentType, ContextType>;
   actor?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   entity?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
   relatedEntity?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
@@ -8841,6 +8860,20 @@ export type FormResolvers<ContextType = Context, ParentType extends ResolversPar
   formKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
+export type ResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Resource'] = ResolversParentTypes['Resource']> = {
+  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<ResourceAuditLogsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  resourceKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  resourceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resourceName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  versionTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  content?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  contentUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type AuthorizationOwnerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuthorizationOwner'] = ResolversParentTypes['AuthorizationOwner']> = {
   __resolveType: TypeResolveFn<'User' | 'Group' | 'Role' | 'MappingRule', ParentType, ContextType>;
 };
@@ -8979,7 +9012,7 @@ export interface UploadScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
 }
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'AuditLog' | 'ProcessInstance' | 'ProcessDefinition' | 'ElementInstance' | 'Job' | 'DecisionDefinition' | 'DecisionRequirements' | 'Incident' | 'Variable' | 'Authorization' | 'Group' | 'Role' | 'MappingRule' | 'User' | 'UserTask' | 'ClusterVariable' | 'MessageSubscription' | 'Resource', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AuditLog' | 'ProcessInstance' | 'ProcessDefinition' | 'ElementInstance' | 'Job' | 'DecisionDefinition' | 'DecisionRequirements' | 'Incident' | 'Variable' | 'Authorization' | 'Group' | 'Role' | 'MappingRule' | 'User' | 'UserTask' | 'Resource' | 'ClusterVariable' | 'MessageSubscription', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -9409,19 +9442,6 @@ export type ProcessInstanceStatisticsByDefinitionResolvers<ContextType = Context
   tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   activeInstancesWithErrorCount?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
   processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
-};
-
-export type ResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Resource'] = ResolversParentTypes['Resource']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  resourceKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  resourceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  resourceName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  versionTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  content?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
-  contentUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type BroadcastSignalPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BroadcastSignalPayload'] = ResolversParentTypes['BroadcastSignalPayload']> = {
@@ -9990,6 +10010,7 @@ export type Resolvers<ContextType = Context> = {
   UserTask?: UserTaskResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
   Form?: FormResolvers<ContextType>;
+  Resource?: ResourceResolvers<ContextType>;
   AuthorizationOwner?: AuthorizationOwnerResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   CreateAuthorizationPayload?: CreateAuthorizationPayloadResolvers<ContextType>;
@@ -10060,7 +10081,6 @@ export type Resolvers<ContextType = Context> = {
   ProcessDefinitionInstanceVersionStatistics?: ProcessDefinitionInstanceVersionStatisticsResolvers<ContextType>;
   ProcessInstanceStatisticsByError?: ProcessInstanceStatisticsByErrorResolvers<ContextType>;
   ProcessInstanceStatisticsByDefinition?: ProcessInstanceStatisticsByDefinitionResolvers<ContextType>;
-  Resource?: ResourceResolvers<ContextType>;
   BroadcastSignalPayload?: BroadcastSignalPayloadResolvers<ContextType>;
   UsageMetrics?: UsageMetricsResolvers<ContextType>;
   TenantUsageMetrics?: TenantUsageMetricsResolvers<ContextType>;

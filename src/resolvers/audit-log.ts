@@ -1,5 +1,6 @@
 import { children } from '../fields/children.ts'
 import { connection, searchConnection } from '../fields/connection.ts'
+import { formByKey } from '../fields/form.ts'
 import { byKey, globalId, one, oneOf, type Target } from '../fields/one.ts'
 import { processRelations } from '../fields/process-relations.ts'
 import type { AuditLogEntityType, Resolvers } from '../generated/schema.ts'
@@ -7,6 +8,7 @@ import { auditLogs } from '../upstream/catalog/audit-log.ts'
 import { authorizations } from '../upstream/catalog/authorization.ts'
 import { decisionDefinitions } from '../upstream/catalog/decision-definition.ts'
 import { decisionRequirements } from '../upstream/catalog/decision-requirements.ts'
+import { deployedResources } from '../upstream/catalog/deployed-resource.ts'
 import { elementInstances } from '../upstream/catalog/element-instance.ts'
 import { groups } from '../upstream/catalog/group.ts'
 import { incidents } from '../upstream/catalog/incident.ts'
@@ -43,6 +45,8 @@ function targetOf(type: string | null | undefined, key: string | null | undefine
 const about = <Row extends object>(type: AuditLogEntityType, keyOf: (row: Row) => string) =>
   children(auditLogs, 'entityKey', keyOf, { entityType: type })
 
+const formOf = formByKey(operations.getFormByKey)
+
 export const resolvers: Resolvers[] = [
   {
     Query: {
@@ -70,6 +74,12 @@ export const resolvers: Resolvers[] = [
         (row) => row.decisionRequirementsKey,
         ({ decisionRequirementsId, tenantId }) => ({ decisionRequirementsId, tenantId }),
       ),
+      form: (row, _args, context) => (row.formKey ? formOf(row, { formKey: row.formKey }, context) : null),
+      resource: one(
+        deployedResources,
+        (row) => row.resourceKey,
+        ({ tenantId }) => ({ tenantId }),
+      ),
       actor: one(users, ({ actorType, actorId }) => (actorType === 'USER' ? actorId : null)),
       entity: oneOf(({ entityType, entityKey }) => targetOf(entityType, entityKey)),
       relatedEntity: oneOf(({ relatedEntityType, relatedEntityKey }) => targetOf(relatedEntityType, relatedEntityKey)),
@@ -96,6 +106,7 @@ export const resolvers: Resolvers[] = [
     Viewer: {
       performedAuditLogs: children(auditLogs, 'actorId', (viewer) => viewer.username, { actorType: 'USER' }),
     },
+    Resource: { auditLogs: children(auditLogs, 'resourceKey', (row) => row.resourceKey) },
     Form: { auditLogs: children(auditLogs, 'formKey', (row) => row.formKey) },
     Authorization: { auditLogs: about('AUTHORIZATION', (row) => row.authorizationKey) },
     Group: { auditLogs: about('GROUP', (row) => row.groupId) },
