@@ -4,6 +4,7 @@ import { dateOf } from '../fields/date.ts'
 import { items, wholeList } from '../fields/list.ts'
 import { one } from '../fields/one.ts'
 import { processRelations } from '../fields/process-relations.ts'
+import { upstreamOf } from '../fields/upstream-of.ts'
 import type { Resolvers, WaitStateDetails, WaitStateType } from '../generated/schema.ts'
 import { elementInstances } from '../upstream/catalog/element-instance.ts'
 import { jobs } from '../upstream/catalog/job.ts'
@@ -32,7 +33,9 @@ export const resolvers: Resolvers[] = [
       rootProcessInstance: processRelations.rootProcessInstance,
       // A kind that is not known is UNRECOGNIZED, as in all enums.
       waitStateType: ({ details }) => (details?.waitStateType ?? null) as WaitStateType | null,
-      details: ({ details }) => (details && DETAILS.has(details.waitStateType) ? details : null),
+      // They have relations of their own, so they must tell their cluster, too.
+      details: (row, _args, context) =>
+        row.details && DETAILS.has(row.details.waitStateType) ? upstreamOf(row, context).own(row.details) : null,
       elementInstance: one(
         elementInstances,
         (row) => row.elementInstanceKey,
