@@ -23,14 +23,27 @@ export function bodyAt(version: Version, operationId: string, ...path: string[])
   return path.length === 0 ? { ...operation.parameters, ...operation.query, ...fields } : fields
 }
 
-/** Lists are entered; of a union the fields of all alternatives are taken, required where all have them so. */
+/**
+ * Lists are entered, and objects with a field of the same type for each of something, such as each tenant. A path may name an alternative of a union by its type; else the fields of all alternatives are taken,
+ * required where all have them so.
+ */
 function fieldsAt(table: ContractTable, node: Node | undefined, path: readonly string[]): Fields | undefined {
   if (!node) return undefined
   const type = resolveNode(table, node)
   if ('array' in type) return fieldsAt(table, type.array, path)
+  const open =
+    'fields' in type && type.open && Object.keys(type.fields).length === 0 ? resolveNode(table, type.open) : undefined
+  if (open && 'fields' in open) return fieldsAt(table, open, path)
+  const named = alternative(type, path[0])
+  if (named) return fieldsAt(table, named, path.slice(1))
   const fields = 'oneOf' in type ? merged(type.oneOf.map((one) => fieldsAt(table, one, []) ?? {})) : fieldsOf(type)
   const [first, ...rest] = path
   return first === undefined || !fields ? fields : fieldsAt(table, fields[first], rest)
+}
+
+/** The alternative of a union whose type has a name; undefined where there is none. */
+export function alternative(type: Node, name: string | undefined): Node | undefined {
+  return 'oneOf' in type ? type.oneOf.find((one) => 'ref' in one && one.ref === name) : undefined
 }
 
 const fieldsOf = (type: Exclude<Node, { ref: string }>): Fields | undefined =>

@@ -5,6 +5,7 @@ import {
   getNamedType,
   isInputObjectType,
   isObjectType,
+  isUnionType,
 } from 'graphql'
 import { answerAt, bodyAt } from './places.ts'
 import { VERSIONS, type Version } from './versions.ts'
@@ -59,8 +60,11 @@ function add(schema: GraphQLSchema, places: Map<string, Place[]>, name: string, 
   const fields = fieldsAt(answerAt, place) ?? {}
   for (const field of Object.values(type.getFields())) {
     const below = getNamedType(field.type)
-    if (restOf(field).operation || !isObjectType(below) || !(field.name in fields)) continue
-    add(schema, places, below.name, [...place, field.name])
+    if (restOf(field).operation || !(field.name in fields)) continue
+    if (isObjectType(below)) add(schema, places, below.name, [...place, field.name])
+    // Its members have the names of REST's alternatives.
+    if (isUnionType(below))
+      for (const { name } of below.getTypes()) add(schema, places, name, [...place, field.name, name])
   }
 }
 

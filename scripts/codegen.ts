@@ -63,7 +63,7 @@ const types = await codegen({
       Upload: 'File',
     },
     contextType: '../request/context.ts#Context',
-    mappers: mappers(plain, catalog.types),
+    mappers: mappers(plain, catalog.types, catalog.listTypes),
     makeResolverTypeCallable: true,
   },
 })

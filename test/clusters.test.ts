@@ -384,3 +384,35 @@ describe('who runs the gateway', () => {
     expect(() => createGateway({ ...config, ...clusters })).toThrow(/is no name of a cluster|Two clusters/)
   })
 })
+
+test('what stands within a row is of its cluster, too', async () => {
+  await Promise.all([gateway.close(), there.close()])
+  const details = {
+    waitStateType: 'JOB',
+    jobKey: key(30),
+    jobKind: 'BPMN_ELEMENT',
+    jobType: 'pay',
+    listenerEventType: null,
+    retries: 3,
+  }
+  const row = {
+    bpmnProcessId: 'order-process',
+    elementId: 'pay',
+    elementInstanceKey: key(40),
+    elementType: 'SERVICE_TASK',
+    processInstanceKey: key(1),
+    rootProcessInstanceKey: null,
+    tenantId: '<default>',
+    details,
+  }
+  const page = { totalItems: 1, hasMoreTotalItems: false, startCursor: null, endCursor: null }
+  const answers = { searchElementInstanceWaitStates: () => ({ body: { items: [row], page } }) }
+  there = await startUpstream({ version: '8.10', rows: rows('there'), answers })
+  gateway = await start()
+  const data = await ask(`{ there { elementInstanceWaitStates { nodes { details {
+    ... on JobWaitStateDetails { job { id state } } } } } } }`)
+  const [{ details: found }] = data.there.elementInstanceWaitStates.nodes
+  expect(found.job.state).toBe('CREATED')
+  expect(fromGlobalId('id', found.job.id).cluster).toBe('there')
+  expect(here.operations()).toEqual([])
+})

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Version } from '../contract/contract.ts'
 import { strictStand } from './support/stand.ts'
 import type { RecordedCall } from './support/upstream.ts'
@@ -93,4 +93,110 @@ test.each([
   )
   const info = await stand.ask(`{ jobTypeStatistics(first: ${first}, ${filter}) { pageInfo { hasNextPage } } }`)
   expect(info.jobTypeStatistics.pageInfo).toEqual({ hasNextPage })
+})
+
+const jobs = { created: metric(3), completed: metric(2), failed: metric(1) }
+const lists = {
+  jobWorkerStatistics: ['anna', 'ben', 'carl'].map((worker) => ({ worker, ...jobs })),
+  // Only both together tell these apart.
+  jobErrorStatistics: [
+    { errorCode: 'A', errorMessage: 'one', workers: 1 },
+    { errorCode: 'A', errorMessage: 'x'.repeat(100_000), workers: 2 },
+    { errorCode: 'B', errorMessage: 'one', workers: 3 },
+  ],
+  jobTimeSeriesStatistics: [0, 1, 2].map((hour) => ({ time: `2026-01-01T0${hour}:00:00.000Z`, ...jobs })),
+}
+const METRICS = 'created { count } completed { count } failed { count lastUpdatedAt }'
+const within = 'from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z", jobType: "pay"'
+const sent = { from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z', jobType: 'pay' }
+
+/** Pages forward only, by the row's number. */
+const paged =
+  (all: readonly object[]) =>
+  ({ body }: RecordedCall) => {
+    const { page = { limit: 2 } } = body as { page?: { limit: number; after?: string } }
+    const from = page.after === undefined ? 0 : Number(atob(page.after))
+    const items = all.slice(from, from + page.limit)
+    const endCursor = items.length > 0 ? btoa(String(from + items.length)) : null
+    return { body: { items, page: { totalItems: all.length, hasMoreTotalItems: false, startCursor: null, endCursor } } }
+  }
+
+describe.each<Version>(['8.9', '8.10'])('on %s', (version) => {
+  test.each([
+    ['jobWorkerStatistics', '', {}, `worker ${METRICS}`],
+    [
+      'jobErrorStatistics',
+      'errorCode: { in: ["A", "B"] }, errorMessage: { like: "*" }',
+      { errorCode: { $in: ['A', 'B'] }, errorMessage: { $like: '*' } },
+      'errorCode errorMessage workers',
+    ],
+    ['jobTimeSeriesStatistics', 'resolution: "PT1H"', { resolution: 'PT1H' }, `time ${METRICS}`],
+  ] as const)('%s is filtered by %s, and walked from within a page', async (field, more, filter, fields) => {
+    const all = lists[field]
+    const name = `get${field.charAt(0).toUpperCase()}${field.slice(1)}`
+    await using stand = await strictStand({ version, answers: { [name]: paged(all) } })
+    const page = async (args: string) =>
+      (
+        await stand.ask(
+          `{ ${field}(${args}, filter: { ${within} ${more} }) { totalCount nodes { ${fields} } edges { cursor } } }`,
+        )
+      )[field]
+    const first = await page('first: 3')
+    expect(first.totalCount).toBe(3)
+    expect(first.nodes).toHaveLength(3)
+    expect(all).toMatchObject(first.nodes)
+    expect(stand.wire()[0]?.[1]).toMatchObject({ filter: { ...sent, ...filter } })
+    for (const [index, { cursor }] of first.edges.entries()) {
+      expect((await page(`first: 1, after: "${cursor}"`)).nodes).toEqual(first.nodes.slice(index + 1, index + 2))
+    }
+  })
+})
+
+test('all jobs within a time are one read', async () => {
+  const answer = { ...jobs, isIncomplete: true }
+  await using stand = await strictStand({
+    version: '8.9',
+    answers: { getGlobalJobStatistics: () => ({ body: answer }) },
+  })
+  const data = await stand.ask(`{
+    all: jobStatistics(from: "2026-01-01T00:00:00+01:00", to: "2026-02-01T00:00:00Z") { ${METRICS} isIncomplete }
+    one: jobStatistics(from: "2026-01-01T00:00:00+01:00", to: "2026-02-01T00:00:00Z", jobType: "a&to=b c/ü") { isIncomplete } }`)
+  expect(data.all).toMatchObject({ created: { count: 3 }, failed: { count: 1 }, isIncomplete: true })
+  expect(
+    stand
+      .wire()
+      .map(([call]) => call)
+      .toSorted(),
+  ).toEqual(
+    [{}, { jobType: 'a&to=b c/ü' }].map(
+      (more) =>
+        `GET /jobs/statistics/global?${new URLSearchParams({ from: '2026-01-01T00:00:00+01:00', to: '2026-02-01T00:00:00Z', ...more })}`,
+    ),
+  )
+})
+
+test.each([
+  ['jobStatistics(from: "2026-01-01", to: "2026-02-01T00:00:00Z") { isIncomplete }', 'BAD_USER_INPUT'],
+  ['jobStatistics(from: "2026-01-01T00:00:00Z") { isIncomplete }', 'GRAPHQL_VALIDATION_FAILED'],
+  ['jobWorkerStatistics { totalCount }', 'GRAPHQL_VALIDATION_FAILED'],
+  [`jobErrorStatistics(filter: { ${within}, errorCode: {} }) { totalCount }`, 'BAD_USER_INPUT'],
+  [`jobTimeSeriesStatistics(after: "x", filter: { ${within} }) { totalCount }`, 'BAD_USER_INPUT'],
+])('%s makes no call', async (field, code) => {
+  await using stand = await start()
+  expect(await stand.refused(`{ ${field} }`)).toEqual([code])
+  expect(stand.wire()).toEqual([])
+})
+
+test('half of a character is refused before any call; 8.8 counts no jobs', async () => {
+  await using stand = await start()
+  const query =
+    'query ($type: String) { jobStatistics(from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z", jobType: $type) { isIncomplete } }'
+  expect(await stand.refused(query, { type: '\ud800' })).toEqual(['BAD_USER_INPUT'])
+  expect(stand.wire()).toEqual([])
+  await using older = await start('8.8')
+  expect(await older.refused(query)).toEqual(['NOT_SUPPORTED'])
+  expect(await older.refused(`{ jobWorkerStatistics(filter: { ${within} }) { totalCount } }`)).toEqual([
+    'NOT_SUPPORTED',
+  ])
+  expect(older.wire()).toEqual([])
 })

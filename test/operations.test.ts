@@ -7,12 +7,12 @@ import {
   isObjectType,
 } from 'graphql'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { contract, VERSIONS } from '../contract/contract.ts'
+import { contract, VERSIONS, type Version } from '../contract/contract.ts'
 import { versionsOf } from '../contract/operation-facts.ts'
 import { Problem } from '../sandbox/problem.ts'
 import { toGlobalId } from '../src/fields/keys.ts'
 import { schema } from '../src/schema/schema.ts'
-import { atLeast, OLDEST, type Version } from '../src/upstream/api/version.ts'
+import { atLeast, OLDEST } from '../src/upstream/api/version.ts'
 import * as catalog from '../src/upstream/catalog/index.ts'
 import type { Resource } from '../src/upstream/catalog/resource.ts'
 import { type RunningGateway, startGateway } from './support/gateway.ts'
@@ -114,7 +114,9 @@ function sampleRow({ search, key: own, type }: Resource<never>): object {
   // Values of enumerations are such as all versions know.
   const samples = versionsOf(search.operation)
     .toReversed()
-    .map((version) => sampleAnswer(version, search.operation, { how: 'most', values: { [own]: KEYS[type] } }))
+    .map((version) =>
+      sampleAnswer(version, search.operation, { how: 'most', values: { ...COMMAND_KEYS, [own]: KEYS[type] } }),
+    )
   const rows = samples.flatMap((sample) => (sample as { items: object[] }).items)
   return Object.assign({}, ...rows, { [own]: KEYS[type] })
 }
@@ -153,8 +155,21 @@ function rows(): UpstreamRows {
     jobs: [job({ ...ours, jobKey: key(5) })],
     userTasks: [userTask({ ...ours, userTaskKey: key(6), formKey: key(10) })],
     incidents: [incident({ ...ours, incidentKey: key(7), jobKey: key(5) })],
-    ...Object.fromEntries(OTHERS.map((resource) => [rowsName(resource), [sampleRow(resource)]])),
+    ...Object.fromEntries(
+      OTHERS.map((resource) => [rowsName(resource), [sampleRow(resource), ...furtherRows(resource)]]),
+    ),
   }
+}
+
+/** What names objects by their kind and a key names one kind in a row. */
+function furtherRows(resource: Resource<never>): object[] {
+  if (resource.type !== 'AuditLog') return []
+  return ['Incident', 'Variable'].map((type, index) => ({
+    ...sampleRow(resource),
+    auditLogKey: key(20 + index),
+    entityType: type.toUpperCase(),
+    entityKey: KEYS[type],
+  }))
 }
 
 /** What commands change in the rows, so that payloads see it. */
@@ -288,7 +303,7 @@ describe.each(VERSIONS)('on %s', (version) => {
     test.each(queries.map((field) => [field.name, field] as const))(
       '%s with no more than it must have',
       async (_, field) => {
-        await askEach(field, [leastOf(field)])
+        await askEach(field, [leastOf(field, version)])
         const { operation, since = OLDEST } = directive(field, 'rest')
         const called = operation && atLeast(version, since) ? [operation] : []
         if (operation) expect(upstream.operations({ topology: true })).toEqual(called)
@@ -311,13 +326,15 @@ describe.each(VERSIONS)('on %s', (version) => {
       )
       // Each of them reached the cluster but those that it is too old for.
       const supported = filters.filter((filter) => atLeast(version, neededBy(field, { filter })))
-      expect(upstream.operations().length).toBeGreaterThanOrEqual(supported.length)
+      // Equal ones at once are one call.
+      const distinct = new Set(supported.map((filter) => JSON.stringify(filter)))
+      expect(upstream.operations().length).toBeGreaterThanOrEqual(distinct.size)
     })
 
     test.each(sortedLists.map((field) => [field.name, field] as const))('%s by every sort', async (_, field) => {
       await askEach(
         field,
-        sorts(inputOf(field, 'sort'), version).map((sort) => ({ sort, first: 1 })),
+        sorts(inputOf(field, 'sort'), version).map((sort) => ({ ...leastArguments(field), sort, first: 1 })),
       )
     })
 
@@ -405,7 +422,7 @@ describe.each(VERSIONS)('on %s', (version) => {
     test.each(
       queries.filter((field) => directive(field, 'rest').operation).map((field) => [field.name, field] as const),
     )('is enough for %s', async (_, field) => {
-      await askEach(field, [leastOf(field)])
+      await askEach(field, [leastOf(field, version)])
     })
 
     test.each(relations)('is enough for $name', async ({ type, field }) => {
@@ -421,8 +438,9 @@ describe.each(VERSIONS)('on %s', (version) => {
 })
 
 /** What a root field must be asked with: the keys of the rows. */
-function leastOf(field: AnyField): Arguments {
-  const ids = Object.entries(KEYS).map(([type, value]) => toGlobalId(type, value))
+function leastOf(field: AnyField, version: Version): Arguments {
+  const isThere = (type: string) => atLeast(version, RESOURCES.find((one) => one.type === type)?.search.since ?? OLDEST)
+  const ids = Object.entries(KEYS).flatMap(([type, value]) => (isThere(type) ? [toGlobalId(type, value)] : []))
   const type = String(getNamedType(field.type))
   const own = field.args.find((one) => one.name === RESOURCES.find((resource) => resource.type === type)?.key)
   return leastArguments(field, { ids, id: ids[0], ...(own ? { [own.name]: KEYS[type] } : {}) })

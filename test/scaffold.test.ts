@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { answerTypes } from '../scripts/generate/types.ts'
 import { plan } from '../scripts/resource/plan.ts'
+import { sdlText } from '../scripts/resource/sdl.ts'
 
 test.each([
   ['searchClientsForGroup', 'searchConnection'],
@@ -20,4 +21,11 @@ test('a relation is there since its operation is, however late the rows that nam
   const { since, relations } = await plan('searchAgentDefinitions')
   const { since: ofRelation } = relations.find(({ field }) => field === 'processDefinition') ?? {}
   expect([since, ofRelation]).toEqual(['8.10', '8.8'])
+})
+
+test('filters are of the types that REST compares with, and enumerations have the name of their type once', async () => {
+  const lines = sdlText(await plan('searchAuditLogs'))
+  expect(lines).toContain('entityKey: IdentifierFilter')
+  expect(lines).toContain('userTaskKey: KeyFilter')
+  expect(sdlText(await plan('searchMessageSubscriptions'))).toContain('enum MessageSubscriptionState {')
 })

@@ -26,13 +26,19 @@ import type * as Rest from '../upstream/contract/types.ts'
  * catalog knows is a row of its resource, a connection is one of such rows, a payload has what was asked for beside what
  * the command answered, and any other type is the one that the contract has at its place.
  * @param resources the GraphQL types that the catalog knows
+ * @param listed those of them that are parts of lists alone
  */
-export function mappers(schema: GraphQLSchema, resources: ReadonlySet<string>): Record<string, string> {
+export function mappers(
+  schema: GraphQLSchema,
+  resources: ReadonlySet<string>,
+  listed: ReadonlySet<string>,
+): Record<string, string> {
   const places = answerPlaces(schema)
   const payloads = payloadsOf(schema)
   const rowOf = (type: string): string | undefined => {
     if (type in OWN) return OWN[type]
     if (resources.has(type)) return `RowOf<typeof Catalog.${type}>`
+    if (listed.has(type)) return `Catalog.ListRows['${type}']`
     const [place] = places.get(type) ?? []
     const name = place && answerType(...place)
     return name && `Rest.${name}`
@@ -40,10 +46,10 @@ export function mappers(schema: GraphQLSchema, resources: ReadonlySet<string>): 
   const mapped: Record<string, string> = {}
   for (const { name } of Object.values(schema.getTypeMap()).filter(isObjectType)) {
     const payload = payloads.get(name)
-    const listed = /^(\w+)Connection$/.exec(name)?.[1]
-    const row = listed === undefined ? rowOf(name) : rowOf(listed)
+    const inPages = /^(\w+)Connection$/.exec(name)?.[1]
+    const row = rowOf(inPages ?? name)
     if (payload) mapped[name] = writtenType(payload)
-    else if (row) mapped[name] = listed === undefined ? row : `Connection<${row}>`
+    else if (row) mapped[name] = inPages === undefined ? row : `Connection<${row}>`
   }
   return mapped
 }

@@ -1,6 +1,7 @@
 import { contract, success } from '../../contract/contract.ts'
 import { resolveNode } from '../../contract/load.ts'
 import { versionsOf } from '../../contract/operation-facts.ts'
+import { alternative } from '../../contract/places.ts'
 import type { ContractTable, Field, Node, ObjectNode } from '../../contract/table.ts'
 import { VERSIONS } from '../../contract/versions.ts'
 
@@ -39,7 +40,7 @@ export function answerType(operation: string, ...path: readonly string[]): strin
     let node: Node | undefined = success(entry(operation))
     for (const name of path) {
       const type: Node | undefined = node && entered(table, node)
-      node = type && 'fields' in type ? type.fields[name] : undefined
+      node = type && ('fields' in type ? type.fields[name] : alternative(type, name))
     }
     const last = node && withoutList(table, node)
     if (last && 'ref' in last) return typeName(last.ref)

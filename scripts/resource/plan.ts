@@ -85,7 +85,8 @@ export async function plan(search: string): Promise<ResourcePlan> {
   }
   const enumOf = (name: string, values: readonly string[] | undefined, at: (version: Version) => readonly string[]) => {
     if (!values) return {}
-    const named = `${type}${upperFirst(name)}`
+    // Some fields have the name of their type before their own: `messageSubscriptionState`.
+    const named = upperFirst(name).startsWith(type) ? upperFirst(name) : `${type}${upperFirst(name)}`
     const all = [...new Set(versions.flatMap(at))]
     enums.set(
       named,

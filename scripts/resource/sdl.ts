@@ -13,8 +13,9 @@ const SCALARS: Readonly<Partial<Record<FieldType, string>>> = {
   boolean: 'Boolean',
 }
 
-const FILTERS: Readonly<Partial<Record<FieldType, string>>> = {
+const FILTERS: Readonly<Partial<Record<FieldType | 'identifier', string>>> = {
   key: 'KeyFilter',
+  identifier: 'IdentifierFilter',
   string: 'StringFilter',
   integer: 'IntFilter',
   'date-time': 'DateTimeFilter',
@@ -55,8 +56,9 @@ function rowLine({ name, facts, since, enum: named }: RowField, key: string, key
   return `${name}: ${facts.type === 'list' ? `[${item}!]` : item}${sinceText(since)}`
 }
 
-function filterText({ type, many, filters, since }: ResourcePlan): string {
-  const lines = filters.map((filter) => `  ${DESCRIPTION}\n  ${filterLine(filter, since)}\n`)
+function filterText({ type, many, filters, fields, since }: ResourcePlan): string {
+  const isKey = (filter: string) => fields.some(({ name, facts }) => name === filter && facts.type === 'key')
+  const lines = filters.map((filter) => `  ${DESCRIPTION}\n  ${filterLine(filter, since, isKey(filter.name))}\n`)
   return `
 "Which ${words(many)} to find. All fields that are given must hold."
 input ${type}Filter {
@@ -67,14 +69,23 @@ ${lines.join('')}}
 /** `decisionDefinitions` -> `decision definitions`. */
 const words = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 
-function filterLine({ name, facts, since, operators, enum: named }: FilterField, first: string): string {
+/** @param isKey whether rows have a key there: some of REST's filters for keys are for texts */
+function filterLine(
+  { name, facts, since, operators, enum: named }: FilterField,
+  first: string,
+  isKey: boolean,
+): string {
   const plain = named ?? SCALARS[facts.type] ?? 'JSON'
   if (facts.type === 'list') return `${name}: [String!]${sinceText(since)}`
   if (operators === undefined) return `${name}: ${plain}${sinceText(since)}`
-  const type = named ? `${named}Filter` : (FILTERS[facts.type] ?? plain)
+  const type = named ? `${named}Filter` : (FILTERS[isKey ? 'key' : typeOf(facts)] ?? plain)
   const came = since ?? first
   return `${name}: ${type}${sinceText(since)}${operators === came ? '' : ` @operators(since: "${operators}")`}`
 }
+
+/** Identifiers are texts that are not compared with patterns. */
+const typeOf = ({ type, operators }: FilterField['facts']) =>
+  type === 'string' && !operators.includes('$like') ? 'identifier' : type
 
 function enumTexts({ enums }: ResourcePlan): string {
   return [...enums]

@@ -8,7 +8,7 @@ import type { Slice } from '../upstream/paging/slice.ts'
 import { Connection, type ConnectionArguments, type ConnectionResolver } from './connection-page.ts'
 import { type Asked, isPlain, located, nothing, page, readArguments } from './connection-request.ts'
 import { NOTHING } from './filter.ts'
-import { meets } from './parent-filter.ts'
+import { below, meets, type ParentFilter } from './parent-filter.ts'
 import { isPresent } from './present.ts'
 import { upstreamOf } from './upstream-of.ts'
 
@@ -16,26 +16,29 @@ import { upstreamOf } from './upstream-of.ts'
  * Rows that name their parent's key in a field, such as the incidents of an instance. First pages below many parents
  * become one search where the version allows.
  * @param field the filter, and the field of a row, that holds the parent's key
+ * @param also what else must hold, because keys of other kinds stand in the same field
  */
 export function children<Parent, Row extends object>(
   resource: Resource<Row>,
   field: string,
   keyOf: (parent: Parent) => string | null | undefined,
+  also: ParentFilter = {},
 ): ConnectionResolver<Parent, Row> {
+  const relation = { resource, field, also }
   // The arguments are the same below each parent, so they are read once for all parents of a request in a cluster. V8's
   // quick collector keeps the values of a WeakMap whether or not their keys live: they must not lead to the request.
-  const below = new WeakMap<Upstream, Map<FieldNode, Below<Row> | Promise<Below<Row>>>>()
+  const readings = new WeakMap<Upstream, Map<FieldNode, Below<Row> | Promise<Below<Row>>>>()
 
   function read(args: ConnectionArguments, upstream: Upstream, context: Context, info: GraphQLResolveInfo) {
-    let known = below.get(upstream)
+    let known = readings.get(upstream)
     if (!known) {
       known = new Map()
-      below.set(upstream, known)
+      readings.set(upstream, known)
     }
     const [node] = info.fieldNodes
     const kept = node && known.get(node)
-    if (!node || kept) return kept ?? readBelow(resource, field, args, upstream, context, info)
-    const reading = readBelow(resource, field, args, upstream, context, info)
+    if (!node || kept) return kept ?? readBelow(relation, args, upstream, context, info)
+    const reading = readBelow(relation, args, upstream, context, info)
     known.set(node, reading)
     if (reading instanceof Promise) reading.then((one) => known.set(node, one)).catch(() => {})
     return reading
@@ -61,6 +64,23 @@ export function children<Parent, Row extends object>(
   return resolver
 }
 
+/** The one row that names its parent's key in a field; null where none does. */
+export function onlyChild<Parent, Row extends object>(
+  resource: Resource<Row>,
+  field: string,
+  keyOf: (parent: Parent) => string | null | undefined,
+) {
+  const all = children(resource, field, keyOf)
+  const resolver = async (
+    parent: Parent,
+    _args: object,
+    context: Context,
+    info: GraphQLResolveInfo,
+  ): Promise<Row | null> => (await all(parent, {}, context, info)).nodes[0] ?? null
+  lists.set(resolver, { resource, field })
+  return resolver
+}
+
 /** A list of rows that name their parent in a field. */
 export interface ListBelow {
   resource: Resource<never>
@@ -72,6 +92,13 @@ const lists = new WeakMap<object, ListBelow>()
 /** The list that a field's resolver answers; undefined where it is none below a parent. */
 export function childrenOf(resolver: object): ListBelow | undefined {
   return lists.get(resolver)
+}
+
+/** How rows name their parents. */
+interface Relation<Row extends object> {
+  resource: Resource<Row>
+  field: string
+  also: ParentFilter
 }
 
 /** What the arguments ask for below each parent. */
@@ -87,29 +114,30 @@ type Below<Row extends object> =
     }
 
 function readBelow<Row extends object>(
-  resource: Resource<Row>,
-  field: string,
+  relation: Relation<Row>,
   args: ConnectionArguments,
   upstream: Upstream,
   context: Context,
   info: GraphQLResolveInfo,
 ): Below<Row> | Promise<Below<Row>> {
-  const asked = readArguments(resource, args, upstream, context, info)
-  if (asked instanceof Promise) return asked.then((one) => listBelow(resource, field, args, one))
-  return listBelow(resource, field, args, asked)
+  const asked = readArguments(relation.resource, args, upstream, context, info)
+  if (asked instanceof Promise) return asked.then((one) => listBelow(relation, args, one))
+  return listBelow(relation, args, asked)
 }
 
 function listBelow<Row extends object>(
-  resource: Resource<Row>,
-  field: string,
+  { resource, field, also }: Relation<Row>,
   args: ConnectionArguments,
   asked: Asked | typeof NOTHING,
 ): Below<Row> {
   if (asked === NOTHING) return NOTHING
   const { sort, window } = asked
-  const { [field]: ofParent, ...filter } = asked.filter
+  const { [field]: ofParent, ...own } = asked.filter
+  const filter = below(own, also)
+  if (filter === NOTHING) return NOTHING
   const first = 'first' in window ? window.first : 0
-  const id = `${resource.search.operation} ${field} ${first} ${isPlain(args) ? '' : fingerprint([filter, sort])}`
+  const isAll = isPlain(args) && Object.keys(also).length === 0
+  const id = `${resource.search.operation} ${field} ${first} ${isAll ? '' : fingerprint([filter, sort])}`
   const list: ChildList<Row> = { id, resource, search: resource.search, parent: field, filter, sort, first }
   return {
     ofParent,

@@ -1,19 +1,24 @@
+import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../request/context.ts'
 import type { Operation } from '../upstream/catalog/operation.ts'
-import { MAYBE_ELSEWHERE, UpstreamFailure } from '../upstream/failures/failure.ts'
+import { InvalidInput, MAYBE_ELSEWHERE, UpstreamFailure } from '../upstream/failures/failure.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
+import { isPresent } from './present.ts'
 import { upstreamOf } from './upstream-of.ts'
 
-/** What stands in an operation's path and query, made of a field's arguments. Throws InvalidInput for what cannot. */
-type ParametersOf<Args> = (args: Args) => Readonly<Record<string, string>>
+/**
+ * What stands in an operation's path and query beside the field's arguments, or in place of them. Throws InvalidInput for
+ * what cannot.
+ */
+type ParametersOf<Args> = (args: Args, info: GraphQLResolveInfo) => Readonly<Record<string, string>>
 
-/** An object that REST has once: the topology, the license, the caller. */
+/** An object that REST has once: the topology, the license, the caller. The field's arguments stand in its address. */
 export function read<Row extends object, Args extends object = object>(
   operation: Operation,
   parametersOf?: ParametersOf<Args>,
 ) {
-  return async (source: unknown, args: Args, context: Context): Promise<Row> =>
-    readFrom<Row>(upstreamOf(source, context), operation, parametersOf?.(args))
+  return async (source: unknown, args: Args, context: Context, info: GraphQLResolveInfo): Promise<Row> =>
+    readFrom<Row>(upstreamOf(source, context), operation, { ...parametersIn(args), ...parametersOf?.(args, info) })
 }
 
 /** An object that REST may not have, or not now; null where it says so. */
@@ -21,8 +26,9 @@ export function readOrNull<Row extends object, Args extends object = object>(
   operation: Operation,
   parametersOf?: ParametersOf<Args>,
 ) {
-  return async (source: unknown, args: Args, context: Context): Promise<Row | null> =>
-    nullIfMissing(readFrom<Row>(upstreamOf(source, context), operation, parametersOf?.(args)))
+  const resolve = read<Row, Args>(operation, parametersOf)
+  return async (source: unknown, args: Args, context: Context, info: GraphQLResolveInfo): Promise<Row | null> =>
+    nullIfMissing(resolve(source, args, context, info))
 }
 
 /** Reads an object from a cluster. */
@@ -44,6 +50,19 @@ export function nullIfMissing<T>(reading: Promise<T>): Promise<T | null> {
     if (error instanceof UpstreamFailure && error.kind === 'refused' && error.status === 404) return null
     throw error
   })
+}
+
+/** Throws InvalidInput for what has no place in an address. */
+function parametersIn(args: object): Record<string, string> {
+  const parameters: Record<string, string> = {}
+  for (const [name, value] of Object.entries(args)) {
+    if (!isPresent(value)) continue
+    const text = String(value)
+    if (!text.isWellFormed())
+      throw new InvalidInput(name, 'half of a surrogate pair is no text. Give whole characters.')
+    parameters[name] = text
+  }
+  return parameters
 }
 
 function isObject<Row extends object>(answer: unknown): answer is Row {

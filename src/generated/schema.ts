@@ -32,49 +32,189 @@ export type Scalars = {
   Upload: { input: File; output: File; }
 };
 
-/** What an owner may do with one resource, or with all of a kind. */
-export type Authorization = Node & {
-  __typename?: 'Authorization';
+/** An entry of the audit log: one thing that somebody did, or tried to do. */
+export type AuditLog = Node & {
+  __typename?: 'AuditLog';
   /** Identifies the object among all types: give it to `node`. */
   id: Scalars['ID']['output'];
-  /** The key of the authorization. */
-  authorizationKey: Scalars['ID']['output'];
-  /** Who has the rights: an id or a name, of the kind that `ownerType` says. */
-  ownerId?: Maybe<Scalars['String']['output']>;
-  /** What kind of owner it is. */
-  ownerType?: Maybe<AuthorizationOwnerType>;
-  /** What the owner may do. */
-  permissionTypes?: Maybe<Array<AuthorizationPermissionType>>;
-  /** The resource that it is about; `*` for all of the type. */
-  resourceId?: Maybe<Scalars['String']['output']>;
-  /** The property by which the resources are told, where they are not told by their id. */
-  resourcePropertyName?: Maybe<Scalars['String']['output']>;
-  /** What kind of resource it is about. */
-  resourceType?: Maybe<AuthorizationResourceType>;
-  /** Who has the rights; null for a client, of which Camunda knows the id alone, and for an owner that is gone. */
-  owner?: Maybe<AuthorizationOwner>;
+  /** Who did it: a user's name or a client's id, as `actorType` says; null for nobody in particular. */
+  actorId?: Maybe<Scalars['String']['output']>;
+  /** What kind of caller did it. */
+  actorType?: Maybe<AuditLogActorType>;
+  /** The id, in the BPMN model, of the agent that did it, such as an ad-hoc sub-process; null where no agent did. */
+  agentElementId?: Maybe<Scalars['String']['output']>;
+  /** The key of the entry. */
+  auditLogKey: Scalars['ID']['output'];
+  /** The key of the batch operation that it was a part of; null for what was done by itself. */
+  batchOperationKey?: Maybe<Scalars['String']['output']>;
+  /** What that batch operation does; null for what was done by itself. */
+  batchOperationType?: Maybe<BatchOperationType>;
+  /** Which part of Camunda it was done in. READ on the audit log is given by category. */
+  category?: Maybe<AuditLogCategory>;
+  /** The decision id in the DMN model; null where it was about no decision. */
+  decisionDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** The key of the version of the decision; null where it was about none. */
+  decisionDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the evaluation of a decision; null where it was about none. */
+  decisionEvaluationKey?: Maybe<Scalars['ID']['output']>;
+  /** The id, in the DMN model, of the decision requirements graph; null where it was about none. */
+  decisionRequirementsId?: Maybe<Scalars['String']['output']>;
+  /** The key of the version of the decision requirements graph; null where it was about none. */
+  decisionRequirementsKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the deployment; null where it was about none. */
+  deploymentKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the element instance; null where it was about none. */
+  elementInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** What else is known of the object that was changed, such as a variable's name; null where nothing is. */
+  entityDescription?: Maybe<Scalars['String']['output']>;
+  /** What identifies the object that was changed, of the kind that `entityType` says: a key, or an id or name. */
+  entityKey?: Maybe<Scalars['String']['output']>;
+  /** What kind of object was changed. */
+  entityType?: Maybe<AuditLogEntityType>;
+  /** The key of the form; null where it was about none. */
+  formKey?: Maybe<Scalars['ID']['output']>;
+  /** The tool of `inboundChannelType` that was used; null where there was none. */
+  inboundChannelToolName?: Maybe<Scalars['String']['output']>;
+  /** The channel that the command came by, such as `MCP`; null for Camunda's own APIs. */
+  inboundChannelType?: Maybe<Scalars['String']['output']>;
+  /** The key of the job; null where it was about none. */
+  jobKey?: Maybe<Scalars['ID']['output']>;
+  /** What was done. */
+  operationType?: Maybe<AuditLogOperationType>;
+  /** The process id in the BPMN model; null where it was about no process. */
+  processDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** The key of the version of the process; null where it was about none. */
+  processDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the process instance; null where it was about none. */
+  processInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** What identifies a second object that takes part, of the kind that `relatedEntityType` says: an authorization's owner, say. */
+  relatedEntityKey?: Maybe<Scalars['String']['output']>;
+  /** What kind of object that is; null where there is none. */
+  relatedEntityType?: Maybe<AuditLogEntityType>;
+  /** The key of the deployed resource; null where it was about none. */
+  resourceKey?: Maybe<Scalars['ID']['output']>;
+  /** Whether it was done, or refused. */
+  result?: Maybe<AuditLogResult>;
+  /** The key of the process instance at the top of the call hierarchy; null where it was about none, and for those from before 8.9. */
+  rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** The tenant that it was done in; null for what belongs to none. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** When it was done. */
+  timestamp?: Maybe<Scalars['DateTime']['output']>;
+  /** The key of the user task; null where it was about none. */
+  userTaskKey?: Maybe<Scalars['ID']['output']>;
+  /** The version of the decision; null where it was about none, and where that is gone. */
+  decisionDefinition?: Maybe<DecisionDefinition>;
+  /** The version of the decision requirements graph; null where it was about none, and where that is gone. */
+  decisionRequirements?: Maybe<DecisionRequirements>;
+  /** The element instance; null where it was about none, and where that is gone. */
+  elementInstance?: Maybe<ElementInstance>;
+  /** The job; null where it was about none, and where that is gone. */
+  job?: Maybe<Job>;
+  /** The version of the process; null where it was about none, and where that is gone. */
+  processDefinition?: Maybe<ProcessDefinition>;
+  /** The process instance; null where it was about none, and where that is gone. */
+  processInstance?: Maybe<ProcessInstance>;
+  /** The user task; null where it was about none, and where that is gone. */
+  userTask?: Maybe<UserTask>;
+  /** The process instance at the top of the call hierarchy; null where `rootProcessInstanceKey` is. */
+  rootProcessInstance?: Maybe<ProcessInstance>;
+  /** The form; null where it was about none, and where that is gone. A call of its own for each form. */
+  form?: Maybe<Form>;
+  /** The deployed resource; null where it was about none, where that is gone, and where it is a process, decision or form. */
+  resource?: Maybe<Resource>;
+  /** The user who did it; null where that was no user, and where the user is gone. */
+  actor?: Maybe<User>;
+  /**
+   * The object that was changed; null where it is gone, or of a kind that cannot be read by what stands here: a client, a
+   * decision, a deployed resource.
+   */
+  entity?: Maybe<Node>;
+  /** The second object that takes part, such as an authorization's owner; null where `entity` would be, and where there is none. */
+  relatedEntity?: Maybe<Node>;
 };
 
-/** Who may have rights, as far as it can be read. */
-export type AuthorizationOwner = User | Group | Role | MappingRule;
-
-/** Which authorizations to find. All fields that are given must hold. */
-export type AuthorizationFilter = {
-  /** Who has the rights: an id or a name, of the kind that `ownerType` says. */
-  ownerId?: InputMaybe<Scalars['String']['input']>;
-  /** What kind of owner it is. */
-  ownerType?: InputMaybe<AuthorizationOwnerType>;
-  /** The resources: any of these. */
-  resourceIds?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** The properties: any of these. */
-  resourcePropertyNames?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** What kind of resource it is about. */
-  resourceType?: InputMaybe<AuthorizationResourceType>;
+/** Which entries of the audit log to find. All fields that are given must hold. */
+export type AuditLogFilter = {
+  /** Who did it: a user's name or a client's id. `exists: false` finds what nobody in particular did. */
+  actorId?: InputMaybe<StringFilter>;
+  /** What kind of caller did it. */
+  actorType?: InputMaybe<AuditLogActorTypeFilter>;
+  /** The id, in the BPMN model, of the agent that did it, such as an ad-hoc sub-process. */
+  agentElementId?: InputMaybe<StringFilter>;
+  /** The key of the entry. */
+  auditLogKey?: InputMaybe<KeyFilter>;
+  /** What the batch operation does that it was a part of. */
+  batchOperationType?: InputMaybe<BatchOperationTypeFilter>;
+  /** Which part of Camunda it was done in. */
+  category?: InputMaybe<AuditLogCategoryFilter>;
+  /** The decision id in the DMN model, whatever its version. */
+  decisionDefinitionId?: InputMaybe<StringFilter>;
+  /** The key of the version of the decision. */
+  decisionDefinitionKey?: InputMaybe<KeyFilter>;
+  /** The key of the evaluation of a decision. */
+  decisionEvaluationKey?: InputMaybe<KeyFilter>;
+  /** The id, in the DMN model, of the decision requirements graph. */
+  decisionRequirementsId?: InputMaybe<StringFilter>;
+  /** The key of the version of the decision requirements graph. */
+  decisionRequirementsKey?: InputMaybe<KeyFilter>;
+  /** The key of the deployment. */
+  deploymentKey?: InputMaybe<KeyFilter>;
+  /** The key of the element instance. */
+  elementInstanceKey?: InputMaybe<KeyFilter>;
+  /** What else is known of the object that was changed, such as a variable's name. */
+  entityDescription?: InputMaybe<StringFilter>;
+  /** What identifies the object that was changed. Give `entityType` too: a user and a group may have the same name. */
+  entityKey?: InputMaybe<IdentifierFilter>;
+  /** What kind of object was changed. */
+  entityType?: InputMaybe<AuditLogEntityTypeFilter>;
+  /** The key of the form. */
+  formKey?: InputMaybe<KeyFilter>;
+  /** The tool of that channel that was used, such as one of MCP. */
+  inboundChannelToolName?: InputMaybe<StringFilter>;
+  /** The channel that the command came by, such as `MCP`. */
+  inboundChannelType?: InputMaybe<StringFilter>;
+  /** The key of the job. */
+  jobKey?: InputMaybe<KeyFilter>;
+  /** What was done. */
+  operationType?: InputMaybe<AuditLogOperationTypeFilter>;
+  /** The process id in the BPMN model, whatever its version. */
+  processDefinitionId?: InputMaybe<StringFilter>;
+  /** The key of the version of the process. */
+  processDefinitionKey?: InputMaybe<KeyFilter>;
+  /** The key of the process instance. */
+  processInstanceKey?: InputMaybe<KeyFilter>;
+  /** What identifies the second object that takes part. */
+  relatedEntityKey?: InputMaybe<IdentifierFilter>;
+  /** What kind of object the second one is. */
+  relatedEntityType?: InputMaybe<AuditLogEntityTypeFilter>;
+  /** The key of the deployed resource. */
+  resourceKey?: InputMaybe<KeyFilter>;
+  /** Whether it was done, or refused. */
+  result?: InputMaybe<AuditLogResultFilter>;
+  /** The tenant that it was done in. */
+  tenantId?: InputMaybe<StringFilter>;
+  /** When it was done. */
+  timestamp?: InputMaybe<DateTimeFilter>;
+  /** The key of the user task. */
+  userTaskKey?: InputMaybe<KeyFilter>;
 };
 
 /** Reads. A single object is null where it does not exist; lists are Relay connections. */
 export type Query = {
   __typename?: 'Query';
+  /**
+   * An entry of the audit log by its key; null when there is none. Needs READ on the audit log's category, or what
+   * `auditLogs` says, else `FORBIDDEN`.
+   */
+  auditLog?: Maybe<AuditLog>;
+  /**
+   * What was done in the cluster, by whom and with which result; the newest first unless told. Needs READ on the audit log's category; READ_PROCESS_INSTANCE
+   * or READ_USER_TASK on a process definition shows what was done to its instances or to their user tasks. Other entries are
+   * left out. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks
+   * for the count alone.
+   */
+  auditLogs?: Maybe<AuditLogConnection>;
   /** An authorization by its key; null when there is none. Needs READ on authorizations, else `FORBIDDEN`. */
   authorization?: Maybe<Authorization>;
   /**
@@ -176,6 +316,20 @@ export type Query = {
    * forward only, in an order of its own. `first`: at most the configured maximum (1,000 by default), 50 when it is not given.
    */
   jobTypeStatistics?: Maybe<JobTypeStatisticsConnection>;
+  /** How many jobs were created, completed and failed within a time, of all types or of one. Needs READ_JOB_METRIC. */
+  jobStatistics?: Maybe<JobStatistics>;
+  /**
+   * How many jobs of one type were created, completed and failed within a time, by worker. Needs READ_JOB_METRIC. Pages like
+   * `jobTypeStatistics`.
+   */
+  jobWorkerStatistics?: Maybe<JobWorkerStatisticsConnection>;
+  /** Which errors the jobs of one type failed with within a time. Needs READ_JOB_METRIC. Pages like `jobTypeStatistics`. */
+  jobErrorStatistics?: Maybe<JobErrorStatisticsConnection>;
+  /**
+   * How many jobs of one type were created, completed and failed, step by step of a time, the earliest first. Needs
+   * READ_JOB_METRIC. Pages like `jobTypeStatistics`.
+   */
+  jobTimeSeriesStatistics?: Maybe<JobTimeSeriesStatisticsConnection>;
   /**
    * A job by its key. A search serves this, so it is null, not `FORBIDDEN`, without READ_PROCESS_INSTANCE on the process
    * definition.
@@ -194,6 +348,29 @@ export type Query = {
    * configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
    */
   mappingRules?: Maybe<MappingRuleConnection>;
+  /**
+   * A message subscription by its key. A search serves this, so it is null, not `FORBIDDEN`, without READ_PROCESS_INSTANCE on
+   * the process definition.
+   */
+  messageSubscription?: Maybe<MessageSubscription>;
+  /**
+   * What waits for messages, and what has waited: READ_PROCESS_INSTANCE on the process definition; without it the page is
+   * empty. Start events are there from 8.10 on. `first` or `last`: at most the configured maximum (1,000 by default), 50 when
+   * neither is given; `first: 0` asks for the count alone.
+   */
+  messageSubscriptions?: Maybe<MessageSubscriptionConnection>;
+  /**
+   * The messages that came for what waited, the earliest first unless told: READ_PROCESS_INSTANCE on the process definition;
+   * without it the page is empty. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is
+   * given; `first: 0` asks for the count alone.
+   */
+  correlatedMessageSubscriptions?: Maybe<CorrelatedMessageSubscriptionConnection>;
+  /**
+   * How many message subscriptions are open, for each version of a process. The filter says which subscriptions are counted.
+   * Needs READ_PROCESS_INSTANCE on the process definition; others are left out. Camunda pages these forward only, in an order
+   * of its own. `first`: at most the configured maximum (1,000 by default), 50 when it is not given.
+   */
+  processDefinitionMessageSubscriptionStatistics?: Maybe<ProcessDefinitionMessageSubscriptionStatisticsConnection>;
   /**
    * One version of a process by its key; null where it does not exist. Needs `READ_PROCESS_DEFINITION` on the process
    * definition, else it answers `FORBIDDEN`.
@@ -218,6 +395,29 @@ export type Query = {
    * `first: 0` asks for the count alone; `last` with `before` pages backward.
    */
   processInstances?: Maybe<ProcessInstanceConnection>;
+  /**
+   * How many instances of each process run, with and without incidents. Needs `READ_PROCESS_INSTANCE` on the process; others
+   * are left out. Pages forward only. `first`: at most the configured maximum (1,000 by default), 50 when it is not given.
+   */
+  processDefinitionInstanceStatistics?: Maybe<ProcessDefinitionInstanceStatisticsConnection>;
+  /**
+   * How many instances of each version of one process run, with and without incidents; the newest version first unless told.
+   * Needs `READ_PROCESS_INSTANCE` on the process, else the page is empty. Pages forward only. `first`: at most the configured
+   * maximum (1,000 by default), 50 when it is not given.
+   */
+  processDefinitionInstanceVersionStatistics?: Maybe<ProcessDefinitionInstanceVersionStatisticsConnection>;
+  /**
+   * Which errors stop how many running process instances; the most frequent first unless told. Needs `READ_PROCESS_INSTANCE`
+   * on the process; others are not counted. Pages forward only. `first`: at most the configured maximum (1,000 by default), 50
+   * when it is not given.
+   */
+  processInstanceStatisticsByError?: Maybe<ProcessInstanceStatisticsByErrorConnection>;
+  /**
+   * How many running process instances of which version of which process an error stops; the most frequent first unless told.
+   * Needs `READ_PROCESS_INSTANCE` on the process; others are left out. Pages forward only. `first`: at most the configured
+   * maximum (1,000 by default), 50 when it is not given.
+   */
+  processInstanceStatisticsByDefinition?: Maybe<ProcessInstanceStatisticsByDefinitionConnection>;
   /**
    * A deployed file by the key of one version; null where there is none, or where the key is of a process, decision or form.
    * Needs READ on RESOURCE, else `FORBIDDEN`.
@@ -245,6 +445,10 @@ export type Query = {
    * them, in one list. Needs READ on secrets: others are left out.
    */
   secretReferences?: Maybe<Array<Scalars['String']['output']>>;
+  /** What was used of Camunda within a time. Needs READ_USAGE_METRIC. */
+  usageMetrics?: Maybe<UsageMetrics>;
+  /** How the cluster is set up. Open to every caller whom Camunda knows. */
+  systemConfiguration?: Maybe<SystemConfiguration>;
   /**
    * A user task by its key; null when there is none. Needs READ_USER_TASK on the process definition, or READ on the
    * USER_TASK itself (since Camunda 8.9); else `FORBIDDEN`.
@@ -276,6 +480,29 @@ export type Query = {
    * `first: 0` asks for the count alone; `last` with `before` pages backward.
    */
   variables?: Maybe<VariableConnection>;
+  /**
+   * What element instances wait for: jobs, messages, user tasks, timers, signals, conditions. Needs READ_PROCESS_INSTANCE on
+   * the process definition; without it the page is empty. `first` or `last`: at most the configured maximum (1,000 by
+   * default), 50 when neither is given; `first: 0` asks for the count alone.
+   */
+  elementInstanceWaitStates?: Maybe<ElementInstanceWaitStateConnection>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryAuditLogArgs = {
+  auditLogKey: Scalars['ID']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryAuditLogsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditLogFilter>;
+  sort?: InputMaybe<Array<AuditLogSort>>;
 };
 
 
@@ -451,6 +678,38 @@ export type QueryJobTypeStatisticsArgs = {
 
 
 /** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryJobStatisticsArgs = {
+  from: Scalars['DateTime']['input'];
+  to: Scalars['DateTime']['input'];
+  jobType?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryJobWorkerStatisticsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter: JobWorkerStatisticsFilter;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryJobErrorStatisticsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter: JobErrorStatisticsFilter;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryJobTimeSeriesStatisticsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter: JobTimeSeriesStatisticsFilter;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
 export type QueryJobArgs = {
   jobKey: Scalars['ID']['input'];
 };
@@ -485,6 +744,42 @@ export type QueryMappingRulesArgs = {
 
 
 /** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryMessageSubscriptionArgs = {
+  messageSubscriptionKey: Scalars['ID']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryMessageSubscriptionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<MessageSubscriptionFilter>;
+  sort?: InputMaybe<Array<MessageSubscriptionSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryCorrelatedMessageSubscriptionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<CorrelatedMessageSubscriptionFilter>;
+  sort?: InputMaybe<Array<CorrelatedMessageSubscriptionSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryProcessDefinitionMessageSubscriptionStatisticsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<MessageSubscriptionFilter>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
 export type QueryProcessDefinitionArgs = {
   processDefinitionKey: Scalars['ID']['input'];
 };
@@ -515,6 +810,40 @@ export type QueryProcessInstancesArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ProcessInstanceFilter>;
   sort?: InputMaybe<Array<ProcessInstanceSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryProcessDefinitionInstanceStatisticsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<Array<ProcessDefinitionInstanceStatisticsSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryProcessDefinitionInstanceVersionStatisticsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter: ProcessDefinitionInstanceVersionStatisticsFilter;
+  sort?: InputMaybe<Array<ProcessDefinitionInstanceVersionStatisticsSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryProcessInstanceStatisticsByErrorArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<Array<ProcessInstanceStatisticsByErrorSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryProcessInstanceStatisticsByDefinitionArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter: ProcessInstanceStatisticsByDefinitionFilter;
+  sort?: InputMaybe<Array<ProcessInstanceStatisticsByDefinitionSort>>;
 };
 
 
@@ -555,6 +884,14 @@ export type QueryRolesArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<RoleFilter>;
   sort?: InputMaybe<Array<RoleSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryUsageMetricsArgs = {
+  startTime: Scalars['DateTime']['input'];
+  endTime: Scalars['DateTime']['input'];
+  tenantId?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -606,6 +943,1545 @@ export type QueryVariablesArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<VariableFilter>;
   sort?: InputMaybe<Array<VariableSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryElementInstanceWaitStatesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ElementInstanceWaitStateFilter>;
+  sort?: InputMaybe<Array<ElementInstanceWaitStateSort>>;
+};
+
+/** What kind of caller did something. */
+export type AuditLogActorType =
+  /** A caller without a name. */
+  | 'ANONYMOUS'
+  /** A client of the API, by its id. */
+  | 'CLIENT'
+  /** Camunda cannot say. */
+  | 'UNKNOWN'
+  /** A user, by the name of login. */
+  | 'USER'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Which part of Camunda something was done in. */
+export type AuditLogCategory =
+  /** Administration: users, groups, roles, tenants, authorizations. */
+  | 'ADMIN'
+  /** Deployments, process instances, incidents, variables, decisions. */
+  | 'DEPLOYED_RESOURCES'
+  /** User tasks. */
+  | 'USER_TASKS'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** What kind of object was changed. */
+export type AuditLogEntityType =
+  /** An authorization, by its key. */
+  | 'AUTHORIZATION'
+  /** A batch operation, by its key. */
+  | 'BATCH'
+  /** A decision that was evaluated. */
+  | 'DECISION'
+  /** A group, by its id. */
+  | 'GROUP'
+  /** An incident, by its key. */
+  | 'INCIDENT'
+  /** A job, by its key. */
+  | 'JOB'
+  /** A mapping rule, by its id. */
+  | 'MAPPING_RULE'
+  /** A process instance, by its key. */
+  | 'PROCESS_INSTANCE'
+  /** A deployed resource, by its key. */
+  | 'RESOURCE'
+  /** A role, by its id. */
+  | 'ROLE'
+  /** A tenant, by its id. */
+  | 'TENANT'
+  /** A user, by the name of login. */
+  | 'USER'
+  /** A user task, by its key. */
+  | 'USER_TASK'
+  /** A variable, by its key. */
+  | 'VARIABLE'
+  /** A client of the API, by its id. */
+  | 'CLIENT'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** What was done. */
+export type AuditLogOperationType =
+  /** Assigned: a task to a user, or a member to a group, role or tenant. */
+  | 'ASSIGN'
+  /** Canceled. */
+  | 'CANCEL'
+  /** Completed. */
+  | 'COMPLETE'
+  /** Created. */
+  | 'CREATE'
+  /** Deleted. */
+  | 'DELETE'
+  /** Evaluated. */
+  | 'EVALUATE'
+  /** Moved to another process definition. */
+  | 'MIGRATE'
+  /** Had its elements activated or terminated. */
+  | 'MODIFY'
+  /** Resolved. */
+  | 'RESOLVE'
+  /** Resumed. */
+  | 'RESUME'
+  /** Suspended. */
+  | 'SUSPEND'
+  /** Taken away from whom it was assigned to. */
+  | 'UNASSIGN'
+  /** Camunda cannot say. */
+  | 'UNKNOWN'
+  /** Updated. */
+  | 'UPDATE'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Whether something was done. */
+export type AuditLogResult =
+  /** It was refused, or failed. */
+  | 'FAIL'
+  /** It was done. */
+  | 'SUCCESS'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Which entries of a user task's audit log to find. All fields that are given must hold. */
+export type UserTaskAuditLogFilter = {
+  /** Who did it: a user's name or a client's id. */
+  actorId?: InputMaybe<StringFilter>;
+  /** What kind of caller did it. */
+  actorType?: InputMaybe<AuditLogActorTypeFilter>;
+  /** What was done. */
+  operationType?: InputMaybe<AuditLogOperationTypeFilter>;
+  /** Whether it was done, or refused. */
+  result?: InputMaybe<AuditLogResultFilter>;
+  /** When it was done. */
+  timestamp?: InputMaybe<DateTimeFilter>;
+};
+
+/** One run of a process. */
+export type ProcessInstance = Node & {
+  __typename?: 'ProcessInstance';
+  /** What was done to this instance, and to what is in it. Pages like `Query.auditLogs`. */
+  auditLogs?: Maybe<AuditLogConnection>;
+  /** What of this instance waits for messages, or has waited. Pages like `Query.messageSubscriptions`. */
+  messageSubscriptions?: Maybe<MessageSubscriptionConnection>;
+  /** The messages that came for this instance, or started it. Pages like `Query.correlatedMessageSubscriptions`. */
+  correlatedMessageSubscriptions?: Maybe<CorrelatedMessageSubscriptionConnection>;
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** The process id in the BPMN model. */
+  processDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** The name of the process; null where the model gives none. */
+  processDefinitionName?: Maybe<Scalars['String']['output']>;
+  /** The version of the process that runs. */
+  processDefinitionVersion?: Maybe<Scalars['Int']['output']>;
+  /** The version tag of the process; null where the model sets none. */
+  processDefinitionVersionTag?: Maybe<Scalars['String']['output']>;
+  /** When the instance started. */
+  startDate?: Maybe<Scalars['DateTime']['output']>;
+  /** When the instance completed or was terminated; null until then. */
+  endDate?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether the instance runs or how it ended. An incident does not change it: see `hasIncident`. */
+  state?: Maybe<ProcessInstanceState>;
+  /** Whether an incident stops some part of the instance. */
+  hasIncident?: Maybe<Scalars['Boolean']['output']>;
+  /** The tenant that owns the instance; `<default>` where multi-tenancy is off. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** The key of the instance. */
+  processInstanceKey: Scalars['ID']['output'];
+  /** The key of the process version that runs. A migration changes it. */
+  processDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the instance whose call activity started this one; null for a root instance. */
+  parentProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the call activity's element instance that started this one; null for a root instance. */
+  parentElementInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /**
+   * The key of the instance at the top of the call hierarchy, this one's own for a root instance. Null on clusters
+   * before 8.9, and for hierarchies that were created before.
+   */
+  rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** The tags given at creation; at most 10. */
+  tags?: Maybe<Array<Scalars['String']['output']>>;
+  /** The business id given by the caller, such as an order number. Null where there is none, and on clusters before 8.9. */
+  businessId?: Maybe<Scalars['String']['output']>;
+  /** The process version that runs. Needs `READ_PROCESS_DEFINITION` on it for what the instance does not carry itself. */
+  processDefinition?: Maybe<ProcessDefinition>;
+  /** The instance whose call activity started this one; null for a root instance. */
+  parentProcessInstance?: Maybe<ProcessInstance>;
+  /** The call activity's element instance that started this one; null for a root instance. */
+  parentElementInstance?: Maybe<ElementInstance>;
+  /**
+   * The instance at the top of the call hierarchy, this one itself for a root instance. Null where
+   * `rootProcessInstanceKey` is.
+   */
+  rootProcessInstance?: Maybe<ProcessInstance>;
+  /**
+   * The instances that call activities of this one have started; not those that these called in turn. Pages like
+   * `Query.processInstances`.
+   */
+  calledProcessInstances?: Maybe<ProcessInstanceConnection>;
+  /**
+   * The element instances of this instance, at all depths of its subprocesses; not those of called instances. Pages like
+   * `Query.elementInstances`.
+   */
+  elementInstances?: Maybe<ElementInstanceConnection>;
+  /**
+   * The variables of all scopes of this instance: `scopeKey` says which scope holds each, and equals
+   * `processInstanceKey` for the process level. Pages like `Query.variables`.
+   */
+  variables?: Maybe<VariableConnection>;
+  /** The jobs of this instance; not those of called instances. Pages like `Query.processInstances`. */
+  jobs?: Maybe<JobConnection>;
+  /**
+   * The user tasks of this instance; not those of called instances. Needs `READ_USER_TASK` on the process definition or
+   * `READ` on the user tasks; what the caller may not read is left out. Pages like `Query.processInstances`.
+   */
+  userTasks?: Maybe<UserTaskConnection>;
+  /**
+   * The incidents of this instance alone: see `hierarchyIncidents` for those of called instances too. Pages like
+   * `Query.processInstances`.
+   */
+  incidents?: Maybe<IncidentConnection>;
+  /**
+   * The incidents of this instance and of all instances that it called, directly or not. Pages like
+   * `Query.processInstances`.
+   */
+  hierarchyIncidents?: Maybe<IncidentConnection>;
+  /** The sequence flows that this instance has taken: the whole list, in no promised order. */
+  sequenceFlows?: Maybe<Array<SequenceFlow>>;
+  /**
+   * How many element instances of each element are in which state: the whole list. An element that was not reached is
+   * not listed.
+   */
+  elementStatistics?: Maybe<Array<ProcessElementStatistics>>;
+  /** The instances from the root down to this one: the whole list, empty for a root instance. */
+  callHierarchy?: Maybe<Array<CallHierarchyEntry>>;
+  /**
+   * What the element instances of this instance wait for; not those of called instances. Pages like
+   * `Query.elementInstanceWaitStates`.
+   */
+  waitStates?: Maybe<ElementInstanceWaitStateConnection>;
+  /** How many instances of each element of this instance wait: the whole list. An element where none waits is not listed. */
+  waitStateStatistics?: Maybe<Array<ProcessInstanceWaitStateStatistics>>;
+};
+
+
+/** One run of a process. */
+export type ProcessInstanceAuditLogsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditLogFilter>;
+  sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+
+/** One run of a process. */
+export type ProcessInstanceMessageSubscriptionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<MessageSubscriptionFilter>;
+  sort?: InputMaybe<Array<MessageSubscriptionSort>>;
+};
+
+
+/** One run of a process. */
+export type ProcessInstanceCorrelatedMessageSubscriptionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<CorrelatedMessageSubscriptionFilter>;
+  sort?: InputMaybe<Array<CorrelatedMessageSubscriptionSort>>;
+};
+
+
+/** One run of a process. */
+export type ProcessInstanceCalledProcessInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ProcessInstanceFilter>;
+  sort?: InputMaybe<Array<ProcessInstanceSort>>;
+};
+
+
+/** One run of a process. */
+export type ProcessInstanceElementInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ElementInstanceFilter>;
+  sort?: InputMaybe<Array<ElementInstanceSort>>;
+};
+
+
+/** One run of a process. */
+export type ProcessInstanceVariablesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<VariableFilter>;
+  sort?: InputMaybe<Array<VariableSort>>;
+};
+
+
+/** One run of a process. */
+export type ProcessInstanceJobsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<JobFilter>;
+  sort?: InputMaybe<Array<JobSort>>;
+};
+
+
+/** One run of a process. */
+export type ProcessInstanceUserTasksArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<UserTaskFilter>;
+  sort?: InputMaybe<Array<UserTaskSort>>;
+};
+
+
+/** One run of a process. */
+export type ProcessInstanceIncidentsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<IncidentFilter>;
+  sort?: InputMaybe<Array<IncidentSort>>;
+};
+
+
+/** One run of a process. */
+export type ProcessInstanceHierarchyIncidentsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<IncidentFilter>;
+  sort?: InputMaybe<Array<IncidentSort>>;
+};
+
+
+/** One run of a process. */
+export type ProcessInstanceWaitStatesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ElementInstanceWaitStateFilter>;
+  sort?: InputMaybe<Array<ElementInstanceWaitStateSort>>;
+};
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinition = Node & {
+  __typename?: 'ProcessDefinition';
+  /** What was done to this version and to its instances. Pages like `Query.auditLogs`. */
+  auditLogs?: Maybe<AuditLogConnection>;
+  /**
+   * What of this version and its instances waits for messages, or has waited. Finds what was created by 8.9 or later. Pages
+   * like `Query.messageSubscriptions`.
+   */
+  messageSubscriptions?: Maybe<MessageSubscriptionConnection>;
+  /**
+   * The messages that came for instances of this version, or started them. For other than start events it finds what was
+   * created by 8.9 or later. Pages like `Query.correlatedMessageSubscriptions`.
+   */
+  correlatedMessageSubscriptions?: Maybe<CorrelatedMessageSubscriptionConnection>;
+  /** How many message subscriptions of this version are open; null where none ever was. */
+  messageSubscriptionStatistics?: Maybe<ProcessDefinitionMessageSubscriptionStatistics>;
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** The name that the BPMN model gives the process. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** The name of the deployed file that holds the process, such as `order.bpmn`. */
+  resourceName?: Maybe<Scalars['String']['output']>;
+  /** The version: counts up with each deployment that changes the process, per `processDefinitionId` and tenant. */
+  version?: Maybe<Scalars['Int']['output']>;
+  /** The version tag that the model sets. */
+  versionTag?: Maybe<Scalars['String']['output']>;
+  /** The process id in the BPMN model, the same for all versions. */
+  processDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** The tenant that owns the definition; `<default>` where multi-tenancy is off. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** The key of this very version. */
+  processDefinitionKey: Scalars['ID']['output'];
+  /** Whether a form is linked to the start event. */
+  hasStartForm?: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the definition is in use or deleted. */
+  state?: Maybe<ProcessDefinitionState>;
+  /** The BPMN document. It can be large: ask for it on single definitions rather than on a page. */
+  xml?: Maybe<Scalars['String']['output']>;
+  /** The form linked to the start event. Null where there is none, and for a form embedded in the BPMN document. */
+  startForm?: Maybe<Form>;
+  /**
+   * How many instances of this version are at each element, per state. An element that none has reached is not listed,
+   * and an instance counts once per element and state. Needs `READ_PROCESS_INSTANCE` on the definition.
+   */
+  elementStatistics?: Maybe<Array<ProcessElementStatistics>>;
+  /**
+   * The instances of this version. Needs `READ_PROCESS_INSTANCE` on the definition, else the page is empty; pages like
+   * `Query.processInstances`.
+   */
+  processInstances?: Maybe<ProcessInstanceConnection>;
+  /**
+   * The element instances of all instances of this version. Needs `READ_PROCESS_INSTANCE` on the definition, else the
+   * page is empty; pages like `Query.elementInstances`.
+   */
+  elementInstances?: Maybe<ElementInstanceConnection>;
+  /**
+   * The jobs of all instances of this version. Needs `READ_PROCESS_INSTANCE` on the definition, else the page is empty;
+   * pages like `Query.processInstances`.
+   */
+  jobs?: Maybe<JobConnection>;
+  /**
+   * The user tasks of all instances of this version. Needs `READ_USER_TASK` on the definition or `READ` on the user
+   * tasks; what the caller may not read is left out. Pages like `Query.processInstances`.
+   */
+  userTasks?: Maybe<UserTaskConnection>;
+  /**
+   * The incidents of all instances of this version. Needs `READ_PROCESS_INSTANCE` on the definition, else the page is
+   * empty; pages like `Query.processInstances`.
+   */
+  incidents?: Maybe<IncidentConnection>;
+  /**
+   * How many instances of each version of this process run, this version's among them. A call of its own for each definition.
+   * Pages like `Query.processDefinitionInstanceVersionStatistics`.
+   */
+  instanceVersionStatistics?: Maybe<ProcessDefinitionInstanceVersionStatisticsConnection>;
+  /**
+   * The names of the variables of this version, each once, in an order of Camunda's own. Needs READ_PROCESS_INSTANCE on the
+   * definition. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0`
+   * asks for the count alone.
+   */
+  variableNames?: Maybe<ProcessDefinitionVariableNameConnection>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionAuditLogsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditLogFilter>;
+  sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionMessageSubscriptionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<MessageSubscriptionFilter>;
+  sort?: InputMaybe<Array<MessageSubscriptionSort>>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionCorrelatedMessageSubscriptionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<CorrelatedMessageSubscriptionFilter>;
+  sort?: InputMaybe<Array<CorrelatedMessageSubscriptionSort>>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionElementStatisticsArgs = {
+  filter?: InputMaybe<ProcessDefinitionStatisticsFilter>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionProcessInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ProcessInstanceFilter>;
+  sort?: InputMaybe<Array<ProcessInstanceSort>>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionElementInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ElementInstanceFilter>;
+  sort?: InputMaybe<Array<ElementInstanceSort>>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionJobsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<JobFilter>;
+  sort?: InputMaybe<Array<JobSort>>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionUserTasksArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<UserTaskFilter>;
+  sort?: InputMaybe<Array<UserTaskSort>>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionIncidentsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<IncidentFilter>;
+  sort?: InputMaybe<Array<IncidentSort>>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionInstanceVersionStatisticsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<Array<ProcessDefinitionInstanceVersionStatisticsSort>>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionVariableNamesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ProcessDefinitionVariableNameFilter>;
+};
+
+/** One run of an element of a process: a task, an event, a gateway, a subprocess. */
+export type ElementInstance = Node & {
+  __typename?: 'ElementInstance';
+  /** What was done to this element instance, and to what belongs to it. Pages like `Query.auditLogs`. */
+  auditLogs?: Maybe<AuditLogConnection>;
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** The process id in the BPMN model. */
+  processDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** When the element was activated. */
+  startDate?: Maybe<Scalars['DateTime']['output']>;
+  /** When it completed or was terminated; null until then. */
+  endDate?: Maybe<Scalars['DateTime']['output']>;
+  /** The id that the BPMN model gives the element. */
+  elementId?: Maybe<Scalars['String']['output']>;
+  /** The name that the BPMN model gives the element. */
+  elementName?: Maybe<Scalars['String']['output']>;
+  /** Which kind of BPMN element it is. */
+  type?: Maybe<ElementInstanceType>;
+  /** Whether the element runs or how it ended. An incident does not change it: see `hasIncident`. */
+  state?: Maybe<ElementInstanceState>;
+  /** Whether an incident stops the element instance. */
+  hasIncident?: Maybe<Scalars['Boolean']['output']>;
+  /** The tenant that owns the process instance; `<default>` where multi-tenancy is off. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** The key of the element instance. */
+  elementInstanceKey: Scalars['ID']['output'];
+  /** The key of the process instance that it belongs to. */
+  processInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /**
+   * The key of the instance at the top of the call hierarchy. Null on clusters before 8.9, and for hierarchies that were
+   * created before.
+   */
+  rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the process version. */
+  processDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the incident that stops the element instance; null where none does. */
+  incidentKey?: Maybe<Scalars['ID']['output']>;
+  /** The process instance that it belongs to. */
+  processInstance?: Maybe<ProcessInstance>;
+  /** The process version. Needs `READ_PROCESS_DEFINITION` on it. */
+  processDefinition?: Maybe<ProcessDefinition>;
+  /** The instance at the top of the call hierarchy. Null where `rootProcessInstanceKey` is. */
+  rootProcessInstance?: Maybe<ProcessInstance>;
+  /** The incident that stops the element instance; null where none does. */
+  incident?: Maybe<Incident>;
+  /**
+   * The element instances directly inside this one, such as those of a subprocess; none for a task. Pages like
+   * `Query.elementInstances`.
+   */
+  childElementInstances?: Maybe<ElementInstanceConnection>;
+  /**
+   * The process instances that this call activity has started; none for other elements. Pages like
+   * `Query.processInstances`.
+   */
+  calledProcessInstances?: Maybe<ProcessInstanceConnection>;
+  /**
+   * The variables that this element instance's own scope holds; not those that it sees from outer scopes. Pages like
+   * `Query.variables`.
+   */
+  variables?: Maybe<VariableConnection>;
+  /** The jobs of this element instance, those of its listeners included. Pages like `Query.elementInstances`. */
+  jobs?: Maybe<JobConnection>;
+  /**
+   * The user task of this element instance, where it is one. Needs `READ_USER_TASK` on the process definition or `READ`
+   * on the user task; else the page is empty. Pages like `Query.elementInstances`.
+   */
+  userTasks?: Maybe<UserTaskConnection>;
+  /**
+   * The incidents of this element instance and of all that runs within it, called process instances included. Pages like
+   * `Query.elementInstances`.
+   */
+  incidents?: Maybe<IncidentConnection>;
+  /** The messages that this element instance waits for, or has waited for. Pages like `Query.messageSubscriptions`. */
+  messageSubscriptions?: Maybe<MessageSubscriptionConnection>;
+  /** The messages that came for this element instance. Pages like `Query.correlatedMessageSubscriptions`. */
+  correlatedMessageSubscriptions?: Maybe<CorrelatedMessageSubscriptionConnection>;
+  /** What this element instance waits for. Pages like `Query.elementInstanceWaitStates`. */
+  waitStates?: Maybe<ElementInstanceWaitStateConnection>;
+};
+
+
+/** One run of an element of a process: a task, an event, a gateway, a subprocess. */
+export type ElementInstanceAuditLogsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditLogFilter>;
+  sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+
+/** One run of an element of a process: a task, an event, a gateway, a subprocess. */
+export type ElementInstanceChildElementInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ElementInstanceFilter>;
+  sort?: InputMaybe<Array<ElementInstanceSort>>;
+};
+
+
+/** One run of an element of a process: a task, an event, a gateway, a subprocess. */
+export type ElementInstanceCalledProcessInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ProcessInstanceFilter>;
+  sort?: InputMaybe<Array<ProcessInstanceSort>>;
+};
+
+
+/** One run of an element of a process: a task, an event, a gateway, a subprocess. */
+export type ElementInstanceVariablesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<VariableFilter>;
+  sort?: InputMaybe<Array<VariableSort>>;
+};
+
+
+/** One run of an element of a process: a task, an event, a gateway, a subprocess. */
+export type ElementInstanceJobsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<JobFilter>;
+  sort?: InputMaybe<Array<JobSort>>;
+};
+
+
+/** One run of an element of a process: a task, an event, a gateway, a subprocess. */
+export type ElementInstanceUserTasksArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<UserTaskFilter>;
+  sort?: InputMaybe<Array<UserTaskSort>>;
+};
+
+
+/** One run of an element of a process: a task, an event, a gateway, a subprocess. */
+export type ElementInstanceIncidentsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<IncidentFilter>;
+  sort?: InputMaybe<Array<IncidentSort>>;
+};
+
+
+/** One run of an element of a process: a task, an event, a gateway, a subprocess. */
+export type ElementInstanceMessageSubscriptionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<MessageSubscriptionFilter>;
+  sort?: InputMaybe<Array<MessageSubscriptionSort>>;
+};
+
+
+/** One run of an element of a process: a task, an event, a gateway, a subprocess. */
+export type ElementInstanceCorrelatedMessageSubscriptionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<CorrelatedMessageSubscriptionFilter>;
+  sort?: InputMaybe<Array<CorrelatedMessageSubscriptionSort>>;
+};
+
+
+/** One run of an element of a process: a task, an event, a gateway, a subprocess. */
+export type ElementInstanceWaitStatesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ElementInstanceWaitStateFilter>;
+  sort?: InputMaybe<Array<ElementInstanceWaitStateSort>>;
+};
+
+/**
+ * A piece of work that waits for a worker: a service task's, or that of a listener or an ad-hoc sub-process. Fetched
+ * from Camunda by a search, as REST has no read of a single job.
+ */
+export type Job = Node & {
+  __typename?: 'Job';
+  /** What was done to this job. Pages like `Query.auditLogs`. */
+  auditLogs?: Maybe<AuditLogConnection>;
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** The headers modelled on the element, name to text. */
+  customHeaders?: Maybe<Scalars['JSON']['output']>;
+  /** When the job's lease ends and another worker may take it; null while no worker has activated it. */
+  deadline?: Maybe<Scalars['DateTime']['output']>;
+  /** Why a user task listener refused the change; null unless it did and gave a reason. */
+  deniedReason?: Maybe<Scalars['String']['output']>;
+  /** The id, in the BPMN model, of the element that the job belongs to; null where Camunda lost it when the job failed. */
+  elementId?: Maybe<Scalars['String']['output']>;
+  /** The key of the element instance that the job belongs to. */
+  elementInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** When the job ended; null while it has not. */
+  endTime?: Maybe<Scalars['DateTime']['output']>;
+  /** The code of the BPMN error that a worker threw; null unless one was thrown. */
+  errorCode?: Maybe<Scalars['String']['output']>;
+  /** What the worker said when it last failed the job or threw an error; null when there is none. */
+  errorMessage?: Maybe<Scalars['String']['output']>;
+  /** Whether the job's last attempt failed and it will be offered again. False also where it failed for good. */
+  hasFailedWithRetriesLeft?: Maybe<Scalars['Boolean']['output']>;
+  /** Whether a user task listener refused the change that it was asked about; null for jobs that gave no such answer. */
+  isDenied?: Maybe<Scalars['Boolean']['output']>;
+  /** The job's key. */
+  jobKey: Scalars['ID']['output'];
+  /** What the job was created for. */
+  kind?: Maybe<JobKind>;
+  /** The event that a listener's job reacts to; `UNSPECIFIED` for other kinds of job. */
+  listenerEventType?: Maybe<JobListenerEventType>;
+  /** The id, in the BPMN model, of the job's process. */
+  processDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** The key of the process definition, which stands for one version of the process. */
+  processDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the process instance that waits for the job. */
+  processInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /**
+   * The key of the topmost process instance of the call hierarchy; null also where that instance was created before
+   * Camunda 8.9.
+   */
+  rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** How many attempts are left. An open job with 0 is not offered any more and has an incident. */
+  retries?: Maybe<Scalars['Int']['output']>;
+  /** What last happened to the job. Being worked on is no state of its own: see `deadline`. */
+  state?: Maybe<JobState>;
+  /** The tenant that owns the job; `<default>` without multi-tenancy. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** The job type that workers ask for, as modelled on the element. */
+  type?: Maybe<Scalars['String']['output']>;
+  /** The name that the last worker to activate the job gave itself; empty before the first. */
+  worker?: Maybe<Scalars['String']['output']>;
+  /** When the job was created; null also for jobs created before Camunda 8.9. */
+  creationTime?: Maybe<Scalars['DateTime']['output']>;
+  /** When the job last changed; null also for jobs created before Camunda 8.9. */
+  lastUpdateTime?: Maybe<Scalars['DateTime']['output']>;
+  /** The process instance that waits for the job. */
+  processInstance?: Maybe<ProcessInstance>;
+  /** The process definition, in the version that the instance runs. */
+  processDefinition?: Maybe<ProcessDefinition>;
+  /** The element instance that the job belongs to. */
+  elementInstance?: Maybe<ElementInstance>;
+  /** The topmost process instance of the call hierarchy; null where `rootProcessInstanceKey` is. */
+  rootProcessInstance?: Maybe<ProcessInstance>;
+  /**
+   * The incidents of this job, old and new. `first` or `last`: at most the configured maximum (1,000 by default), 50
+   * when neither is given; `first: 0` asks for the count alone.
+   */
+  incidents?: Maybe<IncidentConnection>;
+};
+
+
+/**
+ * A piece of work that waits for a worker: a service task's, or that of a listener or an ad-hoc sub-process. Fetched
+ * from Camunda by a search, as REST has no read of a single job.
+ */
+export type JobAuditLogsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditLogFilter>;
+  sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+
+/**
+ * A piece of work that waits for a worker: a service task's, or that of a listener or an ad-hoc sub-process. Fetched
+ * from Camunda by a search, as REST has no read of a single job.
+ */
+export type JobIncidentsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<IncidentFilter>;
+  sort?: InputMaybe<Array<IncidentSort>>;
+};
+
+/** A decision as deployed: one version of one decision of a DMN model. An 8.8 cluster may leave out any field but the key. */
+export type DecisionDefinition = Node & {
+  __typename?: 'DecisionDefinition';
+  /** What was done to this version of the decision, its evaluations included. Pages like `Query.auditLogs`. */
+  auditLogs?: Maybe<AuditLogConnection>;
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** The id of the decision in the DMN model, the same for all versions. */
+  decisionDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** The key of this very version. */
+  decisionDefinitionKey: Scalars['ID']['output'];
+  /** The id, in the DMN model, of the decision requirements graph that the decision is a part of. */
+  decisionRequirementsId?: Maybe<Scalars['String']['output']>;
+  /** The key of that graph, in the version that this decision was deployed with. */
+  decisionRequirementsKey?: Maybe<Scalars['ID']['output']>;
+  /** The name of that graph. */
+  decisionRequirementsName?: Maybe<Scalars['String']['output']>;
+  /** The version of that graph. */
+  decisionRequirementsVersion?: Maybe<Scalars['Int']['output']>;
+  /** The name that the DMN model gives the decision. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** The tenant that owns it; `<default>` where multi-tenancy is off. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** The version: counts up with each deployment that changes the decision, per `decisionDefinitionId` and tenant. */
+  version?: Maybe<Scalars['Int']['output']>;
+  /** The decision requirements graph that the decision is a part of. */
+  decisionRequirements?: Maybe<DecisionRequirements>;
+  /** The DMN document that the decision is a part of. It can be large: ask for it on single definitions rather than on a page. */
+  xml?: Maybe<Scalars['String']['output']>;
+};
+
+
+/** A decision as deployed: one version of one decision of a DMN model. An 8.8 cluster may leave out any field but the key. */
+export type DecisionDefinitionAuditLogsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditLogFilter>;
+  sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+/**
+ * A decision requirements graph as deployed: one version of one DMN file, whose decisions may need each other. An 8.8
+ * cluster may leave out any field but the key.
+ */
+export type DecisionRequirements = Node & {
+  __typename?: 'DecisionRequirements';
+  /** What was done to this version of the graph. Pages like `Query.auditLogs`. */
+  auditLogs?: Maybe<AuditLogConnection>;
+  /** The DMN document. It can be large: ask for it on single graphs rather than on a page. */
+  xml?: Maybe<Scalars['String']['output']>;
+  /**
+   * The decisions of this graph. Needs READ_DECISION_DEFINITION on them; others are left out. Pages like
+   * `Query.decisionDefinitions`.
+   */
+  decisionDefinitions?: Maybe<DecisionDefinitionConnection>;
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** The id of the graph in the DMN model, the same for all versions. */
+  decisionRequirementsId?: Maybe<Scalars['String']['output']>;
+  /** The key of this very version. */
+  decisionRequirementsKey: Scalars['ID']['output'];
+  /** The name that the DMN model gives the graph. */
+  decisionRequirementsName?: Maybe<Scalars['String']['output']>;
+  /** The name of the deployed file, such as `dish.dmn`. */
+  resourceName?: Maybe<Scalars['String']['output']>;
+  /** The tenant that owns it; `<default>` where multi-tenancy is off. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** The version: counts up with each deployment that changes the file, per `decisionRequirementsId` and tenant. */
+  version?: Maybe<Scalars['Int']['output']>;
+};
+
+
+/**
+ * A decision requirements graph as deployed: one version of one DMN file, whose decisions may need each other. An 8.8
+ * cluster may leave out any field but the key.
+ */
+export type DecisionRequirementsAuditLogsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditLogFilter>;
+  sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+
+/**
+ * A decision requirements graph as deployed: one version of one DMN file, whose decisions may need each other. An 8.8
+ * cluster may leave out any field but the key.
+ */
+export type DecisionRequirementsDecisionDefinitionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DecisionDefinitionFilter>;
+  sort?: InputMaybe<Array<DecisionDefinitionSort>>;
+};
+
+/**
+ * A problem that stops a process instance at one element until somebody removes the cause and resolves it. Fields beside
+ * the key are null where an 8.8 cluster leaves them out, or where the description says so.
+ */
+export type Incident = Node & {
+  __typename?: 'Incident';
+  /** What was done to this incident. Pages like `Query.auditLogs`. */
+  auditLogs?: Maybe<AuditLogConnection>;
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** The id, in the BPMN model, of the process. */
+  processDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** What kind of problem it is. */
+  errorType?: Maybe<IncidentErrorType>;
+  /** What went wrong, in Camunda's or the worker's words. */
+  errorMessage?: Maybe<Scalars['String']['output']>;
+  /**
+   * Where in the code it went wrong: the stack trace of a job, or the details that a worker gave for an external task.
+   * Camunda 7 alone has it, for incidents of its jobs and external tasks; null on Camunda 8, whose incidents have a message
+   * only. A call of its own for each row.
+   */
+  stackTrace?: Maybe<Scalars['String']['output']>;
+  /** The id, in the BPMN model, of the element that is stopped. */
+  elementId?: Maybe<Scalars['String']['output']>;
+  /** When the incident was opened. */
+  creationTime?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether the incident is open. */
+  state?: Maybe<IncidentState>;
+  /** The tenant that owns the incident; `<default>` without multi-tenancy. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** The incident's key. A problem that comes back after resolving gets a new incident, with a new key. */
+  incidentKey: Scalars['ID']['output'];
+  /** The key of the process definition, which stands for one version of the process. */
+  processDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the process instance that is stopped. */
+  processInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /**
+   * The key of the topmost process instance of the call hierarchy; null also where that instance was created before
+   * Camunda 8.9.
+   */
+  rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the element instance that is stopped. */
+  elementInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the job behind the incident; null also for problems that have no job. */
+  jobKey?: Maybe<Scalars['ID']['output']>;
+  /** The process instance that is stopped. */
+  processInstance?: Maybe<ProcessInstance>;
+  /** The process definition, in the version that the instance runs. */
+  processDefinition?: Maybe<ProcessDefinition>;
+  /** The element instance that is stopped. */
+  elementInstance?: Maybe<ElementInstance>;
+  /** The topmost process instance of the call hierarchy; null where `rootProcessInstanceKey` is. */
+  rootProcessInstance?: Maybe<ProcessInstance>;
+  /** The job behind the incident; null for problems that have no job. */
+  job?: Maybe<Job>;
+};
+
+
+/**
+ * A problem that stops a process instance at one element until somebody removes the cause and resolves it. Fields beside
+ * the key are null where an 8.8 cluster leaves them out, or where the description says so.
+ */
+export type IncidentAuditLogsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditLogFilter>;
+  sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+/** A named value in a scope of a process instance. */
+export type Variable = Node & {
+  __typename?: 'Variable';
+  /** What was done to this variable. Pages like `Query.auditLogs`. */
+  auditLogs?: Maybe<AuditLogConnection>;
+  /**
+   * The documents that the value names, wherever in it they stand, at most 1,000; null where it names none. A value that is
+   * too long for a search is read by its key, which costs a call.
+   */
+  documents?: Maybe<Array<Document>>;
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** The name; unique within a scope. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** The tenant that owns the process instance; `<default>` where multi-tenancy is off. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** The key of the variable. */
+  variableKey: Scalars['ID']['output'];
+  /** The key of the scope that holds it: an element instance's, or `processInstanceKey` for the process level. */
+  scopeKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the process instance that it belongs to. */
+  processInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /**
+   * The key of the instance at the top of the call hierarchy. Null on clusters before 8.9, and for hierarchies that were
+   * created before.
+   */
+  rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /**
+   * The value. Null while `isTruncated` unless `full: true`, which may cost a further call. A value that is JSON `null`
+   * reads as null too: `preview` tells them apart.
+   */
+  value?: Maybe<Scalars['JSON']['output']>;
+  /** The value as JSON text, as the search returned it: possibly cut, see `isTruncated`. A string has its quotes. */
+  preview?: Maybe<Scalars['String']['output']>;
+  /** Whether the search returned the beginning of the value alone, because it is long. */
+  isTruncated: Scalars['Boolean']['output'];
+  /** The type of the value. Camunda 7 alone has types; null on Camunda 8, where every value is JSON. */
+  type?: Maybe<VariableType>;
+  /** What Camunda 7 knows of a file or an object beside its value; null for values of other types, and on Camunda 8. */
+  valueInfo?: Maybe<VariableValueInfo>;
+  /** The process instance that it belongs to. */
+  processInstance?: Maybe<ProcessInstance>;
+  /** The element instance whose scope holds it; null for a variable of the process level. */
+  scopeElementInstance?: Maybe<ElementInstance>;
+  /** The instance at the top of the call hierarchy. Null where `rootProcessInstanceKey` is. */
+  rootProcessInstance?: Maybe<ProcessInstance>;
+};
+
+
+/** A named value in a scope of a process instance. */
+export type VariableAuditLogsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditLogFilter>;
+  sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+
+/** A named value in a scope of a process instance. */
+export type VariableValueArgs = {
+  full?: Scalars['Boolean']['input'];
+};
+
+/** What an owner may do with one resource, or with all of a kind. */
+export type Authorization = Node & {
+  __typename?: 'Authorization';
+  /** What was done to this authorization. Pages like `Query.auditLogs`. */
+  auditLogs?: Maybe<AuditLogConnection>;
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** The key of the authorization. */
+  authorizationKey: Scalars['ID']['output'];
+  /** Who has the rights: an id or a name, of the kind that `ownerType` says. */
+  ownerId?: Maybe<Scalars['String']['output']>;
+  /** What kind of owner it is. */
+  ownerType?: Maybe<AuthorizationOwnerType>;
+  /** What the owner may do. */
+  permissionTypes?: Maybe<Array<AuthorizationPermissionType>>;
+  /** The resource that it is about; `*` for all of the type. */
+  resourceId?: Maybe<Scalars['String']['output']>;
+  /** The property by which the resources are told, where they are not told by their id. */
+  resourcePropertyName?: Maybe<Scalars['String']['output']>;
+  /** What kind of resource it is about. */
+  resourceType?: Maybe<AuthorizationResourceType>;
+  /** Who has the rights; null for a client, of which Camunda knows the id alone, and for an owner that is gone. */
+  owner?: Maybe<AuthorizationOwner>;
+};
+
+
+/** What an owner may do with one resource, or with all of a kind. */
+export type AuthorizationAuditLogsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditLogFilter>;
+  sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+/** Several users, clients, roles or mapping rules that are given rights together. */
+export type Group = Node & {
+  __typename?: 'Group';
+  /** What was done to this group. Pages like `Query.auditLogs`. */
+  auditLogs?: Maybe<AuditLogConnection>;
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** What the group is for. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** The id that the group was given. */
+  groupId: Scalars['String']['output'];
+  /** The name, as it is shown. */
+  name?: Maybe<Scalars['String']['output']>;
+};
+
+
+/** Several users, clients, roles or mapping rules that are given rights together. */
+export type GroupAuditLogsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditLogFilter>;
+  sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+/** A set of rights under one name, which users, groups, clients and mapping rules can have. */
+export type Role = Node & {
+  __typename?: 'Role';
+  /** What was done to this role. Pages like `Query.auditLogs`. */
+  auditLogs?: Maybe<AuditLogConnection>;
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** What the role is for. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** The name, as it is shown. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** The id that the role was given. */
+  roleId: Scalars['String']['output'];
+};
+
+
+/** A set of rights under one name, which users, groups, clients and mapping rules can have. */
+export type RoleAuditLogsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditLogFilter>;
+  sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+/** Whom the tokens of an identity provider stand for: whoever has this value in this claim. */
+export type MappingRule = Node & {
+  __typename?: 'MappingRule';
+  /** What was done to this mapping rule. Pages like `Query.auditLogs`. */
+  auditLogs?: Maybe<AuditLogConnection>;
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** The claim that is looked at. */
+  claimName?: Maybe<Scalars['String']['output']>;
+  /** The value that the claim must have. */
+  claimValue?: Maybe<Scalars['String']['output']>;
+  /** The id that the rule was given. */
+  mappingRuleId: Scalars['String']['output'];
+  /** The name, as it is shown. */
+  name?: Maybe<Scalars['String']['output']>;
+};
+
+
+/** Whom the tokens of an identity provider stand for: whoever has this value in this claim. */
+export type MappingRuleAuditLogsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditLogFilter>;
+  sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+/** Somebody who may log in, as Camunda itself manages users. There are none where an identity provider does. */
+export type User = Node & {
+  __typename?: 'User';
+  /** What was done to this user; not what the user did: see `performedAuditLogs`. Pages like `Query.auditLogs`. */
+  auditLogs?: Maybe<AuditLogConnection>;
+  /** What this user did. Pages like `Query.auditLogs`. */
+  performedAuditLogs?: Maybe<AuditLogConnection>;
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** The e-mail address. */
+  email?: Maybe<Scalars['String']['output']>;
+  /** The name, as it is shown. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** The name by which the user logs in. */
+  username: Scalars['String']['output'];
+};
+
+
+/** Somebody who may log in, as Camunda itself manages users. There are none where an identity provider does. */
+export type UserAuditLogsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditLogFilter>;
+  sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+
+/** Somebody who may log in, as Camunda itself manages users. There are none where an identity provider does. */
+export type UserPerformedAuditLogsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditLogFilter>;
+  sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+/**
+ * Work for a person, from a Camunda user task (`zeebe:userTask`); tasks implemented as jobs are not among them. Fields
+ * beside the key are null where an 8.8 cluster leaves them out, or where the description says so.
+ */
+export type UserTask = Node & {
+  __typename?: 'UserTask';
+  /**
+   * What was done to this task. Needs what `Query.auditLogs` needs, or READ on the user task. A call of its own for each task.
+   * Pages like `Query.auditLogs`.
+   */
+  auditLogs?: Maybe<AuditLogConnection>;
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** The task's name in the BPMN model; null also for a task without one. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** What is written of the task in the BPMN model, or has been since. Camunda 7 alone has it; null on Camunda 8. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** The user who answers for the task, and whom a delegated one goes back to. Camunda 7 alone has one; null on Camunda 8. */
+  owner?: Maybe<Scalars['String']['output']>;
+  /** Where the task is in its life. */
+  state?: Maybe<UserTaskState>;
+  /** The user whom the task is assigned to; null also when nobody. */
+  assignee?: Maybe<Scalars['String']['output']>;
+  /** The id of the user task in the BPMN model. */
+  elementId?: Maybe<Scalars['String']['output']>;
+  /** The groups whose members may take the task. */
+  candidateGroups?: Maybe<Array<Scalars['String']['output']>>;
+  /** The users who may take the task. */
+  candidateUsers?: Maybe<Array<Scalars['String']['output']>>;
+  /** The id, in the BPMN model, of the task's process. */
+  processDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** When the task was created. */
+  creationDate?: Maybe<Scalars['DateTime']['output']>;
+  /** When the task was completed; null also while it is not. */
+  completionDate?: Maybe<Scalars['DateTime']['output']>;
+  /** When the task should be looked at again; null also when no date is set. */
+  followUpDate?: Maybe<Scalars['DateTime']['output']>;
+  /** When the task should be done; null also when no date is set. */
+  dueDate?: Maybe<Scalars['DateTime']['output']>;
+  /** The tenant that owns the task; `<default>` without multi-tenancy. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** Where to find the task's form when Camunda does not hold it, as modelled; null also when there is none. */
+  externalFormReference?: Maybe<Scalars['String']['output']>;
+  /** The version of the process, counted from 1. */
+  processDefinitionVersion?: Maybe<Scalars['Int']['output']>;
+  /** The headers modelled on the task, name to text. */
+  customHeaders?: Maybe<Scalars['JSON']['output']>;
+  /** The task's priority, 0 to 100, 50 unless modelled; the higher, the more urgent. */
+  priority?: Maybe<Scalars['Int']['output']>;
+  /** The user task's key. */
+  userTaskKey: Scalars['ID']['output'];
+  /** The key of the element instance that the task belongs to. */
+  elementInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** The name of the process in the BPMN model; null also for a process without one. */
+  processName?: Maybe<Scalars['String']['output']>;
+  /** The key of the process definition, which stands for one version of the process. */
+  processDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the process instance that waits for the task. */
+  processInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /**
+   * The key of the topmost process instance of the call hierarchy; null also where that instance was created before
+   * Camunda 8.9.
+   */
+  rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the form linked to the task; null also when it has none, or an external one. */
+  formKey?: Maybe<Scalars['ID']['output']>;
+  /** The tags of the task's process instance. */
+  tags?: Maybe<Array<Scalars['String']['output']>>;
+  /** The process instance that waits for the task. */
+  processInstance?: Maybe<ProcessInstance>;
+  /** The process definition, in the version that the instance runs. */
+  processDefinition?: Maybe<ProcessDefinition>;
+  /** The element instance that the task belongs to. */
+  elementInstance?: Maybe<ElementInstance>;
+  /** The topmost process instance of the call hierarchy; null where `rootProcessInstanceKey` is. */
+  rootProcessInstance?: Maybe<ProcessInstance>;
+  /** The form linked to the task; null when it has none, or an external one: see `externalFormReference`. */
+  form?: Maybe<Form>;
+  /**
+   * The variables visible from the task, of all scopes around it, so that a name may come more than once: see
+   * `effectiveVariables`. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is
+   * given; `first: 0` asks for the count alone.
+   */
+  variables?: Maybe<VariableConnection>;
+  /**
+   * The variables as the task sees them: each name once, and of several the one of the innermost scope. Pages forward
+   * only. `first`: at most the configured maximum (1,000 by default), 50 unless told; `first: 0` asks for the count
+   * alone.
+   */
+  effectiveVariables?: Maybe<VariableConnection>;
+};
+
+
+/**
+ * Work for a person, from a Camunda user task (`zeebe:userTask`); tasks implemented as jobs are not among them. Fields
+ * beside the key are null where an 8.8 cluster leaves them out, or where the description says so.
+ */
+export type UserTaskAuditLogsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<UserTaskAuditLogFilter>;
+  sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+
+/**
+ * Work for a person, from a Camunda user task (`zeebe:userTask`); tasks implemented as jobs are not among them. Fields
+ * beside the key are null where an 8.8 cluster leaves them out, or where the description says so.
+ */
+export type UserTaskVariablesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<UserTaskVariableFilter>;
+  sort?: InputMaybe<Array<VariableSort>>;
+};
+
+
+/**
+ * Work for a person, from a Camunda user task (`zeebe:userTask`); tasks implemented as jobs are not among them. Fields
+ * beside the key are null where an 8.8 cluster leaves them out, or where the description says so.
+ */
+export type UserTaskEffectiveVariablesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<UserTaskVariableFilter>;
+  sort?: InputMaybe<Array<VariableSort>>;
+};
+
+/**
+ * Who Camunda takes the caller for. With a service identity that is the gateway's own account, not the person in front
+ * of it.
+ */
+export type Viewer = {
+  __typename?: 'Viewer';
+  /** What the caller did. Pages like `Query.auditLogs`. */
+  performedAuditLogs?: Maybe<AuditLogConnection>;
+  /** The user's name at Camunda; what `UserTask.assignee` holds. Null where an 8.8 cluster gives none. */
+  username?: Maybe<Scalars['String']['output']>;
+  /** The name to show; null when there is none. */
+  displayName?: Maybe<Scalars['String']['output']>;
+  /** The mail address; null when there is none. */
+  email?: Maybe<Scalars['String']['output']>;
+  /**
+   * The web applications that the user may open, such as `operate`; `*` stands for all. Null where an 8.8 cluster leaves
+   * it out.
+   */
+  authorizedComponents?: Maybe<Array<Scalars['String']['output']>>;
+  /** The tenants that the user is assigned to. */
+  tenants?: Maybe<Array<ViewerTenant>>;
+  /** The ids of the groups that the user is a member of; what `UserTask.candidateGroups` holds. */
+  groups?: Maybe<Array<Scalars['String']['output']>>;
+  /** The ids of the roles that the user has. */
+  roles?: Maybe<Array<Scalars['String']['output']>>;
+  /** The plan that the cluster runs under in Camunda's SaaS; null or empty elsewhere. */
+  salesPlanType?: Maybe<Scalars['String']['output']>;
+  /** Addresses of other Camunda applications, component to URL; an empty object when none are known. */
+  c8Links?: Maybe<Scalars['JSON']['output']>;
+  /** Whether the user can log out through Camunda. */
+  canLogout?: Maybe<Scalars['Boolean']['output']>;
+};
+
+
+/**
+ * Who Camunda takes the caller for. With a service identity that is the gateway's own account, not the person in front
+ * of it.
+ */
+export type ViewerPerformedAuditLogsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditLogFilter>;
+  sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+/** A form as deployed: one version of it. An 8.8 cluster may leave out any field. */
+export type Form = {
+  __typename?: 'Form';
+  /** What was done to this version of the form. Pages like `Query.auditLogs`. */
+  auditLogs?: Maybe<AuditLogConnection>;
+  /** The tenant that owns the form; `<default>` where multi-tenancy is off. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** The form's id, the same for all versions. */
+  formId?: Maybe<Scalars['String']['output']>;
+  /** The form schema, as a JSON object to be rendered by form-js. */
+  schema?: Maybe<Scalars['JSON']['output']>;
+  /** The version: counts up with each deployment that changes the form. */
+  version?: Maybe<Scalars['Long']['output']>;
+  /** The key of this very version. */
+  formKey?: Maybe<Scalars['ID']['output']>;
+};
+
+
+/** A form as deployed: one version of it. An 8.8 cluster may leave out any field. */
+export type FormAuditLogsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditLogFilter>;
+  sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+/** A deployed file that is neither process, decision nor form, such as a script for robots (`.rpa`): one version of it. */
+export type Resource = Node & {
+  __typename?: 'Resource';
+  /** What was done to this version of the file. Pages like `Query.auditLogs`. */
+  auditLogs?: Maybe<AuditLogConnection>;
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** The key of this very version. */
+  resourceKey: Scalars['ID']['output'];
+  /** The id, the same for all versions. */
+  resourceId?: Maybe<Scalars['String']['output']>;
+  /** The name of the deployed file. */
+  resourceName?: Maybe<Scalars['String']['output']>;
+  /** The version: counts up with each deployment that changes the file. */
+  version?: Maybe<Scalars['Int']['output']>;
+  /** The version's own name, as its makers gave it; null without. */
+  versionTag?: Maybe<Scalars['String']['output']>;
+  /** The tenant that owns it; `<default>` where multi-tenancy is off. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /**
+   * The content of a file that holds a JSON object, such as an `.rpa` file; other files are at `contentUrl`. Needs READ on
+   * RESOURCE.
+   */
+  content?: Maybe<Scalars['JSON']['output']>;
+  /**
+   * Where this gateway serves the content as it was deployed: a path of its own origin, for GET with the caller's
+   * credentials.
+   */
+  contentUrl?: Maybe<Scalars['String']['output']>;
+};
+
+
+/** A deployed file that is neither process, decision nor form, such as a script for robots (`.rpa`): one version of it. */
+export type ResourceAuditLogsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditLogFilter>;
+  sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+/** Who may have rights, as far as it can be read. */
+export type AuthorizationOwner = User | Group | Role | MappingRule;
+
+/** Which authorizations to find. All fields that are given must hold. */
+export type AuthorizationFilter = {
+  /** Who has the rights: an id or a name, of the kind that `ownerType` says. */
+  ownerId?: InputMaybe<Scalars['String']['input']>;
+  /** What kind of owner it is. */
+  ownerType?: InputMaybe<AuthorizationOwnerType>;
+  /** The resources: any of these. */
+  resourceIds?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The properties: any of these. */
+  resourcePropertyNames?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** What kind of resource it is about. */
+  resourceType?: InputMaybe<AuthorizationResourceType>;
 };
 
 /** What kind of owner has the rights. */
@@ -2451,37 +4327,6 @@ export type License = {
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
-/**
- * Who Camunda takes the caller for. With a service identity that is the gateway's own account, not the person in front
- * of it.
- */
-export type Viewer = {
-  __typename?: 'Viewer';
-  /** The user's name at Camunda; what `UserTask.assignee` holds. Null where an 8.8 cluster gives none. */
-  username?: Maybe<Scalars['String']['output']>;
-  /** The name to show; null when there is none. */
-  displayName?: Maybe<Scalars['String']['output']>;
-  /** The mail address; null when there is none. */
-  email?: Maybe<Scalars['String']['output']>;
-  /**
-   * The web applications that the user may open, such as `operate`; `*` stands for all. Null where an 8.8 cluster leaves
-   * it out.
-   */
-  authorizedComponents?: Maybe<Array<Scalars['String']['output']>>;
-  /** The tenants that the user is assigned to. */
-  tenants?: Maybe<Array<ViewerTenant>>;
-  /** The ids of the groups that the user is a member of; what `UserTask.candidateGroups` holds. */
-  groups?: Maybe<Array<Scalars['String']['output']>>;
-  /** The ids of the roles that the user has. */
-  roles?: Maybe<Array<Scalars['String']['output']>>;
-  /** The plan that the cluster runs under in Camunda's SaaS; null or empty elsewhere. */
-  salesPlanType?: Maybe<Scalars['String']['output']>;
-  /** Addresses of other Camunda applications, component to URL; an empty object when none are known. */
-  c8Links?: Maybe<Scalars['JSON']['output']>;
-  /** Whether the user can log out through Camunda. */
-  canLogout?: Maybe<Scalars['Boolean']['output']>;
-};
-
 /** A tenant that the viewer is assigned to. */
 export type ViewerTenant = {
   __typename?: 'ViewerTenant';
@@ -2565,35 +4410,6 @@ export type SortOrder =
   /** Largest, latest or alphabetically last at the top. */
   | 'DESC';
 
-/** A decision as deployed: one version of one decision of a DMN model. An 8.8 cluster may leave out any field but the key. */
-export type DecisionDefinition = Node & {
-  __typename?: 'DecisionDefinition';
-  /** Identifies the object among all types: give it to `node`. */
-  id: Scalars['ID']['output'];
-  /** The id of the decision in the DMN model, the same for all versions. */
-  decisionDefinitionId?: Maybe<Scalars['String']['output']>;
-  /** The key of this very version. */
-  decisionDefinitionKey: Scalars['ID']['output'];
-  /** The id, in the DMN model, of the decision requirements graph that the decision is a part of. */
-  decisionRequirementsId?: Maybe<Scalars['String']['output']>;
-  /** The key of that graph, in the version that this decision was deployed with. */
-  decisionRequirementsKey?: Maybe<Scalars['ID']['output']>;
-  /** The name of that graph. */
-  decisionRequirementsName?: Maybe<Scalars['String']['output']>;
-  /** The version of that graph. */
-  decisionRequirementsVersion?: Maybe<Scalars['Int']['output']>;
-  /** The name that the DMN model gives the decision. */
-  name?: Maybe<Scalars['String']['output']>;
-  /** The tenant that owns it; `<default>` where multi-tenancy is off. */
-  tenantId?: Maybe<Scalars['String']['output']>;
-  /** The version: counts up with each deployment that changes the decision, per `decisionDefinitionId` and tenant. */
-  version?: Maybe<Scalars['Int']['output']>;
-  /** The decision requirements graph that the decision is a part of. */
-  decisionRequirements?: Maybe<DecisionRequirements>;
-  /** The DMN document that the decision is a part of. It can be large: ask for it on single definitions rather than on a page. */
-  xml?: Maybe<Scalars['String']['output']>;
-};
-
 /** Which decision definitions to find. All fields that are given must hold. */
 export type DecisionDefinitionFilter = {
   /** The id of the decision in the DMN model, the same for all versions. */
@@ -2616,49 +4432,6 @@ export type DecisionDefinitionFilter = {
   tenantId?: InputMaybe<Scalars['String']['input']>;
   /** The version: counts up with each deployment that changes the decision, per `decisionDefinitionId` and tenant. */
   version?: InputMaybe<Scalars['Int']['input']>;
-};
-
-/**
- * A decision requirements graph as deployed: one version of one DMN file, whose decisions may need each other. An 8.8
- * cluster may leave out any field but the key.
- */
-export type DecisionRequirements = Node & {
-  __typename?: 'DecisionRequirements';
-  /** The DMN document. It can be large: ask for it on single graphs rather than on a page. */
-  xml?: Maybe<Scalars['String']['output']>;
-  /**
-   * The decisions of this graph. Needs READ_DECISION_DEFINITION on them; others are left out. Pages like
-   * `Query.decisionDefinitions`.
-   */
-  decisionDefinitions?: Maybe<DecisionDefinitionConnection>;
-  /** Identifies the object among all types: give it to `node`. */
-  id: Scalars['ID']['output'];
-  /** The id of the graph in the DMN model, the same for all versions. */
-  decisionRequirementsId?: Maybe<Scalars['String']['output']>;
-  /** The key of this very version. */
-  decisionRequirementsKey: Scalars['ID']['output'];
-  /** The name that the DMN model gives the graph. */
-  decisionRequirementsName?: Maybe<Scalars['String']['output']>;
-  /** The name of the deployed file, such as `dish.dmn`. */
-  resourceName?: Maybe<Scalars['String']['output']>;
-  /** The tenant that owns it; `<default>` where multi-tenancy is off. */
-  tenantId?: Maybe<Scalars['String']['output']>;
-  /** The version: counts up with each deployment that changes the file, per `decisionRequirementsId` and tenant. */
-  version?: Maybe<Scalars['Int']['output']>;
-};
-
-
-/**
- * A decision requirements graph as deployed: one version of one DMN file, whose decisions may need each other. An 8.8
- * cluster may leave out any field but the key.
- */
-export type DecisionRequirementsDecisionDefinitionsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<DecisionDefinitionFilter>;
-  sort?: InputMaybe<Array<DecisionDefinitionSort>>;
 };
 
 /** Which decision to evaluate, and with what. Give the id for its newest version, or the key of one version. */
@@ -2993,58 +4766,6 @@ export type DocumentMetadata = {
   processInstance?: Maybe<ProcessInstance>;
 };
 
-/** A named value in a scope of a process instance. */
-export type Variable = Node & {
-  __typename?: 'Variable';
-  /**
-   * The documents that the value names, wherever in it they stand, at most 1,000; null where it names none. A value that is
-   * too long for a search is read by its key, which costs a call.
-   */
-  documents?: Maybe<Array<Document>>;
-  /** Identifies the object among all types: give it to `node`. */
-  id: Scalars['ID']['output'];
-  /** The name; unique within a scope. */
-  name?: Maybe<Scalars['String']['output']>;
-  /** The tenant that owns the process instance; `<default>` where multi-tenancy is off. */
-  tenantId?: Maybe<Scalars['String']['output']>;
-  /** The key of the variable. */
-  variableKey: Scalars['ID']['output'];
-  /** The key of the scope that holds it: an element instance's, or `processInstanceKey` for the process level. */
-  scopeKey?: Maybe<Scalars['ID']['output']>;
-  /** The key of the process instance that it belongs to. */
-  processInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /**
-   * The key of the instance at the top of the call hierarchy. Null on clusters before 8.9, and for hierarchies that were
-   * created before.
-   */
-  rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /**
-   * The value. Null while `isTruncated` unless `full: true`, which may cost a further call. A value that is JSON `null`
-   * reads as null too: `preview` tells them apart.
-   */
-  value?: Maybe<Scalars['JSON']['output']>;
-  /** The value as JSON text, as the search returned it: possibly cut, see `isTruncated`. A string has its quotes. */
-  preview?: Maybe<Scalars['String']['output']>;
-  /** Whether the search returned the beginning of the value alone, because it is long. */
-  isTruncated: Scalars['Boolean']['output'];
-  /** The type of the value. Camunda 7 alone has types; null on Camunda 8, where every value is JSON. */
-  type?: Maybe<VariableType>;
-  /** What Camunda 7 knows of a file or an object beside its value; null for values of other types, and on Camunda 8. */
-  valueInfo?: Maybe<VariableValueInfo>;
-  /** The process instance that it belongs to. */
-  processInstance?: Maybe<ProcessInstance>;
-  /** The element instance whose scope holds it; null for a variable of the process level. */
-  scopeElementInstance?: Maybe<ElementInstance>;
-  /** The instance at the top of the call hierarchy. Null where `rootProcessInstanceKey` is. */
-  rootProcessInstance?: Maybe<ProcessInstance>;
-};
-
-
-/** A named value in a scope of a process instance. */
-export type VariableValueArgs = {
-  full?: Scalars['Boolean']['input'];
-};
-
 /** A file to store. */
 export type CreateDocumentInput = {
   /** The file, sent with a multipart request. Its name and type count where `metadata` has none. */
@@ -3158,145 +4879,6 @@ export type CreateDocumentLinkPayload = {
   url?: Maybe<Scalars['String']['output']>;
   /** When it ends to work. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
-};
-
-/** One run of an element of a process: a task, an event, a gateway, a subprocess. */
-export type ElementInstance = Node & {
-  __typename?: 'ElementInstance';
-  /** Identifies the object among all types: give it to `node`. */
-  id: Scalars['ID']['output'];
-  /** The process id in the BPMN model. */
-  processDefinitionId?: Maybe<Scalars['String']['output']>;
-  /** When the element was activated. */
-  startDate?: Maybe<Scalars['DateTime']['output']>;
-  /** When it completed or was terminated; null until then. */
-  endDate?: Maybe<Scalars['DateTime']['output']>;
-  /** The id that the BPMN model gives the element. */
-  elementId?: Maybe<Scalars['String']['output']>;
-  /** The name that the BPMN model gives the element. */
-  elementName?: Maybe<Scalars['String']['output']>;
-  /** Which kind of BPMN element it is. */
-  type?: Maybe<ElementInstanceType>;
-  /** Whether the element runs or how it ended. An incident does not change it: see `hasIncident`. */
-  state?: Maybe<ElementInstanceState>;
-  /** Whether an incident stops the element instance. */
-  hasIncident?: Maybe<Scalars['Boolean']['output']>;
-  /** The tenant that owns the process instance; `<default>` where multi-tenancy is off. */
-  tenantId?: Maybe<Scalars['String']['output']>;
-  /** The key of the element instance. */
-  elementInstanceKey: Scalars['ID']['output'];
-  /** The key of the process instance that it belongs to. */
-  processInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /**
-   * The key of the instance at the top of the call hierarchy. Null on clusters before 8.9, and for hierarchies that were
-   * created before.
-   */
-  rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /** The key of the process version. */
-  processDefinitionKey?: Maybe<Scalars['ID']['output']>;
-  /** The key of the incident that stops the element instance; null where none does. */
-  incidentKey?: Maybe<Scalars['ID']['output']>;
-  /** The process instance that it belongs to. */
-  processInstance?: Maybe<ProcessInstance>;
-  /** The process version. Needs `READ_PROCESS_DEFINITION` on it. */
-  processDefinition?: Maybe<ProcessDefinition>;
-  /** The instance at the top of the call hierarchy. Null where `rootProcessInstanceKey` is. */
-  rootProcessInstance?: Maybe<ProcessInstance>;
-  /** The incident that stops the element instance; null where none does. */
-  incident?: Maybe<Incident>;
-  /**
-   * The element instances directly inside this one, such as those of a subprocess; none for a task. Pages like
-   * `Query.elementInstances`.
-   */
-  childElementInstances?: Maybe<ElementInstanceConnection>;
-  /**
-   * The process instances that this call activity has started; none for other elements. Pages like
-   * `Query.processInstances`.
-   */
-  calledProcessInstances?: Maybe<ProcessInstanceConnection>;
-  /**
-   * The variables that this element instance's own scope holds; not those that it sees from outer scopes. Pages like
-   * `Query.variables`.
-   */
-  variables?: Maybe<VariableConnection>;
-  /** The jobs of this element instance, those of its listeners included. Pages like `Query.elementInstances`. */
-  jobs?: Maybe<JobConnection>;
-  /**
-   * The user task of this element instance, where it is one. Needs `READ_USER_TASK` on the process definition or `READ`
-   * on the user task; else the page is empty. Pages like `Query.elementInstances`.
-   */
-  userTasks?: Maybe<UserTaskConnection>;
-  /**
-   * The incidents of this element instance and of all that runs within it, called process instances included. Pages like
-   * `Query.elementInstances`.
-   */
-  incidents?: Maybe<IncidentConnection>;
-};
-
-
-/** One run of an element of a process: a task, an event, a gateway, a subprocess. */
-export type ElementInstanceChildElementInstancesArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<ElementInstanceFilter>;
-  sort?: InputMaybe<Array<ElementInstanceSort>>;
-};
-
-
-/** One run of an element of a process: a task, an event, a gateway, a subprocess. */
-export type ElementInstanceCalledProcessInstancesArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<ProcessInstanceFilter>;
-  sort?: InputMaybe<Array<ProcessInstanceSort>>;
-};
-
-
-/** One run of an element of a process: a task, an event, a gateway, a subprocess. */
-export type ElementInstanceVariablesArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<VariableFilter>;
-  sort?: InputMaybe<Array<VariableSort>>;
-};
-
-
-/** One run of an element of a process: a task, an event, a gateway, a subprocess. */
-export type ElementInstanceJobsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<JobFilter>;
-  sort?: InputMaybe<Array<JobSort>>;
-};
-
-
-/** One run of an element of a process: a task, an event, a gateway, a subprocess. */
-export type ElementInstanceUserTasksArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<UserTaskFilter>;
-  sort?: InputMaybe<Array<UserTaskSort>>;
-};
-
-
-/** One run of an element of a process: a task, an event, a gateway, a subprocess. */
-export type ElementInstanceIncidentsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<IncidentFilter>;
-  sort?: InputMaybe<Array<IncidentSort>>;
 };
 
 /** Which element instances to list: all fields given must match. */
@@ -3526,6 +5108,20 @@ export type KeyFilter = {
   notIn?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
+/** What an identifier that is a text is compared with. All operators given must hold. */
+export type IdentifierFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<Scalars['String']['input']>;
+  /** Not equal to this. */
+  neq?: InputMaybe<Scalars['String']['input']>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Equal to none of these, at most 1,000. */
+  notIn?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
 /** What a whole number is compared with. All operators given must hold, so `gte` with `lt` makes a range. */
 export type IntFilter = {
   /** Equal to this. */
@@ -3554,95 +5150,12 @@ export type VariableValueFilter = {
   value: StringFilter;
 };
 
-/** A form as deployed: one version of it. An 8.8 cluster may leave out any field. */
-export type Form = {
-  __typename?: 'Form';
-  /** The tenant that owns the form; `<default>` where multi-tenancy is off. */
-  tenantId?: Maybe<Scalars['String']['output']>;
-  /** The form's id, the same for all versions. */
-  formId?: Maybe<Scalars['String']['output']>;
-  /** The form schema, as a JSON object to be rendered by form-js. */
-  schema?: Maybe<Scalars['JSON']['output']>;
-  /** The version: counts up with each deployment that changes the form. */
-  version?: Maybe<Scalars['Long']['output']>;
-  /** The key of this very version. */
-  formKey?: Maybe<Scalars['ID']['output']>;
-};
-
-/** Several users, clients, roles or mapping rules that are given rights together. */
-export type Group = Node & {
-  __typename?: 'Group';
-  /** Identifies the object among all types: give it to `node`. */
-  id: Scalars['ID']['output'];
-  /** What the group is for. */
-  description?: Maybe<Scalars['String']['output']>;
-  /** The id that the group was given. */
-  groupId: Scalars['String']['output'];
-  /** The name, as it is shown. */
-  name?: Maybe<Scalars['String']['output']>;
-};
-
 /** Which groups to find. All fields that are given must hold. */
 export type GroupFilter = {
   /** The id that the group was given. */
   groupId?: InputMaybe<StringFilter>;
   /** The name, as it is shown. */
   name?: InputMaybe<StringFilter>;
-};
-
-/**
- * A problem that stops a process instance at one element until somebody removes the cause and resolves it. Fields beside
- * the key are null where an 8.8 cluster leaves them out, or where the description says so.
- */
-export type Incident = Node & {
-  __typename?: 'Incident';
-  /** Identifies the object among all types: give it to `node`. */
-  id: Scalars['ID']['output'];
-  /** The id, in the BPMN model, of the process. */
-  processDefinitionId?: Maybe<Scalars['String']['output']>;
-  /** What kind of problem it is. */
-  errorType?: Maybe<IncidentErrorType>;
-  /** What went wrong, in Camunda's or the worker's words. */
-  errorMessage?: Maybe<Scalars['String']['output']>;
-  /**
-   * Where in the code it went wrong: the stack trace of a job, or the details that a worker gave for an external task.
-   * Camunda 7 alone has it, for incidents of its jobs and external tasks; null on Camunda 8, whose incidents have a message
-   * only. A call of its own for each row.
-   */
-  stackTrace?: Maybe<Scalars['String']['output']>;
-  /** The id, in the BPMN model, of the element that is stopped. */
-  elementId?: Maybe<Scalars['String']['output']>;
-  /** When the incident was opened. */
-  creationTime?: Maybe<Scalars['DateTime']['output']>;
-  /** Whether the incident is open. */
-  state?: Maybe<IncidentState>;
-  /** The tenant that owns the incident; `<default>` without multi-tenancy. */
-  tenantId?: Maybe<Scalars['String']['output']>;
-  /** The incident's key. A problem that comes back after resolving gets a new incident, with a new key. */
-  incidentKey: Scalars['ID']['output'];
-  /** The key of the process definition, which stands for one version of the process. */
-  processDefinitionKey?: Maybe<Scalars['ID']['output']>;
-  /** The key of the process instance that is stopped. */
-  processInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /**
-   * The key of the topmost process instance of the call hierarchy; null also where that instance was created before
-   * Camunda 8.9.
-   */
-  rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /** The key of the element instance that is stopped. */
-  elementInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /** The key of the job behind the incident; null also for problems that have no job. */
-  jobKey?: Maybe<Scalars['ID']['output']>;
-  /** The process instance that is stopped. */
-  processInstance?: Maybe<ProcessInstance>;
-  /** The process definition, in the version that the instance runs. */
-  processDefinition?: Maybe<ProcessDefinition>;
-  /** The element instance that is stopped. */
-  elementInstance?: Maybe<ElementInstance>;
-  /** The topmost process instance of the call hierarchy; null where `rootProcessInstanceKey` is. */
-  rootProcessInstance?: Maybe<ProcessInstance>;
-  /** The job behind the incident; null for problems that have no job. */
-  job?: Maybe<Job>;
 };
 
 /** Which incidents to find. All fields that are given must hold. */
@@ -3779,92 +5292,90 @@ export type JobTypeStatisticsFilter = {
   jobType?: InputMaybe<StringFilter>;
 };
 
-/**
- * A piece of work that waits for a worker: a service task's, or that of a listener or an ad-hoc sub-process. Fetched
- * from Camunda by a search, as REST has no read of a single job.
- */
-export type Job = Node & {
-  __typename?: 'Job';
-  /** Identifies the object among all types: give it to `node`. */
-  id: Scalars['ID']['output'];
-  /** The headers modelled on the element, name to text. */
-  customHeaders?: Maybe<Scalars['JSON']['output']>;
-  /** When the job's lease ends and another worker may take it; null while no worker has activated it. */
-  deadline?: Maybe<Scalars['DateTime']['output']>;
-  /** Why a user task listener refused the change; null unless it did and gave a reason. */
-  deniedReason?: Maybe<Scalars['String']['output']>;
-  /** The id, in the BPMN model, of the element that the job belongs to; null where Camunda lost it when the job failed. */
-  elementId?: Maybe<Scalars['String']['output']>;
-  /** The key of the element instance that the job belongs to. */
-  elementInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /** When the job ended; null while it has not. */
-  endTime?: Maybe<Scalars['DateTime']['output']>;
-  /** The code of the BPMN error that a worker threw; null unless one was thrown. */
-  errorCode?: Maybe<Scalars['String']['output']>;
-  /** What the worker said when it last failed the job or threw an error; null when there is none. */
-  errorMessage?: Maybe<Scalars['String']['output']>;
-  /** Whether the job's last attempt failed and it will be offered again. False also where it failed for good. */
-  hasFailedWithRetriesLeft?: Maybe<Scalars['Boolean']['output']>;
-  /** Whether a user task listener refused the change that it was asked about; null for jobs that gave no such answer. */
-  isDenied?: Maybe<Scalars['Boolean']['output']>;
-  /** The job's key. */
-  jobKey: Scalars['ID']['output'];
-  /** What the job was created for. */
-  kind?: Maybe<JobKind>;
-  /** The event that a listener's job reacts to; `UNSPECIFIED` for other kinds of job. */
-  listenerEventType?: Maybe<JobListenerEventType>;
-  /** The id, in the BPMN model, of the job's process. */
-  processDefinitionId?: Maybe<Scalars['String']['output']>;
-  /** The key of the process definition, which stands for one version of the process. */
-  processDefinitionKey?: Maybe<Scalars['ID']['output']>;
-  /** The key of the process instance that waits for the job. */
-  processInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /**
-   * The key of the topmost process instance of the call hierarchy; null also where that instance was created before
-   * Camunda 8.9.
-   */
-  rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /** How many attempts are left. An open job with 0 is not offered any more and has an incident. */
-  retries?: Maybe<Scalars['Int']['output']>;
-  /** What last happened to the job. Being worked on is no state of its own: see `deadline`. */
-  state?: Maybe<JobState>;
-  /** The tenant that owns the job; `<default>` without multi-tenancy. */
-  tenantId?: Maybe<Scalars['String']['output']>;
-  /** The job type that workers ask for, as modelled on the element. */
-  type?: Maybe<Scalars['String']['output']>;
-  /** The name that the last worker to activate the job gave itself; empty before the first. */
-  worker?: Maybe<Scalars['String']['output']>;
-  /** When the job was created; null also for jobs created before Camunda 8.9. */
-  creationTime?: Maybe<Scalars['DateTime']['output']>;
-  /** When the job last changed; null also for jobs created before Camunda 8.9. */
-  lastUpdateTime?: Maybe<Scalars['DateTime']['output']>;
-  /** The process instance that waits for the job. */
-  processInstance?: Maybe<ProcessInstance>;
-  /** The process definition, in the version that the instance runs. */
-  processDefinition?: Maybe<ProcessDefinition>;
-  /** The element instance that the job belongs to. */
-  elementInstance?: Maybe<ElementInstance>;
-  /** The topmost process instance of the call hierarchy; null where `rootProcessInstanceKey` is. */
-  rootProcessInstance?: Maybe<ProcessInstance>;
-  /**
-   * The incidents of this job, old and new. `first` or `last`: at most the configured maximum (1,000 by default), 50
-   * when neither is given; `first: 0` asks for the count alone.
-   */
-  incidents?: Maybe<IncidentConnection>;
+/** What became of jobs within a time. */
+export type JobStatistics = {
+  __typename?: 'JobStatistics';
+  /** Those that were created. */
+  created?: Maybe<JobMetric>;
+  /** Those that were completed. */
+  completed?: Maybe<JobMetric>;
+  /** Those that failed, each time that they did. */
+  failed?: Maybe<JobMetric>;
+  /** Whether some are not counted, because Camunda's limits were reached: see `systemConfiguration`. */
+  isIncomplete?: Maybe<Scalars['Boolean']['output']>;
 };
 
+/** What became of the jobs of one type within a time, at one worker. */
+export type JobWorkerStatistics = {
+  __typename?: 'JobWorkerStatistics';
+  /** The name that the worker gives itself. */
+  worker?: Maybe<Scalars['String']['output']>;
+  /** Those that were created. */
+  created?: Maybe<JobMetric>;
+  /** Those that it completed. */
+  completed?: Maybe<JobMetric>;
+  /** Those that it failed, each time that it did. */
+  failed?: Maybe<JobMetric>;
+};
 
-/**
- * A piece of work that waits for a worker: a service task's, or that of a listener or an ad-hoc sub-process. Fetched
- * from Camunda by a search, as REST has no read of a single job.
- */
-export type JobIncidentsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<IncidentFilter>;
-  sort?: InputMaybe<Array<IncidentSort>>;
+/** Which jobs to count, by their workers. */
+export type JobWorkerStatisticsFilter = {
+  /** From this time on. */
+  from: Scalars['DateTime']['input'];
+  /** Until this time. */
+  to: Scalars['DateTime']['input'];
+  /** The type of the jobs is exactly this. */
+  jobType: Scalars['String']['input'];
+};
+
+/** An error that jobs of one type failed with within a time. */
+export type JobErrorStatistics = {
+  __typename?: 'JobErrorStatistics';
+  /** The code of the error. */
+  errorCode?: Maybe<Scalars['String']['output']>;
+  /** What the worker said. */
+  errorMessage?: Maybe<Scalars['String']['output']>;
+  /** How many workers met it. */
+  workers?: Maybe<Scalars['Int']['output']>;
+};
+
+/** Which errors of jobs to count. */
+export type JobErrorStatisticsFilter = {
+  /** From this time on. */
+  from: Scalars['DateTime']['input'];
+  /** Until this time. */
+  to: Scalars['DateTime']['input'];
+  /** The type of the jobs is exactly this. */
+  jobType: Scalars['String']['input'];
+  /** The code of the error. */
+  errorCode?: InputMaybe<StringFilter>;
+  /** What the worker said. */
+  errorMessage?: InputMaybe<StringFilter>;
+};
+
+/** What became of the jobs of one type within one step of time. */
+export type JobTimeSeriesStatistics = {
+  __typename?: 'JobTimeSeriesStatistics';
+  /** When the step begins. */
+  time?: Maybe<Scalars['DateTime']['output']>;
+  /** Those that were created. */
+  created?: Maybe<JobMetric>;
+  /** Those that were completed. */
+  completed?: Maybe<JobMetric>;
+  /** Those that failed, each time that they did. */
+  failed?: Maybe<JobMetric>;
+};
+
+/** Which jobs to count, step by step. */
+export type JobTimeSeriesStatisticsFilter = {
+  /** From this time on. */
+  from: Scalars['DateTime']['input'];
+  /** Until this time. */
+  to: Scalars['DateTime']['input'];
+  /** The type of the jobs is exactly this. */
+  jobType: Scalars['String']['input'];
+  /** How long a step is, as a duration of ISO 8601: `PT1M` is a minute, `PT1H` an hour. Camunda chooses where it is not given. */
+  resolution?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Which jobs to find. All fields that are given must hold. */
@@ -4262,21 +5773,6 @@ export type UpdateJobPayload = {
   job?: Maybe<Job>;
 };
 
-/** Whom the tokens of an identity provider stand for: whoever has this value in this claim. */
-export type MappingRule = Node & {
-  __typename?: 'MappingRule';
-  /** Identifies the object among all types: give it to `node`. */
-  id: Scalars['ID']['output'];
-  /** The claim that is looked at. */
-  claimName?: Maybe<Scalars['String']['output']>;
-  /** The value that the claim must have. */
-  claimValue?: Maybe<Scalars['String']['output']>;
-  /** The id that the rule was given. */
-  mappingRuleId: Scalars['String']['output'];
-  /** The name, as it is shown. */
-  name?: Maybe<Scalars['String']['output']>;
-};
-
 /** Which mapping rules to find. All fields that are given must hold. */
 export type MappingRuleFilter = {
   /** The claim that is looked at. */
@@ -4287,6 +5783,222 @@ export type MappingRuleFilter = {
   mappingRuleId?: InputMaybe<StringFilter>;
   /** The name, as it is shown. */
   name?: InputMaybe<StringFilter>;
+};
+
+/** Something that waits for a message: an element instance, or the message start event of a process. */
+export type MessageSubscription = Node & {
+  __typename?: 'MessageSubscription';
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** The business id: of the process instance that waits, or null where that has none. */
+  businessId?: Maybe<Scalars['String']['output']>;
+  /** The value that tells the waiting instances apart; null for a start event. */
+  correlationKey?: Maybe<Scalars['String']['output']>;
+  /** The id, in the BPMN model, of the element that waits. */
+  elementId?: Maybe<Scalars['String']['output']>;
+  /** The key of the element instance that waits; null for a start event. */
+  elementInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** The type of the inbound connector that the model puts there; null where there is none. */
+  inboundConnectorType?: Maybe<Scalars['String']['output']>;
+  /** When the subscription last changed. */
+  lastUpdatedDate?: Maybe<Scalars['DateTime']['output']>;
+  /** The name of the message that is waited for. */
+  messageName?: Maybe<Scalars['String']['output']>;
+  /** The key of the subscription. */
+  messageSubscriptionKey: Scalars['ID']['output'];
+  /** What has become of it. */
+  messageSubscriptionState?: Maybe<MessageSubscriptionState>;
+  /** Whether an instance waits, or the start event of a process. What is older than 8.10 reads as PROCESS_EVENT. */
+  messageSubscriptionType?: Maybe<MessageSubscriptionType>;
+  /** The process id in the BPMN model. */
+  processDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** The key of the version of the process; null also for what is older than 8.9. */
+  processDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /** The name of the process; null also where the model gives none. */
+  processDefinitionName?: Maybe<Scalars['String']['output']>;
+  /** The version of the process. */
+  processDefinitionVersion?: Maybe<Scalars['Int']['output']>;
+  /** The key of the process instance that waits; null for a start event. */
+  processInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the instance at the top of the call hierarchy; null for a start event, and for hierarchies from before 8.9. */
+  rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** The tenant that owns the process; `<default>` where multi-tenancy is off. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** The name of the tool that the model makes of the element; null where it makes none. */
+  toolName?: Maybe<Scalars['String']['output']>;
+  /** The model's properties of that tool: a JSON object, empty where there are none. */
+  toolProperties?: Maybe<Scalars['JSON']['output']>;
+  /** The element instance that waits; null for a start event. */
+  elementInstance?: Maybe<ElementInstance>;
+  /** The version of the process; null where `processDefinitionKey` is. */
+  processDefinition?: Maybe<ProcessDefinition>;
+  /** The process instance that waits; null for a start event. */
+  processInstance?: Maybe<ProcessInstance>;
+  /** The instance at the top of the call hierarchy; null where `rootProcessInstanceKey` is. */
+  rootProcessInstance?: Maybe<ProcessInstance>;
+  /** The messages that came for it. Pages like `Query.correlatedMessageSubscriptions`. */
+  correlatedMessageSubscriptions?: Maybe<CorrelatedMessageSubscriptionConnection>;
+};
+
+
+/** Something that waits for a message: an element instance, or the message start event of a process. */
+export type MessageSubscriptionCorrelatedMessageSubscriptionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<CorrelatedMessageSubscriptionFilter>;
+  sort?: InputMaybe<Array<CorrelatedMessageSubscriptionSort>>;
+};
+
+/** Which message subscriptions to find. All fields that are given must hold. */
+export type MessageSubscriptionFilter = {
+  /** The business id: of the process instance that waits, or null where that has none. */
+  businessId?: InputMaybe<StringFilter>;
+  /** The value that tells the waiting instances apart. */
+  correlationKey?: InputMaybe<StringFilter>;
+  /** The id, in the BPMN model, of the element that waits. */
+  elementId?: InputMaybe<StringFilter>;
+  /** The key of the element instance that waits. */
+  elementInstanceKey?: InputMaybe<KeyFilter>;
+  /** The type of the inbound connector that the model puts there. */
+  inboundConnectorType?: InputMaybe<StringFilter>;
+  /** When the subscription last changed. */
+  lastUpdatedDate?: InputMaybe<DateTimeFilter>;
+  /** The name of the message that is waited for. */
+  messageName?: InputMaybe<StringFilter>;
+  /** The key of the subscription. */
+  messageSubscriptionKey?: InputMaybe<KeyFilter>;
+  /** What has become of it. */
+  messageSubscriptionState?: InputMaybe<MessageSubscriptionStateFilter>;
+  /** Whether an instance waits, or the start event of a process. Subscriptions from before 8.10 have no value: `neq: START_EVENT` finds them, too. */
+  messageSubscriptionType?: InputMaybe<MessageSubscriptionTypeFilter>;
+  /** The process id in the BPMN model. */
+  processDefinitionId?: InputMaybe<StringFilter>;
+  /** The key of the version of the process. Finds what was created by 8.9 or later. */
+  processDefinitionKey?: InputMaybe<KeyFilter>;
+  /** The name of the process. */
+  processDefinitionName?: InputMaybe<StringFilter>;
+  /** The version of the process. */
+  processDefinitionVersion?: InputMaybe<IntFilter>;
+  /** The key of the process instance that waits. */
+  processInstanceKey?: InputMaybe<KeyFilter>;
+  /** The tenant that owns the process; `<default>` where multi-tenancy is off. */
+  tenantId?: InputMaybe<StringFilter>;
+  /** The name of the tool that the model makes of the element. */
+  toolName?: InputMaybe<StringFilter>;
+};
+
+/** What has become of a message subscription. */
+export type MessageSubscriptionState =
+  /** A message came. */
+  | 'CORRELATED'
+  /** It waits. */
+  | 'CREATED'
+  /** It waits no more: the element has ended, or the process is gone. */
+  | 'DELETED'
+  /** It waits, and was moved with its process instance to another process definition. */
+  | 'MIGRATED'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** What waits for a message. */
+export type MessageSubscriptionType =
+  /** The message start event of a process: a message starts an instance. */
+  | 'START_EVENT'
+  /** An element of a process instance. */
+  | 'PROCESS_EVENT'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** A message that came for something that waited: each message and subscription that met. */
+export type CorrelatedMessageSubscription = {
+  __typename?: 'CorrelatedMessageSubscription';
+  /** The business id: of the process instance that waited, or the message's own where it started one; null where there is none. */
+  businessId?: Maybe<Scalars['String']['output']>;
+  /** The value that tells the waiting instances apart; null for a start event. */
+  correlationKey?: Maybe<Scalars['String']['output']>;
+  /** When the message came. */
+  correlationTime?: Maybe<Scalars['DateTime']['output']>;
+  /** The id, in the BPMN model, of the element that took the message. */
+  elementId?: Maybe<Scalars['String']['output']>;
+  /** The key of the element instance that took the message; null for a start event. */
+  elementInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the message. */
+  messageKey?: Maybe<Scalars['ID']['output']>;
+  /** The name of the message. */
+  messageName?: Maybe<Scalars['String']['output']>;
+  /** The number of the partition that both met on, counted from 1. */
+  partitionId?: Maybe<Scalars['Int']['output']>;
+  /** The process id in the BPMN model. */
+  processDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** The key of the version of the process; null also for what is older than 8.9. */
+  processDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the process instance that took the message; of the one that it started, for a start event. */
+  processInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the instance at the top of the call hierarchy; null for hierarchies from before 8.9. */
+  rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the message subscription. */
+  subscriptionKey?: Maybe<Scalars['ID']['output']>;
+  /** The tenant that owns the process; `<default>` where multi-tenancy is off. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** The element instance that took the message; null for a start event. */
+  elementInstance?: Maybe<ElementInstance>;
+  /** The version of the process; null where `processDefinitionKey` is. */
+  processDefinition?: Maybe<ProcessDefinition>;
+  /** The process instance that took the message, or was started by it. */
+  processInstance?: Maybe<ProcessInstance>;
+  /** The instance at the top of the call hierarchy; null where `rootProcessInstanceKey` is. */
+  rootProcessInstance?: Maybe<ProcessInstance>;
+  /** What waited; null where it is gone, and for a start event before 8.10. */
+  messageSubscription?: Maybe<MessageSubscription>;
+};
+
+/** Which correlations to find. All fields that are given must hold. */
+export type CorrelatedMessageSubscriptionFilter = {
+  /** The business id. */
+  businessId?: InputMaybe<StringFilter>;
+  /** The value that tells the waiting instances apart. */
+  correlationKey?: InputMaybe<StringFilter>;
+  /** When the message came. */
+  correlationTime?: InputMaybe<DateTimeFilter>;
+  /** The id, in the BPMN model, of the element that took the message. */
+  elementId?: InputMaybe<StringFilter>;
+  /** The key of the element instance that took the message. */
+  elementInstanceKey?: InputMaybe<KeyFilter>;
+  /** The key of the message. */
+  messageKey?: InputMaybe<KeyFilter>;
+  /** The name of the message. */
+  messageName?: InputMaybe<StringFilter>;
+  /** The number of the partition that both met on, counted from 1. */
+  partitionId?: InputMaybe<IntFilter>;
+  /** The process id in the BPMN model, whatever its version. */
+  processDefinitionId?: InputMaybe<StringFilter>;
+  /** The key of the version of the process. For other than start events it finds what was created by 8.9 or later. */
+  processDefinitionKey?: InputMaybe<KeyFilter>;
+  /** The key of the process instance that took the message, or was started by it. */
+  processInstanceKey?: InputMaybe<KeyFilter>;
+  /** The key of the message subscription. */
+  subscriptionKey?: InputMaybe<KeyFilter>;
+  /** The tenant that owns the process. */
+  tenantId?: InputMaybe<StringFilter>;
+};
+
+/** How many message subscriptions of one version of a process are open. */
+export type ProcessDefinitionMessageSubscriptionStatistics = {
+  __typename?: 'ProcessDefinitionMessageSubscriptionStatistics';
+  /** The process id in the BPMN model. */
+  processDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** The key of the version of the process. */
+  processDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /** The tenant that owns the process; `<default>` where multi-tenancy is off. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** How many process instances wait for a message. */
+  processInstancesWithActiveSubscriptions?: Maybe<Scalars['Long']['output']>;
+  /** How many subscriptions wait, of all of them together. */
+  activeSubscriptions?: Maybe<Scalars['Long']['output']>;
+  /** The version of the process. */
+  processDefinition?: Maybe<ProcessDefinition>;
 };
 
 /** A message to publish. */
@@ -4356,147 +6068,6 @@ export type CorrelateMessagePayload = {
    * `NOT_YET_VISIBLE` when the wait runs out.
    */
   processInstance?: Maybe<ProcessInstance>;
-};
-
-/**
- * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
- * cluster may leave out any field but the key.
- */
-export type ProcessDefinition = Node & {
-  __typename?: 'ProcessDefinition';
-  /** Identifies the object among all types: give it to `node`. */
-  id: Scalars['ID']['output'];
-  /** The name that the BPMN model gives the process. */
-  name?: Maybe<Scalars['String']['output']>;
-  /** The name of the deployed file that holds the process, such as `order.bpmn`. */
-  resourceName?: Maybe<Scalars['String']['output']>;
-  /** The version: counts up with each deployment that changes the process, per `processDefinitionId` and tenant. */
-  version?: Maybe<Scalars['Int']['output']>;
-  /** The version tag that the model sets. */
-  versionTag?: Maybe<Scalars['String']['output']>;
-  /** The process id in the BPMN model, the same for all versions. */
-  processDefinitionId?: Maybe<Scalars['String']['output']>;
-  /** The tenant that owns the definition; `<default>` where multi-tenancy is off. */
-  tenantId?: Maybe<Scalars['String']['output']>;
-  /** The key of this very version. */
-  processDefinitionKey: Scalars['ID']['output'];
-  /** Whether a form is linked to the start event. */
-  hasStartForm?: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the definition is in use or deleted. */
-  state?: Maybe<ProcessDefinitionState>;
-  /** The BPMN document. It can be large: ask for it on single definitions rather than on a page. */
-  xml?: Maybe<Scalars['String']['output']>;
-  /** The form linked to the start event. Null where there is none, and for a form embedded in the BPMN document. */
-  startForm?: Maybe<Form>;
-  /**
-   * How many instances of this version are at each element, per state. An element that none has reached is not listed,
-   * and an instance counts once per element and state. Needs `READ_PROCESS_INSTANCE` on the definition.
-   */
-  elementStatistics?: Maybe<Array<ProcessElementStatistics>>;
-  /**
-   * The instances of this version. Needs `READ_PROCESS_INSTANCE` on the definition, else the page is empty; pages like
-   * `Query.processInstances`.
-   */
-  processInstances?: Maybe<ProcessInstanceConnection>;
-  /**
-   * The element instances of all instances of this version. Needs `READ_PROCESS_INSTANCE` on the definition, else the
-   * page is empty; pages like `Query.elementInstances`.
-   */
-  elementInstances?: Maybe<ElementInstanceConnection>;
-  /**
-   * The jobs of all instances of this version. Needs `READ_PROCESS_INSTANCE` on the definition, else the page is empty;
-   * pages like `Query.processInstances`.
-   */
-  jobs?: Maybe<JobConnection>;
-  /**
-   * The user tasks of all instances of this version. Needs `READ_USER_TASK` on the definition or `READ` on the user
-   * tasks; what the caller may not read is left out. Pages like `Query.processInstances`.
-   */
-  userTasks?: Maybe<UserTaskConnection>;
-  /**
-   * The incidents of all instances of this version. Needs `READ_PROCESS_INSTANCE` on the definition, else the page is
-   * empty; pages like `Query.processInstances`.
-   */
-  incidents?: Maybe<IncidentConnection>;
-};
-
-
-/**
- * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
- * cluster may leave out any field but the key.
- */
-export type ProcessDefinitionElementStatisticsArgs = {
-  filter?: InputMaybe<ProcessDefinitionStatisticsFilter>;
-};
-
-
-/**
- * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
- * cluster may leave out any field but the key.
- */
-export type ProcessDefinitionProcessInstancesArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<ProcessInstanceFilter>;
-  sort?: InputMaybe<Array<ProcessInstanceSort>>;
-};
-
-
-/**
- * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
- * cluster may leave out any field but the key.
- */
-export type ProcessDefinitionElementInstancesArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<ElementInstanceFilter>;
-  sort?: InputMaybe<Array<ElementInstanceSort>>;
-};
-
-
-/**
- * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
- * cluster may leave out any field but the key.
- */
-export type ProcessDefinitionJobsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<JobFilter>;
-  sort?: InputMaybe<Array<JobSort>>;
-};
-
-
-/**
- * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
- * cluster may leave out any field but the key.
- */
-export type ProcessDefinitionUserTasksArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<UserTaskFilter>;
-  sort?: InputMaybe<Array<UserTaskSort>>;
-};
-
-
-/**
- * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
- * cluster may leave out any field but the key.
- */
-export type ProcessDefinitionIncidentsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<IncidentFilter>;
-  sort?: InputMaybe<Array<IncidentSort>>;
 };
 
 /** Which process definitions to list: all fields given must match. */
@@ -4598,177 +6169,6 @@ export type ProcessDefinitionState =
   | 'DRAINING'
   /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
   | 'UNRECOGNIZED';
-
-/** One run of a process. */
-export type ProcessInstance = Node & {
-  __typename?: 'ProcessInstance';
-  /** Identifies the object among all types: give it to `node`. */
-  id: Scalars['ID']['output'];
-  /** The process id in the BPMN model. */
-  processDefinitionId?: Maybe<Scalars['String']['output']>;
-  /** The name of the process; null where the model gives none. */
-  processDefinitionName?: Maybe<Scalars['String']['output']>;
-  /** The version of the process that runs. */
-  processDefinitionVersion?: Maybe<Scalars['Int']['output']>;
-  /** The version tag of the process; null where the model sets none. */
-  processDefinitionVersionTag?: Maybe<Scalars['String']['output']>;
-  /** When the instance started. */
-  startDate?: Maybe<Scalars['DateTime']['output']>;
-  /** When the instance completed or was terminated; null until then. */
-  endDate?: Maybe<Scalars['DateTime']['output']>;
-  /** Whether the instance runs or how it ended. An incident does not change it: see `hasIncident`. */
-  state?: Maybe<ProcessInstanceState>;
-  /** Whether an incident stops some part of the instance. */
-  hasIncident?: Maybe<Scalars['Boolean']['output']>;
-  /** The tenant that owns the instance; `<default>` where multi-tenancy is off. */
-  tenantId?: Maybe<Scalars['String']['output']>;
-  /** The key of the instance. */
-  processInstanceKey: Scalars['ID']['output'];
-  /** The key of the process version that runs. A migration changes it. */
-  processDefinitionKey?: Maybe<Scalars['ID']['output']>;
-  /** The key of the instance whose call activity started this one; null for a root instance. */
-  parentProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /** The key of the call activity's element instance that started this one; null for a root instance. */
-  parentElementInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /**
-   * The key of the instance at the top of the call hierarchy, this one's own for a root instance. Null on clusters
-   * before 8.9, and for hierarchies that were created before.
-   */
-  rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /** The tags given at creation; at most 10. */
-  tags?: Maybe<Array<Scalars['String']['output']>>;
-  /** The business id given by the caller, such as an order number. Null where there is none, and on clusters before 8.9. */
-  businessId?: Maybe<Scalars['String']['output']>;
-  /** The process version that runs. Needs `READ_PROCESS_DEFINITION` on it for what the instance does not carry itself. */
-  processDefinition?: Maybe<ProcessDefinition>;
-  /** The instance whose call activity started this one; null for a root instance. */
-  parentProcessInstance?: Maybe<ProcessInstance>;
-  /** The call activity's element instance that started this one; null for a root instance. */
-  parentElementInstance?: Maybe<ElementInstance>;
-  /**
-   * The instance at the top of the call hierarchy, this one itself for a root instance. Null where
-   * `rootProcessInstanceKey` is.
-   */
-  rootProcessInstance?: Maybe<ProcessInstance>;
-  /**
-   * The instances that call activities of this one have started; not those that these called in turn. Pages like
-   * `Query.processInstances`.
-   */
-  calledProcessInstances?: Maybe<ProcessInstanceConnection>;
-  /**
-   * The element instances of this instance, at all depths of its subprocesses; not those of called instances. Pages like
-   * `Query.elementInstances`.
-   */
-  elementInstances?: Maybe<ElementInstanceConnection>;
-  /**
-   * The variables of all scopes of this instance: `scopeKey` says which scope holds each, and equals
-   * `processInstanceKey` for the process level. Pages like `Query.variables`.
-   */
-  variables?: Maybe<VariableConnection>;
-  /** The jobs of this instance; not those of called instances. Pages like `Query.processInstances`. */
-  jobs?: Maybe<JobConnection>;
-  /**
-   * The user tasks of this instance; not those of called instances. Needs `READ_USER_TASK` on the process definition or
-   * `READ` on the user tasks; what the caller may not read is left out. Pages like `Query.processInstances`.
-   */
-  userTasks?: Maybe<UserTaskConnection>;
-  /**
-   * The incidents of this instance alone: see `hierarchyIncidents` for those of called instances too. Pages like
-   * `Query.processInstances`.
-   */
-  incidents?: Maybe<IncidentConnection>;
-  /**
-   * The incidents of this instance and of all instances that it called, directly or not. Pages like
-   * `Query.processInstances`.
-   */
-  hierarchyIncidents?: Maybe<IncidentConnection>;
-  /** The sequence flows that this instance has taken: the whole list, in no promised order. */
-  sequenceFlows?: Maybe<Array<SequenceFlow>>;
-  /**
-   * How many element instances of each element are in which state: the whole list. An element that was not reached is
-   * not listed.
-   */
-  elementStatistics?: Maybe<Array<ProcessElementStatistics>>;
-  /** The instances from the root down to this one: the whole list, empty for a root instance. */
-  callHierarchy?: Maybe<Array<CallHierarchyEntry>>;
-};
-
-
-/** One run of a process. */
-export type ProcessInstanceCalledProcessInstancesArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<ProcessInstanceFilter>;
-  sort?: InputMaybe<Array<ProcessInstanceSort>>;
-};
-
-
-/** One run of a process. */
-export type ProcessInstanceElementInstancesArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<ElementInstanceFilter>;
-  sort?: InputMaybe<Array<ElementInstanceSort>>;
-};
-
-
-/** One run of a process. */
-export type ProcessInstanceVariablesArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<VariableFilter>;
-  sort?: InputMaybe<Array<VariableSort>>;
-};
-
-
-/** One run of a process. */
-export type ProcessInstanceJobsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<JobFilter>;
-  sort?: InputMaybe<Array<JobSort>>;
-};
-
-
-/** One run of a process. */
-export type ProcessInstanceUserTasksArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<UserTaskFilter>;
-  sort?: InputMaybe<Array<UserTaskSort>>;
-};
-
-
-/** One run of a process. */
-export type ProcessInstanceIncidentsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<IncidentFilter>;
-  sort?: InputMaybe<Array<IncidentSort>>;
-};
-
-
-/** One run of a process. */
-export type ProcessInstanceHierarchyIncidentsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<IncidentFilter>;
-  sort?: InputMaybe<Array<IncidentSort>>;
-};
 
 /** Which process instances to list: all fields given must match. */
 export type ProcessInstanceFilter = {
@@ -5119,33 +6519,141 @@ export type ResolveProcessInstanceIncidentsPayload = {
   processInstance?: Maybe<ProcessInstance>;
 };
 
-/** A deployed file that is neither process, decision nor form, such as a script for robots (`.rpa`): one version of it. */
-export type Resource = Node & {
-  __typename?: 'Resource';
-  /** Identifies the object among all types: give it to `node`. */
-  id: Scalars['ID']['output'];
-  /** The key of this very version. */
-  resourceKey: Scalars['ID']['output'];
-  /** The id, the same for all versions. */
-  resourceId?: Maybe<Scalars['String']['output']>;
-  /** The name of the deployed file. */
-  resourceName?: Maybe<Scalars['String']['output']>;
-  /** The version: counts up with each deployment that changes the file. */
-  version?: Maybe<Scalars['Int']['output']>;
-  /** The version's own name, as its makers gave it; null without. */
-  versionTag?: Maybe<Scalars['String']['output']>;
-  /** The tenant that owns it; `<default>` where multi-tenancy is off. */
+/** How many running process instances of one process there are, all versions of it together. */
+export type ProcessDefinitionInstanceStatistics = {
+  __typename?: 'ProcessDefinitionInstanceStatistics';
+  /** The process id in the BPMN model. */
+  processDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** The tenant that owns the process; `<default>` where multi-tenancy is off. */
   tenantId?: Maybe<Scalars['String']['output']>;
+  /** The name of its newest version; null where the model gives none. */
+  latestProcessDefinitionName?: Maybe<Scalars['String']['output']>;
+  /** Whether there are several versions of it. */
+  hasMultipleVersions?: Maybe<Scalars['Boolean']['output']>;
+  /** How many instances run without an incident. */
+  activeInstancesWithoutIncidentCount?: Maybe<Scalars['Long']['output']>;
+  /** How many instances have an incident. */
+  activeInstancesWithIncidentCount?: Maybe<Scalars['Long']['output']>;
+  /** The same for each version of the process. A call of its own for each row. Pages like `Query.processDefinitionInstanceVersionStatistics`. */
+  versions?: Maybe<ProcessDefinitionInstanceVersionStatisticsConnection>;
   /**
-   * The content of a file that holds a JSON object, such as an `.rpa` file; other files are at `contentUrl`. Needs READ on
-   * RESOURCE.
+   * The versions of the process; the newest alone with `isLatestVersion`. A call of its own for each row. Needs
+   * `READ_PROCESS_DEFINITION` on the process, else the page is empty; pages like `Query.processDefinitions`.
    */
-  content?: Maybe<Scalars['JSON']['output']>;
+  processDefinitions?: Maybe<ProcessDefinitionConnection>;
+};
+
+
+/** How many running process instances of one process there are, all versions of it together. */
+export type ProcessDefinitionInstanceStatisticsVersionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<Array<ProcessDefinitionInstanceVersionStatisticsSort>>;
+};
+
+
+/** How many running process instances of one process there are, all versions of it together. */
+export type ProcessDefinitionInstanceStatisticsProcessDefinitionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ProcessDefinitionFilter>;
+  sort?: InputMaybe<Array<ProcessDefinitionSort>>;
+};
+
+/** How many running process instances of one version of a process there are. */
+export type ProcessDefinitionInstanceVersionStatistics = {
+  __typename?: 'ProcessDefinitionInstanceVersionStatistics';
+  /** The process id in the BPMN model. */
+  processDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** The key of the version. */
+  processDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /** The name of the process; null where the model gives none. */
+  processDefinitionName?: Maybe<Scalars['String']['output']>;
+  /** The tenant that owns the process; `<default>` where multi-tenancy is off. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** The version. */
+  processDefinitionVersion?: Maybe<Scalars['Int']['output']>;
+  /** How many instances have an incident. */
+  activeInstancesWithIncidentCount?: Maybe<Scalars['Long']['output']>;
+  /** How many instances run without an incident. */
+  activeInstancesWithoutIncidentCount?: Maybe<Scalars['Long']['output']>;
+  /** The version of the process. Needs `READ_PROCESS_DEFINITION` on it for what the row does not carry itself. */
+  processDefinition?: Maybe<ProcessDefinition>;
+};
+
+/** Which process to look at. */
+export type ProcessDefinitionInstanceVersionStatisticsFilter = {
+  /** The process id in the BPMN model. */
+  processDefinitionId: Scalars['String']['input'];
+  /** The tenant that owns the process; those of all tenants where it is not given. */
+  tenantId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How many running process instances an error stops. */
+export type ProcessInstanceStatisticsByError = {
+  __typename?: 'ProcessInstanceStatisticsByError';
+  /** The number that Camunda computes from the error's message, the same for equal messages. */
+  errorHashCode?: Maybe<Scalars['Int']['output']>;
+  /** What went wrong. */
+  errorMessage?: Maybe<Scalars['String']['output']>;
+  /** How many process instances have an incident with this error. */
+  activeInstancesWithErrorCount?: Maybe<Scalars['Long']['output']>;
   /**
-   * Where this gateway serves the content as it was deployed: a path of its own origin, for GET with the caller's
-   * credentials.
+   * How many of them are of which version of which process. A call of its own for each row. Pages like
+   * `Query.processInstanceStatisticsByDefinition`.
    */
-  contentUrl?: Maybe<Scalars['String']['output']>;
+  byDefinition?: Maybe<ProcessInstanceStatisticsByDefinitionConnection>;
+  /**
+   * The process instances that have had an incident with this error, also those that have ended: see `filter.state`. A call
+   * of its own for each row. Pages like `Query.processInstances`.
+   */
+  processInstances?: Maybe<ProcessInstanceConnection>;
+};
+
+
+/** How many running process instances an error stops. */
+export type ProcessInstanceStatisticsByErrorByDefinitionArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<Array<ProcessInstanceStatisticsByDefinitionSort>>;
+};
+
+
+/** How many running process instances an error stops. */
+export type ProcessInstanceStatisticsByErrorProcessInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ProcessInstanceFilter>;
+  sort?: InputMaybe<Array<ProcessInstanceSort>>;
+};
+
+/** How many running process instances of one version of a process an error stops. */
+export type ProcessInstanceStatisticsByDefinition = {
+  __typename?: 'ProcessInstanceStatisticsByDefinition';
+  /** The process id in the BPMN model. */
+  processDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** The key of the version of the process. */
+  processDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /** The name of the process; null where the model gives none. */
+  processDefinitionName?: Maybe<Scalars['String']['output']>;
+  /** The version of the process. */
+  processDefinitionVersion?: Maybe<Scalars['Int']['output']>;
+  /** The tenant that owns the process; `<default>` where multi-tenancy is off. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** How many process instances have an incident with the error that was asked for. */
+  activeInstancesWithErrorCount?: Maybe<Scalars['Long']['output']>;
+  /** The version of the process. Needs `READ_PROCESS_DEFINITION` on it for what the row does not carry itself. */
+  processDefinition?: Maybe<ProcessDefinition>;
+};
+
+/** Which error to look at. */
+export type ProcessInstanceStatisticsByDefinitionFilter = {
+  /** The number that Camunda computes from the error's message: `ProcessInstanceStatisticsByError.errorHashCode`. */
+  errorHashCode: Scalars['Int']['input'];
 };
 
 /** Which deployed files to find. All fields that are given must hold. */
@@ -5318,19 +6826,6 @@ export type ChangeClusterModePayload = {
   plannedChanges?: Maybe<Array<ClusterModePlannedChange>>;
 };
 
-/** A set of rights under one name, which users, groups, clients and mapping rules can have. */
-export type Role = Node & {
-  __typename?: 'Role';
-  /** Identifies the object among all types: give it to `node`. */
-  id: Scalars['ID']['output'];
-  /** What the role is for. */
-  description?: Maybe<Scalars['String']['output']>;
-  /** The name, as it is shown. */
-  name?: Maybe<Scalars['String']['output']>;
-  /** The id that the role was given. */
-  roleId: Scalars['String']['output'];
-};
-
 /** Which roles to find. All fields that are given must hold. */
 export type RoleFilter = {
   /** The name, as it is shown. */
@@ -5411,118 +6906,119 @@ export type BroadcastSignalPayload = {
   tenantId?: Maybe<Scalars['String']['output']>;
 };
 
-/**
- * Work for a person, from a Camunda user task (`zeebe:userTask`); tasks implemented as jobs are not among them. Fields
- * beside the key are null where an 8.8 cluster leaves them out, or where the description says so.
- */
-export type UserTask = Node & {
-  __typename?: 'UserTask';
-  /** Identifies the object among all types: give it to `node`. */
-  id: Scalars['ID']['output'];
-  /** The task's name in the BPMN model; null also for a task without one. */
-  name?: Maybe<Scalars['String']['output']>;
-  /** What is written of the task in the BPMN model, or has been since. Camunda 7 alone has it; null on Camunda 8. */
-  description?: Maybe<Scalars['String']['output']>;
-  /** The user who answers for the task, and whom a delegated one goes back to. Camunda 7 alone has one; null on Camunda 8. */
-  owner?: Maybe<Scalars['String']['output']>;
-  /** Where the task is in its life. */
-  state?: Maybe<UserTaskState>;
-  /** The user whom the task is assigned to; null also when nobody. */
-  assignee?: Maybe<Scalars['String']['output']>;
-  /** The id of the user task in the BPMN model. */
-  elementId?: Maybe<Scalars['String']['output']>;
-  /** The groups whose members may take the task. */
-  candidateGroups?: Maybe<Array<Scalars['String']['output']>>;
-  /** The users who may take the task. */
-  candidateUsers?: Maybe<Array<Scalars['String']['output']>>;
-  /** The id, in the BPMN model, of the task's process. */
-  processDefinitionId?: Maybe<Scalars['String']['output']>;
-  /** When the task was created. */
-  creationDate?: Maybe<Scalars['DateTime']['output']>;
-  /** When the task was completed; null also while it is not. */
-  completionDate?: Maybe<Scalars['DateTime']['output']>;
-  /** When the task should be looked at again; null also when no date is set. */
-  followUpDate?: Maybe<Scalars['DateTime']['output']>;
-  /** When the task should be done; null also when no date is set. */
-  dueDate?: Maybe<Scalars['DateTime']['output']>;
-  /** The tenant that owns the task; `<default>` without multi-tenancy. */
+/** What was used of Camunda within a time: what licenses count. */
+export type UsageMetrics = {
+  __typename?: 'UsageMetrics';
+  /** How many root process instances were created. */
+  processInstances?: Maybe<Scalars['Long']['output']>;
+  /** How many decision instances were evaluated. */
+  decisionInstances?: Maybe<Scalars['Long']['output']>;
+  /** How many users were assigned to tasks, each counted once. */
+  assignees?: Maybe<Scalars['Long']['output']>;
+  /** How many tenants were active. */
+  activeTenants?: Maybe<Scalars['Long']['output']>;
+  /** The same by tenant: the whole list. Camunda is asked for it only where it is selected. */
+  tenants?: Maybe<Array<TenantUsageMetrics>>;
+};
+
+/** What was used of Camunda by one tenant within a time. */
+export type TenantUsageMetrics = {
+  __typename?: 'TenantUsageMetrics';
+  /** The tenant. */
   tenantId?: Maybe<Scalars['String']['output']>;
-  /** Where to find the task's form when Camunda does not hold it, as modelled; null also when there is none. */
-  externalFormReference?: Maybe<Scalars['String']['output']>;
-  /** The version of the process, counted from 1. */
-  processDefinitionVersion?: Maybe<Scalars['Int']['output']>;
-  /** The headers modelled on the task, name to text. */
-  customHeaders?: Maybe<Scalars['JSON']['output']>;
-  /** The task's priority, 0 to 100, 50 unless modelled; the higher, the more urgent. */
-  priority?: Maybe<Scalars['Int']['output']>;
-  /** The user task's key. */
-  userTaskKey: Scalars['ID']['output'];
-  /** The key of the element instance that the task belongs to. */
-  elementInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /** The name of the process in the BPMN model; null also for a process without one. */
-  processName?: Maybe<Scalars['String']['output']>;
-  /** The key of the process definition, which stands for one version of the process. */
-  processDefinitionKey?: Maybe<Scalars['ID']['output']>;
-  /** The key of the process instance that waits for the task. */
-  processInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /**
-   * The key of the topmost process instance of the call hierarchy; null also where that instance was created before
-   * Camunda 8.9.
-   */
-  rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /** The key of the form linked to the task; null also when it has none, or an external one. */
-  formKey?: Maybe<Scalars['ID']['output']>;
-  /** The tags of the task's process instance. */
-  tags?: Maybe<Array<Scalars['String']['output']>>;
-  /** The process instance that waits for the task. */
-  processInstance?: Maybe<ProcessInstance>;
-  /** The process definition, in the version that the instance runs. */
-  processDefinition?: Maybe<ProcessDefinition>;
-  /** The element instance that the task belongs to. */
-  elementInstance?: Maybe<ElementInstance>;
-  /** The topmost process instance of the call hierarchy; null where `rootProcessInstanceKey` is. */
-  rootProcessInstance?: Maybe<ProcessInstance>;
-  /** The form linked to the task; null when it has none, or an external one: see `externalFormReference`. */
-  form?: Maybe<Form>;
-  /**
-   * The variables visible from the task, of all scopes around it, so that a name may come more than once: see
-   * `effectiveVariables`. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is
-   * given; `first: 0` asks for the count alone.
-   */
-  variables?: Maybe<VariableConnection>;
-  /**
-   * The variables as the task sees them: each name once, and of several the one of the innermost scope. Pages forward
-   * only. `first`: at most the configured maximum (1,000 by default), 50 unless told; `first: 0` asks for the count
-   * alone.
-   */
-  effectiveVariables?: Maybe<VariableConnection>;
+  /** How many root process instances were created. */
+  processInstances?: Maybe<Scalars['Long']['output']>;
+  /** How many decision instances were evaluated. */
+  decisionInstances?: Maybe<Scalars['Long']['output']>;
+  /** How many users were assigned to tasks, each counted once. */
+  assignees?: Maybe<Scalars['Long']['output']>;
 };
 
-
-/**
- * Work for a person, from a Camunda user task (`zeebe:userTask`); tasks implemented as jobs are not among them. Fields
- * beside the key are null where an 8.8 cluster leaves them out, or where the description says so.
- */
-export type UserTaskVariablesArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<UserTaskVariableFilter>;
-  sort?: InputMaybe<Array<VariableSort>>;
+/** How the cluster is set up. Camunda calls this alpha: it may change with any version. */
+export type SystemConfiguration = {
+  __typename?: 'SystemConfiguration';
+  /** What is counted of jobs, for `jobStatistics` and the like. */
+  jobMetrics?: Maybe<JobMetricsConfiguration>;
+  /** Which web applications there are. */
+  components?: Maybe<ComponentsConfiguration>;
+  /** What kind of installation it is. */
+  deployment?: Maybe<DeploymentConfiguration>;
+  /** How users log in to the web applications. */
+  authentication?: Maybe<AuthenticationConfiguration>;
+  /** What holds in Camunda's SaaS alone. */
+  cloud?: Maybe<CloudConfiguration>;
 };
 
-
-/**
- * Work for a person, from a Camunda user task (`zeebe:userTask`); tasks implemented as jobs are not among them. Fields
- * beside the key are null where an 8.8 cluster leaves them out, or where the description says so.
- */
-export type UserTaskEffectiveVariablesArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<UserTaskVariableFilter>;
-  sort?: InputMaybe<Array<VariableSort>>;
+/** What is counted of jobs. */
+export type JobMetricsConfiguration = {
+  __typename?: 'JobMetricsConfiguration';
+  /** Whether jobs are counted at all. */
+  enabled?: Maybe<Scalars['Boolean']['output']>;
+  /** How often the counts are written, as a duration of ISO 8601. */
+  exportInterval?: Maybe<Scalars['String']['output']>;
+  /** How many characters of a worker's name are kept. */
+  maxWorkerNameLength?: Maybe<Scalars['Int']['output']>;
+  /** How many characters of a job's type are kept. */
+  maxJobTypeLength?: Maybe<Scalars['Int']['output']>;
+  /** How many characters of a tenant's id are kept. */
+  maxTenantIdLength?: Maybe<Scalars['Int']['output']>;
+  /** How many combinations of type, worker and tenant are counted; what goes beyond makes `JobStatistics.isIncomplete` true. */
+  maxUniqueKeys?: Maybe<Scalars['Int']['output']>;
 };
+
+/** Which web applications there are. */
+export type ComponentsConfiguration = {
+  __typename?: 'ComponentsConfiguration';
+  /** Those that can be opened. */
+  active?: Maybe<Array<WebComponent>>;
+};
+
+/** What kind of installation it is. */
+export type DeploymentConfiguration = {
+  __typename?: 'DeploymentConfiguration';
+  /** Whether multi-tenancy is on. */
+  isMultiTenancyEnabled?: Maybe<Scalars['Boolean']['output']>;
+  /** How many bytes a request to Camunda may have. */
+  maxRequestSize?: Maybe<Scalars['Long']['output']>;
+};
+
+/** How users log in to the web applications. */
+export type AuthenticationConfiguration = {
+  __typename?: 'AuthenticationConfiguration';
+  /** Whether users can log out; false in Camunda's SaaS. */
+  canLogout?: Maybe<Scalars['Boolean']['output']>;
+  /** Whether an identity provider asks for the login. */
+  isLoginDelegated?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** What holds in Camunda's SaaS alone. */
+export type CloudConfiguration = {
+  __typename?: 'CloudConfiguration';
+  /** What the cluster is for; null outside of Camunda's SaaS. */
+  stage?: Maybe<CloudStage>;
+};
+
+/** A web application of Camunda's. */
+export type WebComponent =
+  /** Operate, for those who look after processes. */
+  | 'operate'
+  /** Tasklist, for those who do the tasks. */
+  | 'tasklist'
+  /** Admin, for those who administer users and rights. */
+  | 'admin'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** What a cluster of Camunda's SaaS is for. */
+export type CloudStage =
+  /** Development. */
+  | 'dev'
+  /** Integration. */
+  | 'int'
+  /** Production. */
+  | 'prod'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
 
 /** Which user tasks to find. All fields that are given must hold. */
 export type UserTaskFilter = {
@@ -5693,19 +7189,6 @@ export type CompleteUserTaskPayload = {
   userTask?: Maybe<UserTask>;
 };
 
-/** Somebody who may log in, as Camunda itself manages users. There are none where an identity provider does. */
-export type User = Node & {
-  __typename?: 'User';
-  /** Identifies the object among all types: give it to `node`. */
-  id: Scalars['ID']['output'];
-  /** The e-mail address. */
-  email?: Maybe<Scalars['String']['output']>;
-  /** The name, as it is shown. */
-  name?: Maybe<Scalars['String']['output']>;
-  /** The name by which the user logs in. */
-  username: Scalars['String']['output'];
-};
-
 /** Which users to find. All fields that are given must hold. */
 export type UserFilter = {
   /** The e-mail address. */
@@ -5714,6 +7197,19 @@ export type UserFilter = {
   name?: InputMaybe<StringFilter>;
   /** The name by which the user logs in. */
   username?: InputMaybe<StringFilter>;
+};
+
+/** The name of a variable that instances of a process have, or had. */
+export type ProcessDefinitionVariableName = {
+  __typename?: 'ProcessDefinitionVariableName';
+  /** The name. */
+  name?: Maybe<Scalars['String']['output']>;
+};
+
+/** Which names to find. */
+export type ProcessDefinitionVariableNameFilter = {
+  /** The name. */
+  name?: InputMaybe<StringFilter>;
 };
 
 /** The types that Camunda 7 has for the values of variables. */
@@ -5818,6 +7314,253 @@ export type VariableFilter = {
   processInstanceKey?: InputMaybe<KeyFilter>;
 };
 
+/** Something that an element instance waits for. It may wait for several things, as an event-based gateway does. */
+export type ElementInstanceWaitState = {
+  __typename?: 'ElementInstanceWaitState';
+  /** The process id in the BPMN model. */
+  bpmnProcessId?: Maybe<Scalars['String']['output']>;
+  /** The id that the BPMN model gives the element. */
+  elementId?: Maybe<Scalars['String']['output']>;
+  /** The key of the element instance that waits. */
+  elementInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** Which kind of BPMN element waits. */
+  elementType?: Maybe<ElementInstanceType>;
+  /** The key of the process instance. */
+  processInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the instance at the top of the call hierarchy; null for hierarchies from before 8.9. */
+  rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** The tenant that owns the process instance; `<default>` where multi-tenancy is off. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** What kind of thing it waits for. */
+  waitStateType?: Maybe<WaitStateType>;
+  /** What it waits for; null where `waitStateType` is `UNRECOGNIZED`. */
+  details?: Maybe<WaitStateDetails>;
+  /** The element instance that waits. */
+  elementInstance?: Maybe<ElementInstance>;
+  /** The process instance. */
+  processInstance?: Maybe<ProcessInstance>;
+  /** The instance at the top of the call hierarchy; null where `rootProcessInstanceKey` is. */
+  rootProcessInstance?: Maybe<ProcessInstance>;
+};
+
+/** What an element instance waits for, by the kind that `waitStateType` says. */
+export type WaitStateDetails = JobWaitStateDetails | MessageWaitStateDetails | UserTaskWaitStateDetails | TimerWaitStateDetails | SignalWaitStateDetails | ConditionWaitStateDetails;
+
+/** A worker has to do a job. */
+export type JobWaitStateDetails = {
+  __typename?: 'JobWaitStateDetails';
+  /** The key of the job. */
+  jobKey?: Maybe<Scalars['ID']['output']>;
+  /** What the job was created for. */
+  jobKind?: Maybe<JobKind>;
+  /** The job type that workers ask for. */
+  jobType?: Maybe<Scalars['String']['output']>;
+  /** The event that a listener's job reacts to; null for other kinds of job. */
+  listenerEventType?: Maybe<JobListenerEventType>;
+  /** How many attempts are left. */
+  retries?: Maybe<Scalars['Int']['output']>;
+  /** The job. Without READ_PROCESS_INSTANCE on the process definition it is null. */
+  job?: Maybe<Job>;
+};
+
+/** A message has to come. */
+export type MessageWaitStateDetails = {
+  __typename?: 'MessageWaitStateDetails';
+  /** The name of the message. */
+  messageName?: Maybe<Scalars['String']['output']>;
+  /** The value that tells the waiting instances apart; null where none does. */
+  correlationKey?: Maybe<Scalars['String']['output']>;
+};
+
+/** A person has to complete a user task. */
+export type UserTaskWaitStateDetails = {
+  __typename?: 'UserTaskWaitStateDetails';
+  /** The key of the user task. */
+  taskKey?: Maybe<Scalars['ID']['output']>;
+  /** When the task should be done; null when no date is set. */
+  dueDate?: Maybe<Scalars['DateTime']['output']>;
+  /** The user task. Needs `READ_USER_TASK` on the process definition, or `READ` on the user task, else it answers `FORBIDDEN`. */
+  userTask?: Maybe<UserTask>;
+};
+
+/** A time has to come. */
+export type TimerWaitStateDetails = {
+  __typename?: 'TimerWaitStateDetails';
+  /** When it comes next; null where Camunda does not say. */
+  dueDate?: Maybe<Scalars['DateTime']['output']>;
+  /** How often it will come, -1 for ever; null where Camunda does not say. */
+  repetitions?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A signal has to come. */
+export type SignalWaitStateDetails = {
+  __typename?: 'SignalWaitStateDetails';
+  /** The name of the signal. */
+  signalName?: Maybe<Scalars['String']['output']>;
+};
+
+/** A condition has to hold. */
+export type ConditionWaitStateDetails = {
+  __typename?: 'ConditionWaitStateDetails';
+  /** The condition, as a FEEL expression. */
+  expression?: Maybe<Scalars['String']['output']>;
+  /** Which changes of variables have it looked at again. */
+  events?: Maybe<Array<ConditionEvent>>;
+};
+
+/** What may change about a variable. */
+export type ConditionEvent =
+  /** It was created. */
+  | 'create'
+  /** It was updated. */
+  | 'update'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** What kind of thing an element instance waits for. */
+export type WaitStateType =
+  /** A job. */
+  | 'JOB'
+  /** A message. */
+  | 'MESSAGE'
+  /** A user task. */
+  | 'USER_TASK'
+  /** A point in time. */
+  | 'TIMER'
+  /** A signal. */
+  | 'SIGNAL'
+  /** A condition. */
+  | 'CONDITION'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Which wait states to find. All fields that are given must hold. */
+export type ElementInstanceWaitStateFilter = {
+  /** The id that the BPMN model gives the element. */
+  elementId?: InputMaybe<StringFilter>;
+  /** The key of the element instance that waits. */
+  elementInstanceKey?: InputMaybe<KeyFilter>;
+  /** Which kind of BPMN element waits. */
+  elementType?: InputMaybe<ElementInstanceTypeFilter>;
+  /** The key of the process instance. What waits in the instances that it called is not among them: see `rootProcessInstanceKey`. */
+  processInstanceKey?: InputMaybe<KeyFilter>;
+  /** The key of the instance at the top of the call hierarchy. */
+  rootProcessInstanceKey?: InputMaybe<KeyFilter>;
+  /** What kind of thing it waits for. */
+  waitStateType?: InputMaybe<WaitStateTypeFilter>;
+};
+
+/** How many instances of one element wait in a process instance. */
+export type ProcessInstanceWaitStateStatistics = {
+  __typename?: 'ProcessInstanceWaitStateStatistics';
+  /** The id that the BPMN model gives the element. */
+  elementId?: Maybe<Scalars['String']['output']>;
+  /** How many of its instances wait. */
+  waitingCount?: Maybe<Scalars['Long']['output']>;
+};
+
+/** Compares a value of `AuditLogActorType`. All operators that are given must hold. */
+export type AuditLogActorTypeFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<AuditLogActorType>;
+  /** Not equal to this. */
+  neq?: InputMaybe<AuditLogActorType>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<AuditLogActorType>>;
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
+  like?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Compares a value of `AuditLogCategory`. All operators that are given must hold. */
+export type AuditLogCategoryFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<AuditLogCategory>;
+  /** Not equal to this. */
+  neq?: InputMaybe<AuditLogCategory>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<AuditLogCategory>>;
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
+  like?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Compares a value of `AuditLogEntityType`. All operators that are given must hold. */
+export type AuditLogEntityTypeFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<AuditLogEntityType>;
+  /** Not equal to this. */
+  neq?: InputMaybe<AuditLogEntityType>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<AuditLogEntityType>>;
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
+  like?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Compares a value of `AuditLogOperationType`. All operators that are given must hold. */
+export type AuditLogOperationTypeFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<AuditLogOperationType>;
+  /** Not equal to this. */
+  neq?: InputMaybe<AuditLogOperationType>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<AuditLogOperationType>>;
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
+  like?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Compares a value of `AuditLogResult`. All operators that are given must hold. */
+export type AuditLogResultFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<AuditLogResult>;
+  /** Not equal to this. */
+  neq?: InputMaybe<AuditLogResult>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<AuditLogResult>>;
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
+  like?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Compares a value of `BatchOperationType`. All operators that are given must hold. */
+export type BatchOperationTypeFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<BatchOperationType>;
+  /** Not equal to this. */
+  neq?: InputMaybe<BatchOperationType>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<BatchOperationType>>;
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
+  like?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Compares a value of `ClusterVariableKind`. All operators that are given must hold. */
 export type ClusterVariableKindFilter = {
   /** Equal to this. */
@@ -5862,6 +7605,23 @@ export type ElementInstanceStateFilter = {
   exists?: InputMaybe<Scalars['Boolean']['input']>;
   /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
   in?: InputMaybe<Array<ElementInstanceState>>;
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
+  like?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Compares a value of `ElementInstanceType`. All operators that are given must hold. */
+export type ElementInstanceTypeFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<ElementInstanceType>;
+  /** Not equal to this. */
+  neq?: InputMaybe<ElementInstanceType>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<ElementInstanceType>>;
   /**
    * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
    * for itself.
@@ -5958,6 +7718,40 @@ export type JobStateFilter = {
   like?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Compares a value of `MessageSubscriptionState`. All operators that are given must hold. */
+export type MessageSubscriptionStateFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<MessageSubscriptionState>;
+  /** Not equal to this. */
+  neq?: InputMaybe<MessageSubscriptionState>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<MessageSubscriptionState>>;
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
+  like?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Compares a value of `MessageSubscriptionType`. All operators that are given must hold. */
+export type MessageSubscriptionTypeFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<MessageSubscriptionType>;
+  /** Not equal to this. */
+  neq?: InputMaybe<MessageSubscriptionType>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<MessageSubscriptionType>>;
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
+  like?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Compares a value of `ProcessInstanceState`. All operators that are given must hold. */
 export type ProcessInstanceStateFilter = {
   /** Equal to this. */
@@ -5990,6 +7784,47 @@ export type UserTaskStateFilter = {
    * for itself.
    */
   like?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Compares a value of `WaitStateType`. All operators that are given must hold. */
+export type WaitStateTypeFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<WaitStateType>;
+  /** Not equal to this. */
+  neq?: InputMaybe<WaitStateType>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<WaitStateType>>;
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
+  like?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** One page of a list, and what is known of the whole list. */
+export type AuditLogConnection = {
+  __typename?: 'AuditLogConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<AuditLogEdge>;
+  /** The rows of this page. */
+  nodes: Array<AuditLog>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type AuditLogEdge = {
+  __typename?: 'AuditLogEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: AuditLog;
 };
 
 /** One page of a list, and what is known of the whole list. */
@@ -6038,6 +7873,30 @@ export type ClusterVariableEdge = {
   cursor: Scalars['String']['output'];
   /** The row. */
   node: ClusterVariable;
+};
+
+/** One page of a list, and what is known of the whole list. */
+export type CorrelatedMessageSubscriptionConnection = {
+  __typename?: 'CorrelatedMessageSubscriptionConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<CorrelatedMessageSubscriptionEdge>;
+  /** The rows of this page. */
+  nodes: Array<CorrelatedMessageSubscription>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type CorrelatedMessageSubscriptionEdge = {
+  __typename?: 'CorrelatedMessageSubscriptionEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: CorrelatedMessageSubscription;
 };
 
 /** One page of a list, and what is known of the whole list. */
@@ -6113,6 +7972,30 @@ export type ElementInstanceEdge = {
 };
 
 /** One page of a list, and what is known of the whole list. */
+export type ElementInstanceWaitStateConnection = {
+  __typename?: 'ElementInstanceWaitStateConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<ElementInstanceWaitStateEdge>;
+  /** The rows of this page. */
+  nodes: Array<ElementInstanceWaitState>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type ElementInstanceWaitStateEdge = {
+  __typename?: 'ElementInstanceWaitStateEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: ElementInstanceWaitState;
+};
+
+/** One page of a list, and what is known of the whole list. */
 export type GroupConnection = {
   __typename?: 'GroupConnection';
   /** The rows of this page, each with its cursor. */
@@ -6185,6 +8068,54 @@ export type JobEdge = {
 };
 
 /** One page of a list, and what is known of the whole list. */
+export type JobErrorStatisticsConnection = {
+  __typename?: 'JobErrorStatisticsConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<JobErrorStatisticsEdge>;
+  /** The rows of this page. */
+  nodes: Array<JobErrorStatistics>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type JobErrorStatisticsEdge = {
+  __typename?: 'JobErrorStatisticsEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: JobErrorStatistics;
+};
+
+/** One page of a list, and what is known of the whole list. */
+export type JobTimeSeriesStatisticsConnection = {
+  __typename?: 'JobTimeSeriesStatisticsConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<JobTimeSeriesStatisticsEdge>;
+  /** The rows of this page. */
+  nodes: Array<JobTimeSeriesStatistics>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type JobTimeSeriesStatisticsEdge = {
+  __typename?: 'JobTimeSeriesStatisticsEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: JobTimeSeriesStatistics;
+};
+
+/** One page of a list, and what is known of the whole list. */
 export type JobTypeStatisticsConnection = {
   __typename?: 'JobTypeStatisticsConnection';
   /** The rows of this page, each with its cursor. */
@@ -6206,6 +8137,30 @@ export type JobTypeStatisticsEdge = {
   cursor: Scalars['String']['output'];
   /** The row. */
   node: JobTypeStatistics;
+};
+
+/** One page of a list, and what is known of the whole list. */
+export type JobWorkerStatisticsConnection = {
+  __typename?: 'JobWorkerStatisticsConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<JobWorkerStatisticsEdge>;
+  /** The rows of this page. */
+  nodes: Array<JobWorkerStatistics>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type JobWorkerStatisticsEdge = {
+  __typename?: 'JobWorkerStatisticsEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: JobWorkerStatistics;
 };
 
 /** One page of a list, and what is known of the whole list. */
@@ -6233,6 +8188,30 @@ export type MappingRuleEdge = {
 };
 
 /** One page of a list, and what is known of the whole list. */
+export type MessageSubscriptionConnection = {
+  __typename?: 'MessageSubscriptionConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<MessageSubscriptionEdge>;
+  /** The rows of this page. */
+  nodes: Array<MessageSubscription>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type MessageSubscriptionEdge = {
+  __typename?: 'MessageSubscriptionEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: MessageSubscription;
+};
+
+/** One page of a list, and what is known of the whole list. */
 export type ProcessDefinitionConnection = {
   __typename?: 'ProcessDefinitionConnection';
   /** The rows of this page, each with its cursor. */
@@ -6257,6 +8236,102 @@ export type ProcessDefinitionEdge = {
 };
 
 /** One page of a list, and what is known of the whole list. */
+export type ProcessDefinitionInstanceStatisticsConnection = {
+  __typename?: 'ProcessDefinitionInstanceStatisticsConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<ProcessDefinitionInstanceStatisticsEdge>;
+  /** The rows of this page. */
+  nodes: Array<ProcessDefinitionInstanceStatistics>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type ProcessDefinitionInstanceStatisticsEdge = {
+  __typename?: 'ProcessDefinitionInstanceStatisticsEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: ProcessDefinitionInstanceStatistics;
+};
+
+/** One page of a list, and what is known of the whole list. */
+export type ProcessDefinitionInstanceVersionStatisticsConnection = {
+  __typename?: 'ProcessDefinitionInstanceVersionStatisticsConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<ProcessDefinitionInstanceVersionStatisticsEdge>;
+  /** The rows of this page. */
+  nodes: Array<ProcessDefinitionInstanceVersionStatistics>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type ProcessDefinitionInstanceVersionStatisticsEdge = {
+  __typename?: 'ProcessDefinitionInstanceVersionStatisticsEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: ProcessDefinitionInstanceVersionStatistics;
+};
+
+/** One page of a list, and what is known of the whole list. */
+export type ProcessDefinitionMessageSubscriptionStatisticsConnection = {
+  __typename?: 'ProcessDefinitionMessageSubscriptionStatisticsConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<ProcessDefinitionMessageSubscriptionStatisticsEdge>;
+  /** The rows of this page. */
+  nodes: Array<ProcessDefinitionMessageSubscriptionStatistics>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type ProcessDefinitionMessageSubscriptionStatisticsEdge = {
+  __typename?: 'ProcessDefinitionMessageSubscriptionStatisticsEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: ProcessDefinitionMessageSubscriptionStatistics;
+};
+
+/** One page of a list, and what is known of the whole list. */
+export type ProcessDefinitionVariableNameConnection = {
+  __typename?: 'ProcessDefinitionVariableNameConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<ProcessDefinitionVariableNameEdge>;
+  /** The rows of this page. */
+  nodes: Array<ProcessDefinitionVariableName>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type ProcessDefinitionVariableNameEdge = {
+  __typename?: 'ProcessDefinitionVariableNameEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: ProcessDefinitionVariableName;
+};
+
+/** One page of a list, and what is known of the whole list. */
 export type ProcessInstanceConnection = {
   __typename?: 'ProcessInstanceConnection';
   /** The rows of this page, each with its cursor. */
@@ -6278,6 +8353,54 @@ export type ProcessInstanceEdge = {
   cursor: Scalars['String']['output'];
   /** The row. */
   node: ProcessInstance;
+};
+
+/** One page of a list, and what is known of the whole list. */
+export type ProcessInstanceStatisticsByDefinitionConnection = {
+  __typename?: 'ProcessInstanceStatisticsByDefinitionConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<ProcessInstanceStatisticsByDefinitionEdge>;
+  /** The rows of this page. */
+  nodes: Array<ProcessInstanceStatisticsByDefinition>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type ProcessInstanceStatisticsByDefinitionEdge = {
+  __typename?: 'ProcessInstanceStatisticsByDefinitionEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: ProcessInstanceStatisticsByDefinition;
+};
+
+/** One page of a list, and what is known of the whole list. */
+export type ProcessInstanceStatisticsByErrorConnection = {
+  __typename?: 'ProcessInstanceStatisticsByErrorConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<ProcessInstanceStatisticsByErrorEdge>;
+  /** The rows of this page. */
+  nodes: Array<ProcessInstanceStatisticsByError>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type ProcessInstanceStatisticsByErrorEdge = {
+  __typename?: 'ProcessInstanceStatisticsByErrorEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: ProcessInstanceStatisticsByError;
 };
 
 /** One page of a list, and what is known of the whole list. */
@@ -6435,6 +8558,42 @@ export type UnassignUserFromGroupInput = {
 };
 
 /** What a list of these can be sorted by. */
+export type AuditLogSortField =
+  | 'actorId'
+  | 'actorType'
+  | 'auditLogKey'
+  | 'batchOperationKey'
+  | 'batchOperationType'
+  | 'category'
+  | 'decisionDefinitionId'
+  | 'decisionDefinitionKey'
+  | 'decisionEvaluationKey'
+  | 'decisionRequirementsId'
+  | 'decisionRequirementsKey'
+  | 'elementInstanceKey'
+  | 'entityKey'
+  | 'entityType'
+  | 'jobKey'
+  | 'operationType'
+  | 'processDefinitionId'
+  | 'processDefinitionKey'
+  | 'processInstanceKey'
+  | 'result'
+  | 'tenantId'
+  | 'timestamp'
+  | 'userTaskKey'
+  | 'inboundChannelType'
+  | 'inboundChannelToolName';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type AuditLogSort = {
+  /** What to sort by. */
+  field: AuditLogSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
 export type AuthorizationSortField =
   | 'ownerId'
   | 'ownerType'
@@ -6461,6 +8620,30 @@ export type ClusterVariableSortField =
 export type ClusterVariableSort = {
   /** What to sort by. */
   field: ClusterVariableSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
+export type CorrelatedMessageSubscriptionSortField =
+  | 'correlationKey'
+  | 'correlationTime'
+  | 'elementId'
+  | 'elementInstanceKey'
+  | 'messageKey'
+  | 'messageName'
+  | 'partitionId'
+  | 'processDefinitionId'
+  | 'processDefinitionKey'
+  | 'processInstanceKey'
+  | 'subscriptionKey'
+  | 'tenantId'
+  | 'businessId';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type CorrelatedMessageSubscriptionSort = {
+  /** What to sort by. */
+  field: CorrelatedMessageSubscriptionSortField;
   /** In which direction; ascending unless told. */
   order?: SortOrder;
 };
@@ -6520,6 +8703,21 @@ export type ElementInstanceSortField =
 export type ElementInstanceSort = {
   /** What to sort by. */
   field: ElementInstanceSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
+export type ElementInstanceWaitStateSortField =
+  | 'elementInstanceKey'
+  | 'processInstanceKey'
+  | 'rootProcessInstanceKey'
+  | 'elementId';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type ElementInstanceWaitStateSort = {
+  /** What to sort by. */
+  field: ElementInstanceWaitStateSortField;
   /** In which direction; ascending unless told. */
   order?: SortOrder;
 };
@@ -6607,6 +8805,64 @@ export type MappingRuleSort = {
 };
 
 /** What a list of these can be sorted by. */
+export type MessageSubscriptionSortField =
+  | 'messageSubscriptionKey'
+  | 'processDefinitionId'
+  | 'processInstanceKey'
+  | 'elementId'
+  | 'elementInstanceKey'
+  | 'messageSubscriptionState'
+  | 'lastUpdatedDate'
+  | 'messageName'
+  | 'correlationKey'
+  | 'tenantId'
+  | 'processDefinitionName'
+  | 'processDefinitionVersion'
+  | 'messageSubscriptionType'
+  | 'toolName'
+  | 'inboundConnectorType'
+  | 'businessId';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type MessageSubscriptionSort = {
+  /** What to sort by. */
+  field: MessageSubscriptionSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
+export type ProcessDefinitionInstanceStatisticsSortField =
+  | 'processDefinitionId'
+  | 'activeInstancesWithIncidentCount'
+  | 'activeInstancesWithoutIncidentCount';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type ProcessDefinitionInstanceStatisticsSort = {
+  /** What to sort by. */
+  field: ProcessDefinitionInstanceStatisticsSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
+export type ProcessDefinitionInstanceVersionStatisticsSortField =
+  | 'processDefinitionId'
+  | 'processDefinitionKey'
+  | 'processDefinitionName'
+  | 'processDefinitionVersion'
+  | 'activeInstancesWithIncidentCount'
+  | 'activeInstancesWithoutIncidentCount';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type ProcessDefinitionInstanceVersionStatisticsSort = {
+  /** What to sort by. */
+  field: ProcessDefinitionInstanceVersionStatisticsSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
 export type ProcessDefinitionSortField =
   | 'processDefinitionKey'
   | 'name'
@@ -6645,6 +8901,33 @@ export type ProcessInstanceSortField =
 export type ProcessInstanceSort = {
   /** What to sort by. */
   field: ProcessInstanceSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
+export type ProcessInstanceStatisticsByDefinitionSortField =
+  | 'activeInstancesWithErrorCount'
+  | 'processDefinitionKey'
+  | 'tenantId';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type ProcessInstanceStatisticsByDefinitionSort = {
+  /** What to sort by. */
+  field: ProcessInstanceStatisticsByDefinitionSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
+export type ProcessInstanceStatisticsByErrorSortField =
+  | 'errorMessage'
+  | 'activeInstancesWithErrorCount';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type ProcessInstanceStatisticsByErrorSort = {
+  /** What to sort by. */
+  field: ProcessInstanceStatisticsByErrorSortField;
   /** In which direction; ascending unless told. */
   order?: SortOrder;
 };
@@ -6800,38 +9083,72 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( RowOf<typeof Catalog.Role> )
     | ( RowOf<typeof Catalog.MappingRule> )
   ;
+  WaitStateDetails:
+    | ( Rest.JobWaitStateDetails )
+    | ( Rest.MessageWaitStateDetails )
+    | ( Rest.UserTaskWaitStateDetails )
+    | ( Rest.TimerWaitStateDetails )
+    | ( Rest.SignalWaitStateDetails )
+    | ( Rest.ConditionWaitStateDetails )
+  ;
 };
 
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Node:
-    | ( RowOf<typeof Catalog.Authorization> )
-    | ( RowOf<typeof Catalog.ClusterVariable> )
+    | ( RowOf<typeof Catalog.AuditLog> )
+    | ( RowOf<typeof Catalog.ProcessInstance> )
+    | ( RowOf<typeof Catalog.ProcessDefinition> )
+    | ( RowOf<typeof Catalog.ElementInstance> )
+    | ( RowOf<typeof Catalog.Job> )
     | ( RowOf<typeof Catalog.DecisionDefinition> )
     | ( RowOf<typeof Catalog.DecisionRequirements> )
-    | ( RowOf<typeof Catalog.Variable> )
-    | ( RowOf<typeof Catalog.ElementInstance> )
-    | ( RowOf<typeof Catalog.Group> )
     | ( RowOf<typeof Catalog.Incident> )
-    | ( RowOf<typeof Catalog.Job> )
-    | ( RowOf<typeof Catalog.MappingRule> )
-    | ( RowOf<typeof Catalog.ProcessDefinition> )
-    | ( RowOf<typeof Catalog.ProcessInstance> )
-    | ( RowOf<typeof Catalog.Resource> )
+    | ( RowOf<typeof Catalog.Variable> )
+    | ( RowOf<typeof Catalog.Authorization> )
+    | ( RowOf<typeof Catalog.Group> )
     | ( RowOf<typeof Catalog.Role> )
-    | ( RowOf<typeof Catalog.UserTask> )
+    | ( RowOf<typeof Catalog.MappingRule> )
     | ( RowOf<typeof Catalog.User> )
+    | ( RowOf<typeof Catalog.UserTask> )
+    | ( RowOf<typeof Catalog.Resource> )
+    | ( RowOf<typeof Catalog.ClusterVariable> )
+    | ( RowOf<typeof Catalog.MessageSubscription> )
   ;
 };
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  Authorization: ResolverTypeWrapper<RowOf<typeof Catalog.Authorization>>;
+  AuditLog: ResolverTypeWrapper<RowOf<typeof Catalog.AuditLog>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  AuthorizationOwner: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AuthorizationOwner']>;
-  AuthorizationFilter: AuthorizationFilter;
+  AuditLogFilter: AuditLogFilter;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  AuditLogActorType: AuditLogActorType;
+  AuditLogCategory: AuditLogCategory;
+  AuditLogEntityType: AuditLogEntityType;
+  AuditLogOperationType: AuditLogOperationType;
+  AuditLogResult: AuditLogResult;
+  UserTaskAuditLogFilter: UserTaskAuditLogFilter;
+  ProcessInstance: ResolverTypeWrapper<RowOf<typeof Catalog.ProcessInstance>>;
+  ProcessDefinition: ResolverTypeWrapper<RowOf<typeof Catalog.ProcessDefinition>>;
+  ElementInstance: ResolverTypeWrapper<RowOf<typeof Catalog.ElementInstance>>;
+  Job: ResolverTypeWrapper<RowOf<typeof Catalog.Job>>;
+  DecisionDefinition: ResolverTypeWrapper<RowOf<typeof Catalog.DecisionDefinition>>;
+  DecisionRequirements: ResolverTypeWrapper<RowOf<typeof Catalog.DecisionRequirements>>;
+  Incident: ResolverTypeWrapper<RowOf<typeof Catalog.Incident>>;
+  Variable: ResolverTypeWrapper<RowOf<typeof Catalog.Variable>>;
+  Authorization: ResolverTypeWrapper<RowOf<typeof Catalog.Authorization>>;
+  Group: ResolverTypeWrapper<RowOf<typeof Catalog.Group>>;
+  Role: ResolverTypeWrapper<RowOf<typeof Catalog.Role>>;
+  MappingRule: ResolverTypeWrapper<RowOf<typeof Catalog.MappingRule>>;
+  User: ResolverTypeWrapper<RowOf<typeof Catalog.User>>;
+  UserTask: ResolverTypeWrapper<RowOf<typeof Catalog.UserTask>>;
+  Viewer: ResolverTypeWrapper<Rest.CamundaUserResult>;
+  Form: ResolverTypeWrapper<FormRow>;
+  Resource: ResolverTypeWrapper<RowOf<typeof Catalog.Resource>>;
+  AuthorizationOwner: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['AuthorizationOwner']>;
+  AuthorizationFilter: AuthorizationFilter;
   AuthorizationOwnerType: AuthorizationOwnerType;
   AuthorizationPermissionType: AuthorizationPermissionType;
   AuthorizationResourceType: AuthorizationResourceType;
@@ -6926,7 +9243,6 @@ export type ResolversTypes = {
   Broker: ResolverTypeWrapper<Rest.BrokerInfo>;
   Partition: ResolverTypeWrapper<Rest.Partition>;
   License: ResolverTypeWrapper<Rest.LicenseResponse>;
-  Viewer: ResolverTypeWrapper<Rest.CamundaUserResult>;
   ViewerTenant: ResolverTypeWrapper<Rest.TenantResult>;
   PartitionRole: PartitionRole;
   PartitionState: PartitionState;
@@ -6939,9 +9255,7 @@ export type ResolversTypes = {
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   SortOrder: SortOrder;
-  DecisionDefinition: ResolverTypeWrapper<RowOf<typeof Catalog.DecisionDefinition>>;
   DecisionDefinitionFilter: DecisionDefinitionFilter;
-  DecisionRequirements: ResolverTypeWrapper<RowOf<typeof Catalog.DecisionRequirements>>;
   EvaluateDecisionInput: EvaluateDecisionInput;
   EvaluateDecisionPayload: ResolverTypeWrapper<Written<EvaluateDecisionInput, Rest.EvaluateDecisionResult>>;
   EvaluatedDecision: ResolverTypeWrapper<Rest.EvaluatedDecisionResult>;
@@ -6962,7 +9276,6 @@ export type ResolversTypes = {
   BatchOperationType: BatchOperationType;
   Document: ResolverTypeWrapper<Rest.DocumentReference>;
   DocumentMetadata: ResolverTypeWrapper<Omit<DocumentMetadata, 'processInstance'> & { processInstance?: Maybe<ResolversTypes['ProcessInstance']> }>;
-  Variable: ResolverTypeWrapper<RowOf<typeof Catalog.Variable>>;
   CreateDocumentInput: CreateDocumentInput;
   DocumentMetadataInput: DocumentMetadataInput;
   CreateDocumentsInput: CreateDocumentsInput;
@@ -6974,7 +9287,6 @@ export type ResolversTypes = {
   DocumentFailure: ResolverTypeWrapper<DocumentFailure>;
   DeleteDocumentPayload: ResolverTypeWrapper<Written<DeleteDocumentInput>>;
   CreateDocumentLinkPayload: ResolverTypeWrapper<Written<CreateDocumentLinkInput, Rest.DocumentLink>>;
-  ElementInstance: ResolverTypeWrapper<RowOf<typeof Catalog.ElementInstance>>;
   ElementInstanceFilter: ElementInstanceFilter;
   ElementInstanceState: ElementInstanceState;
   ElementInstanceType: ElementInstanceType;
@@ -6987,21 +9299,25 @@ export type ResolversTypes = {
   StringFilter: StringFilter;
   DateTimeFilter: DateTimeFilter;
   KeyFilter: KeyFilter;
+  IdentifierFilter: IdentifierFilter;
   IntFilter: IntFilter;
   VariableValueFilter: VariableValueFilter;
-  Form: ResolverTypeWrapper<FormRow>;
-  Group: ResolverTypeWrapper<RowOf<typeof Catalog.Group>>;
   GroupFilter: GroupFilter;
-  Incident: ResolverTypeWrapper<RowOf<typeof Catalog.Incident>>;
   IncidentFilter: IncidentFilter;
   IncidentErrorType: IncidentErrorType;
   IncidentState: IncidentState;
   ResolveIncidentInput: ResolveIncidentInput;
   ResolveIncidentPayload: ResolverTypeWrapper<Written<ResolveIncidentInput>>;
-  JobTypeStatistics: ResolverTypeWrapper<Rest.JobTypeStatisticsItem>;
+  JobTypeStatistics: ResolverTypeWrapper<Catalog.ListRows['JobTypeStatistics']>;
   JobMetric: ResolverTypeWrapper<Rest.StatusMetric>;
   JobTypeStatisticsFilter: JobTypeStatisticsFilter;
-  Job: ResolverTypeWrapper<RowOf<typeof Catalog.Job>>;
+  JobStatistics: ResolverTypeWrapper<Rest.GlobalJobStatisticsQueryResult>;
+  JobWorkerStatistics: ResolverTypeWrapper<Catalog.ListRows['JobWorkerStatistics']>;
+  JobWorkerStatisticsFilter: JobWorkerStatisticsFilter;
+  JobErrorStatistics: ResolverTypeWrapper<Catalog.ListRows['JobErrorStatistics']>;
+  JobErrorStatisticsFilter: JobErrorStatisticsFilter;
+  JobTimeSeriesStatistics: ResolverTypeWrapper<Catalog.ListRows['JobTimeSeriesStatistics']>;
+  JobTimeSeriesStatisticsFilter: JobTimeSeriesStatisticsFilter;
   JobFilter: JobFilter;
   ActivatedJob: ResolverTypeWrapper<Rest.ActivatedJobResult>;
   ActivatedJobUserTask: ResolverTypeWrapper<Rest.UserTaskProperties>;
@@ -7024,18 +9340,22 @@ export type ResolversTypes = {
   ThrowJobErrorPayload: ResolverTypeWrapper<Written<ThrowJobErrorInput>>;
   UpdateJobInput: UpdateJobInput;
   UpdateJobPayload: ResolverTypeWrapper<Written<UpdateJobInput>>;
-  MappingRule: ResolverTypeWrapper<RowOf<typeof Catalog.MappingRule>>;
   MappingRuleFilter: MappingRuleFilter;
+  MessageSubscription: ResolverTypeWrapper<RowOf<typeof Catalog.MessageSubscription>>;
+  MessageSubscriptionFilter: MessageSubscriptionFilter;
+  MessageSubscriptionState: MessageSubscriptionState;
+  MessageSubscriptionType: MessageSubscriptionType;
+  CorrelatedMessageSubscription: ResolverTypeWrapper<Catalog.ListRows['CorrelatedMessageSubscription']>;
+  CorrelatedMessageSubscriptionFilter: CorrelatedMessageSubscriptionFilter;
+  ProcessDefinitionMessageSubscriptionStatistics: ResolverTypeWrapper<Catalog.ListRows['ProcessDefinitionMessageSubscriptionStatistics']>;
   PublishMessageInput: PublishMessageInput;
   PublishMessagePayload: ResolverTypeWrapper<Written<PublishMessageInput, Rest.MessagePublicationResult>>;
   CorrelateMessageInput: CorrelateMessageInput;
   CorrelateMessagePayload: ResolverTypeWrapper<Written<CorrelateMessageInput, Rest.MessageCorrelationResult>>;
-  ProcessDefinition: ResolverTypeWrapper<RowOf<typeof Catalog.ProcessDefinition>>;
   ProcessDefinitionFilter: ProcessDefinitionFilter;
   ProcessDefinitionStatisticsFilter: ProcessDefinitionStatisticsFilter;
   ProcessElementStatistics: ResolverTypeWrapper<Rest.ProcessElementStatisticsResult>;
   ProcessDefinitionState: ProcessDefinitionState;
-  ProcessInstance: ResolverTypeWrapper<RowOf<typeof Catalog.ProcessInstance>>;
   ProcessInstanceFilter: ProcessInstanceFilter;
   SequenceFlow: ResolverTypeWrapper<Rest.ProcessInstanceSequenceFlowResult>;
   CallHierarchyEntry: ResolverTypeWrapper<Rest.ProcessInstanceCallHierarchyEntry>;
@@ -7059,7 +9379,12 @@ export type ResolversTypes = {
   MigrateProcessInstancePayload: ResolverTypeWrapper<Written<MigrateProcessInstanceInput>>;
   ResolveProcessInstanceIncidentsInput: ResolveProcessInstanceIncidentsInput;
   ResolveProcessInstanceIncidentsPayload: ResolverTypeWrapper<Written<ResolveProcessInstanceIncidentsInput, Rest.BatchOperationCreatedResult>>;
-  Resource: ResolverTypeWrapper<RowOf<typeof Catalog.Resource>>;
+  ProcessDefinitionInstanceStatistics: ResolverTypeWrapper<Catalog.ListRows['ProcessDefinitionInstanceStatistics']>;
+  ProcessDefinitionInstanceVersionStatistics: ResolverTypeWrapper<Catalog.ListRows['ProcessDefinitionInstanceVersionStatistics']>;
+  ProcessDefinitionInstanceVersionStatisticsFilter: ProcessDefinitionInstanceVersionStatisticsFilter;
+  ProcessInstanceStatisticsByError: ResolverTypeWrapper<Catalog.ListRows['ProcessInstanceStatisticsByError']>;
+  ProcessInstanceStatisticsByDefinition: ResolverTypeWrapper<Catalog.ListRows['ProcessInstanceStatisticsByDefinition']>;
+  ProcessInstanceStatisticsByDefinitionFilter: ProcessInstanceStatisticsByDefinitionFilter;
   ResourceFilter: ResourceFilter;
   RestoreStatus: ResolverTypeWrapper<Rest.RestoreStatusResponse>;
   RestoreBrokerStatus: ResolverTypeWrapper<Rest.RestoreBrokerStatus>;
@@ -7075,7 +9400,6 @@ export type ResolversTypes = {
   RestorePayload: ResolverTypeWrapper<Written<RestoreInput, Rest.ClusterRestoreResponse>>;
   ChangeClusterModeInput: ChangeClusterModeInput;
   ChangeClusterModePayload: ResolverTypeWrapper<Written<ChangeClusterModeInput, Rest.ClusterModeChangeResponse>>;
-  Role: ResolverTypeWrapper<RowOf<typeof Catalog.Role>>;
   RoleFilter: RoleFilter;
   ResolveSecretsInput: ResolveSecretsInput;
   ResolveSecretsPayload: ResolverTypeWrapper<Written<ResolveSecretsInput, Rest.SecretResolveResult>>;
@@ -7084,7 +9408,16 @@ export type ResolversTypes = {
   SecretErrorCode: SecretErrorCode;
   BroadcastSignalInput: BroadcastSignalInput;
   BroadcastSignalPayload: ResolverTypeWrapper<Written<BroadcastSignalInput, Rest.SignalBroadcastResult>>;
-  UserTask: ResolverTypeWrapper<RowOf<typeof Catalog.UserTask>>;
+  UsageMetrics: ResolverTypeWrapper<Rest.UsageMetricsResponse>;
+  TenantUsageMetrics: ResolverTypeWrapper<TenantUsageMetrics>;
+  SystemConfiguration: ResolverTypeWrapper<Rest.SystemConfigurationResponse>;
+  JobMetricsConfiguration: ResolverTypeWrapper<Rest.JobMetricsConfigurationResponse>;
+  ComponentsConfiguration: ResolverTypeWrapper<Rest.ComponentsConfigurationResponse>;
+  DeploymentConfiguration: ResolverTypeWrapper<Rest.DeploymentConfigurationResponse>;
+  AuthenticationConfiguration: ResolverTypeWrapper<Rest.AuthenticationConfigurationResponse>;
+  CloudConfiguration: ResolverTypeWrapper<Rest.CloudConfigurationResponse>;
+  WebComponent: WebComponent;
+  CloudStage: CloudStage;
   UserTaskFilter: UserTaskFilter;
   UserTaskVariableFilter: UserTaskVariableFilter;
   UserTaskState: UserTaskState;
@@ -7096,47 +9429,96 @@ export type ResolversTypes = {
   UnassignUserTaskPayload: ResolverTypeWrapper<Written<UnassignUserTaskInput>>;
   UpdateUserTaskPayload: ResolverTypeWrapper<Written<UpdateUserTaskInput>>;
   CompleteUserTaskPayload: ResolverTypeWrapper<Written<CompleteUserTaskInput>>;
-  User: ResolverTypeWrapper<RowOf<typeof Catalog.User>>;
   UserFilter: UserFilter;
+  ProcessDefinitionVariableName: ResolverTypeWrapper<Catalog.ListRows['ProcessDefinitionVariableName']>;
+  ProcessDefinitionVariableNameFilter: ProcessDefinitionVariableNameFilter;
   VariableType: VariableType;
   VariableValueInfo: ResolverTypeWrapper<VariableValueInfo>;
   TypedVariableInput: TypedVariableInput;
   VariableValueInfoInput: VariableValueInfoInput;
   VariableFilter: VariableFilter;
+  ElementInstanceWaitState: ResolverTypeWrapper<Catalog.ListRows['ElementInstanceWaitState']>;
+  WaitStateDetails: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['WaitStateDetails']>;
+  JobWaitStateDetails: ResolverTypeWrapper<Rest.JobWaitStateDetails>;
+  MessageWaitStateDetails: ResolverTypeWrapper<Rest.MessageWaitStateDetails>;
+  UserTaskWaitStateDetails: ResolverTypeWrapper<Rest.UserTaskWaitStateDetails>;
+  TimerWaitStateDetails: ResolverTypeWrapper<Rest.TimerWaitStateDetails>;
+  SignalWaitStateDetails: ResolverTypeWrapper<Rest.SignalWaitStateDetails>;
+  ConditionWaitStateDetails: ResolverTypeWrapper<Rest.ConditionWaitStateDetails>;
+  ConditionEvent: ConditionEvent;
+  WaitStateType: WaitStateType;
+  ElementInstanceWaitStateFilter: ElementInstanceWaitStateFilter;
+  ProcessInstanceWaitStateStatistics: ResolverTypeWrapper<Rest.ProcessInstanceWaitStateStatisticsResult>;
+  AuditLogActorTypeFilter: AuditLogActorTypeFilter;
+  AuditLogCategoryFilter: AuditLogCategoryFilter;
+  AuditLogEntityTypeFilter: AuditLogEntityTypeFilter;
+  AuditLogOperationTypeFilter: AuditLogOperationTypeFilter;
+  AuditLogResultFilter: AuditLogResultFilter;
+  BatchOperationTypeFilter: BatchOperationTypeFilter;
   ClusterVariableKindFilter: ClusterVariableKindFilter;
   ClusterVariableScopeFilter: ClusterVariableScopeFilter;
   ElementInstanceStateFilter: ElementInstanceStateFilter;
+  ElementInstanceTypeFilter: ElementInstanceTypeFilter;
   IncidentErrorTypeFilter: IncidentErrorTypeFilter;
   IncidentStateFilter: IncidentStateFilter;
   JobKindFilter: JobKindFilter;
   JobListenerEventTypeFilter: JobListenerEventTypeFilter;
   JobStateFilter: JobStateFilter;
+  MessageSubscriptionStateFilter: MessageSubscriptionStateFilter;
+  MessageSubscriptionTypeFilter: MessageSubscriptionTypeFilter;
   ProcessInstanceStateFilter: ProcessInstanceStateFilter;
   UserTaskStateFilter: UserTaskStateFilter;
+  WaitStateTypeFilter: WaitStateTypeFilter;
+  AuditLogConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.AuditLog>>>;
+  AuditLogEdge: ResolverTypeWrapper<Omit<AuditLogEdge, 'node'> & { node: ResolversTypes['AuditLog'] }>;
   AuthorizationConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Authorization>>>;
   AuthorizationEdge: ResolverTypeWrapper<Omit<AuthorizationEdge, 'node'> & { node: ResolversTypes['Authorization'] }>;
   ClusterVariableConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.ClusterVariable>>>;
   ClusterVariableEdge: ResolverTypeWrapper<Omit<ClusterVariableEdge, 'node'> & { node: ResolversTypes['ClusterVariable'] }>;
+  CorrelatedMessageSubscriptionConnection: ResolverTypeWrapper<Connection<Catalog.ListRows['CorrelatedMessageSubscription']>>;
+  CorrelatedMessageSubscriptionEdge: ResolverTypeWrapper<Omit<CorrelatedMessageSubscriptionEdge, 'node'> & { node: ResolversTypes['CorrelatedMessageSubscription'] }>;
   DecisionDefinitionConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.DecisionDefinition>>>;
   DecisionDefinitionEdge: ResolverTypeWrapper<Omit<DecisionDefinitionEdge, 'node'> & { node: ResolversTypes['DecisionDefinition'] }>;
   DecisionRequirementsConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.DecisionRequirements>>>;
   DecisionRequirementsEdge: ResolverTypeWrapper<Omit<DecisionRequirementsEdge, 'node'> & { node: ResolversTypes['DecisionRequirements'] }>;
   ElementInstanceConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.ElementInstance>>>;
   ElementInstanceEdge: ResolverTypeWrapper<Omit<ElementInstanceEdge, 'node'> & { node: ResolversTypes['ElementInstance'] }>;
+  ElementInstanceWaitStateConnection: ResolverTypeWrapper<Connection<Catalog.ListRows['ElementInstanceWaitState']>>;
+  ElementInstanceWaitStateEdge: ResolverTypeWrapper<Omit<ElementInstanceWaitStateEdge, 'node'> & { node: ResolversTypes['ElementInstanceWaitState'] }>;
   GroupConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Group>>>;
   GroupEdge: ResolverTypeWrapper<Omit<GroupEdge, 'node'> & { node: ResolversTypes['Group'] }>;
   IncidentConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Incident>>>;
   IncidentEdge: ResolverTypeWrapper<Omit<IncidentEdge, 'node'> & { node: ResolversTypes['Incident'] }>;
   JobConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Job>>>;
   JobEdge: ResolverTypeWrapper<Omit<JobEdge, 'node'> & { node: ResolversTypes['Job'] }>;
-  JobTypeStatisticsConnection: ResolverTypeWrapper<Connection<Rest.JobTypeStatisticsItem>>;
+  JobErrorStatisticsConnection: ResolverTypeWrapper<Connection<Catalog.ListRows['JobErrorStatistics']>>;
+  JobErrorStatisticsEdge: ResolverTypeWrapper<Omit<JobErrorStatisticsEdge, 'node'> & { node: ResolversTypes['JobErrorStatistics'] }>;
+  JobTimeSeriesStatisticsConnection: ResolverTypeWrapper<Connection<Catalog.ListRows['JobTimeSeriesStatistics']>>;
+  JobTimeSeriesStatisticsEdge: ResolverTypeWrapper<Omit<JobTimeSeriesStatisticsEdge, 'node'> & { node: ResolversTypes['JobTimeSeriesStatistics'] }>;
+  JobTypeStatisticsConnection: ResolverTypeWrapper<Connection<Catalog.ListRows['JobTypeStatistics']>>;
   JobTypeStatisticsEdge: ResolverTypeWrapper<Omit<JobTypeStatisticsEdge, 'node'> & { node: ResolversTypes['JobTypeStatistics'] }>;
+  JobWorkerStatisticsConnection: ResolverTypeWrapper<Connection<Catalog.ListRows['JobWorkerStatistics']>>;
+  JobWorkerStatisticsEdge: ResolverTypeWrapper<Omit<JobWorkerStatisticsEdge, 'node'> & { node: ResolversTypes['JobWorkerStatistics'] }>;
   MappingRuleConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.MappingRule>>>;
   MappingRuleEdge: ResolverTypeWrapper<Omit<MappingRuleEdge, 'node'> & { node: ResolversTypes['MappingRule'] }>;
+  MessageSubscriptionConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.MessageSubscription>>>;
+  MessageSubscriptionEdge: ResolverTypeWrapper<Omit<MessageSubscriptionEdge, 'node'> & { node: ResolversTypes['MessageSubscription'] }>;
   ProcessDefinitionConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.ProcessDefinition>>>;
   ProcessDefinitionEdge: ResolverTypeWrapper<Omit<ProcessDefinitionEdge, 'node'> & { node: ResolversTypes['ProcessDefinition'] }>;
+  ProcessDefinitionInstanceStatisticsConnection: ResolverTypeWrapper<Connection<Catalog.ListRows['ProcessDefinitionInstanceStatistics']>>;
+  ProcessDefinitionInstanceStatisticsEdge: ResolverTypeWrapper<Omit<ProcessDefinitionInstanceStatisticsEdge, 'node'> & { node: ResolversTypes['ProcessDefinitionInstanceStatistics'] }>;
+  ProcessDefinitionInstanceVersionStatisticsConnection: ResolverTypeWrapper<Connection<Catalog.ListRows['ProcessDefinitionInstanceVersionStatistics']>>;
+  ProcessDefinitionInstanceVersionStatisticsEdge: ResolverTypeWrapper<Omit<ProcessDefinitionInstanceVersionStatisticsEdge, 'node'> & { node: ResolversTypes['ProcessDefinitionInstanceVersionStatistics'] }>;
+  ProcessDefinitionMessageSubscriptionStatisticsConnection: ResolverTypeWrapper<Connection<Catalog.ListRows['ProcessDefinitionMessageSubscriptionStatistics']>>;
+  ProcessDefinitionMessageSubscriptionStatisticsEdge: ResolverTypeWrapper<Omit<ProcessDefinitionMessageSubscriptionStatisticsEdge, 'node'> & { node: ResolversTypes['ProcessDefinitionMessageSubscriptionStatistics'] }>;
+  ProcessDefinitionVariableNameConnection: ResolverTypeWrapper<Connection<Catalog.ListRows['ProcessDefinitionVariableName']>>;
+  ProcessDefinitionVariableNameEdge: ResolverTypeWrapper<Omit<ProcessDefinitionVariableNameEdge, 'node'> & { node: ResolversTypes['ProcessDefinitionVariableName'] }>;
   ProcessInstanceConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.ProcessInstance>>>;
   ProcessInstanceEdge: ResolverTypeWrapper<Omit<ProcessInstanceEdge, 'node'> & { node: ResolversTypes['ProcessInstance'] }>;
+  ProcessInstanceStatisticsByDefinitionConnection: ResolverTypeWrapper<Connection<Catalog.ListRows['ProcessInstanceStatisticsByDefinition']>>;
+  ProcessInstanceStatisticsByDefinitionEdge: ResolverTypeWrapper<Omit<ProcessInstanceStatisticsByDefinitionEdge, 'node'> & { node: ResolversTypes['ProcessInstanceStatisticsByDefinition'] }>;
+  ProcessInstanceStatisticsByErrorConnection: ResolverTypeWrapper<Connection<Catalog.ListRows['ProcessInstanceStatisticsByError']>>;
+  ProcessInstanceStatisticsByErrorEdge: ResolverTypeWrapper<Omit<ProcessInstanceStatisticsByErrorEdge, 'node'> & { node: ResolversTypes['ProcessInstanceStatisticsByError'] }>;
   ResourceConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Resource>>>;
   ResourceEdge: ResolverTypeWrapper<Omit<ResourceEdge, 'node'> & { node: ResolversTypes['Resource'] }>;
   RoleConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Role>>>;
@@ -7151,16 +9533,22 @@ export type ResolversTypes = {
   AssignUserToGroupInput: AssignUserToGroupInput;
   UnassignUserFromGroupPayload: ResolverTypeWrapper<Written<UnassignUserFromGroupInput>>;
   UnassignUserFromGroupInput: UnassignUserFromGroupInput;
+  AuditLogSortField: AuditLogSortField;
+  AuditLogSort: AuditLogSort;
   AuthorizationSortField: AuthorizationSortField;
   AuthorizationSort: AuthorizationSort;
   ClusterVariableSortField: ClusterVariableSortField;
   ClusterVariableSort: ClusterVariableSort;
+  CorrelatedMessageSubscriptionSortField: CorrelatedMessageSubscriptionSortField;
+  CorrelatedMessageSubscriptionSort: CorrelatedMessageSubscriptionSort;
   DecisionDefinitionSortField: DecisionDefinitionSortField;
   DecisionDefinitionSort: DecisionDefinitionSort;
   DecisionRequirementsSortField: DecisionRequirementsSortField;
   DecisionRequirementsSort: DecisionRequirementsSort;
   ElementInstanceSortField: ElementInstanceSortField;
   ElementInstanceSort: ElementInstanceSort;
+  ElementInstanceWaitStateSortField: ElementInstanceWaitStateSortField;
+  ElementInstanceWaitStateSort: ElementInstanceWaitStateSort;
   GroupSortField: GroupSortField;
   GroupSort: GroupSort;
   IncidentSortField: IncidentSortField;
@@ -7169,10 +9557,20 @@ export type ResolversTypes = {
   JobSort: JobSort;
   MappingRuleSortField: MappingRuleSortField;
   MappingRuleSort: MappingRuleSort;
+  MessageSubscriptionSortField: MessageSubscriptionSortField;
+  MessageSubscriptionSort: MessageSubscriptionSort;
+  ProcessDefinitionInstanceStatisticsSortField: ProcessDefinitionInstanceStatisticsSortField;
+  ProcessDefinitionInstanceStatisticsSort: ProcessDefinitionInstanceStatisticsSort;
+  ProcessDefinitionInstanceVersionStatisticsSortField: ProcessDefinitionInstanceVersionStatisticsSortField;
+  ProcessDefinitionInstanceVersionStatisticsSort: ProcessDefinitionInstanceVersionStatisticsSort;
   ProcessDefinitionSortField: ProcessDefinitionSortField;
   ProcessDefinitionSort: ProcessDefinitionSort;
   ProcessInstanceSortField: ProcessInstanceSortField;
   ProcessInstanceSort: ProcessInstanceSort;
+  ProcessInstanceStatisticsByDefinitionSortField: ProcessInstanceStatisticsByDefinitionSortField;
+  ProcessInstanceStatisticsByDefinitionSort: ProcessInstanceStatisticsByDefinitionSort;
+  ProcessInstanceStatisticsByErrorSortField: ProcessInstanceStatisticsByErrorSortField;
+  ProcessInstanceStatisticsByErrorSort: ProcessInstanceStatisticsByErrorSort;
   ResourceSortField: ResourceSortField;
   ResourceSort: ResourceSort;
   RoleSortField: RoleSortField;
@@ -7189,12 +9587,31 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  Authorization: RowOf<typeof Catalog.Authorization>;
+  AuditLog: RowOf<typeof Catalog.AuditLog>;
   ID: Scalars['ID']['output'];
-  AuthorizationOwner: ResolversUnionTypes<ResolversParentTypes>['AuthorizationOwner'];
-  AuthorizationFilter: AuthorizationFilter;
+  AuditLogFilter: AuditLogFilter;
   Query: Record<PropertyKey, never>;
   Int: Scalars['Int']['output'];
+  UserTaskAuditLogFilter: UserTaskAuditLogFilter;
+  ProcessInstance: RowOf<typeof Catalog.ProcessInstance>;
+  ProcessDefinition: RowOf<typeof Catalog.ProcessDefinition>;
+  ElementInstance: RowOf<typeof Catalog.ElementInstance>;
+  Job: RowOf<typeof Catalog.Job>;
+  DecisionDefinition: RowOf<typeof Catalog.DecisionDefinition>;
+  DecisionRequirements: RowOf<typeof Catalog.DecisionRequirements>;
+  Incident: RowOf<typeof Catalog.Incident>;
+  Variable: RowOf<typeof Catalog.Variable>;
+  Authorization: RowOf<typeof Catalog.Authorization>;
+  Group: RowOf<typeof Catalog.Group>;
+  Role: RowOf<typeof Catalog.Role>;
+  MappingRule: RowOf<typeof Catalog.MappingRule>;
+  User: RowOf<typeof Catalog.User>;
+  UserTask: RowOf<typeof Catalog.UserTask>;
+  Viewer: Rest.CamundaUserResult;
+  Form: FormRow;
+  Resource: RowOf<typeof Catalog.Resource>;
+  AuthorizationOwner: ResolversUnionTypes<ResolversParentTypes>['AuthorizationOwner'];
+  AuthorizationFilter: AuthorizationFilter;
   Mutation: Record<PropertyKey, never>;
   CreateAuthorizationInput: CreateAuthorizationInput;
   CreateAuthorizationPayload: Written<CreateAuthorizationInput, Rest.AuthorizationCreateResult>;
@@ -7271,7 +9688,6 @@ export type ResolversParentTypes = {
   Broker: Rest.BrokerInfo;
   Partition: Rest.Partition;
   License: Rest.LicenseResponse;
-  Viewer: Rest.CamundaUserResult;
   ViewerTenant: Rest.TenantResult;
   DateTime: Scalars['DateTime']['output'];
   JSON: Scalars['JSON']['output'];
@@ -7279,9 +9695,7 @@ export type ResolversParentTypes = {
   Upload: Scalars['Upload']['output'];
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
-  DecisionDefinition: RowOf<typeof Catalog.DecisionDefinition>;
   DecisionDefinitionFilter: DecisionDefinitionFilter;
-  DecisionRequirements: RowOf<typeof Catalog.DecisionRequirements>;
   EvaluateDecisionInput: EvaluateDecisionInput;
   EvaluateDecisionPayload: Written<EvaluateDecisionInput, Rest.EvaluateDecisionResult>;
   EvaluatedDecision: Rest.EvaluatedDecisionResult;
@@ -7301,7 +9715,6 @@ export type ResolversParentTypes = {
   DeleteResourcePayload: Written<DeleteResourceInput, Partial<Rest.DeleteResourceResponse>>;
   Document: Rest.DocumentReference;
   DocumentMetadata: Omit<DocumentMetadata, 'processInstance'> & { processInstance?: Maybe<ResolversParentTypes['ProcessInstance']> };
-  Variable: RowOf<typeof Catalog.Variable>;
   CreateDocumentInput: CreateDocumentInput;
   DocumentMetadataInput: DocumentMetadataInput;
   CreateDocumentsInput: CreateDocumentsInput;
@@ -7313,7 +9726,6 @@ export type ResolversParentTypes = {
   DocumentFailure: DocumentFailure;
   DeleteDocumentPayload: Written<DeleteDocumentInput>;
   CreateDocumentLinkPayload: Written<CreateDocumentLinkInput, Rest.DocumentLink>;
-  ElementInstance: RowOf<typeof Catalog.ElementInstance>;
   ElementInstanceFilter: ElementInstanceFilter;
   CreateElementInstanceVariablesInput: CreateElementInstanceVariablesInput;
   CreateElementInstanceVariablesPayload: Written<CreateElementInstanceVariablesInput>;
@@ -7323,19 +9735,23 @@ export type ResolversParentTypes = {
   StringFilter: StringFilter;
   DateTimeFilter: DateTimeFilter;
   KeyFilter: KeyFilter;
+  IdentifierFilter: IdentifierFilter;
   IntFilter: IntFilter;
   VariableValueFilter: VariableValueFilter;
-  Form: FormRow;
-  Group: RowOf<typeof Catalog.Group>;
   GroupFilter: GroupFilter;
-  Incident: RowOf<typeof Catalog.Incident>;
   IncidentFilter: IncidentFilter;
   ResolveIncidentInput: ResolveIncidentInput;
   ResolveIncidentPayload: Written<ResolveIncidentInput>;
-  JobTypeStatistics: Rest.JobTypeStatisticsItem;
+  JobTypeStatistics: Catalog.ListRows['JobTypeStatistics'];
   JobMetric: Rest.StatusMetric;
   JobTypeStatisticsFilter: JobTypeStatisticsFilter;
-  Job: RowOf<typeof Catalog.Job>;
+  JobStatistics: Rest.GlobalJobStatisticsQueryResult;
+  JobWorkerStatistics: Catalog.ListRows['JobWorkerStatistics'];
+  JobWorkerStatisticsFilter: JobWorkerStatisticsFilter;
+  JobErrorStatistics: Catalog.ListRows['JobErrorStatistics'];
+  JobErrorStatisticsFilter: JobErrorStatisticsFilter;
+  JobTimeSeriesStatistics: Catalog.ListRows['JobTimeSeriesStatistics'];
+  JobTimeSeriesStatisticsFilter: JobTimeSeriesStatisticsFilter;
   JobFilter: JobFilter;
   ActivatedJob: Rest.ActivatedJobResult;
   ActivatedJobUserTask: Rest.UserTaskProperties;
@@ -7354,17 +9770,19 @@ export type ResolversParentTypes = {
   ThrowJobErrorPayload: Written<ThrowJobErrorInput>;
   UpdateJobInput: UpdateJobInput;
   UpdateJobPayload: Written<UpdateJobInput>;
-  MappingRule: RowOf<typeof Catalog.MappingRule>;
   MappingRuleFilter: MappingRuleFilter;
+  MessageSubscription: RowOf<typeof Catalog.MessageSubscription>;
+  MessageSubscriptionFilter: MessageSubscriptionFilter;
+  CorrelatedMessageSubscription: Catalog.ListRows['CorrelatedMessageSubscription'];
+  CorrelatedMessageSubscriptionFilter: CorrelatedMessageSubscriptionFilter;
+  ProcessDefinitionMessageSubscriptionStatistics: Catalog.ListRows['ProcessDefinitionMessageSubscriptionStatistics'];
   PublishMessageInput: PublishMessageInput;
   PublishMessagePayload: Written<PublishMessageInput, Rest.MessagePublicationResult>;
   CorrelateMessageInput: CorrelateMessageInput;
   CorrelateMessagePayload: Written<CorrelateMessageInput, Rest.MessageCorrelationResult>;
-  ProcessDefinition: RowOf<typeof Catalog.ProcessDefinition>;
   ProcessDefinitionFilter: ProcessDefinitionFilter;
   ProcessDefinitionStatisticsFilter: ProcessDefinitionStatisticsFilter;
   ProcessElementStatistics: Rest.ProcessElementStatisticsResult;
-  ProcessInstance: RowOf<typeof Catalog.ProcessInstance>;
   ProcessInstanceFilter: ProcessInstanceFilter;
   SequenceFlow: Rest.ProcessInstanceSequenceFlowResult;
   CallHierarchyEntry: Rest.ProcessInstanceCallHierarchyEntry;
@@ -7387,7 +9805,12 @@ export type ResolversParentTypes = {
   MigrateProcessInstancePayload: Written<MigrateProcessInstanceInput>;
   ResolveProcessInstanceIncidentsInput: ResolveProcessInstanceIncidentsInput;
   ResolveProcessInstanceIncidentsPayload: Written<ResolveProcessInstanceIncidentsInput, Rest.BatchOperationCreatedResult>;
-  Resource: RowOf<typeof Catalog.Resource>;
+  ProcessDefinitionInstanceStatistics: Catalog.ListRows['ProcessDefinitionInstanceStatistics'];
+  ProcessDefinitionInstanceVersionStatistics: Catalog.ListRows['ProcessDefinitionInstanceVersionStatistics'];
+  ProcessDefinitionInstanceVersionStatisticsFilter: ProcessDefinitionInstanceVersionStatisticsFilter;
+  ProcessInstanceStatisticsByError: Catalog.ListRows['ProcessInstanceStatisticsByError'];
+  ProcessInstanceStatisticsByDefinition: Catalog.ListRows['ProcessInstanceStatisticsByDefinition'];
+  ProcessInstanceStatisticsByDefinitionFilter: ProcessInstanceStatisticsByDefinitionFilter;
   ResourceFilter: ResourceFilter;
   RestoreStatus: Rest.RestoreStatusResponse;
   RestoreBrokerStatus: Rest.RestoreBrokerStatus;
@@ -7400,7 +9823,6 @@ export type ResolversParentTypes = {
   RestorePayload: Written<RestoreInput, Rest.ClusterRestoreResponse>;
   ChangeClusterModeInput: ChangeClusterModeInput;
   ChangeClusterModePayload: Written<ChangeClusterModeInput, Rest.ClusterModeChangeResponse>;
-  Role: RowOf<typeof Catalog.Role>;
   RoleFilter: RoleFilter;
   ResolveSecretsInput: ResolveSecretsInput;
   ResolveSecretsPayload: Written<ResolveSecretsInput, Rest.SecretResolveResult>;
@@ -7408,7 +9830,14 @@ export type ResolversParentTypes = {
   SecretResolutionError: Rest.SecretResolutionError;
   BroadcastSignalInput: BroadcastSignalInput;
   BroadcastSignalPayload: Written<BroadcastSignalInput, Rest.SignalBroadcastResult>;
-  UserTask: RowOf<typeof Catalog.UserTask>;
+  UsageMetrics: Rest.UsageMetricsResponse;
+  TenantUsageMetrics: TenantUsageMetrics;
+  SystemConfiguration: Rest.SystemConfigurationResponse;
+  JobMetricsConfiguration: Rest.JobMetricsConfigurationResponse;
+  ComponentsConfiguration: Rest.ComponentsConfigurationResponse;
+  DeploymentConfiguration: Rest.DeploymentConfigurationResponse;
+  AuthenticationConfiguration: Rest.AuthenticationConfigurationResponse;
+  CloudConfiguration: Rest.CloudConfigurationResponse;
   UserTaskFilter: UserTaskFilter;
   UserTaskVariableFilter: UserTaskVariableFilter;
   AssignUserTaskInput: AssignUserTaskInput;
@@ -7419,46 +9848,93 @@ export type ResolversParentTypes = {
   UnassignUserTaskPayload: Written<UnassignUserTaskInput>;
   UpdateUserTaskPayload: Written<UpdateUserTaskInput>;
   CompleteUserTaskPayload: Written<CompleteUserTaskInput>;
-  User: RowOf<typeof Catalog.User>;
   UserFilter: UserFilter;
+  ProcessDefinitionVariableName: Catalog.ListRows['ProcessDefinitionVariableName'];
+  ProcessDefinitionVariableNameFilter: ProcessDefinitionVariableNameFilter;
   VariableValueInfo: VariableValueInfo;
   TypedVariableInput: TypedVariableInput;
   VariableValueInfoInput: VariableValueInfoInput;
   VariableFilter: VariableFilter;
+  ElementInstanceWaitState: Catalog.ListRows['ElementInstanceWaitState'];
+  WaitStateDetails: ResolversUnionTypes<ResolversParentTypes>['WaitStateDetails'];
+  JobWaitStateDetails: Rest.JobWaitStateDetails;
+  MessageWaitStateDetails: Rest.MessageWaitStateDetails;
+  UserTaskWaitStateDetails: Rest.UserTaskWaitStateDetails;
+  TimerWaitStateDetails: Rest.TimerWaitStateDetails;
+  SignalWaitStateDetails: Rest.SignalWaitStateDetails;
+  ConditionWaitStateDetails: Rest.ConditionWaitStateDetails;
+  ElementInstanceWaitStateFilter: ElementInstanceWaitStateFilter;
+  ProcessInstanceWaitStateStatistics: Rest.ProcessInstanceWaitStateStatisticsResult;
+  AuditLogActorTypeFilter: AuditLogActorTypeFilter;
+  AuditLogCategoryFilter: AuditLogCategoryFilter;
+  AuditLogEntityTypeFilter: AuditLogEntityTypeFilter;
+  AuditLogOperationTypeFilter: AuditLogOperationTypeFilter;
+  AuditLogResultFilter: AuditLogResultFilter;
+  BatchOperationTypeFilter: BatchOperationTypeFilter;
   ClusterVariableKindFilter: ClusterVariableKindFilter;
   ClusterVariableScopeFilter: ClusterVariableScopeFilter;
   ElementInstanceStateFilter: ElementInstanceStateFilter;
+  ElementInstanceTypeFilter: ElementInstanceTypeFilter;
   IncidentErrorTypeFilter: IncidentErrorTypeFilter;
   IncidentStateFilter: IncidentStateFilter;
   JobKindFilter: JobKindFilter;
   JobListenerEventTypeFilter: JobListenerEventTypeFilter;
   JobStateFilter: JobStateFilter;
+  MessageSubscriptionStateFilter: MessageSubscriptionStateFilter;
+  MessageSubscriptionTypeFilter: MessageSubscriptionTypeFilter;
   ProcessInstanceStateFilter: ProcessInstanceStateFilter;
   UserTaskStateFilter: UserTaskStateFilter;
+  WaitStateTypeFilter: WaitStateTypeFilter;
+  AuditLogConnection: Connection<RowOf<typeof Catalog.AuditLog>>;
+  AuditLogEdge: Omit<AuditLogEdge, 'node'> & { node: ResolversParentTypes['AuditLog'] };
   AuthorizationConnection: Connection<RowOf<typeof Catalog.Authorization>>;
   AuthorizationEdge: Omit<AuthorizationEdge, 'node'> & { node: ResolversParentTypes['Authorization'] };
   ClusterVariableConnection: Connection<RowOf<typeof Catalog.ClusterVariable>>;
   ClusterVariableEdge: Omit<ClusterVariableEdge, 'node'> & { node: ResolversParentTypes['ClusterVariable'] };
+  CorrelatedMessageSubscriptionConnection: Connection<Catalog.ListRows['CorrelatedMessageSubscription']>;
+  CorrelatedMessageSubscriptionEdge: Omit<CorrelatedMessageSubscriptionEdge, 'node'> & { node: ResolversParentTypes['CorrelatedMessageSubscription'] };
   DecisionDefinitionConnection: Connection<RowOf<typeof Catalog.DecisionDefinition>>;
   DecisionDefinitionEdge: Omit<DecisionDefinitionEdge, 'node'> & { node: ResolversParentTypes['DecisionDefinition'] };
   DecisionRequirementsConnection: Connection<RowOf<typeof Catalog.DecisionRequirements>>;
   DecisionRequirementsEdge: Omit<DecisionRequirementsEdge, 'node'> & { node: ResolversParentTypes['DecisionRequirements'] };
   ElementInstanceConnection: Connection<RowOf<typeof Catalog.ElementInstance>>;
   ElementInstanceEdge: Omit<ElementInstanceEdge, 'node'> & { node: ResolversParentTypes['ElementInstance'] };
+  ElementInstanceWaitStateConnection: Connection<Catalog.ListRows['ElementInstanceWaitState']>;
+  ElementInstanceWaitStateEdge: Omit<ElementInstanceWaitStateEdge, 'node'> & { node: ResolversParentTypes['ElementInstanceWaitState'] };
   GroupConnection: Connection<RowOf<typeof Catalog.Group>>;
   GroupEdge: Omit<GroupEdge, 'node'> & { node: ResolversParentTypes['Group'] };
   IncidentConnection: Connection<RowOf<typeof Catalog.Incident>>;
   IncidentEdge: Omit<IncidentEdge, 'node'> & { node: ResolversParentTypes['Incident'] };
   JobConnection: Connection<RowOf<typeof Catalog.Job>>;
   JobEdge: Omit<JobEdge, 'node'> & { node: ResolversParentTypes['Job'] };
-  JobTypeStatisticsConnection: Connection<Rest.JobTypeStatisticsItem>;
+  JobErrorStatisticsConnection: Connection<Catalog.ListRows['JobErrorStatistics']>;
+  JobErrorStatisticsEdge: Omit<JobErrorStatisticsEdge, 'node'> & { node: ResolversParentTypes['JobErrorStatistics'] };
+  JobTimeSeriesStatisticsConnection: Connection<Catalog.ListRows['JobTimeSeriesStatistics']>;
+  JobTimeSeriesStatisticsEdge: Omit<JobTimeSeriesStatisticsEdge, 'node'> & { node: ResolversParentTypes['JobTimeSeriesStatistics'] };
+  JobTypeStatisticsConnection: Connection<Catalog.ListRows['JobTypeStatistics']>;
   JobTypeStatisticsEdge: Omit<JobTypeStatisticsEdge, 'node'> & { node: ResolversParentTypes['JobTypeStatistics'] };
+  JobWorkerStatisticsConnection: Connection<Catalog.ListRows['JobWorkerStatistics']>;
+  JobWorkerStatisticsEdge: Omit<JobWorkerStatisticsEdge, 'node'> & { node: ResolversParentTypes['JobWorkerStatistics'] };
   MappingRuleConnection: Connection<RowOf<typeof Catalog.MappingRule>>;
   MappingRuleEdge: Omit<MappingRuleEdge, 'node'> & { node: ResolversParentTypes['MappingRule'] };
+  MessageSubscriptionConnection: Connection<RowOf<typeof Catalog.MessageSubscription>>;
+  MessageSubscriptionEdge: Omit<MessageSubscriptionEdge, 'node'> & { node: ResolversParentTypes['MessageSubscription'] };
   ProcessDefinitionConnection: Connection<RowOf<typeof Catalog.ProcessDefinition>>;
   ProcessDefinitionEdge: Omit<ProcessDefinitionEdge, 'node'> & { node: ResolversParentTypes['ProcessDefinition'] };
+  ProcessDefinitionInstanceStatisticsConnection: Connection<Catalog.ListRows['ProcessDefinitionInstanceStatistics']>;
+  ProcessDefinitionInstanceStatisticsEdge: Omit<ProcessDefinitionInstanceStatisticsEdge, 'node'> & { node: ResolversParentTypes['ProcessDefinitionInstanceStatistics'] };
+  ProcessDefinitionInstanceVersionStatisticsConnection: Connection<Catalog.ListRows['ProcessDefinitionInstanceVersionStatistics']>;
+  ProcessDefinitionInstanceVersionStatisticsEdge: Omit<ProcessDefinitionInstanceVersionStatisticsEdge, 'node'> & { node: ResolversParentTypes['ProcessDefinitionInstanceVersionStatistics'] };
+  ProcessDefinitionMessageSubscriptionStatisticsConnection: Connection<Catalog.ListRows['ProcessDefinitionMessageSubscriptionStatistics']>;
+  ProcessDefinitionMessageSubscriptionStatisticsEdge: Omit<ProcessDefinitionMessageSubscriptionStatisticsEdge, 'node'> & { node: ResolversParentTypes['ProcessDefinitionMessageSubscriptionStatistics'] };
+  ProcessDefinitionVariableNameConnection: Connection<Catalog.ListRows['ProcessDefinitionVariableName']>;
+  ProcessDefinitionVariableNameEdge: Omit<ProcessDefinitionVariableNameEdge, 'node'> & { node: ResolversParentTypes['ProcessDefinitionVariableName'] };
   ProcessInstanceConnection: Connection<RowOf<typeof Catalog.ProcessInstance>>;
   ProcessInstanceEdge: Omit<ProcessInstanceEdge, 'node'> & { node: ResolversParentTypes['ProcessInstance'] };
+  ProcessInstanceStatisticsByDefinitionConnection: Connection<Catalog.ListRows['ProcessInstanceStatisticsByDefinition']>;
+  ProcessInstanceStatisticsByDefinitionEdge: Omit<ProcessInstanceStatisticsByDefinitionEdge, 'node'> & { node: ResolversParentTypes['ProcessInstanceStatisticsByDefinition'] };
+  ProcessInstanceStatisticsByErrorConnection: Connection<Catalog.ListRows['ProcessInstanceStatisticsByError']>;
+  ProcessInstanceStatisticsByErrorEdge: Omit<ProcessInstanceStatisticsByErrorEdge, 'node'> & { node: ResolversParentTypes['ProcessInstanceStatisticsByError'] };
   ResourceConnection: Connection<RowOf<typeof Catalog.Resource>>;
   ResourceEdge: Omit<ResourceEdge, 'node'> & { node: ResolversParentTypes['Resource'] };
   RoleConnection: Connection<RowOf<typeof Catalog.Role>>;
@@ -7473,17 +9949,25 @@ export type ResolversParentTypes = {
   AssignUserToGroupInput: AssignUserToGroupInput;
   UnassignUserFromGroupPayload: Written<UnassignUserFromGroupInput>;
   UnassignUserFromGroupInput: UnassignUserFromGroupInput;
+  AuditLogSort: AuditLogSort;
   AuthorizationSort: AuthorizationSort;
   ClusterVariableSort: ClusterVariableSort;
+  CorrelatedMessageSubscriptionSort: CorrelatedMessageSubscriptionSort;
   DecisionDefinitionSort: DecisionDefinitionSort;
   DecisionRequirementsSort: DecisionRequirementsSort;
   ElementInstanceSort: ElementInstanceSort;
+  ElementInstanceWaitStateSort: ElementInstanceWaitStateSort;
   GroupSort: GroupSort;
   IncidentSort: IncidentSort;
   JobSort: JobSort;
   MappingRuleSort: MappingRuleSort;
+  MessageSubscriptionSort: MessageSubscriptionSort;
+  ProcessDefinitionInstanceStatisticsSort: ProcessDefinitionInstanceStatisticsSort;
+  ProcessDefinitionInstanceVersionStatisticsSort: ProcessDefinitionInstanceVersionStatisticsSort;
   ProcessDefinitionSort: ProcessDefinitionSort;
   ProcessInstanceSort: ProcessInstanceSort;
+  ProcessInstanceStatisticsByDefinitionSort: ProcessInstanceStatisticsByDefinitionSort;
+  ProcessInstanceStatisticsByErrorSort: ProcessInstanceStatisticsByErrorSort;
   ResourceSort: ResourceSort;
   RoleSort: RoleSort;
   UserSort: UserSort;
@@ -7517,24 +10001,60 @@ export type AdministrationDirectiveArgs = { };
 
 export type AdministrationDirectiveResolver<Result, Parent, ContextType = Context, Args = AdministrationDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
-export type AuthorizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Authorization'] = ResolversParentTypes['Authorization']> = {
+export type AuditLogResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditLog'] = ResolversParentTypes['AuditLog']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  authorizationKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  ownerId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  ownerType?: Resolver<Maybe<ResolversTypes['AuthorizationOwnerType']>, ParentType, ContextType>;
-  permissionTypes?: Resolver<Maybe<Array<ResolversTypes['AuthorizationPermissionType']>>, ParentType, ContextType>;
-  resourceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  resourcePropertyName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  resourceType?: Resolver<Maybe<ResolversTypes['AuthorizationResourceType']>, ParentType, ContextType>;
-  owner?: Resolver<Maybe<ResolversTypes['AuthorizationOwner']>, ParentType, ContextType>;
+  actorId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  actorType?: Resolver<Maybe<ResolversTypes['AuditLogActorType']>, ParentType, ContextType>;
+  agentElementId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  auditLogKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  batchOperationKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  category?: Resolver<Maybe<ResolversTypes['AuditLogCategory']>, ParentType, ContextType>;
+  decisionDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  decisionEvaluationKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  decisionRequirementsId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionRequirementsKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  deploymentKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  elementInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  entityDescription?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  entityKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  entityType?: Resolver<Maybe<ResolversTypes['AuditLogEntityType']>, ParentType, ContextType>;
+  formKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  inboundChannelToolName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  inboundChannelType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  jobKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  operationType?: Resolver<Maybe<ResolversTypes['AuditLogOperationType']>, ParentType, ContextType>;
+  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  relatedEntityKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  relatedEntityType?: Resolver<Maybe<ResolversTypes['AuditLogEntityType']>, ParentType, ContextType>;
+  resourceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  result?: Resolver<Maybe<ResolversTypes['AuditLogResult']>, ParentType, ContextType>;
+  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  timestamp?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  userTaskKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  decisionDefinition?: Resolver<Maybe<ResolversTypes['DecisionDefinition']>, ParentType, ContextType>;
+  decisionRequirements?: Resolver<Maybe<ResolversTypes['DecisionRequirements']>, ParentType, ContextType>;
+  elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  userTask?: Resolver<Maybe<ResolversTypes['UserTask']>, ParentType, ContextType>;
+  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  form?: Resolver<Maybe<ResolversTypes['Form']>, ParentType, ContextType>;
+  resource?: Resolver<Maybe<ResolversTypes['Resource']>, ParentType, ContextType>;
+  actor?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  entity?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
+  relatedEntity?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type AuthorizationOwnerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuthorizationOwner'] = ResolversParentTypes['AuthorizationOwner']> = {
-  __resolveType: TypeResolveFn<'User' | 'Group' | 'Role' | 'MappingRule', ParentType, ContextType>;
-};
-
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  auditLog?: Resolver<Maybe<ResolversTypes['AuditLog']>, ParentType, ContextType, RequireFields<QueryAuditLogArgs, 'auditLogKey'>>;
+  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<QueryAuditLogsArgs>>;
   authorization?: Resolver<Maybe<ResolversTypes['Authorization']>, ParentType, ContextType, RequireFields<QueryAuthorizationArgs, 'authorizationKey'>>;
   authorizations?: Resolver<Maybe<ResolversTypes['AuthorizationConnection']>, ParentType, ContextType, Partial<QueryAuthorizationsArgs>>;
   historyBackups?: Resolver<Maybe<Array<ResolversTypes['HistoryBackup']>>, ParentType, ContextType, Partial<QueryHistoryBackupsArgs>>;
@@ -7565,14 +10085,26 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType, RequireFields<QueryIncidentArgs, 'incidentKey'>>;
   incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<QueryIncidentsArgs>>;
   jobTypeStatistics?: Resolver<Maybe<ResolversTypes['JobTypeStatisticsConnection']>, ParentType, ContextType, RequireFields<QueryJobTypeStatisticsArgs, 'filter'>>;
+  jobStatistics?: Resolver<Maybe<ResolversTypes['JobStatistics']>, ParentType, ContextType, RequireFields<QueryJobStatisticsArgs, 'from' | 'to'>>;
+  jobWorkerStatistics?: Resolver<Maybe<ResolversTypes['JobWorkerStatisticsConnection']>, ParentType, ContextType, RequireFields<QueryJobWorkerStatisticsArgs, 'filter'>>;
+  jobErrorStatistics?: Resolver<Maybe<ResolversTypes['JobErrorStatisticsConnection']>, ParentType, ContextType, RequireFields<QueryJobErrorStatisticsArgs, 'filter'>>;
+  jobTimeSeriesStatistics?: Resolver<Maybe<ResolversTypes['JobTimeSeriesStatisticsConnection']>, ParentType, ContextType, RequireFields<QueryJobTimeSeriesStatisticsArgs, 'filter'>>;
   job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<QueryJobArgs, 'jobKey'>>;
   jobs?: Resolver<Maybe<ResolversTypes['JobConnection']>, ParentType, ContextType, Partial<QueryJobsArgs>>;
   mappingRule?: Resolver<Maybe<ResolversTypes['MappingRule']>, ParentType, ContextType, RequireFields<QueryMappingRuleArgs, 'mappingRuleId'>>;
   mappingRules?: Resolver<Maybe<ResolversTypes['MappingRuleConnection']>, ParentType, ContextType, Partial<QueryMappingRulesArgs>>;
+  messageSubscription?: Resolver<Maybe<ResolversTypes['MessageSubscription']>, ParentType, ContextType, RequireFields<QueryMessageSubscriptionArgs, 'messageSubscriptionKey'>>;
+  messageSubscriptions?: Resolver<Maybe<ResolversTypes['MessageSubscriptionConnection']>, ParentType, ContextType, Partial<QueryMessageSubscriptionsArgs>>;
+  correlatedMessageSubscriptions?: Resolver<Maybe<ResolversTypes['CorrelatedMessageSubscriptionConnection']>, ParentType, ContextType, Partial<QueryCorrelatedMessageSubscriptionsArgs>>;
+  processDefinitionMessageSubscriptionStatistics?: Resolver<Maybe<ResolversTypes['ProcessDefinitionMessageSubscriptionStatisticsConnection']>, ParentType, ContextType, Partial<QueryProcessDefinitionMessageSubscriptionStatisticsArgs>>;
   processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType, RequireFields<QueryProcessDefinitionArgs, 'processDefinitionKey'>>;
   processDefinitions?: Resolver<Maybe<ResolversTypes['ProcessDefinitionConnection']>, ParentType, ContextType, Partial<QueryProcessDefinitionsArgs>>;
   processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType, RequireFields<QueryProcessInstanceArgs, 'processInstanceKey'>>;
   processInstances?: Resolver<Maybe<ResolversTypes['ProcessInstanceConnection']>, ParentType, ContextType, Partial<QueryProcessInstancesArgs>>;
+  processDefinitionInstanceStatistics?: Resolver<Maybe<ResolversTypes['ProcessDefinitionInstanceStatisticsConnection']>, ParentType, ContextType, Partial<QueryProcessDefinitionInstanceStatisticsArgs>>;
+  processDefinitionInstanceVersionStatistics?: Resolver<Maybe<ResolversTypes['ProcessDefinitionInstanceVersionStatisticsConnection']>, ParentType, ContextType, RequireFields<QueryProcessDefinitionInstanceVersionStatisticsArgs, 'filter'>>;
+  processInstanceStatisticsByError?: Resolver<Maybe<ResolversTypes['ProcessInstanceStatisticsByErrorConnection']>, ParentType, ContextType, Partial<QueryProcessInstanceStatisticsByErrorArgs>>;
+  processInstanceStatisticsByDefinition?: Resolver<Maybe<ResolversTypes['ProcessInstanceStatisticsByDefinitionConnection']>, ParentType, ContextType, RequireFields<QueryProcessInstanceStatisticsByDefinitionArgs, 'filter'>>;
   resource?: Resolver<Maybe<ResolversTypes['Resource']>, ParentType, ContextType, RequireFields<QueryResourceArgs, 'resourceKey'>>;
   resources?: Resolver<Maybe<ResolversTypes['ResourceConnection']>, ParentType, ContextType, Partial<QueryResourcesArgs>>;
   form?: Resolver<Maybe<ResolversTypes['Form']>, ParentType, ContextType, RequireFields<QueryFormArgs, 'formKey'>>;
@@ -7580,12 +10112,360 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType, RequireFields<QueryRoleArgs, 'roleId'>>;
   roles?: Resolver<Maybe<ResolversTypes['RoleConnection']>, ParentType, ContextType, Partial<QueryRolesArgs>>;
   secretReferences?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  usageMetrics?: Resolver<Maybe<ResolversTypes['UsageMetrics']>, ParentType, ContextType, RequireFields<QueryUsageMetricsArgs, 'startTime' | 'endTime'>>;
+  systemConfiguration?: Resolver<Maybe<ResolversTypes['SystemConfiguration']>, ParentType, ContextType>;
   userTask?: Resolver<Maybe<ResolversTypes['UserTask']>, ParentType, ContextType, RequireFields<QueryUserTaskArgs, 'userTaskKey'>>;
   userTasks?: Resolver<Maybe<ResolversTypes['UserTaskConnection']>, ParentType, ContextType, Partial<QueryUserTasksArgs>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'username'>>;
   users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, Partial<QueryUsersArgs>>;
   variable?: Resolver<Maybe<ResolversTypes['Variable']>, ParentType, ContextType, RequireFields<QueryVariableArgs, 'variableKey'>>;
   variables?: Resolver<Maybe<ResolversTypes['VariableConnection']>, ParentType, ContextType, Partial<QueryVariablesArgs>>;
+  elementInstanceWaitStates?: Resolver<Maybe<ResolversTypes['ElementInstanceWaitStateConnection']>, ParentType, ContextType, Partial<QueryElementInstanceWaitStatesArgs>>;
+};
+
+export type ProcessInstanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessInstance'] = ResolversParentTypes['ProcessInstance']> = {
+  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<ProcessInstanceAuditLogsArgs>>;
+  messageSubscriptions?: Resolver<Maybe<ResolversTypes['MessageSubscriptionConnection']>, ParentType, ContextType, Partial<ProcessInstanceMessageSubscriptionsArgs>>;
+  correlatedMessageSubscriptions?: Resolver<Maybe<ResolversTypes['CorrelatedMessageSubscriptionConnection']>, ParentType, ContextType, Partial<ProcessInstanceCorrelatedMessageSubscriptionsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinitionName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinitionVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  processDefinitionVersionTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  startDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  endDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['ProcessInstanceState']>, ParentType, ContextType>;
+  hasIncident?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processInstanceKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  parentProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  parentElementInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  tags?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  businessId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
+  parentProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  parentElementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
+  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  calledProcessInstances?: Resolver<Maybe<ResolversTypes['ProcessInstanceConnection']>, ParentType, ContextType, Partial<ProcessInstanceCalledProcessInstancesArgs>>;
+  elementInstances?: Resolver<Maybe<ResolversTypes['ElementInstanceConnection']>, ParentType, ContextType, Partial<ProcessInstanceElementInstancesArgs>>;
+  variables?: Resolver<Maybe<ResolversTypes['VariableConnection']>, ParentType, ContextType, Partial<ProcessInstanceVariablesArgs>>;
+  jobs?: Resolver<Maybe<ResolversTypes['JobConnection']>, ParentType, ContextType, Partial<ProcessInstanceJobsArgs>>;
+  userTasks?: Resolver<Maybe<ResolversTypes['UserTaskConnection']>, ParentType, ContextType, Partial<ProcessInstanceUserTasksArgs>>;
+  incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<ProcessInstanceIncidentsArgs>>;
+  hierarchyIncidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<ProcessInstanceHierarchyIncidentsArgs>>;
+  sequenceFlows?: Resolver<Maybe<Array<ResolversTypes['SequenceFlow']>>, ParentType, ContextType>;
+  elementStatistics?: Resolver<Maybe<Array<ResolversTypes['ProcessElementStatistics']>>, ParentType, ContextType>;
+  callHierarchy?: Resolver<Maybe<Array<ResolversTypes['CallHierarchyEntry']>>, ParentType, ContextType>;
+  waitStates?: Resolver<Maybe<ResolversTypes['ElementInstanceWaitStateConnection']>, ParentType, ContextType, Partial<ProcessInstanceWaitStatesArgs>>;
+  waitStateStatistics?: Resolver<Maybe<Array<ResolversTypes['ProcessInstanceWaitStateStatistics']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ProcessDefinitionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessDefinition'] = ResolversParentTypes['ProcessDefinition']> = {
+  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<ProcessDefinitionAuditLogsArgs>>;
+  messageSubscriptions?: Resolver<Maybe<ResolversTypes['MessageSubscriptionConnection']>, ParentType, ContextType, Partial<ProcessDefinitionMessageSubscriptionsArgs>>;
+  correlatedMessageSubscriptions?: Resolver<Maybe<ResolversTypes['CorrelatedMessageSubscriptionConnection']>, ParentType, ContextType, Partial<ProcessDefinitionCorrelatedMessageSubscriptionsArgs>>;
+  messageSubscriptionStatistics?: Resolver<Maybe<ResolversTypes['ProcessDefinitionMessageSubscriptionStatistics']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resourceName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  versionTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinitionKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  hasStartForm?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['ProcessDefinitionState']>, ParentType, ContextType>;
+  xml?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  startForm?: Resolver<Maybe<ResolversTypes['Form']>, ParentType, ContextType>;
+  elementStatistics?: Resolver<Maybe<Array<ResolversTypes['ProcessElementStatistics']>>, ParentType, ContextType, Partial<ProcessDefinitionElementStatisticsArgs>>;
+  processInstances?: Resolver<Maybe<ResolversTypes['ProcessInstanceConnection']>, ParentType, ContextType, Partial<ProcessDefinitionProcessInstancesArgs>>;
+  elementInstances?: Resolver<Maybe<ResolversTypes['ElementInstanceConnection']>, ParentType, ContextType, Partial<ProcessDefinitionElementInstancesArgs>>;
+  jobs?: Resolver<Maybe<ResolversTypes['JobConnection']>, ParentType, ContextType, Partial<ProcessDefinitionJobsArgs>>;
+  userTasks?: Resolver<Maybe<ResolversTypes['UserTaskConnection']>, ParentType, ContextType, Partial<ProcessDefinitionUserTasksArgs>>;
+  incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<ProcessDefinitionIncidentsArgs>>;
+  instanceVersionStatistics?: Resolver<Maybe<ResolversTypes['ProcessDefinitionInstanceVersionStatisticsConnection']>, ParentType, ContextType, Partial<ProcessDefinitionInstanceVersionStatisticsArgs>>;
+  variableNames?: Resolver<Maybe<ResolversTypes['ProcessDefinitionVariableNameConnection']>, ParentType, ContextType, Partial<ProcessDefinitionVariableNamesArgs>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ElementInstanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ElementInstance'] = ResolversParentTypes['ElementInstance']> = {
+  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<ElementInstanceAuditLogsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  startDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  endDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  elementId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  elementName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type?: Resolver<Maybe<ResolversTypes['ElementInstanceType']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['ElementInstanceState']>, ParentType, ContextType>;
+  hasIncident?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  elementInstanceKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  incidentKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
+  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
+  childElementInstances?: Resolver<Maybe<ResolversTypes['ElementInstanceConnection']>, ParentType, ContextType, Partial<ElementInstanceChildElementInstancesArgs>>;
+  calledProcessInstances?: Resolver<Maybe<ResolversTypes['ProcessInstanceConnection']>, ParentType, ContextType, Partial<ElementInstanceCalledProcessInstancesArgs>>;
+  variables?: Resolver<Maybe<ResolversTypes['VariableConnection']>, ParentType, ContextType, Partial<ElementInstanceVariablesArgs>>;
+  jobs?: Resolver<Maybe<ResolversTypes['JobConnection']>, ParentType, ContextType, Partial<ElementInstanceJobsArgs>>;
+  userTasks?: Resolver<Maybe<ResolversTypes['UserTaskConnection']>, ParentType, ContextType, Partial<ElementInstanceUserTasksArgs>>;
+  incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<ElementInstanceIncidentsArgs>>;
+  messageSubscriptions?: Resolver<Maybe<ResolversTypes['MessageSubscriptionConnection']>, ParentType, ContextType, Partial<ElementInstanceMessageSubscriptionsArgs>>;
+  correlatedMessageSubscriptions?: Resolver<Maybe<ResolversTypes['CorrelatedMessageSubscriptionConnection']>, ParentType, ContextType, Partial<ElementInstanceCorrelatedMessageSubscriptionsArgs>>;
+  waitStates?: Resolver<Maybe<ResolversTypes['ElementInstanceWaitStateConnection']>, ParentType, ContextType, Partial<ElementInstanceWaitStatesArgs>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type JobResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = {
+  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<JobAuditLogsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  customHeaders?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  deadline?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  deniedReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  elementId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  elementInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  endTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  errorCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  errorMessage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasFailedWithRetriesLeft?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isDenied?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  jobKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['JobKind']>, ParentType, ContextType>;
+  listenerEventType?: Resolver<Maybe<ResolversTypes['JobListenerEventType']>, ParentType, ContextType>;
+  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  retries?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['JobState']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  worker?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  creationTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastUpdateTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
+  elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
+  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<JobIncidentsArgs>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DecisionDefinitionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionDefinition'] = ResolversParentTypes['DecisionDefinition']> = {
+  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<DecisionDefinitionAuditLogsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  decisionDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionDefinitionKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  decisionRequirementsId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionRequirementsKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  decisionRequirementsName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionRequirementsVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  decisionRequirements?: Resolver<Maybe<ResolversTypes['DecisionRequirements']>, ParentType, ContextType>;
+  xml?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DecisionRequirementsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionRequirements'] = ResolversParentTypes['DecisionRequirements']> = {
+  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<DecisionRequirementsAuditLogsArgs>>;
+  xml?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionDefinitions?: Resolver<Maybe<ResolversTypes['DecisionDefinitionConnection']>, ParentType, ContextType, Partial<DecisionRequirementsDecisionDefinitionsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  decisionRequirementsId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionRequirementsKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  decisionRequirementsName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resourceName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type IncidentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Incident'] = ResolversParentTypes['Incident']> = {
+  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<IncidentAuditLogsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  errorType?: Resolver<Maybe<ResolversTypes['IncidentErrorType']>, ParentType, ContextType>;
+  errorMessage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  stackTrace?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  elementId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  creationTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['IncidentState']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  incidentKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  elementInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  jobKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
+  elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
+  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type VariableResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Variable'] = ResolversParentTypes['Variable']> = {
+  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<VariableAuditLogsArgs>>;
+  documents?: Resolver<Maybe<Array<ResolversTypes['Document']>>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  variableKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  scopeKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType, RequireFields<VariableValueArgs, 'full'>>;
+  preview?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  isTruncated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  type?: Resolver<Maybe<ResolversTypes['VariableType']>, ParentType, ContextType>;
+  valueInfo?: Resolver<Maybe<ResolversTypes['VariableValueInfo']>, ParentType, ContextType>;
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  scopeElementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
+  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AuthorizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Authorization'] = ResolversParentTypes['Authorization']> = {
+  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<AuthorizationAuditLogsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  authorizationKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  ownerId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  ownerType?: Resolver<Maybe<ResolversTypes['AuthorizationOwnerType']>, ParentType, ContextType>;
+  permissionTypes?: Resolver<Maybe<Array<ResolversTypes['AuthorizationPermissionType']>>, ParentType, ContextType>;
+  resourceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resourcePropertyName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resourceType?: Resolver<Maybe<ResolversTypes['AuthorizationResourceType']>, ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['AuthorizationOwner']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type GroupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Group'] = ResolversParentTypes['Group']> = {
+  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<GroupAuditLogsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  groupId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RoleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Role'] = ResolversParentTypes['Role']> = {
+  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<RoleAuditLogsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  roleId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MappingRuleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MappingRule'] = ResolversParentTypes['MappingRule']> = {
+  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<MappingRuleAuditLogsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  claimName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  claimValue?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  mappingRuleId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
+  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<UserAuditLogsArgs>>;
+  performedAuditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<UserPerformedAuditLogsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UserTaskResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserTask'] = ResolversParentTypes['UserTask']> = {
+  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<UserTaskAuditLogsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['UserTaskState']>, ParentType, ContextType>;
+  assignee?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  elementId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  candidateGroups?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  candidateUsers?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  creationDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  completionDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  followUpDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  dueDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  externalFormReference?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinitionVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  customHeaders?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  priority?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  userTaskKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  elementInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  processName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  formKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  tags?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
+  elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
+  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  form?: Resolver<Maybe<ResolversTypes['Form']>, ParentType, ContextType>;
+  variables?: Resolver<Maybe<ResolversTypes['VariableConnection']>, ParentType, ContextType, Partial<UserTaskVariablesArgs>>;
+  effectiveVariables?: Resolver<Maybe<ResolversTypes['VariableConnection']>, ParentType, ContextType, Partial<UserTaskEffectiveVariablesArgs>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ViewerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+  performedAuditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<ViewerPerformedAuditLogsArgs>>;
+  username?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  authorizedComponents?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  tenants?: Resolver<Maybe<Array<ResolversTypes['ViewerTenant']>>, ParentType, ContextType>;
+  groups?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  roles?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  salesPlanType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  c8Links?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  canLogout?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
+export type FormResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Form'] = ResolversParentTypes['Form']> = {
+  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<FormAuditLogsArgs>>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  formId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  schema?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  formKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
+export type ResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Resource'] = ResolversParentTypes['Resource']> = {
+  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<ResourceAuditLogsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  resourceKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  resourceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resourceName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  versionTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  content?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  contentUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AuthorizationOwnerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuthorizationOwner'] = ResolversParentTypes['AuthorizationOwner']> = {
+  __resolveType: TypeResolveFn<'User' | 'Group' | 'Role' | 'MappingRule', ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -8006,19 +10886,6 @@ export type LicenseResolvers<ContextType = Context, ParentType extends Resolvers
   expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
-export type ViewerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
-  username?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  authorizedComponents?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
-  tenants?: Resolver<Maybe<Array<ResolversTypes['ViewerTenant']>>, ParentType, ContextType>;
-  groups?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
-  roles?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
-  salesPlanType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  c8Links?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
-  canLogout?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
-};
-
 export type ViewerTenantResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ViewerTenant'] = ResolversParentTypes['ViewerTenant']> = {
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -8042,7 +10909,7 @@ export interface UploadScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
 }
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'Authorization' | 'ClusterVariable' | 'DecisionDefinition' | 'DecisionRequirements' | 'Variable' | 'ElementInstance' | 'Group' | 'Incident' | 'Job' | 'MappingRule' | 'ProcessDefinition' | 'ProcessInstance' | 'Resource' | 'Role' | 'UserTask' | 'User', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AuditLog' | 'ProcessInstance' | 'ProcessDefinition' | 'ElementInstance' | 'Job' | 'DecisionDefinition' | 'DecisionRequirements' | 'Incident' | 'Variable' | 'Authorization' | 'Group' | 'Role' | 'MappingRule' | 'User' | 'UserTask' | 'Resource' | 'ClusterVariable' | 'MessageSubscription', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -8050,35 +10917,6 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-};
-
-export type DecisionDefinitionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionDefinition'] = ResolversParentTypes['DecisionDefinition']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  decisionDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  decisionDefinitionKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  decisionRequirementsId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  decisionRequirementsKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  decisionRequirementsName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  decisionRequirementsVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  decisionRequirements?: Resolver<Maybe<ResolversTypes['DecisionRequirements']>, ParentType, ContextType>;
-  xml?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type DecisionRequirementsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionRequirements'] = ResolversParentTypes['DecisionRequirements']> = {
-  xml?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  decisionDefinitions?: Resolver<Maybe<ResolversTypes['DecisionDefinitionConnection']>, ParentType, ContextType, Partial<DecisionRequirementsDecisionDefinitionsArgs>>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  decisionRequirementsId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  decisionRequirementsKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  decisionRequirementsName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  resourceName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type EvaluateDecisionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EvaluateDecisionPayload'] = ResolversParentTypes['EvaluateDecisionPayload']> = {
@@ -8200,26 +11038,6 @@ export type DocumentMetadataResolvers<ContextType = Context, ParentType extends 
   processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
 };
 
-export type VariableResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Variable'] = ResolversParentTypes['Variable']> = {
-  documents?: Resolver<Maybe<Array<ResolversTypes['Document']>>, ParentType, ContextType>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  variableKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  scopeKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  value?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType, RequireFields<VariableValueArgs, 'full'>>;
-  preview?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  isTruncated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  type?: Resolver<Maybe<ResolversTypes['VariableType']>, ParentType, ContextType>;
-  valueInfo?: Resolver<Maybe<ResolversTypes['VariableValueInfo']>, ParentType, ContextType>;
-  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
-  scopeElementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
-  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
 export type CreateDocumentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateDocumentPayload'] = ResolversParentTypes['CreateDocumentPayload']> = {
   document?: Resolver<Maybe<ResolversTypes['Document']>, ParentType, ContextType>;
   reference?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
@@ -8247,35 +11065,6 @@ export type CreateDocumentLinkPayloadResolvers<ContextType = Context, ParentType
   expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
-export type ElementInstanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ElementInstance'] = ResolversParentTypes['ElementInstance']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  startDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  endDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  elementId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  elementName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  type?: Resolver<Maybe<ResolversTypes['ElementInstanceType']>, ParentType, ContextType>;
-  state?: Resolver<Maybe<ResolversTypes['ElementInstanceState']>, ParentType, ContextType>;
-  hasIncident?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
-  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  elementInstanceKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  incidentKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
-  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
-  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
-  incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
-  childElementInstances?: Resolver<Maybe<ResolversTypes['ElementInstanceConnection']>, ParentType, ContextType, Partial<ElementInstanceChildElementInstancesArgs>>;
-  calledProcessInstances?: Resolver<Maybe<ResolversTypes['ProcessInstanceConnection']>, ParentType, ContextType, Partial<ElementInstanceCalledProcessInstancesArgs>>;
-  variables?: Resolver<Maybe<ResolversTypes['VariableConnection']>, ParentType, ContextType, Partial<ElementInstanceVariablesArgs>>;
-  jobs?: Resolver<Maybe<ResolversTypes['JobConnection']>, ParentType, ContextType, Partial<ElementInstanceJobsArgs>>;
-  userTasks?: Resolver<Maybe<ResolversTypes['UserTaskConnection']>, ParentType, ContextType, Partial<ElementInstanceUserTasksArgs>>;
-  incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<ElementInstanceIncidentsArgs>>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
 export type CreateElementInstanceVariablesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateElementInstanceVariablesPayload'] = ResolversParentTypes['CreateElementInstanceVariablesPayload']> = {
   variables?: Resolver<Maybe<Array<ResolversTypes['Variable']>>, ParentType, ContextType>;
   elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
@@ -8287,46 +11076,6 @@ export type PauseExportingPayloadResolvers<ContextType = Context, ParentType ext
 
 export type ResumeExportingPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResumeExportingPayload'] = ResolversParentTypes['ResumeExportingPayload']> = {
   exportingStatus?: Resolver<Maybe<ResolversTypes['ExportingStatus']>, ParentType, ContextType>;
-};
-
-export type FormResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Form'] = ResolversParentTypes['Form']> = {
-  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  formId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  schema?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
-  version?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
-  formKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-};
-
-export type GroupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Group'] = ResolversParentTypes['Group']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  groupId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type IncidentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Incident'] = ResolversParentTypes['Incident']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  errorType?: Resolver<Maybe<ResolversTypes['IncidentErrorType']>, ParentType, ContextType>;
-  errorMessage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  stackTrace?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  elementId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  creationTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  state?: Resolver<Maybe<ResolversTypes['IncidentState']>, ParentType, ContextType>;
-  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  incidentKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  elementInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  jobKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
-  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
-  elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
-  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
-  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ResolveIncidentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResolveIncidentPayload'] = ResolversParentTypes['ResolveIncidentPayload']> = {
@@ -8346,38 +11095,31 @@ export type JobMetricResolvers<ContextType = Context, ParentType extends Resolve
   lastUpdatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
-export type JobResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  customHeaders?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
-  deadline?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  deniedReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  elementId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  elementInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  endTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+export type JobStatisticsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobStatistics'] = ResolversParentTypes['JobStatistics']> = {
+  created?: Resolver<Maybe<ResolversTypes['JobMetric']>, ParentType, ContextType>;
+  completed?: Resolver<Maybe<ResolversTypes['JobMetric']>, ParentType, ContextType>;
+  failed?: Resolver<Maybe<ResolversTypes['JobMetric']>, ParentType, ContextType>;
+  isIncomplete?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
+export type JobWorkerStatisticsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobWorkerStatistics'] = ResolversParentTypes['JobWorkerStatistics']> = {
+  worker?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  created?: Resolver<Maybe<ResolversTypes['JobMetric']>, ParentType, ContextType>;
+  completed?: Resolver<Maybe<ResolversTypes['JobMetric']>, ParentType, ContextType>;
+  failed?: Resolver<Maybe<ResolversTypes['JobMetric']>, ParentType, ContextType>;
+};
+
+export type JobErrorStatisticsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobErrorStatistics'] = ResolversParentTypes['JobErrorStatistics']> = {
   errorCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   errorMessage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  hasFailedWithRetriesLeft?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
-  isDenied?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
-  jobKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  kind?: Resolver<Maybe<ResolversTypes['JobKind']>, ParentType, ContextType>;
-  listenerEventType?: Resolver<Maybe<ResolversTypes['JobListenerEventType']>, ParentType, ContextType>;
-  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  retries?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  state?: Resolver<Maybe<ResolversTypes['JobState']>, ParentType, ContextType>;
-  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  type?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  worker?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  creationTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  lastUpdateTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
-  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
-  elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
-  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
-  incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<JobIncidentsArgs>>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+  workers?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type JobTimeSeriesStatisticsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobTimeSeriesStatistics'] = ResolversParentTypes['JobTimeSeriesStatistics']> = {
+  time?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  created?: Resolver<Maybe<ResolversTypes['JobMetric']>, ParentType, ContextType>;
+  completed?: Resolver<Maybe<ResolversTypes['JobMetric']>, ParentType, ContextType>;
+  failed?: Resolver<Maybe<ResolversTypes['JobMetric']>, ParentType, ContextType>;
 };
 
 export type ActivatedJobResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ActivatedJob'] = ResolversParentTypes['ActivatedJob']> = {
@@ -8438,13 +11180,64 @@ export type UpdateJobPayloadResolvers<ContextType = Context, ParentType extends 
   job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
 };
 
-export type MappingRuleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MappingRule'] = ResolversParentTypes['MappingRule']> = {
+export type MessageSubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageSubscription'] = ResolversParentTypes['MessageSubscription']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  claimName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  claimValue?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  mappingRuleId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  businessId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  correlationKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  elementId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  elementInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  inboundConnectorType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lastUpdatedDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  messageName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  messageSubscriptionKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  messageSubscriptionState?: Resolver<Maybe<ResolversTypes['MessageSubscriptionState']>, ParentType, ContextType>;
+  messageSubscriptionType?: Resolver<Maybe<ResolversTypes['MessageSubscriptionType']>, ParentType, ContextType>;
+  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  processDefinitionName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinitionVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  toolName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  toolProperties?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
+  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  correlatedMessageSubscriptions?: Resolver<Maybe<ResolversTypes['CorrelatedMessageSubscriptionConnection']>, ParentType, ContextType, Partial<MessageSubscriptionCorrelatedMessageSubscriptionsArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CorrelatedMessageSubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CorrelatedMessageSubscription'] = ResolversParentTypes['CorrelatedMessageSubscription']> = {
+  businessId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  correlationKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  correlationTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  elementId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  elementInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  messageKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  messageName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  partitionId?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  subscriptionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
+  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  messageSubscription?: Resolver<Maybe<ResolversTypes['MessageSubscription']>, ParentType, ContextType>;
+};
+
+export type ProcessDefinitionMessageSubscriptionStatisticsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessDefinitionMessageSubscriptionStatistics'] = ResolversParentTypes['ProcessDefinitionMessageSubscriptionStatistics']> = {
+  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processInstancesWithActiveSubscriptions?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  activeSubscriptions?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
 };
 
 export type PublishMessagePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PublishMessagePayload'] = ResolversParentTypes['PublishMessagePayload']> = {
@@ -8459,69 +11252,12 @@ export type CorrelateMessagePayloadResolvers<ContextType = Context, ParentType e
   processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
 };
 
-export type ProcessDefinitionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessDefinition'] = ResolversParentTypes['ProcessDefinition']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  resourceName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  versionTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  processDefinitionKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  hasStartForm?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
-  state?: Resolver<Maybe<ResolversTypes['ProcessDefinitionState']>, ParentType, ContextType>;
-  xml?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  startForm?: Resolver<Maybe<ResolversTypes['Form']>, ParentType, ContextType>;
-  elementStatistics?: Resolver<Maybe<Array<ResolversTypes['ProcessElementStatistics']>>, ParentType, ContextType, Partial<ProcessDefinitionElementStatisticsArgs>>;
-  processInstances?: Resolver<Maybe<ResolversTypes['ProcessInstanceConnection']>, ParentType, ContextType, Partial<ProcessDefinitionProcessInstancesArgs>>;
-  elementInstances?: Resolver<Maybe<ResolversTypes['ElementInstanceConnection']>, ParentType, ContextType, Partial<ProcessDefinitionElementInstancesArgs>>;
-  jobs?: Resolver<Maybe<ResolversTypes['JobConnection']>, ParentType, ContextType, Partial<ProcessDefinitionJobsArgs>>;
-  userTasks?: Resolver<Maybe<ResolversTypes['UserTaskConnection']>, ParentType, ContextType, Partial<ProcessDefinitionUserTasksArgs>>;
-  incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<ProcessDefinitionIncidentsArgs>>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
 export type ProcessElementStatisticsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessElementStatistics'] = ResolversParentTypes['ProcessElementStatistics']> = {
   elementId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   active?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
   canceled?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
   incidents?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
   completed?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
-};
-
-export type ProcessInstanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessInstance'] = ResolversParentTypes['ProcessInstance']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  processDefinitionName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  processDefinitionVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  processDefinitionVersionTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  startDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  endDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  state?: Resolver<Maybe<ResolversTypes['ProcessInstanceState']>, ParentType, ContextType>;
-  hasIncident?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
-  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  processInstanceKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  parentProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  parentElementInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  tags?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
-  businessId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
-  parentProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
-  parentElementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
-  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
-  calledProcessInstances?: Resolver<Maybe<ResolversTypes['ProcessInstanceConnection']>, ParentType, ContextType, Partial<ProcessInstanceCalledProcessInstancesArgs>>;
-  elementInstances?: Resolver<Maybe<ResolversTypes['ElementInstanceConnection']>, ParentType, ContextType, Partial<ProcessInstanceElementInstancesArgs>>;
-  variables?: Resolver<Maybe<ResolversTypes['VariableConnection']>, ParentType, ContextType, Partial<ProcessInstanceVariablesArgs>>;
-  jobs?: Resolver<Maybe<ResolversTypes['JobConnection']>, ParentType, ContextType, Partial<ProcessInstanceJobsArgs>>;
-  userTasks?: Resolver<Maybe<ResolversTypes['UserTaskConnection']>, ParentType, ContextType, Partial<ProcessInstanceUserTasksArgs>>;
-  incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<ProcessInstanceIncidentsArgs>>;
-  hierarchyIncidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<ProcessInstanceHierarchyIncidentsArgs>>;
-  sequenceFlows?: Resolver<Maybe<Array<ResolversTypes['SequenceFlow']>>, ParentType, ContextType>;
-  elementStatistics?: Resolver<Maybe<Array<ResolversTypes['ProcessElementStatistics']>>, ParentType, ContextType>;
-  callHierarchy?: Resolver<Maybe<Array<ResolversTypes['CallHierarchyEntry']>>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type SequenceFlowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SequenceFlow'] = ResolversParentTypes['SequenceFlow']> = {
@@ -8573,17 +11309,44 @@ export type ResolveProcessInstanceIncidentsPayloadResolvers<ContextType = Contex
   processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
 };
 
-export type ResourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Resource'] = ResolversParentTypes['Resource']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  resourceKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  resourceId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  resourceName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  versionTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+export type ProcessDefinitionInstanceStatisticsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessDefinitionInstanceStatistics'] = ResolversParentTypes['ProcessDefinitionInstanceStatistics']> = {
+  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  content?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
-  contentUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+  latestProcessDefinitionName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasMultipleVersions?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  activeInstancesWithoutIncidentCount?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  activeInstancesWithIncidentCount?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  versions?: Resolver<Maybe<ResolversTypes['ProcessDefinitionInstanceVersionStatisticsConnection']>, ParentType, ContextType, Partial<ProcessDefinitionInstanceStatisticsVersionsArgs>>;
+  processDefinitions?: Resolver<Maybe<ResolversTypes['ProcessDefinitionConnection']>, ParentType, ContextType, Partial<ProcessDefinitionInstanceStatisticsProcessDefinitionsArgs>>;
+};
+
+export type ProcessDefinitionInstanceVersionStatisticsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessDefinitionInstanceVersionStatistics'] = ResolversParentTypes['ProcessDefinitionInstanceVersionStatistics']> = {
+  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  processDefinitionName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinitionVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  activeInstancesWithIncidentCount?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  activeInstancesWithoutIncidentCount?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
+};
+
+export type ProcessInstanceStatisticsByErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessInstanceStatisticsByError'] = ResolversParentTypes['ProcessInstanceStatisticsByError']> = {
+  errorHashCode?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  errorMessage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  activeInstancesWithErrorCount?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  byDefinition?: Resolver<Maybe<ResolversTypes['ProcessInstanceStatisticsByDefinitionConnection']>, ParentType, ContextType, Partial<ProcessInstanceStatisticsByErrorByDefinitionArgs>>;
+  processInstances?: Resolver<Maybe<ResolversTypes['ProcessInstanceConnection']>, ParentType, ContextType, Partial<ProcessInstanceStatisticsByErrorProcessInstancesArgs>>;
+};
+
+export type ProcessInstanceStatisticsByDefinitionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessInstanceStatisticsByDefinition'] = ResolversParentTypes['ProcessInstanceStatisticsByDefinition']> = {
+  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  processDefinitionName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinitionVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  activeInstancesWithErrorCount?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
 };
 
 export type RestoreStatusResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RestoreStatus'] = ResolversParentTypes['RestoreStatus']> = {
@@ -8641,14 +11404,6 @@ export type ChangeClusterModePayloadResolvers<ContextType = Context, ParentType 
   plannedChanges?: Resolver<Maybe<Array<ResolversTypes['ClusterModePlannedChange']>>, ParentType, ContextType>;
 };
 
-export type RoleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Role'] = ResolversParentTypes['Role']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  roleId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
 export type ResolveSecretsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResolveSecretsPayload'] = ResolversParentTypes['ResolveSecretsPayload']> = {
   resolved?: Resolver<Maybe<Array<ResolversTypes['ResolvedSecret']>>, ParentType, ContextType>;
   errors?: Resolver<Maybe<Array<ResolversTypes['SecretResolutionError']>>, ParentType, ContextType>;
@@ -8670,42 +11425,54 @@ export type BroadcastSignalPayloadResolvers<ContextType = Context, ParentType ex
   tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
-export type UserTaskResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserTask'] = ResolversParentTypes['UserTask']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  owner?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  state?: Resolver<Maybe<ResolversTypes['UserTaskState']>, ParentType, ContextType>;
-  assignee?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  elementId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  candidateGroups?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
-  candidateUsers?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
-  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  creationDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  completionDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  followUpDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  dueDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+export type UsageMetricsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UsageMetrics'] = ResolversParentTypes['UsageMetrics']> = {
+  processInstances?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  decisionInstances?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  assignees?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  activeTenants?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  tenants?: Resolver<Maybe<Array<ResolversTypes['TenantUsageMetrics']>>, ParentType, ContextType>;
+};
+
+export type TenantUsageMetricsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TenantUsageMetrics'] = ResolversParentTypes['TenantUsageMetrics']> = {
   tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  externalFormReference?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  processDefinitionVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  customHeaders?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
-  priority?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  userTaskKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  elementInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  processName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  formKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  tags?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
-  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
-  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
-  elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
-  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
-  form?: Resolver<Maybe<ResolversTypes['Form']>, ParentType, ContextType>;
-  variables?: Resolver<Maybe<ResolversTypes['VariableConnection']>, ParentType, ContextType, Partial<UserTaskVariablesArgs>>;
-  effectiveVariables?: Resolver<Maybe<ResolversTypes['VariableConnection']>, ParentType, ContextType, Partial<UserTaskEffectiveVariablesArgs>>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+  processInstances?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  decisionInstances?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  assignees?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+};
+
+export type SystemConfigurationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SystemConfiguration'] = ResolversParentTypes['SystemConfiguration']> = {
+  jobMetrics?: Resolver<Maybe<ResolversTypes['JobMetricsConfiguration']>, ParentType, ContextType>;
+  components?: Resolver<Maybe<ResolversTypes['ComponentsConfiguration']>, ParentType, ContextType>;
+  deployment?: Resolver<Maybe<ResolversTypes['DeploymentConfiguration']>, ParentType, ContextType>;
+  authentication?: Resolver<Maybe<ResolversTypes['AuthenticationConfiguration']>, ParentType, ContextType>;
+  cloud?: Resolver<Maybe<ResolversTypes['CloudConfiguration']>, ParentType, ContextType>;
+};
+
+export type JobMetricsConfigurationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobMetricsConfiguration'] = ResolversParentTypes['JobMetricsConfiguration']> = {
+  enabled?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  exportInterval?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  maxWorkerNameLength?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  maxJobTypeLength?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  maxTenantIdLength?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  maxUniqueKeys?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type ComponentsConfigurationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ComponentsConfiguration'] = ResolversParentTypes['ComponentsConfiguration']> = {
+  active?: Resolver<Maybe<Array<ResolversTypes['WebComponent']>>, ParentType, ContextType>;
+};
+
+export type DeploymentConfigurationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeploymentConfiguration'] = ResolversParentTypes['DeploymentConfiguration']> = {
+  isMultiTenancyEnabled?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  maxRequestSize?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+};
+
+export type AuthenticationConfigurationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuthenticationConfiguration'] = ResolversParentTypes['AuthenticationConfiguration']> = {
+  canLogout?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  isLoginDelegated?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
+export type CloudConfigurationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CloudConfiguration'] = ResolversParentTypes['CloudConfiguration']> = {
+  stage?: Resolver<Maybe<ResolversTypes['CloudStage']>, ParentType, ContextType>;
 };
 
 export type AssignUserTaskPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignUserTaskPayload'] = ResolversParentTypes['AssignUserTaskPayload']> = {
@@ -8724,12 +11491,8 @@ export type CompleteUserTaskPayloadResolvers<ContextType = Context, ParentType e
   userTask?: Resolver<Maybe<ResolversTypes['UserTask']>, ParentType, ContextType>;
 };
 
-export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+export type ProcessDefinitionVariableNameResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessDefinitionVariableName'] = ResolversParentTypes['ProcessDefinitionVariableName']> = {
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type VariableValueInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VariableValueInfo'] = ResolversParentTypes['VariableValueInfo']> = {
@@ -8738,6 +11501,83 @@ export type VariableValueInfoResolvers<ContextType = Context, ParentType extends
   encoding?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   objectTypeName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   serializationDataFormat?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ElementInstanceWaitStateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ElementInstanceWaitState'] = ResolversParentTypes['ElementInstanceWaitState']> = {
+  bpmnProcessId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  elementId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  elementInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  elementType?: Resolver<Maybe<ResolversTypes['ElementInstanceType']>, ParentType, ContextType>;
+  processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  waitStateType?: Resolver<Maybe<ResolversTypes['WaitStateType']>, ParentType, ContextType>;
+  details?: Resolver<Maybe<ResolversTypes['WaitStateDetails']>, ParentType, ContextType>;
+  elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+};
+
+export type WaitStateDetailsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['WaitStateDetails'] = ResolversParentTypes['WaitStateDetails']> = {
+  __resolveType: TypeResolveFn<'JobWaitStateDetails' | 'MessageWaitStateDetails' | 'UserTaskWaitStateDetails' | 'TimerWaitStateDetails' | 'SignalWaitStateDetails' | 'ConditionWaitStateDetails', ParentType, ContextType>;
+};
+
+export type JobWaitStateDetailsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobWaitStateDetails'] = ResolversParentTypes['JobWaitStateDetails']> = {
+  jobKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  jobKind?: Resolver<Maybe<ResolversTypes['JobKind']>, ParentType, ContextType>;
+  jobType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  listenerEventType?: Resolver<Maybe<ResolversTypes['JobListenerEventType']>, ParentType, ContextType>;
+  retries?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MessageWaitStateDetailsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageWaitStateDetails'] = ResolversParentTypes['MessageWaitStateDetails']> = {
+  messageName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  correlationKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UserTaskWaitStateDetailsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserTaskWaitStateDetails'] = ResolversParentTypes['UserTaskWaitStateDetails']> = {
+  taskKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  dueDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  userTask?: Resolver<Maybe<ResolversTypes['UserTask']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TimerWaitStateDetailsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TimerWaitStateDetails'] = ResolversParentTypes['TimerWaitStateDetails']> = {
+  dueDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  repetitions?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SignalWaitStateDetailsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SignalWaitStateDetails'] = ResolversParentTypes['SignalWaitStateDetails']> = {
+  signalName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ConditionWaitStateDetailsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConditionWaitStateDetails'] = ResolversParentTypes['ConditionWaitStateDetails']> = {
+  expression?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  events?: Resolver<Maybe<Array<ResolversTypes['ConditionEvent']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ProcessInstanceWaitStateStatisticsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessInstanceWaitStateStatistics'] = ResolversParentTypes['ProcessInstanceWaitStateStatistics']> = {
+  elementId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  waitingCount?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+};
+
+export type AuditLogConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditLogConnection'] = ResolversParentTypes['AuditLogConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AuditLogEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['AuditLog']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type AuditLogEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditLogEdge'] = ResolversParentTypes['AuditLogEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AuditLog'], ParentType, ContextType>;
 };
 
 export type AuthorizationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuthorizationConnection'] = ResolversParentTypes['AuthorizationConnection']> = {
@@ -8764,6 +11604,19 @@ export type ClusterVariableConnectionResolvers<ContextType = Context, ParentType
 export type ClusterVariableEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClusterVariableEdge'] = ResolversParentTypes['ClusterVariableEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['ClusterVariable'], ParentType, ContextType>;
+};
+
+export type CorrelatedMessageSubscriptionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CorrelatedMessageSubscriptionConnection'] = ResolversParentTypes['CorrelatedMessageSubscriptionConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['CorrelatedMessageSubscriptionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['CorrelatedMessageSubscription']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type CorrelatedMessageSubscriptionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CorrelatedMessageSubscriptionEdge'] = ResolversParentTypes['CorrelatedMessageSubscriptionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CorrelatedMessageSubscription'], ParentType, ContextType>;
 };
 
 export type DecisionDefinitionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionDefinitionConnection'] = ResolversParentTypes['DecisionDefinitionConnection']> = {
@@ -8805,6 +11658,19 @@ export type ElementInstanceEdgeResolvers<ContextType = Context, ParentType exten
   node?: Resolver<ResolversTypes['ElementInstance'], ParentType, ContextType>;
 };
 
+export type ElementInstanceWaitStateConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ElementInstanceWaitStateConnection'] = ResolversParentTypes['ElementInstanceWaitStateConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ElementInstanceWaitStateEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ElementInstanceWaitState']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ElementInstanceWaitStateEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ElementInstanceWaitStateEdge'] = ResolversParentTypes['ElementInstanceWaitStateEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ElementInstanceWaitState'], ParentType, ContextType>;
+};
+
 export type GroupConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GroupConnection'] = ResolversParentTypes['GroupConnection']> = {
   edges?: Resolver<Array<ResolversTypes['GroupEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Group']>, ParentType, ContextType>;
@@ -8844,6 +11710,32 @@ export type JobEdgeResolvers<ContextType = Context, ParentType extends Resolvers
   node?: Resolver<ResolversTypes['Job'], ParentType, ContextType>;
 };
 
+export type JobErrorStatisticsConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobErrorStatisticsConnection'] = ResolversParentTypes['JobErrorStatisticsConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['JobErrorStatisticsEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['JobErrorStatistics']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type JobErrorStatisticsEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobErrorStatisticsEdge'] = ResolversParentTypes['JobErrorStatisticsEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['JobErrorStatistics'], ParentType, ContextType>;
+};
+
+export type JobTimeSeriesStatisticsConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobTimeSeriesStatisticsConnection'] = ResolversParentTypes['JobTimeSeriesStatisticsConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['JobTimeSeriesStatisticsEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['JobTimeSeriesStatistics']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type JobTimeSeriesStatisticsEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobTimeSeriesStatisticsEdge'] = ResolversParentTypes['JobTimeSeriesStatisticsEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['JobTimeSeriesStatistics'], ParentType, ContextType>;
+};
+
 export type JobTypeStatisticsConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobTypeStatisticsConnection'] = ResolversParentTypes['JobTypeStatisticsConnection']> = {
   edges?: Resolver<Array<ResolversTypes['JobTypeStatisticsEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['JobTypeStatistics']>, ParentType, ContextType>;
@@ -8855,6 +11747,19 @@ export type JobTypeStatisticsConnectionResolvers<ContextType = Context, ParentTy
 export type JobTypeStatisticsEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobTypeStatisticsEdge'] = ResolversParentTypes['JobTypeStatisticsEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['JobTypeStatistics'], ParentType, ContextType>;
+};
+
+export type JobWorkerStatisticsConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobWorkerStatisticsConnection'] = ResolversParentTypes['JobWorkerStatisticsConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['JobWorkerStatisticsEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['JobWorkerStatistics']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type JobWorkerStatisticsEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobWorkerStatisticsEdge'] = ResolversParentTypes['JobWorkerStatisticsEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['JobWorkerStatistics'], ParentType, ContextType>;
 };
 
 export type MappingRuleConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MappingRuleConnection'] = ResolversParentTypes['MappingRuleConnection']> = {
@@ -8870,6 +11775,19 @@ export type MappingRuleEdgeResolvers<ContextType = Context, ParentType extends R
   node?: Resolver<ResolversTypes['MappingRule'], ParentType, ContextType>;
 };
 
+export type MessageSubscriptionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageSubscriptionConnection'] = ResolversParentTypes['MessageSubscriptionConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['MessageSubscriptionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['MessageSubscription']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type MessageSubscriptionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageSubscriptionEdge'] = ResolversParentTypes['MessageSubscriptionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['MessageSubscription'], ParentType, ContextType>;
+};
+
 export type ProcessDefinitionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessDefinitionConnection'] = ResolversParentTypes['ProcessDefinitionConnection']> = {
   edges?: Resolver<Array<ResolversTypes['ProcessDefinitionEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
@@ -8883,6 +11801,58 @@ export type ProcessDefinitionEdgeResolvers<ContextType = Context, ParentType ext
   node?: Resolver<ResolversTypes['ProcessDefinition'], ParentType, ContextType>;
 };
 
+export type ProcessDefinitionInstanceStatisticsConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessDefinitionInstanceStatisticsConnection'] = ResolversParentTypes['ProcessDefinitionInstanceStatisticsConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ProcessDefinitionInstanceStatisticsEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ProcessDefinitionInstanceStatistics']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ProcessDefinitionInstanceStatisticsEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessDefinitionInstanceStatisticsEdge'] = ResolversParentTypes['ProcessDefinitionInstanceStatisticsEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ProcessDefinitionInstanceStatistics'], ParentType, ContextType>;
+};
+
+export type ProcessDefinitionInstanceVersionStatisticsConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessDefinitionInstanceVersionStatisticsConnection'] = ResolversParentTypes['ProcessDefinitionInstanceVersionStatisticsConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ProcessDefinitionInstanceVersionStatisticsEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ProcessDefinitionInstanceVersionStatistics']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ProcessDefinitionInstanceVersionStatisticsEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessDefinitionInstanceVersionStatisticsEdge'] = ResolversParentTypes['ProcessDefinitionInstanceVersionStatisticsEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ProcessDefinitionInstanceVersionStatistics'], ParentType, ContextType>;
+};
+
+export type ProcessDefinitionMessageSubscriptionStatisticsConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessDefinitionMessageSubscriptionStatisticsConnection'] = ResolversParentTypes['ProcessDefinitionMessageSubscriptionStatisticsConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ProcessDefinitionMessageSubscriptionStatisticsEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ProcessDefinitionMessageSubscriptionStatistics']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ProcessDefinitionMessageSubscriptionStatisticsEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessDefinitionMessageSubscriptionStatisticsEdge'] = ResolversParentTypes['ProcessDefinitionMessageSubscriptionStatisticsEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ProcessDefinitionMessageSubscriptionStatistics'], ParentType, ContextType>;
+};
+
+export type ProcessDefinitionVariableNameConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessDefinitionVariableNameConnection'] = ResolversParentTypes['ProcessDefinitionVariableNameConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ProcessDefinitionVariableNameEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ProcessDefinitionVariableName']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ProcessDefinitionVariableNameEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessDefinitionVariableNameEdge'] = ResolversParentTypes['ProcessDefinitionVariableNameEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ProcessDefinitionVariableName'], ParentType, ContextType>;
+};
+
 export type ProcessInstanceConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessInstanceConnection'] = ResolversParentTypes['ProcessInstanceConnection']> = {
   edges?: Resolver<Array<ResolversTypes['ProcessInstanceEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
@@ -8894,6 +11864,32 @@ export type ProcessInstanceConnectionResolvers<ContextType = Context, ParentType
 export type ProcessInstanceEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessInstanceEdge'] = ResolversParentTypes['ProcessInstanceEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['ProcessInstance'], ParentType, ContextType>;
+};
+
+export type ProcessInstanceStatisticsByDefinitionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessInstanceStatisticsByDefinitionConnection'] = ResolversParentTypes['ProcessInstanceStatisticsByDefinitionConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ProcessInstanceStatisticsByDefinitionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ProcessInstanceStatisticsByDefinition']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ProcessInstanceStatisticsByDefinitionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessInstanceStatisticsByDefinitionEdge'] = ResolversParentTypes['ProcessInstanceStatisticsByDefinitionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ProcessInstanceStatisticsByDefinition'], ParentType, ContextType>;
+};
+
+export type ProcessInstanceStatisticsByErrorConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessInstanceStatisticsByErrorConnection'] = ResolversParentTypes['ProcessInstanceStatisticsByErrorConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ProcessInstanceStatisticsByErrorEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['ProcessInstanceStatisticsByError']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ProcessInstanceStatisticsByErrorEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessInstanceStatisticsByErrorEdge'] = ResolversParentTypes['ProcessInstanceStatisticsByErrorEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ProcessInstanceStatisticsByError'], ParentType, ContextType>;
 };
 
 export type ResourceConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResourceConnection'] = ResolversParentTypes['ResourceConnection']> = {
@@ -8972,9 +11968,26 @@ export type UnassignUserFromGroupPayloadResolvers<ContextType = Context, ParentT
 };
 
 export type Resolvers<ContextType = Context> = {
-  Authorization?: AuthorizationResolvers<ContextType>;
-  AuthorizationOwner?: AuthorizationOwnerResolvers<ContextType>;
+  AuditLog?: AuditLogResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  ProcessInstance?: ProcessInstanceResolvers<ContextType>;
+  ProcessDefinition?: ProcessDefinitionResolvers<ContextType>;
+  ElementInstance?: ElementInstanceResolvers<ContextType>;
+  Job?: JobResolvers<ContextType>;
+  DecisionDefinition?: DecisionDefinitionResolvers<ContextType>;
+  DecisionRequirements?: DecisionRequirementsResolvers<ContextType>;
+  Incident?: IncidentResolvers<ContextType>;
+  Variable?: VariableResolvers<ContextType>;
+  Authorization?: AuthorizationResolvers<ContextType>;
+  Group?: GroupResolvers<ContextType>;
+  Role?: RoleResolvers<ContextType>;
+  MappingRule?: MappingRuleResolvers<ContextType>;
+  User?: UserResolvers<ContextType>;
+  UserTask?: UserTaskResolvers<ContextType>;
+  Viewer?: ViewerResolvers<ContextType>;
+  Form?: FormResolvers<ContextType>;
+  Resource?: ResourceResolvers<ContextType>;
+  AuthorizationOwner?: AuthorizationOwnerResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   CreateAuthorizationPayload?: CreateAuthorizationPayloadResolvers<ContextType>;
   UpdateAuthorizationPayload?: UpdateAuthorizationPayloadResolvers<ContextType>;
@@ -9033,7 +12046,6 @@ export type Resolvers<ContextType = Context> = {
   Broker?: BrokerResolvers<ContextType>;
   Partition?: PartitionResolvers<ContextType>;
   License?: LicenseResolvers<ContextType>;
-  Viewer?: ViewerResolvers<ContextType>;
   ViewerTenant?: ViewerTenantResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   JSON?: GraphQLScalarType;
@@ -9041,8 +12053,6 @@ export type Resolvers<ContextType = Context> = {
   Upload?: GraphQLScalarType;
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
-  DecisionDefinition?: DecisionDefinitionResolvers<ContextType>;
-  DecisionRequirements?: DecisionRequirementsResolvers<ContextType>;
   EvaluateDecisionPayload?: EvaluateDecisionPayloadResolvers<ContextType>;
   EvaluatedDecision?: EvaluatedDecisionResolvers<ContextType>;
   EvaluatedDecisionInput?: EvaluatedDecisionInputResolvers<ContextType>;
@@ -9056,23 +12066,21 @@ export type Resolvers<ContextType = Context> = {
   DeleteResourcePayload?: DeleteResourcePayloadResolvers<ContextType>;
   Document?: DocumentResolvers<ContextType>;
   DocumentMetadata?: DocumentMetadataResolvers<ContextType>;
-  Variable?: VariableResolvers<ContextType>;
   CreateDocumentPayload?: CreateDocumentPayloadResolvers<ContextType>;
   CreateDocumentsPayload?: CreateDocumentsPayloadResolvers<ContextType>;
   DocumentFailure?: DocumentFailureResolvers<ContextType>;
   DeleteDocumentPayload?: DeleteDocumentPayloadResolvers<ContextType>;
   CreateDocumentLinkPayload?: CreateDocumentLinkPayloadResolvers<ContextType>;
-  ElementInstance?: ElementInstanceResolvers<ContextType>;
   CreateElementInstanceVariablesPayload?: CreateElementInstanceVariablesPayloadResolvers<ContextType>;
   PauseExportingPayload?: PauseExportingPayloadResolvers<ContextType>;
   ResumeExportingPayload?: ResumeExportingPayloadResolvers<ContextType>;
-  Form?: FormResolvers<ContextType>;
-  Group?: GroupResolvers<ContextType>;
-  Incident?: IncidentResolvers<ContextType>;
   ResolveIncidentPayload?: ResolveIncidentPayloadResolvers<ContextType>;
   JobTypeStatistics?: JobTypeStatisticsResolvers<ContextType>;
   JobMetric?: JobMetricResolvers<ContextType>;
-  Job?: JobResolvers<ContextType>;
+  JobStatistics?: JobStatisticsResolvers<ContextType>;
+  JobWorkerStatistics?: JobWorkerStatisticsResolvers<ContextType>;
+  JobErrorStatistics?: JobErrorStatisticsResolvers<ContextType>;
+  JobTimeSeriesStatistics?: JobTimeSeriesStatisticsResolvers<ContextType>;
   ActivatedJob?: ActivatedJobResolvers<ContextType>;
   ActivatedJobUserTask?: ActivatedJobUserTaskResolvers<ContextType>;
   ActivateJobsPayload?: ActivateJobsPayloadResolvers<ContextType>;
@@ -9080,12 +12088,12 @@ export type Resolvers<ContextType = Context> = {
   FailJobPayload?: FailJobPayloadResolvers<ContextType>;
   ThrowJobErrorPayload?: ThrowJobErrorPayloadResolvers<ContextType>;
   UpdateJobPayload?: UpdateJobPayloadResolvers<ContextType>;
-  MappingRule?: MappingRuleResolvers<ContextType>;
+  MessageSubscription?: MessageSubscriptionResolvers<ContextType>;
+  CorrelatedMessageSubscription?: CorrelatedMessageSubscriptionResolvers<ContextType>;
+  ProcessDefinitionMessageSubscriptionStatistics?: ProcessDefinitionMessageSubscriptionStatisticsResolvers<ContextType>;
   PublishMessagePayload?: PublishMessagePayloadResolvers<ContextType>;
   CorrelateMessagePayload?: CorrelateMessagePayloadResolvers<ContextType>;
-  ProcessDefinition?: ProcessDefinitionResolvers<ContextType>;
   ProcessElementStatistics?: ProcessElementStatisticsResolvers<ContextType>;
-  ProcessInstance?: ProcessInstanceResolvers<ContextType>;
   SequenceFlow?: SequenceFlowResolvers<ContextType>;
   CallHierarchyEntry?: CallHierarchyEntryResolvers<ContextType>;
   CreateProcessInstancePayload?: CreateProcessInstancePayloadResolvers<ContextType>;
@@ -9093,7 +12101,10 @@ export type Resolvers<ContextType = Context> = {
   ModifyProcessInstancePayload?: ModifyProcessInstancePayloadResolvers<ContextType>;
   MigrateProcessInstancePayload?: MigrateProcessInstancePayloadResolvers<ContextType>;
   ResolveProcessInstanceIncidentsPayload?: ResolveProcessInstanceIncidentsPayloadResolvers<ContextType>;
-  Resource?: ResourceResolvers<ContextType>;
+  ProcessDefinitionInstanceStatistics?: ProcessDefinitionInstanceStatisticsResolvers<ContextType>;
+  ProcessDefinitionInstanceVersionStatistics?: ProcessDefinitionInstanceVersionStatisticsResolvers<ContextType>;
+  ProcessInstanceStatisticsByError?: ProcessInstanceStatisticsByErrorResolvers<ContextType>;
+  ProcessInstanceStatisticsByDefinition?: ProcessInstanceStatisticsByDefinitionResolvers<ContextType>;
   RestoreStatus?: RestoreStatusResolvers<ContextType>;
   RestoreBrokerStatus?: RestoreBrokerStatusResolvers<ContextType>;
   RestorePartitionStatus?: RestorePartitionStatusResolvers<ContextType>;
@@ -9103,42 +12114,83 @@ export type Resolvers<ContextType = Context> = {
   ClusterModeOperation?: ClusterModeOperationResolvers<ContextType>;
   RestorePayload?: RestorePayloadResolvers<ContextType>;
   ChangeClusterModePayload?: ChangeClusterModePayloadResolvers<ContextType>;
-  Role?: RoleResolvers<ContextType>;
   ResolveSecretsPayload?: ResolveSecretsPayloadResolvers<ContextType>;
   ResolvedSecret?: ResolvedSecretResolvers<ContextType>;
   SecretResolutionError?: SecretResolutionErrorResolvers<ContextType>;
   BroadcastSignalPayload?: BroadcastSignalPayloadResolvers<ContextType>;
-  UserTask?: UserTaskResolvers<ContextType>;
+  UsageMetrics?: UsageMetricsResolvers<ContextType>;
+  TenantUsageMetrics?: TenantUsageMetricsResolvers<ContextType>;
+  SystemConfiguration?: SystemConfigurationResolvers<ContextType>;
+  JobMetricsConfiguration?: JobMetricsConfigurationResolvers<ContextType>;
+  ComponentsConfiguration?: ComponentsConfigurationResolvers<ContextType>;
+  DeploymentConfiguration?: DeploymentConfigurationResolvers<ContextType>;
+  AuthenticationConfiguration?: AuthenticationConfigurationResolvers<ContextType>;
+  CloudConfiguration?: CloudConfigurationResolvers<ContextType>;
   AssignUserTaskPayload?: AssignUserTaskPayloadResolvers<ContextType>;
   UnassignUserTaskPayload?: UnassignUserTaskPayloadResolvers<ContextType>;
   UpdateUserTaskPayload?: UpdateUserTaskPayloadResolvers<ContextType>;
   CompleteUserTaskPayload?: CompleteUserTaskPayloadResolvers<ContextType>;
-  User?: UserResolvers<ContextType>;
+  ProcessDefinitionVariableName?: ProcessDefinitionVariableNameResolvers<ContextType>;
   VariableValueInfo?: VariableValueInfoResolvers<ContextType>;
+  ElementInstanceWaitState?: ElementInstanceWaitStateResolvers<ContextType>;
+  WaitStateDetails?: WaitStateDetailsResolvers<ContextType>;
+  JobWaitStateDetails?: JobWaitStateDetailsResolvers<ContextType>;
+  MessageWaitStateDetails?: MessageWaitStateDetailsResolvers<ContextType>;
+  UserTaskWaitStateDetails?: UserTaskWaitStateDetailsResolvers<ContextType>;
+  TimerWaitStateDetails?: TimerWaitStateDetailsResolvers<ContextType>;
+  SignalWaitStateDetails?: SignalWaitStateDetailsResolvers<ContextType>;
+  ConditionWaitStateDetails?: ConditionWaitStateDetailsResolvers<ContextType>;
+  ProcessInstanceWaitStateStatistics?: ProcessInstanceWaitStateStatisticsResolvers<ContextType>;
+  AuditLogConnection?: AuditLogConnectionResolvers<ContextType>;
+  AuditLogEdge?: AuditLogEdgeResolvers<ContextType>;
   AuthorizationConnection?: AuthorizationConnectionResolvers<ContextType>;
   AuthorizationEdge?: AuthorizationEdgeResolvers<ContextType>;
   ClusterVariableConnection?: ClusterVariableConnectionResolvers<ContextType>;
   ClusterVariableEdge?: ClusterVariableEdgeResolvers<ContextType>;
+  CorrelatedMessageSubscriptionConnection?: CorrelatedMessageSubscriptionConnectionResolvers<ContextType>;
+  CorrelatedMessageSubscriptionEdge?: CorrelatedMessageSubscriptionEdgeResolvers<ContextType>;
   DecisionDefinitionConnection?: DecisionDefinitionConnectionResolvers<ContextType>;
   DecisionDefinitionEdge?: DecisionDefinitionEdgeResolvers<ContextType>;
   DecisionRequirementsConnection?: DecisionRequirementsConnectionResolvers<ContextType>;
   DecisionRequirementsEdge?: DecisionRequirementsEdgeResolvers<ContextType>;
   ElementInstanceConnection?: ElementInstanceConnectionResolvers<ContextType>;
   ElementInstanceEdge?: ElementInstanceEdgeResolvers<ContextType>;
+  ElementInstanceWaitStateConnection?: ElementInstanceWaitStateConnectionResolvers<ContextType>;
+  ElementInstanceWaitStateEdge?: ElementInstanceWaitStateEdgeResolvers<ContextType>;
   GroupConnection?: GroupConnectionResolvers<ContextType>;
   GroupEdge?: GroupEdgeResolvers<ContextType>;
   IncidentConnection?: IncidentConnectionResolvers<ContextType>;
   IncidentEdge?: IncidentEdgeResolvers<ContextType>;
   JobConnection?: JobConnectionResolvers<ContextType>;
   JobEdge?: JobEdgeResolvers<ContextType>;
+  JobErrorStatisticsConnection?: JobErrorStatisticsConnectionResolvers<ContextType>;
+  JobErrorStatisticsEdge?: JobErrorStatisticsEdgeResolvers<ContextType>;
+  JobTimeSeriesStatisticsConnection?: JobTimeSeriesStatisticsConnectionResolvers<ContextType>;
+  JobTimeSeriesStatisticsEdge?: JobTimeSeriesStatisticsEdgeResolvers<ContextType>;
   JobTypeStatisticsConnection?: JobTypeStatisticsConnectionResolvers<ContextType>;
   JobTypeStatisticsEdge?: JobTypeStatisticsEdgeResolvers<ContextType>;
+  JobWorkerStatisticsConnection?: JobWorkerStatisticsConnectionResolvers<ContextType>;
+  JobWorkerStatisticsEdge?: JobWorkerStatisticsEdgeResolvers<ContextType>;
   MappingRuleConnection?: MappingRuleConnectionResolvers<ContextType>;
   MappingRuleEdge?: MappingRuleEdgeResolvers<ContextType>;
+  MessageSubscriptionConnection?: MessageSubscriptionConnectionResolvers<ContextType>;
+  MessageSubscriptionEdge?: MessageSubscriptionEdgeResolvers<ContextType>;
   ProcessDefinitionConnection?: ProcessDefinitionConnectionResolvers<ContextType>;
   ProcessDefinitionEdge?: ProcessDefinitionEdgeResolvers<ContextType>;
+  ProcessDefinitionInstanceStatisticsConnection?: ProcessDefinitionInstanceStatisticsConnectionResolvers<ContextType>;
+  ProcessDefinitionInstanceStatisticsEdge?: ProcessDefinitionInstanceStatisticsEdgeResolvers<ContextType>;
+  ProcessDefinitionInstanceVersionStatisticsConnection?: ProcessDefinitionInstanceVersionStatisticsConnectionResolvers<ContextType>;
+  ProcessDefinitionInstanceVersionStatisticsEdge?: ProcessDefinitionInstanceVersionStatisticsEdgeResolvers<ContextType>;
+  ProcessDefinitionMessageSubscriptionStatisticsConnection?: ProcessDefinitionMessageSubscriptionStatisticsConnectionResolvers<ContextType>;
+  ProcessDefinitionMessageSubscriptionStatisticsEdge?: ProcessDefinitionMessageSubscriptionStatisticsEdgeResolvers<ContextType>;
+  ProcessDefinitionVariableNameConnection?: ProcessDefinitionVariableNameConnectionResolvers<ContextType>;
+  ProcessDefinitionVariableNameEdge?: ProcessDefinitionVariableNameEdgeResolvers<ContextType>;
   ProcessInstanceConnection?: ProcessInstanceConnectionResolvers<ContextType>;
   ProcessInstanceEdge?: ProcessInstanceEdgeResolvers<ContextType>;
+  ProcessInstanceStatisticsByDefinitionConnection?: ProcessInstanceStatisticsByDefinitionConnectionResolvers<ContextType>;
+  ProcessInstanceStatisticsByDefinitionEdge?: ProcessInstanceStatisticsByDefinitionEdgeResolvers<ContextType>;
+  ProcessInstanceStatisticsByErrorConnection?: ProcessInstanceStatisticsByErrorConnectionResolvers<ContextType>;
+  ProcessInstanceStatisticsByErrorEdge?: ProcessInstanceStatisticsByErrorEdgeResolvers<ContextType>;
   ResourceConnection?: ResourceConnectionResolvers<ContextType>;
   ResourceEdge?: ResourceEdgeResolvers<ContextType>;
   RoleConnection?: RoleConnectionResolvers<ContextType>;

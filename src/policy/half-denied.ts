@@ -47,8 +47,11 @@ function lineFor(type: string, family: Family, rules: readonly PolicyRule[]): st
 /** The most fields that a warning names; some operations serve a dozen. */
 const SHOWN = 3
 
+/** Root fields first: they are known best. */
 function someOf(fields: readonly PolicyField[]): string {
-  const names = fields.slice(0, SHOWN).map(({ coordinate }) => coordinate)
+  const isBelow = ({ coordinate }: PolicyField) => Number(!coordinate.startsWith('Query.'))
+  const known = fields.toSorted((one, other) => isBelow(one) - isBelow(other))
+  const names = known.slice(0, SHOWN).map(({ coordinate }) => coordinate)
   const more = fields.length - names.length
   return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ')
 }

@@ -142,10 +142,10 @@ export const resolvers: Resolvers = {
   DeleteHistoryBackupAsClusterAdminPayload: { backupId: asGiven },
   DeleteRuntimeBackupAsClusterAdminPayload: { backupId: asGiven },
   DeleteRuntimeBackupStateAsClusterAdminPayload: {
-    runtimeBackupState: (payload: Written<PhysicalTenantInput>, args, context) =>
+    runtimeBackupState: (payload: Written<PhysicalTenantInput>, args, context, info) =>
       read<ClusterRuntimeBackupState>(getRuntimeBackupStateAsClusterAdmin, () =>
         given({ physicalTenantId: payload.input.physicalTenantId }),
-      )(payload, args, context),
+      )(payload, args, context, info),
   },
   SyncRuntimeBackupStateAsClusterAdminPayload: { runtimeBackupState: (state) => state },
   PauseClusterExportingPayload: { exportingStatus: paused },

@@ -2,6 +2,7 @@ import { afterWrite } from '../fields/after-write.ts'
 import { children } from '../fields/children.ts'
 import { command, withoutNulls } from '../fields/command.ts'
 import { connection } from '../fields/connection.ts'
+import { dateOf } from '../fields/date.ts'
 import { byKey, globalId, one } from '../fields/one.ts'
 import { isPresent } from '../fields/present.ts'
 import { processRelations } from '../fields/process-relations.ts'
@@ -16,7 +17,6 @@ import { processInstances } from '../upstream/catalog/process-instance.ts'
 import type { JobActivationResult } from '../upstream/contract/types.ts'
 import { InvalidInput } from '../upstream/failures/failure.ts'
 import { toNumber } from '../upstream/json/exact-json.ts'
-import { LAST_DATE_MS } from '../upstream/json/last-date.ts'
 
 /** Milliseconds that the cluster may hold an activation open when the client leaves it to the cluster. */
 const DEFAULT_LONG_POLL_MS = 30_000
@@ -39,10 +39,8 @@ export const resolvers: Resolvers = {
     incidents: children(incidents, 'jobKey', (job) => job.jobKey),
   },
   ActivatedJob: {
-    // Activation answers milliseconds since 1970, the search a date-time: clients get the latter from both. Leases "for
-    // ever" end after the last date.
-    deadline: ({ deadline }) =>
-      Number.isFinite(deadline) ? new Date(Math.min(deadline, LAST_DATE_MS)).toISOString() : null,
+    // Activation answers milliseconds, the search a date-time: clients get the latter from both.
+    deadline: ({ deadline }) => dateOf(deadline),
     processInstance: one(processInstances, (job) => job.processInstanceKey),
     processDefinition: one(
       processDefinitions,

@@ -33,7 +33,8 @@ export function selectionOf(type: GraphQLNamedType, relations = false): string {
   if (!isObjectType(type)) return ''
   const parts = Object.values(type.getFields()).flatMap((field) => {
     // An object of one of several types is read by whichever operation reads its own.
-    const isRelation = directive(field, 'rest').operation !== undefined || isUnionType(getNamedType(field.type))
+    const of = getNamedType(field.type)
+    const isRelation = directive(field, 'rest').operation !== undefined || isUnionType(of) || isInterfaceType(of)
     if ((isRelation && !relations) || field.args.some((one) => isNonNullType(one.type))) return []
     return [`${field.name} ${selectionOf(getNamedType(field.type), relations && !isRelation)}`]
   })

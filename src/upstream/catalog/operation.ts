@@ -49,6 +49,8 @@ export interface Search extends Operation {
   keys: readonly string[]
   /** The fields of a row that identify it together, where it has no key: a tenant, or null, and a name. */
   pair?: readonly [tenant: string, name: string]
+  /** The fields of a row that tell it from others, where no text of it does: its `rowKey` is made of them. */
+  identifiedBy?: readonly string[]
   /** What it can sort by, on every version. */
   sorts: readonly string[]
 }

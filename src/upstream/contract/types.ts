@@ -26,6 +26,62 @@ export interface ActivatedJobResult {
   priority?: number
 }
 
+export type AuditLogActorTypeEnum = 'ANONYMOUS' | 'CLIENT' | 'UNKNOWN' | 'USER'
+
+export type AuditLogCategoryEnum = 'ADMIN' | 'DEPLOYED_RESOURCES' | 'USER_TASKS'
+
+export type AuditLogEntityTypeEnum = 'AUTHORIZATION' | 'BATCH' | 'DECISION' | 'GROUP' | 'INCIDENT' | 'JOB' | 'MAPPING_RULE' | 'PROCESS_INSTANCE' | 'RESOURCE' | 'ROLE' | 'TENANT' | 'USER' | 'USER_TASK' | 'VARIABLE' | 'CLIENT'
+
+export type AuditLogOperationTypeEnum = 'ASSIGN' | 'CANCEL' | 'COMPLETE' | 'CREATE' | 'DELETE' | 'EVALUATE' | 'MIGRATE' | 'MODIFY' | 'RESOLVE' | 'RESUME' | 'SUSPEND' | 'UNASSIGN' | 'UNKNOWN' | 'UPDATE'
+
+export interface AuditLogResult {
+  actorId: string | null
+  actorType: AuditLogActorTypeEnum | null
+  agentElementId: string | null
+  auditLogKey: LongKey
+  batchOperationKey: string | null
+  batchOperationType: BatchOperationTypeEnum | null
+  category: AuditLogCategoryEnum
+  decisionDefinitionId: DecisionDefinitionId | null
+  decisionDefinitionKey: LongKey | null
+  decisionEvaluationKey: LongKey | null
+  decisionRequirementsId: string | null
+  decisionRequirementsKey: LongKey | null
+  deploymentKey: LongKey | null
+  elementInstanceKey: LongKey | null
+  entityDescription: string | null
+  entityKey: string
+  entityType: AuditLogEntityTypeEnum
+  formKey: LongKey | null
+  jobKey: LongKey | null
+  operationType: AuditLogOperationTypeEnum
+  processDefinitionId: ProcessDefinitionId | null
+  processDefinitionKey: LongKey | null
+  processInstanceKey: LongKey | null
+  relatedEntityKey: string | null
+  relatedEntityType: AuditLogEntityTypeEnum | null
+  resourceKey: LongKey | null
+  result: AuditLogResultEnum
+  rootProcessInstanceKey: LongKey | null
+  tenantId: TenantId | null
+  timestamp: string
+  userTaskKey: LongKey | null
+  inboundChannelToolName?: string | null
+  inboundChannelType?: string | null
+}
+
+export type AuditLogResultEnum = 'FAIL' | 'SUCCESS'
+
+export interface AuditLogSearchQueryResult {
+  items: Array<AuditLogResult>
+  page: SearchQueryPageResponse
+}
+
+export interface AuthenticationConfigurationResponse {
+  canLogout: boolean
+  isLoginDelegated: boolean
+}
+
 export interface AuthorizationCreateResult {
   authorizationKey?: LongKey
 }
@@ -84,6 +140,12 @@ export interface CamundaUserResult {
 }
 
 export type CheckpointType = 'MARKER' | 'SCHEDULED_BACKUP' | 'MANUAL_BACKUP'
+
+export interface CloudConfigurationResponse {
+  stage: CloudStage | null
+}
+
+export type CloudStage = 'dev' | 'int' | 'prod'
 
 export interface ClusterBalanceResponse {
   lastCompletedRebalance: ClusterBalanceResponseLastCompletedRebalance | null
@@ -295,6 +357,38 @@ export interface ClusterVariableSearchResult {
   metadata?: Record<string, string | number>
 }
 
+export interface ComponentsConfigurationResponse {
+  active: Array<WebappComponent>
+}
+
+export interface ConditionWaitStateDetails {
+  events: Array<'create' | 'update'>
+  expression: string
+  waitStateType: string
+}
+
+export interface CorrelatedMessageSubscriptionResult {
+  correlationKey: string | null
+  correlationTime: string
+  elementId: string
+  elementInstanceKey?: LongKey | null
+  messageKey: LongKey
+  messageName: string
+  partitionId: number
+  processDefinitionId: ProcessDefinitionId
+  processDefinitionKey?: LongKey | null
+  processInstanceKey: LongKey
+  subscriptionKey: LongKey
+  tenantId: TenantId
+  rootProcessInstanceKey?: LongKey | null
+  businessId?: string | null
+}
+
+export interface CorrelatedMessageSubscriptionSearchQueryResult {
+  items?: Array<CorrelatedMessageSubscriptionResult>
+  page: SearchQueryPageResponse
+}
+
 export interface CreateProcessInstanceResult {
   processDefinitionId: ProcessDefinitionId
   processDefinitionKey: LongKey
@@ -344,6 +438,11 @@ export interface DecisionRequirementsSearchQueryResult {
 export interface DeleteResourceResponse {
   batchOperation: BatchOperationCreatedResult | null
   resourceKey: LongKey
+}
+
+export interface DeploymentConfigurationResponse {
+  isMultiTenancyEnabled: boolean
+  maxRequestSize: number
 }
 
 export interface DeploymentDecisionRequirementsResult {
@@ -472,6 +571,22 @@ export interface ElementInstanceSearchQueryResult {
 
 export type ElementInstanceStateEnum = 'ACTIVE' | 'COMPLETED' | 'TERMINATED'
 
+export interface ElementInstanceWaitStateQueryResult {
+  items: Array<ElementInstanceWaitStateResult>
+  page: SearchQueryPageResponse
+}
+
+export interface ElementInstanceWaitStateResult {
+  bpmnProcessId: string
+  details: WaitStateDetails
+  elementId: string
+  elementInstanceKey: LongKey
+  elementType: WaitStateElementTypeEnum
+  processInstanceKey: LongKey
+  rootProcessInstanceKey: LongKey | null
+  tenantId: TenantId
+}
+
 export type EndCursor = string
 
 export interface EvaluateDecisionResult {
@@ -531,6 +646,13 @@ export interface FormResult {
   version?: number
 }
 
+export interface GlobalJobStatisticsQueryResult {
+  completed: StatusMetric
+  created: StatusMetric
+  failed: StatusMetric
+  isIncomplete: boolean
+}
+
 export interface GroupResult {
   description?: string | null
   groupId?: string
@@ -560,6 +682,31 @@ export type HistoryBackupStateCode = 'IN_PROGRESS' | 'COMPLETED' | 'FAILED' | 'I
 
 export type IncidentErrorTypeEnum = 'AD_HOC_SUB_PROCESS_NO_RETRIES' | 'CALLED_DECISION_ERROR' | 'CALLED_ELEMENT_ERROR' | 'CONDITION_ERROR' | 'DECISION_EVALUATION_ERROR' | 'EXECUTION_LISTENER_NO_RETRIES' | 'EXTRACT_VALUE_ERROR' | 'FORM_NOT_FOUND' | 'IO_MAPPING_ERROR' | 'JOB_NO_RETRIES' | 'MESSAGE_SIZE_EXCEEDED' | 'RESOURCE_NOT_FOUND' | 'TASK_LISTENER_NO_RETRIES' | 'UNHANDLED_ERROR_EVENT' | 'UNKNOWN' | 'UNSPECIFIED' | 'SECRET_RESOLUTION_ERROR'
 
+export interface IncidentProcessInstanceStatisticsByDefinitionQueryResult {
+  items: Array<IncidentProcessInstanceStatisticsByDefinitionResult>
+  page: SearchQueryPageResponse
+}
+
+export interface IncidentProcessInstanceStatisticsByDefinitionResult {
+  activeInstancesWithErrorCount: number
+  processDefinitionId: ProcessDefinitionId
+  processDefinitionKey: LongKey
+  processDefinitionName: string
+  processDefinitionVersion: number
+  tenantId: TenantId
+}
+
+export interface IncidentProcessInstanceStatisticsByErrorQueryResult {
+  items: Array<IncidentProcessInstanceStatisticsByErrorResult>
+  page: SearchQueryPageResponse
+}
+
+export interface IncidentProcessInstanceStatisticsByErrorResult {
+  activeInstancesWithErrorCount: number
+  errorHashCode: number
+  errorMessage: string
+}
+
 export interface IncidentResult {
   creationTime?: string
   elementId?: string
@@ -587,9 +734,29 @@ export interface JobActivationResult {
   jobs: Array<ActivatedJobResult>
 }
 
+export interface JobErrorStatisticsItem {
+  errorCode: string
+  errorMessage: string
+  workers: number
+}
+
+export interface JobErrorStatisticsQueryResult {
+  items: Array<JobErrorStatisticsItem>
+  page: SearchQueryPageResponse
+}
+
 export type JobKindEnum = 'BPMN_ELEMENT' | 'EXECUTION_LISTENER' | 'TASK_LISTENER' | 'AD_HOC_SUB_PROCESS'
 
 export type JobListenerEventTypeEnum = 'ASSIGNING' | 'CANCELING' | 'COMPLETING' | 'CREATING' | 'END' | 'START' | 'UNSPECIFIED' | 'UPDATING' | 'BEFORE_ALL' | 'CANCEL'
+
+export interface JobMetricsConfigurationResponse {
+  enabled: boolean
+  exportInterval: string
+  maxJobTypeLength: number
+  maxTenantIdLength: number
+  maxUniqueKeys: number
+  maxWorkerNameLength: number
+}
 
 export interface JobSearchQueryResult {
   items: Array<JobSearchResult>
@@ -627,6 +794,18 @@ export interface JobSearchResult {
 
 export type JobStateEnum = 'CANCELED' | 'COMPLETED' | 'CREATED' | 'ERROR_THROWN' | 'FAILED' | 'MIGRATED' | 'RETRIES_UPDATED' | 'TIMED_OUT' | 'PRIORITY_UPDATED' | 'TIMEOUT_UPDATED'
 
+export interface JobTimeSeriesStatisticsItem {
+  completed: StatusMetric
+  created: StatusMetric
+  failed: StatusMetric
+  time: string
+}
+
+export interface JobTimeSeriesStatisticsQueryResult {
+  items: Array<JobTimeSeriesStatisticsItem>
+  page: SearchQueryPageResponse
+}
+
 export interface JobTypeStatisticsItem {
   completed: StatusMetric
   created: StatusMetric
@@ -637,6 +816,27 @@ export interface JobTypeStatisticsItem {
 
 export interface JobTypeStatisticsQueryResult {
   items: Array<JobTypeStatisticsItem>
+  page: SearchQueryPageResponse
+}
+
+export interface JobWaitStateDetails {
+  jobKey: LongKey
+  jobKind: JobKindEnum
+  jobType: string
+  listenerEventType: JobListenerEventTypeEnum | null
+  retries: number | null
+  waitStateType: string
+}
+
+export interface JobWorkerStatisticsItem {
+  completed: StatusMetric
+  created: StatusMetric
+  failed: StatusMetric
+  worker: string
+}
+
+export interface JobWorkerStatisticsQueryResult {
+  items: Array<JobWorkerStatisticsItem>
   page: SearchQueryPageResponse
 }
 
@@ -678,6 +878,43 @@ export interface MessageCorrelationResult {
 export interface MessagePublicationResult {
   messageKey?: LongKey
   tenantId?: TenantId
+}
+
+export interface MessageSubscriptionResult {
+  correlationKey?: string | null
+  elementId?: string
+  elementInstanceKey?: LongKey | null
+  lastUpdatedDate?: string
+  messageName?: string
+  messageSubscriptionKey?: LongKey
+  messageSubscriptionState?: MessageSubscriptionStateEnum
+  processDefinitionId?: ProcessDefinitionId
+  processDefinitionKey?: LongKey | null
+  processInstanceKey?: LongKey | null
+  tenantId?: TenantId
+  rootProcessInstanceKey?: LongKey | null
+  businessId?: string | null
+  inboundConnectorType?: string | null
+  messageSubscriptionType?: MessageSubscriptionTypeEnum
+  processDefinitionName?: string | null
+  processDefinitionVersion?: number | null
+  toolName?: string | null
+  toolProperties?: Record<string, string>
+}
+
+export interface MessageSubscriptionSearchQueryResult {
+  items?: Array<MessageSubscriptionResult>
+  page: SearchQueryPageResponse
+}
+
+export type MessageSubscriptionStateEnum = 'CORRELATED' | 'CREATED' | 'DELETED' | 'MIGRATED'
+
+export type MessageSubscriptionTypeEnum = 'START_EVENT' | 'PROCESS_EVENT'
+
+export interface MessageWaitStateDetails {
+  correlationKey: string | null
+  messageName: string
+  waitStateType: string
 }
 
 export type OwnerTypeEnum = 'USER' | 'CLIENT' | 'ROLE' | 'GROUP' | 'MAPPING_RULE' | 'UNSPECIFIED'
@@ -746,6 +983,48 @@ export interface ProcessDefinitionElementStatisticsQueryResult {
 
 export type ProcessDefinitionId = string
 
+export interface ProcessDefinitionInstanceStatisticsQueryResult {
+  items: Array<ProcessDefinitionInstanceStatisticsResult>
+  page: SearchQueryPageResponse
+}
+
+export interface ProcessDefinitionInstanceStatisticsResult {
+  activeInstancesWithIncidentCount: number
+  activeInstancesWithoutIncidentCount: number
+  hasMultipleVersions: boolean
+  latestProcessDefinitionName: string | null
+  processDefinitionId: ProcessDefinitionId
+  tenantId: TenantId
+}
+
+export interface ProcessDefinitionInstanceVersionStatisticsQueryResult {
+  items: Array<ProcessDefinitionInstanceVersionStatisticsResult>
+  page: SearchQueryPageResponse
+}
+
+export interface ProcessDefinitionInstanceVersionStatisticsResult {
+  activeInstancesWithIncidentCount: number
+  activeInstancesWithoutIncidentCount: number
+  processDefinitionId: ProcessDefinitionId
+  processDefinitionKey: LongKey
+  processDefinitionName: string | null
+  processDefinitionVersion: number
+  tenantId: TenantId
+}
+
+export interface ProcessDefinitionMessageSubscriptionStatisticsQueryResult {
+  items: Array<ProcessDefinitionMessageSubscriptionStatisticsResult>
+  page: SearchQueryPageResponse
+}
+
+export interface ProcessDefinitionMessageSubscriptionStatisticsResult {
+  activeSubscriptions: number
+  processDefinitionId: ProcessDefinitionId
+  processDefinitionKey: LongKey
+  processInstancesWithActiveSubscriptions: number
+  tenantId: TenantId
+}
+
 export interface ProcessDefinitionResult {
   hasStartForm?: boolean
   name?: string | null
@@ -761,6 +1040,15 @@ export interface ProcessDefinitionResult {
 export interface ProcessDefinitionSearchQueryResult {
   items?: Array<ProcessDefinitionResult>
   page: SearchQueryPageResponse
+}
+
+export interface ProcessDefinitionVariableNameSearchQueryResult {
+  items: Array<ProcessDefinitionVariableNameSearchResult>
+  page: SearchQueryPageResponse
+}
+
+export interface ProcessDefinitionVariableNameSearchResult {
+  name: string
 }
 
 export interface ProcessElementStatisticsResult {
@@ -821,6 +1109,15 @@ export interface ProcessInstanceSequenceFlowsQueryResult {
 }
 
 export type ProcessInstanceStateEnum = 'ACTIVE' | 'COMPLETED' | 'TERMINATED' | 'SUSPENDED'
+
+export interface ProcessInstanceWaitStateStatisticsQueryResult {
+  items: Array<ProcessInstanceWaitStateStatisticsResult>
+}
+
+export interface ProcessInstanceWaitStateStatisticsResult {
+  elementId: string
+  waitingCount: number
+}
 
 export interface RebalanceCancellationResponse {
   wasRunning: boolean
@@ -916,6 +1213,11 @@ export interface SignalBroadcastResult {
   tenantId: TenantId
 }
 
+export interface SignalWaitStateDetails {
+  signalName: string
+  waitStateType: string
+}
+
 export type StartCursor = string
 
 export type StateCode = 'DOES_NOT_EXIST' | 'IN_PROGRESS' | 'COMPLETED' | 'FAILED' | 'INCOMPLETE' | 'DELETED'
@@ -923,6 +1225,14 @@ export type StateCode = 'DOES_NOT_EXIST' | 'IN_PROGRESS' | 'COMPLETED' | 'FAILED
 export interface StatusMetric {
   count: number
   lastUpdatedAt: string | null
+}
+
+export interface SystemConfigurationResponse {
+  jobMetrics: JobMetricsConfigurationResponse
+  authentication?: AuthenticationConfigurationResponse
+  cloud?: CloudConfigurationResponse
+  components?: ComponentsConfigurationResponse
+  deployment?: DeploymentConfigurationResponse
 }
 
 export type Tag = string
@@ -944,6 +1254,12 @@ export interface TenantResult {
   tenantId?: TenantId
 }
 
+export interface TimerWaitStateDetails {
+  dueDate: number | null
+  repetitions: number | null
+  waitStateType: string
+}
+
 export interface TopologyResponse {
   brokers: Array<BrokerInfo>
   clusterSize: number
@@ -952,6 +1268,20 @@ export interface TopologyResponse {
   partitionsCount: number
   replicationFactor: number
   clusterId?: string | null
+}
+
+export interface UsageMetricsResponse {
+  activeTenants?: number
+  assignees?: number
+  decisionInstances?: number
+  processInstances?: number
+  tenants?: Record<string, UsageMetricsResponseItem>
+}
+
+export interface UsageMetricsResponseItem {
+  assignees?: number
+  decisionInstances?: number
+  processInstances?: number
 }
 
 export interface UserResult {
@@ -1013,6 +1343,12 @@ export interface UserTaskSearchQueryResult {
 
 export type UserTaskStateEnum = 'CREATING' | 'CREATED' | 'ASSIGNING' | 'UPDATING' | 'COMPLETING' | 'COMPLETED' | 'CANCELING' | 'CANCELED' | 'FAILED'
 
+export interface UserTaskWaitStateDetails {
+  dueDate: string | null
+  taskKey: LongKey
+  waitStateType: string
+}
+
 export type Username = string
 
 export interface VariableResult {
@@ -1040,6 +1376,12 @@ export interface VariableSearchResult {
   variableKey: LongKey
   rootProcessInstanceKey?: LongKey | null
 }
+
+export type WaitStateDetails = JobWaitStateDetails | MessageWaitStateDetails | UserTaskWaitStateDetails | TimerWaitStateDetails | SignalWaitStateDetails | ConditionWaitStateDetails
+
+export type WaitStateElementTypeEnum = 'AD_HOC_SUB_PROCESS' | 'AD_HOC_SUB_PROCESS_INNER_INSTANCE' | 'BOUNDARY_EVENT' | 'BUSINESS_RULE_TASK' | 'CALL_ACTIVITY' | 'END_EVENT' | 'EVENT_BASED_GATEWAY' | 'EVENT_SUB_PROCESS' | 'EXCLUSIVE_GATEWAY' | 'INCLUSIVE_GATEWAY' | 'INTERMEDIATE_CATCH_EVENT' | 'INTERMEDIATE_THROW_EVENT' | 'MANUAL_TASK' | 'MULTI_INSTANCE_BODY' | 'PARALLEL_GATEWAY' | 'PROCESS' | 'RECEIVE_TASK' | 'SCRIPT_TASK' | 'SEND_TASK' | 'SEQUENCE_FLOW' | 'SERVICE_TASK' | 'START_EVENT' | 'SUB_PROCESS' | 'TASK' | 'UNKNOWN' | 'UNSPECIFIED' | 'USER_TASK'
+
+export type WebappComponent = 'operate' | 'tasklist' | 'admin'
 
 export interface GetUser200 {
   email: string | null

@@ -2,6 +2,7 @@ import { ADMINISTRATION, apis } from '../api/api.ts'
 import { atLeast, parseVersion } from '../api/version.ts'
 import { addressOf, fillPath, operations } from '../catalog/operation.ts'
 import { pairKey } from '../catalog/pair.ts'
+import { addRowKey } from '../catalog/row-key.ts'
 import { MAYBE_ELSEWHERE } from '../failures/failure.ts'
 import { isJsonObject } from '../json/json-object.ts'
 import { callFailure } from '../wire/answer.ts'
@@ -153,10 +154,11 @@ function readSearch<Row extends object>(
   }
   const { totalItems, hasMoreTotalItems, startCursor, endCursor } = answer.page
   if (typeof totalItems !== 'number') throw new TypeError('a search answered no totalItems')
-  const { pages, pair } = request.search
+  const { pages, pair, identifiedBy } = request.search
   const hasCursors = pages !== 'offsets'
   const rows: unknown[] = Array.isArray(answer.items) ? answer.items : []
   if (pair) for (const row of rows) addPairKey(row, key, pair)
+  if (identifiedBy) for (const row of rows) addRowKey(row, identifiedBy)
   return typed(
     {
       rows,

@@ -1,0 +1,16 @@
+import type { AuditLogResult } from '../contract/types.ts'
+import { operations } from './operation.ts'
+import { type RowOf, resource } from './resource.ts'
+
+export const auditLogs = resource<AuditLogResult>()({
+  type: 'AuditLog',
+  key: 'auditLogKey',
+  get: operations.getAuditLog,
+  search: operations.searchAuditLogs,
+  sort: [
+    { field: 'timestamp', order: 'DESC' },
+    { field: 'auditLogKey', order: 'ASC' },
+  ],
+})
+
+export type AuditLogRow = RowOf<typeof auditLogs>
