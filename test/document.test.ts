@@ -24,9 +24,11 @@ const PATH = '/graphql/documents/a%2Fb%20%C3%BC?storeId=in-memory&contentHash=ab
 async function upload(url: string, query: string, variables: object, files: Record<string, File>) {
   const form = new FormData()
   form.append('operations', JSON.stringify({ query, variables }))
-  const names = Object.keys(files)
-  form.append('map', JSON.stringify(Object.fromEntries(names.map((path, n) => [n, [path]]))))
-  for (const [n, file] of Object.values(files).entries()) form.append(String(n), file, file.name)
+  // One file may stand at several places.
+  const each = [...new Set(Object.values(files))]
+  const placesOf = (file: File) => Object.keys(files).filter((place) => files[place] === file)
+  form.append('map', JSON.stringify(Object.fromEntries(each.map((file, n) => [n, placesOf(file)]))))
+  for (const [n, file] of each.entries()) form.append(String(n), file, file.name)
   const headers = { accept: 'application/json', 'apollo-require-preflight': 'true' }
   return (await fetch(url, { method: 'POST', body: form, headers })).json()
 }
@@ -141,6 +143,11 @@ describe('storing', () => {
     )
     expect(twice.errors).toMatchObject([{ extensions: { argument: 'input.files[1]' } }])
     expect(await stand.refused(MANY, { input: { files: [] } })).toEqual(['BAD_USER_INPUT'])
+    const form = { input: { files: Array.from({ length: 1_001 }, () => ({ file: null })) } }
+    const paths = form.input.files.map((_, n) => `variables.input.files.${n}.file`)
+    const file = new File(['1'], 'a.pdf')
+    const many = await upload(stand.gateway.url, MANY, form, Object.fromEntries(paths.map((path) => [path, file])))
+    expect(many.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'input.files' } }])
     expect(stand.wire()).toEqual([])
   })
 })

@@ -303,6 +303,7 @@ describe('every filter and sort of the schema', () => {
     'ProcessDefinitionFilter.isLatestVersion', // of versions, which are told
     'DecisionDefinitionFilter.isLatestVersion',
     'ElementInstanceFilter.elementInstanceScopeKey', // the relation itself
+    'ResourceFilter.deploymentKey', // no row says it
   ])
   /** Which jobs are counted, and how: without it nothing is. */
   const COUNTED = /^Job\w+StatisticsFilter\.(from|to|jobType|resolution)$/

@@ -111,7 +111,7 @@ export const Upload = new GraphQLScalarType<File, never>({
   },
   parseValue(value) {
     if (isFile(value)) return value
-    throw new GraphQLError('A file is expected here: send the request as multipart/form-data, or use `text`.', {
+    throw new GraphQLError('A file is expected here: send the request as multipart/form-data.', {
       extensions: { code: 'BAD_USER_INPUT' },
     })
   },
