@@ -7,6 +7,7 @@ import {
   isObjectType,
   isUnionType,
 } from 'graphql'
+import { contract } from './contract.ts'
 import { answerAt, bodyAt } from './places.ts'
 import { VERSIONS, type Version } from './versions.ts'
 
@@ -47,9 +48,27 @@ export function answerPlaces(schema: GraphQLSchema): Map<string, Place[]> {
   const places = new Map<string, Place[]>()
   for (const { field, operation } of servedFields(schema)) {
     const fields = fieldsAt(answerAt, [operation])
-    if (fields) add(schema, places, rowType(field), 'items' in fields ? [operation, 'items'] : [operation])
+    if (fields && !isFromOtherEnd(operation, rowType(field))) add(schema, places, rowType(field), 'items' in fields ? [operation, 'items'] : [operation])
   }
+  for (const [type, found] of places) places.set(type, withoutReferences(found))
   return places
+}
+
+/**
+ * Whether a field answers what an operation searches below: the groups of a user, by the search for the users of a group.
+ */
+function isFromOtherEnd(operation: string, type: string): boolean {
+  const key = `${type.charAt(0).toLowerCase()}${type.slice(1)}Id`
+  return VERSIONS.some((version) => {
+    const { method, parameters = {} } = contract(version).operations[operation] ?? {}
+    return method === 'POST' && key in parameters
+  })
+}
+
+/** Places whose rows have one field stand for the objects of other places: they have their key, and no more. */
+function withoutReferences(places: readonly Place[]): Place[] {
+  const isWhole = (place: Place) => Object.keys(fieldsAt(answerAt, place) ?? {}).length !== 1
+  return places.some(isWhole) ? places.filter(isWhole) : [...places]
 }
 
 function add(schema: GraphQLSchema, places: Map<string, Place[]>, name: string, place: Place): void {

@@ -8,7 +8,7 @@ const TOPOLOGY = `{ topology {
   clusterId clusterSize partitionsCount replicationFactor gatewayVersion lastCompletedChangeId brokers { ${BROKER} }
 } }`
 const VIEWER = `{ viewer {
-  username displayName email authorizedComponents tenants { name tenantId description } groups roles salesPlanType
+  username displayName email authorizedComponents tenants { name tenantId description } groups { groupId } roles { roleId } salesPlanType
   c8Links canLogout
 } }`
 
@@ -109,7 +109,7 @@ describe('what is asked of the cluster', () => {
     await using gateway = await startGateway(upstream, { CAMUNDA_AUTH_STRATEGY: 'FORWARD', CAMUNDA_VERSION: '8.9' })
     for (const username of ['alice', 'bob']) {
       const { data } = await gateway.ask(VIEWER, {}, { authorization: `Bearer ${username}` })
-      expect(data).toEqual({ viewer: { ...ALICE, username } })
+      expect(data).toEqual({ viewer: { ...ALICE, username, groups: [{ groupId: 'accounting' }] } })
     }
     expect(upstream.operations()).toEqual(['getAuthentication', 'getAuthentication'])
     expectNoViolations(upstream)

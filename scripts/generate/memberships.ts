@@ -21,9 +21,11 @@ export function membershipText(
     const field = type.getFields()[key]
     return `  "${field?.description ?? ''}"\n  ${key}: ${String(field?.type)}\n`
   })
-  const payloads = members.map(({ type, read, since }) => {
+  const payloads = members.map(({ type, read }) => {
     const field = type.name.charAt(0).toLowerCase() + type.name.slice(1)
-    return `  "As it reads now."\n  ${field}: ${type.name} @rest(operation: "${read}", since: "${since}")\n`
+    return read
+      ? `  "As it reads now."\n  ${field}: ${type.name} @rest(operation: "${read.operation}", since: "${read.since}")\n`
+      : `  "What it has by now. Of itself, Camunda knows no more than its id."\n  ${field}: ${type.name}\n`
   })
   return {
     input: `"What \`${mutation}\` is about."\ninput ${name}Input {\n${inputs.join('')}}\n`,
@@ -31,16 +33,22 @@ export function membershipText(
   }
 }
 
-/** The type whose objects a key identifies, and the operation that reads one by it. Throws where there is none. */
-function memberOf(
-  schema: GraphQLSchema,
-  key: string,
-): { key: string; type: GraphQLObjectType; read: string; since: string } {
+interface Member {
+  key: string
+  type: GraphQLObjectType
+  /** What reads one by the key; left out where REST knows the key alone, such as that of a client. */
+  read?: { operation: string; since: string }
+}
+
+/** The type whose objects a key identifies. Throws where there is none. */
+function memberOf(schema: GraphQLSchema, key: string): Member {
   for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
     const [argument, ...others] = field.args
     const { operation, since } = restOf(field)
     if (argument?.name !== key || others.length > 0 || !isObjectType(field.type) || !operation || !since) continue
-    return { key, type: field.type, read: operation, since }
+    return { key, type: field.type, read: { operation, since } }
   }
-  throw new Error(`no root field reads an object by ${key}`)
+  const type = schema.getType(key.charAt(0).toUpperCase() + key.slice(1).replace(/Id$/, ''))
+  if (isObjectType(type) && key in type.getFields()) return { key, type }
+  throw new Error(`no type has objects that ${key} identifies`)
 }

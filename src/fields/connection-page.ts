@@ -41,6 +41,11 @@ export class Connection<Row extends object> {
     this.#parentKey = parentKey
   }
 
+  /** The same page with other objects for its rows, which have the same keys. */
+  map(toOther: (row: Row) => Row): Connection<Row> {
+    return new Connection({ ...this.#slice, rows: this.nodes.map(toOther) }, this.#locate, this.#parentKey)
+  }
+
   /** Counting costs a call on engines that answer no count with a page. */
   get totalCount(): number | (() => Promise<number>) {
     const { total, totalIsExact, count } = this.#slice

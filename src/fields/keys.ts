@@ -19,7 +19,7 @@ export function checkKey(argument: string, key: string, form: KeyForm): void {
 }
 
 /** What identifies users, groups and the like: any text. `.` and `..` would change the path. */
-const TEXT: KeyForm = {
+export const TEXT: KeyForm = {
   pattern: /^(?!\.{1,2}$).+$/s,
   rule: 'Give the text that identifies it, such as a user name. It is not empty, and not `.` or `..`.',
 }

@@ -2,14 +2,13 @@ import { read } from '../fields/read.ts'
 import { upstreamOf } from '../fields/upstream-of.ts'
 import type { Resolvers } from '../generated/schema.ts'
 import { operations } from '../upstream/catalog/operation.ts'
-import type { CamundaUserResult, LicenseResponse, TopologyResponse } from '../upstream/contract/types.ts'
+import type { LicenseResponse, TopologyResponse } from '../upstream/contract/types.ts'
 import { UpstreamFailure } from '../upstream/failures/failure.ts'
 
 export const resolvers: Resolvers = {
   Query: {
     topology: read<TopologyResponse>(operations.getTopology),
     license: read<LicenseResponse>(operations.getLicense),
-    viewer: read<CamundaUserResult>(operations.getAuthentication),
     status: async (source, _args, context) => {
       try {
         await upstreamOf(source, context).call(operations.getStatus)

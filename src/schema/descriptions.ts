@@ -38,7 +38,7 @@ export function completeDescriptions(schema: GraphQLSchema): void {
       }
     }
     if (isEnumType(type) && type.name.endsWith('SortField')) {
-      const row = schema.getType(type.name.replace(/SortField$/, ''))
+      const row = schema.getType(type.name.replace(/(?:Member)?SortField$/, ''))
       for (const value of type.getValues()) value.description ??= describeField(row, value.name)
     }
     // Scalars lose what the SDL says of them when they are bound to their code.

@@ -1,8 +1,12 @@
 import { command, type Written } from '../../fields/command.ts'
 import { one } from '../../fields/one.ts'
+import { upstreamOf } from '../../fields/upstream-of.ts'
 import type { Resolvers } from '../../generated/schema.ts'
+import type { Context } from '../../request/context.ts'
 import type { Operation } from '../../upstream/catalog/operation.ts'
 import type { Resource } from '../../upstream/catalog/resource.ts'
+
+type Membership = Written<Record<string, string>>
 
 /**
  * A command that adds one object to another, or removes it: both keys are in its path, and it has no body. Its payload
@@ -12,7 +16,10 @@ export function membership(operation: Operation, ...members: ReadonlyArray<Resou
   const name = operation.operation
   const fields = members.map(({ type, ...resource }) => [
     type.charAt(0).toLowerCase() + type.slice(1),
-    one({ type, ...resource }, (payload: Written<Record<string, string>>) => payload.input[resource.key]),
+    resource.isListOnly
+      ? (payload: Membership, _args: object, context: Context) =>
+          upstreamOf(payload, context).own({ [resource.key]: payload.input[resource.key] })
+      : one({ type, ...resource }, (payload: Membership) => payload.input[resource.key]),
   ])
   // The names are made from the operation's: the compiler cannot know them.
   return {

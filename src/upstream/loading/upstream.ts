@@ -9,6 +9,7 @@ import type { Slice } from '../paging/slice.ts'
 import type { Cluster } from '../session/cluster.ts'
 import { Session } from '../session/session.ts'
 import { type ChildList, loadChildren } from './children.ts'
+import { type HolderList, loadHolders } from './holders.ts'
 import { fetchRow, keptRow, loadRows } from './rows.ts'
 import { SeenRows } from './seen-rows.ts'
 
@@ -28,6 +29,8 @@ export class Upstream extends Session {
   // Made on demand: most requests use one or two of them.
   #children: Map<string, DataLoader<string, object>> | undefined
   #documents: Map<string, Promise<unknown>> | undefined
+  /** By the searches for members. */
+  #holders: Map<string, Promise<ReadonlyMap<string, readonly object[]>>> | undefined
   #seen: SeenRows | undefined
   /** The kinds and keys of rows that were read past all others: searches may lag behind them. */
   #fresh: Set<string> | undefined
@@ -141,6 +144,18 @@ export class Upstream extends Session {
     return loader.load(parentKey) as Promise<Shown>
   }
 
+  /** What has a member, of all holders that there are, in the order of their search. */
+  async holders<Row extends object>(list: HolderList<Row>, member: string): Promise<readonly Row[]> {
+    this.#holders ??= new Map()
+    const name = list.search.operation
+    let loading = this.#holders.get(name)
+    if (!loading) {
+      loading = loadHolders(this, list)
+      this.#holders.set(name, loading)
+    }
+    return ((await loading).get(member) ?? []) as readonly Row[]
+  }
+
   /** A document that does not change (XML, a form): fetched once per request, and kept for callers of the same rights. */
   document(operation: Operation, parameters: Readonly<Record<string, string>>): Promise<unknown> {
     const name = `${operation.operation}\n${Object.values(parameters).join('\n')}`
@@ -191,5 +206,6 @@ export class Upstream extends Session {
     this.#fresh?.clear()
     this.#children?.clear()
     this.#documents?.clear()
+    this.#holders?.clear()
   }
 }

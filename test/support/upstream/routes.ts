@@ -27,6 +27,7 @@ export function routeOf(version: Version, operationId: string): Route | undefine
   const { method, path } = contract(version).operation(operationId)
   const parts = path.split('/')
   if (method === 'POST' && parts.length === 3 && parts[2] === 'search') return searching(rowsOf(operationId))
+  if (method === 'POST' && parts.length === 5 && parts[4] === 'search') return searchingMembers(operationId)
   const search = method === 'GET' && parts.length === 3 ? searchOf(version, `/${parts[1]}/search`) : undefined
   return search === undefined ? undefined : getting(rowsOf(search), labelOf(operationId))
 }
@@ -47,9 +48,13 @@ const labelOf = (get: string) => get.slice(3).replace(/(?<=[a-z])(?=[A-Z])/g, ' 
 function keyOf(version: Version, rows: string): string {
   const search = `search${rows.charAt(0).toUpperCase()}${rows.slice(1)}`
   const searched = [version, ...VERSIONS].find((one) => contract(one).operations[search]) ?? version
+  const columns = Object.keys(contract(searched).row(search))
+  if (columns.length === 1) return columns[0] ?? ''
   const base = contract(searched)
     .operation(search)
-    .path.replace(/search$/, '{')
+    // Members of something are read apart from it.
+    .path.replace(/^.*\}(?=\/)/, '')
+    .replace(/search$/, '{')
   const { operations } = contract(version)
   const read = Object.values(operations).find((one) => one.method === 'GET' && one.path.startsWith(base))
   return Object.keys(read?.parameters ?? {})[0] ?? `${rows.replace(/s$/, '')}Key`
@@ -98,6 +103,16 @@ function searching(
       page: pageOf(version, call.operation, answer.page),
     }
   }
+}
+
+/** Rows that also hold what stands in the path: the `usersForGroup` hold a `groupId` each. */
+function searchingMembers(operationId: string): Route {
+  const resource = rowsOf(operationId)
+  return searching(resource, ({ rows }, parameters) =>
+    (rows[resource] ?? []).filter((row) =>
+      Object.entries(parameters).every(([name, value]) => Reflect.get(row, name) === value),
+    ),
+  )
 }
 
 function shorten(row: Record<string, unknown>, limit: number): Record<string, unknown> {
