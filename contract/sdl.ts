@@ -48,7 +48,8 @@ export function answerPlaces(schema: GraphQLSchema): Map<string, Place[]> {
   const places = new Map<string, Place[]>()
   for (const { field, operation } of servedFields(schema)) {
     const fields = fieldsAt(answerAt, [operation])
-    if (fields && !isFromOtherEnd(operation, rowType(field))) add(schema, places, rowType(field), 'items' in fields ? [operation, 'items'] : [operation])
+    if (fields && !isFromOtherEnd(operation, rowType(field)))
+      add(schema, places, rowType(field), 'items' in fields ? [operation, 'items'] : [operation])
   }
   for (const [type, found] of places) places.set(type, withoutReferences(found))
   return places

@@ -60,6 +60,7 @@ const types = await codegen({
       DateTime: 'string',
       JSON: 'unknown',
       Long: { input: 'unknown', output: 'number' },
+      Password: 'string',
       Upload: 'File',
     },
     contextType: '../request/context.ts#Context',

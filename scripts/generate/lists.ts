@@ -51,7 +51,9 @@ function textOf(
   const used = uses.get(name) ?? []
   if (used.length === 0) throw new Error(`${name} belongs to no operation`)
   // Some lists name their rows by their keys alone: `UserMemberSort` is for users who are members of something.
-  return kind === 'Sort' ? sortText(row, used, fieldsOf(document, row.replace(/Member$/, ''))) : enumFilterText(row, used)
+  return kind === 'Sort'
+    ? sortText(row, used, fieldsOf(document, row.replace(/Member$/, '')))
+    : enumFilterText(row, used)
 }
 
 const connectionText = (row: string) => `"One page of a list, and what is known of the whole list."

@@ -2,8 +2,11 @@ import {
   coerceInputValue,
   type ExecutionArgs,
   GraphQLError,
+  type GraphQLInputType,
   type GraphQLSchema,
+  getNamedType,
   getOperationAST,
+  isInputObjectType,
   isInputType,
   isNonNullType,
   print,
@@ -88,9 +91,12 @@ function coerce(
         note(new GraphQLError(message, { nodes: definition }))
       } else {
         const onError = (path: readonly (string | number)[], value: unknown, originalError: GraphQLError) => {
+          const isSecret = holdsSecret(type)
           const place = path.length > 0 ? ` at "${name}${printPathArray(path)}"` : ''
-          const message = `Variable "$${name}" got invalid value ${shown(value)}${place}; ${originalError.message}`
-          note(new GraphQLError(message, { nodes: definition, originalError }))
+          const reason = isSecret ? withoutValue(originalError) : originalError
+          const quoted = isSecret ? 'that is not shown, because of a password in it,' : shown(value)
+          const message = `Variable "$${name}" got invalid value ${quoted}${place}; ${reason.message}`
+          note(new GraphQLError(message, { nodes: definition, originalError: reason }))
         }
         coerced[name] = coerceInputValue(inputs[name], type, onError, hideSuggestions)
       }
@@ -100,6 +106,27 @@ function coerce(
     errors.push(error)
   }
   return errors.length > 0 ? { errors } : { coerced }
+}
+
+/** By input type: whether a value of it may hold what nobody may see. */
+const secrets = new WeakMap<GraphQLInputType, boolean>()
+
+function holdsSecret(type: GraphQLInputType): boolean {
+  const named = getNamedType(type)
+  const known = secrets.get(named)
+  if (known !== undefined) return known
+  // A filter's `or` holds the filter itself.
+  secrets.set(named, false)
+  const holds = isInputObjectType(named)
+    ? Object.values(named.getFields()).some((field) => holdsSecret(field.type))
+    : named.extensions.isSecret === true
+  secrets.set(named, holds)
+  return holds
+}
+
+/** GraphQL's scalars quote the value behind a colon. */
+function withoutValue({ message, extensions }: GraphQLError): GraphQLError {
+  return new GraphQLError(message.replace(/(cannot represent [^:]*): .*$/s, '$1.'), { extensions })
 }
 
 const tooMany = () => new GraphQLError('Too many errors processing variables, error limit reached. Execution aborted.')

@@ -103,6 +103,25 @@ export const Long = new GraphQLScalarType<unknown, unknown>({
   parseLiteral: (node) => readLong(node.kind === Kind.INT ? exactNumber(node.value) : undefined, node),
 })
 
+/** A text for the cluster alone: whatever is wrong, no message quotes it. */
+export const Password = new GraphQLScalarType<string, never>({
+  name: 'Password',
+  extensions: { isSecret: true },
+  serialize() {
+    throw new TypeError('A password cannot be answered.')
+  },
+  parseValue: (value) => readPassword(value),
+  parseLiteral: (node) => readPassword(node.kind === Kind.STRING ? node.value : undefined, node),
+})
+
+function readPassword(value: unknown, node?: ValueNode): string {
+  if (typeof value === 'string') return value
+  throw new GraphQLError('A password is a text. Give it as a variable, so that it stands in no document.', {
+    nodes: node ?? null,
+    extensions: { code: 'BAD_USER_INPUT' },
+  })
+}
+
 /** A file of a multipart request. */
 export const Upload = new GraphQLScalarType<File, never>({
   name: 'Upload',

@@ -22,6 +22,7 @@ const WITHOUT_FILES: ReadonlySet<string> = new Set([
   'Int',
   'JSON',
   'Long',
+  'Password',
   'String',
   '_Any',
   'federation__FieldSet',

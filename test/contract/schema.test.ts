@@ -617,6 +617,7 @@ function kinds(name: string): string[] {
   const known: Record<string, string[]> = {
     ID: ['key'],
     String: ['string'],
+    Password: ['string'],
     Boolean: ['boolean'],
     Int: ['integer'],
     Long: ['integer'],
