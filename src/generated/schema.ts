@@ -28,6 +28,8 @@ export type Scalars = {
   JSON: { input: unknown; output: unknown; }
   /** A whole number of up to 64 bits, written as a JSON number. Durations are milliseconds. */
   Long: { input: unknown; output: number; }
+  /** A text that is sent to the cluster, and that no answer, message or log of the gateway shows. Give it as a variable. */
+  Password: { input: string; output: string; }
   /** A file of a multipart request (GraphQL multipart request specification). */
   Upload: { input: File; output: File; }
 };
@@ -258,8 +260,6 @@ export type Query = {
   status?: Maybe<ClusterHealth>;
   /** The cluster's license. Needs no permission. */
   license?: Maybe<License>;
-  /** Who Camunda takes the caller for, and what they may open. Needs no permission of its own. */
-  viewer?: Maybe<Viewer>;
   /** Any object by its global `id`; null where it does not exist. */
   node?: Maybe<Node>;
   /** Several objects by their global `id`s, in the order asked, null where one does not exist. At most 1,000; null as a whole, with an error, where they are more. */
@@ -449,6 +449,13 @@ export type Query = {
   usageMetrics?: Maybe<UsageMetrics>;
   /** How the cluster is set up. Open to every caller whom Camunda knows. */
   systemConfiguration?: Maybe<SystemConfiguration>;
+  /** A tenant by its id; null when there is none. Needs READ on the tenant, else `FORBIDDEN`. */
+  tenant?: Maybe<Tenant>;
+  /**
+   * The tenants that the caller may see: READ on the tenant; others are left out. `first` or `last`: at most the configured
+   * maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
+   */
+  tenants?: Maybe<TenantConnection>;
   /**
    * A user task by its key; null when there is none. Needs READ_USER_TASK on the process definition, or READ on the
    * USER_TASK itself (since Camunda 8.9); else `FORBIDDEN`.
@@ -480,6 +487,8 @@ export type Query = {
    * `first: 0` asks for the count alone; `last` with `before` pages backward.
    */
   variables?: Maybe<VariableConnection>;
+  /** Who Camunda takes the caller for, and what they may open. Needs no permission of its own. */
+  viewer?: Maybe<Viewer>;
   /**
    * What element instances wait for: jobs, messages, user tasks, timers, signals, conditions. Needs READ_PROCESS_INSTANCE on
    * the process definition; without it the page is empty. `first` or `last`: at most the configured maximum (1,000 by
@@ -892,6 +901,23 @@ export type QueryUsageMetricsArgs = {
   startTime: Scalars['DateTime']['input'];
   endTime: Scalars['DateTime']['input'];
   tenantId?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryTenantArgs = {
+  tenantId: Scalars['String']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryTenantsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<TenantSearchFilter>;
+  sort?: InputMaybe<Array<TenantSort>>;
 };
 
 
@@ -2112,6 +2138,23 @@ export type Group = Node & {
   groupId: Scalars['String']['output'];
   /** The name, as it is shown. */
   name?: Maybe<Scalars['String']['output']>;
+  /**
+   * The users in the group. Needs READ on the group, else there are none. Somebody whom an identity provider manages has a
+   * `username` alone.
+   */
+  users?: Maybe<UserConnection>;
+  /** The clients in the group. Needs READ on the group, else there are none. */
+  clients?: Maybe<ClientConnection>;
+  /** The roles that the group gives to all who are in it. Needs READ on the roles; others are left out. */
+  roles?: Maybe<RoleConnection>;
+  /** The mapping rules in the group. Needs READ on the rules; others are left out. */
+  mappingRules?: Maybe<MappingRuleConnection>;
+  /**
+   * The tenants that the group is assigned to, of those that the caller may see. REST tells tenants and who is in each,
+   * but not the other way round: the gateway looks through all that the caller may see, once for all rows of an answer,
+   * and refuses (`NOT_SUPPORTED`) beyond 100 tenants or 100,000 memberships.
+   */
+  tenants?: Maybe<TenantConnection>;
 };
 
 
@@ -2123,6 +2166,57 @@ export type GroupAuditLogsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AuditLogFilter>;
   sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+
+/** Several users, clients, roles or mapping rules that are given rights together. */
+export type GroupUsersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<Array<UserMemberSort>>;
+};
+
+
+/** Several users, clients, roles or mapping rules that are given rights together. */
+export type GroupClientsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<Array<ClientSort>>;
+};
+
+
+/** Several users, clients, roles or mapping rules that are given rights together. */
+export type GroupRolesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<RoleFilter>;
+  sort?: InputMaybe<Array<RoleSort>>;
+};
+
+
+/** Several users, clients, roles or mapping rules that are given rights together. */
+export type GroupMappingRulesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<MappingRuleFilter>;
+  sort?: InputMaybe<Array<MappingRuleSort>>;
+};
+
+
+/** Several users, clients, roles or mapping rules that are given rights together. */
+export type GroupTenantsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A set of rights under one name, which users, groups, clients and mapping rules can have. */
@@ -2138,6 +2232,26 @@ export type Role = Node & {
   name?: Maybe<Scalars['String']['output']>;
   /** The id that the role was given. */
   roleId: Scalars['String']['output'];
+  /**
+   * The users who have the role themselves, not by a group. Needs READ on the role, else there are none. Somebody whom an
+   * identity provider manages has a `username` alone.
+   */
+  users?: Maybe<UserConnection>;
+  /** The clients that have the role themselves. Needs READ on the role, else there are none. */
+  clients?: Maybe<ClientConnection>;
+  /**
+   * The groups that have the role. Needs READ on the role, else there are none. A group of an identity provider has a
+   * `groupId` alone.
+   */
+  groups?: Maybe<GroupConnection>;
+  /** The mapping rules that have the role. Needs READ on the rules; others are left out. */
+  mappingRules?: Maybe<MappingRuleConnection>;
+  /**
+   * The tenants that the role is assigned to, of those that the caller may see. REST tells tenants and who is in each, but
+   * not the other way round: the gateway looks through all that the caller may see, once for all rows of an answer, and
+   * refuses (`NOT_SUPPORTED`) beyond 100 tenants or 100,000 memberships.
+   */
+  tenants?: Maybe<TenantConnection>;
 };
 
 
@@ -2149,6 +2263,56 @@ export type RoleAuditLogsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AuditLogFilter>;
   sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+
+/** A set of rights under one name, which users, groups, clients and mapping rules can have. */
+export type RoleUsersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<Array<UserMemberSort>>;
+};
+
+
+/** A set of rights under one name, which users, groups, clients and mapping rules can have. */
+export type RoleClientsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<Array<ClientSort>>;
+};
+
+
+/** A set of rights under one name, which users, groups, clients and mapping rules can have. */
+export type RoleGroupsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<Array<GroupMemberSort>>;
+};
+
+
+/** A set of rights under one name, which users, groups, clients and mapping rules can have. */
+export type RoleMappingRulesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<MappingRuleFilter>;
+  sort?: InputMaybe<Array<MappingRuleSort>>;
+};
+
+
+/** A set of rights under one name, which users, groups, clients and mapping rules can have. */
+export type RoleTenantsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Whom the tokens of an identity provider stand for: whoever has this value in this claim. */
@@ -2166,6 +2330,24 @@ export type MappingRule = Node & {
   mappingRuleId: Scalars['String']['output'];
   /** The name, as it is shown. */
   name?: Maybe<Scalars['String']['output']>;
+  /**
+   * The groups that the rule is in, of those that the caller may see. REST tells groups and who is in each, but not the
+   * other way round: the gateway looks through all that the caller may see, once for all rows of an answer, and refuses
+   * (`NOT_SUPPORTED`) beyond 100 groups or 100,000 memberships.
+   */
+  groups?: Maybe<GroupConnection>;
+  /**
+   * The roles that the rule has itself, of those that the caller may see. Those by its groups are the groups' `roles`.
+   * REST tells roles and who is in each, but not the other way round: the gateway looks through all that the caller may
+   * see, once for all rows of an answer, and refuses (`NOT_SUPPORTED`) beyond 100 roles or 100,000 memberships.
+   */
+  roles?: Maybe<RoleConnection>;
+  /**
+   * The tenants that the rule is assigned to, of those that the caller may see. Those by a group or role are theirs. REST
+   * tells tenants and who is in each, but not the other way round: the gateway looks through all that the caller may see,
+   * once for all rows of an answer, and refuses (`NOT_SUPPORTED`) beyond 100 tenants or 100,000 memberships.
+   */
+  tenants?: Maybe<TenantConnection>;
 };
 
 
@@ -2177,6 +2359,33 @@ export type MappingRuleAuditLogsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AuditLogFilter>;
   sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+
+/** Whom the tokens of an identity provider stand for: whoever has this value in this claim. */
+export type MappingRuleGroupsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Whom the tokens of an identity provider stand for: whoever has this value in this claim. */
+export type MappingRuleRolesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Whom the tokens of an identity provider stand for: whoever has this value in this claim. */
+export type MappingRuleTenantsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Somebody who may log in, as Camunda itself manages users. There are none where an identity provider does. */
@@ -2194,6 +2403,24 @@ export type User = Node & {
   name?: Maybe<Scalars['String']['output']>;
   /** The name by which the user logs in. */
   username: Scalars['String']['output'];
+  /**
+   * The groups that the user is in, of those that the caller may see. REST tells groups and who is in each, but not the
+   * other way round: the gateway looks through all that the caller may see, once for all rows of an answer, and refuses
+   * (`NOT_SUPPORTED`) beyond 100 groups or 100,000 memberships.
+   */
+  groups?: Maybe<GroupConnection>;
+  /**
+   * The roles that the user has, of those that the caller may see. Those by a group are the group's `roles`. REST tells
+   * roles and who is in each, but not the other way round: the gateway looks through all that the caller may see, once for
+   * all rows of an answer, and refuses (`NOT_SUPPORTED`) beyond 100 roles or 100,000 memberships.
+   */
+  roles?: Maybe<RoleConnection>;
+  /**
+   * The tenants that the user is assigned to, of those that the caller may see. Those by a group or role are theirs. REST
+   * tells tenants and who is in each, but not the other way round: the gateway looks through all that the caller may see,
+   * once for all rows of an answer, and refuses (`NOT_SUPPORTED`) beyond 100 tenants or 100,000 memberships.
+   */
+  tenants?: Maybe<TenantConnection>;
 };
 
 
@@ -2216,6 +2443,33 @@ export type UserPerformedAuditLogsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AuditLogFilter>;
   sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+
+/** Somebody who may log in, as Camunda itself manages users. There are none where an identity provider does. */
+export type UserGroupsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Somebody who may log in, as Camunda itself manages users. There are none where an identity provider does. */
+export type UserRolesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Somebody who may log in, as Camunda itself manages users. There are none where an identity provider does. */
+export type UserTenantsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
 };
 
 /**
@@ -2369,12 +2623,23 @@ export type Viewer = {
    * it out.
    */
   authorizedComponents?: Maybe<Array<Scalars['String']['output']>>;
-  /** The tenants that the user is assigned to. */
-  tenants?: Maybe<Array<ViewerTenant>>;
-  /** The ids of the groups that the user is a member of; what `UserTask.candidateGroups` holds. */
-  groups?: Maybe<Array<Scalars['String']['output']>>;
-  /** The ids of the roles that the user has. */
-  roles?: Maybe<Array<Scalars['String']['output']>>;
+  /** The tenants that the user is assigned to, also by a group, a role or a mapping rule. */
+  tenants?: Maybe<Array<Tenant>>;
+  /**
+   * The groups that the user is a member of; `UserTask.candidateGroups` holds their ids. A group of an identity provider has a
+   * `groupId` alone. What is asked beside it needs READ on the groups.
+   */
+  groups?: Maybe<Array<Group>>;
+  /** The roles that the user has, also by a group or a mapping rule. What is asked beside the `roleId` needs READ on the roles. */
+  roles?: Maybe<Array<Role>>;
+  /**
+   * What the user may do: what was given to the user, and to the user's groups, roles and mapping rules. Needs no permission.
+   * `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the
+   * count alone.
+   */
+  authorizations?: Maybe<AuthorizationConnection>;
+  /** Whether the cluster checks authorizations at all; where it does not, everybody may do everything. */
+  authorizationsEnabled?: Maybe<Scalars['Boolean']['output']>;
   /** The plan that the cluster runs under in Camunda's SaaS; null or empty elsewhere. */
   salesPlanType?: Maybe<Scalars['String']['output']>;
   /** Addresses of other Camunda applications, component to URL; an empty object when none are known. */
@@ -2395,6 +2660,20 @@ export type ViewerPerformedAuditLogsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AuditLogFilter>;
   sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+
+/**
+ * Who Camunda takes the caller for. With a service identity that is the gateway's own account, not the person in front
+ * of it.
+ */
+export type ViewerAuthorizationsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuthorizationFilter>;
+  sort?: InputMaybe<Array<AuthorizationSort>>;
 };
 
 /** A form as deployed: one version of it. An 8.8 cluster may leave out any field. */
@@ -2776,10 +3055,24 @@ export type Mutation = {
   pauseExporting?: Maybe<PauseExportingPayload>;
   /** Resumes exporting on all partitions. Needs PAUSE on exporters. */
   resumeExporting?: Maybe<ResumeExportingPayload>;
+  /** Creates a group. Needs CREATE on groups. */
+  createGroup?: Maybe<CreateGroupPayload>;
+  /** Replaces what a group says: what is to stay must be given again. Needs UPDATE on the group. */
+  updateGroup?: Maybe<UpdateGroupPayload>;
+  /** Deletes a group. Needs DELETE on the group. */
+  deleteGroup?: Maybe<DeleteGroupPayload>;
   /** Makes a user a member of a group. Needs UPDATE on the group. */
   assignUserToGroup?: Maybe<AssignUserToGroupPayload>;
   /** Ends a user's membership of a group. Needs UPDATE on the group. */
   unassignUserFromGroup?: Maybe<UnassignUserFromGroupPayload>;
+  /** Makes a client a member of a group. Needs UPDATE on the group. */
+  assignClientToGroup?: Maybe<AssignClientToGroupPayload>;
+  /** Ends a client's membership of a group. Needs UPDATE on the group. */
+  unassignClientFromGroup?: Maybe<UnassignClientFromGroupPayload>;
+  /** Makes all whom a mapping rule stands for members of a group. Needs UPDATE on the group. */
+  assignMappingRuleToGroup?: Maybe<AssignMappingRuleToGroupPayload>;
+  /** Ends a mapping rule's membership of a group. Needs UPDATE on the group. */
+  unassignMappingRuleFromGroup?: Maybe<UnassignMappingRuleFromGroupPayload>;
   /**
    * Says that the cause is removed, so that Camunda tries again. Needs UPDATE_PROCESS_INSTANCE on the process
    * definition. An incident of a job needs attempts first (`updateJob`), else `CONFLICT`. The next try can fail too:
@@ -2814,6 +3107,12 @@ export type Mutation = {
    * job stays open until `resolveIncident`.
    */
   updateJob?: Maybe<UpdateJobPayload>;
+  /** Creates a mapping rule. Needs CREATE on mapping rules. */
+  createMappingRule?: Maybe<CreateMappingRulePayload>;
+  /** Replaces what a mapping rule says: what is to stay must be given again. Needs UPDATE on the rule. */
+  updateMappingRule?: Maybe<UpdateMappingRulePayload>;
+  /** Deletes a mapping rule. Needs DELETE on the rule. */
+  deleteMappingRule?: Maybe<DeleteMappingRulePayload>;
   /**
    * Publishes a message and returns without waiting for anything to take it; it is kept for `timeToLive`. Needs CREATE
    * on MESSAGE. To learn which instance took it there is `correlateMessage`.
@@ -2860,17 +3159,70 @@ export type Mutation = {
    * `lastCompletedChangeId` is the payload's `changeId`. Needs UPDATE on the system, or RESTORE on backups.
    */
   changeClusterMode?: Maybe<ChangeClusterModePayload>;
+  /** Creates a role. Needs CREATE on roles. */
+  createRole?: Maybe<CreateRolePayload>;
+  /** Replaces what a role says: what is to stay must be given again. Needs UPDATE on the role. */
+  updateRole?: Maybe<UpdateRolePayload>;
+  /** Deletes a role. Needs DELETE on the role. */
+  deleteRole?: Maybe<DeleteRolePayload>;
+  /** Gives a role to a user. Needs UPDATE on the role. */
+  assignRoleToUser?: Maybe<AssignRoleToUserPayload>;
+  /** Takes a role from a user. Needs UPDATE on the role. */
+  unassignRoleFromUser?: Maybe<UnassignRoleFromUserPayload>;
+  /** Gives a role to a client. Needs UPDATE on the role. */
+  assignRoleToClient?: Maybe<AssignRoleToClientPayload>;
+  /** Takes a role from a client. Needs UPDATE on the role. */
+  unassignRoleFromClient?: Maybe<UnassignRoleFromClientPayload>;
+  /** Gives a role to a group, and so to all who are in it. Needs UPDATE on the role. */
+  assignRoleToGroup?: Maybe<AssignRoleToGroupPayload>;
+  /** Takes a role from a group. Needs UPDATE on the role. */
+  unassignRoleFromGroup?: Maybe<UnassignRoleFromGroupPayload>;
+  /** Gives a role to all whom a mapping rule stands for. Needs UPDATE on the role. */
+  assignRoleToMappingRule?: Maybe<AssignRoleToMappingRulePayload>;
+  /** Takes a role from a mapping rule. Needs UPDATE on the role. */
+  unassignRoleFromMappingRule?: Maybe<UnassignRoleFromMappingRulePayload>;
   /**
    * The values of secrets. Nothing is changed: it is a mutation so that no value is asked for by GET or kept by a client's
    * cache as a query's answer. Needs REVEAL on each secret.
    */
   resolveSecrets?: Maybe<ResolveSecretsPayload>;
   /**
+   * Creates the first user and gives the role `admin` to it, as long as nobody has that role and users are managed by Camunda
+   * itself, else `FORBIDDEN`. Open to everybody until then: whoever is first administers the cluster.
+   */
+  createAdminUser?: Maybe<CreateAdminUserPayload>;
+  /**
    * Sends a signal to everything that waits for it now, in all process instances of the tenant, and starts processes
    * that begin with it; it is not kept for later. Needs UPDATE_PROCESS_INSTANCE on every process definition that waits,
    * CREATE_PROCESS_INSTANCE where it starts an instance.
    */
   broadcastSignal?: Maybe<BroadcastSignalPayload>;
+  /** Creates a tenant. Needs CREATE on tenants. */
+  createTenant?: Maybe<CreateTenantPayload>;
+  /** Replaces what a tenant says: what is to stay must be given again. Needs UPDATE on the tenant. */
+  updateTenant?: Maybe<UpdateTenantPayload>;
+  /** Deletes a tenant. Needs DELETE on the tenant. */
+  deleteTenant?: Maybe<DeleteTenantPayload>;
+  /** Gives a user access to a tenant's data, as far as the authorizations go. Needs UPDATE on the tenant. */
+  assignUserToTenant?: Maybe<AssignUserToTenantPayload>;
+  /** Takes from a user what its assignment to a tenant gave. Needs UPDATE on the tenant. */
+  unassignUserFromTenant?: Maybe<UnassignUserFromTenantPayload>;
+  /** Gives a client access to a tenant's data, as far as the authorizations go. Needs UPDATE on the tenant. */
+  assignClientToTenant?: Maybe<AssignClientToTenantPayload>;
+  /** Takes from a client what its assignment to a tenant gave. Needs UPDATE on the tenant. */
+  unassignClientFromTenant?: Maybe<UnassignClientFromTenantPayload>;
+  /** Gives all who are in a group access to a tenant's data, as far as their authorizations go. Needs UPDATE on the tenant. */
+  assignGroupToTenant?: Maybe<AssignGroupToTenantPayload>;
+  /** Takes from a group what its assignment to a tenant gave. Needs UPDATE on the tenant. */
+  unassignGroupFromTenant?: Maybe<UnassignGroupFromTenantPayload>;
+  /** Gives all who have a role access to a tenant's data, as far as their authorizations go. Needs UPDATE on the tenant. */
+  assignRoleToTenant?: Maybe<AssignRoleToTenantPayload>;
+  /** Takes from a role what its assignment to a tenant gave. Needs UPDATE on the tenant. */
+  unassignRoleFromTenant?: Maybe<UnassignRoleFromTenantPayload>;
+  /** Gives all whom a mapping rule stands for access to a tenant's data, as far as their authorizations go. Needs UPDATE on the tenant. */
+  assignMappingRuleToTenant?: Maybe<AssignMappingRuleToTenantPayload>;
+  /** Takes from a mapping rule what its assignment to a tenant gave. Needs UPDATE on the tenant. */
+  unassignMappingRuleFromTenant?: Maybe<UnassignMappingRuleFromTenantPayload>;
   /**
    * Assigns a user task, to the caller or to somebody else. Needs UPDATE_USER_TASK on the process definition or, since
    * Camunda 8.9, UPDATE on the USER_TASK itself; to take a task for oneself with `allowOverride: false`, CLAIM_USER_TASK
@@ -2897,6 +3249,12 @@ export type Mutation = {
    * outcome is unknown.
    */
   completeUserTask?: Maybe<CompleteUserTaskPayload>;
+  /** Creates a user. Needs CREATE on users. */
+  createUser?: Maybe<CreateUserPayload>;
+  /** Replaces what a user says: what is to stay must be given again. Needs UPDATE on the user. */
+  updateUser?: Maybe<UpdateUserPayload>;
+  /** Deletes a user. Needs DELETE on the user. */
+  deleteUser?: Maybe<DeleteUserPayload>;
 };
 
 
@@ -3063,6 +3421,24 @@ export type MutationPauseExportingArgs = {
 
 
 /** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateGroupArgs = {
+  input: CreateGroupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUpdateGroupArgs = {
+  input: UpdateGroupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteGroupArgs = {
+  input: DeleteGroupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationAssignUserToGroupArgs = {
   input: AssignUserToGroupInput;
 };
@@ -3071,6 +3447,30 @@ export type MutationAssignUserToGroupArgs = {
 /** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationUnassignUserFromGroupArgs = {
   input: UnassignUserFromGroupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignClientToGroupArgs = {
+  input: AssignClientToGroupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignClientFromGroupArgs = {
+  input: UnassignClientFromGroupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignMappingRuleToGroupArgs = {
+  input: AssignMappingRuleToGroupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignMappingRuleFromGroupArgs = {
+  input: UnassignMappingRuleFromGroupInput;
 };
 
 
@@ -3107,6 +3507,24 @@ export type MutationThrowJobErrorArgs = {
 /** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationUpdateJobArgs = {
   input: UpdateJobInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateMappingRuleArgs = {
+  input: CreateMappingRuleInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUpdateMappingRuleArgs = {
+  input: UpdateMappingRuleInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteMappingRuleArgs = {
+  input: DeleteMappingRuleInput;
 };
 
 
@@ -3165,14 +3583,164 @@ export type MutationChangeClusterModeArgs = {
 
 
 /** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateRoleArgs = {
+  input: CreateRoleInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUpdateRoleArgs = {
+  input: UpdateRoleInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteRoleArgs = {
+  input: DeleteRoleInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignRoleToUserArgs = {
+  input: AssignRoleToUserInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignRoleFromUserArgs = {
+  input: UnassignRoleFromUserInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignRoleToClientArgs = {
+  input: AssignRoleToClientInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignRoleFromClientArgs = {
+  input: UnassignRoleFromClientInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignRoleToGroupArgs = {
+  input: AssignRoleToGroupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignRoleFromGroupArgs = {
+  input: UnassignRoleFromGroupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignRoleToMappingRuleArgs = {
+  input: AssignRoleToMappingRuleInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignRoleFromMappingRuleArgs = {
+  input: UnassignRoleFromMappingRuleInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationResolveSecretsArgs = {
   input: ResolveSecretsInput;
 };
 
 
 /** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateAdminUserArgs = {
+  input: CreateAdminUserInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationBroadcastSignalArgs = {
   input: BroadcastSignalInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateTenantArgs = {
+  input: CreateTenantInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUpdateTenantArgs = {
+  input: UpdateTenantInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteTenantArgs = {
+  input: DeleteTenantInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignUserToTenantArgs = {
+  input: AssignUserToTenantInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignUserFromTenantArgs = {
+  input: UnassignUserFromTenantInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignClientToTenantArgs = {
+  input: AssignClientToTenantInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignClientFromTenantArgs = {
+  input: UnassignClientFromTenantInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignGroupToTenantArgs = {
+  input: AssignGroupToTenantInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignGroupFromTenantArgs = {
+  input: UnassignGroupFromTenantInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignRoleToTenantArgs = {
+  input: AssignRoleToTenantInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignRoleFromTenantArgs = {
+  input: UnassignRoleFromTenantInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignMappingRuleToTenantArgs = {
+  input: AssignMappingRuleToTenantInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignMappingRuleFromTenantArgs = {
+  input: UnassignMappingRuleFromTenantInput;
 };
 
 
@@ -3197,6 +3765,24 @@ export type MutationUpdateUserTaskArgs = {
 /** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationCompleteUserTaskArgs = {
   input: CompleteUserTaskInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateUserArgs = {
+  input: CreateUserInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUpdateUserArgs = {
+  input: UpdateUserInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteUserArgs = {
+  input: DeleteUserInput;
 };
 
 /** Who may do what with which resource. */
@@ -3572,6 +4158,58 @@ export type FilterCapability = {
   field: Scalars['String']['output'];
   /** The operators that it takes, such as `eq` and `in`; empty for a field that takes a value or alternatives. */
   operators: Array<Scalars['String']['output']>;
+};
+
+/** An application that calls the API, as the identity provider knows it. Camunda knows its id alone. */
+export type Client = {
+  __typename?: 'Client';
+  /** The id that the identity provider gave. */
+  clientId: Scalars['String']['output'];
+  /**
+   * The groups that the client is in, of those that the caller may see. REST tells groups and who is in each, but not the
+   * other way round: the gateway looks through all that the caller may see, once for all rows of an answer, and refuses
+   * (`NOT_SUPPORTED`) beyond 100 groups or 100,000 memberships.
+   */
+  groups?: Maybe<GroupConnection>;
+  /**
+   * The roles that the client has itself, of those that the caller may see. Those by its groups are the groups' `roles`.
+   * REST tells roles and who is in each, but not the other way round: the gateway looks through all that the caller may
+   * see, once for all rows of an answer, and refuses (`NOT_SUPPORTED`) beyond 100 roles or 100,000 memberships.
+   */
+  roles?: Maybe<RoleConnection>;
+  /**
+   * The tenants that the client is assigned to, of those that the caller may see. Those by a group or role are theirs.
+   * REST tells tenants and who is in each, but not the other way round: the gateway looks through all that the caller may
+   * see, once for all rows of an answer, and refuses (`NOT_SUPPORTED`) beyond 100 tenants or 100,000 memberships.
+   */
+  tenants?: Maybe<TenantConnection>;
+};
+
+
+/** An application that calls the API, as the identity provider knows it. Camunda knows its id alone. */
+export type ClientGroupsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** An application that calls the API, as the identity provider knows it. Camunda knows its id alone. */
+export type ClientRolesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** An application that calls the API, as the identity provider knows it. Camunda knows its id alone. */
+export type ClientTenantsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Where to stop the clock. */
@@ -4325,17 +4963,6 @@ export type License = {
   isCommercial?: Maybe<Scalars['Boolean']['output']>;
   /** When the license ends; null when it does not, or when there is none. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
-};
-
-/** A tenant that the viewer is assigned to. */
-export type ViewerTenant = {
-  __typename?: 'ViewerTenant';
-  /** The tenant's name; null only where an 8.8 cluster leaves it out. */
-  name?: Maybe<Scalars['String']['output']>;
-  /** The tenant's id, as other fields have it; null only where an 8.8 cluster leaves it out. */
-  tenantId?: Maybe<Scalars['String']['output']>;
-  /** What the tenant is for; null when nobody wrote it down. */
-  description?: Maybe<Scalars['String']['output']>;
 };
 
 /** What a broker is for a partition. */
@@ -5158,6 +5785,53 @@ export type GroupFilter = {
   name?: InputMaybe<StringFilter>;
 };
 
+/** What a group is to be. */
+export type CreateGroupInput = {
+  /** The id of the group: 1 to 256 characters. */
+  groupId: Scalars['String']['input'];
+  /** The name, as it is shown. */
+  name: Scalars['String']['input'];
+  /** What the group is for; left out, there is no description. */
+  description?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `createGroup` gives back. */
+export type CreateGroupPayload = {
+  __typename?: 'CreateGroupPayload';
+  /** The group. Asked for more than its id, it waits, bounded, until it can be read. */
+  group?: Maybe<Group>;
+};
+
+/** What a group is to say from now on. */
+export type UpdateGroupInput = {
+  /** The id of the group: 1 to 256 characters. */
+  groupId: Scalars['String']['input'];
+  /** The name, as it is shown. */
+  name: Scalars['String']['input'];
+  /** What the group is for; left out or empty, there is no description any more. */
+  description?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `updateGroup` gives back. */
+export type UpdateGroupPayload = {
+  __typename?: 'UpdateGroupPayload';
+  /** The group. It waits, bounded, until reads show the change. */
+  group?: Maybe<Group>;
+};
+
+/** Which group to delete. */
+export type DeleteGroupInput = {
+  /** The id of the group: 1 to 256 characters. */
+  groupId: Scalars['String']['input'];
+};
+
+/** What `deleteGroup` gives back. */
+export type DeleteGroupPayload = {
+  __typename?: 'DeleteGroupPayload';
+  /** True. It waits, bounded, until reads do not find the group any more; null with `NOT_YET_VISIBLE` when the wait runs out. */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
+};
+
 /** Which incidents to find. All fields that are given must hold. */
 export type IncidentFilter = {
   /** The id of the process in the BPMN model, whatever its version. */
@@ -5783,6 +6457,57 @@ export type MappingRuleFilter = {
   mappingRuleId?: InputMaybe<StringFilter>;
   /** The name, as it is shown. */
   name?: InputMaybe<StringFilter>;
+};
+
+/** What a mapping rule is to be. */
+export type CreateMappingRuleInput = {
+  /** The id of the rule: 1 to 256 characters. */
+  mappingRuleId: Scalars['String']['input'];
+  /** The claim to look at. */
+  claimName: Scalars['String']['input'];
+  /** The value that the claim must have. */
+  claimValue: Scalars['String']['input'];
+  /** The name, as it is shown. */
+  name: Scalars['String']['input'];
+};
+
+/** What `createMappingRule` gives back. */
+export type CreateMappingRulePayload = {
+  __typename?: 'CreateMappingRulePayload';
+  /** The mapping rule. Asked for more than its id, it waits, bounded, until it can be read. */
+  mappingRule?: Maybe<MappingRule>;
+};
+
+/** What a mapping rule is to say from now on. */
+export type UpdateMappingRuleInput = {
+  /** The id of the rule: 1 to 256 characters. */
+  mappingRuleId: Scalars['String']['input'];
+  /** The claim to look at. */
+  claimName: Scalars['String']['input'];
+  /** The value that the claim must have. */
+  claimValue: Scalars['String']['input'];
+  /** The name, as it is shown. */
+  name: Scalars['String']['input'];
+};
+
+/** What `updateMappingRule` gives back. */
+export type UpdateMappingRulePayload = {
+  __typename?: 'UpdateMappingRulePayload';
+  /** The mapping rule. It waits, bounded, until reads show the change. */
+  mappingRule?: Maybe<MappingRule>;
+};
+
+/** Which mapping rule to delete. */
+export type DeleteMappingRuleInput = {
+  /** The id of the rule: 1 to 256 characters. */
+  mappingRuleId: Scalars['String']['input'];
+};
+
+/** What `deleteMappingRule` gives back. */
+export type DeleteMappingRulePayload = {
+  __typename?: 'DeleteMappingRulePayload';
+  /** True. It waits, bounded, until reads do not find the mapping rule any more; null with `NOT_YET_VISIBLE` when the wait runs out. */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** Something that waits for a message: an element instance, or the message start event of a process. */
@@ -6834,6 +7559,53 @@ export type RoleFilter = {
   roleId?: InputMaybe<StringFilter>;
 };
 
+/** What a role is to be. */
+export type CreateRoleInput = {
+  /** The id of the role: 1 to 256 characters. */
+  roleId: Scalars['String']['input'];
+  /** The name, as it is shown. */
+  name: Scalars['String']['input'];
+  /** What the role is for; left out, there is no description. */
+  description?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `createRole` gives back. */
+export type CreateRolePayload = {
+  __typename?: 'CreateRolePayload';
+  /** The role. Asked for more than its id, it waits, bounded, until it can be read. */
+  role?: Maybe<Role>;
+};
+
+/** What a role is to say from now on. */
+export type UpdateRoleInput = {
+  /** The id of the role: 1 to 256 characters. */
+  roleId: Scalars['String']['input'];
+  /** The name, as it is shown. */
+  name: Scalars['String']['input'];
+  /** What the role is for; left out or empty, there is no description any more. */
+  description?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `updateRole` gives back. */
+export type UpdateRolePayload = {
+  __typename?: 'UpdateRolePayload';
+  /** The role. It waits, bounded, until reads show the change. */
+  role?: Maybe<Role>;
+};
+
+/** Which role to delete. */
+export type DeleteRoleInput = {
+  /** The id of the role: 1 to 256 characters. */
+  roleId: Scalars['String']['input'];
+};
+
+/** What `deleteRole` gives back. */
+export type DeleteRolePayload = {
+  __typename?: 'DeleteRolePayload';
+  /** True. It waits, bounded, until reads do not find the role any more; null with `NOT_YET_VISIBLE` when the wait runs out. */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
+};
+
 /** Which secrets to resolve. */
 export type ResolveSecretsInput = {
   /** Their references, such as `camunda.secrets.mail`, of up to 256 characters: 1 to 20. */
@@ -6881,6 +7653,25 @@ export type SecretErrorCode =
   | 'UNREADABLE'
   /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
   | 'UNRECOGNIZED';
+
+/** Who is to administer the cluster. */
+export type CreateAdminUserInput = {
+  /** The name by which the user logs in: 1 to 256 characters. */
+  username: Scalars['String']['input'];
+  /** The password. */
+  password: Scalars['Password']['input'];
+  /** The name, as it is shown. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** The e-mail address. */
+  email?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `createAdminUser` gives back. */
+export type CreateAdminUserPayload = {
+  __typename?: 'CreateAdminUserPayload';
+  /** The user. Asked for more than its name of login, it waits, bounded, until it can be read. */
+  user?: Maybe<User>;
+};
 
 /** A signal to broadcast. */
 export type BroadcastSignalInput = {
@@ -7019,6 +7810,142 @@ export type CloudStage =
   | 'prod'
   /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
   | 'UNRECOGNIZED';
+
+/** A part of the cluster with data of its own, which only those see who are assigned to it. */
+export type Tenant = Node & {
+  __typename?: 'Tenant';
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** What the tenant is for; null when nobody wrote it down. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** The name, as it is shown. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** The id that the tenant was given; `<default>` is the one that is always there. */
+  tenantId: Scalars['String']['output'];
+  /**
+   * The users who are assigned to the tenant themselves, not by a group or role. Needs READ on the tenant, else there are
+   * none. Somebody whom an identity provider manages has a `username` alone.
+   */
+  users?: Maybe<UserConnection>;
+  /** The clients that are assigned to the tenant themselves. Needs READ on the tenant, else there are none. */
+  clients?: Maybe<ClientConnection>;
+  /**
+   * The groups that are assigned to the tenant. Needs READ on the tenant, else there are none. A group of an identity
+   * provider has a `groupId` alone.
+   */
+  groups?: Maybe<GroupConnection>;
+  /** The roles that are assigned to the tenant. Needs READ on the roles; others are left out. */
+  roles?: Maybe<RoleConnection>;
+  /** The mapping rules that are assigned to the tenant. Needs READ on the rules; others are left out. */
+  mappingRules?: Maybe<MappingRuleConnection>;
+};
+
+
+/** A part of the cluster with data of its own, which only those see who are assigned to it. */
+export type TenantUsersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<Array<UserMemberSort>>;
+};
+
+
+/** A part of the cluster with data of its own, which only those see who are assigned to it. */
+export type TenantClientsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<Array<ClientSort>>;
+};
+
+
+/** A part of the cluster with data of its own, which only those see who are assigned to it. */
+export type TenantGroupsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<Array<GroupMemberSort>>;
+};
+
+
+/** A part of the cluster with data of its own, which only those see who are assigned to it. */
+export type TenantRolesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<RoleFilter>;
+  sort?: InputMaybe<Array<RoleSort>>;
+};
+
+
+/** A part of the cluster with data of its own, which only those see who are assigned to it. */
+export type TenantMappingRulesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<MappingRuleFilter>;
+  sort?: InputMaybe<Array<MappingRuleSort>>;
+};
+
+/** Which tenants to find. All fields that are given must hold. */
+export type TenantSearchFilter = {
+  /** The name, as it is shown. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** The id that the tenant was given. */
+  tenantId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What a tenant is to be. */
+export type CreateTenantInput = {
+  /** The id of the tenant: 1 to 256 characters, on 8.10 at most 31. */
+  tenantId: Scalars['String']['input'];
+  /** The name, as it is shown. */
+  name: Scalars['String']['input'];
+  /** What the tenant is for; left out, there is no description. */
+  description?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `createTenant` gives back. */
+export type CreateTenantPayload = {
+  __typename?: 'CreateTenantPayload';
+  /** The tenant. Asked for more than its id, it waits, bounded, until it can be read. */
+  tenant?: Maybe<Tenant>;
+};
+
+/** What a tenant is to say from now on. */
+export type UpdateTenantInput = {
+  /** The id of the tenant: 1 to 256 characters, on 8.10 at most 31. */
+  tenantId: Scalars['String']['input'];
+  /** The name, as it is shown. */
+  name: Scalars['String']['input'];
+  /** What the tenant is for; left out or empty, there is no description any more. */
+  description?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `updateTenant` gives back. */
+export type UpdateTenantPayload = {
+  __typename?: 'UpdateTenantPayload';
+  /** The tenant. It waits, bounded, until reads show the change. */
+  tenant?: Maybe<Tenant>;
+};
+
+/** Which tenant to delete. */
+export type DeleteTenantInput = {
+  /** The id of the tenant: 1 to 256 characters, on 8.10 at most 31. */
+  tenantId: Scalars['String']['input'];
+};
+
+/** What `deleteTenant` gives back. */
+export type DeleteTenantPayload = {
+  __typename?: 'DeleteTenantPayload';
+  /** True. It waits, bounded, until reads do not find the tenant any more; null with `NOT_YET_VISIBLE` when the wait runs out. */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
+};
 
 /** Which user tasks to find. All fields that are given must hold. */
 export type UserTaskFilter = {
@@ -7197,6 +8124,57 @@ export type UserFilter = {
   name?: InputMaybe<StringFilter>;
   /** The name by which the user logs in. */
   username?: InputMaybe<StringFilter>;
+};
+
+/** What a user is to be. */
+export type CreateUserInput = {
+  /** The name by which the user logs in: 1 to 256 characters. */
+  username: Scalars['String']['input'];
+  /** The password. */
+  password: Scalars['Password']['input'];
+  /** The name, as it is shown. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** The e-mail address. */
+  email?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `createUser` gives back. */
+export type CreateUserPayload = {
+  __typename?: 'CreateUserPayload';
+  /** The user. Asked for more than its name of login, it waits, bounded, until it can be read. */
+  user?: Maybe<User>;
+};
+
+/** What a user is to say from now on. */
+export type UpdateUserInput = {
+  /** The name by which the user logs in: 1 to 256 characters. */
+  username: Scalars['String']['input'];
+  /** The new password; left out or empty, the old one stays. */
+  password?: InputMaybe<Scalars['Password']['input']>;
+  /** The name, as it is shown. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** The e-mail address. */
+  email?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `updateUser` gives back. */
+export type UpdateUserPayload = {
+  __typename?: 'UpdateUserPayload';
+  /** The user. It waits, bounded, until reads show the change. */
+  user?: Maybe<User>;
+};
+
+/** Which user to delete. */
+export type DeleteUserInput = {
+  /** The name by which the user logs in: 1 to 256 characters. */
+  username: Scalars['String']['input'];
+};
+
+/** What `deleteUser` gives back. */
+export type DeleteUserPayload = {
+  __typename?: 'DeleteUserPayload';
+  /** True. It waits, bounded, until reads do not find the user any more; null with `NOT_YET_VISIBLE` when the wait runs out. */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** The name of a variable that instances of a process have, or had. */
@@ -7852,6 +8830,30 @@ export type AuthorizationEdge = {
 };
 
 /** One page of a list, and what is known of the whole list. */
+export type ClientConnection = {
+  __typename?: 'ClientConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<ClientEdge>;
+  /** The rows of this page. */
+  nodes: Array<Client>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type ClientEdge = {
+  __typename?: 'ClientEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: Client;
+};
+
+/** One page of a list, and what is known of the whole list. */
 export type ClusterVariableConnection = {
   __typename?: 'ClusterVariableConnection';
   /** The rows of this page, each with its cursor. */
@@ -8452,6 +9454,30 @@ export type RoleEdge = {
 };
 
 /** One page of a list, and what is known of the whole list. */
+export type TenantConnection = {
+  __typename?: 'TenantConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<TenantEdge>;
+  /** The rows of this page. */
+  nodes: Array<Tenant>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type TenantEdge = {
+  __typename?: 'TenantEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: Tenant;
+};
+
+/** One page of a list, and what is known of the whole list. */
 export type UserConnection = {
   __typename?: 'UserConnection';
   /** The rows of this page, each with its cursor. */
@@ -8523,6 +9549,176 @@ export type VariableEdge = {
   node: Variable;
 };
 
+/** What `assignClientToGroup` gives back. */
+export type AssignClientToGroupPayload = {
+  __typename?: 'AssignClientToGroupPayload';
+  /** As it reads now. */
+  group?: Maybe<Group>;
+  /** What it has by now. Of itself, Camunda knows no more than its id. */
+  client?: Maybe<Client>;
+};
+
+/** What `assignClientToGroup` is about. */
+export type AssignClientToGroupInput = {
+  /** The id that the group was given. */
+  groupId: Scalars['String']['input'];
+  /** The id that the identity provider gave. */
+  clientId: Scalars['String']['input'];
+};
+
+/** What `assignClientToTenant` gives back. */
+export type AssignClientToTenantPayload = {
+  __typename?: 'AssignClientToTenantPayload';
+  /** As it reads now. */
+  tenant?: Maybe<Tenant>;
+  /** What it has by now. Of itself, Camunda knows no more than its id. */
+  client?: Maybe<Client>;
+};
+
+/** What `assignClientToTenant` is about. */
+export type AssignClientToTenantInput = {
+  /** The id that the tenant was given; `<default>` is the one that is always there. */
+  tenantId: Scalars['String']['input'];
+  /** The id that the identity provider gave. */
+  clientId: Scalars['String']['input'];
+};
+
+/** What `assignGroupToTenant` gives back. */
+export type AssignGroupToTenantPayload = {
+  __typename?: 'AssignGroupToTenantPayload';
+  /** As it reads now. */
+  tenant?: Maybe<Tenant>;
+  /** As it reads now. */
+  group?: Maybe<Group>;
+};
+
+/** What `assignGroupToTenant` is about. */
+export type AssignGroupToTenantInput = {
+  /** The id that the tenant was given; `<default>` is the one that is always there. */
+  tenantId: Scalars['String']['input'];
+  /** The id that the group was given. */
+  groupId: Scalars['String']['input'];
+};
+
+/** What `assignMappingRuleToGroup` gives back. */
+export type AssignMappingRuleToGroupPayload = {
+  __typename?: 'AssignMappingRuleToGroupPayload';
+  /** As it reads now. */
+  group?: Maybe<Group>;
+  /** As it reads now. */
+  mappingRule?: Maybe<MappingRule>;
+};
+
+/** What `assignMappingRuleToGroup` is about. */
+export type AssignMappingRuleToGroupInput = {
+  /** The id that the group was given. */
+  groupId: Scalars['String']['input'];
+  /** The id that the rule was given. */
+  mappingRuleId: Scalars['String']['input'];
+};
+
+/** What `assignMappingRuleToTenant` gives back. */
+export type AssignMappingRuleToTenantPayload = {
+  __typename?: 'AssignMappingRuleToTenantPayload';
+  /** As it reads now. */
+  tenant?: Maybe<Tenant>;
+  /** As it reads now. */
+  mappingRule?: Maybe<MappingRule>;
+};
+
+/** What `assignMappingRuleToTenant` is about. */
+export type AssignMappingRuleToTenantInput = {
+  /** The id that the tenant was given; `<default>` is the one that is always there. */
+  tenantId: Scalars['String']['input'];
+  /** The id that the rule was given. */
+  mappingRuleId: Scalars['String']['input'];
+};
+
+/** What `assignRoleToClient` gives back. */
+export type AssignRoleToClientPayload = {
+  __typename?: 'AssignRoleToClientPayload';
+  /** As it reads now. */
+  role?: Maybe<Role>;
+  /** What it has by now. Of itself, Camunda knows no more than its id. */
+  client?: Maybe<Client>;
+};
+
+/** What `assignRoleToClient` is about. */
+export type AssignRoleToClientInput = {
+  /** The id that the role was given. */
+  roleId: Scalars['String']['input'];
+  /** The id that the identity provider gave. */
+  clientId: Scalars['String']['input'];
+};
+
+/** What `assignRoleToGroup` gives back. */
+export type AssignRoleToGroupPayload = {
+  __typename?: 'AssignRoleToGroupPayload';
+  /** As it reads now. */
+  role?: Maybe<Role>;
+  /** As it reads now. */
+  group?: Maybe<Group>;
+};
+
+/** What `assignRoleToGroup` is about. */
+export type AssignRoleToGroupInput = {
+  /** The id that the role was given. */
+  roleId: Scalars['String']['input'];
+  /** The id that the group was given. */
+  groupId: Scalars['String']['input'];
+};
+
+/** What `assignRoleToMappingRule` gives back. */
+export type AssignRoleToMappingRulePayload = {
+  __typename?: 'AssignRoleToMappingRulePayload';
+  /** As it reads now. */
+  role?: Maybe<Role>;
+  /** As it reads now. */
+  mappingRule?: Maybe<MappingRule>;
+};
+
+/** What `assignRoleToMappingRule` is about. */
+export type AssignRoleToMappingRuleInput = {
+  /** The id that the role was given. */
+  roleId: Scalars['String']['input'];
+  /** The id that the rule was given. */
+  mappingRuleId: Scalars['String']['input'];
+};
+
+/** What `assignRoleToTenant` gives back. */
+export type AssignRoleToTenantPayload = {
+  __typename?: 'AssignRoleToTenantPayload';
+  /** As it reads now. */
+  tenant?: Maybe<Tenant>;
+  /** As it reads now. */
+  role?: Maybe<Role>;
+};
+
+/** What `assignRoleToTenant` is about. */
+export type AssignRoleToTenantInput = {
+  /** The id that the tenant was given; `<default>` is the one that is always there. */
+  tenantId: Scalars['String']['input'];
+  /** The id that the role was given. */
+  roleId: Scalars['String']['input'];
+};
+
+/** What `assignRoleToUser` gives back. */
+export type AssignRoleToUserPayload = {
+  __typename?: 'AssignRoleToUserPayload';
+  /** As it reads now. */
+  role?: Maybe<Role>;
+  /** As it reads now. */
+  user?: Maybe<User>;
+};
+
+/** What `assignRoleToUser` is about. */
+export type AssignRoleToUserInput = {
+  /** The id that the role was given. */
+  roleId: Scalars['String']['input'];
+  /** The name by which the user logs in. */
+  username: Scalars['String']['input'];
+};
+
 /** What `assignUserToGroup` gives back. */
 export type AssignUserToGroupPayload = {
   __typename?: 'AssignUserToGroupPayload';
@@ -8540,6 +9736,193 @@ export type AssignUserToGroupInput = {
   username: Scalars['String']['input'];
 };
 
+/** What `assignUserToTenant` gives back. */
+export type AssignUserToTenantPayload = {
+  __typename?: 'AssignUserToTenantPayload';
+  /** As it reads now. */
+  tenant?: Maybe<Tenant>;
+  /** As it reads now. */
+  user?: Maybe<User>;
+};
+
+/** What `assignUserToTenant` is about. */
+export type AssignUserToTenantInput = {
+  /** The id that the tenant was given; `<default>` is the one that is always there. */
+  tenantId: Scalars['String']['input'];
+  /** The name by which the user logs in. */
+  username: Scalars['String']['input'];
+};
+
+/** What `unassignClientFromGroup` gives back. */
+export type UnassignClientFromGroupPayload = {
+  __typename?: 'UnassignClientFromGroupPayload';
+  /** As it reads now. */
+  group?: Maybe<Group>;
+  /** What it has by now. Of itself, Camunda knows no more than its id. */
+  client?: Maybe<Client>;
+};
+
+/** What `unassignClientFromGroup` is about. */
+export type UnassignClientFromGroupInput = {
+  /** The id that the group was given. */
+  groupId: Scalars['String']['input'];
+  /** The id that the identity provider gave. */
+  clientId: Scalars['String']['input'];
+};
+
+/** What `unassignClientFromTenant` gives back. */
+export type UnassignClientFromTenantPayload = {
+  __typename?: 'UnassignClientFromTenantPayload';
+  /** As it reads now. */
+  tenant?: Maybe<Tenant>;
+  /** What it has by now. Of itself, Camunda knows no more than its id. */
+  client?: Maybe<Client>;
+};
+
+/** What `unassignClientFromTenant` is about. */
+export type UnassignClientFromTenantInput = {
+  /** The id that the tenant was given; `<default>` is the one that is always there. */
+  tenantId: Scalars['String']['input'];
+  /** The id that the identity provider gave. */
+  clientId: Scalars['String']['input'];
+};
+
+/** What `unassignGroupFromTenant` gives back. */
+export type UnassignGroupFromTenantPayload = {
+  __typename?: 'UnassignGroupFromTenantPayload';
+  /** As it reads now. */
+  tenant?: Maybe<Tenant>;
+  /** As it reads now. */
+  group?: Maybe<Group>;
+};
+
+/** What `unassignGroupFromTenant` is about. */
+export type UnassignGroupFromTenantInput = {
+  /** The id that the tenant was given; `<default>` is the one that is always there. */
+  tenantId: Scalars['String']['input'];
+  /** The id that the group was given. */
+  groupId: Scalars['String']['input'];
+};
+
+/** What `unassignMappingRuleFromGroup` gives back. */
+export type UnassignMappingRuleFromGroupPayload = {
+  __typename?: 'UnassignMappingRuleFromGroupPayload';
+  /** As it reads now. */
+  group?: Maybe<Group>;
+  /** As it reads now. */
+  mappingRule?: Maybe<MappingRule>;
+};
+
+/** What `unassignMappingRuleFromGroup` is about. */
+export type UnassignMappingRuleFromGroupInput = {
+  /** The id that the group was given. */
+  groupId: Scalars['String']['input'];
+  /** The id that the rule was given. */
+  mappingRuleId: Scalars['String']['input'];
+};
+
+/** What `unassignMappingRuleFromTenant` gives back. */
+export type UnassignMappingRuleFromTenantPayload = {
+  __typename?: 'UnassignMappingRuleFromTenantPayload';
+  /** As it reads now. */
+  tenant?: Maybe<Tenant>;
+  /** As it reads now. */
+  mappingRule?: Maybe<MappingRule>;
+};
+
+/** What `unassignMappingRuleFromTenant` is about. */
+export type UnassignMappingRuleFromTenantInput = {
+  /** The id that the tenant was given; `<default>` is the one that is always there. */
+  tenantId: Scalars['String']['input'];
+  /** The id that the rule was given. */
+  mappingRuleId: Scalars['String']['input'];
+};
+
+/** What `unassignRoleFromClient` gives back. */
+export type UnassignRoleFromClientPayload = {
+  __typename?: 'UnassignRoleFromClientPayload';
+  /** As it reads now. */
+  role?: Maybe<Role>;
+  /** What it has by now. Of itself, Camunda knows no more than its id. */
+  client?: Maybe<Client>;
+};
+
+/** What `unassignRoleFromClient` is about. */
+export type UnassignRoleFromClientInput = {
+  /** The id that the role was given. */
+  roleId: Scalars['String']['input'];
+  /** The id that the identity provider gave. */
+  clientId: Scalars['String']['input'];
+};
+
+/** What `unassignRoleFromGroup` gives back. */
+export type UnassignRoleFromGroupPayload = {
+  __typename?: 'UnassignRoleFromGroupPayload';
+  /** As it reads now. */
+  role?: Maybe<Role>;
+  /** As it reads now. */
+  group?: Maybe<Group>;
+};
+
+/** What `unassignRoleFromGroup` is about. */
+export type UnassignRoleFromGroupInput = {
+  /** The id that the role was given. */
+  roleId: Scalars['String']['input'];
+  /** The id that the group was given. */
+  groupId: Scalars['String']['input'];
+};
+
+/** What `unassignRoleFromMappingRule` gives back. */
+export type UnassignRoleFromMappingRulePayload = {
+  __typename?: 'UnassignRoleFromMappingRulePayload';
+  /** As it reads now. */
+  role?: Maybe<Role>;
+  /** As it reads now. */
+  mappingRule?: Maybe<MappingRule>;
+};
+
+/** What `unassignRoleFromMappingRule` is about. */
+export type UnassignRoleFromMappingRuleInput = {
+  /** The id that the role was given. */
+  roleId: Scalars['String']['input'];
+  /** The id that the rule was given. */
+  mappingRuleId: Scalars['String']['input'];
+};
+
+/** What `unassignRoleFromTenant` gives back. */
+export type UnassignRoleFromTenantPayload = {
+  __typename?: 'UnassignRoleFromTenantPayload';
+  /** As it reads now. */
+  tenant?: Maybe<Tenant>;
+  /** As it reads now. */
+  role?: Maybe<Role>;
+};
+
+/** What `unassignRoleFromTenant` is about. */
+export type UnassignRoleFromTenantInput = {
+  /** The id that the tenant was given; `<default>` is the one that is always there. */
+  tenantId: Scalars['String']['input'];
+  /** The id that the role was given. */
+  roleId: Scalars['String']['input'];
+};
+
+/** What `unassignRoleFromUser` gives back. */
+export type UnassignRoleFromUserPayload = {
+  __typename?: 'UnassignRoleFromUserPayload';
+  /** As it reads now. */
+  role?: Maybe<Role>;
+  /** As it reads now. */
+  user?: Maybe<User>;
+};
+
+/** What `unassignRoleFromUser` is about. */
+export type UnassignRoleFromUserInput = {
+  /** The id that the role was given. */
+  roleId: Scalars['String']['input'];
+  /** The name by which the user logs in. */
+  username: Scalars['String']['input'];
+};
+
 /** What `unassignUserFromGroup` gives back. */
 export type UnassignUserFromGroupPayload = {
   __typename?: 'UnassignUserFromGroupPayload';
@@ -8553,6 +9936,23 @@ export type UnassignUserFromGroupPayload = {
 export type UnassignUserFromGroupInput = {
   /** The id that the group was given. */
   groupId: Scalars['String']['input'];
+  /** The name by which the user logs in. */
+  username: Scalars['String']['input'];
+};
+
+/** What `unassignUserFromTenant` gives back. */
+export type UnassignUserFromTenantPayload = {
+  __typename?: 'UnassignUserFromTenantPayload';
+  /** As it reads now. */
+  tenant?: Maybe<Tenant>;
+  /** As it reads now. */
+  user?: Maybe<User>;
+};
+
+/** What `unassignUserFromTenant` is about. */
+export type UnassignUserFromTenantInput = {
+  /** The id that the tenant was given; `<default>` is the one that is always there. */
+  tenantId: Scalars['String']['input'];
   /** The name by which the user logs in. */
   username: Scalars['String']['input'];
 };
@@ -8605,6 +10005,18 @@ export type AuthorizationSortField =
 export type AuthorizationSort = {
   /** What to sort by. */
   field: AuthorizationSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
+export type ClientSortField =
+  | 'clientId';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type ClientSort = {
+  /** What to sort by. */
+  field: ClientSortField;
   /** In which direction; ascending unless told. */
   order?: SortOrder;
 };
@@ -8718,6 +10130,18 @@ export type ElementInstanceWaitStateSortField =
 export type ElementInstanceWaitStateSort = {
   /** What to sort by. */
   field: ElementInstanceWaitStateSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
+export type GroupMemberSortField =
+  | 'groupId';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type GroupMemberSort = {
+  /** What to sort by. */
+  field: GroupMemberSortField;
   /** In which direction; ascending unless told. */
   order?: SortOrder;
 };
@@ -8963,6 +10387,31 @@ export type RoleSort = {
 };
 
 /** What a list of these can be sorted by. */
+export type TenantSortField =
+  | 'name'
+  | 'tenantId';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type TenantSort = {
+  /** What to sort by. */
+  field: TenantSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
+export type UserMemberSortField =
+  | 'username';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type UserMemberSort = {
+  /** What to sort by. */
+  field: UserMemberSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
 export type UserSortField =
   | 'username'
   | 'name'
@@ -9114,6 +10563,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( RowOf<typeof Catalog.Resource> )
     | ( RowOf<typeof Catalog.ClusterVariable> )
     | ( RowOf<typeof Catalog.MessageSubscription> )
+    | ( RowOf<typeof Catalog.Tenant> )
   ;
 };
 
@@ -9184,6 +10634,7 @@ export type ResolversTypes = {
   Capabilities: ResolverTypeWrapper<Record<string, never>>;
   FieldCapability: ResolverTypeWrapper<FieldCapability>;
   FilterCapability: ResolverTypeWrapper<FilterCapability>;
+  Client: ResolverTypeWrapper<Catalog.ListRows['Client']>;
   PinClockInput: PinClockInput;
   PinClockPayload: ResolverTypeWrapper<Written<PinClockInput>>;
   ResetClockPayload: ResolverTypeWrapper<Written<object>>;
@@ -9243,7 +10694,6 @@ export type ResolversTypes = {
   Broker: ResolverTypeWrapper<Rest.BrokerInfo>;
   Partition: ResolverTypeWrapper<Rest.Partition>;
   License: ResolverTypeWrapper<Rest.LicenseResponse>;
-  ViewerTenant: ResolverTypeWrapper<Rest.TenantResult>;
   PartitionRole: PartitionRole;
   PartitionState: PartitionState;
   PartitionHealth: PartitionHealth;
@@ -9251,6 +10701,7 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Long: ResolverTypeWrapper<Scalars['Long']['output']>;
+  Password: ResolverTypeWrapper<Scalars['Password']['output']>;
   Upload: ResolverTypeWrapper<Scalars['Upload']['output']>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -9303,6 +10754,12 @@ export type ResolversTypes = {
   IntFilter: IntFilter;
   VariableValueFilter: VariableValueFilter;
   GroupFilter: GroupFilter;
+  CreateGroupInput: CreateGroupInput;
+  CreateGroupPayload: ResolverTypeWrapper<Written<CreateGroupInput, Rest.GroupCreateResult>>;
+  UpdateGroupInput: UpdateGroupInput;
+  UpdateGroupPayload: ResolverTypeWrapper<Written<UpdateGroupInput, Rest.GroupUpdateResult>>;
+  DeleteGroupInput: DeleteGroupInput;
+  DeleteGroupPayload: ResolverTypeWrapper<Written<DeleteGroupInput>>;
   IncidentFilter: IncidentFilter;
   IncidentErrorType: IncidentErrorType;
   IncidentState: IncidentState;
@@ -9341,6 +10798,12 @@ export type ResolversTypes = {
   UpdateJobInput: UpdateJobInput;
   UpdateJobPayload: ResolverTypeWrapper<Written<UpdateJobInput>>;
   MappingRuleFilter: MappingRuleFilter;
+  CreateMappingRuleInput: CreateMappingRuleInput;
+  CreateMappingRulePayload: ResolverTypeWrapper<Written<CreateMappingRuleInput, Rest.MappingRuleCreateUpdateResult>>;
+  UpdateMappingRuleInput: UpdateMappingRuleInput;
+  UpdateMappingRulePayload: ResolverTypeWrapper<Written<UpdateMappingRuleInput, Rest.MappingRuleCreateUpdateResult>>;
+  DeleteMappingRuleInput: DeleteMappingRuleInput;
+  DeleteMappingRulePayload: ResolverTypeWrapper<Written<DeleteMappingRuleInput>>;
   MessageSubscription: ResolverTypeWrapper<RowOf<typeof Catalog.MessageSubscription>>;
   MessageSubscriptionFilter: MessageSubscriptionFilter;
   MessageSubscriptionState: MessageSubscriptionState;
@@ -9401,11 +10864,19 @@ export type ResolversTypes = {
   ChangeClusterModeInput: ChangeClusterModeInput;
   ChangeClusterModePayload: ResolverTypeWrapper<Written<ChangeClusterModeInput, Rest.ClusterModeChangeResponse>>;
   RoleFilter: RoleFilter;
+  CreateRoleInput: CreateRoleInput;
+  CreateRolePayload: ResolverTypeWrapper<Written<CreateRoleInput, Rest.RoleCreateResult>>;
+  UpdateRoleInput: UpdateRoleInput;
+  UpdateRolePayload: ResolverTypeWrapper<Written<UpdateRoleInput, Rest.RoleUpdateResult>>;
+  DeleteRoleInput: DeleteRoleInput;
+  DeleteRolePayload: ResolverTypeWrapper<Written<DeleteRoleInput>>;
   ResolveSecretsInput: ResolveSecretsInput;
   ResolveSecretsPayload: ResolverTypeWrapper<Written<ResolveSecretsInput, Rest.SecretResolveResult>>;
   ResolvedSecret: ResolverTypeWrapper<Rest.ResolvedSecret>;
   SecretResolutionError: ResolverTypeWrapper<Rest.SecretResolutionError>;
   SecretErrorCode: SecretErrorCode;
+  CreateAdminUserInput: CreateAdminUserInput;
+  CreateAdminUserPayload: ResolverTypeWrapper<Written<CreateAdminUserInput, Rest.UserCreateResult>>;
   BroadcastSignalInput: BroadcastSignalInput;
   BroadcastSignalPayload: ResolverTypeWrapper<Written<BroadcastSignalInput, Rest.SignalBroadcastResult>>;
   UsageMetrics: ResolverTypeWrapper<Rest.UsageMetricsResponse>;
@@ -9418,6 +10889,14 @@ export type ResolversTypes = {
   CloudConfiguration: ResolverTypeWrapper<Rest.CloudConfigurationResponse>;
   WebComponent: WebComponent;
   CloudStage: CloudStage;
+  Tenant: ResolverTypeWrapper<RowOf<typeof Catalog.Tenant>>;
+  TenantSearchFilter: TenantSearchFilter;
+  CreateTenantInput: CreateTenantInput;
+  CreateTenantPayload: ResolverTypeWrapper<Written<CreateTenantInput, Rest.TenantCreateResult>>;
+  UpdateTenantInput: UpdateTenantInput;
+  UpdateTenantPayload: ResolverTypeWrapper<Written<UpdateTenantInput, Rest.TenantUpdateResult>>;
+  DeleteTenantInput: DeleteTenantInput;
+  DeleteTenantPayload: ResolverTypeWrapper<Written<DeleteTenantInput>>;
   UserTaskFilter: UserTaskFilter;
   UserTaskVariableFilter: UserTaskVariableFilter;
   UserTaskState: UserTaskState;
@@ -9430,6 +10909,12 @@ export type ResolversTypes = {
   UpdateUserTaskPayload: ResolverTypeWrapper<Written<UpdateUserTaskInput>>;
   CompleteUserTaskPayload: ResolverTypeWrapper<Written<CompleteUserTaskInput>>;
   UserFilter: UserFilter;
+  CreateUserInput: CreateUserInput;
+  CreateUserPayload: ResolverTypeWrapper<Written<CreateUserInput, Rest.UserCreateResult>>;
+  UpdateUserInput: UpdateUserInput;
+  UpdateUserPayload: ResolverTypeWrapper<Written<UpdateUserInput, Rest.UserUpdateResult>>;
+  DeleteUserInput: DeleteUserInput;
+  DeleteUserPayload: ResolverTypeWrapper<Written<DeleteUserInput>>;
   ProcessDefinitionVariableName: ResolverTypeWrapper<Catalog.ListRows['ProcessDefinitionVariableName']>;
   ProcessDefinitionVariableNameFilter: ProcessDefinitionVariableNameFilter;
   VariableType: VariableType;
@@ -9473,6 +10958,8 @@ export type ResolversTypes = {
   AuditLogEdge: ResolverTypeWrapper<Omit<AuditLogEdge, 'node'> & { node: ResolversTypes['AuditLog'] }>;
   AuthorizationConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Authorization>>>;
   AuthorizationEdge: ResolverTypeWrapper<Omit<AuthorizationEdge, 'node'> & { node: ResolversTypes['Authorization'] }>;
+  ClientConnection: ResolverTypeWrapper<Connection<Catalog.ListRows['Client']>>;
+  ClientEdge: ResolverTypeWrapper<Omit<ClientEdge, 'node'> & { node: ResolversTypes['Client'] }>;
   ClusterVariableConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.ClusterVariable>>>;
   ClusterVariableEdge: ResolverTypeWrapper<Omit<ClusterVariableEdge, 'node'> & { node: ResolversTypes['ClusterVariable'] }>;
   CorrelatedMessageSubscriptionConnection: ResolverTypeWrapper<Connection<Catalog.ListRows['CorrelatedMessageSubscription']>>;
@@ -9523,20 +11010,68 @@ export type ResolversTypes = {
   ResourceEdge: ResolverTypeWrapper<Omit<ResourceEdge, 'node'> & { node: ResolversTypes['Resource'] }>;
   RoleConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Role>>>;
   RoleEdge: ResolverTypeWrapper<Omit<RoleEdge, 'node'> & { node: ResolversTypes['Role'] }>;
+  TenantConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Tenant>>>;
+  TenantEdge: ResolverTypeWrapper<Omit<TenantEdge, 'node'> & { node: ResolversTypes['Tenant'] }>;
   UserConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.User>>>;
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
   UserTaskConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.UserTask>>>;
   UserTaskEdge: ResolverTypeWrapper<Omit<UserTaskEdge, 'node'> & { node: ResolversTypes['UserTask'] }>;
   VariableConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Variable>>>;
   VariableEdge: ResolverTypeWrapper<Omit<VariableEdge, 'node'> & { node: ResolversTypes['Variable'] }>;
+  AssignClientToGroupPayload: ResolverTypeWrapper<Written<AssignClientToGroupInput>>;
+  AssignClientToGroupInput: AssignClientToGroupInput;
+  AssignClientToTenantPayload: ResolverTypeWrapper<Written<AssignClientToTenantInput>>;
+  AssignClientToTenantInput: AssignClientToTenantInput;
+  AssignGroupToTenantPayload: ResolverTypeWrapper<Written<AssignGroupToTenantInput>>;
+  AssignGroupToTenantInput: AssignGroupToTenantInput;
+  AssignMappingRuleToGroupPayload: ResolverTypeWrapper<Written<AssignMappingRuleToGroupInput>>;
+  AssignMappingRuleToGroupInput: AssignMappingRuleToGroupInput;
+  AssignMappingRuleToTenantPayload: ResolverTypeWrapper<Written<AssignMappingRuleToTenantInput>>;
+  AssignMappingRuleToTenantInput: AssignMappingRuleToTenantInput;
+  AssignRoleToClientPayload: ResolverTypeWrapper<Written<AssignRoleToClientInput>>;
+  AssignRoleToClientInput: AssignRoleToClientInput;
+  AssignRoleToGroupPayload: ResolverTypeWrapper<Written<AssignRoleToGroupInput>>;
+  AssignRoleToGroupInput: AssignRoleToGroupInput;
+  AssignRoleToMappingRulePayload: ResolverTypeWrapper<Written<AssignRoleToMappingRuleInput>>;
+  AssignRoleToMappingRuleInput: AssignRoleToMappingRuleInput;
+  AssignRoleToTenantPayload: ResolverTypeWrapper<Written<AssignRoleToTenantInput>>;
+  AssignRoleToTenantInput: AssignRoleToTenantInput;
+  AssignRoleToUserPayload: ResolverTypeWrapper<Written<AssignRoleToUserInput>>;
+  AssignRoleToUserInput: AssignRoleToUserInput;
   AssignUserToGroupPayload: ResolverTypeWrapper<Written<AssignUserToGroupInput>>;
   AssignUserToGroupInput: AssignUserToGroupInput;
+  AssignUserToTenantPayload: ResolverTypeWrapper<Written<AssignUserToTenantInput>>;
+  AssignUserToTenantInput: AssignUserToTenantInput;
+  UnassignClientFromGroupPayload: ResolverTypeWrapper<Written<UnassignClientFromGroupInput>>;
+  UnassignClientFromGroupInput: UnassignClientFromGroupInput;
+  UnassignClientFromTenantPayload: ResolverTypeWrapper<Written<UnassignClientFromTenantInput>>;
+  UnassignClientFromTenantInput: UnassignClientFromTenantInput;
+  UnassignGroupFromTenantPayload: ResolverTypeWrapper<Written<UnassignGroupFromTenantInput>>;
+  UnassignGroupFromTenantInput: UnassignGroupFromTenantInput;
+  UnassignMappingRuleFromGroupPayload: ResolverTypeWrapper<Written<UnassignMappingRuleFromGroupInput>>;
+  UnassignMappingRuleFromGroupInput: UnassignMappingRuleFromGroupInput;
+  UnassignMappingRuleFromTenantPayload: ResolverTypeWrapper<Written<UnassignMappingRuleFromTenantInput>>;
+  UnassignMappingRuleFromTenantInput: UnassignMappingRuleFromTenantInput;
+  UnassignRoleFromClientPayload: ResolverTypeWrapper<Written<UnassignRoleFromClientInput>>;
+  UnassignRoleFromClientInput: UnassignRoleFromClientInput;
+  UnassignRoleFromGroupPayload: ResolverTypeWrapper<Written<UnassignRoleFromGroupInput>>;
+  UnassignRoleFromGroupInput: UnassignRoleFromGroupInput;
+  UnassignRoleFromMappingRulePayload: ResolverTypeWrapper<Written<UnassignRoleFromMappingRuleInput>>;
+  UnassignRoleFromMappingRuleInput: UnassignRoleFromMappingRuleInput;
+  UnassignRoleFromTenantPayload: ResolverTypeWrapper<Written<UnassignRoleFromTenantInput>>;
+  UnassignRoleFromTenantInput: UnassignRoleFromTenantInput;
+  UnassignRoleFromUserPayload: ResolverTypeWrapper<Written<UnassignRoleFromUserInput>>;
+  UnassignRoleFromUserInput: UnassignRoleFromUserInput;
   UnassignUserFromGroupPayload: ResolverTypeWrapper<Written<UnassignUserFromGroupInput>>;
   UnassignUserFromGroupInput: UnassignUserFromGroupInput;
+  UnassignUserFromTenantPayload: ResolverTypeWrapper<Written<UnassignUserFromTenantInput>>;
+  UnassignUserFromTenantInput: UnassignUserFromTenantInput;
   AuditLogSortField: AuditLogSortField;
   AuditLogSort: AuditLogSort;
   AuthorizationSortField: AuthorizationSortField;
   AuthorizationSort: AuthorizationSort;
+  ClientSortField: ClientSortField;
+  ClientSort: ClientSort;
   ClusterVariableSortField: ClusterVariableSortField;
   ClusterVariableSort: ClusterVariableSort;
   CorrelatedMessageSubscriptionSortField: CorrelatedMessageSubscriptionSortField;
@@ -9549,6 +11084,8 @@ export type ResolversTypes = {
   ElementInstanceSort: ElementInstanceSort;
   ElementInstanceWaitStateSortField: ElementInstanceWaitStateSortField;
   ElementInstanceWaitStateSort: ElementInstanceWaitStateSort;
+  GroupMemberSortField: GroupMemberSortField;
+  GroupMemberSort: GroupMemberSort;
   GroupSortField: GroupSortField;
   GroupSort: GroupSort;
   IncidentSortField: IncidentSortField;
@@ -9575,6 +11112,10 @@ export type ResolversTypes = {
   ResourceSort: ResourceSort;
   RoleSortField: RoleSortField;
   RoleSort: RoleSort;
+  TenantSortField: TenantSortField;
+  TenantSort: TenantSort;
+  UserMemberSortField: UserMemberSortField;
+  UserMemberSort: UserMemberSort;
   UserSortField: UserSortField;
   UserSort: UserSort;
   UserTaskSortField: UserTaskSortField;
@@ -9640,6 +11181,7 @@ export type ResolversParentTypes = {
   Capabilities: Record<string, never>;
   FieldCapability: FieldCapability;
   FilterCapability: FilterCapability;
+  Client: Catalog.ListRows['Client'];
   PinClockInput: PinClockInput;
   PinClockPayload: Written<PinClockInput>;
   ResetClockPayload: Written<object>;
@@ -9688,10 +11230,10 @@ export type ResolversParentTypes = {
   Broker: Rest.BrokerInfo;
   Partition: Rest.Partition;
   License: Rest.LicenseResponse;
-  ViewerTenant: Rest.TenantResult;
   DateTime: Scalars['DateTime']['output'];
   JSON: Scalars['JSON']['output'];
   Long: Scalars['Long']['output'];
+  Password: Scalars['Password']['output'];
   Upload: Scalars['Upload']['output'];
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
@@ -9739,6 +11281,12 @@ export type ResolversParentTypes = {
   IntFilter: IntFilter;
   VariableValueFilter: VariableValueFilter;
   GroupFilter: GroupFilter;
+  CreateGroupInput: CreateGroupInput;
+  CreateGroupPayload: Written<CreateGroupInput, Rest.GroupCreateResult>;
+  UpdateGroupInput: UpdateGroupInput;
+  UpdateGroupPayload: Written<UpdateGroupInput, Rest.GroupUpdateResult>;
+  DeleteGroupInput: DeleteGroupInput;
+  DeleteGroupPayload: Written<DeleteGroupInput>;
   IncidentFilter: IncidentFilter;
   ResolveIncidentInput: ResolveIncidentInput;
   ResolveIncidentPayload: Written<ResolveIncidentInput>;
@@ -9771,6 +11319,12 @@ export type ResolversParentTypes = {
   UpdateJobInput: UpdateJobInput;
   UpdateJobPayload: Written<UpdateJobInput>;
   MappingRuleFilter: MappingRuleFilter;
+  CreateMappingRuleInput: CreateMappingRuleInput;
+  CreateMappingRulePayload: Written<CreateMappingRuleInput, Rest.MappingRuleCreateUpdateResult>;
+  UpdateMappingRuleInput: UpdateMappingRuleInput;
+  UpdateMappingRulePayload: Written<UpdateMappingRuleInput, Rest.MappingRuleCreateUpdateResult>;
+  DeleteMappingRuleInput: DeleteMappingRuleInput;
+  DeleteMappingRulePayload: Written<DeleteMappingRuleInput>;
   MessageSubscription: RowOf<typeof Catalog.MessageSubscription>;
   MessageSubscriptionFilter: MessageSubscriptionFilter;
   CorrelatedMessageSubscription: Catalog.ListRows['CorrelatedMessageSubscription'];
@@ -9824,10 +11378,18 @@ export type ResolversParentTypes = {
   ChangeClusterModeInput: ChangeClusterModeInput;
   ChangeClusterModePayload: Written<ChangeClusterModeInput, Rest.ClusterModeChangeResponse>;
   RoleFilter: RoleFilter;
+  CreateRoleInput: CreateRoleInput;
+  CreateRolePayload: Written<CreateRoleInput, Rest.RoleCreateResult>;
+  UpdateRoleInput: UpdateRoleInput;
+  UpdateRolePayload: Written<UpdateRoleInput, Rest.RoleUpdateResult>;
+  DeleteRoleInput: DeleteRoleInput;
+  DeleteRolePayload: Written<DeleteRoleInput>;
   ResolveSecretsInput: ResolveSecretsInput;
   ResolveSecretsPayload: Written<ResolveSecretsInput, Rest.SecretResolveResult>;
   ResolvedSecret: Rest.ResolvedSecret;
   SecretResolutionError: Rest.SecretResolutionError;
+  CreateAdminUserInput: CreateAdminUserInput;
+  CreateAdminUserPayload: Written<CreateAdminUserInput, Rest.UserCreateResult>;
   BroadcastSignalInput: BroadcastSignalInput;
   BroadcastSignalPayload: Written<BroadcastSignalInput, Rest.SignalBroadcastResult>;
   UsageMetrics: Rest.UsageMetricsResponse;
@@ -9838,6 +11400,14 @@ export type ResolversParentTypes = {
   DeploymentConfiguration: Rest.DeploymentConfigurationResponse;
   AuthenticationConfiguration: Rest.AuthenticationConfigurationResponse;
   CloudConfiguration: Rest.CloudConfigurationResponse;
+  Tenant: RowOf<typeof Catalog.Tenant>;
+  TenantSearchFilter: TenantSearchFilter;
+  CreateTenantInput: CreateTenantInput;
+  CreateTenantPayload: Written<CreateTenantInput, Rest.TenantCreateResult>;
+  UpdateTenantInput: UpdateTenantInput;
+  UpdateTenantPayload: Written<UpdateTenantInput, Rest.TenantUpdateResult>;
+  DeleteTenantInput: DeleteTenantInput;
+  DeleteTenantPayload: Written<DeleteTenantInput>;
   UserTaskFilter: UserTaskFilter;
   UserTaskVariableFilter: UserTaskVariableFilter;
   AssignUserTaskInput: AssignUserTaskInput;
@@ -9849,6 +11419,12 @@ export type ResolversParentTypes = {
   UpdateUserTaskPayload: Written<UpdateUserTaskInput>;
   CompleteUserTaskPayload: Written<CompleteUserTaskInput>;
   UserFilter: UserFilter;
+  CreateUserInput: CreateUserInput;
+  CreateUserPayload: Written<CreateUserInput, Rest.UserCreateResult>;
+  UpdateUserInput: UpdateUserInput;
+  UpdateUserPayload: Written<UpdateUserInput, Rest.UserUpdateResult>;
+  DeleteUserInput: DeleteUserInput;
+  DeleteUserPayload: Written<DeleteUserInput>;
   ProcessDefinitionVariableName: Catalog.ListRows['ProcessDefinitionVariableName'];
   ProcessDefinitionVariableNameFilter: ProcessDefinitionVariableNameFilter;
   VariableValueInfo: VariableValueInfo;
@@ -9889,6 +11465,8 @@ export type ResolversParentTypes = {
   AuditLogEdge: Omit<AuditLogEdge, 'node'> & { node: ResolversParentTypes['AuditLog'] };
   AuthorizationConnection: Connection<RowOf<typeof Catalog.Authorization>>;
   AuthorizationEdge: Omit<AuthorizationEdge, 'node'> & { node: ResolversParentTypes['Authorization'] };
+  ClientConnection: Connection<Catalog.ListRows['Client']>;
+  ClientEdge: Omit<ClientEdge, 'node'> & { node: ResolversParentTypes['Client'] };
   ClusterVariableConnection: Connection<RowOf<typeof Catalog.ClusterVariable>>;
   ClusterVariableEdge: Omit<ClusterVariableEdge, 'node'> & { node: ResolversParentTypes['ClusterVariable'] };
   CorrelatedMessageSubscriptionConnection: Connection<Catalog.ListRows['CorrelatedMessageSubscription']>;
@@ -9939,24 +11517,72 @@ export type ResolversParentTypes = {
   ResourceEdge: Omit<ResourceEdge, 'node'> & { node: ResolversParentTypes['Resource'] };
   RoleConnection: Connection<RowOf<typeof Catalog.Role>>;
   RoleEdge: Omit<RoleEdge, 'node'> & { node: ResolversParentTypes['Role'] };
+  TenantConnection: Connection<RowOf<typeof Catalog.Tenant>>;
+  TenantEdge: Omit<TenantEdge, 'node'> & { node: ResolversParentTypes['Tenant'] };
   UserConnection: Connection<RowOf<typeof Catalog.User>>;
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
   UserTaskConnection: Connection<RowOf<typeof Catalog.UserTask>>;
   UserTaskEdge: Omit<UserTaskEdge, 'node'> & { node: ResolversParentTypes['UserTask'] };
   VariableConnection: Connection<RowOf<typeof Catalog.Variable>>;
   VariableEdge: Omit<VariableEdge, 'node'> & { node: ResolversParentTypes['Variable'] };
+  AssignClientToGroupPayload: Written<AssignClientToGroupInput>;
+  AssignClientToGroupInput: AssignClientToGroupInput;
+  AssignClientToTenantPayload: Written<AssignClientToTenantInput>;
+  AssignClientToTenantInput: AssignClientToTenantInput;
+  AssignGroupToTenantPayload: Written<AssignGroupToTenantInput>;
+  AssignGroupToTenantInput: AssignGroupToTenantInput;
+  AssignMappingRuleToGroupPayload: Written<AssignMappingRuleToGroupInput>;
+  AssignMappingRuleToGroupInput: AssignMappingRuleToGroupInput;
+  AssignMappingRuleToTenantPayload: Written<AssignMappingRuleToTenantInput>;
+  AssignMappingRuleToTenantInput: AssignMappingRuleToTenantInput;
+  AssignRoleToClientPayload: Written<AssignRoleToClientInput>;
+  AssignRoleToClientInput: AssignRoleToClientInput;
+  AssignRoleToGroupPayload: Written<AssignRoleToGroupInput>;
+  AssignRoleToGroupInput: AssignRoleToGroupInput;
+  AssignRoleToMappingRulePayload: Written<AssignRoleToMappingRuleInput>;
+  AssignRoleToMappingRuleInput: AssignRoleToMappingRuleInput;
+  AssignRoleToTenantPayload: Written<AssignRoleToTenantInput>;
+  AssignRoleToTenantInput: AssignRoleToTenantInput;
+  AssignRoleToUserPayload: Written<AssignRoleToUserInput>;
+  AssignRoleToUserInput: AssignRoleToUserInput;
   AssignUserToGroupPayload: Written<AssignUserToGroupInput>;
   AssignUserToGroupInput: AssignUserToGroupInput;
+  AssignUserToTenantPayload: Written<AssignUserToTenantInput>;
+  AssignUserToTenantInput: AssignUserToTenantInput;
+  UnassignClientFromGroupPayload: Written<UnassignClientFromGroupInput>;
+  UnassignClientFromGroupInput: UnassignClientFromGroupInput;
+  UnassignClientFromTenantPayload: Written<UnassignClientFromTenantInput>;
+  UnassignClientFromTenantInput: UnassignClientFromTenantInput;
+  UnassignGroupFromTenantPayload: Written<UnassignGroupFromTenantInput>;
+  UnassignGroupFromTenantInput: UnassignGroupFromTenantInput;
+  UnassignMappingRuleFromGroupPayload: Written<UnassignMappingRuleFromGroupInput>;
+  UnassignMappingRuleFromGroupInput: UnassignMappingRuleFromGroupInput;
+  UnassignMappingRuleFromTenantPayload: Written<UnassignMappingRuleFromTenantInput>;
+  UnassignMappingRuleFromTenantInput: UnassignMappingRuleFromTenantInput;
+  UnassignRoleFromClientPayload: Written<UnassignRoleFromClientInput>;
+  UnassignRoleFromClientInput: UnassignRoleFromClientInput;
+  UnassignRoleFromGroupPayload: Written<UnassignRoleFromGroupInput>;
+  UnassignRoleFromGroupInput: UnassignRoleFromGroupInput;
+  UnassignRoleFromMappingRulePayload: Written<UnassignRoleFromMappingRuleInput>;
+  UnassignRoleFromMappingRuleInput: UnassignRoleFromMappingRuleInput;
+  UnassignRoleFromTenantPayload: Written<UnassignRoleFromTenantInput>;
+  UnassignRoleFromTenantInput: UnassignRoleFromTenantInput;
+  UnassignRoleFromUserPayload: Written<UnassignRoleFromUserInput>;
+  UnassignRoleFromUserInput: UnassignRoleFromUserInput;
   UnassignUserFromGroupPayload: Written<UnassignUserFromGroupInput>;
   UnassignUserFromGroupInput: UnassignUserFromGroupInput;
+  UnassignUserFromTenantPayload: Written<UnassignUserFromTenantInput>;
+  UnassignUserFromTenantInput: UnassignUserFromTenantInput;
   AuditLogSort: AuditLogSort;
   AuthorizationSort: AuthorizationSort;
+  ClientSort: ClientSort;
   ClusterVariableSort: ClusterVariableSort;
   CorrelatedMessageSubscriptionSort: CorrelatedMessageSubscriptionSort;
   DecisionDefinitionSort: DecisionDefinitionSort;
   DecisionRequirementsSort: DecisionRequirementsSort;
   ElementInstanceSort: ElementInstanceSort;
   ElementInstanceWaitStateSort: ElementInstanceWaitStateSort;
+  GroupMemberSort: GroupMemberSort;
   GroupSort: GroupSort;
   IncidentSort: IncidentSort;
   JobSort: JobSort;
@@ -9970,6 +11596,8 @@ export type ResolversParentTypes = {
   ProcessInstanceStatisticsByErrorSort: ProcessInstanceStatisticsByErrorSort;
   ResourceSort: ResourceSort;
   RoleSort: RoleSort;
+  TenantSort: TenantSort;
+  UserMemberSort: UserMemberSort;
   UserSort: UserSort;
   UserTaskSort: UserTaskSort;
   VariableSort: VariableSort;
@@ -10070,7 +11698,6 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   topology?: Resolver<Maybe<ResolversTypes['Topology']>, ParentType, ContextType>;
   status?: Resolver<Maybe<ResolversTypes['ClusterHealth']>, ParentType, ContextType>;
   license?: Resolver<Maybe<ResolversTypes['License']>, ParentType, ContextType>;
-  viewer?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   nodes?: Resolver<Maybe<Array<Maybe<ResolversTypes['Node']>>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
   decisionDefinition?: Resolver<Maybe<ResolversTypes['DecisionDefinition']>, ParentType, ContextType, RequireFields<QueryDecisionDefinitionArgs, 'decisionDefinitionKey'>>;
@@ -10114,12 +11741,15 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   secretReferences?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   usageMetrics?: Resolver<Maybe<ResolversTypes['UsageMetrics']>, ParentType, ContextType, RequireFields<QueryUsageMetricsArgs, 'startTime' | 'endTime'>>;
   systemConfiguration?: Resolver<Maybe<ResolversTypes['SystemConfiguration']>, ParentType, ContextType>;
+  tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType, RequireFields<QueryTenantArgs, 'tenantId'>>;
+  tenants?: Resolver<Maybe<ResolversTypes['TenantConnection']>, ParentType, ContextType, Partial<QueryTenantsArgs>>;
   userTask?: Resolver<Maybe<ResolversTypes['UserTask']>, ParentType, ContextType, RequireFields<QueryUserTaskArgs, 'userTaskKey'>>;
   userTasks?: Resolver<Maybe<ResolversTypes['UserTaskConnection']>, ParentType, ContextType, Partial<QueryUserTasksArgs>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'username'>>;
   users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, Partial<QueryUsersArgs>>;
   variable?: Resolver<Maybe<ResolversTypes['Variable']>, ParentType, ContextType, RequireFields<QueryVariableArgs, 'variableKey'>>;
   variables?: Resolver<Maybe<ResolversTypes['VariableConnection']>, ParentType, ContextType, Partial<QueryVariablesArgs>>;
+  viewer?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
   elementInstanceWaitStates?: Resolver<Maybe<ResolversTypes['ElementInstanceWaitStateConnection']>, ParentType, ContextType, Partial<QueryElementInstanceWaitStatesArgs>>;
 };
 
@@ -10356,6 +11986,11 @@ export type GroupResolvers<ContextType = Context, ParentType extends ResolversPa
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   groupId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, Partial<GroupUsersArgs>>;
+  clients?: Resolver<Maybe<ResolversTypes['ClientConnection']>, ParentType, ContextType, Partial<GroupClientsArgs>>;
+  roles?: Resolver<Maybe<ResolversTypes['RoleConnection']>, ParentType, ContextType, Partial<GroupRolesArgs>>;
+  mappingRules?: Resolver<Maybe<ResolversTypes['MappingRuleConnection']>, ParentType, ContextType, Partial<GroupMappingRulesArgs>>;
+  tenants?: Resolver<Maybe<ResolversTypes['TenantConnection']>, ParentType, ContextType, Partial<GroupTenantsArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -10365,6 +12000,11 @@ export type RoleResolvers<ContextType = Context, ParentType extends ResolversPar
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   roleId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, Partial<RoleUsersArgs>>;
+  clients?: Resolver<Maybe<ResolversTypes['ClientConnection']>, ParentType, ContextType, Partial<RoleClientsArgs>>;
+  groups?: Resolver<Maybe<ResolversTypes['GroupConnection']>, ParentType, ContextType, Partial<RoleGroupsArgs>>;
+  mappingRules?: Resolver<Maybe<ResolversTypes['MappingRuleConnection']>, ParentType, ContextType, Partial<RoleMappingRulesArgs>>;
+  tenants?: Resolver<Maybe<ResolversTypes['TenantConnection']>, ParentType, ContextType, Partial<RoleTenantsArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -10375,6 +12015,9 @@ export type MappingRuleResolvers<ContextType = Context, ParentType extends Resol
   claimValue?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   mappingRuleId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  groups?: Resolver<Maybe<ResolversTypes['GroupConnection']>, ParentType, ContextType, Partial<MappingRuleGroupsArgs>>;
+  roles?: Resolver<Maybe<ResolversTypes['RoleConnection']>, ParentType, ContextType, Partial<MappingRuleRolesArgs>>;
+  tenants?: Resolver<Maybe<ResolversTypes['TenantConnection']>, ParentType, ContextType, Partial<MappingRuleTenantsArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -10385,6 +12028,9 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   username?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  groups?: Resolver<Maybe<ResolversTypes['GroupConnection']>, ParentType, ContextType, Partial<UserGroupsArgs>>;
+  roles?: Resolver<Maybe<ResolversTypes['RoleConnection']>, ParentType, ContextType, Partial<UserRolesArgs>>;
+  tenants?: Resolver<Maybe<ResolversTypes['TenantConnection']>, ParentType, ContextType, Partial<UserTenantsArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -10433,9 +12079,11 @@ export type ViewerResolvers<ContextType = Context, ParentType extends ResolversP
   displayName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   authorizedComponents?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
-  tenants?: Resolver<Maybe<Array<ResolversTypes['ViewerTenant']>>, ParentType, ContextType>;
-  groups?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
-  roles?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  tenants?: Resolver<Maybe<Array<ResolversTypes['Tenant']>>, ParentType, ContextType>;
+  groups?: Resolver<Maybe<Array<ResolversTypes['Group']>>, ParentType, ContextType>;
+  roles?: Resolver<Maybe<Array<ResolversTypes['Role']>>, ParentType, ContextType>;
+  authorizations?: Resolver<Maybe<ResolversTypes['AuthorizationConnection']>, ParentType, ContextType, Partial<ViewerAuthorizationsArgs>>;
+  authorizationsEnabled?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   salesPlanType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   c8Links?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   canLogout?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -10502,14 +12150,24 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createElementInstanceVariables?: Resolver<Maybe<ResolversTypes['CreateElementInstanceVariablesPayload']>, ParentType, ContextType, RequireFields<MutationCreateElementInstanceVariablesArgs, 'input'>>;
   pauseExporting?: Resolver<Maybe<ResolversTypes['PauseExportingPayload']>, ParentType, ContextType, Partial<MutationPauseExportingArgs>>;
   resumeExporting?: Resolver<Maybe<ResolversTypes['ResumeExportingPayload']>, ParentType, ContextType>;
+  createGroup?: Resolver<Maybe<ResolversTypes['CreateGroupPayload']>, ParentType, ContextType, RequireFields<MutationCreateGroupArgs, 'input'>>;
+  updateGroup?: Resolver<Maybe<ResolversTypes['UpdateGroupPayload']>, ParentType, ContextType, RequireFields<MutationUpdateGroupArgs, 'input'>>;
+  deleteGroup?: Resolver<Maybe<ResolversTypes['DeleteGroupPayload']>, ParentType, ContextType, RequireFields<MutationDeleteGroupArgs, 'input'>>;
   assignUserToGroup?: Resolver<Maybe<ResolversTypes['AssignUserToGroupPayload']>, ParentType, ContextType, RequireFields<MutationAssignUserToGroupArgs, 'input'>>;
   unassignUserFromGroup?: Resolver<Maybe<ResolversTypes['UnassignUserFromGroupPayload']>, ParentType, ContextType, RequireFields<MutationUnassignUserFromGroupArgs, 'input'>>;
+  assignClientToGroup?: Resolver<Maybe<ResolversTypes['AssignClientToGroupPayload']>, ParentType, ContextType, RequireFields<MutationAssignClientToGroupArgs, 'input'>>;
+  unassignClientFromGroup?: Resolver<Maybe<ResolversTypes['UnassignClientFromGroupPayload']>, ParentType, ContextType, RequireFields<MutationUnassignClientFromGroupArgs, 'input'>>;
+  assignMappingRuleToGroup?: Resolver<Maybe<ResolversTypes['AssignMappingRuleToGroupPayload']>, ParentType, ContextType, RequireFields<MutationAssignMappingRuleToGroupArgs, 'input'>>;
+  unassignMappingRuleFromGroup?: Resolver<Maybe<ResolversTypes['UnassignMappingRuleFromGroupPayload']>, ParentType, ContextType, RequireFields<MutationUnassignMappingRuleFromGroupArgs, 'input'>>;
   resolveIncident?: Resolver<Maybe<ResolversTypes['ResolveIncidentPayload']>, ParentType, ContextType, RequireFields<MutationResolveIncidentArgs, 'input'>>;
   activateJobs?: Resolver<Maybe<ResolversTypes['ActivateJobsPayload']>, ParentType, ContextType, RequireFields<MutationActivateJobsArgs, 'input'>>;
   completeJob?: Resolver<Maybe<ResolversTypes['CompleteJobPayload']>, ParentType, ContextType, RequireFields<MutationCompleteJobArgs, 'input'>>;
   failJob?: Resolver<Maybe<ResolversTypes['FailJobPayload']>, ParentType, ContextType, RequireFields<MutationFailJobArgs, 'input'>>;
   throwJobError?: Resolver<Maybe<ResolversTypes['ThrowJobErrorPayload']>, ParentType, ContextType, RequireFields<MutationThrowJobErrorArgs, 'input'>>;
   updateJob?: Resolver<Maybe<ResolversTypes['UpdateJobPayload']>, ParentType, ContextType, RequireFields<MutationUpdateJobArgs, 'input'>>;
+  createMappingRule?: Resolver<Maybe<ResolversTypes['CreateMappingRulePayload']>, ParentType, ContextType, RequireFields<MutationCreateMappingRuleArgs, 'input'>>;
+  updateMappingRule?: Resolver<Maybe<ResolversTypes['UpdateMappingRulePayload']>, ParentType, ContextType, RequireFields<MutationUpdateMappingRuleArgs, 'input'>>;
+  deleteMappingRule?: Resolver<Maybe<ResolversTypes['DeleteMappingRulePayload']>, ParentType, ContextType, RequireFields<MutationDeleteMappingRuleArgs, 'input'>>;
   publishMessage?: Resolver<Maybe<ResolversTypes['PublishMessagePayload']>, ParentType, ContextType, RequireFields<MutationPublishMessageArgs, 'input'>>;
   correlateMessage?: Resolver<Maybe<ResolversTypes['CorrelateMessagePayload']>, ParentType, ContextType, RequireFields<MutationCorrelateMessageArgs, 'input'>>;
   createProcessInstance?: Resolver<Maybe<ResolversTypes['CreateProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationCreateProcessInstanceArgs, 'input'>>;
@@ -10519,12 +12177,40 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   resolveProcessInstanceIncidents?: Resolver<Maybe<ResolversTypes['ResolveProcessInstanceIncidentsPayload']>, ParentType, ContextType, RequireFields<MutationResolveProcessInstanceIncidentsArgs, 'input'>>;
   restore?: Resolver<Maybe<ResolversTypes['RestorePayload']>, ParentType, ContextType, RequireFields<MutationRestoreArgs, 'input'>>;
   changeClusterMode?: Resolver<Maybe<ResolversTypes['ChangeClusterModePayload']>, ParentType, ContextType, RequireFields<MutationChangeClusterModeArgs, 'input'>>;
+  createRole?: Resolver<Maybe<ResolversTypes['CreateRolePayload']>, ParentType, ContextType, RequireFields<MutationCreateRoleArgs, 'input'>>;
+  updateRole?: Resolver<Maybe<ResolversTypes['UpdateRolePayload']>, ParentType, ContextType, RequireFields<MutationUpdateRoleArgs, 'input'>>;
+  deleteRole?: Resolver<Maybe<ResolversTypes['DeleteRolePayload']>, ParentType, ContextType, RequireFields<MutationDeleteRoleArgs, 'input'>>;
+  assignRoleToUser?: Resolver<Maybe<ResolversTypes['AssignRoleToUserPayload']>, ParentType, ContextType, RequireFields<MutationAssignRoleToUserArgs, 'input'>>;
+  unassignRoleFromUser?: Resolver<Maybe<ResolversTypes['UnassignRoleFromUserPayload']>, ParentType, ContextType, RequireFields<MutationUnassignRoleFromUserArgs, 'input'>>;
+  assignRoleToClient?: Resolver<Maybe<ResolversTypes['AssignRoleToClientPayload']>, ParentType, ContextType, RequireFields<MutationAssignRoleToClientArgs, 'input'>>;
+  unassignRoleFromClient?: Resolver<Maybe<ResolversTypes['UnassignRoleFromClientPayload']>, ParentType, ContextType, RequireFields<MutationUnassignRoleFromClientArgs, 'input'>>;
+  assignRoleToGroup?: Resolver<Maybe<ResolversTypes['AssignRoleToGroupPayload']>, ParentType, ContextType, RequireFields<MutationAssignRoleToGroupArgs, 'input'>>;
+  unassignRoleFromGroup?: Resolver<Maybe<ResolversTypes['UnassignRoleFromGroupPayload']>, ParentType, ContextType, RequireFields<MutationUnassignRoleFromGroupArgs, 'input'>>;
+  assignRoleToMappingRule?: Resolver<Maybe<ResolversTypes['AssignRoleToMappingRulePayload']>, ParentType, ContextType, RequireFields<MutationAssignRoleToMappingRuleArgs, 'input'>>;
+  unassignRoleFromMappingRule?: Resolver<Maybe<ResolversTypes['UnassignRoleFromMappingRulePayload']>, ParentType, ContextType, RequireFields<MutationUnassignRoleFromMappingRuleArgs, 'input'>>;
   resolveSecrets?: Resolver<Maybe<ResolversTypes['ResolveSecretsPayload']>, ParentType, ContextType, RequireFields<MutationResolveSecretsArgs, 'input'>>;
+  createAdminUser?: Resolver<Maybe<ResolversTypes['CreateAdminUserPayload']>, ParentType, ContextType, RequireFields<MutationCreateAdminUserArgs, 'input'>>;
   broadcastSignal?: Resolver<Maybe<ResolversTypes['BroadcastSignalPayload']>, ParentType, ContextType, RequireFields<MutationBroadcastSignalArgs, 'input'>>;
+  createTenant?: Resolver<Maybe<ResolversTypes['CreateTenantPayload']>, ParentType, ContextType, RequireFields<MutationCreateTenantArgs, 'input'>>;
+  updateTenant?: Resolver<Maybe<ResolversTypes['UpdateTenantPayload']>, ParentType, ContextType, RequireFields<MutationUpdateTenantArgs, 'input'>>;
+  deleteTenant?: Resolver<Maybe<ResolversTypes['DeleteTenantPayload']>, ParentType, ContextType, RequireFields<MutationDeleteTenantArgs, 'input'>>;
+  assignUserToTenant?: Resolver<Maybe<ResolversTypes['AssignUserToTenantPayload']>, ParentType, ContextType, RequireFields<MutationAssignUserToTenantArgs, 'input'>>;
+  unassignUserFromTenant?: Resolver<Maybe<ResolversTypes['UnassignUserFromTenantPayload']>, ParentType, ContextType, RequireFields<MutationUnassignUserFromTenantArgs, 'input'>>;
+  assignClientToTenant?: Resolver<Maybe<ResolversTypes['AssignClientToTenantPayload']>, ParentType, ContextType, RequireFields<MutationAssignClientToTenantArgs, 'input'>>;
+  unassignClientFromTenant?: Resolver<Maybe<ResolversTypes['UnassignClientFromTenantPayload']>, ParentType, ContextType, RequireFields<MutationUnassignClientFromTenantArgs, 'input'>>;
+  assignGroupToTenant?: Resolver<Maybe<ResolversTypes['AssignGroupToTenantPayload']>, ParentType, ContextType, RequireFields<MutationAssignGroupToTenantArgs, 'input'>>;
+  unassignGroupFromTenant?: Resolver<Maybe<ResolversTypes['UnassignGroupFromTenantPayload']>, ParentType, ContextType, RequireFields<MutationUnassignGroupFromTenantArgs, 'input'>>;
+  assignRoleToTenant?: Resolver<Maybe<ResolversTypes['AssignRoleToTenantPayload']>, ParentType, ContextType, RequireFields<MutationAssignRoleToTenantArgs, 'input'>>;
+  unassignRoleFromTenant?: Resolver<Maybe<ResolversTypes['UnassignRoleFromTenantPayload']>, ParentType, ContextType, RequireFields<MutationUnassignRoleFromTenantArgs, 'input'>>;
+  assignMappingRuleToTenant?: Resolver<Maybe<ResolversTypes['AssignMappingRuleToTenantPayload']>, ParentType, ContextType, RequireFields<MutationAssignMappingRuleToTenantArgs, 'input'>>;
+  unassignMappingRuleFromTenant?: Resolver<Maybe<ResolversTypes['UnassignMappingRuleFromTenantPayload']>, ParentType, ContextType, RequireFields<MutationUnassignMappingRuleFromTenantArgs, 'input'>>;
   assignUserTask?: Resolver<Maybe<ResolversTypes['AssignUserTaskPayload']>, ParentType, ContextType, RequireFields<MutationAssignUserTaskArgs, 'input'>>;
   unassignUserTask?: Resolver<Maybe<ResolversTypes['UnassignUserTaskPayload']>, ParentType, ContextType, RequireFields<MutationUnassignUserTaskArgs, 'input'>>;
   updateUserTask?: Resolver<Maybe<ResolversTypes['UpdateUserTaskPayload']>, ParentType, ContextType, RequireFields<MutationUpdateUserTaskArgs, 'input'>>;
   completeUserTask?: Resolver<Maybe<ResolversTypes['CompleteUserTaskPayload']>, ParentType, ContextType, RequireFields<MutationCompleteUserTaskArgs, 'input'>>;
+  createUser?: Resolver<Maybe<ResolversTypes['CreateUserPayload']>, ParentType, ContextType, RequireFields<MutationCreateUserArgs, 'input'>>;
+  updateUser?: Resolver<Maybe<ResolversTypes['UpdateUserPayload']>, ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
+  deleteUser?: Resolver<Maybe<ResolversTypes['DeleteUserPayload']>, ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'input'>>;
 };
 
 export type CreateAuthorizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateAuthorizationPayload'] = ResolversParentTypes['CreateAuthorizationPayload']> = {
@@ -10652,6 +12338,13 @@ export type FieldCapabilityResolvers<ContextType = Context, ParentType extends R
 export type FilterCapabilityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FilterCapability'] = ResolversParentTypes['FilterCapability']> = {
   field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   operators?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ClientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Client'] = ResolversParentTypes['Client']> = {
+  clientId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  groups?: Resolver<Maybe<ResolversTypes['GroupConnection']>, ParentType, ContextType, Partial<ClientGroupsArgs>>;
+  roles?: Resolver<Maybe<ResolversTypes['RoleConnection']>, ParentType, ContextType, Partial<ClientRolesArgs>>;
+  tenants?: Resolver<Maybe<ResolversTypes['TenantConnection']>, ParentType, ContextType, Partial<ClientTenantsArgs>>;
 };
 
 export type PinClockPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PinClockPayload'] = ResolversParentTypes['PinClockPayload']> = {
@@ -10886,12 +12579,6 @@ export type LicenseResolvers<ContextType = Context, ParentType extends Resolvers
   expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
-export type ViewerTenantResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ViewerTenant'] = ResolversParentTypes['ViewerTenant']> = {
-  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-};
-
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -10904,12 +12591,16 @@ export interface LongScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
   name: 'Long';
 }
 
+export interface PasswordScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Password'], any> {
+  name: 'Password';
+}
+
 export interface UploadScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Upload'], any> {
   name: 'Upload';
 }
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'AuditLog' | 'ProcessInstance' | 'ProcessDefinition' | 'ElementInstance' | 'Job' | 'DecisionDefinition' | 'DecisionRequirements' | 'Incident' | 'Variable' | 'Authorization' | 'Group' | 'Role' | 'MappingRule' | 'User' | 'UserTask' | 'Resource' | 'ClusterVariable' | 'MessageSubscription', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AuditLog' | 'ProcessInstance' | 'ProcessDefinition' | 'ElementInstance' | 'Job' | 'DecisionDefinition' | 'DecisionRequirements' | 'Incident' | 'Variable' | 'Authorization' | 'Group' | 'Role' | 'MappingRule' | 'User' | 'UserTask' | 'Resource' | 'ClusterVariable' | 'MessageSubscription' | 'Tenant', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -11078,6 +12769,18 @@ export type ResumeExportingPayloadResolvers<ContextType = Context, ParentType ex
   exportingStatus?: Resolver<Maybe<ResolversTypes['ExportingStatus']>, ParentType, ContextType>;
 };
 
+export type CreateGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateGroupPayload'] = ResolversParentTypes['CreateGroupPayload']> = {
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+};
+
+export type UpdateGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateGroupPayload'] = ResolversParentTypes['UpdateGroupPayload']> = {
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+};
+
+export type DeleteGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteGroupPayload'] = ResolversParentTypes['DeleteGroupPayload']> = {
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
 export type ResolveIncidentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResolveIncidentPayload'] = ResolversParentTypes['ResolveIncidentPayload']> = {
   incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
 };
@@ -11178,6 +12881,18 @@ export type ThrowJobErrorPayloadResolvers<ContextType = Context, ParentType exte
 
 export type UpdateJobPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateJobPayload'] = ResolversParentTypes['UpdateJobPayload']> = {
   job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+};
+
+export type CreateMappingRulePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateMappingRulePayload'] = ResolversParentTypes['CreateMappingRulePayload']> = {
+  mappingRule?: Resolver<Maybe<ResolversTypes['MappingRule']>, ParentType, ContextType>;
+};
+
+export type UpdateMappingRulePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateMappingRulePayload'] = ResolversParentTypes['UpdateMappingRulePayload']> = {
+  mappingRule?: Resolver<Maybe<ResolversTypes['MappingRule']>, ParentType, ContextType>;
+};
+
+export type DeleteMappingRulePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteMappingRulePayload'] = ResolversParentTypes['DeleteMappingRulePayload']> = {
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type MessageSubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MessageSubscription'] = ResolversParentTypes['MessageSubscription']> = {
@@ -11404,6 +13119,18 @@ export type ChangeClusterModePayloadResolvers<ContextType = Context, ParentType 
   plannedChanges?: Resolver<Maybe<Array<ResolversTypes['ClusterModePlannedChange']>>, ParentType, ContextType>;
 };
 
+export type CreateRolePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateRolePayload'] = ResolversParentTypes['CreateRolePayload']> = {
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+};
+
+export type UpdateRolePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateRolePayload'] = ResolversParentTypes['UpdateRolePayload']> = {
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+};
+
+export type DeleteRolePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteRolePayload'] = ResolversParentTypes['DeleteRolePayload']> = {
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
 export type ResolveSecretsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResolveSecretsPayload'] = ResolversParentTypes['ResolveSecretsPayload']> = {
   resolved?: Resolver<Maybe<Array<ResolversTypes['ResolvedSecret']>>, ParentType, ContextType>;
   errors?: Resolver<Maybe<Array<ResolversTypes['SecretResolutionError']>>, ParentType, ContextType>;
@@ -11418,6 +13145,10 @@ export type SecretResolutionErrorResolvers<ContextType = Context, ParentType ext
   reference?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   code?: Resolver<Maybe<ResolversTypes['SecretErrorCode']>, ParentType, ContextType>;
   message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type CreateAdminUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateAdminUserPayload'] = ResolversParentTypes['CreateAdminUserPayload']> = {
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
 export type BroadcastSignalPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BroadcastSignalPayload'] = ResolversParentTypes['BroadcastSignalPayload']> = {
@@ -11475,6 +13206,31 @@ export type CloudConfigurationResolvers<ContextType = Context, ParentType extend
   stage?: Resolver<Maybe<ResolversTypes['CloudStage']>, ParentType, ContextType>;
 };
 
+export type TenantResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Tenant'] = ResolversParentTypes['Tenant']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tenantId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, Partial<TenantUsersArgs>>;
+  clients?: Resolver<Maybe<ResolversTypes['ClientConnection']>, ParentType, ContextType, Partial<TenantClientsArgs>>;
+  groups?: Resolver<Maybe<ResolversTypes['GroupConnection']>, ParentType, ContextType, Partial<TenantGroupsArgs>>;
+  roles?: Resolver<Maybe<ResolversTypes['RoleConnection']>, ParentType, ContextType, Partial<TenantRolesArgs>>;
+  mappingRules?: Resolver<Maybe<ResolversTypes['MappingRuleConnection']>, ParentType, ContextType, Partial<TenantMappingRulesArgs>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CreateTenantPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateTenantPayload'] = ResolversParentTypes['CreateTenantPayload']> = {
+  tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
+};
+
+export type UpdateTenantPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateTenantPayload'] = ResolversParentTypes['UpdateTenantPayload']> = {
+  tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
+};
+
+export type DeleteTenantPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteTenantPayload'] = ResolversParentTypes['DeleteTenantPayload']> = {
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
 export type AssignUserTaskPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignUserTaskPayload'] = ResolversParentTypes['AssignUserTaskPayload']> = {
   userTask?: Resolver<Maybe<ResolversTypes['UserTask']>, ParentType, ContextType>;
 };
@@ -11489,6 +13245,18 @@ export type UpdateUserTaskPayloadResolvers<ContextType = Context, ParentType ext
 
 export type CompleteUserTaskPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompleteUserTaskPayload'] = ResolversParentTypes['CompleteUserTaskPayload']> = {
   userTask?: Resolver<Maybe<ResolversTypes['UserTask']>, ParentType, ContextType>;
+};
+
+export type CreateUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateUserPayload'] = ResolversParentTypes['CreateUserPayload']> = {
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type UpdateUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateUserPayload'] = ResolversParentTypes['UpdateUserPayload']> = {
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type DeleteUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteUserPayload'] = ResolversParentTypes['DeleteUserPayload']> = {
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type ProcessDefinitionVariableNameResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessDefinitionVariableName'] = ResolversParentTypes['ProcessDefinitionVariableName']> = {
@@ -11591,6 +13359,19 @@ export type AuthorizationConnectionResolvers<ContextType = Context, ParentType e
 export type AuthorizationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuthorizationEdge'] = ResolversParentTypes['AuthorizationEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Authorization'], ParentType, ContextType>;
+};
+
+export type ClientConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientConnection'] = ResolversParentTypes['ClientConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['ClientEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Client']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ClientEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientEdge'] = ResolversParentTypes['ClientEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Client'], ParentType, ContextType>;
 };
 
 export type ClusterVariableConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClusterVariableConnection'] = ResolversParentTypes['ClusterVariableConnection']> = {
@@ -11918,6 +13699,19 @@ export type RoleEdgeResolvers<ContextType = Context, ParentType extends Resolver
   node?: Resolver<ResolversTypes['Role'], ParentType, ContextType>;
 };
 
+export type TenantConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TenantConnection'] = ResolversParentTypes['TenantConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['TenantEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Tenant']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type TenantEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TenantEdge'] = ResolversParentTypes['TenantEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Tenant'], ParentType, ContextType>;
+};
+
 export type UserConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserConnection'] = ResolversParentTypes['UserConnection']> = {
   edges?: Resolver<Array<ResolversTypes['UserEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['User']>, ParentType, ContextType>;
@@ -11957,13 +13751,123 @@ export type VariableEdgeResolvers<ContextType = Context, ParentType extends Reso
   node?: Resolver<ResolversTypes['Variable'], ParentType, ContextType>;
 };
 
+export type AssignClientToGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignClientToGroupPayload'] = ResolversParentTypes['AssignClientToGroupPayload']> = {
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+  client?: Resolver<Maybe<ResolversTypes['Client']>, ParentType, ContextType>;
+};
+
+export type AssignClientToTenantPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignClientToTenantPayload'] = ResolversParentTypes['AssignClientToTenantPayload']> = {
+  tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
+  client?: Resolver<Maybe<ResolversTypes['Client']>, ParentType, ContextType>;
+};
+
+export type AssignGroupToTenantPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignGroupToTenantPayload'] = ResolversParentTypes['AssignGroupToTenantPayload']> = {
+  tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+};
+
+export type AssignMappingRuleToGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignMappingRuleToGroupPayload'] = ResolversParentTypes['AssignMappingRuleToGroupPayload']> = {
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+  mappingRule?: Resolver<Maybe<ResolversTypes['MappingRule']>, ParentType, ContextType>;
+};
+
+export type AssignMappingRuleToTenantPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignMappingRuleToTenantPayload'] = ResolversParentTypes['AssignMappingRuleToTenantPayload']> = {
+  tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
+  mappingRule?: Resolver<Maybe<ResolversTypes['MappingRule']>, ParentType, ContextType>;
+};
+
+export type AssignRoleToClientPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignRoleToClientPayload'] = ResolversParentTypes['AssignRoleToClientPayload']> = {
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+  client?: Resolver<Maybe<ResolversTypes['Client']>, ParentType, ContextType>;
+};
+
+export type AssignRoleToGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignRoleToGroupPayload'] = ResolversParentTypes['AssignRoleToGroupPayload']> = {
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+};
+
+export type AssignRoleToMappingRulePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignRoleToMappingRulePayload'] = ResolversParentTypes['AssignRoleToMappingRulePayload']> = {
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+  mappingRule?: Resolver<Maybe<ResolversTypes['MappingRule']>, ParentType, ContextType>;
+};
+
+export type AssignRoleToTenantPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignRoleToTenantPayload'] = ResolversParentTypes['AssignRoleToTenantPayload']> = {
+  tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+};
+
+export type AssignRoleToUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignRoleToUserPayload'] = ResolversParentTypes['AssignRoleToUserPayload']> = {
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
 export type AssignUserToGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignUserToGroupPayload'] = ResolversParentTypes['AssignUserToGroupPayload']> = {
   group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
+export type AssignUserToTenantPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignUserToTenantPayload'] = ResolversParentTypes['AssignUserToTenantPayload']> = {
+  tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type UnassignClientFromGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnassignClientFromGroupPayload'] = ResolversParentTypes['UnassignClientFromGroupPayload']> = {
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+  client?: Resolver<Maybe<ResolversTypes['Client']>, ParentType, ContextType>;
+};
+
+export type UnassignClientFromTenantPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnassignClientFromTenantPayload'] = ResolversParentTypes['UnassignClientFromTenantPayload']> = {
+  tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
+  client?: Resolver<Maybe<ResolversTypes['Client']>, ParentType, ContextType>;
+};
+
+export type UnassignGroupFromTenantPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnassignGroupFromTenantPayload'] = ResolversParentTypes['UnassignGroupFromTenantPayload']> = {
+  tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+};
+
+export type UnassignMappingRuleFromGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnassignMappingRuleFromGroupPayload'] = ResolversParentTypes['UnassignMappingRuleFromGroupPayload']> = {
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+  mappingRule?: Resolver<Maybe<ResolversTypes['MappingRule']>, ParentType, ContextType>;
+};
+
+export type UnassignMappingRuleFromTenantPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnassignMappingRuleFromTenantPayload'] = ResolversParentTypes['UnassignMappingRuleFromTenantPayload']> = {
+  tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
+  mappingRule?: Resolver<Maybe<ResolversTypes['MappingRule']>, ParentType, ContextType>;
+};
+
+export type UnassignRoleFromClientPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnassignRoleFromClientPayload'] = ResolversParentTypes['UnassignRoleFromClientPayload']> = {
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+  client?: Resolver<Maybe<ResolversTypes['Client']>, ParentType, ContextType>;
+};
+
+export type UnassignRoleFromGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnassignRoleFromGroupPayload'] = ResolversParentTypes['UnassignRoleFromGroupPayload']> = {
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+};
+
+export type UnassignRoleFromMappingRulePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnassignRoleFromMappingRulePayload'] = ResolversParentTypes['UnassignRoleFromMappingRulePayload']> = {
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+  mappingRule?: Resolver<Maybe<ResolversTypes['MappingRule']>, ParentType, ContextType>;
+};
+
+export type UnassignRoleFromTenantPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnassignRoleFromTenantPayload'] = ResolversParentTypes['UnassignRoleFromTenantPayload']> = {
+  tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+};
+
+export type UnassignRoleFromUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnassignRoleFromUserPayload'] = ResolversParentTypes['UnassignRoleFromUserPayload']> = {
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
 export type UnassignUserFromGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnassignUserFromGroupPayload'] = ResolversParentTypes['UnassignUserFromGroupPayload']> = {
   group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
+export type UnassignUserFromTenantPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnassignUserFromTenantPayload'] = ResolversParentTypes['UnassignUserFromTenantPayload']> = {
+  tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 };
 
@@ -12009,6 +13913,7 @@ export type Resolvers<ContextType = Context> = {
   Capabilities?: CapabilitiesResolvers<ContextType>;
   FieldCapability?: FieldCapabilityResolvers<ContextType>;
   FilterCapability?: FilterCapabilityResolvers<ContextType>;
+  Client?: ClientResolvers<ContextType>;
   PinClockPayload?: PinClockPayloadResolvers<ContextType>;
   ResetClockPayload?: ResetClockPayloadResolvers<ContextType>;
   ClusterAdministration?: ClusterAdministrationResolvers<ContextType>;
@@ -12046,10 +13951,10 @@ export type Resolvers<ContextType = Context> = {
   Broker?: BrokerResolvers<ContextType>;
   Partition?: PartitionResolvers<ContextType>;
   License?: LicenseResolvers<ContextType>;
-  ViewerTenant?: ViewerTenantResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   JSON?: GraphQLScalarType;
   Long?: GraphQLScalarType;
+  Password?: GraphQLScalarType;
   Upload?: GraphQLScalarType;
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
@@ -12074,6 +13979,9 @@ export type Resolvers<ContextType = Context> = {
   CreateElementInstanceVariablesPayload?: CreateElementInstanceVariablesPayloadResolvers<ContextType>;
   PauseExportingPayload?: PauseExportingPayloadResolvers<ContextType>;
   ResumeExportingPayload?: ResumeExportingPayloadResolvers<ContextType>;
+  CreateGroupPayload?: CreateGroupPayloadResolvers<ContextType>;
+  UpdateGroupPayload?: UpdateGroupPayloadResolvers<ContextType>;
+  DeleteGroupPayload?: DeleteGroupPayloadResolvers<ContextType>;
   ResolveIncidentPayload?: ResolveIncidentPayloadResolvers<ContextType>;
   JobTypeStatistics?: JobTypeStatisticsResolvers<ContextType>;
   JobMetric?: JobMetricResolvers<ContextType>;
@@ -12088,6 +13996,9 @@ export type Resolvers<ContextType = Context> = {
   FailJobPayload?: FailJobPayloadResolvers<ContextType>;
   ThrowJobErrorPayload?: ThrowJobErrorPayloadResolvers<ContextType>;
   UpdateJobPayload?: UpdateJobPayloadResolvers<ContextType>;
+  CreateMappingRulePayload?: CreateMappingRulePayloadResolvers<ContextType>;
+  UpdateMappingRulePayload?: UpdateMappingRulePayloadResolvers<ContextType>;
+  DeleteMappingRulePayload?: DeleteMappingRulePayloadResolvers<ContextType>;
   MessageSubscription?: MessageSubscriptionResolvers<ContextType>;
   CorrelatedMessageSubscription?: CorrelatedMessageSubscriptionResolvers<ContextType>;
   ProcessDefinitionMessageSubscriptionStatistics?: ProcessDefinitionMessageSubscriptionStatisticsResolvers<ContextType>;
@@ -12114,9 +14025,13 @@ export type Resolvers<ContextType = Context> = {
   ClusterModeOperation?: ClusterModeOperationResolvers<ContextType>;
   RestorePayload?: RestorePayloadResolvers<ContextType>;
   ChangeClusterModePayload?: ChangeClusterModePayloadResolvers<ContextType>;
+  CreateRolePayload?: CreateRolePayloadResolvers<ContextType>;
+  UpdateRolePayload?: UpdateRolePayloadResolvers<ContextType>;
+  DeleteRolePayload?: DeleteRolePayloadResolvers<ContextType>;
   ResolveSecretsPayload?: ResolveSecretsPayloadResolvers<ContextType>;
   ResolvedSecret?: ResolvedSecretResolvers<ContextType>;
   SecretResolutionError?: SecretResolutionErrorResolvers<ContextType>;
+  CreateAdminUserPayload?: CreateAdminUserPayloadResolvers<ContextType>;
   BroadcastSignalPayload?: BroadcastSignalPayloadResolvers<ContextType>;
   UsageMetrics?: UsageMetricsResolvers<ContextType>;
   TenantUsageMetrics?: TenantUsageMetricsResolvers<ContextType>;
@@ -12126,10 +14041,17 @@ export type Resolvers<ContextType = Context> = {
   DeploymentConfiguration?: DeploymentConfigurationResolvers<ContextType>;
   AuthenticationConfiguration?: AuthenticationConfigurationResolvers<ContextType>;
   CloudConfiguration?: CloudConfigurationResolvers<ContextType>;
+  Tenant?: TenantResolvers<ContextType>;
+  CreateTenantPayload?: CreateTenantPayloadResolvers<ContextType>;
+  UpdateTenantPayload?: UpdateTenantPayloadResolvers<ContextType>;
+  DeleteTenantPayload?: DeleteTenantPayloadResolvers<ContextType>;
   AssignUserTaskPayload?: AssignUserTaskPayloadResolvers<ContextType>;
   UnassignUserTaskPayload?: UnassignUserTaskPayloadResolvers<ContextType>;
   UpdateUserTaskPayload?: UpdateUserTaskPayloadResolvers<ContextType>;
   CompleteUserTaskPayload?: CompleteUserTaskPayloadResolvers<ContextType>;
+  CreateUserPayload?: CreateUserPayloadResolvers<ContextType>;
+  UpdateUserPayload?: UpdateUserPayloadResolvers<ContextType>;
+  DeleteUserPayload?: DeleteUserPayloadResolvers<ContextType>;
   ProcessDefinitionVariableName?: ProcessDefinitionVariableNameResolvers<ContextType>;
   VariableValueInfo?: VariableValueInfoResolvers<ContextType>;
   ElementInstanceWaitState?: ElementInstanceWaitStateResolvers<ContextType>;
@@ -12145,6 +14067,8 @@ export type Resolvers<ContextType = Context> = {
   AuditLogEdge?: AuditLogEdgeResolvers<ContextType>;
   AuthorizationConnection?: AuthorizationConnectionResolvers<ContextType>;
   AuthorizationEdge?: AuthorizationEdgeResolvers<ContextType>;
+  ClientConnection?: ClientConnectionResolvers<ContextType>;
+  ClientEdge?: ClientEdgeResolvers<ContextType>;
   ClusterVariableConnection?: ClusterVariableConnectionResolvers<ContextType>;
   ClusterVariableEdge?: ClusterVariableEdgeResolvers<ContextType>;
   CorrelatedMessageSubscriptionConnection?: CorrelatedMessageSubscriptionConnectionResolvers<ContextType>;
@@ -12195,14 +14119,38 @@ export type Resolvers<ContextType = Context> = {
   ResourceEdge?: ResourceEdgeResolvers<ContextType>;
   RoleConnection?: RoleConnectionResolvers<ContextType>;
   RoleEdge?: RoleEdgeResolvers<ContextType>;
+  TenantConnection?: TenantConnectionResolvers<ContextType>;
+  TenantEdge?: TenantEdgeResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;
   UserEdge?: UserEdgeResolvers<ContextType>;
   UserTaskConnection?: UserTaskConnectionResolvers<ContextType>;
   UserTaskEdge?: UserTaskEdgeResolvers<ContextType>;
   VariableConnection?: VariableConnectionResolvers<ContextType>;
   VariableEdge?: VariableEdgeResolvers<ContextType>;
+  AssignClientToGroupPayload?: AssignClientToGroupPayloadResolvers<ContextType>;
+  AssignClientToTenantPayload?: AssignClientToTenantPayloadResolvers<ContextType>;
+  AssignGroupToTenantPayload?: AssignGroupToTenantPayloadResolvers<ContextType>;
+  AssignMappingRuleToGroupPayload?: AssignMappingRuleToGroupPayloadResolvers<ContextType>;
+  AssignMappingRuleToTenantPayload?: AssignMappingRuleToTenantPayloadResolvers<ContextType>;
+  AssignRoleToClientPayload?: AssignRoleToClientPayloadResolvers<ContextType>;
+  AssignRoleToGroupPayload?: AssignRoleToGroupPayloadResolvers<ContextType>;
+  AssignRoleToMappingRulePayload?: AssignRoleToMappingRulePayloadResolvers<ContextType>;
+  AssignRoleToTenantPayload?: AssignRoleToTenantPayloadResolvers<ContextType>;
+  AssignRoleToUserPayload?: AssignRoleToUserPayloadResolvers<ContextType>;
   AssignUserToGroupPayload?: AssignUserToGroupPayloadResolvers<ContextType>;
+  AssignUserToTenantPayload?: AssignUserToTenantPayloadResolvers<ContextType>;
+  UnassignClientFromGroupPayload?: UnassignClientFromGroupPayloadResolvers<ContextType>;
+  UnassignClientFromTenantPayload?: UnassignClientFromTenantPayloadResolvers<ContextType>;
+  UnassignGroupFromTenantPayload?: UnassignGroupFromTenantPayloadResolvers<ContextType>;
+  UnassignMappingRuleFromGroupPayload?: UnassignMappingRuleFromGroupPayloadResolvers<ContextType>;
+  UnassignMappingRuleFromTenantPayload?: UnassignMappingRuleFromTenantPayloadResolvers<ContextType>;
+  UnassignRoleFromClientPayload?: UnassignRoleFromClientPayloadResolvers<ContextType>;
+  UnassignRoleFromGroupPayload?: UnassignRoleFromGroupPayloadResolvers<ContextType>;
+  UnassignRoleFromMappingRulePayload?: UnassignRoleFromMappingRulePayloadResolvers<ContextType>;
+  UnassignRoleFromTenantPayload?: UnassignRoleFromTenantPayloadResolvers<ContextType>;
+  UnassignRoleFromUserPayload?: UnassignRoleFromUserPayloadResolvers<ContextType>;
   UnassignUserFromGroupPayload?: UnassignUserFromGroupPayloadResolvers<ContextType>;
+  UnassignUserFromTenantPayload?: UnassignUserFromTenantPayloadResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = Context> = {

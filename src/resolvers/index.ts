@@ -5,6 +5,7 @@ import { resolvers as auditLog } from './audit-log.ts'
 import { resolvers as authorization } from './authorization.ts'
 import { resolvers as backup } from './backup.ts'
 import { resolvers as capabilities } from './capabilities.ts'
+import { resolvers as client } from './client.ts'
 import { resolvers as clock } from './clock.ts'
 import { resolvers as clusterAdministration } from './cluster-administration.ts'
 import { resolvers as clusterVariable } from './cluster-variable.ts'
@@ -32,12 +33,15 @@ import { resolvers as restore } from './restore.ts'
 import { resolvers as role } from './role.ts'
 import { resolvers as scalars } from './scalars.ts'
 import { resolvers as secret } from './secret.ts'
+import { resolvers as setup } from './setup.ts'
 import { resolvers as signal } from './signal.ts'
 import { resolvers as system } from './system.ts'
+import { resolvers as tenant } from './tenant.ts'
 import { resolvers as userTask } from './user-task.ts'
 import { resolvers as user } from './user.ts'
 import { resolvers as variableName } from './variable-name.ts'
 import { resolvers as variable } from './variable.ts'
+import { resolvers as viewer } from './viewer.ts'
 import { resolvers as waitState } from './wait-state.ts'
 
 /** All resolvers, in parts. */
@@ -46,6 +50,7 @@ export const resolvers: Resolvers[] = [
   authorization,
   backup,
   capabilities,
+  client,
   clock,
   clusterAdministration,
   clusterVariable,
@@ -73,11 +78,14 @@ export const resolvers: Resolvers[] = [
   role,
   scalars,
   secret,
+  setup,
   signal,
   system,
+  tenant,
   userTask,
   user,
   variableName,
   variable,
+  viewer,
   waitState,
 ].flat()

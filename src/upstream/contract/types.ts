@@ -141,6 +141,8 @@ export interface CamundaUserResult {
 
 export type CheckpointType = 'MARKER' | 'SCHEDULED_BACKUP' | 'MANUAL_BACKUP'
 
+export type ClientId = string
+
 export interface CloudConfigurationResponse {
   stage: CloudStage | null
 }
@@ -653,14 +655,54 @@ export interface GlobalJobStatisticsQueryResult {
   isIncomplete: boolean
 }
 
+export interface GroupClientResult {
+  clientId?: string | ClientId
+}
+
+export interface GroupClientSearchResult {
+  items?: Array<GroupClientResult>
+  page: SearchQueryPageResponse
+}
+
+export interface GroupCreateResult {
+  description?: string | null
+  groupId?: string
+  name?: string
+}
+
+export interface GroupMappingRuleSearchResult {
+  items: Array<MappingRuleResult>
+  page: SearchQueryPageResponse
+}
+
 export interface GroupResult {
   description?: string | null
   groupId?: string
   name?: string
 }
 
+export interface GroupRoleSearchResult {
+  items: Array<RoleResult>
+  page: SearchQueryPageResponse
+}
+
 export interface GroupSearchQueryResult {
   items?: Array<GroupResult>
+  page: SearchQueryPageResponse
+}
+
+export interface GroupUpdateResult {
+  description?: string | null
+  groupId?: string
+  name?: string
+}
+
+export interface GroupUserResult {
+  username?: Username
+}
+
+export interface GroupUserSearchResult {
+  items?: Array<GroupUserResult>
   page: SearchQueryPageResponse
 }
 
@@ -849,6 +891,13 @@ export interface LicenseResponse {
 
 export type LongKey = string
 
+export interface MappingRuleCreateUpdateResult {
+  claimName?: string
+  claimValue?: string
+  mappingRuleId?: string | MappingRuleId
+  name?: string
+}
+
 export type MappingRuleId = string
 
 export interface MappingRuleResult {
@@ -915,6 +964,12 @@ export interface MessageWaitStateDetails {
   correlationKey: string | null
   messageName: string
   waitStateType: string
+}
+
+export interface OwnAuthorizationSearchResult {
+  authorizationsEnabled: boolean
+  items: Array<AuthorizationResult>
+  page: SearchQueryPageResponse
 }
 
 export type OwnerTypeEnum = 'USER' | 'CLIENT' | 'ROLE' | 'GROUP' | 'MAPPING_RULE' | 'UNSPECIFIED'
@@ -1165,7 +1220,36 @@ export interface RestoreStatusResponse {
   status: 'IN_PROGRESS' | 'COMPLETED' | 'FAILED' | 'CANCELLED'
 }
 
+export interface RoleClientResult {
+  clientId?: string | ClientId
+}
+
+export interface RoleClientSearchResult {
+  items?: Array<RoleClientResult>
+  page: SearchQueryPageResponse
+}
+
+export interface RoleCreateResult {
+  description?: string | null
+  name?: string
+  roleId?: string | RoleId
+}
+
+export interface RoleGroupResult {
+  groupId?: string
+}
+
+export interface RoleGroupSearchResult {
+  items?: Array<RoleGroupResult>
+  page: SearchQueryPageResponse
+}
+
 export type RoleId = string
+
+export interface RoleMappingRuleSearchResult {
+  items: Array<MappingRuleResult>
+  page: SearchQueryPageResponse
+}
 
 export interface RoleResult {
   description?: string | null
@@ -1175,6 +1259,21 @@ export interface RoleResult {
 
 export interface RoleSearchQueryResult {
   items?: Array<RoleResult>
+  page: SearchQueryPageResponse
+}
+
+export interface RoleUpdateResult {
+  description?: string | null
+  name?: string
+  roleId?: string | RoleId
+}
+
+export interface RoleUserResult {
+  username?: Username
+}
+
+export interface RoleUserSearchResult {
+  items?: Array<RoleUserResult>
   page: SearchQueryPageResponse
 }
 
@@ -1246,12 +1345,66 @@ export interface TakeRuntimeBackupResponse {
   backupId: number
 }
 
+export interface TenantClientResult {
+  clientId?: string | ClientId
+}
+
+export interface TenantClientSearchResult {
+  items?: Array<TenantClientResult>
+  page: SearchQueryPageResponse
+}
+
+export interface TenantCreateResult {
+  description?: string | null
+  name?: string
+  tenantId?: TenantId
+}
+
+export interface TenantGroupResult {
+  groupId?: string
+}
+
+export interface TenantGroupSearchResult {
+  items?: Array<TenantGroupResult>
+  page: SearchQueryPageResponse
+}
+
 export type TenantId = string
+
+export interface TenantMappingRuleSearchResult {
+  items: Array<MappingRuleResult>
+  page: SearchQueryPageResponse
+}
 
 export interface TenantResult {
   description?: string | null
   name?: string
   tenantId?: TenantId
+}
+
+export interface TenantRoleSearchResult {
+  items: Array<RoleResult>
+  page: SearchQueryPageResponse
+}
+
+export interface TenantSearchQueryResult {
+  items?: Array<TenantResult>
+  page: SearchQueryPageResponse
+}
+
+export interface TenantUpdateResult {
+  description?: string | null
+  name?: string
+  tenantId?: TenantId
+}
+
+export interface TenantUserResult {
+  username?: Username
+}
+
+export interface TenantUserSearchResult {
+  items?: Array<TenantUserResult>
+  page: SearchQueryPageResponse
 }
 
 export interface TimerWaitStateDetails {
@@ -1282,6 +1435,12 @@ export interface UsageMetricsResponseItem {
   assignees?: number
   decisionInstances?: number
   processInstances?: number
+}
+
+export interface UserCreateResult {
+  email?: string | null
+  name?: string | null
+  username?: Username
 }
 
 export interface UserResult {
@@ -1349,6 +1508,12 @@ export interface UserTaskWaitStateDetails {
   waitStateType: string
 }
 
+export interface UserUpdateResult {
+  email?: string | null
+  name?: string | null
+  username?: Username
+}
+
 export type Username = string
 
 export interface VariableResult {
@@ -1389,8 +1554,60 @@ export interface GetUser200 {
   username: Username
 }
 
+export interface SearchClientsForGroup200 {
+  items: Array<SearchClientsForGroup200Items>
+  page: SearchQueryPageResponse
+}
+
+export interface SearchClientsForGroup200Items {
+  clientId: string
+}
+
+export interface SearchClientsForRole200 {
+  items: Array<SearchClientsForRole200Items>
+  page: SearchQueryPageResponse
+}
+
+export interface SearchClientsForRole200Items {
+  clientId: string
+}
+
+export interface SearchClientsForTenant200 {
+  items: Array<SearchClientsForTenant200Items>
+  page: SearchQueryPageResponse
+}
+
+export interface SearchClientsForTenant200Items {
+  clientId: string
+}
+
 export interface SearchMappingRule200 {
   items: Array<MappingRuleResult>
+  page: SearchQueryPageResponse
+}
+
+export interface SearchMappingRulesForGroup200 {
+  items: Array<MappingRuleResult>
+  page: SearchQueryPageResponse
+}
+
+export interface SearchMappingRulesForRole200 {
+  items: Array<MappingRuleResult>
+  page: SearchQueryPageResponse
+}
+
+export interface SearchMappingRulesForTenant200 {
+  items: Array<MappingRuleResult>
+  page: SearchQueryPageResponse
+}
+
+export interface SearchRolesForGroup200 {
+  items: Array<RoleResult>
+  page: SearchQueryPageResponse
+}
+
+export interface SearchRolesForTenant200 {
+  items: Array<RoleResult>
   page: SearchQueryPageResponse
 }
 
@@ -1400,6 +1617,39 @@ export interface SearchUsers200 {
 }
 
 export interface SearchUsers200Items {
+  email: string | null
+  name: string | null
+  username: Username
+}
+
+export interface SearchUsersForGroup200 {
+  items: Array<SearchUsersForGroup200Items>
+  page: SearchQueryPageResponse
+}
+
+export interface SearchUsersForGroup200Items {
+  username: Username
+}
+
+export interface SearchUsersForRole200 {
+  items: Array<SearchUsersForRole200Items>
+  page: SearchQueryPageResponse
+}
+
+export interface SearchUsersForRole200Items {
+  username: Username
+}
+
+export interface SearchUsersForTenant200 {
+  items: Array<SearchUsersForTenant200Items>
+  page: SearchQueryPageResponse
+}
+
+export interface SearchUsersForTenant200Items {
+  username: Username
+}
+
+export interface UpdateUser200 {
   email: string | null
   name: string | null
   username: Username
