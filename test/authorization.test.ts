@@ -70,14 +70,15 @@ test('owners are of the kind that each row names; what nobody can read is null',
   await using stand = await strictStand({ version: '8.10', rows: { authorizations, ...OWNERS } })
   const { authorizations: answer } =
     await stand.ask(`{ authorizations(sort: [{ field: ownerId }]) { nodes { owner { __typename
-    ... on User { username } ... on Group { groupId } ... on Role { roleId } ... on MappingRule { mappingRuleId } } } } }`)
+    ... on User { username } ... on Group { groupId } ... on Role { roleId } ... on MappingRule { mappingRuleId } ... on Client { clientId } } } } }`)
   expect(answer.nodes.map(({ owner }: { owner: unknown }) => owner)).toEqual([
     { __typename: 'Role', roleId: 'admin' },
     { __typename: 'Group', groupId: 'crew' },
     null,
     { __typename: 'User', username: 'joe+x@example.com' },
     { __typename: 'MappingRule', mappingRuleId: 'rule' },
-    null,
+    // Of which Camunda knows no more.
+    { __typename: 'Client', clientId: 'worker' },
   ])
   // Two groups are one search, the others a read each, whatever is in their names.
   expect(
@@ -91,6 +92,44 @@ test('owners are of the kind that each row names; what nobody can read is null',
     `GET /users/${encodeURIComponent('joe+x@example.com')}`,
     'POST /authorizations/search',
     'POST /groups/search',
+  ])
+})
+
+test('each owner has the authorizations that were given to it, whatever else is called the same', async () => {
+  const types = ['USER', 'GROUP', 'ROLE', 'MAPPING_RULE', 'CLIENT']
+  const all = types.map((type, n) => owned(n + 1, type, 'same'))
+  await using stand = await strictStand({
+    version: '8.8',
+    rows: {
+      authorizations: all.map(({ resourcePropertyName: _, ...rest }) => ({ ...rest, resourceType: 'GROUP' })),
+      users: [{ username: 'same', name: 'S', email: null }],
+      groups: [{ groupId: 'same', name: 'S', description: null }],
+      roles: [{ roleId: 'same', name: 'S', description: null }],
+      mappingRule: [{ mappingRuleId: 'same', name: 'S', claimName: 'c', claimValue: 'v' }],
+      clientsForGroup: [{ groupId: 'same', clientId: 'same' }],
+    },
+  })
+  const list = 'authorizations { nodes { authorizationKey } }'
+  const data = await stand.ask(`{ user(username: "same") { ${list} } role(roleId: "same") { ${list} }
+    mappingRule(mappingRuleId: "same") { ${list} } group(groupId: "same") { ${list} clients { nodes { ${list} } } } }`)
+  const only = (n: number) => ({ nodes: [{ authorizationKey: key(n) }] })
+  expect(data).toEqual({
+    user: { authorizations: only(1) },
+    group: { authorizations: only(2), clients: { nodes: [{ authorizations: only(5) }] } },
+    role: { authorizations: only(3) },
+    mappingRule: { authorizations: only(4) },
+  })
+  stand.wire()
+  // The client's filter is added; what contradicts the owner's finds nothing, without a call.
+  const filtered = (filter: string) =>
+    `{ role(roleId: "same") { authorizations(filter: { ${filter} }) { totalCount } } }`
+  expect(await stand.ask(filtered('resourceType: GROUP'))).toEqual({ role: { authorizations: { totalCount: 1 } } })
+  expect(await stand.ask(filtered('ownerType: USER'))).toEqual({ role: { authorizations: { totalCount: 0 } } })
+  expect(stand.wire().filter(([call]) => call.startsWith('POST'))).toEqual([
+    [
+      'POST /authorizations/search',
+      expect.objectContaining({ filter: { ownerId: 'same', ownerType: 'ROLE', resourceType: 'GROUP' } }),
+    ],
   ])
 })
 

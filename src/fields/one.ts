@@ -98,8 +98,10 @@ export function oneOf<Parent, Row extends object>(targetOf: (parent: Parent) => 
     const target = targetOf(parent)
     if (!target) return null
     const { resource, key } = target
-    context.permissions?.checkEntity(resource.type)
     const upstream = upstreamOf(parent, context)
+    // Nothing more can be read of it. The schema has the types of its members, which the rows are of.
+    if (resource.isListOnly) return upstream.own({ [resource.key]: key, __typename: resource.type }) as object as Row
+    context.permissions?.checkEntity(resource.type)
     // A user chose this key: `..` would change the path of the read.
     if (typeof key !== 'string' || !mayBeKey(key, keyFormOf(resource, upstream))) return null
     const row = await typedRow(upstream, resource, key)

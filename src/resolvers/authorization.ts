@@ -5,6 +5,7 @@ import { typeOfEntity } from '../fields/entities.ts'
 import { byKey, globalId, oneOf } from '../fields/one.ts'
 import type { CreateAuthorizationInput, Resolvers, UpdateAuthorizationInput } from '../generated/schema.ts'
 import { type AuthorizationRow, authorizations } from '../upstream/catalog/authorization.ts'
+import { clients } from '../upstream/catalog/client.ts'
 import { groups } from '../upstream/catalog/group.ts'
 import { mappingRule } from '../upstream/catalog/mapping-rule.ts'
 import { operations } from '../upstream/catalog/operation.ts'
@@ -49,12 +50,13 @@ export const resolvers: Resolvers = {
   },
 }
 
-/** The resource of each owner type. Camunda has no objects for clients, only ids. */
+/** The resource of each owner type. */
 const OWNERS: ReadonlyMap<string | undefined, Resource<never>> = new Map<string, Resource<never>>([
   ['USER', users],
   ['GROUP', groups],
   ['ROLE', roles],
   ['MAPPING_RULE', mappingRule],
+  ['CLIENT', clients],
 ])
 
 /** Camunda identifies resources either by their id or by one of their properties. */

@@ -12,6 +12,7 @@ import { operations } from '../upstream/catalog/operation.ts'
 import { roles } from '../upstream/catalog/role.ts'
 import { tenants } from '../upstream/catalog/tenant.ts'
 import { users } from '../upstream/catalog/user.ts'
+import { authorizationsOf } from './shared/authorizations-of.ts'
 import { checkId, nameAndDescription, saysSo } from './shared/identity.ts'
 import { membership } from './shared/membership.ts'
 
@@ -28,6 +29,7 @@ export const resolvers: Resolvers[] = [
       roles: members(roles, operations.searchRolesForGroup),
       mappingRules: members(mappingRule, operations.searchMappingRulesForGroup),
       tenants: holders(tenants, operations.searchGroupIdsForTenant, 'groupId'),
+      authorizations: authorizationsOf('GROUP', 'groupId'),
     },
     Mutation: {
       createGroup: command<CreateGroupInput>(operations.createGroup, { check: checkId('groupId') }),

@@ -9,6 +9,7 @@ import { mappingRule } from '../upstream/catalog/mapping-rule.ts'
 import { operations } from '../upstream/catalog/operation.ts'
 import { roles } from '../upstream/catalog/role.ts'
 import { tenants } from '../upstream/catalog/tenant.ts'
+import { authorizationsOf } from './shared/authorizations-of.ts'
 import { checkId, saysSo } from './shared/identity.ts'
 
 export const resolvers: Resolvers = {
@@ -21,6 +22,7 @@ export const resolvers: Resolvers = {
     groups: holders(groups, operations.searchMappingRulesForGroup, 'mappingRuleId'),
     roles: holders(roles, operations.searchMappingRulesForRole, 'mappingRuleId'),
     tenants: holders(tenants, operations.searchMappingRulesForTenant, 'mappingRuleId'),
+    authorizations: authorizationsOf('MAPPING_RULE', 'mappingRuleId'),
   },
   Mutation: {
     createMappingRule: command<CreateMappingRuleInput>(operations.createMappingRule, {

@@ -12,6 +12,7 @@ import { operations } from '../upstream/catalog/operation.ts'
 import { roles } from '../upstream/catalog/role.ts'
 import { tenants } from '../upstream/catalog/tenant.ts'
 import { users } from '../upstream/catalog/user.ts'
+import { authorizationsOf } from './shared/authorizations-of.ts'
 import { checkId, nameAndDescription, saysSo } from './shared/identity.ts'
 import { membership } from './shared/membership.ts'
 
@@ -28,6 +29,7 @@ export const resolvers: Resolvers[] = [
       groups: members(groups, operations.searchGroupsForRole),
       mappingRules: members(mappingRule, operations.searchMappingRulesForRole),
       tenants: holders(tenants, operations.searchRolesForTenant, 'roleId'),
+      authorizations: authorizationsOf('ROLE', 'roleId'),
     },
     Mutation: {
       createRole: command<CreateRoleInput>(operations.createRole, { check: checkId('roleId') }),

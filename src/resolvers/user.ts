@@ -9,6 +9,7 @@ import { operations } from '../upstream/catalog/operation.ts'
 import { roles } from '../upstream/catalog/role.ts'
 import { tenants } from '../upstream/catalog/tenant.ts'
 import { users } from '../upstream/catalog/user.ts'
+import { authorizationsOf } from './shared/authorizations-of.ts'
 import { checkId, saysSo } from './shared/identity.ts'
 
 export const resolvers: Resolvers = {
@@ -21,6 +22,7 @@ export const resolvers: Resolvers = {
     groups: holders(groups, operations.searchUsersForGroup, 'username'),
     roles: holders(roles, operations.searchUsersForRole, 'username'),
     tenants: holders(tenants, operations.searchUsersForTenant, 'username'),
+    authorizations: authorizationsOf('USER', 'username'),
   },
   Mutation: {
     createUser: command<CreateUserInput>(operations.createUser, { check: checkId('username') }),
