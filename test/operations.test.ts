@@ -86,7 +86,19 @@ const PARENTS: Record<string, (text: string) => string> = {
   // By a search, as only those cut values.
   Variable: (text) => `variables(first: 1) { nodes { ${text} } }`,
   ...Object.fromEntries(
-    ['ProcessDefinition', 'ProcessInstance', 'ElementInstance', 'Job', 'UserTask', 'Incident'].map((type) => [
+    [
+      'ProcessDefinition',
+      'ProcessInstance',
+      'ElementInstance',
+      'Job',
+      'UserTask',
+      'Incident',
+      'User',
+      'Group',
+      'Role',
+      'Tenant',
+      'MappingRule',
+    ].map((type) => [
       type,
       (text: string) => `node(id: "${toGlobalId(type, KEYS[type] ?? '')}") { ... on ${type} { ${text} } }`,
     ]),
@@ -163,6 +175,13 @@ function rows(): UpstreamRows {
 
 /** What names objects by their kind and a key names one kind in a row. */
 function furtherRows(resource: Resource<never>): object[] {
+  if (resource.type === 'Authorization') {
+    return ['GROUP', 'ROLE', 'MAPPING_RULE'].map((ownerType, index) => ({
+      ...sampleRow(resource),
+      authorizationKey: key(20 + index),
+      ownerType,
+    }))
+  }
   if (resource.type !== 'AuditLog') return []
   return ['Incident', 'Variable'].map((type, index) => ({
     ...sampleRow(resource),
@@ -194,9 +213,23 @@ const EFFECTS: Record<string, (held: UpstreamRows, body: Record<string, unknown>
   resolveIncident: ({ incidents: [row] }) => set(row, { state: 'RESOLVED' }),
   updateAuthorization: ({ authorizations = [] }, body) =>
     set(authorizations[0], { resourceId: null, resourcePropertyName: null, ...body }),
-  deleteAuthorization: (held) => {
-    held.authorizations = []
-  },
+  ...Object.fromEntries(
+    [
+      ['Authorization', 'authorizations'],
+      ['Group', 'groups'],
+      ['Role', 'roles'],
+      ['Tenant', 'tenants'],
+      ['MappingRule', 'mappingRule'],
+      ['User', 'users'],
+    ].flatMap(([type = '', name = '']) => [
+      [
+        `delete${type}`,
+        (held: UpstreamRows) => {
+          held[name] = []
+        },
+      ],
+    ]),
+  ),
 }
 
 const exporting = (status: string) => () => ({ body: { status } })

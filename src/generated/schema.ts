@@ -2110,7 +2110,7 @@ export type Authorization = Node & {
   resourcePropertyName?: Maybe<Scalars['String']['output']>;
   /** What kind of resource it is about. */
   resourceType?: Maybe<AuthorizationResourceType>;
-  /** Who has the rights; null for a client, of which Camunda knows the id alone, and for an owner that is gone. */
+  /** Who has the rights; null for an owner that is gone. */
   owner?: Maybe<AuthorizationOwner>;
 };
 
@@ -2155,6 +2155,8 @@ export type Group = Node & {
    * and refuses (`NOT_SUPPORTED`) beyond 100 tenants or 100,000 memberships.
    */
   tenants?: Maybe<TenantConnection>;
+  /** The authorizations that were given to the group. Needs READ on authorizations; others are left out. */
+  authorizations?: Maybe<AuthorizationConnection>;
 };
 
 
@@ -2219,6 +2221,17 @@ export type GroupTenantsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
 };
 
+
+/** Several users, clients, roles or mapping rules that are given rights together. */
+export type GroupAuthorizationsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuthorizationFilter>;
+  sort?: InputMaybe<Array<AuthorizationSort>>;
+};
+
 /** A set of rights under one name, which users, groups, clients and mapping rules can have. */
 export type Role = Node & {
   __typename?: 'Role';
@@ -2252,6 +2265,8 @@ export type Role = Node & {
    * refuses (`NOT_SUPPORTED`) beyond 100 tenants or 100,000 memberships.
    */
   tenants?: Maybe<TenantConnection>;
+  /** The authorizations that were given to the role. Needs READ on authorizations; others are left out. */
+  authorizations?: Maybe<AuthorizationConnection>;
 };
 
 
@@ -2315,6 +2330,17 @@ export type RoleTenantsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
 };
 
+
+/** A set of rights under one name, which users, groups, clients and mapping rules can have. */
+export type RoleAuthorizationsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuthorizationFilter>;
+  sort?: InputMaybe<Array<AuthorizationSort>>;
+};
+
 /** Whom the tokens of an identity provider stand for: whoever has this value in this claim. */
 export type MappingRule = Node & {
   __typename?: 'MappingRule';
@@ -2348,6 +2374,8 @@ export type MappingRule = Node & {
    * once for all rows of an answer, and refuses (`NOT_SUPPORTED`) beyond 100 tenants or 100,000 memberships.
    */
   tenants?: Maybe<TenantConnection>;
+  /** The authorizations that were given to the mapping rule. Needs READ on authorizations; others are left out. */
+  authorizations?: Maybe<AuthorizationConnection>;
 };
 
 
@@ -2388,6 +2416,17 @@ export type MappingRuleTenantsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
 };
 
+
+/** Whom the tokens of an identity provider stand for: whoever has this value in this claim. */
+export type MappingRuleAuthorizationsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuthorizationFilter>;
+  sort?: InputMaybe<Array<AuthorizationSort>>;
+};
+
 /** Somebody who may log in, as Camunda itself manages users. There are none where an identity provider does. */
 export type User = Node & {
   __typename?: 'User';
@@ -2421,6 +2460,11 @@ export type User = Node & {
    * once for all rows of an answer, and refuses (`NOT_SUPPORTED`) beyond 100 tenants or 100,000 memberships.
    */
   tenants?: Maybe<TenantConnection>;
+  /**
+   * The authorizations that were given to the user, not to a group or role of the user's. Needs READ on authorizations;
+   * others are left out.
+   */
+  authorizations?: Maybe<AuthorizationConnection>;
 };
 
 
@@ -2470,6 +2514,17 @@ export type UserTenantsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Somebody who may log in, as Camunda itself manages users. There are none where an identity provider does. */
+export type UserAuthorizationsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuthorizationFilter>;
+  sort?: InputMaybe<Array<AuthorizationSort>>;
 };
 
 /**
@@ -2747,7 +2802,7 @@ export type ResourceAuditLogsArgs = {
 };
 
 /** Who may have rights, as far as it can be read. */
-export type AuthorizationOwner = User | Group | Role | MappingRule;
+export type AuthorizationOwner = User | Group | Role | MappingRule | Client;
 
 /** Which authorizations to find. All fields that are given must hold. */
 export type AuthorizationFilter = {
@@ -4183,6 +4238,11 @@ export type Client = {
    * see, once for all rows of an answer, and refuses (`NOT_SUPPORTED`) beyond 100 tenants or 100,000 memberships.
    */
   tenants?: Maybe<TenantConnection>;
+  /**
+   * The authorizations that were given to the client, not to a group or role of the client's. Needs READ on
+   * authorizations; others are left out.
+   */
+  authorizations?: Maybe<AuthorizationConnection>;
 };
 
 
@@ -4210,6 +4270,17 @@ export type ClientTenantsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   last?: InputMaybe<Scalars['Int']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** An application that calls the API, as the identity provider knows it. Camunda knows its id alone. */
+export type ClientAuthorizationsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuthorizationFilter>;
+  sort?: InputMaybe<Array<AuthorizationSort>>;
 };
 
 /** Where to stop the clock. */
@@ -10531,6 +10602,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( RowOf<typeof Catalog.Group> )
     | ( RowOf<typeof Catalog.Role> )
     | ( RowOf<typeof Catalog.MappingRule> )
+    | ( Catalog.ListRows['Client'] )
   ;
   WaitStateDetails:
     | ( Rest.JobWaitStateDetails )
@@ -11991,6 +12063,7 @@ export type GroupResolvers<ContextType = Context, ParentType extends ResolversPa
   roles?: Resolver<Maybe<ResolversTypes['RoleConnection']>, ParentType, ContextType, Partial<GroupRolesArgs>>;
   mappingRules?: Resolver<Maybe<ResolversTypes['MappingRuleConnection']>, ParentType, ContextType, Partial<GroupMappingRulesArgs>>;
   tenants?: Resolver<Maybe<ResolversTypes['TenantConnection']>, ParentType, ContextType, Partial<GroupTenantsArgs>>;
+  authorizations?: Resolver<Maybe<ResolversTypes['AuthorizationConnection']>, ParentType, ContextType, Partial<GroupAuthorizationsArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -12005,6 +12078,7 @@ export type RoleResolvers<ContextType = Context, ParentType extends ResolversPar
   groups?: Resolver<Maybe<ResolversTypes['GroupConnection']>, ParentType, ContextType, Partial<RoleGroupsArgs>>;
   mappingRules?: Resolver<Maybe<ResolversTypes['MappingRuleConnection']>, ParentType, ContextType, Partial<RoleMappingRulesArgs>>;
   tenants?: Resolver<Maybe<ResolversTypes['TenantConnection']>, ParentType, ContextType, Partial<RoleTenantsArgs>>;
+  authorizations?: Resolver<Maybe<ResolversTypes['AuthorizationConnection']>, ParentType, ContextType, Partial<RoleAuthorizationsArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -12018,6 +12092,7 @@ export type MappingRuleResolvers<ContextType = Context, ParentType extends Resol
   groups?: Resolver<Maybe<ResolversTypes['GroupConnection']>, ParentType, ContextType, Partial<MappingRuleGroupsArgs>>;
   roles?: Resolver<Maybe<ResolversTypes['RoleConnection']>, ParentType, ContextType, Partial<MappingRuleRolesArgs>>;
   tenants?: Resolver<Maybe<ResolversTypes['TenantConnection']>, ParentType, ContextType, Partial<MappingRuleTenantsArgs>>;
+  authorizations?: Resolver<Maybe<ResolversTypes['AuthorizationConnection']>, ParentType, ContextType, Partial<MappingRuleAuthorizationsArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -12031,6 +12106,7 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
   groups?: Resolver<Maybe<ResolversTypes['GroupConnection']>, ParentType, ContextType, Partial<UserGroupsArgs>>;
   roles?: Resolver<Maybe<ResolversTypes['RoleConnection']>, ParentType, ContextType, Partial<UserRolesArgs>>;
   tenants?: Resolver<Maybe<ResolversTypes['TenantConnection']>, ParentType, ContextType, Partial<UserTenantsArgs>>;
+  authorizations?: Resolver<Maybe<ResolversTypes['AuthorizationConnection']>, ParentType, ContextType, Partial<UserAuthorizationsArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -12113,7 +12189,7 @@ export type ResourceResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type AuthorizationOwnerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuthorizationOwner'] = ResolversParentTypes['AuthorizationOwner']> = {
-  __resolveType: TypeResolveFn<'User' | 'Group' | 'Role' | 'MappingRule', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'User' | 'Group' | 'Role' | 'MappingRule' | 'Client', ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -12345,6 +12421,8 @@ export type ClientResolvers<ContextType = Context, ParentType extends ResolversP
   groups?: Resolver<Maybe<ResolversTypes['GroupConnection']>, ParentType, ContextType, Partial<ClientGroupsArgs>>;
   roles?: Resolver<Maybe<ResolversTypes['RoleConnection']>, ParentType, ContextType, Partial<ClientRolesArgs>>;
   tenants?: Resolver<Maybe<ResolversTypes['TenantConnection']>, ParentType, ContextType, Partial<ClientTenantsArgs>>;
+  authorizations?: Resolver<Maybe<ResolversTypes['AuthorizationConnection']>, ParentType, ContextType, Partial<ClientAuthorizationsArgs>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type PinClockPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PinClockPayload'] = ResolversParentTypes['PinClockPayload']> = {

@@ -18,6 +18,7 @@ const SCALARS: Scalars = {
   Int: [7],
   JSON: [{ a: 1 }],
   Long: [1_000],
+  Password: ['x'],
   String: ['x', '12'],
   Upload: [],
 }

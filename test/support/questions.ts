@@ -253,6 +253,7 @@ const SAMPLES: Record<string, unknown[]> = {
   Long: [3, 4, 5, 6, 7],
   DateTime: [3, 4, 5, 6, 7].map((day) => `2026-01-0${day}T12:00:00.000Z`),
   JSON: [{ amount: 1, nested: { list: [null, true] } }],
+  Password: ['a', 'b', 'c', 'd', 'e'],
 }
 
 function filterValues(type: GraphQLInputType): unknown[] {

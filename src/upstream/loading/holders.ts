@@ -77,7 +77,9 @@ async function membersOf<Row extends object>(
   }
 }
 
-const isWhole = ({ rows, total, totalIsExact }: SearchAnswer<object>) => totalIsExact && total <= rows.length
+/** Whether an answer has all rows. A first page without any has none to come, whatever an 8.8 cluster counts. */
+const isWhole = ({ rows, total, totalIsExact }: SearchAnswer<object>) =>
+  totalIsExact && (total <= rows.length || rows.length === 0)
 
 function tooMany<Row extends object>({ cluster }: Session, { search }: HolderList<Row>): unknown {
   return cluster.withName(
