@@ -4,6 +4,7 @@ import { keepingLog } from './support/log.ts'
 import { strictStand } from './support/stand.ts'
 import { expectNoViolations, startUpstream } from './support/upstream.ts'
 
+const ADMINISTRATION = { CAMUNDA_VERSION: '8.10', GATEWAY_ADMINISTRATION: 'true' }
 const PASSWORD = 'Pa55word-nobody-sees'
 
 interface Kind {
@@ -217,7 +218,7 @@ describe('passwords', () => {
           answers: { [command]: ({ path }) => problem(status, title, path) },
         })
         const log = keepingLog()
-        await using gateway = await startGateway(upstream, { CAMUNDA_VERSION: '8.10' }, [], { logger: log.logger })
+        await using gateway = await startGateway(upstream, ADMINISTRATION, [], { logger: log.logger })
         const input = { username: 'ada', password: PASSWORD, name: 'Ada', email: 'ada@example.com' }
         const told = await gateway.ask(asking(command, 'user { username name }'), { input })
         expect(told.errors).toHaveLength(1)
@@ -250,23 +251,23 @@ describe('passwords', () => {
   )
 })
 
-test('the first user is created where nobody administers the cluster yet', async () => {
-  await using stand = await strictStand({
+test('the first user is created where nobody administers the cluster yet, and where administration is open', async () => {
+  const row = { username: 'root', name: 'Root', email: null }
+  await using upstream = await startUpstream({
     version: '8.10',
-    rows: { users: [] },
-    answers: {
-      createAdminUser: () => {
-        const row = { username: 'root', name: 'Root', email: null }
-        stand.upstream.rows.users?.push(row)
-        return { status: 201, body: row }
-      },
-    },
+    rows: { users: [row] },
+    answers: { createAdminUser: () => ({ status: 201, body: row }) },
   })
   const input = { username: 'root', password: PASSWORD, name: 'Root' }
-  expect(await stand.ask(asking('createAdminUser', 'user { username name }'), { input })).toEqual({
-    createAdminUser: { user: { username: 'root', name: 'Root' } },
-  })
-  expect(stand.wire()[0]).toEqual(['POST /setup/user', input])
+  const question = asking('createAdminUser', 'user { username name }')
+  await using closed = await startGateway(upstream, { CAMUNDA_VERSION: '8.10' })
+  expect((await closed.ask(question, { input })).errors).toHaveLength(1)
+  expect(upstream.calls).toEqual([])
+  await using gateway = await startGateway(upstream, ADMINISTRATION)
+  const { data } = await gateway.ask(question, { input })
+  expect(data).toEqual({ createAdminUser: { user: { username: 'root', name: 'Root' } } })
+  expect(upstream.calls[0]).toMatchObject({ method: 'POST', path: '/setup/user', body: input })
+  expectNoViolations(upstream)
 })
 
 const MEMBERS: Record<string, [key: string, path: string]> = {
