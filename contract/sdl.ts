@@ -47,7 +47,10 @@ export function answerPlaces(schema: GraphQLSchema): Map<string, Place[]> {
   const places = new Map<string, Place[]>()
   for (const { field, operation } of servedFields(schema)) {
     const fields = fieldsAt(answerAt, [operation])
-    if (fields) add(schema, places, rowType(field), 'items' in fields ? [operation, 'items'] : [operation])
+    if (!fields) continue
+    // A part of the answer by its name, such as what a read by key tells beyond the row; else the whole answer.
+    const part = ['items', field.name].find((name) => name in fields)
+    add(schema, places, rowType(field), part === undefined ? [operation] : [operation, part])
   }
   return places
 }

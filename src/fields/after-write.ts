@@ -82,20 +82,29 @@ async function resolved(values: unknown): Promise<unknown> {
   return Promise.all(values.map(resolved))
 }
 
-/** True once reads do not find any more what a command has removed. Waits like `afterWrite`. */
-export function gone<Payload extends Written<object>, Row extends object>(resource: Resource<Row>) {
+/**
+ * True once reads do not find any more what a command has removed. Waits like `afterWrite`.
+ * @param by the field that the command goes by, where it is not the rows' own key: then it removes all rows that have it
+ */
+export function gone<Payload extends Written<object>, Row extends object>(
+  resource: Resource<Row>,
+  by: keyof Row & string = resource.key,
+) {
   return async (payload: Payload, _args: object, context: Context): Promise<true> => {
-    const key = touched(payload, resource)
+    const key = touched(payload, { key: by })
     if (key === undefined) return true
     const upstream = upstreamOf(payload, context)
-    return waitFor(upstream, payload.operation, async () =>
-      (await upstream.freshRow(resource, key)) ? undefined : true,
-    )
+    const request = { search: resource.search, filter: { [by]: key } }
+    const isThere = async () => {
+      if (by === resource.key) return (await upstream.freshRow(resource, key)) !== null
+      return (await upstream.search<Row>(request, resource.key, { limit: 1 })).rows.length > 0
+    }
+    return waitFor(upstream, payload.operation, async () => ((await isThere()) ? undefined : true))
   }
 }
 
 /** The key of the object that a command touched. */
-function touched(payload: Written<object>, { key }: Pick<Resource<never>, 'key'>): string | undefined {
+function touched(payload: Written<object>, { key }: { key: string }): string | undefined {
   const answered: unknown = Object.entries(payload).find(([name]) => name === key)?.[1]
   const found = answered ?? Object.entries(payload.input).find(([name]) => name === key)?.[1]
   return typeof found === 'string' ? found : undefined

@@ -272,6 +272,17 @@ export type Query = {
    * alone.
    */
   decisionDefinitions?: Maybe<DecisionDefinitionConnection>;
+  /**
+   * A decision instance by its key; null when there is none, and for a moment after its evaluation. Needs
+   * READ_DECISION_INSTANCE on the decision definition, else `FORBIDDEN`.
+   */
+  decisionInstance?: Maybe<DecisionInstance>;
+  /**
+   * The decision instances that the caller may see: READ_DECISION_INSTANCE on the decision definition; others are left
+   * out. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks
+   * for the count alone.
+   */
+  decisionInstances?: Maybe<DecisionInstanceConnection>;
   /** A decision requirements graph by its key; null when there is none. Needs READ on the graph, else `FORBIDDEN`. */
   decisionRequirements?: Maybe<DecisionRequirements>;
   /**
@@ -598,6 +609,23 @@ export type QueryDecisionDefinitionsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<DecisionDefinitionFilter>;
   sort?: InputMaybe<Array<DecisionDefinitionSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryDecisionInstanceArgs = {
+  decisionEvaluationInstanceKey: Scalars['String']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryDecisionInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DecisionInstanceFilter>;
+  sort?: InputMaybe<Array<DecisionInstanceSort>>;
 };
 
 
@@ -1076,6 +1104,8 @@ export type ProcessInstance = Node & {
   __typename?: 'ProcessInstance';
   /** What was done to this instance, and to what is in it. Pages like `Query.auditLogs`. */
   auditLogs?: Maybe<AuditLogConnection>;
+  /** The decisions that this instance had evaluated; not those of called instances. Pages like `Query.decisionInstances`. */
+  decisionInstances?: Maybe<DecisionInstanceConnection>;
   /** What of this instance waits for messages, or has waited. Pages like `Query.messageSubscriptions`. */
   messageSubscriptions?: Maybe<MessageSubscriptionConnection>;
   /** The messages that came for this instance, or started it. Pages like `Query.correlatedMessageSubscriptions`. */
@@ -1187,6 +1217,17 @@ export type ProcessInstanceAuditLogsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AuditLogFilter>;
   sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+
+/** One run of a process. */
+export type ProcessInstanceDecisionInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DecisionInstanceFilter>;
+  sort?: InputMaybe<Array<DecisionInstanceSort>>;
 };
 
 
@@ -1307,6 +1348,8 @@ export type ProcessDefinition = Node & {
   __typename?: 'ProcessDefinition';
   /** What was done to this version and to its instances. Pages like `Query.auditLogs`. */
   auditLogs?: Maybe<AuditLogConnection>;
+  /** The decisions that instances of this process version had evaluated. Pages like `Query.decisionInstances`. */
+  decisionInstances?: Maybe<DecisionInstanceConnection>;
   /**
    * What of this version and its instances waits for messages, or has waited. Finds what was created by 8.9 or later. Pages
    * like `Query.messageSubscriptions`.
@@ -1398,6 +1441,20 @@ export type ProcessDefinitionAuditLogsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AuditLogFilter>;
   sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionDecisionInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DecisionInstanceFilter>;
+  sort?: InputMaybe<Array<DecisionInstanceSort>>;
 };
 
 
@@ -1536,6 +1593,8 @@ export type ElementInstance = Node & {
   __typename?: 'ElementInstance';
   /** What was done to this element instance, and to what belongs to it. Pages like `Query.auditLogs`. */
   auditLogs?: Maybe<AuditLogConnection>;
+  /** The decisions that were evaluated for this business rule task. Pages like `Query.decisionInstances`. */
+  decisionInstances?: Maybe<DecisionInstanceConnection>;
   /** Identifies the object among all types: give it to `node`. */
   id: Scalars['ID']['output'];
   /** The process id in the BPMN model. */
@@ -1621,6 +1680,17 @@ export type ElementInstanceAuditLogsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AuditLogFilter>;
   sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+
+/** One run of an element of a process: a task, an event, a gateway, a subprocess. */
+export type ElementInstanceDecisionInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DecisionInstanceFilter>;
+  sort?: InputMaybe<Array<DecisionInstanceSort>>;
 };
 
 
@@ -1855,6 +1925,8 @@ export type DecisionDefinition = Node & {
   decisionRequirements?: Maybe<DecisionRequirements>;
   /** The DMN document that the decision is a part of. It can be large: ask for it on single definitions rather than on a page. */
   xml?: Maybe<Scalars['String']['output']>;
+  /** The evaluations of this version of the decision. Pages like `Query.decisionInstances`. */
+  decisionInstances?: Maybe<DecisionInstanceConnection>;
 };
 
 
@@ -1866,6 +1938,17 @@ export type DecisionDefinitionAuditLogsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AuditLogFilter>;
   sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+
+/** A decision as deployed: one version of one decision of a DMN model. An 8.8 cluster may leave out any field but the key. */
+export type DecisionDefinitionDecisionInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DecisionInstanceFilter>;
+  sort?: InputMaybe<Array<DecisionInstanceSort>>;
 };
 
 /**
@@ -1883,6 +1966,8 @@ export type DecisionRequirements = Node & {
    * `Query.decisionDefinitions`.
    */
   decisionDefinitions?: Maybe<DecisionDefinitionConnection>;
+  /** The evaluations of the decisions of this graph. Pages like `Query.decisionInstances`. */
+  decisionInstances?: Maybe<DecisionInstanceConnection>;
   /** Identifies the object among all types: give it to `node`. */
   id: Scalars['ID']['output'];
   /** The id of the graph in the DMN model, the same for all versions. */
@@ -1925,6 +2010,20 @@ export type DecisionRequirementsDecisionDefinitionsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<DecisionDefinitionFilter>;
   sort?: InputMaybe<Array<DecisionDefinitionSort>>;
+};
+
+
+/**
+ * A decision requirements graph as deployed: one version of one DMN file, whose decisions may need each other. An 8.8
+ * cluster may leave out any field but the key.
+ */
+export type DecisionRequirementsDecisionInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DecisionInstanceFilter>;
+  sort?: InputMaybe<Array<DecisionInstanceSort>>;
 };
 
 /**
@@ -2742,6 +2841,11 @@ export type Mutation = {
    */
   evaluateDecision?: Maybe<EvaluateDecisionPayload>;
   /**
+   * Deletes what is kept of an evaluation: the instances of all its decisions. Needs DELETE_DECISION_INSTANCE on the
+   * decision definition.
+   */
+  deleteDecisionInstance?: Maybe<DeleteDecisionInstancePayload>;
+  /**
    * Deploys processes, decisions, forms and other resources: all of them or, when one is refused, none. Needs CREATE on
    * RESOURCE. An identical resource deployed again answers the version there is. The cluster takes 4 MB in one request
    * by default.
@@ -3011,6 +3115,12 @@ export type MutationTriggerClusterRebalanceArgs = {
 /** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationEvaluateDecisionArgs = {
   input: EvaluateDecisionInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteDecisionInstanceArgs = {
+  input: DeleteDecisionInstanceInput;
 };
 
 
@@ -4475,6 +4585,11 @@ export type EvaluateDecisionPayload = {
   tenantId?: Maybe<Scalars['String']['output']>;
   /** The definition that was evaluated. */
   decisionDefinition?: Maybe<DecisionDefinition>;
+  /**
+   * What is kept of this evaluation: an instance for each decision that was evaluated, in that order. It waits, bounded,
+   * until all can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out. Needs READ_DECISION_INSTANCE.
+   */
+  decisionInstances?: Maybe<Array<DecisionInstance>>;
 };
 
 /** One decision of an evaluation: what went in, which rules matched, and what came out. */
@@ -4490,8 +4605,8 @@ export type EvaluatedDecision = {
   decisionDefinitionType?: Maybe<Scalars['String']['output']>;
   /** The version that was evaluated. */
   decisionDefinitionVersion?: Maybe<Scalars['Int']['output']>;
-  /** The key of this part of the evaluation. */
-  decisionEvaluationInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of this part of the evaluation: that of its decision instance. */
+  decisionEvaluationInstanceKey?: Maybe<Scalars['String']['output']>;
   /** The inputs of the table, with their values. */
   evaluatedInputs?: Maybe<Array<EvaluatedDecisionInput>>;
   /** The rules that matched, in their order. */
@@ -4537,6 +4652,170 @@ export type EvaluatedDecisionOutput = {
   ruleId?: Maybe<Scalars['String']['output']>;
   /** The place of that rule in its table, from 1. */
   ruleIndex?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One decision that was evaluated, for a business rule task or by itself. An 8.8 cluster may leave out any field but the key. */
+export type DecisionInstance = Node & {
+  __typename?: 'DecisionInstance';
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** The business id of the process instance that asked; null where there is none, and for evaluations before 8.10. */
+  businessId?: Maybe<Scalars['String']['output']>;
+  /** The id of the decision in the DMN model. */
+  decisionDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** The key of the version that was evaluated. */
+  decisionDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /** The name of the decision. */
+  decisionDefinitionName?: Maybe<Scalars['String']['output']>;
+  /** How the decision is made. */
+  decisionDefinitionType?: Maybe<DecisionDefinitionType>;
+  /** The version that was evaluated. */
+  decisionDefinitionVersion?: Maybe<Scalars['Int']['output']>;
+  /**
+   * The key of this decision within its evaluation: the evaluation's key, a hyphen, and its place in the order of
+   * evaluation, from 1.
+   */
+  decisionEvaluationInstanceKey: Scalars['String']['output'];
+  /** The key of the evaluation: the same for all decisions that were evaluated together. */
+  decisionEvaluationKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the business rule task's element instance; null for a decision that no process asked for. */
+  elementInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** When it was evaluated. */
+  evaluationDate?: Maybe<Scalars['DateTime']['output']>;
+  /** Why it could not be evaluated; null where it could. */
+  evaluationFailure?: Maybe<Scalars['String']['output']>;
+  /** The key of the process version that asked; null for a decision that no process asked for. */
+  processDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the process instance that asked; null for a decision that no process asked for. */
+  processInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** What the decision came to; null where it failed. */
+  result?: Maybe<Scalars['JSON']['output']>;
+  /** The key of the decision that was asked for, which may have needed this one. */
+  rootDecisionDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /**
+   * The key of the instance at the top of the call hierarchy. Null on clusters before 8.9, for hierarchies that were created
+   * before, and for a decision that no process asked for.
+   */
+  rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** Whether it could be evaluated. */
+  state?: Maybe<DecisionInstanceState>;
+  /** The tenant that owns the decision; `<default>` where multi-tenancy is off. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /**
+   * The inputs of the decision table, with the values that they had. A call for each decision instance of a list, so ask
+   * for it on single ones rather than on a page.
+   */
+  evaluatedInputs?: Maybe<Array<EvaluatedDecisionInput>>;
+  /** The rules that matched, in their order, with their outputs. A call for each of a list, together with `evaluatedInputs`. */
+  matchedRules?: Maybe<Array<MatchedDecisionRule>>;
+  /** The version that was evaluated. Needs READ_DECISION_DEFINITION on it for what this row does not say itself. */
+  decisionDefinition?: Maybe<DecisionDefinition>;
+  /** The decision that was asked for: this one, or one that needed it. */
+  rootDecisionDefinition?: Maybe<DecisionDefinition>;
+  /** The business rule task's element instance; null for a decision that no process asked for. */
+  elementInstance?: Maybe<ElementInstance>;
+  /** The process version that asked; null for a decision that no process asked for. */
+  processDefinition?: Maybe<ProcessDefinition>;
+  /** The process instance that asked; null for a decision that no process asked for. */
+  processInstance?: Maybe<ProcessInstance>;
+  /** The instance at the top of the call hierarchy. Null where `rootProcessInstanceKey` is. */
+  rootProcessInstance?: Maybe<ProcessInstance>;
+};
+
+/** Which decision instances to find. All fields that are given must hold. */
+export type DecisionInstanceFilter = {
+  /** Compares the key of the decision within its evaluation. */
+  decisionEvaluationInstanceKey?: InputMaybe<TextKeyFilter>;
+  /** The key of the evaluation. */
+  decisionEvaluationKey?: InputMaybe<Scalars['ID']['input']>;
+  /** Compares the business id of the process instance that asked. Evaluations before 8.10 have none. */
+  businessId?: InputMaybe<StringFilter>;
+  /** The id of the decision in the DMN model. */
+  decisionDefinitionId?: InputMaybe<Scalars['String']['input']>;
+  /** Compares the key of the version that was evaluated. */
+  decisionDefinitionKey?: InputMaybe<KeyFilter>;
+  /** The name of the decision. */
+  decisionDefinitionName?: InputMaybe<Scalars['String']['input']>;
+  /** How the decision is made. */
+  decisionDefinitionType?: InputMaybe<DecisionDefinitionType>;
+  /** The version that was evaluated. */
+  decisionDefinitionVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Compares the key of the decision requirements graph. */
+  decisionRequirementsKey?: InputMaybe<KeyFilter>;
+  /** Compares the key of the business rule task's element instance. */
+  elementInstanceKey?: InputMaybe<KeyFilter>;
+  /** Compares when it was evaluated. */
+  evaluationDate?: InputMaybe<DateTimeFilter>;
+  /** Why it could not be evaluated. */
+  evaluationFailure?: InputMaybe<Scalars['String']['input']>;
+  /** The key of the process version that asked. */
+  processDefinitionKey?: InputMaybe<Scalars['ID']['input']>;
+  /** The key of the process instance that asked. */
+  processInstanceKey?: InputMaybe<Scalars['ID']['input']>;
+  /** Compares the key of the decision that was asked for. */
+  rootDecisionDefinitionKey?: InputMaybe<KeyFilter>;
+  /** Compares whether it could be evaluated. */
+  state?: InputMaybe<DecisionInstanceStateFilter>;
+  /** The tenant that owns the decision. */
+  tenantId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What a key is compared with that is no number. All operators given must hold. */
+export type TextKeyFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<Scalars['String']['input']>;
+  /** Not equal to this. */
+  neq?: InputMaybe<Scalars['String']['input']>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Equal to none of these, at most 1,000. */
+  notIn?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** How a decision is made. */
+export type DecisionDefinitionType =
+  /** By the rules of a table. */
+  | 'DECISION_TABLE'
+  /** By one expression. */
+  | 'LITERAL_EXPRESSION'
+  /** Camunda was not told. */
+  | 'UNSPECIFIED'
+  /** Camunda does not know. */
+  | 'UNKNOWN'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Whether a decision could be evaluated. */
+export type DecisionInstanceState =
+  /** It could. */
+  | 'EVALUATED'
+  /** It could not: `evaluationFailure` says why. */
+  | 'FAILED'
+  /** Camunda was not told. */
+  | 'UNSPECIFIED'
+  /** Camunda does not know. */
+  | 'UNKNOWN'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Which evaluation to delete. */
+export type DeleteDecisionInstanceInput = {
+  /** The key of the evaluation, which all its decision instances have. */
+  decisionEvaluationKey: Scalars['ID']['input'];
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** What `deleteDecisionInstance` gives back. */
+export type DeleteDecisionInstancePayload = {
+  __typename?: 'DeleteDecisionInstancePayload';
+  /**
+   * True. It waits, bounded, until reads find no decision instance of the evaluation any more; null with `NOT_YET_VISIBLE`
+   * when the wait runs out.
+   */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** Which decision requirements graphs to find. All fields that are given must hold. */
@@ -7595,6 +7874,25 @@ export type ClusterVariableScopeFilter = {
   like?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Compares a value of `DecisionInstanceState`. All operators that are given must hold. */
+export type DecisionInstanceStateFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<DecisionInstanceState>;
+  /** Not equal to this. */
+  neq?: InputMaybe<DecisionInstanceState>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<DecisionInstanceState>>;
+  /** Equal to none of these, at most 1,000. */
+  notIn?: InputMaybe<Array<DecisionInstanceState>>;
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
+  like?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Compares a value of `ElementInstanceState`. All operators that are given must hold. */
 export type ElementInstanceStateFilter = {
   /** Equal to this. */
@@ -7921,6 +8219,30 @@ export type DecisionDefinitionEdge = {
   cursor: Scalars['String']['output'];
   /** The row. */
   node: DecisionDefinition;
+};
+
+/** One page of a list, and what is known of the whole list. */
+export type DecisionInstanceConnection = {
+  __typename?: 'DecisionInstanceConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<DecisionInstanceEdge>;
+  /** The rows of this page. */
+  nodes: Array<DecisionInstance>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type DecisionInstanceEdge = {
+  __typename?: 'DecisionInstanceEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: DecisionInstance;
 };
 
 /** One page of a list, and what is known of the whole list. */
@@ -8669,6 +8991,33 @@ export type DecisionDefinitionSort = {
 };
 
 /** What a list of these can be sorted by. */
+export type DecisionInstanceSortField =
+  | 'decisionDefinitionId'
+  | 'decisionDefinitionKey'
+  | 'decisionDefinitionName'
+  | 'decisionDefinitionType'
+  | 'decisionDefinitionVersion'
+  | 'decisionEvaluationInstanceKey'
+  | 'decisionEvaluationKey'
+  | 'elementInstanceKey'
+  | 'evaluationDate'
+  | 'evaluationFailure'
+  | 'processDefinitionKey'
+  | 'processInstanceKey'
+  | 'state'
+  | 'tenantId'
+  | 'rootDecisionDefinitionKey'
+  | 'businessId';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type DecisionInstanceSort = {
+  /** What to sort by. */
+  field: DecisionInstanceSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
 export type DecisionRequirementsSortField =
   | 'decisionRequirementsKey'
   | 'decisionRequirementsName'
@@ -9113,6 +9462,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( RowOf<typeof Catalog.UserTask> )
     | ( RowOf<typeof Catalog.Resource> )
     | ( RowOf<typeof Catalog.ClusterVariable> )
+    | ( RowOf<typeof Catalog.DecisionInstance> )
     | ( RowOf<typeof Catalog.MessageSubscription> )
   ;
 };
@@ -9262,6 +9612,13 @@ export type ResolversTypes = {
   EvaluatedDecisionInput: ResolverTypeWrapper<Rest.EvaluatedDecisionInputItem>;
   MatchedDecisionRule: ResolverTypeWrapper<Rest.MatchedDecisionRuleItem>;
   EvaluatedDecisionOutput: ResolverTypeWrapper<Rest.EvaluatedDecisionOutputItem>;
+  DecisionInstance: ResolverTypeWrapper<RowOf<typeof Catalog.DecisionInstance>>;
+  DecisionInstanceFilter: DecisionInstanceFilter;
+  TextKeyFilter: TextKeyFilter;
+  DecisionDefinitionType: DecisionDefinitionType;
+  DecisionInstanceState: DecisionInstanceState;
+  DeleteDecisionInstanceInput: DeleteDecisionInstanceInput;
+  DeleteDecisionInstancePayload: ResolverTypeWrapper<Written<DeleteDecisionInstanceInput>>;
   DecisionRequirementsFilter: DecisionRequirementsFilter;
   CreateDeploymentInput: CreateDeploymentInput;
   DeploymentResourceInput: DeploymentResourceInput;
@@ -9457,6 +9814,7 @@ export type ResolversTypes = {
   BatchOperationTypeFilter: BatchOperationTypeFilter;
   ClusterVariableKindFilter: ClusterVariableKindFilter;
   ClusterVariableScopeFilter: ClusterVariableScopeFilter;
+  DecisionInstanceStateFilter: DecisionInstanceStateFilter;
   ElementInstanceStateFilter: ElementInstanceStateFilter;
   ElementInstanceTypeFilter: ElementInstanceTypeFilter;
   IncidentErrorTypeFilter: IncidentErrorTypeFilter;
@@ -9479,6 +9837,8 @@ export type ResolversTypes = {
   CorrelatedMessageSubscriptionEdge: ResolverTypeWrapper<Omit<CorrelatedMessageSubscriptionEdge, 'node'> & { node: ResolversTypes['CorrelatedMessageSubscription'] }>;
   DecisionDefinitionConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.DecisionDefinition>>>;
   DecisionDefinitionEdge: ResolverTypeWrapper<Omit<DecisionDefinitionEdge, 'node'> & { node: ResolversTypes['DecisionDefinition'] }>;
+  DecisionInstanceConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.DecisionInstance>>>;
+  DecisionInstanceEdge: ResolverTypeWrapper<Omit<DecisionInstanceEdge, 'node'> & { node: ResolversTypes['DecisionInstance'] }>;
   DecisionRequirementsConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.DecisionRequirements>>>;
   DecisionRequirementsEdge: ResolverTypeWrapper<Omit<DecisionRequirementsEdge, 'node'> & { node: ResolversTypes['DecisionRequirements'] }>;
   ElementInstanceConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.ElementInstance>>>;
@@ -9543,6 +9903,8 @@ export type ResolversTypes = {
   CorrelatedMessageSubscriptionSort: CorrelatedMessageSubscriptionSort;
   DecisionDefinitionSortField: DecisionDefinitionSortField;
   DecisionDefinitionSort: DecisionDefinitionSort;
+  DecisionInstanceSortField: DecisionInstanceSortField;
+  DecisionInstanceSort: DecisionInstanceSort;
   DecisionRequirementsSortField: DecisionRequirementsSortField;
   DecisionRequirementsSort: DecisionRequirementsSort;
   ElementInstanceSortField: ElementInstanceSortField;
@@ -9702,6 +10064,11 @@ export type ResolversParentTypes = {
   EvaluatedDecisionInput: Rest.EvaluatedDecisionInputItem;
   MatchedDecisionRule: Rest.MatchedDecisionRuleItem;
   EvaluatedDecisionOutput: Rest.EvaluatedDecisionOutputItem;
+  DecisionInstance: RowOf<typeof Catalog.DecisionInstance>;
+  DecisionInstanceFilter: DecisionInstanceFilter;
+  TextKeyFilter: TextKeyFilter;
+  DeleteDecisionInstanceInput: DeleteDecisionInstanceInput;
+  DeleteDecisionInstancePayload: Written<DeleteDecisionInstanceInput>;
   DecisionRequirementsFilter: DecisionRequirementsFilter;
   CreateDeploymentInput: CreateDeploymentInput;
   DeploymentResourceInput: DeploymentResourceInput;
@@ -9873,6 +10240,7 @@ export type ResolversParentTypes = {
   BatchOperationTypeFilter: BatchOperationTypeFilter;
   ClusterVariableKindFilter: ClusterVariableKindFilter;
   ClusterVariableScopeFilter: ClusterVariableScopeFilter;
+  DecisionInstanceStateFilter: DecisionInstanceStateFilter;
   ElementInstanceStateFilter: ElementInstanceStateFilter;
   ElementInstanceTypeFilter: ElementInstanceTypeFilter;
   IncidentErrorTypeFilter: IncidentErrorTypeFilter;
@@ -9895,6 +10263,8 @@ export type ResolversParentTypes = {
   CorrelatedMessageSubscriptionEdge: Omit<CorrelatedMessageSubscriptionEdge, 'node'> & { node: ResolversParentTypes['CorrelatedMessageSubscription'] };
   DecisionDefinitionConnection: Connection<RowOf<typeof Catalog.DecisionDefinition>>;
   DecisionDefinitionEdge: Omit<DecisionDefinitionEdge, 'node'> & { node: ResolversParentTypes['DecisionDefinition'] };
+  DecisionInstanceConnection: Connection<RowOf<typeof Catalog.DecisionInstance>>;
+  DecisionInstanceEdge: Omit<DecisionInstanceEdge, 'node'> & { node: ResolversParentTypes['DecisionInstance'] };
   DecisionRequirementsConnection: Connection<RowOf<typeof Catalog.DecisionRequirements>>;
   DecisionRequirementsEdge: Omit<DecisionRequirementsEdge, 'node'> & { node: ResolversParentTypes['DecisionRequirements'] };
   ElementInstanceConnection: Connection<RowOf<typeof Catalog.ElementInstance>>;
@@ -9954,6 +10324,7 @@ export type ResolversParentTypes = {
   ClusterVariableSort: ClusterVariableSort;
   CorrelatedMessageSubscriptionSort: CorrelatedMessageSubscriptionSort;
   DecisionDefinitionSort: DecisionDefinitionSort;
+  DecisionInstanceSort: DecisionInstanceSort;
   DecisionRequirementsSort: DecisionRequirementsSort;
   ElementInstanceSort: ElementInstanceSort;
   ElementInstanceWaitStateSort: ElementInstanceWaitStateSort;
@@ -10075,6 +10446,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   nodes?: Resolver<Maybe<Array<Maybe<ResolversTypes['Node']>>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
   decisionDefinition?: Resolver<Maybe<ResolversTypes['DecisionDefinition']>, ParentType, ContextType, RequireFields<QueryDecisionDefinitionArgs, 'decisionDefinitionKey'>>;
   decisionDefinitions?: Resolver<Maybe<ResolversTypes['DecisionDefinitionConnection']>, ParentType, ContextType, Partial<QueryDecisionDefinitionsArgs>>;
+  decisionInstance?: Resolver<Maybe<ResolversTypes['DecisionInstance']>, ParentType, ContextType, RequireFields<QueryDecisionInstanceArgs, 'decisionEvaluationInstanceKey'>>;
+  decisionInstances?: Resolver<Maybe<ResolversTypes['DecisionInstanceConnection']>, ParentType, ContextType, Partial<QueryDecisionInstancesArgs>>;
   decisionRequirements?: Resolver<Maybe<ResolversTypes['DecisionRequirements']>, ParentType, ContextType, RequireFields<QueryDecisionRequirementsArgs, 'decisionRequirementsKey'>>;
   decisionRequirementsList?: Resolver<Maybe<ResolversTypes['DecisionRequirementsConnection']>, ParentType, ContextType, Partial<QueryDecisionRequirementsListArgs>>;
   elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType, RequireFields<QueryElementInstanceArgs, 'elementInstanceKey'>>;
@@ -10125,6 +10498,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
 
 export type ProcessInstanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessInstance'] = ResolversParentTypes['ProcessInstance']> = {
   auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<ProcessInstanceAuditLogsArgs>>;
+  decisionInstances?: Resolver<Maybe<ResolversTypes['DecisionInstanceConnection']>, ParentType, ContextType, Partial<ProcessInstanceDecisionInstancesArgs>>;
   messageSubscriptions?: Resolver<Maybe<ResolversTypes['MessageSubscriptionConnection']>, ParentType, ContextType, Partial<ProcessInstanceMessageSubscriptionsArgs>>;
   correlatedMessageSubscriptions?: Resolver<Maybe<ResolversTypes['CorrelatedMessageSubscriptionConnection']>, ParentType, ContextType, Partial<ProcessInstanceCorrelatedMessageSubscriptionsArgs>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -10165,6 +10539,7 @@ export type ProcessInstanceResolvers<ContextType = Context, ParentType extends R
 
 export type ProcessDefinitionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessDefinition'] = ResolversParentTypes['ProcessDefinition']> = {
   auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<ProcessDefinitionAuditLogsArgs>>;
+  decisionInstances?: Resolver<Maybe<ResolversTypes['DecisionInstanceConnection']>, ParentType, ContextType, Partial<ProcessDefinitionDecisionInstancesArgs>>;
   messageSubscriptions?: Resolver<Maybe<ResolversTypes['MessageSubscriptionConnection']>, ParentType, ContextType, Partial<ProcessDefinitionMessageSubscriptionsArgs>>;
   correlatedMessageSubscriptions?: Resolver<Maybe<ResolversTypes['CorrelatedMessageSubscriptionConnection']>, ParentType, ContextType, Partial<ProcessDefinitionCorrelatedMessageSubscriptionsArgs>>;
   messageSubscriptionStatistics?: Resolver<Maybe<ResolversTypes['ProcessDefinitionMessageSubscriptionStatistics']>, ParentType, ContextType>;
@@ -10193,6 +10568,7 @@ export type ProcessDefinitionResolvers<ContextType = Context, ParentType extends
 
 export type ElementInstanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ElementInstance'] = ResolversParentTypes['ElementInstance']> = {
   auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<ElementInstanceAuditLogsArgs>>;
+  decisionInstances?: Resolver<Maybe<ResolversTypes['DecisionInstanceConnection']>, ParentType, ContextType, Partial<ElementInstanceDecisionInstancesArgs>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   startDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -10273,6 +10649,7 @@ export type DecisionDefinitionResolvers<ContextType = Context, ParentType extend
   version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   decisionRequirements?: Resolver<Maybe<ResolversTypes['DecisionRequirements']>, ParentType, ContextType>;
   xml?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionInstances?: Resolver<Maybe<ResolversTypes['DecisionInstanceConnection']>, ParentType, ContextType, Partial<DecisionDefinitionDecisionInstancesArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -10280,6 +10657,7 @@ export type DecisionRequirementsResolvers<ContextType = Context, ParentType exte
   auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<DecisionRequirementsAuditLogsArgs>>;
   xml?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   decisionDefinitions?: Resolver<Maybe<ResolversTypes['DecisionDefinitionConnection']>, ParentType, ContextType, Partial<DecisionRequirementsDecisionDefinitionsArgs>>;
+  decisionInstances?: Resolver<Maybe<ResolversTypes['DecisionInstanceConnection']>, ParentType, ContextType, Partial<DecisionRequirementsDecisionInstancesArgs>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   decisionRequirementsId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   decisionRequirementsKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -10493,6 +10871,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   triggerClusterRebalance?: Resolver<Maybe<ResolversTypes['TriggerClusterRebalancePayload']>, ParentType, ContextType, Partial<MutationTriggerClusterRebalanceArgs>>;
   cancelClusterRebalance?: Resolver<Maybe<ResolversTypes['CancelClusterRebalancePayload']>, ParentType, ContextType>;
   evaluateDecision?: Resolver<Maybe<ResolversTypes['EvaluateDecisionPayload']>, ParentType, ContextType, RequireFields<MutationEvaluateDecisionArgs, 'input'>>;
+  deleteDecisionInstance?: Resolver<Maybe<ResolversTypes['DeleteDecisionInstancePayload']>, ParentType, ContextType, RequireFields<MutationDeleteDecisionInstanceArgs, 'input'>>;
   createDeployment?: Resolver<Maybe<ResolversTypes['CreateDeploymentPayload']>, ParentType, ContextType, RequireFields<MutationCreateDeploymentArgs, 'input'>>;
   deleteResource?: Resolver<Maybe<ResolversTypes['DeleteResourcePayload']>, ParentType, ContextType, RequireFields<MutationDeleteResourceArgs, 'input'>>;
   createDocument?: Resolver<Maybe<ResolversTypes['CreateDocumentPayload']>, ParentType, ContextType, RequireFields<MutationCreateDocumentArgs, 'input'>>;
@@ -10909,7 +11288,7 @@ export interface UploadScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
 }
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'AuditLog' | 'ProcessInstance' | 'ProcessDefinition' | 'ElementInstance' | 'Job' | 'DecisionDefinition' | 'DecisionRequirements' | 'Incident' | 'Variable' | 'Authorization' | 'Group' | 'Role' | 'MappingRule' | 'User' | 'UserTask' | 'Resource' | 'ClusterVariable' | 'MessageSubscription', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AuditLog' | 'ProcessInstance' | 'ProcessDefinition' | 'ElementInstance' | 'Job' | 'DecisionDefinition' | 'DecisionRequirements' | 'Incident' | 'Variable' | 'Authorization' | 'Group' | 'Role' | 'MappingRule' | 'User' | 'UserTask' | 'Resource' | 'ClusterVariable' | 'DecisionInstance' | 'MessageSubscription', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -10933,6 +11312,7 @@ export type EvaluateDecisionPayloadResolvers<ContextType = Context, ParentType e
   failureMessage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   decisionDefinition?: Resolver<Maybe<ResolversTypes['DecisionDefinition']>, ParentType, ContextType>;
+  decisionInstances?: Resolver<Maybe<Array<ResolversTypes['DecisionInstance']>>, ParentType, ContextType>;
 };
 
 export type EvaluatedDecisionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EvaluatedDecision'] = ResolversParentTypes['EvaluatedDecision']> = {
@@ -10941,7 +11321,7 @@ export type EvaluatedDecisionResolvers<ContextType = Context, ParentType extends
   decisionDefinitionName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   decisionDefinitionType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   decisionDefinitionVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  decisionEvaluationInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  decisionEvaluationInstanceKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   evaluatedInputs?: Resolver<Maybe<Array<ResolversTypes['EvaluatedDecisionInput']>>, ParentType, ContextType>;
   matchedRules?: Resolver<Maybe<Array<ResolversTypes['MatchedDecisionRule']>>, ParentType, ContextType>;
   output?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
@@ -10966,6 +11346,41 @@ export type EvaluatedDecisionOutputResolvers<ContextType = Context, ParentType e
   outputValue?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   ruleId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   ruleIndex?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type DecisionInstanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionInstance'] = ResolversParentTypes['DecisionInstance']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  businessId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  decisionDefinitionName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionDefinitionType?: Resolver<Maybe<ResolversTypes['DecisionDefinitionType']>, ParentType, ContextType>;
+  decisionDefinitionVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  decisionEvaluationInstanceKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  decisionEvaluationKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  elementInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  evaluationDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  evaluationFailure?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  result?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  rootDecisionDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['DecisionInstanceState']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  evaluatedInputs?: Resolver<Maybe<Array<ResolversTypes['EvaluatedDecisionInput']>>, ParentType, ContextType>;
+  matchedRules?: Resolver<Maybe<Array<ResolversTypes['MatchedDecisionRule']>>, ParentType, ContextType>;
+  decisionDefinition?: Resolver<Maybe<ResolversTypes['DecisionDefinition']>, ParentType, ContextType>;
+  rootDecisionDefinition?: Resolver<Maybe<ResolversTypes['DecisionDefinition']>, ParentType, ContextType>;
+  elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
+  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DeleteDecisionInstancePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteDecisionInstancePayload'] = ResolversParentTypes['DeleteDecisionInstancePayload']> = {
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type CreateDeploymentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateDeploymentPayload'] = ResolversParentTypes['CreateDeploymentPayload']> = {
@@ -11632,6 +12047,19 @@ export type DecisionDefinitionEdgeResolvers<ContextType = Context, ParentType ex
   node?: Resolver<ResolversTypes['DecisionDefinition'], ParentType, ContextType>;
 };
 
+export type DecisionInstanceConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionInstanceConnection'] = ResolversParentTypes['DecisionInstanceConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['DecisionInstanceEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['DecisionInstance']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type DecisionInstanceEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionInstanceEdge'] = ResolversParentTypes['DecisionInstanceEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['DecisionInstance'], ParentType, ContextType>;
+};
+
 export type DecisionRequirementsConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionRequirementsConnection'] = ResolversParentTypes['DecisionRequirementsConnection']> = {
   edges?: Resolver<Array<ResolversTypes['DecisionRequirementsEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['DecisionRequirements']>, ParentType, ContextType>;
@@ -12058,6 +12486,8 @@ export type Resolvers<ContextType = Context> = {
   EvaluatedDecisionInput?: EvaluatedDecisionInputResolvers<ContextType>;
   MatchedDecisionRule?: MatchedDecisionRuleResolvers<ContextType>;
   EvaluatedDecisionOutput?: EvaluatedDecisionOutputResolvers<ContextType>;
+  DecisionInstance?: DecisionInstanceResolvers<ContextType>;
+  DeleteDecisionInstancePayload?: DeleteDecisionInstancePayloadResolvers<ContextType>;
   CreateDeploymentPayload?: CreateDeploymentPayloadResolvers<ContextType>;
   DeployedDecisionDefinition?: DeployedDecisionDefinitionResolvers<ContextType>;
   DeployedDecisionRequirements?: DeployedDecisionRequirementsResolvers<ContextType>;
@@ -12151,6 +12581,8 @@ export type Resolvers<ContextType = Context> = {
   CorrelatedMessageSubscriptionEdge?: CorrelatedMessageSubscriptionEdgeResolvers<ContextType>;
   DecisionDefinitionConnection?: DecisionDefinitionConnectionResolvers<ContextType>;
   DecisionDefinitionEdge?: DecisionDefinitionEdgeResolvers<ContextType>;
+  DecisionInstanceConnection?: DecisionInstanceConnectionResolvers<ContextType>;
+  DecisionInstanceEdge?: DecisionInstanceEdgeResolvers<ContextType>;
   DecisionRequirementsConnection?: DecisionRequirementsConnectionResolvers<ContextType>;
   DecisionRequirementsEdge?: DecisionRequirementsEdgeResolvers<ContextType>;
   ElementInstanceConnection?: ElementInstanceConnectionResolvers<ContextType>;

@@ -10,6 +10,7 @@ import { resolvers as clusterAdministration } from './cluster-administration.ts'
 import { resolvers as clusterVariable } from './cluster-variable.ts'
 import { resolvers as cluster } from './cluster.ts'
 import { resolvers as decisionDefinition } from './decision-definition.ts'
+import { resolvers as decisionInstance } from './decision-instance.ts'
 import { resolvers as decisionRequirements } from './decision-requirements.ts'
 import { resolvers as deployment } from './deployment.ts'
 import { resolvers as document } from './document.ts'
@@ -51,6 +52,7 @@ export const resolvers: Resolvers[] = [
   clusterVariable,
   cluster,
   decisionDefinition,
+  decisionInstance,
   decisionRequirements,
   deployment,
   document,

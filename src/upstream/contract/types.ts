@@ -419,7 +419,60 @@ export interface DecisionDefinitionSearchQueryResult {
   page: SearchQueryPageResponse
 }
 
+export type DecisionDefinitionTypeEnum = 'DECISION_TABLE' | 'LITERAL_EXPRESSION' | 'UNSPECIFIED' | 'UNKNOWN'
+
 export type DecisionEvaluationInstanceKey = string
+
+export interface DecisionInstanceGetQueryResult {
+  decisionDefinitionId?: DecisionDefinitionId
+  decisionDefinitionKey?: LongKey
+  decisionDefinitionName?: string
+  decisionDefinitionType?: DecisionDefinitionTypeEnum
+  decisionDefinitionVersion?: number
+  decisionEvaluationInstanceKey?: DecisionEvaluationInstanceKey
+  decisionEvaluationKey?: LongKey
+  elementInstanceKey?: LongKey | null
+  evaluatedInputs?: Array<EvaluatedDecisionInputItem>
+  evaluationDate?: string
+  evaluationFailure?: string | null
+  matchedRules?: Array<MatchedDecisionRuleItem>
+  processDefinitionKey?: LongKey | null
+  processInstanceKey?: LongKey | null
+  result?: string
+  state?: DecisionInstanceStateEnum
+  tenantId?: TenantId
+  rootDecisionDefinitionKey?: LongKey
+  rootProcessInstanceKey?: LongKey | null
+  businessId?: string | null
+}
+
+export interface DecisionInstanceResult {
+  decisionDefinitionId?: DecisionDefinitionId
+  decisionDefinitionKey?: LongKey
+  decisionDefinitionName?: string
+  decisionDefinitionType?: DecisionDefinitionTypeEnum
+  decisionDefinitionVersion?: number
+  decisionEvaluationInstanceKey?: DecisionEvaluationInstanceKey
+  decisionEvaluationKey?: LongKey
+  elementInstanceKey?: LongKey | null
+  evaluationDate?: string
+  evaluationFailure?: string | null
+  processDefinitionKey?: LongKey | null
+  processInstanceKey?: LongKey | null
+  result?: string
+  state?: DecisionInstanceStateEnum
+  tenantId?: TenantId
+  rootDecisionDefinitionKey?: LongKey
+  rootProcessInstanceKey?: LongKey | null
+  businessId?: string | null
+}
+
+export interface DecisionInstanceSearchQueryResult {
+  items?: Array<DecisionInstanceResult>
+  page: SearchQueryPageResponse
+}
+
+export type DecisionInstanceStateEnum = 'EVALUATED' | 'FAILED' | 'UNSPECIFIED' | 'UNKNOWN'
 
 export interface DecisionRequirementsResult {
   decisionRequirementsId?: string

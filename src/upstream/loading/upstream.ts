@@ -29,6 +29,7 @@ export class Upstream extends Session {
   #children: Map<string, DataLoader<string, object>> | undefined
   #documents: Map<string, Promise<unknown>> | undefined
   #seen: SeenRows | undefined
+  #whole: Map<string, Promise<object | null>> | undefined
   /** The kinds and keys of rows that were read past all others: searches may lag behind them. */
   #fresh: Set<string> | undefined
   /** By keys of rows that are not read yet. */
@@ -114,6 +115,17 @@ export class Upstream extends Session {
     return row
   }
 
+  /** A row as its read by key answers it, which may say more than a search. Asked for once. */
+  wholeRow<Row extends object>(resource: Resource<Row>, key: string): Promise<Row | null> {
+    this.#whole ??= new Map()
+    const name = nameOf(resource, key)
+    const known = this.#whole.get(name)
+    if (known) return known as Promise<Row | null>
+    const row = fetchRow(this, resource, key)
+    this.#whole.set(name, row)
+    return row
+  }
+
   /**
    * The first rows below a parent. The same list below many parents becomes as few searches as the version allows.
    * @param shown what makes something of the rows below each parent
@@ -189,6 +201,7 @@ export class Upstream extends Session {
     for (const loader of this.#rows.values()) loader.clearAll()
     this.#seen?.forget()
     this.#fresh?.clear()
+    this.#whole?.clear()
     this.#children?.clear()
     this.#documents?.clear()
   }
