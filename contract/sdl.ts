@@ -109,6 +109,8 @@ function addInput(inputs: Inputs, name: string, place: Place): void {
   for (const field of Object.values(type.getFields())) {
     const below = getNamedType(field.type)
     const restName = restNames[`${name}.${field.name}`] ?? field.name
+    // The filter of a command is that of a list, and is held against the contract as such.
+    if (field.name === 'filter') continue
     if (isInputObjectType(below) && restName in fields) addInput(inputs, below.name, [...place, restName])
   }
 }

@@ -53,11 +53,13 @@ export function afterWrite<Payload extends Written<object>, Row extends object>(
         const moved = await hasMovedOn(row)
         return !isMoving(row) && (moved || (await isVisible(row, payload))) ? row : undefined
       },
-      async () => {
-        // What was read last.
-        const row = await upstream.row(resource, key)
-        if (!row) return undefined
-        return (await isVisible(row, payload)) || (!isMoving(row) && isCorrection(row)) ? row : undefined
+      {
+        async last() {
+          // What was read last.
+          const row = await upstream.row(resource, key)
+          if (!row) return undefined
+          return (await isVisible(row, payload)) || (!isMoving(row) && isCorrection(row)) ? row : undefined
+        },
       },
     )
   }
@@ -110,26 +112,32 @@ function touched(payload: Written<object>, { key }: { key: string }): string | u
   return typeof found === 'string' ? found : undefined
 }
 
-/**
- * Reads until there is something to answer. Rejects with NotYetVisible when the time to wait runs out.
- * @param last what to answer then all the same
- */
+/** How long to wait, and what then. */
+interface Patience<T> {
+  /** Milliseconds; as configured unless told. */
+  withinMs?: number
+  /** What to answer then all the same. */
+  last?: () => Promise<T | undefined>
+  /** What to fail with then. */
+  inVain?: () => NotYetVisible
+}
+
+/** Reads until there is something to answer. Rejects with NotYetVisible when the time to wait runs out. */
 export async function waitFor<T>(
   { cancellation, cluster }: Upstream,
   operation: string,
   read: () => Promise<T | undefined>,
-  last: () => Promise<T | undefined> = async () => undefined,
+  { withinMs = cluster.readAfterWriteMs, last, inVain }: Patience<T> = {},
 ): Promise<T> {
-  const { readAfterWriteMs } = cluster
-  const until = performance.now() + readAfterWriteMs
+  const until = performance.now() + withinMs
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, pause * 2)) {
     const seen = await read()
     if (seen !== undefined) return seen
     const left = until - performance.now()
     if (left <= 0) {
-      const unasked = await last()
+      const unasked = await last?.()
       if (unasked !== undefined) return unasked
-      throw cluster.withName(new NotYetVisible(operation, readAfterWriteMs))
+      throw cluster.withName(inVain?.() ?? NotYetVisible.within(withinMs, operation))
     }
     await sleep(Math.min(pause, left), undefined, cancellation ? { signal: cancellation.signal } : {}).catch(
       (cause) => {

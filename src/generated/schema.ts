@@ -2,6 +2,7 @@
 import type { Written } from '../fields/command.ts'
 import type { Connection } from '../fields/connection-page.ts'
 import type { FormRow } from '../fields/form.ts'
+import type { BatchOperationItemRow } from '../upstream/catalog/batch-operation.ts'
 import type * as Catalog from '../upstream/catalog/index.ts'
 import type { RowOf } from '../upstream/catalog/resource.ts'
 import type * as Rest from '../upstream/contract/types.ts'
@@ -235,6 +236,21 @@ export type Query = {
   runtimeBackup?: Maybe<RuntimeBackup>;
   /** Which checkpoints and backups all partitions have; fails where one of them cannot tell. Needs READ on backups. */
   runtimeBackupState?: Maybe<RuntimeBackupState>;
+  /**
+   * A batch operation by its key; null when there is none, and for a moment after its creation. Needs `READ` on batch
+   * operations, else `FORBIDDEN`.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+  /**
+   * The batch operations. Needs `READ` on batch operations; without it the list is empty. `first` or `last`: at most the
+   * configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
+   */
+  batchOperations?: Maybe<BatchOperationConnection>;
+  /**
+   * The items of all batch operations. Needs `READ` on batch operations; without it the list is empty. Pages like
+   * `Query.batchOperations`.
+   */
+  batchOperationItems?: Maybe<BatchOperationItemConnection>;
   /** What the engine behind this gateway can do; null, with an error, while it cannot be told. Needs no permission. */
   capabilities?: Maybe<Capabilities>;
   /** The cluster with all its physical tenants. Costs no call by itself. */
@@ -556,6 +572,34 @@ export type QueryRuntimeBackupsArgs = {
 /** Reads. A single object is null where it does not exist; lists are Relay connections. */
 export type QueryRuntimeBackupArgs = {
   backupId: Scalars['Long']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryBatchOperationArgs = {
+  batchOperationKey: Scalars['String']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryBatchOperationsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<BatchOperationFilter>;
+  sort?: InputMaybe<Array<BatchOperationSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryBatchOperationItemsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<BatchOperationItemFilter>;
+  sort?: InputMaybe<Array<BatchOperationItemSort>>;
 };
 
 
@@ -1104,6 +1148,11 @@ export type ProcessInstance = Node & {
   __typename?: 'ProcessInstance';
   /** What was done to this instance, and to what is in it. Pages like `Query.auditLogs`. */
   auditLogs?: Maybe<AuditLogConnection>;
+  /**
+   * What batch operations have done or are to do to this instance and to its parts. Needs `READ` on batch operations. Pages
+   * like `Query.batchOperationItems`.
+   */
+  batchOperationItems?: Maybe<BatchOperationItemConnection>;
   /** The decisions that this instance had evaluated; not those of called instances. Pages like `Query.decisionInstances`. */
   decisionInstances?: Maybe<DecisionInstanceConnection>;
   /** What of this instance waits for messages, or has waited. Pages like `Query.messageSubscriptions`. */
@@ -1217,6 +1266,17 @@ export type ProcessInstanceAuditLogsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AuditLogFilter>;
   sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+
+/** One run of a process. */
+export type ProcessInstanceBatchOperationItemsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<BatchOperationItemFilter>;
+  sort?: InputMaybe<Array<BatchOperationItemSort>>;
 };
 
 
@@ -2780,6 +2840,65 @@ export type Mutation = {
   deleteRuntimeBackupState?: Maybe<DeleteRuntimeBackupStatePayload>;
   /** Has all partitions write what they know of checkpoints and backups to the store now. Needs CREATE on backups. */
   syncRuntimeBackupState?: Maybe<SyncRuntimeBackupStatePayload>;
+  /** Has a batch operation pause: items that are under way are done. Needs `UPDATE` on batch operations. */
+  suspendBatchOperation?: Maybe<SuspendBatchOperationPayload>;
+  /** Has a suspended batch operation go on. Needs `UPDATE` on batch operations. */
+  resumeBatchOperation?: Maybe<ResumeBatchOperationPayload>;
+  /** Ends a batch operation early: what is done stays done. Needs `UPDATE` on batch operations. */
+  cancelBatchOperation?: Maybe<CancelBatchOperationPayload>;
+  /**
+   * Starts a batch operation that terminates running root instances, with all that these called, and answers before it
+   * is done. Needs `CREATE` or `CREATE_BATCH_OPERATION_CANCEL_PROCESS_INSTANCE` on batch operations, and
+   * `CANCEL_PROCESS_INSTANCE` on each process definition.
+   */
+  cancelProcessInstancesBatchOperation?: Maybe<CancelProcessInstancesBatchOperationPayload>;
+  /**
+   * Starts a batch operation that deletes ended instances with their history, and answers before it is done. Instances
+   * that run fail within it. Needs `CREATE` or `CREATE_BATCH_OPERATION_DELETE_PROCESS_INSTANCE` on batch operations, and
+   * `DELETE_PROCESS_INSTANCE` on each process definition.
+   */
+  deleteProcessInstancesBatchOperation?: Maybe<DeleteProcessInstancesBatchOperationPayload>;
+  /**
+   * Starts a batch operation that moves running instances to another version of their process, or to another process,
+   * and answers before it is done. Needs `CREATE` or `CREATE_BATCH_OPERATION_MIGRATE_PROCESS_INSTANCE` on batch
+   * operations, and `UPDATE_PROCESS_INSTANCE` on each process definition.
+   */
+  migrateProcessInstancesBatchOperation?: Maybe<MigrateProcessInstancesBatchOperationPayload>;
+  /**
+   * Starts a batch operation that moves the tokens of running instances to other elements, and answers before it is
+   * done. Needs `CREATE` or `CREATE_BATCH_OPERATION_MODIFY_PROCESS_INSTANCE` on batch operations, and
+   * `MODIFY_PROCESS_INSTANCE` on each process definition.
+   */
+  modifyProcessInstancesBatchOperation?: Maybe<ModifyProcessInstancesBatchOperationPayload>;
+  /**
+   * Starts a batch operation that resolves the incidents of running instances, and answers before it is done. Jobs
+   * without retries get one. Needs `CREATE` or `CREATE_BATCH_OPERATION_RESOLVE_INCIDENT` on batch operations, and
+   * `UPDATE_PROCESS_INSTANCE` on each process definition.
+   */
+  resolveIncidentsBatchOperation?: Maybe<ResolveIncidentsBatchOperationPayload>;
+  /**
+   * Starts a batch operation that suspends running root instances, and answers before it is done. Needs `CREATE` or
+   * `CREATE_BATCH_OPERATION_SUSPEND_PROCESS_INSTANCE` on batch operations, and `SUSPEND_PROCESS_INSTANCE` on each
+   * process definition.
+   */
+  suspendProcessInstancesBatchOperation?: Maybe<SuspendProcessInstancesBatchOperationPayload>;
+  /**
+   * Starts a batch operation that lets suspended root instances go on, and answers before it is done. Needs `CREATE` on
+   * batch operations, and `SUSPEND_PROCESS_INSTANCE` on each process definition.
+   */
+  resumeProcessInstancesBatchOperation?: Maybe<ResumeProcessInstancesBatchOperationPayload>;
+  /**
+   * Starts a batch operation that gives jobs new attempts, leases or priorities, and answers before it is done. Needs
+   * `CREATE` or `CREATE_BATCH_OPERATION_UPDATE_JOB` on batch operations, and `UPDATE_PROCESS_INSTANCE` on each process
+   * definition.
+   */
+  updateJobsBatchOperation?: Maybe<UpdateJobsBatchOperationPayload>;
+  /**
+   * Starts a batch operation that deletes what is kept of evaluated decisions, and answers before it is done. Needs
+   * `CREATE` or `CREATE_BATCH_OPERATION_DELETE_DECISION_INSTANCE` on batch operations, and `DELETE_DECISION_INSTANCE` on
+   * each decision definition.
+   */
+  deleteDecisionInstancesBatchOperation?: Maybe<DeleteDecisionInstancesBatchOperationPayload>;
   /**
    * Stops the engine's clock at a time, until it is pinned anew or reset: for tests. Timers that are due by then fire. Needs
    * UPDATE on the system.
@@ -3043,6 +3162,78 @@ export type MutationTakeRuntimeBackupArgs = {
 /** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationDeleteRuntimeBackupArgs = {
   input: DeleteRuntimeBackupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationSuspendBatchOperationArgs = {
+  input: SuspendBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationResumeBatchOperationArgs = {
+  input: ResumeBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCancelBatchOperationArgs = {
+  input: CancelBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCancelProcessInstancesBatchOperationArgs = {
+  input: CancelProcessInstancesBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteProcessInstancesBatchOperationArgs = {
+  input: DeleteProcessInstancesBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationMigrateProcessInstancesBatchOperationArgs = {
+  input: MigrateProcessInstancesBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationModifyProcessInstancesBatchOperationArgs = {
+  input: ModifyProcessInstancesBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationResolveIncidentsBatchOperationArgs = {
+  input: ResolveIncidentsBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationSuspendProcessInstancesBatchOperationArgs = {
+  input: SuspendProcessInstancesBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationResumeProcessInstancesBatchOperationArgs = {
+  input: ResumeProcessInstancesBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUpdateJobsBatchOperationArgs = {
+  input: UpdateJobsBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteDecisionInstancesBatchOperationArgs = {
+  input: DeleteDecisionInstancesBatchOperationInput;
 };
 
 
@@ -3622,6 +3813,457 @@ export type SyncRuntimeBackupStatePayload = {
   __typename?: 'SyncRuntimeBackupStatePayload';
   /** What was written. */
   runtimeBackupState?: Maybe<RuntimeBackupState>;
+};
+
+/** A change of many objects that goes on in the background. An 8.8 cluster may leave out any field but the key. */
+export type BatchOperation = Node & {
+  __typename?: 'BatchOperation';
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** Who has started it: a name or an id, of the kind that `actorType` says. Null before 8.9, and where it is not known. */
+  actorId?: Maybe<Scalars['String']['output']>;
+  /** What kind of caller has started it. Null before 8.9, and where it is not known. */
+  actorType?: Maybe<AuditLogActorType>;
+  /** The key. A text: batch operations of older versions have ids that are no numbers. */
+  batchOperationKey: Scalars['String']['output'];
+  /** What it does to each item. */
+  batchOperationType?: Maybe<BatchOperationType>;
+  /** When it ended; null while it goes on. */
+  endDate?: Maybe<Scalars['DateTime']['output']>;
+  /** What went wrong while its items were being found; null or empty where nothing did. What a single item failed by is at the item. */
+  errors?: Maybe<Array<BatchOperationError>>;
+  /** How many items are done. */
+  operationsCompletedCount?: Maybe<Scalars['Int']['output']>;
+  /** How many items have failed. */
+  operationsFailedCount?: Maybe<Scalars['Int']['output']>;
+  /** How many items there are; grows while they are being found. */
+  operationsTotalCount?: Maybe<Scalars['Int']['output']>;
+  /** When it began; null until then. */
+  startDate?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether it goes on, and how it ended. */
+  state?: Maybe<BatchOperationState>;
+  /** Its items: what is or was to be done, and what became of it. Pages like `Query.batchOperationItems`. */
+  items?: Maybe<BatchOperationItemConnection>;
+};
+
+
+/** A change of many objects that goes on in the background. An 8.8 cluster may leave out any field but the key. */
+export type BatchOperationItemsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<BatchOperationItemFilter>;
+  sort?: InputMaybe<Array<BatchOperationItemSort>>;
+};
+
+/** What went wrong in one partition while the items of a batch operation were being found. */
+export type BatchOperationError = {
+  __typename?: 'BatchOperationError';
+  /** The number of the partition. */
+  partitionId?: Maybe<Scalars['Int']['output']>;
+  /** What kind of error it was. */
+  type?: Maybe<BatchOperationErrorType>;
+  /** What went wrong, in Camunda's words. */
+  message?: Maybe<Scalars['String']['output']>;
+};
+
+/** What kind of error came up while items were being found. */
+export type BatchOperationErrorType =
+  /** The search for them failed. */
+  | 'QUERY_FAILED'
+  /** There were more than Camunda holds at once. */
+  | 'RESULT_BUFFER_SIZE_EXCEEDED'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Whether a batch operation goes on, and how it ended. */
+export type BatchOperationState =
+  /** It goes on. */
+  | 'ACTIVE'
+  /** Ended early, by `cancelBatchOperation`. */
+  | 'CANCELED'
+  /** Ended. Single items may have failed: see `operationsFailedCount`. */
+  | 'COMPLETED'
+  /** Not begun yet. */
+  | 'CREATED'
+  /** Ended because its items could not be found. */
+  | 'FAILED'
+  /** Ended; in some partitions its items could not be found. */
+  | 'PARTIALLY_COMPLETED'
+  /** Pauses, until `resumeBatchOperation`. */
+  | 'SUSPENDED'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Which batch operations to find. All fields that are given must hold. */
+export type BatchOperationFilter = {
+  /** Compares who has started it. */
+  actorId?: InputMaybe<StringFilter>;
+  /** What kind of caller has started it. */
+  actorType?: InputMaybe<AuditLogActorType>;
+  /** Compares the key. */
+  batchOperationKey?: InputMaybe<TextKeyFilter>;
+  /** Compares what it does to each item. */
+  operationType?: InputMaybe<BatchOperationTypeFilter>;
+  /** Compares whether it goes on, and how it ended. */
+  state?: InputMaybe<BatchOperationStateFilter>;
+};
+
+/** One object that a batch operation is about, and what became of it. An 8.8 cluster may leave out any field but the key. */
+export type BatchOperationItem = {
+  __typename?: 'BatchOperationItem';
+  /** The key of the batch operation. */
+  batchOperationKey?: Maybe<Scalars['String']['output']>;
+  /** Why it failed; null where it did not. */
+  errorMessage?: Maybe<Scalars['String']['output']>;
+  /** The key of the object that it is about: of a process instance, an incident, a job or an evaluation. */
+  itemKey: Scalars['String']['output'];
+  /** What is done to it. */
+  operationType?: Maybe<BatchOperationType>;
+  /** The key of the process instance; null for what belongs to none. */
+  processInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** When it was done; null until then. */
+  processedDate?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * The key of the instance at the top of the call hierarchy. Null on clusters before 8.9, and for hierarchies that were
+   * created before.
+   */
+  rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** Whether it is done. */
+  state?: Maybe<BatchOperationItemState>;
+  /** The batch operation that it is an item of. */
+  batchOperation?: Maybe<BatchOperation>;
+  /** The process instance that it is about or that its object belongs to; null for what belongs to none. */
+  processInstance?: Maybe<ProcessInstance>;
+  /** The instance at the top of the call hierarchy. Null where `rootProcessInstanceKey` is. */
+  rootProcessInstance?: Maybe<ProcessInstance>;
+  /**
+   * The object that it is about; null where it is gone, and where `decisionInstances` has what it is about. Needs the
+   * permission to read the object.
+   */
+  target?: Maybe<BatchOperationTarget>;
+  /** The decisions of the evaluation that it is about, as long as they are there; empty for other items. */
+  decisionInstances?: Maybe<DecisionInstanceConnection>;
+};
+
+
+/** One object that a batch operation is about, and what became of it. An 8.8 cluster may leave out any field but the key. */
+export type BatchOperationItemDecisionInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DecisionInstanceFilter>;
+  sort?: InputMaybe<Array<DecisionInstanceSort>>;
+};
+
+/** What an item of a batch operation is about. */
+export type BatchOperationTarget = ProcessInstance | Incident | Job;
+
+/** What became of an item. */
+export type BatchOperationItemState =
+  /** It is to be done. */
+  | 'ACTIVE'
+  /** It is done. */
+  | 'COMPLETED'
+  /** There was nothing to do any more. */
+  | 'SKIPPED'
+  /** The batch operation was canceled before. */
+  | 'CANCELED'
+  /** It failed: `errorMessage` says why. */
+  | 'FAILED'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** What items can be found by: Camunda does not find those that it has skipped. */
+export type FindableBatchOperationItemState =
+  /** It is to be done. */
+  | 'ACTIVE'
+  /** It is done. */
+  | 'COMPLETED'
+  /** The batch operation was canceled before. */
+  | 'CANCELED'
+  /** It failed. */
+  | 'FAILED';
+
+/** Which items to find. All fields that are given must hold. */
+export type BatchOperationItemFilter = {
+  /** Compares the key of the batch operation. */
+  batchOperationKey?: InputMaybe<TextKeyFilter>;
+  /** Compares the key of the object that it is about. */
+  itemKey?: InputMaybe<TextKeyFilter>;
+  /** Compares what is done to it. */
+  operationType?: InputMaybe<BatchOperationTypeFilter>;
+  /** Compares the key of the process instance. */
+  processInstanceKey?: InputMaybe<KeyFilter>;
+  /** Compares what became of it. */
+  state?: InputMaybe<FindableBatchOperationItemStateFilter>;
+};
+
+/** The batch operation that was started. It resolves the incidents after this answer. */
+export type ResolveProcessInstanceIncidentsPayload = {
+  __typename?: 'ResolveProcessInstanceIncidentsPayload';
+  /** The batch operation as it reads now. Waits, bounded and only when asked for more than its key, until it can be read. */
+  batchOperation?: Maybe<BatchOperation>;
+  /** The key of the batch operation. */
+  batchOperationKey?: Maybe<Scalars['ID']['output']>;
+  /** What the batch operation does. */
+  batchOperationType?: Maybe<BatchOperationType>;
+  /** The process instance. It may still show the incidents, since the batch operation works on. */
+  processInstance?: Maybe<ProcessInstance>;
+};
+
+/** What `deleteResource` gives back. */
+export type DeleteResourcePayload = {
+  __typename?: 'DeleteResourcePayload';
+  /** The batch operation that deletes the history, as it reads now; null when none was started. Waits like other payloads. */
+  batchOperation?: Maybe<BatchOperation>;
+  /** The key of the deleted resource; null on an 8.8 cluster, which answers nothing. */
+  resourceKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the batch operation that deletes the history; null also when none was started. */
+  batchOperationKey?: Maybe<Scalars['ID']['output']>;
+  /** What that batch operation does; null also when none was started. */
+  batchOperationType?: Maybe<BatchOperationType>;
+};
+
+/** Which batch operation is to pause. */
+export type SuspendBatchOperationInput = {
+  /** The key of the batch operation. */
+  batchOperationKey: Scalars['String']['input'];
+};
+
+/** What `suspendBatchOperation` gives back. */
+export type SuspendBatchOperationPayload = {
+  __typename?: 'SuspendBatchOperationPayload';
+  /**
+   * The batch operation. Waits, bounded and only when asked for more than its key, until it reads as suspended, or has ended;
+   * null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+};
+
+/** Which batch operation is to go on. */
+export type ResumeBatchOperationInput = {
+  /** The key of the batch operation. */
+  batchOperationKey: Scalars['String']['input'];
+};
+
+/** What `resumeBatchOperation` gives back. */
+export type ResumeBatchOperationPayload = {
+  __typename?: 'ResumeBatchOperationPayload';
+  /**
+   * The batch operation. Waits, bounded and only when asked for more than its key, until it does not read as suspended any more;
+   * null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+};
+
+/** Which batch operation is to end. */
+export type CancelBatchOperationInput = {
+  /** The key of the batch operation. */
+  batchOperationKey: Scalars['String']['input'];
+};
+
+/** What `cancelBatchOperation` gives back. */
+export type CancelBatchOperationPayload = {
+  __typename?: 'CancelBatchOperationPayload';
+  /**
+   * The batch operation. Waits, bounded and only when asked for more than its key, until it reads as ended;
+   * null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+};
+
+/** Which instances to cancel. */
+export type CancelProcessInstancesBatchOperationInput = {
+  /** The active root instances that match: `state` and `parentProcessInstanceKey` cannot say otherwise. At least one condition: `{ processInstanceKey: { exists: true } }` stands for all. */
+  filter: ProcessInstanceFilter;
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+  /**
+   * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
+   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   */
+  awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * How long `awaitCompletion` waits, in milliseconds. 0 or not given: as long as the request may. At most what is left of
+   * the time that a request may take, less a second for the way.
+   */
+  requestTimeout?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** Which instances to delete. */
+export type DeleteProcessInstancesBatchOperationInput = {
+  /** The instances that match. At least one condition: `{ processInstanceKey: { exists: true } }` stands for all. */
+  filter: ProcessInstanceFilter;
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+  /**
+   * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
+   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   */
+  awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * How long `awaitCompletion` waits, in milliseconds. 0 or not given: as long as the request may. At most what is left of
+   * the time that a request may take, less a second for the way.
+   */
+  requestTimeout?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** Which instances to migrate, and to what. */
+export type MigrateProcessInstancesBatchOperationInput = {
+  /** The active instances that match: `state` cannot say otherwise. At least one condition: `{ processInstanceKey: { exists: true } }` stands for all. */
+  filter: ProcessInstanceFilter;
+  /** To what they migrate. */
+  migrationPlan: ProcessInstanceMigrationPlanInput;
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+  /**
+   * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
+   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   */
+  awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * How long `awaitCompletion` waits, in milliseconds. 0 or not given: as long as the request may. At most what is left of
+   * the time that a request may take, less a second for the way.
+   */
+  requestTimeout?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** What instances migrate to. */
+export type ProcessInstanceMigrationPlanInput = {
+  /** The key of the process version to continue on. */
+  targetProcessDefinitionKey: Scalars['ID']['input'];
+  /**
+   * Which element of the target takes the place of each active element. An active element without one makes the migration
+   * of its instance fail.
+   */
+  mappingInstructions: Array<MigrationMappingInstructionInput>;
+};
+
+/** Which instances to modify, and how. */
+export type ModifyProcessInstancesBatchOperationInput = {
+  /** The active instances that match: `state` cannot say otherwise. At least one condition: `{ processInstanceKey: { exists: true } }` stands for all. */
+  filter: ProcessInstanceFilter;
+  /** What moves where: at least one. */
+  moveInstructions: Array<BatchMoveInstructionInput>;
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+  /**
+   * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
+   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   */
+  awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * How long `awaitCompletion` waits, in milliseconds. 0 or not given: as long as the request may. At most what is left of
+   * the time that a request may take, less a second for the way.
+   */
+  requestTimeout?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** A move: each active element instance at the source is terminated, and one is activated at the target for each. */
+export type BatchMoveInstructionInput = {
+  /** The BPMN id of the element to move from. */
+  sourceElementId: Scalars['String']['input'];
+  /** The BPMN id of the element to activate. */
+  targetElementId: Scalars['String']['input'];
+};
+
+/** Whose incidents to resolve. */
+export type ResolveIncidentsBatchOperationInput = {
+  /** The active instances that match: `state` cannot say otherwise. At least one condition: `{ processInstanceKey: { exists: true } }` stands for all. */
+  filter: ProcessInstanceFilter;
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+  /**
+   * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
+   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   */
+  awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * How long `awaitCompletion` waits, in milliseconds. 0 or not given: as long as the request may. At most what is left of
+   * the time that a request may take, less a second for the way.
+   */
+  requestTimeout?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** Which instances to suspend. */
+export type SuspendProcessInstancesBatchOperationInput = {
+  /** The active root instances that match: `state` and `parentProcessInstanceKey` cannot say otherwise. At least one condition: `{ processInstanceKey: { exists: true } }` stands for all. */
+  filter: ProcessInstanceFilter;
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+  /**
+   * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
+   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   */
+  awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * How long `awaitCompletion` waits, in milliseconds. 0 or not given: as long as the request may. At most what is left of
+   * the time that a request may take, less a second for the way.
+   */
+  requestTimeout?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** Which instances to resume. */
+export type ResumeProcessInstancesBatchOperationInput = {
+  /** The suspended root instances that match: `state` and `parentProcessInstanceKey` cannot say otherwise. At least one condition: `{ processInstanceKey: { exists: true } }` stands for all. */
+  filter: ProcessInstanceFilter;
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+  /**
+   * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
+   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   */
+  awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * How long `awaitCompletion` waits, in milliseconds. 0 or not given: as long as the request may. At most what is left of
+   * the time that a request may take, less a second for the way.
+   */
+  requestTimeout?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** Which jobs to change, and what: at least one of retries, timeout and priority. */
+export type UpdateJobsBatchOperationInput = {
+  /** The jobs that match. At least one condition: `{ jobKey: { exists: true } }` stands for all. */
+  filter: JobFilter;
+  /** How many attempts are left; at least 1. */
+  retries?: InputMaybe<Scalars['Int']['input']>;
+  /** How long the lease holds from now on, in milliseconds. */
+  timeout?: InputMaybe<Scalars['Long']['input']>;
+  /** The priority: jobs of a higher one are leased first. */
+  priority?: InputMaybe<Scalars['Int']['input']>;
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+  /**
+   * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
+   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   */
+  awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * How long `awaitCompletion` waits, in milliseconds. 0 or not given: as long as the request may. At most what is left of
+   * the time that a request may take, less a second for the way.
+   */
+  requestTimeout?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** Which decision instances to delete. */
+export type DeleteDecisionInstancesBatchOperationInput = {
+  /** The decision instances that match. At least one condition: `{ decisionEvaluationInstanceKey: { exists: true } }` stands for all. */
+  filter: DecisionInstanceFilter;
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+  /**
+   * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
+   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   */
+  awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * How long `awaitCompletion` waits, in milliseconds. 0 or not given: as long as the request may. At most what is left of
+   * the time that a request may take, less a second for the way.
+   */
+  requestTimeout?: InputMaybe<Scalars['Long']['input']>;
 };
 
 /**
@@ -4962,17 +5604,6 @@ export type DeleteResourceInput = {
   deleteHistory?: InputMaybe<Scalars['Boolean']['input']>;
   /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
   operationReference?: InputMaybe<Scalars['Long']['input']>;
-};
-
-/** What `deleteResource` gives back. */
-export type DeleteResourcePayload = {
-  __typename?: 'DeleteResourcePayload';
-  /** The key of the deleted resource; null on an 8.8 cluster, which answers nothing. */
-  resourceKey?: Maybe<Scalars['ID']['output']>;
-  /** The key of the batch operation that deletes the history; null also when none was started. */
-  batchOperationKey?: Maybe<Scalars['ID']['output']>;
-  /** What that batch operation does; null also when none was started. */
-  batchOperationType?: Maybe<BatchOperationType>;
 };
 
 /** What a batch operation does to each of its items. */
@@ -6787,17 +7418,6 @@ export type ResolveProcessInstanceIncidentsInput = {
   processInstanceKey: Scalars['ID']['input'];
 };
 
-/** The batch operation that was started. It resolves the incidents after this answer. */
-export type ResolveProcessInstanceIncidentsPayload = {
-  __typename?: 'ResolveProcessInstanceIncidentsPayload';
-  /** The key of the batch operation. */
-  batchOperationKey?: Maybe<Scalars['ID']['output']>;
-  /** What the batch operation does. */
-  batchOperationType?: Maybe<BatchOperationType>;
-  /** The process instance. It may still show the incidents, since the batch operation works on. */
-  processInstance?: Maybe<ProcessInstance>;
-};
-
 /** How many running process instances of one process there are, all versions of it together. */
 export type ProcessDefinitionInstanceStatistics = {
   __typename?: 'ProcessDefinitionInstanceStatistics';
@@ -7823,6 +8443,23 @@ export type AuditLogResultFilter = {
   like?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Compares a value of `BatchOperationState`. All operators that are given must hold. */
+export type BatchOperationStateFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<BatchOperationState>;
+  /** Not equal to this. */
+  neq?: InputMaybe<BatchOperationState>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<BatchOperationState>>;
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
+  like?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Compares a value of `BatchOperationType`. All operators that are given must hold. */
 export type BatchOperationTypeFilter = {
   /** Equal to this. */
@@ -7920,6 +8557,23 @@ export type ElementInstanceTypeFilter = {
   exists?: InputMaybe<Scalars['Boolean']['input']>;
   /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
   in?: InputMaybe<Array<ElementInstanceType>>;
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
+  like?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Compares a value of `FindableBatchOperationItemState`. All operators that are given must hold. */
+export type FindableBatchOperationItemStateFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<FindableBatchOperationItemState>;
+  /** Not equal to this. */
+  neq?: InputMaybe<FindableBatchOperationItemState>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<FindableBatchOperationItemState>>;
   /**
    * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
    * for itself.
@@ -8147,6 +8801,54 @@ export type AuthorizationEdge = {
   cursor: Scalars['String']['output'];
   /** The row. */
   node: Authorization;
+};
+
+/** One page of a list, and what is known of the whole list. */
+export type BatchOperationConnection = {
+  __typename?: 'BatchOperationConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<BatchOperationEdge>;
+  /** The rows of this page. */
+  nodes: Array<BatchOperation>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type BatchOperationEdge = {
+  __typename?: 'BatchOperationEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: BatchOperation;
+};
+
+/** One page of a list, and what is known of the whole list. */
+export type BatchOperationItemConnection = {
+  __typename?: 'BatchOperationItemConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<BatchOperationItemEdge>;
+  /** The rows of this page. */
+  nodes: Array<BatchOperationItem>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type BatchOperationItemEdge = {
+  __typename?: 'BatchOperationItemEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: BatchOperationItem;
 };
 
 /** One page of a list, and what is known of the whole list. */
@@ -8845,6 +9547,132 @@ export type VariableEdge = {
   node: Variable;
 };
 
+/** The batch operation that `cancelProcessInstancesBatchOperation` has started. */
+export type CancelProcessInstancesBatchOperationPayload = {
+  __typename?: 'CancelProcessInstancesBatchOperationPayload';
+  /** The key of the batch operation. */
+  batchOperationKey?: Maybe<Scalars['String']['output']>;
+  /** What it does to each item. */
+  batchOperationType?: Maybe<BatchOperationType>;
+  /**
+   * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
+   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+};
+
+/** The batch operation that `deleteDecisionInstancesBatchOperation` has started. */
+export type DeleteDecisionInstancesBatchOperationPayload = {
+  __typename?: 'DeleteDecisionInstancesBatchOperationPayload';
+  /** The key of the batch operation. */
+  batchOperationKey?: Maybe<Scalars['String']['output']>;
+  /** What it does to each item. */
+  batchOperationType?: Maybe<BatchOperationType>;
+  /**
+   * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
+   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+};
+
+/** The batch operation that `deleteProcessInstancesBatchOperation` has started. */
+export type DeleteProcessInstancesBatchOperationPayload = {
+  __typename?: 'DeleteProcessInstancesBatchOperationPayload';
+  /** The key of the batch operation. */
+  batchOperationKey?: Maybe<Scalars['String']['output']>;
+  /** What it does to each item. */
+  batchOperationType?: Maybe<BatchOperationType>;
+  /**
+   * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
+   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+};
+
+/** The batch operation that `migrateProcessInstancesBatchOperation` has started. */
+export type MigrateProcessInstancesBatchOperationPayload = {
+  __typename?: 'MigrateProcessInstancesBatchOperationPayload';
+  /** The key of the batch operation. */
+  batchOperationKey?: Maybe<Scalars['String']['output']>;
+  /** What it does to each item. */
+  batchOperationType?: Maybe<BatchOperationType>;
+  /**
+   * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
+   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+};
+
+/** The batch operation that `modifyProcessInstancesBatchOperation` has started. */
+export type ModifyProcessInstancesBatchOperationPayload = {
+  __typename?: 'ModifyProcessInstancesBatchOperationPayload';
+  /** The key of the batch operation. */
+  batchOperationKey?: Maybe<Scalars['String']['output']>;
+  /** What it does to each item. */
+  batchOperationType?: Maybe<BatchOperationType>;
+  /**
+   * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
+   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+};
+
+/** The batch operation that `resolveIncidentsBatchOperation` has started. */
+export type ResolveIncidentsBatchOperationPayload = {
+  __typename?: 'ResolveIncidentsBatchOperationPayload';
+  /** The key of the batch operation. */
+  batchOperationKey?: Maybe<Scalars['String']['output']>;
+  /** What it does to each item. */
+  batchOperationType?: Maybe<BatchOperationType>;
+  /**
+   * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
+   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+};
+
+/** The batch operation that `resumeProcessInstancesBatchOperation` has started. */
+export type ResumeProcessInstancesBatchOperationPayload = {
+  __typename?: 'ResumeProcessInstancesBatchOperationPayload';
+  /** The key of the batch operation. */
+  batchOperationKey?: Maybe<Scalars['String']['output']>;
+  /** What it does to each item. */
+  batchOperationType?: Maybe<BatchOperationType>;
+  /**
+   * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
+   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+};
+
+/** The batch operation that `suspendProcessInstancesBatchOperation` has started. */
+export type SuspendProcessInstancesBatchOperationPayload = {
+  __typename?: 'SuspendProcessInstancesBatchOperationPayload';
+  /** The key of the batch operation. */
+  batchOperationKey?: Maybe<Scalars['String']['output']>;
+  /** What it does to each item. */
+  batchOperationType?: Maybe<BatchOperationType>;
+  /**
+   * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
+   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+};
+
+/** The batch operation that `updateJobsBatchOperation` has started. */
+export type UpdateJobsBatchOperationPayload = {
+  __typename?: 'UpdateJobsBatchOperationPayload';
+  /** The key of the batch operation. */
+  batchOperationKey?: Maybe<Scalars['String']['output']>;
+  /** What it does to each item. */
+  batchOperationType?: Maybe<BatchOperationType>;
+  /**
+   * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
+   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+};
+
 /** What `assignUserToGroup` gives back. */
 export type AssignUserToGroupPayload = {
   __typename?: 'AssignUserToGroupPayload';
@@ -8927,6 +9755,39 @@ export type AuthorizationSortField =
 export type AuthorizationSort = {
   /** What to sort by. */
   field: AuthorizationSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
+export type BatchOperationItemSortField =
+  | 'batchOperationKey'
+  | 'itemKey'
+  | 'processInstanceKey'
+  | 'state'
+  | 'processedDate';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type BatchOperationItemSort = {
+  /** What to sort by. */
+  field: BatchOperationItemSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
+export type BatchOperationSortField =
+  | 'batchOperationKey'
+  | 'state'
+  | 'startDate'
+  | 'endDate'
+  | 'actorType'
+  | 'actorId';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type BatchOperationSort = {
+  /** What to sort by. */
+  field: BatchOperationSortField;
   /** In which direction; ascending unless told. */
   order?: SortOrder;
 };
@@ -9432,6 +10293,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( RowOf<typeof Catalog.Role> )
     | ( RowOf<typeof Catalog.MappingRule> )
   ;
+  BatchOperationTarget:
+    | ( RowOf<typeof Catalog.ProcessInstance> )
+    | ( RowOf<typeof Catalog.Incident> )
+    | ( RowOf<typeof Catalog.Job> )
+  ;
   WaitStateDetails:
     | ( Rest.JobWaitStateDetails )
     | ( Rest.MessageWaitStateDetails )
@@ -9461,6 +10327,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( RowOf<typeof Catalog.User> )
     | ( RowOf<typeof Catalog.UserTask> )
     | ( RowOf<typeof Catalog.Resource> )
+    | ( RowOf<typeof Catalog.BatchOperation> )
     | ( RowOf<typeof Catalog.ClusterVariable> )
     | ( RowOf<typeof Catalog.DecisionInstance> )
     | ( RowOf<typeof Catalog.MessageSubscription> )
@@ -9531,6 +10398,35 @@ export type ResolversTypes = {
   DeleteRuntimeBackupPayload: ResolverTypeWrapper<Written<DeleteRuntimeBackupInput>>;
   DeleteRuntimeBackupStatePayload: ResolverTypeWrapper<Written<object>>;
   SyncRuntimeBackupStatePayload: ResolverTypeWrapper<Written<object, Rest.RuntimeBackupState>>;
+  BatchOperation: ResolverTypeWrapper<RowOf<typeof Catalog.BatchOperation>>;
+  BatchOperationError: ResolverTypeWrapper<Rest.BatchOperationError>;
+  BatchOperationErrorType: BatchOperationErrorType;
+  BatchOperationState: BatchOperationState;
+  BatchOperationFilter: BatchOperationFilter;
+  BatchOperationItem: ResolverTypeWrapper<BatchOperationItemRow>;
+  BatchOperationTarget: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['BatchOperationTarget']>;
+  BatchOperationItemState: BatchOperationItemState;
+  FindableBatchOperationItemState: FindableBatchOperationItemState;
+  BatchOperationItemFilter: BatchOperationItemFilter;
+  ResolveProcessInstanceIncidentsPayload: ResolverTypeWrapper<Written<ResolveProcessInstanceIncidentsInput, Rest.BatchOperationCreatedResult>>;
+  DeleteResourcePayload: ResolverTypeWrapper<Written<DeleteResourceInput, Partial<Rest.DeleteResourceResponse>>>;
+  SuspendBatchOperationInput: SuspendBatchOperationInput;
+  SuspendBatchOperationPayload: ResolverTypeWrapper<Written<SuspendBatchOperationInput>>;
+  ResumeBatchOperationInput: ResumeBatchOperationInput;
+  ResumeBatchOperationPayload: ResolverTypeWrapper<Written<ResumeBatchOperationInput>>;
+  CancelBatchOperationInput: CancelBatchOperationInput;
+  CancelBatchOperationPayload: ResolverTypeWrapper<Written<CancelBatchOperationInput>>;
+  CancelProcessInstancesBatchOperationInput: CancelProcessInstancesBatchOperationInput;
+  DeleteProcessInstancesBatchOperationInput: DeleteProcessInstancesBatchOperationInput;
+  MigrateProcessInstancesBatchOperationInput: MigrateProcessInstancesBatchOperationInput;
+  ProcessInstanceMigrationPlanInput: ProcessInstanceMigrationPlanInput;
+  ModifyProcessInstancesBatchOperationInput: ModifyProcessInstancesBatchOperationInput;
+  BatchMoveInstructionInput: BatchMoveInstructionInput;
+  ResolveIncidentsBatchOperationInput: ResolveIncidentsBatchOperationInput;
+  SuspendProcessInstancesBatchOperationInput: SuspendProcessInstancesBatchOperationInput;
+  ResumeProcessInstancesBatchOperationInput: ResumeProcessInstancesBatchOperationInput;
+  UpdateJobsBatchOperationInput: UpdateJobsBatchOperationInput;
+  DeleteDecisionInstancesBatchOperationInput: DeleteDecisionInstancesBatchOperationInput;
   Capabilities: ResolverTypeWrapper<Record<string, never>>;
   FieldCapability: ResolverTypeWrapper<FieldCapability>;
   FilterCapability: ResolverTypeWrapper<FilterCapability>;
@@ -9629,7 +10525,6 @@ export type ResolversTypes = {
   DeployedForm: ResolverTypeWrapper<DeployedForm>;
   DeployedResource: ResolverTypeWrapper<DeployedResource>;
   DeleteResourceInput: DeleteResourceInput;
-  DeleteResourcePayload: ResolverTypeWrapper<Written<DeleteResourceInput, Partial<Rest.DeleteResourceResponse>>>;
   BatchOperationType: BatchOperationType;
   Document: ResolverTypeWrapper<Rest.DocumentReference>;
   DocumentMetadata: ResolverTypeWrapper<Omit<DocumentMetadata, 'processInstance'> & { processInstance?: Maybe<ResolversTypes['ProcessInstance']> }>;
@@ -9735,7 +10630,6 @@ export type ResolversTypes = {
   MigrationMappingInstructionInput: MigrationMappingInstructionInput;
   MigrateProcessInstancePayload: ResolverTypeWrapper<Written<MigrateProcessInstanceInput>>;
   ResolveProcessInstanceIncidentsInput: ResolveProcessInstanceIncidentsInput;
-  ResolveProcessInstanceIncidentsPayload: ResolverTypeWrapper<Written<ResolveProcessInstanceIncidentsInput, Rest.BatchOperationCreatedResult>>;
   ProcessDefinitionInstanceStatistics: ResolverTypeWrapper<Catalog.ListRows['ProcessDefinitionInstanceStatistics']>;
   ProcessDefinitionInstanceVersionStatistics: ResolverTypeWrapper<Catalog.ListRows['ProcessDefinitionInstanceVersionStatistics']>;
   ProcessDefinitionInstanceVersionStatisticsFilter: ProcessDefinitionInstanceVersionStatisticsFilter;
@@ -9811,12 +10705,14 @@ export type ResolversTypes = {
   AuditLogEntityTypeFilter: AuditLogEntityTypeFilter;
   AuditLogOperationTypeFilter: AuditLogOperationTypeFilter;
   AuditLogResultFilter: AuditLogResultFilter;
+  BatchOperationStateFilter: BatchOperationStateFilter;
   BatchOperationTypeFilter: BatchOperationTypeFilter;
   ClusterVariableKindFilter: ClusterVariableKindFilter;
   ClusterVariableScopeFilter: ClusterVariableScopeFilter;
   DecisionInstanceStateFilter: DecisionInstanceStateFilter;
   ElementInstanceStateFilter: ElementInstanceStateFilter;
   ElementInstanceTypeFilter: ElementInstanceTypeFilter;
+  FindableBatchOperationItemStateFilter: FindableBatchOperationItemStateFilter;
   IncidentErrorTypeFilter: IncidentErrorTypeFilter;
   IncidentStateFilter: IncidentStateFilter;
   JobKindFilter: JobKindFilter;
@@ -9831,6 +10727,10 @@ export type ResolversTypes = {
   AuditLogEdge: ResolverTypeWrapper<Omit<AuditLogEdge, 'node'> & { node: ResolversTypes['AuditLog'] }>;
   AuthorizationConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Authorization>>>;
   AuthorizationEdge: ResolverTypeWrapper<Omit<AuthorizationEdge, 'node'> & { node: ResolversTypes['Authorization'] }>;
+  BatchOperationConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.BatchOperation>>>;
+  BatchOperationEdge: ResolverTypeWrapper<Omit<BatchOperationEdge, 'node'> & { node: ResolversTypes['BatchOperation'] }>;
+  BatchOperationItemConnection: ResolverTypeWrapper<Connection<BatchOperationItemRow>>;
+  BatchOperationItemEdge: ResolverTypeWrapper<Omit<BatchOperationItemEdge, 'node'> & { node: ResolversTypes['BatchOperationItem'] }>;
   ClusterVariableConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.ClusterVariable>>>;
   ClusterVariableEdge: ResolverTypeWrapper<Omit<ClusterVariableEdge, 'node'> & { node: ResolversTypes['ClusterVariable'] }>;
   CorrelatedMessageSubscriptionConnection: ResolverTypeWrapper<Connection<Catalog.ListRows['CorrelatedMessageSubscription']>>;
@@ -9889,6 +10789,15 @@ export type ResolversTypes = {
   UserTaskEdge: ResolverTypeWrapper<Omit<UserTaskEdge, 'node'> & { node: ResolversTypes['UserTask'] }>;
   VariableConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Variable>>>;
   VariableEdge: ResolverTypeWrapper<Omit<VariableEdge, 'node'> & { node: ResolversTypes['Variable'] }>;
+  CancelProcessInstancesBatchOperationPayload: ResolverTypeWrapper<Written<CancelProcessInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>>;
+  DeleteDecisionInstancesBatchOperationPayload: ResolverTypeWrapper<Written<DeleteDecisionInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>>;
+  DeleteProcessInstancesBatchOperationPayload: ResolverTypeWrapper<Written<DeleteProcessInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>>;
+  MigrateProcessInstancesBatchOperationPayload: ResolverTypeWrapper<Written<MigrateProcessInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>>;
+  ModifyProcessInstancesBatchOperationPayload: ResolverTypeWrapper<Written<ModifyProcessInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>>;
+  ResolveIncidentsBatchOperationPayload: ResolverTypeWrapper<Written<ResolveIncidentsBatchOperationInput, Rest.BatchOperationCreatedResult>>;
+  ResumeProcessInstancesBatchOperationPayload: ResolverTypeWrapper<Written<ResumeProcessInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>>;
+  SuspendProcessInstancesBatchOperationPayload: ResolverTypeWrapper<Written<SuspendProcessInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>>;
+  UpdateJobsBatchOperationPayload: ResolverTypeWrapper<Written<UpdateJobsBatchOperationInput, Rest.BatchOperationCreatedResult>>;
   AssignUserToGroupPayload: ResolverTypeWrapper<Written<AssignUserToGroupInput>>;
   AssignUserToGroupInput: AssignUserToGroupInput;
   UnassignUserFromGroupPayload: ResolverTypeWrapper<Written<UnassignUserFromGroupInput>>;
@@ -9897,6 +10806,10 @@ export type ResolversTypes = {
   AuditLogSort: AuditLogSort;
   AuthorizationSortField: AuthorizationSortField;
   AuthorizationSort: AuthorizationSort;
+  BatchOperationItemSortField: BatchOperationItemSortField;
+  BatchOperationItemSort: BatchOperationItemSort;
+  BatchOperationSortField: BatchOperationSortField;
+  BatchOperationSort: BatchOperationSort;
   ClusterVariableSortField: ClusterVariableSortField;
   ClusterVariableSort: ClusterVariableSort;
   CorrelatedMessageSubscriptionSortField: CorrelatedMessageSubscriptionSortField;
@@ -9999,6 +10912,31 @@ export type ResolversParentTypes = {
   DeleteRuntimeBackupPayload: Written<DeleteRuntimeBackupInput>;
   DeleteRuntimeBackupStatePayload: Written<object>;
   SyncRuntimeBackupStatePayload: Written<object, Rest.RuntimeBackupState>;
+  BatchOperation: RowOf<typeof Catalog.BatchOperation>;
+  BatchOperationError: Rest.BatchOperationError;
+  BatchOperationFilter: BatchOperationFilter;
+  BatchOperationItem: BatchOperationItemRow;
+  BatchOperationTarget: ResolversUnionTypes<ResolversParentTypes>['BatchOperationTarget'];
+  BatchOperationItemFilter: BatchOperationItemFilter;
+  ResolveProcessInstanceIncidentsPayload: Written<ResolveProcessInstanceIncidentsInput, Rest.BatchOperationCreatedResult>;
+  DeleteResourcePayload: Written<DeleteResourceInput, Partial<Rest.DeleteResourceResponse>>;
+  SuspendBatchOperationInput: SuspendBatchOperationInput;
+  SuspendBatchOperationPayload: Written<SuspendBatchOperationInput>;
+  ResumeBatchOperationInput: ResumeBatchOperationInput;
+  ResumeBatchOperationPayload: Written<ResumeBatchOperationInput>;
+  CancelBatchOperationInput: CancelBatchOperationInput;
+  CancelBatchOperationPayload: Written<CancelBatchOperationInput>;
+  CancelProcessInstancesBatchOperationInput: CancelProcessInstancesBatchOperationInput;
+  DeleteProcessInstancesBatchOperationInput: DeleteProcessInstancesBatchOperationInput;
+  MigrateProcessInstancesBatchOperationInput: MigrateProcessInstancesBatchOperationInput;
+  ProcessInstanceMigrationPlanInput: ProcessInstanceMigrationPlanInput;
+  ModifyProcessInstancesBatchOperationInput: ModifyProcessInstancesBatchOperationInput;
+  BatchMoveInstructionInput: BatchMoveInstructionInput;
+  ResolveIncidentsBatchOperationInput: ResolveIncidentsBatchOperationInput;
+  SuspendProcessInstancesBatchOperationInput: SuspendProcessInstancesBatchOperationInput;
+  ResumeProcessInstancesBatchOperationInput: ResumeProcessInstancesBatchOperationInput;
+  UpdateJobsBatchOperationInput: UpdateJobsBatchOperationInput;
+  DeleteDecisionInstancesBatchOperationInput: DeleteDecisionInstancesBatchOperationInput;
   Capabilities: Record<string, never>;
   FieldCapability: FieldCapability;
   FilterCapability: FilterCapability;
@@ -10079,7 +11017,6 @@ export type ResolversParentTypes = {
   DeployedForm: DeployedForm;
   DeployedResource: DeployedResource;
   DeleteResourceInput: DeleteResourceInput;
-  DeleteResourcePayload: Written<DeleteResourceInput, Partial<Rest.DeleteResourceResponse>>;
   Document: Rest.DocumentReference;
   DocumentMetadata: Omit<DocumentMetadata, 'processInstance'> & { processInstance?: Maybe<ResolversParentTypes['ProcessInstance']> };
   CreateDocumentInput: CreateDocumentInput;
@@ -10171,7 +11108,6 @@ export type ResolversParentTypes = {
   MigrationMappingInstructionInput: MigrationMappingInstructionInput;
   MigrateProcessInstancePayload: Written<MigrateProcessInstanceInput>;
   ResolveProcessInstanceIncidentsInput: ResolveProcessInstanceIncidentsInput;
-  ResolveProcessInstanceIncidentsPayload: Written<ResolveProcessInstanceIncidentsInput, Rest.BatchOperationCreatedResult>;
   ProcessDefinitionInstanceStatistics: Catalog.ListRows['ProcessDefinitionInstanceStatistics'];
   ProcessDefinitionInstanceVersionStatistics: Catalog.ListRows['ProcessDefinitionInstanceVersionStatistics'];
   ProcessDefinitionInstanceVersionStatisticsFilter: ProcessDefinitionInstanceVersionStatisticsFilter;
@@ -10237,12 +11173,14 @@ export type ResolversParentTypes = {
   AuditLogEntityTypeFilter: AuditLogEntityTypeFilter;
   AuditLogOperationTypeFilter: AuditLogOperationTypeFilter;
   AuditLogResultFilter: AuditLogResultFilter;
+  BatchOperationStateFilter: BatchOperationStateFilter;
   BatchOperationTypeFilter: BatchOperationTypeFilter;
   ClusterVariableKindFilter: ClusterVariableKindFilter;
   ClusterVariableScopeFilter: ClusterVariableScopeFilter;
   DecisionInstanceStateFilter: DecisionInstanceStateFilter;
   ElementInstanceStateFilter: ElementInstanceStateFilter;
   ElementInstanceTypeFilter: ElementInstanceTypeFilter;
+  FindableBatchOperationItemStateFilter: FindableBatchOperationItemStateFilter;
   IncidentErrorTypeFilter: IncidentErrorTypeFilter;
   IncidentStateFilter: IncidentStateFilter;
   JobKindFilter: JobKindFilter;
@@ -10257,6 +11195,10 @@ export type ResolversParentTypes = {
   AuditLogEdge: Omit<AuditLogEdge, 'node'> & { node: ResolversParentTypes['AuditLog'] };
   AuthorizationConnection: Connection<RowOf<typeof Catalog.Authorization>>;
   AuthorizationEdge: Omit<AuthorizationEdge, 'node'> & { node: ResolversParentTypes['Authorization'] };
+  BatchOperationConnection: Connection<RowOf<typeof Catalog.BatchOperation>>;
+  BatchOperationEdge: Omit<BatchOperationEdge, 'node'> & { node: ResolversParentTypes['BatchOperation'] };
+  BatchOperationItemConnection: Connection<BatchOperationItemRow>;
+  BatchOperationItemEdge: Omit<BatchOperationItemEdge, 'node'> & { node: ResolversParentTypes['BatchOperationItem'] };
   ClusterVariableConnection: Connection<RowOf<typeof Catalog.ClusterVariable>>;
   ClusterVariableEdge: Omit<ClusterVariableEdge, 'node'> & { node: ResolversParentTypes['ClusterVariable'] };
   CorrelatedMessageSubscriptionConnection: Connection<Catalog.ListRows['CorrelatedMessageSubscription']>;
@@ -10315,12 +11257,23 @@ export type ResolversParentTypes = {
   UserTaskEdge: Omit<UserTaskEdge, 'node'> & { node: ResolversParentTypes['UserTask'] };
   VariableConnection: Connection<RowOf<typeof Catalog.Variable>>;
   VariableEdge: Omit<VariableEdge, 'node'> & { node: ResolversParentTypes['Variable'] };
+  CancelProcessInstancesBatchOperationPayload: Written<CancelProcessInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>;
+  DeleteDecisionInstancesBatchOperationPayload: Written<DeleteDecisionInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>;
+  DeleteProcessInstancesBatchOperationPayload: Written<DeleteProcessInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>;
+  MigrateProcessInstancesBatchOperationPayload: Written<MigrateProcessInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>;
+  ModifyProcessInstancesBatchOperationPayload: Written<ModifyProcessInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>;
+  ResolveIncidentsBatchOperationPayload: Written<ResolveIncidentsBatchOperationInput, Rest.BatchOperationCreatedResult>;
+  ResumeProcessInstancesBatchOperationPayload: Written<ResumeProcessInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>;
+  SuspendProcessInstancesBatchOperationPayload: Written<SuspendProcessInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>;
+  UpdateJobsBatchOperationPayload: Written<UpdateJobsBatchOperationInput, Rest.BatchOperationCreatedResult>;
   AssignUserToGroupPayload: Written<AssignUserToGroupInput>;
   AssignUserToGroupInput: AssignUserToGroupInput;
   UnassignUserFromGroupPayload: Written<UnassignUserFromGroupInput>;
   UnassignUserFromGroupInput: UnassignUserFromGroupInput;
   AuditLogSort: AuditLogSort;
   AuthorizationSort: AuthorizationSort;
+  BatchOperationItemSort: BatchOperationItemSort;
+  BatchOperationSort: BatchOperationSort;
   ClusterVariableSort: ClusterVariableSort;
   CorrelatedMessageSubscriptionSort: CorrelatedMessageSubscriptionSort;
   DecisionDefinitionSort: DecisionDefinitionSort;
@@ -10433,6 +11386,9 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   runtimeBackups?: Resolver<Maybe<Array<ResolversTypes['RuntimeBackup']>>, ParentType, ContextType, Partial<QueryRuntimeBackupsArgs>>;
   runtimeBackup?: Resolver<Maybe<ResolversTypes['RuntimeBackup']>, ParentType, ContextType, RequireFields<QueryRuntimeBackupArgs, 'backupId'>>;
   runtimeBackupState?: Resolver<Maybe<ResolversTypes['RuntimeBackupState']>, ParentType, ContextType>;
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType, RequireFields<QueryBatchOperationArgs, 'batchOperationKey'>>;
+  batchOperations?: Resolver<Maybe<ResolversTypes['BatchOperationConnection']>, ParentType, ContextType, Partial<QueryBatchOperationsArgs>>;
+  batchOperationItems?: Resolver<Maybe<ResolversTypes['BatchOperationItemConnection']>, ParentType, ContextType, Partial<QueryBatchOperationItemsArgs>>;
   capabilities?: Resolver<Maybe<ResolversTypes['Capabilities']>, ParentType, ContextType>;
   clusterAdministration?: Resolver<Maybe<ResolversTypes['ClusterAdministration']>, ParentType, ContextType>;
   globalClusterVariable?: Resolver<Maybe<ResolversTypes['ClusterVariable']>, ParentType, ContextType, RequireFields<QueryGlobalClusterVariableArgs, 'name'>>;
@@ -10498,6 +11454,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
 
 export type ProcessInstanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessInstance'] = ResolversParentTypes['ProcessInstance']> = {
   auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<ProcessInstanceAuditLogsArgs>>;
+  batchOperationItems?: Resolver<Maybe<ResolversTypes['BatchOperationItemConnection']>, ParentType, ContextType, Partial<ProcessInstanceBatchOperationItemsArgs>>;
   decisionInstances?: Resolver<Maybe<ResolversTypes['DecisionInstanceConnection']>, ParentType, ContextType, Partial<ProcessInstanceDecisionInstancesArgs>>;
   messageSubscriptions?: Resolver<Maybe<ResolversTypes['MessageSubscriptionConnection']>, ParentType, ContextType, Partial<ProcessInstanceMessageSubscriptionsArgs>>;
   correlatedMessageSubscriptions?: Resolver<Maybe<ResolversTypes['CorrelatedMessageSubscriptionConnection']>, ParentType, ContextType, Partial<ProcessInstanceCorrelatedMessageSubscriptionsArgs>>;
@@ -10856,6 +11813,18 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   deleteRuntimeBackup?: Resolver<Maybe<ResolversTypes['DeleteRuntimeBackupPayload']>, ParentType, ContextType, RequireFields<MutationDeleteRuntimeBackupArgs, 'input'>>;
   deleteRuntimeBackupState?: Resolver<Maybe<ResolversTypes['DeleteRuntimeBackupStatePayload']>, ParentType, ContextType>;
   syncRuntimeBackupState?: Resolver<Maybe<ResolversTypes['SyncRuntimeBackupStatePayload']>, ParentType, ContextType>;
+  suspendBatchOperation?: Resolver<Maybe<ResolversTypes['SuspendBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationSuspendBatchOperationArgs, 'input'>>;
+  resumeBatchOperation?: Resolver<Maybe<ResolversTypes['ResumeBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationResumeBatchOperationArgs, 'input'>>;
+  cancelBatchOperation?: Resolver<Maybe<ResolversTypes['CancelBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationCancelBatchOperationArgs, 'input'>>;
+  cancelProcessInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['CancelProcessInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationCancelProcessInstancesBatchOperationArgs, 'input'>>;
+  deleteProcessInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['DeleteProcessInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationDeleteProcessInstancesBatchOperationArgs, 'input'>>;
+  migrateProcessInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['MigrateProcessInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationMigrateProcessInstancesBatchOperationArgs, 'input'>>;
+  modifyProcessInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['ModifyProcessInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationModifyProcessInstancesBatchOperationArgs, 'input'>>;
+  resolveIncidentsBatchOperation?: Resolver<Maybe<ResolversTypes['ResolveIncidentsBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationResolveIncidentsBatchOperationArgs, 'input'>>;
+  suspendProcessInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['SuspendProcessInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationSuspendProcessInstancesBatchOperationArgs, 'input'>>;
+  resumeProcessInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['ResumeProcessInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationResumeProcessInstancesBatchOperationArgs, 'input'>>;
+  updateJobsBatchOperation?: Resolver<Maybe<ResolversTypes['UpdateJobsBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationUpdateJobsBatchOperationArgs, 'input'>>;
+  deleteDecisionInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['DeleteDecisionInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationDeleteDecisionInstancesBatchOperationArgs, 'input'>>;
   pinClock?: Resolver<Maybe<ResolversTypes['PinClockPayload']>, ParentType, ContextType, RequireFields<MutationPinClockArgs, 'input'>>;
   resetClock?: Resolver<Maybe<ResolversTypes['ResetClockPayload']>, ParentType, ContextType>;
   takeHistoryBackupAsClusterAdmin?: Resolver<Maybe<ResolversTypes['TakeHistoryBackupAsClusterAdminPayload']>, ParentType, ContextType, RequireFields<MutationTakeHistoryBackupAsClusterAdminArgs, 'input'>>;
@@ -11009,6 +11978,75 @@ export type DeleteRuntimeBackupStatePayloadResolvers<ContextType = Context, Pare
 
 export type SyncRuntimeBackupStatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncRuntimeBackupStatePayload'] = ResolversParentTypes['SyncRuntimeBackupStatePayload']> = {
   runtimeBackupState?: Resolver<Maybe<ResolversTypes['RuntimeBackupState']>, ParentType, ContextType>;
+};
+
+export type BatchOperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BatchOperation'] = ResolversParentTypes['BatchOperation']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  actorId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  actorType?: Resolver<Maybe<ResolversTypes['AuditLogActorType']>, ParentType, ContextType>;
+  batchOperationKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  endDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  errors?: Resolver<Maybe<Array<ResolversTypes['BatchOperationError']>>, ParentType, ContextType>;
+  operationsCompletedCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  operationsFailedCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  operationsTotalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  startDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['BatchOperationState']>, ParentType, ContextType>;
+  items?: Resolver<Maybe<ResolversTypes['BatchOperationItemConnection']>, ParentType, ContextType, Partial<BatchOperationItemsArgs>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BatchOperationErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BatchOperationError'] = ResolversParentTypes['BatchOperationError']> = {
+  partitionId?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  type?: Resolver<Maybe<ResolversTypes['BatchOperationErrorType']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type BatchOperationItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BatchOperationItem'] = ResolversParentTypes['BatchOperationItem']> = {
+  batchOperationKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  errorMessage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  itemKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  operationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  processedDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['BatchOperationItemState']>, ParentType, ContextType>;
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  target?: Resolver<Maybe<ResolversTypes['BatchOperationTarget']>, ParentType, ContextType>;
+  decisionInstances?: Resolver<Maybe<ResolversTypes['DecisionInstanceConnection']>, ParentType, ContextType, Partial<BatchOperationItemDecisionInstancesArgs>>;
+};
+
+export type BatchOperationTargetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BatchOperationTarget'] = ResolversParentTypes['BatchOperationTarget']> = {
+  __resolveType: TypeResolveFn<'ProcessInstance' | 'Incident' | 'Job', ParentType, ContextType>;
+};
+
+export type ResolveProcessInstanceIncidentsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResolveProcessInstanceIncidentsPayload'] = ResolversParentTypes['ResolveProcessInstanceIncidentsPayload']> = {
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+  batchOperationKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+};
+
+export type DeleteResourcePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteResourcePayload'] = ResolversParentTypes['DeleteResourcePayload']> = {
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+  resourceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  batchOperationKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+};
+
+export type SuspendBatchOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SuspendBatchOperationPayload'] = ResolversParentTypes['SuspendBatchOperationPayload']> = {
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+};
+
+export type ResumeBatchOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResumeBatchOperationPayload'] = ResolversParentTypes['ResumeBatchOperationPayload']> = {
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+};
+
+export type CancelBatchOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelBatchOperationPayload'] = ResolversParentTypes['CancelBatchOperationPayload']> = {
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
 };
 
 export type CapabilitiesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Capabilities'] = ResolversParentTypes['Capabilities']> = {
@@ -11288,7 +12326,7 @@ export interface UploadScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
 }
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'AuditLog' | 'ProcessInstance' | 'ProcessDefinition' | 'ElementInstance' | 'Job' | 'DecisionDefinition' | 'DecisionRequirements' | 'Incident' | 'Variable' | 'Authorization' | 'Group' | 'Role' | 'MappingRule' | 'User' | 'UserTask' | 'Resource' | 'ClusterVariable' | 'DecisionInstance' | 'MessageSubscription', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AuditLog' | 'ProcessInstance' | 'ProcessDefinition' | 'ElementInstance' | 'Job' | 'DecisionDefinition' | 'DecisionRequirements' | 'Incident' | 'Variable' | 'Authorization' | 'Group' | 'Role' | 'MappingRule' | 'User' | 'UserTask' | 'Resource' | 'BatchOperation' | 'ClusterVariable' | 'DecisionInstance' | 'MessageSubscription', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -11426,12 +12464,6 @@ export type DeployedResourceResolvers<ContextType = Context, ParentType extends 
   version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   resourceName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-};
-
-export type DeleteResourcePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteResourcePayload'] = ResolversParentTypes['DeleteResourcePayload']> = {
-  resourceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  batchOperationKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
 };
 
 export type DocumentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Document'] = ResolversParentTypes['Document']> = {
@@ -11718,12 +12750,6 @@ export type MigrateProcessInstancePayloadResolvers<ContextType = Context, Parent
   processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
 };
 
-export type ResolveProcessInstanceIncidentsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResolveProcessInstanceIncidentsPayload'] = ResolversParentTypes['ResolveProcessInstanceIncidentsPayload']> = {
-  batchOperationKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
-  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
-};
-
 export type ProcessDefinitionInstanceStatisticsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessDefinitionInstanceStatistics'] = ResolversParentTypes['ProcessDefinitionInstanceStatistics']> = {
   processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -12006,6 +13032,32 @@ export type AuthorizationConnectionResolvers<ContextType = Context, ParentType e
 export type AuthorizationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuthorizationEdge'] = ResolversParentTypes['AuthorizationEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Authorization'], ParentType, ContextType>;
+};
+
+export type BatchOperationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BatchOperationConnection'] = ResolversParentTypes['BatchOperationConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['BatchOperationEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type BatchOperationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BatchOperationEdge'] = ResolversParentTypes['BatchOperationEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['BatchOperation'], ParentType, ContextType>;
+};
+
+export type BatchOperationItemConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BatchOperationItemConnection'] = ResolversParentTypes['BatchOperationItemConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['BatchOperationItemEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['BatchOperationItem']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type BatchOperationItemEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BatchOperationItemEdge'] = ResolversParentTypes['BatchOperationItemEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['BatchOperationItem'], ParentType, ContextType>;
 };
 
 export type ClusterVariableConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClusterVariableConnection'] = ResolversParentTypes['ClusterVariableConnection']> = {
@@ -12385,6 +13437,60 @@ export type VariableEdgeResolvers<ContextType = Context, ParentType extends Reso
   node?: Resolver<ResolversTypes['Variable'], ParentType, ContextType>;
 };
 
+export type CancelProcessInstancesBatchOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelProcessInstancesBatchOperationPayload'] = ResolversParentTypes['CancelProcessInstancesBatchOperationPayload']> = {
+  batchOperationKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+};
+
+export type DeleteDecisionInstancesBatchOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteDecisionInstancesBatchOperationPayload'] = ResolversParentTypes['DeleteDecisionInstancesBatchOperationPayload']> = {
+  batchOperationKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+};
+
+export type DeleteProcessInstancesBatchOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteProcessInstancesBatchOperationPayload'] = ResolversParentTypes['DeleteProcessInstancesBatchOperationPayload']> = {
+  batchOperationKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+};
+
+export type MigrateProcessInstancesBatchOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MigrateProcessInstancesBatchOperationPayload'] = ResolversParentTypes['MigrateProcessInstancesBatchOperationPayload']> = {
+  batchOperationKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+};
+
+export type ModifyProcessInstancesBatchOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModifyProcessInstancesBatchOperationPayload'] = ResolversParentTypes['ModifyProcessInstancesBatchOperationPayload']> = {
+  batchOperationKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+};
+
+export type ResolveIncidentsBatchOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResolveIncidentsBatchOperationPayload'] = ResolversParentTypes['ResolveIncidentsBatchOperationPayload']> = {
+  batchOperationKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+};
+
+export type ResumeProcessInstancesBatchOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResumeProcessInstancesBatchOperationPayload'] = ResolversParentTypes['ResumeProcessInstancesBatchOperationPayload']> = {
+  batchOperationKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+};
+
+export type SuspendProcessInstancesBatchOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SuspendProcessInstancesBatchOperationPayload'] = ResolversParentTypes['SuspendProcessInstancesBatchOperationPayload']> = {
+  batchOperationKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+};
+
+export type UpdateJobsBatchOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateJobsBatchOperationPayload'] = ResolversParentTypes['UpdateJobsBatchOperationPayload']> = {
+  batchOperationKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+};
+
 export type AssignUserToGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignUserToGroupPayload'] = ResolversParentTypes['AssignUserToGroupPayload']> = {
   group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -12434,6 +13540,15 @@ export type Resolvers<ContextType = Context> = {
   DeleteRuntimeBackupPayload?: DeleteRuntimeBackupPayloadResolvers<ContextType>;
   DeleteRuntimeBackupStatePayload?: DeleteRuntimeBackupStatePayloadResolvers<ContextType>;
   SyncRuntimeBackupStatePayload?: SyncRuntimeBackupStatePayloadResolvers<ContextType>;
+  BatchOperation?: BatchOperationResolvers<ContextType>;
+  BatchOperationError?: BatchOperationErrorResolvers<ContextType>;
+  BatchOperationItem?: BatchOperationItemResolvers<ContextType>;
+  BatchOperationTarget?: BatchOperationTargetResolvers<ContextType>;
+  ResolveProcessInstanceIncidentsPayload?: ResolveProcessInstanceIncidentsPayloadResolvers<ContextType>;
+  DeleteResourcePayload?: DeleteResourcePayloadResolvers<ContextType>;
+  SuspendBatchOperationPayload?: SuspendBatchOperationPayloadResolvers<ContextType>;
+  ResumeBatchOperationPayload?: ResumeBatchOperationPayloadResolvers<ContextType>;
+  CancelBatchOperationPayload?: CancelBatchOperationPayloadResolvers<ContextType>;
   Capabilities?: CapabilitiesResolvers<ContextType>;
   FieldCapability?: FieldCapabilityResolvers<ContextType>;
   FilterCapability?: FilterCapabilityResolvers<ContextType>;
@@ -12493,7 +13608,6 @@ export type Resolvers<ContextType = Context> = {
   DeployedDecisionRequirements?: DeployedDecisionRequirementsResolvers<ContextType>;
   DeployedForm?: DeployedFormResolvers<ContextType>;
   DeployedResource?: DeployedResourceResolvers<ContextType>;
-  DeleteResourcePayload?: DeleteResourcePayloadResolvers<ContextType>;
   Document?: DocumentResolvers<ContextType>;
   DocumentMetadata?: DocumentMetadataResolvers<ContextType>;
   CreateDocumentPayload?: CreateDocumentPayloadResolvers<ContextType>;
@@ -12530,7 +13644,6 @@ export type Resolvers<ContextType = Context> = {
   CancelProcessInstancePayload?: CancelProcessInstancePayloadResolvers<ContextType>;
   ModifyProcessInstancePayload?: ModifyProcessInstancePayloadResolvers<ContextType>;
   MigrateProcessInstancePayload?: MigrateProcessInstancePayloadResolvers<ContextType>;
-  ResolveProcessInstanceIncidentsPayload?: ResolveProcessInstanceIncidentsPayloadResolvers<ContextType>;
   ProcessDefinitionInstanceStatistics?: ProcessDefinitionInstanceStatisticsResolvers<ContextType>;
   ProcessDefinitionInstanceVersionStatistics?: ProcessDefinitionInstanceVersionStatisticsResolvers<ContextType>;
   ProcessInstanceStatisticsByError?: ProcessInstanceStatisticsByErrorResolvers<ContextType>;
@@ -12575,6 +13688,10 @@ export type Resolvers<ContextType = Context> = {
   AuditLogEdge?: AuditLogEdgeResolvers<ContextType>;
   AuthorizationConnection?: AuthorizationConnectionResolvers<ContextType>;
   AuthorizationEdge?: AuthorizationEdgeResolvers<ContextType>;
+  BatchOperationConnection?: BatchOperationConnectionResolvers<ContextType>;
+  BatchOperationEdge?: BatchOperationEdgeResolvers<ContextType>;
+  BatchOperationItemConnection?: BatchOperationItemConnectionResolvers<ContextType>;
+  BatchOperationItemEdge?: BatchOperationItemEdgeResolvers<ContextType>;
   ClusterVariableConnection?: ClusterVariableConnectionResolvers<ContextType>;
   ClusterVariableEdge?: ClusterVariableEdgeResolvers<ContextType>;
   CorrelatedMessageSubscriptionConnection?: CorrelatedMessageSubscriptionConnectionResolvers<ContextType>;
@@ -12633,6 +13750,15 @@ export type Resolvers<ContextType = Context> = {
   UserTaskEdge?: UserTaskEdgeResolvers<ContextType>;
   VariableConnection?: VariableConnectionResolvers<ContextType>;
   VariableEdge?: VariableEdgeResolvers<ContextType>;
+  CancelProcessInstancesBatchOperationPayload?: CancelProcessInstancesBatchOperationPayloadResolvers<ContextType>;
+  DeleteDecisionInstancesBatchOperationPayload?: DeleteDecisionInstancesBatchOperationPayloadResolvers<ContextType>;
+  DeleteProcessInstancesBatchOperationPayload?: DeleteProcessInstancesBatchOperationPayloadResolvers<ContextType>;
+  MigrateProcessInstancesBatchOperationPayload?: MigrateProcessInstancesBatchOperationPayloadResolvers<ContextType>;
+  ModifyProcessInstancesBatchOperationPayload?: ModifyProcessInstancesBatchOperationPayloadResolvers<ContextType>;
+  ResolveIncidentsBatchOperationPayload?: ResolveIncidentsBatchOperationPayloadResolvers<ContextType>;
+  ResumeProcessInstancesBatchOperationPayload?: ResumeProcessInstancesBatchOperationPayloadResolvers<ContextType>;
+  SuspendProcessInstancesBatchOperationPayload?: SuspendProcessInstancesBatchOperationPayloadResolvers<ContextType>;
+  UpdateJobsBatchOperationPayload?: UpdateJobsBatchOperationPayloadResolvers<ContextType>;
   AssignUserToGroupPayload?: AssignUserToGroupPayloadResolvers<ContextType>;
   UnassignUserFromGroupPayload?: UnassignUserFromGroupPayloadResolvers<ContextType>;
 };

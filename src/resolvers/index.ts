@@ -4,6 +4,7 @@ import type { Resolvers } from '../generated/schema.ts'
 import { resolvers as auditLog } from './audit-log.ts'
 import { resolvers as authorization } from './authorization.ts'
 import { resolvers as backup } from './backup.ts'
+import { resolvers as batchOperation } from './batch-operation.ts'
 import { resolvers as capabilities } from './capabilities.ts'
 import { resolvers as clock } from './clock.ts'
 import { resolvers as clusterAdministration } from './cluster-administration.ts'
@@ -46,6 +47,7 @@ export const resolvers: Resolvers[] = [
   auditLog,
   authorization,
   backup,
+  batchOperation,
   capabilities,
   clock,
   clusterAdministration,

@@ -131,6 +131,9 @@ const OWN_INPUTS = [
   'PhysicalTenantRestoreInput',
 ]
 
+/** Input fields that the gateway itself goes by. */
+const OWN_INPUT_FIELDS = /BatchOperationInput\.(awaitCompletion|requestTimeout)$/
+
 /** Where an input object of the SDL stands in REST's bodies; what updates takes what REST has one level deeper. */
 const INPUTS = new Map<string, readonly Place[]>([
   ...[...inputPlaces(made, REST_NAMES)]
@@ -181,7 +184,11 @@ const served = servedFields(made).map(({ type, field, operation, since = '8.8' }
 const filters = [
   ...new Map(
     served.flatMap(({ field, operation, since }) => {
-      const argument = field.args.find((one) => one.name === 'filter')
+      const input = getNamedType(field.args.find((one) => one.name === 'input')?.type)
+      // That of a list, or of a command that is for what a list has.
+      const argument = isInputObjectType(input)
+        ? input.getFields().filter
+        : field.args.find((one) => one.name === 'filter')
       const type = argument && getNamedType(argument.type)
       if (!argument || !isInputObjectType(type)) return []
       const name = `${type.name} of ${operation}`
@@ -405,7 +412,9 @@ describe('inputs', () => {
   const fields = [...INPUTS].flatMap(([type, at]) => {
     const named = made.getType(type)
     if (!isInputObjectType(named)) throw new Error(`the schema has no input ${type}`)
-    const shared = Object.values(named.getFields()).filter(({ name }) => !CAMUNDA_7_INPUTS.includes(name))
+    const shared = Object.values(named.getFields()).filter(
+      ({ name }) => !CAMUNDA_7_INPUTS.includes(name) && !OWN_INPUT_FIELDS.test(`${type}.${name}`),
+    )
     return shared.map((field) => ({
       title: `${type}.${field.name}`,
       field,
