@@ -58,14 +58,14 @@ export function command<Input extends object, Answer extends object = object>(
     const given = fields.get('filter')
     if (filtered) fields.delete('filter')
     if (facts) await checkInput(facts.type, Object.fromEntries(fields), 'input', upstream)
-    shape.check?.(input)
-    checkDurations(fields)
     const filterFacts = facts?.type.fields.get('filter')?.type
     const filter =
       filtered && filterFacts && typeof given === 'object' && given !== null
         ? await commandFilter(filterFacts, given, filtered, upstream)
         : undefined
     if (filter) fields.set('filter', filter)
+    shape.check?.(input)
+    checkDurations(fields)
     const wait = shape.wait?.(input)
     if (wait !== undefined) checkWait(wait, context.maxRequestMs, upstream.elapsed)
     const called = shape.operation?.(input) ?? operation
