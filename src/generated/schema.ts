@@ -1173,6 +1173,8 @@ export type ProcessInstance = Node & {
   startDate?: Maybe<Scalars['DateTime']['output']>;
   /** When the instance completed or was terminated; null until then. */
   endDate?: Maybe<Scalars['DateTime']['output']>;
+  /** Since when the instance is suspended; null while it is not. */
+  suspendedDate?: Maybe<Scalars['DateTime']['output']>;
   /** Whether the instance runs or how it ended. An incident does not change it: see `hasIncident`. */
   state?: Maybe<ProcessInstanceState>;
   /** Whether an incident stops some part of the instance. */
@@ -1905,6 +1907,11 @@ export type Job = Node & {
   state?: Maybe<JobState>;
   /** The tenant that owns the job; `<default>` without multi-tenancy. */
   tenantId?: Maybe<Scalars['String']['output']>;
+  /**
+   * The business id of the job's process instance, as it was when the job was created; null where there was none, and for
+   * jobs from before 8.10.
+   */
+  businessId?: Maybe<Scalars['String']['output']>;
   /** The job type that workers ask for, as modelled on the element. */
   type?: Maybe<Scalars['String']['output']>;
   /** The name that the last worker to activate the job gave itself; empty before the first. */
@@ -2445,6 +2452,11 @@ export type UserTask = Node & {
   formKey?: Maybe<Scalars['ID']['output']>;
   /** The tags of the task's process instance. */
   tags?: Maybe<Array<Scalars['String']['output']>>;
+  /**
+   * The business id of the task's process instance, as it was when the task was created; null where there was none, and for
+   * tasks from before 8.10.
+   */
+  businessId?: Maybe<Scalars['String']['output']>;
   /** The process instance that waits for the task. */
   processInstance?: Maybe<ProcessInstance>;
   /** The process definition, in the version that the instance runs. */
@@ -3049,6 +3061,27 @@ export type Mutation = {
    */
   correlateMessage?: Maybe<CorrelateMessagePayload>;
   /**
+   * Deletes an ended instance with its history. Needs `DELETE_PROCESS_INSTANCE` on the process definition; an instance that
+   * runs is refused with `CONFLICT`.
+   */
+  deleteProcessInstance?: Maybe<DeleteProcessInstancePayload>;
+  /**
+   * Has a running instance pause until `resumeProcessInstance`. Needs `SUSPEND_PROCESS_INSTANCE` on the process definition;
+   * an instance that is not active is refused with `CONFLICT`.
+   */
+  suspendProcessInstance?: Maybe<SuspendProcessInstancePayload>;
+  /**
+   * Has a suspended instance go on. Needs `SUSPEND_PROCESS_INSTANCE` on the process definition; an instance that is not
+   * suspended is refused with `CONFLICT`.
+   */
+  resumeProcessInstance?: Maybe<ResumeProcessInstancePayload>;
+  /**
+   * Gives a running root instance a business id, once and for all: what it creates from then on carries it, what is there
+   * already does not. Needs `UPDATE_PROCESS_INSTANCE` on the process definition. An instance that has another one, or that
+   * was called, is refused with `CONFLICT`, and so is each where the cluster enforces that business ids are unique.
+   */
+  assignProcessInstanceBusinessId?: Maybe<AssignProcessInstanceBusinessIdPayload>;
+  /**
    * Starts an instance of a process. Needs `CREATE_PROCESS_INSTANCE` on the process definition.
    * Sending it again starts another instance, so be careful after an error that leaves the outcome unknown.
    */
@@ -3420,6 +3453,30 @@ export type MutationPublishMessageArgs = {
 /** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationCorrelateMessageArgs = {
   input: CorrelateMessageInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteProcessInstanceArgs = {
+  input: DeleteProcessInstanceInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationSuspendProcessInstanceArgs = {
+  input: SuspendProcessInstanceInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationResumeProcessInstanceArgs = {
+  input: ResumeProcessInstanceInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignProcessInstanceBusinessIdArgs = {
+  input: AssignProcessInstanceBusinessIdInput;
 };
 
 
@@ -3903,7 +3960,7 @@ export type BatchOperationFilter = {
   /** What kind of caller has started it. */
   actorType?: InputMaybe<AuditLogActorType>;
   /** Compares the key. */
-  batchOperationKey?: InputMaybe<TextKeyFilter>;
+  batchOperationKey?: InputMaybe<IdentifierFilter>;
   /** Compares what it does to each item. */
   operationType?: InputMaybe<BatchOperationTypeFilter>;
   /** Compares whether it goes on, and how it ended. */
@@ -3990,9 +4047,9 @@ export type FindableBatchOperationItemState =
 /** Which items to find. All fields that are given must hold. */
 export type BatchOperationItemFilter = {
   /** Compares the key of the batch operation. */
-  batchOperationKey?: InputMaybe<TextKeyFilter>;
+  batchOperationKey?: InputMaybe<IdentifierFilter>;
   /** Compares the key of the object that it is about. */
-  itemKey?: InputMaybe<TextKeyFilter>;
+  itemKey?: InputMaybe<IdentifierFilter>;
   /** Compares what is done to it. */
   operationType?: InputMaybe<BatchOperationTypeFilter>;
   /** Compares the key of the process instance. */
@@ -5367,7 +5424,7 @@ export type DecisionInstance = Node & {
 /** Which decision instances to find. All fields that are given must hold. */
 export type DecisionInstanceFilter = {
   /** Compares the key of the decision within its evaluation. */
-  decisionEvaluationInstanceKey?: InputMaybe<TextKeyFilter>;
+  decisionEvaluationInstanceKey?: InputMaybe<IdentifierFilter>;
   /** The key of the evaluation. */
   decisionEvaluationKey?: InputMaybe<Scalars['ID']['input']>;
   /** Compares the business id of the process instance that asked. Evaluations before 8.10 have none. */
@@ -5400,20 +5457,6 @@ export type DecisionInstanceFilter = {
   state?: InputMaybe<DecisionInstanceStateFilter>;
   /** The tenant that owns the decision. */
   tenantId?: InputMaybe<Scalars['String']['input']>;
-};
-
-/** What a key is compared with that is no number. All operators given must hold. */
-export type TextKeyFilter = {
-  /** Equal to this. */
-  eq?: InputMaybe<Scalars['String']['input']>;
-  /** Not equal to this. */
-  neq?: InputMaybe<Scalars['String']['input']>;
-  /** True: has a value; false: has none. */
-  exists?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
-  in?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Equal to none of these, at most 1,000. */
-  notIn?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
 /** How a decision is made. */
@@ -5821,6 +5864,8 @@ export type ElementInstanceFilter = {
   endDate?: InputMaybe<DateTimeFilter>;
   /** The direct parent is this: the key of an element instance, or of a process instance for its top level. */
   elementInstanceScopeKey?: InputMaybe<Scalars['ID']['input']>;
+  /** Alternatives: at least one must match, together with the fields beside `or`. They cannot hold an `or` themselves. */
+  or?: InputMaybe<Array<ElementInstanceFilter>>;
 };
 
 /** Whether an element instance runs, or how it ended. */
@@ -6362,6 +6407,11 @@ export type ActivatedJob = {
   variables?: Maybe<Scalars['JSON']['output']>;
   /** The tenant that owns the job; `<default>` without multi-tenancy. */
   tenantId?: Maybe<Scalars['String']['output']>;
+  /**
+   * The business id of the job's process instance, as it was when the job was created; null where there was none, and for
+   * jobs from before 8.10.
+   */
+  businessId?: Maybe<Scalars['String']['output']>;
   /** The job's key: what `completeJob`, `failJob`, `throwJobError` and `updateJob` ask for. */
   jobKey: Scalars['ID']['output'];
   /** The key of the process instance that waits for the job. */
@@ -6536,6 +6586,11 @@ export type CompleteJobInput = {
    * Camunda 8 has JSON alone: there it is refused.
    */
   typedVariables?: InputMaybe<Array<TypedVariableInput>>;
+  /**
+   * A business id for the job's process instance, of 1 to 256 characters. It is given once: another one than the instance
+   * has refuses the completion, and so does an instance that was called.
+   */
+  businessId?: InputMaybe<Scalars['String']['input']>;
   /** The answer of a task listener or of an ad-hoc sub-process; other kinds of job have none. */
   result?: InputMaybe<JobResultInput>;
 };
@@ -6931,6 +6986,11 @@ export type PublishMessageInput = {
    * Camunda 8 has JSON alone: there it is refused.
    */
   typedVariables?: InputMaybe<Array<TypedVariableInput>>;
+  /**
+   * A business id for the instance that the message may start, of 1 to 256 characters. A cluster that enforces uniqueness
+   * refuses it while another root instance of the process runs with it. Without effect for instances that wait.
+   */
+  businessId?: InputMaybe<Scalars['String']['input']>;
   /** The tenant to publish to. Needed in a cluster with multi-tenancy; `<default>` without. */
   tenantId?: InputMaybe<Scalars['String']['input']>;
 };
@@ -6960,6 +7020,11 @@ export type CorrelateMessageInput = {
    * Camunda 8 has JSON alone: there it is refused.
    */
   typedVariables?: InputMaybe<Array<TypedVariableInput>>;
+  /**
+   * A business id for the instance that the message may start, of 1 to 256 characters. A cluster that enforces uniqueness
+   * refuses it while another root instance of the process runs with it. Without effect for instances that wait.
+   */
+  businessId?: InputMaybe<Scalars['String']['input']>;
   /** The tenant to look in. Needed in a cluster with multi-tenancy; `<default>` without. */
   tenantId?: InputMaybe<Scalars['String']['input']>;
 };
@@ -7080,12 +7145,86 @@ export type ProcessDefinitionState =
   /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
   | 'UNRECOGNIZED';
 
+/** Which instance to delete. */
+export type DeleteProcessInstanceInput = {
+  /** The key of an instance that has ended. */
+  processInstanceKey: Scalars['ID']['input'];
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** What `deleteProcessInstance` gives back. */
+export type DeleteProcessInstancePayload = {
+  __typename?: 'DeleteProcessInstancePayload';
+  /**
+   * True. It waits, bounded, until reads do not find the instance any more; null with `NOT_YET_VISIBLE` when the wait runs
+   * out.
+   */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** Which instance to suspend. */
+export type SuspendProcessInstanceInput = {
+  /** The key of an active instance. */
+  processInstanceKey: Scalars['ID']['input'];
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** The suspended instance. */
+export type SuspendProcessInstancePayload = {
+  __typename?: 'SuspendProcessInstancePayload';
+  /**
+   * The instance. Waits, for a bounded time and only when asked for, until reads show it as suspended or ended; null with
+   * the error code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  processInstance?: Maybe<ProcessInstance>;
+};
+
+/** Which instance to resume. */
+export type ResumeProcessInstanceInput = {
+  /** The key of a suspended instance. */
+  processInstanceKey: Scalars['ID']['input'];
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** The resumed instance. */
+export type ResumeProcessInstancePayload = {
+  __typename?: 'ResumeProcessInstancePayload';
+  /**
+   * The instance. Waits, for a bounded time and only when asked for, until reads do not show it as suspended any more; null
+   * with the error code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  processInstance?: Maybe<ProcessInstance>;
+};
+
+/** Which instance to give a business id, and which. */
+export type AssignProcessInstanceBusinessIdInput = {
+  /** The key of a running root instance without a business id. */
+  processInstanceKey: Scalars['ID']['input'];
+  /** Your own id for the instance, of 1 to 256 characters, such as an order number. The same one again changes nothing. */
+  businessId: Scalars['String']['input'];
+};
+
+/** The instance with its business id. */
+export type AssignProcessInstanceBusinessIdPayload = {
+  __typename?: 'AssignProcessInstanceBusinessIdPayload';
+  /**
+   * The instance. Waits, for a bounded time and only when asked for, until reads show the business id; null with the error
+   * code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  processInstance?: Maybe<ProcessInstance>;
+};
+
 /** Which process instances to list: all fields given must match. */
 export type ProcessInstanceFilter = {
   /** Compares when the instance started. */
   startDate?: InputMaybe<DateTimeFilter>;
   /** Compares when the instance ended. `exists: false` finds those that have not. */
   endDate?: InputMaybe<DateTimeFilter>;
+  /** Compares since when the instance is suspended. `exists: false` finds those that are not. */
+  suspendedDate?: InputMaybe<DateTimeFilter>;
   /** Compares the state. */
   state?: InputMaybe<ProcessInstanceStateFilter>;
   /** True: instances with an incident; false: those without. */
@@ -7961,6 +8100,10 @@ export type UserTaskFilter = {
   elementInstanceKey?: InputMaybe<Scalars['ID']['input']>;
   /** Tags that the task must have, all of them; at most 10. */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The business id of the task's process instance. Tasks from before 8.10 have no value. */
+  businessId?: InputMaybe<StringFilter>;
+  /** Alternatives: at least one must match, together with the fields beside `or`. They cannot hold an `or` themselves. */
+  or?: InputMaybe<Array<UserTaskFilter>>;
 };
 
 /** Which variables of a user task to find. */
@@ -10105,7 +10248,8 @@ export type ProcessInstanceSortField =
   | 'state'
   | 'hasIncident'
   | 'tenantId'
-  | 'businessId';
+  | 'businessId'
+  | 'suspendedDate';
 
 /** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
 export type ProcessInstanceSort = {
@@ -10193,7 +10337,8 @@ export type UserTaskSortField =
   | 'followUpDate'
   | 'dueDate'
   | 'priority'
-  | 'name';
+  | 'name'
+  | 'businessId';
 
 /** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
 export type UserTaskSort = {
@@ -10510,7 +10655,6 @@ export type ResolversTypes = {
   EvaluatedDecisionOutput: ResolverTypeWrapper<Rest.EvaluatedDecisionOutputItem>;
   DecisionInstance: ResolverTypeWrapper<RowOf<typeof Catalog.DecisionInstance>>;
   DecisionInstanceFilter: DecisionInstanceFilter;
-  TextKeyFilter: TextKeyFilter;
   DecisionDefinitionType: DecisionDefinitionType;
   DecisionInstanceState: DecisionInstanceState;
   DeleteDecisionInstanceInput: DeleteDecisionInstanceInput;
@@ -10608,6 +10752,14 @@ export type ResolversTypes = {
   ProcessDefinitionStatisticsFilter: ProcessDefinitionStatisticsFilter;
   ProcessElementStatistics: ResolverTypeWrapper<Rest.ProcessElementStatisticsResult>;
   ProcessDefinitionState: ProcessDefinitionState;
+  DeleteProcessInstanceInput: DeleteProcessInstanceInput;
+  DeleteProcessInstancePayload: ResolverTypeWrapper<Written<DeleteProcessInstanceInput>>;
+  SuspendProcessInstanceInput: SuspendProcessInstanceInput;
+  SuspendProcessInstancePayload: ResolverTypeWrapper<Written<SuspendProcessInstanceInput>>;
+  ResumeProcessInstanceInput: ResumeProcessInstanceInput;
+  ResumeProcessInstancePayload: ResolverTypeWrapper<Written<ResumeProcessInstanceInput>>;
+  AssignProcessInstanceBusinessIdInput: AssignProcessInstanceBusinessIdInput;
+  AssignProcessInstanceBusinessIdPayload: ResolverTypeWrapper<Written<AssignProcessInstanceBusinessIdInput>>;
   ProcessInstanceFilter: ProcessInstanceFilter;
   SequenceFlow: ResolverTypeWrapper<Rest.ProcessInstanceSequenceFlowResult>;
   CallHierarchyEntry: ResolverTypeWrapper<Rest.ProcessInstanceCallHierarchyEntry>;
@@ -11004,7 +11156,6 @@ export type ResolversParentTypes = {
   EvaluatedDecisionOutput: Rest.EvaluatedDecisionOutputItem;
   DecisionInstance: RowOf<typeof Catalog.DecisionInstance>;
   DecisionInstanceFilter: DecisionInstanceFilter;
-  TextKeyFilter: TextKeyFilter;
   DeleteDecisionInstanceInput: DeleteDecisionInstanceInput;
   DeleteDecisionInstancePayload: Written<DeleteDecisionInstanceInput>;
   DecisionRequirementsFilter: DecisionRequirementsFilter;
@@ -11087,6 +11238,14 @@ export type ResolversParentTypes = {
   ProcessDefinitionFilter: ProcessDefinitionFilter;
   ProcessDefinitionStatisticsFilter: ProcessDefinitionStatisticsFilter;
   ProcessElementStatistics: Rest.ProcessElementStatisticsResult;
+  DeleteProcessInstanceInput: DeleteProcessInstanceInput;
+  DeleteProcessInstancePayload: Written<DeleteProcessInstanceInput>;
+  SuspendProcessInstanceInput: SuspendProcessInstanceInput;
+  SuspendProcessInstancePayload: Written<SuspendProcessInstanceInput>;
+  ResumeProcessInstanceInput: ResumeProcessInstanceInput;
+  ResumeProcessInstancePayload: Written<ResumeProcessInstanceInput>;
+  AssignProcessInstanceBusinessIdInput: AssignProcessInstanceBusinessIdInput;
+  AssignProcessInstanceBusinessIdPayload: Written<AssignProcessInstanceBusinessIdInput>;
   ProcessInstanceFilter: ProcessInstanceFilter;
   SequenceFlow: Rest.ProcessInstanceSequenceFlowResult;
   CallHierarchyEntry: Rest.ProcessInstanceCallHierarchyEntry;
@@ -11465,6 +11624,7 @@ export type ProcessInstanceResolvers<ContextType = Context, ParentType extends R
   processDefinitionVersionTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   startDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   endDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  suspendedDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   state?: Resolver<Maybe<ResolversTypes['ProcessInstanceState']>, ParentType, ContextType>;
   hasIncident?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -11580,6 +11740,7 @@ export type JobResolvers<ContextType = Context, ParentType extends ResolversPare
   retries?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   state?: Resolver<Maybe<ResolversTypes['JobState']>, ParentType, ContextType>;
   tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  businessId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   type?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   worker?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   creationTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -11752,6 +11913,7 @@ export type UserTaskResolvers<ContextType = Context, ParentType extends Resolver
   rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   formKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   tags?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  businessId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
   processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
   elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
@@ -11860,6 +12022,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   updateJob?: Resolver<Maybe<ResolversTypes['UpdateJobPayload']>, ParentType, ContextType, RequireFields<MutationUpdateJobArgs, 'input'>>;
   publishMessage?: Resolver<Maybe<ResolversTypes['PublishMessagePayload']>, ParentType, ContextType, RequireFields<MutationPublishMessageArgs, 'input'>>;
   correlateMessage?: Resolver<Maybe<ResolversTypes['CorrelateMessagePayload']>, ParentType, ContextType, RequireFields<MutationCorrelateMessageArgs, 'input'>>;
+  deleteProcessInstance?: Resolver<Maybe<ResolversTypes['DeleteProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationDeleteProcessInstanceArgs, 'input'>>;
+  suspendProcessInstance?: Resolver<Maybe<ResolversTypes['SuspendProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationSuspendProcessInstanceArgs, 'input'>>;
+  resumeProcessInstance?: Resolver<Maybe<ResolversTypes['ResumeProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationResumeProcessInstanceArgs, 'input'>>;
+  assignProcessInstanceBusinessId?: Resolver<Maybe<ResolversTypes['AssignProcessInstanceBusinessIdPayload']>, ParentType, ContextType, RequireFields<MutationAssignProcessInstanceBusinessIdArgs, 'input'>>;
   createProcessInstance?: Resolver<Maybe<ResolversTypes['CreateProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationCreateProcessInstanceArgs, 'input'>>;
   cancelProcessInstance?: Resolver<Maybe<ResolversTypes['CancelProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationCancelProcessInstanceArgs, 'input'>>;
   modifyProcessInstance?: Resolver<Maybe<ResolversTypes['ModifyProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationModifyProcessInstanceArgs, 'input'>>;
@@ -12580,6 +12746,7 @@ export type ActivatedJobResolvers<ContextType = Context, ParentType extends Reso
   deadline?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   variables?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  businessId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   jobKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
@@ -12705,6 +12872,22 @@ export type ProcessElementStatisticsResolvers<ContextType = Context, ParentType 
   canceled?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
   incidents?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
   completed?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+};
+
+export type DeleteProcessInstancePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteProcessInstancePayload'] = ResolversParentTypes['DeleteProcessInstancePayload']> = {
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
+export type SuspendProcessInstancePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SuspendProcessInstancePayload'] = ResolversParentTypes['SuspendProcessInstancePayload']> = {
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+};
+
+export type ResumeProcessInstancePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResumeProcessInstancePayload'] = ResolversParentTypes['ResumeProcessInstancePayload']> = {
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+};
+
+export type AssignProcessInstanceBusinessIdPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignProcessInstanceBusinessIdPayload'] = ResolversParentTypes['AssignProcessInstanceBusinessIdPayload']> = {
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
 };
 
 export type SequenceFlowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SequenceFlow'] = ResolversParentTypes['SequenceFlow']> = {
@@ -13638,6 +13821,10 @@ export type Resolvers<ContextType = Context> = {
   PublishMessagePayload?: PublishMessagePayloadResolvers<ContextType>;
   CorrelateMessagePayload?: CorrelateMessagePayloadResolvers<ContextType>;
   ProcessElementStatistics?: ProcessElementStatisticsResolvers<ContextType>;
+  DeleteProcessInstancePayload?: DeleteProcessInstancePayloadResolvers<ContextType>;
+  SuspendProcessInstancePayload?: SuspendProcessInstancePayloadResolvers<ContextType>;
+  ResumeProcessInstancePayload?: ResumeProcessInstancePayloadResolvers<ContextType>;
+  AssignProcessInstanceBusinessIdPayload?: AssignProcessInstanceBusinessIdPayloadResolvers<ContextType>;
   SequenceFlow?: SequenceFlowResolvers<ContextType>;
   CallHierarchyEntry?: CallHierarchyEntryResolvers<ContextType>;
   CreateProcessInstancePayload?: CreateProcessInstancePayloadResolvers<ContextType>;

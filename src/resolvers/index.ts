@@ -27,6 +27,7 @@ import { resolvers as messageSubscription } from './message-subscription.ts'
 import { resolvers as message } from './message.ts'
 import { resolvers as node } from './node.ts'
 import { resolvers as processDefinition } from './process-definition.ts'
+import { resolvers as processInstanceLifecycle } from './process-instance-lifecycle.ts'
 import { resolvers as processInstance } from './process-instance.ts'
 import { resolvers as processStatistics } from './process-statistics.ts'
 import { resolvers as resource } from './resource.ts'
@@ -70,6 +71,7 @@ export const resolvers: Resolvers[] = [
   message,
   node,
   processDefinition,
+  processInstanceLifecycle,
   processInstance,
   processStatistics,
   resource,

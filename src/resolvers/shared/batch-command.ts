@@ -42,7 +42,8 @@ function startsBatch<Input extends Awaiting>(
   shape: Pick<CommandShape<Input, BatchOperationCreatedResult>, 'body' | 'check'>,
 ) {
   return command<Input, BatchOperationCreatedResult>(operation, {
-    answers: ['batchOperationKey', 'batchOperationType'],
+    // 8.8 may leave out both.
+    answers: operation.answersSince ? [] : ['batchOperationKey', 'batchOperationType'],
     filtered,
     body: commandOf,
     ...shape,
