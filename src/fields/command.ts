@@ -55,13 +55,13 @@ export function command<Input extends object, Answer extends object = object>(
     const facts = factsOf(info).arguments.get('input')
     const fields = new Map<string, unknown>(Object.entries(input))
     const { filtered } = shape
-    const given = fields.get('filter')
+    const asked = fields.get('filter')
     if (filtered) fields.delete('filter')
     if (facts) await checkInput(facts.type, Object.fromEntries(fields), 'input', upstream)
     const filterFacts = facts?.type.fields.get('filter')?.type
     const filter =
-      filtered && filterFacts && typeof given === 'object' && given !== null
-        ? await commandFilter(filterFacts, given, filtered, upstream)
+      filtered && filterFacts && typeof asked === 'object' && asked !== null
+        ? await commandFilter(filterFacts, asked, filtered, upstream)
         : undefined
     if (filter) fields.set('filter', filter)
     shape.check?.(input)
