@@ -48,8 +48,10 @@ export function answerPlaces(schema: GraphQLSchema): Map<string, Place[]> {
   const places = new Map<string, Place[]>()
   for (const { field, operation } of servedFields(schema)) {
     const fields = fieldsAt(answerAt, [operation])
-    if (fields && !isFromOtherEnd(operation, rowType(field)))
-      add(schema, places, rowType(field), 'items' in fields ? [operation, 'items'] : [operation])
+    if (!fields || isFromOtherEnd(operation, rowType(field))) continue
+    // A part of the answer by its name, such as what a read by key tells beyond the row; else the whole answer.
+    const part = ['items', field.name].find((name) => name in fields)
+    add(schema, places, rowType(field), part === undefined ? [operation] : [operation, part])
   }
   for (const [type, found] of places) places.set(type, withoutReferences(found))
   return places
@@ -126,6 +128,8 @@ function addInput(inputs: Inputs, name: string, place: Place): void {
   for (const field of Object.values(type.getFields())) {
     const below = getNamedType(field.type)
     const restName = restNames[`${name}.${field.name}`] ?? field.name
+    // The filter of a command is that of a list, and is held against the contract as such.
+    if (field.name === 'filter') continue
     if (isInputObjectType(below) && restName in fields) addInput(inputs, below.name, [...place, restName])
   }
 }

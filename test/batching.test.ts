@@ -525,6 +525,46 @@ describe('lists below many parents', () => {
     }
   })
 
+  test("element instances by the client's own alternatives, which many parents do not replace", async () => {
+    const processInstances = instanceRows(400)
+    const [first, , third] = processInstances.map(({ processInstanceKey }) => processInstanceKey)
+    const elementInstances = processInstances.flatMap(({ processInstanceKey }, parent) =>
+      ['a', 'b', 'c'].map((elementId, index) =>
+        elementInstance({ elementInstanceKey: key(9_000 + parent * 3 + index), processInstanceKey, elementId }),
+      ),
+    )
+    await start({ version: '8.10', rows: { processInstances, elementInstances } })
+    const below = async (parents: number, or: string) => {
+      const data = await ask(`{ processInstances(first: ${parents}) { nodes {
+        elementInstances(first: 9, filter: { hasIncident: false, or: [${or}] }) { nodes { elementId } } } } }`)
+      const pages: Array<{ elementInstances: { nodes: Array<{ elementId: string }> } }> = data.processInstances.nodes
+      return pages.map((page) => page.elementInstances.nodes.map(({ elementId }) => elementId).join(''))
+    }
+    const either = '{ elementId: "a" }, { elementId: "b", type: SERVICE_TASK }'
+    expect(await below(3, either)).toEqual(['ab', 'ab', 'ab'])
+    expect(filtersOf('searchElementInstances')).toEqual([
+      {
+        hasIncident: false,
+        $or: processInstances.slice(0, 3).flatMap(({ processInstanceKey }) => [
+          { elementId: 'a', processInstanceKey },
+          { elementId: 'b', type: 'SERVICE_TASK', processInstanceKey },
+        ]),
+      },
+    ])
+    // By the parent's own key it is an alternative for that parent alone.
+    upstream.forget()
+    expect(await below(3, `{ processInstanceKey: "${third}", elementId: "c" }`)).toEqual(['', '', 'c'])
+    expect(await below(2, `{ processInstanceKey: "${third}" }`)).toEqual(['', ''])
+    expect(filtersOf('searchElementInstances')).toEqual([
+      { hasIncident: false, $or: [{ elementId: 'c', processInstanceKey: third }] },
+    ])
+    // No more alternatives than a search takes: parents are asked for in parts.
+    upstream.forget()
+    expect(await below(400, `${either}, { processInstanceKey: "${first}" }`)).toEqual(['abc', ...Array(399).fill('ab')])
+    const sent = filtersOf('searchElementInstances') as Array<{ $or: unknown[] }>
+    expect(sent.map(({ $or }) => $or.length)).toEqual([401, 400])
+  })
+
   test('are split until the answer is whole, and are right', async () => {
     const counts = [700, 2, 0, 600, 10_050, 5, 1, 300]
     const incidents = counts.flatMap((count, parent) =>

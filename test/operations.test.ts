@@ -118,17 +118,18 @@ const KEYS: Record<string, string> = {
 const RESOURCES: ReadonlyArray<Resource<never>> = Object.values(catalog)
 const OTHERS = RESOURCES.filter(({ type, pair }) => !(type in KEYS) && !pair)
 for (const { type, keyIsText } of OTHERS) KEYS[type] = keyIsText ? 'a' : key(1)
+// An evaluation's and a place in it.
+KEYS.DecisionInstance = `${key(1)}-1`
 
 /** `searchUserTasks` -> `userTasks`, as the upstream calls them. */
 const rowsName = ({ search }: Resource<never>) => search.operation.charAt(6).toLowerCase() + search.operation.slice(7)
 
 function sampleRow({ search, key: own, type }: Resource<never>): object {
+  const values = { ...VALUES, [own]: KEYS[type] }
   // Values of enumerations are such as all versions know.
   const samples = versionsOf(search.operation)
     .toReversed()
-    .map((version) =>
-      sampleAnswer(version, search.operation, { how: 'most', values: { ...COMMAND_KEYS, [own]: KEYS[type] } }),
-    )
+    .map((version) => sampleAnswer(version, search.operation, { how: 'most', values }))
   const rows = samples.flatMap((sample) => (sample as { items: object[] }).items)
   return Object.assign({}, ...rows, { [own]: KEYS[type] })
 }
@@ -230,6 +231,14 @@ const EFFECTS: Record<string, (held: UpstreamRows, body: Record<string, unknown>
       ],
     ]),
   ),
+  deleteProcessInstance: (held) => {
+    held.processInstances = []
+  },
+  deleteDecisionInstance: (held) => {
+    held.decisionInstances = []
+  },
+  suspendProcessInstance: ({ processInstances: [row] }) => set(row, { state: 'SUSPENDED' }),
+  assignProcessInstanceBusinessId: ({ processInstances: [row] }, body) => set(row, body),
 }
 
 const exporting = (status: string) => () => ({ body: { status } })
@@ -423,7 +432,7 @@ describe.each(VERSIONS)('on %s', (version) => {
   describe('commands', () => {
     test.each(commands)('$name', async ({ field }) => {
       const payload = getNamedType(field.type)
-      const select = selectionOf(payload, true)
+      const select = selectionOf(payload, true, version)
       for (const input of inputsOf(field, version)) {
         Object.assign(upstream.rows, rows())
         upstream.forget()
@@ -515,7 +524,8 @@ function answerAll(upstream: Upstream, how: 'least' | 'most'): void {
   const { version, answers } = upstream
   for (const name of Object.keys(answers)) delete answers[name]
   for (const [operationId, { answers: possible }] of Object.entries(contract(version).operations)) {
-    if (operationId === 'getTopology' || (operationId in OWN_KEYS && how === 'most')) continue
+    const hasRows = operationId in OWN_KEYS && !MORE_THAN_ROWS.has(operationId)
+    if (operationId === 'getTopology' || (hasRows && how === 'most')) continue
     const status = Number(Object.keys(possible)[0])
     answers[operationId] = ({ body }) => {
       EFFECTS[operationId]?.(upstream.rows, (body ?? {}) as Record<string, unknown>)
@@ -529,13 +539,17 @@ function answerAll(upstream: Upstream, how: 'least' | 'most'): void {
   }
 }
 
+/** Reads by key that tell more than rows of a search do. */
+const MORE_THAN_ROWS = new Set(['getDecisionInstance'])
+
 const XML: Answer = { text: '<definitions/>', headers: { 'content-type': 'text/xml' } }
 
 /** Values of answers that are more than their type says. */
 const VALUES = {
   ...COMMAND_KEYS,
   ...Object.fromEntries(OTHERS.map(({ key: own, type }) => [own, KEYS[type]])),
-  decisionEvaluationInstanceKey: '1-1',
+  decisionEvaluationInstanceKey: KEYS.DecisionInstance,
+  result: '"a"',
   startCursor: 'YQ==',
   endCursor: 'YQ==',
   scopeKey: KEYS.ElementInstance,

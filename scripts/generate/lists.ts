@@ -15,6 +15,7 @@ import { contract } from '../../contract/contract.ts'
 import { versionsOf } from '../../contract/operation-facts.ts'
 import { restOf } from '../../contract/sdl.ts'
 import type { Version } from '../../contract/versions.ts'
+import { startedText } from './batches.ts'
 import { membershipText } from './memberships.ts'
 
 /** What the SDL speaks of without saying it, because it is the same for all of its kind: written out here. */
@@ -171,6 +172,11 @@ function membershipsOf(schema: GraphQLSchema, missing: readonly string[]): Map<s
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const payload = getNamedType(field.type).name
     if (!missing.includes(payload)) continue
+    const started = startedText(field.name)
+    if (started) {
+      texts.set(payload, started)
+      continue
+    }
     const text = membershipText(field.name, schema)
     if (!text) throw new Error(`the schema has no type ${payload}, and ${field.name} has more to it than its path`)
     texts.set(payload, text.payload).set(payload.replace(/Payload$/, 'Input'), text.input)

@@ -53,11 +53,13 @@ export function afterWrite<Payload extends Written<object>, Row extends object>(
         const moved = await hasMovedOn(row)
         return !isMoving(row) && (moved || (await isVisible(row, payload))) ? row : undefined
       },
-      async () => {
-        // What was read last.
-        const row = await upstream.row(resource, key)
-        if (!row) return undefined
-        return (await isVisible(row, payload)) || (!isMoving(row) && isCorrection(row)) ? row : undefined
+      {
+        async last() {
+          // What was read last.
+          const row = await upstream.row(resource, key)
+          if (!row) return undefined
+          return (await isVisible(row, payload)) || (!isMoving(row) && isCorrection(row)) ? row : undefined
+        },
       },
     )
   }
@@ -82,45 +84,60 @@ async function resolved(values: unknown): Promise<unknown> {
   return Promise.all(values.map(resolved))
 }
 
-/** True once reads do not find any more what a command has removed. Waits like `afterWrite`. */
-export function gone<Payload extends Written<object>, Row extends object>(resource: Resource<Row>) {
+/**
+ * True once reads do not find any more what a command has removed. Waits like `afterWrite`.
+ * @param by the field that the command goes by, where it is not the rows' own key: then it removes all rows that have it
+ */
+export function gone<Payload extends Written<object>, Row extends object>(
+  resource: Resource<Row>,
+  by: keyof Row & string = resource.key,
+) {
   return async (payload: Payload, _args: object, context: Context): Promise<true> => {
-    const key = touched(payload, resource)
+    const key = touched(payload, { key: by })
     if (key === undefined) return true
     const upstream = upstreamOf(payload, context)
-    return waitFor(upstream, payload.operation, async () =>
-      (await upstream.freshRow(resource, key)) ? undefined : true,
-    )
+    const request = { search: resource.search, filter: { [by]: key } }
+    const isThere = async () => {
+      if (by === resource.key) return (await upstream.freshRow(resource, key)) !== null
+      return (await upstream.search<Row>(request, resource.key, { limit: 1 })).rows.length > 0
+    }
+    return waitFor(upstream, payload.operation, async () => ((await isThere()) ? undefined : true))
   }
 }
 
 /** The key of the object that a command touched. */
-function touched(payload: Written<object>, { key }: Pick<Resource<never>, 'key'>): string | undefined {
+function touched(payload: Written<object>, { key }: { key: string }): string | undefined {
   const answered: unknown = Object.entries(payload).find(([name]) => name === key)?.[1]
   const found = answered ?? Object.entries(payload.input).find(([name]) => name === key)?.[1]
   return typeof found === 'string' ? found : undefined
 }
 
-/**
- * Reads until there is something to answer. Rejects with NotYetVisible when the time to wait runs out.
- * @param last what to answer then all the same
- */
+/** How long to wait, and what then. */
+interface Patience<T> {
+  /** Milliseconds; as configured unless told. */
+  withinMs?: number
+  /** What to answer then all the same. */
+  last?: () => Promise<T | undefined>
+  /** What to fail with then. */
+  inVain?: () => NotYetVisible
+}
+
+/** Reads until there is something to answer. Rejects with NotYetVisible when the time to wait runs out. */
 export async function waitFor<T>(
   { cancellation, cluster }: Upstream,
   operation: string,
   read: () => Promise<T | undefined>,
-  last: () => Promise<T | undefined> = async () => undefined,
+  { withinMs = cluster.readAfterWriteMs, last, inVain }: Patience<T> = {},
 ): Promise<T> {
-  const { readAfterWriteMs } = cluster
-  const until = performance.now() + readAfterWriteMs
+  const until = performance.now() + withinMs
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LONGEST_PAUSE_MS, pause * 2)) {
     const seen = await read()
     if (seen !== undefined) return seen
     const left = until - performance.now()
     if (left <= 0) {
-      const unasked = await last()
+      const unasked = await last?.()
       if (unasked !== undefined) return unasked
-      throw cluster.withName(new NotYetVisible(operation, readAfterWriteMs))
+      throw cluster.withName(inVain?.() ?? NotYetVisible.within(withinMs, operation))
     }
     await sleep(Math.min(pause, left), undefined, cancellation ? { signal: cancellation.signal } : {}).catch(
       (cause) => {

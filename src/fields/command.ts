@@ -1,9 +1,11 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../request/context.ts'
 import { type Operation, parametersOf } from '../upstream/catalog/operation.ts'
+import type { RestFilter } from '../upstream/catalog/resource.ts'
 import { InvalidInput, MAYBE_ELSEWHERE, UpstreamFailure } from '../upstream/failures/failure.ts'
 import { isRawNumber, toNumber } from '../upstream/json/exact-json.ts'
 import { LAST_DATE_MS } from '../upstream/json/last-date.ts'
+import { commandFilter, type Filtered } from './command-filter.ts'
 import { factsOf } from './facts.ts'
 import { checkInput } from './input.ts'
 import { checkText } from './keys.ts'
@@ -14,11 +16,13 @@ import { upstreamOf } from './upstream-of.ts'
 export type Written<Input, Answer extends object = object> = Answer & { input: Input; operation: string }
 
 /** How a command's input becomes a call, where it is not simply the input. */
-interface CommandShape<Input, Answer> {
+export interface CommandShape<Input, Answer> {
   /** The fields that the cluster's answer must have; left out if the command has no answer. */
   answers?: ReadonlyArray<keyof Answer & string>
-  /** The body; by default all of the input that is not in the path. */
-  body?: (input: Input) => unknown
+  /** The body; by default all of the input that is not in the path. `input.filter` comes as REST takes it. */
+  body?: (input: Input, filter?: RestFilter) => unknown
+  /** For a command that is for what a list's filter finds, which it has in `input.filter`. */
+  filtered?: Filtered
   /** Throws InvalidInput for input that the schema's types allow and Camunda does not. */
   check?: (input: Input) => void
   /** Milliseconds that the cluster holds the call open by design. */
@@ -49,9 +53,18 @@ export function command<Input extends object, Answer extends object = object>(
     const input = given ?? ({} as Input)
     const upstream = upstreamOf(source, context)
     const facts = factsOf(info).arguments.get('input')
-    if (facts) await checkInput(facts.type, input, 'input', upstream)
-    shape.check?.(input)
     const fields = new Map<string, unknown>(Object.entries(input))
+    const { filtered } = shape
+    const asked = fields.get('filter')
+    if (filtered) fields.delete('filter')
+    if (facts) await checkInput(facts.type, Object.fromEntries(fields), 'input', upstream)
+    const filterFacts = facts?.type.fields.get('filter')?.type
+    const filter =
+      filtered && filterFacts && typeof asked === 'object' && asked !== null
+        ? await commandFilter(filterFacts, asked, filtered, upstream)
+        : undefined
+    if (filter) fields.set('filter', filter)
+    shape.check?.(input)
     checkDurations(fields)
     const wait = shape.wait?.(input)
     if (wait !== undefined) checkWait(wait, context.maxRequestMs, upstream.elapsed)
@@ -69,7 +82,7 @@ export function command<Input extends object, Answer extends object = object>(
       if (isPresent(value)) parameters[name] = textOf(value)
       fields.delete(name)
     }
-    const body = shape.body ? await shape.body(input) : withoutNulls(Object.fromEntries(fields))
+    const body = shape.body ? await shape.body(input, filter) : withoutNulls(Object.fromEntries(fields))
     const sent = new Date()
     const answer = await upstream
       .call(called, parameters, called.bodyless ? undefined : body, shape.extraTime?.(input))
@@ -115,9 +128,13 @@ function checkDurations(fields: ReadonlyMap<string, unknown>): void {
 /** Milliseconds that the answer takes on its way, at most a tenth of what the request may take. */
 const ON_THE_WAY_MS = 1_000
 
+/** Milliseconds that a request may still wait for something, and live to answer it; negative where it is too late. */
+export const remainingMs = (limit: number, elapsed: number): number =>
+  Math.floor(limit - elapsed - Math.min(ON_THE_WAY_MS, limit / 10))
+
 /** Throws InvalidInput for a wait that the request would not live to see the end of: what it brings would be lost. */
 function checkWait(wait: number, limit: number, elapsed: number): void {
-  const most = Math.floor(limit - elapsed - Math.min(ON_THE_WAY_MS, limit / 10))
+  const most = remainingMs(limit, elapsed)
   if (wait <= most) return
   const taken = elapsed < ON_THE_WAY_MS ? '' : `, of which ${Math.ceil(elapsed)} ms are over`
   throw new InvalidInput(

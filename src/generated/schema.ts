@@ -2,6 +2,7 @@
 import type { Written } from '../fields/command.ts'
 import type { Connection } from '../fields/connection-page.ts'
 import type { FormRow } from '../fields/form.ts'
+import type { BatchOperationItemRow } from '../upstream/catalog/batch-operation.ts'
 import type * as Catalog from '../upstream/catalog/index.ts'
 import type { RowOf } from '../upstream/catalog/resource.ts'
 import type * as Rest from '../upstream/contract/types.ts'
@@ -237,6 +238,21 @@ export type Query = {
   runtimeBackup?: Maybe<RuntimeBackup>;
   /** Which checkpoints and backups all partitions have; fails where one of them cannot tell. Needs READ on backups. */
   runtimeBackupState?: Maybe<RuntimeBackupState>;
+  /**
+   * A batch operation by its key; null when there is none, and for a moment after its creation. Needs `READ` on batch
+   * operations, else `FORBIDDEN`.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+  /**
+   * The batch operations. Needs `READ` on batch operations; without it the list is empty. `first` or `last`: at most the
+   * configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
+   */
+  batchOperations?: Maybe<BatchOperationConnection>;
+  /**
+   * The items of all batch operations. Needs `READ` on batch operations; without it the list is empty. Pages like
+   * `Query.batchOperations`.
+   */
+  batchOperationItems?: Maybe<BatchOperationItemConnection>;
   /** What the engine behind this gateway can do; null, with an error, while it cannot be told. Needs no permission. */
   capabilities?: Maybe<Capabilities>;
   /** The cluster with all its physical tenants. Costs no call by itself. */
@@ -272,6 +288,17 @@ export type Query = {
    * alone.
    */
   decisionDefinitions?: Maybe<DecisionDefinitionConnection>;
+  /**
+   * A decision instance by its key; null when there is none, and for a moment after its evaluation. Needs
+   * READ_DECISION_INSTANCE on the decision definition, else `FORBIDDEN`.
+   */
+  decisionInstance?: Maybe<DecisionInstance>;
+  /**
+   * The decision instances that the caller may see: READ_DECISION_INSTANCE on the decision definition; others are left
+   * out. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks
+   * for the count alone.
+   */
+  decisionInstances?: Maybe<DecisionInstanceConnection>;
   /** A decision requirements graph by its key; null when there is none. Needs READ on the graph, else `FORBIDDEN`. */
   decisionRequirements?: Maybe<DecisionRequirements>;
   /**
@@ -558,6 +585,34 @@ export type QueryRuntimeBackupArgs = {
 
 
 /** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryBatchOperationArgs = {
+  batchOperationKey: Scalars['String']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryBatchOperationsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<BatchOperationFilter>;
+  sort?: InputMaybe<Array<BatchOperationSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryBatchOperationItemsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<BatchOperationItemFilter>;
+  sort?: InputMaybe<Array<BatchOperationItemSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
 export type QueryGlobalClusterVariableArgs = {
   name: Scalars['String']['input'];
 };
@@ -607,6 +662,23 @@ export type QueryDecisionDefinitionsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<DecisionDefinitionFilter>;
   sort?: InputMaybe<Array<DecisionDefinitionSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryDecisionInstanceArgs = {
+  decisionEvaluationInstanceKey: Scalars['String']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryDecisionInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DecisionInstanceFilter>;
+  sort?: InputMaybe<Array<DecisionInstanceSort>>;
 };
 
 
@@ -1102,6 +1174,13 @@ export type ProcessInstance = Node & {
   __typename?: 'ProcessInstance';
   /** What was done to this instance, and to what is in it. Pages like `Query.auditLogs`. */
   auditLogs?: Maybe<AuditLogConnection>;
+  /**
+   * What batch operations have done or are to do to this instance and to its parts. Needs `READ` on batch operations. Pages
+   * like `Query.batchOperationItems`.
+   */
+  batchOperationItems?: Maybe<BatchOperationItemConnection>;
+  /** The decisions that this instance had evaluated; not those of called instances. Pages like `Query.decisionInstances`. */
+  decisionInstances?: Maybe<DecisionInstanceConnection>;
   /** What of this instance waits for messages, or has waited. Pages like `Query.messageSubscriptions`. */
   messageSubscriptions?: Maybe<MessageSubscriptionConnection>;
   /** The messages that came for this instance, or started it. Pages like `Query.correlatedMessageSubscriptions`. */
@@ -1120,6 +1199,8 @@ export type ProcessInstance = Node & {
   startDate?: Maybe<Scalars['DateTime']['output']>;
   /** When the instance completed or was terminated; null until then. */
   endDate?: Maybe<Scalars['DateTime']['output']>;
+  /** Since when the instance is suspended; null while it is not. */
+  suspendedDate?: Maybe<Scalars['DateTime']['output']>;
   /** Whether the instance runs or how it ended. An incident does not change it: see `hasIncident`. */
   state?: Maybe<ProcessInstanceState>;
   /** Whether an incident stops some part of the instance. */
@@ -1213,6 +1294,28 @@ export type ProcessInstanceAuditLogsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AuditLogFilter>;
   sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+
+/** One run of a process. */
+export type ProcessInstanceBatchOperationItemsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<BatchOperationItemFilter>;
+  sort?: InputMaybe<Array<BatchOperationItemSort>>;
+};
+
+
+/** One run of a process. */
+export type ProcessInstanceDecisionInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DecisionInstanceFilter>;
+  sort?: InputMaybe<Array<DecisionInstanceSort>>;
 };
 
 
@@ -1333,6 +1436,8 @@ export type ProcessDefinition = Node & {
   __typename?: 'ProcessDefinition';
   /** What was done to this version and to its instances. Pages like `Query.auditLogs`. */
   auditLogs?: Maybe<AuditLogConnection>;
+  /** The decisions that instances of this process version had evaluated. Pages like `Query.decisionInstances`. */
+  decisionInstances?: Maybe<DecisionInstanceConnection>;
   /**
    * What of this version and its instances waits for messages, or has waited. Finds what was created by 8.9 or later. Pages
    * like `Query.messageSubscriptions`.
@@ -1424,6 +1529,20 @@ export type ProcessDefinitionAuditLogsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AuditLogFilter>;
   sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionDecisionInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DecisionInstanceFilter>;
+  sort?: InputMaybe<Array<DecisionInstanceSort>>;
 };
 
 
@@ -1562,6 +1681,8 @@ export type ElementInstance = Node & {
   __typename?: 'ElementInstance';
   /** What was done to this element instance, and to what belongs to it. Pages like `Query.auditLogs`. */
   auditLogs?: Maybe<AuditLogConnection>;
+  /** The decisions that were evaluated for this business rule task. Pages like `Query.decisionInstances`. */
+  decisionInstances?: Maybe<DecisionInstanceConnection>;
   /** Identifies the object among all types: give it to `node`. */
   id: Scalars['ID']['output'];
   /** The process id in the BPMN model. */
@@ -1647,6 +1768,17 @@ export type ElementInstanceAuditLogsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AuditLogFilter>;
   sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+
+/** One run of an element of a process: a task, an event, a gateway, a subprocess. */
+export type ElementInstanceDecisionInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DecisionInstanceFilter>;
+  sort?: InputMaybe<Array<DecisionInstanceSort>>;
 };
 
 
@@ -1801,6 +1933,11 @@ export type Job = Node & {
   state?: Maybe<JobState>;
   /** The tenant that owns the job; `<default>` without multi-tenancy. */
   tenantId?: Maybe<Scalars['String']['output']>;
+  /**
+   * The business id of the job's process instance, as it was when the job was created; null where there was none, and for
+   * jobs from before 8.10.
+   */
+  businessId?: Maybe<Scalars['String']['output']>;
   /** The job type that workers ask for, as modelled on the element. */
   type?: Maybe<Scalars['String']['output']>;
   /** The name that the last worker to activate the job gave itself; empty before the first. */
@@ -1881,6 +2018,8 @@ export type DecisionDefinition = Node & {
   decisionRequirements?: Maybe<DecisionRequirements>;
   /** The DMN document that the decision is a part of. It can be large: ask for it on single definitions rather than on a page. */
   xml?: Maybe<Scalars['String']['output']>;
+  /** The evaluations of this version of the decision. Pages like `Query.decisionInstances`. */
+  decisionInstances?: Maybe<DecisionInstanceConnection>;
 };
 
 
@@ -1892,6 +2031,17 @@ export type DecisionDefinitionAuditLogsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<AuditLogFilter>;
   sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+
+/** A decision as deployed: one version of one decision of a DMN model. An 8.8 cluster may leave out any field but the key. */
+export type DecisionDefinitionDecisionInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DecisionInstanceFilter>;
+  sort?: InputMaybe<Array<DecisionInstanceSort>>;
 };
 
 /**
@@ -1909,6 +2059,8 @@ export type DecisionRequirements = Node & {
    * `Query.decisionDefinitions`.
    */
   decisionDefinitions?: Maybe<DecisionDefinitionConnection>;
+  /** The evaluations of the decisions of this graph. Pages like `Query.decisionInstances`. */
+  decisionInstances?: Maybe<DecisionInstanceConnection>;
   /** Identifies the object among all types: give it to `node`. */
   id: Scalars['ID']['output'];
   /** The id of the graph in the DMN model, the same for all versions. */
@@ -1951,6 +2103,20 @@ export type DecisionRequirementsDecisionDefinitionsArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<DecisionDefinitionFilter>;
   sort?: InputMaybe<Array<DecisionDefinitionSort>>;
+};
+
+
+/**
+ * A decision requirements graph as deployed: one version of one DMN file, whose decisions may need each other. An 8.8
+ * cluster may leave out any field but the key.
+ */
+export type DecisionRequirementsDecisionInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DecisionInstanceFilter>;
+  sort?: InputMaybe<Array<DecisionInstanceSort>>;
 };
 
 /**
@@ -2595,6 +2761,11 @@ export type UserTask = Node & {
   formKey?: Maybe<Scalars['ID']['output']>;
   /** The tags of the task's process instance. */
   tags?: Maybe<Array<Scalars['String']['output']>>;
+  /**
+   * The business id of the task's process instance, as it was when the task was created; null where there was none, and for
+   * tasks from before 8.10.
+   */
+  businessId?: Maybe<Scalars['String']['output']>;
   /** The process instance that waits for the task. */
   processInstance?: Maybe<ProcessInstance>;
   /** The process definition, in the version that the instance runs. */
@@ -3015,6 +3186,65 @@ export type Mutation = {
   deleteRuntimeBackupState?: Maybe<DeleteRuntimeBackupStatePayload>;
   /** Has all partitions write what they know of checkpoints and backups to the store now. Needs CREATE on backups. */
   syncRuntimeBackupState?: Maybe<SyncRuntimeBackupStatePayload>;
+  /** Has a batch operation pause: items that are under way are done. Needs `UPDATE` on batch operations. */
+  suspendBatchOperation?: Maybe<SuspendBatchOperationPayload>;
+  /** Has a suspended batch operation go on. Needs `UPDATE` on batch operations. */
+  resumeBatchOperation?: Maybe<ResumeBatchOperationPayload>;
+  /** Ends a batch operation early: what is done stays done. Needs `UPDATE` on batch operations. */
+  cancelBatchOperation?: Maybe<CancelBatchOperationPayload>;
+  /**
+   * Starts a batch operation that terminates running root instances, with all that these called, and answers before it
+   * is done. Needs `CREATE` or `CREATE_BATCH_OPERATION_CANCEL_PROCESS_INSTANCE` on batch operations, and
+   * `CANCEL_PROCESS_INSTANCE` on each process definition.
+   */
+  cancelProcessInstancesBatchOperation?: Maybe<CancelProcessInstancesBatchOperationPayload>;
+  /**
+   * Starts a batch operation that deletes ended instances with their history, and answers before it is done. Instances
+   * that run fail within it. Needs `CREATE` or `CREATE_BATCH_OPERATION_DELETE_PROCESS_INSTANCE` on batch operations, and
+   * `DELETE_PROCESS_INSTANCE` on each process definition.
+   */
+  deleteProcessInstancesBatchOperation?: Maybe<DeleteProcessInstancesBatchOperationPayload>;
+  /**
+   * Starts a batch operation that moves running instances to another version of their process, or to another process,
+   * and answers before it is done. Needs `CREATE` or `CREATE_BATCH_OPERATION_MIGRATE_PROCESS_INSTANCE` on batch
+   * operations, and `UPDATE_PROCESS_INSTANCE` on each process definition.
+   */
+  migrateProcessInstancesBatchOperation?: Maybe<MigrateProcessInstancesBatchOperationPayload>;
+  /**
+   * Starts a batch operation that moves the tokens of running instances to other elements, and answers before it is
+   * done. Needs `CREATE` or `CREATE_BATCH_OPERATION_MODIFY_PROCESS_INSTANCE` on batch operations, and
+   * `MODIFY_PROCESS_INSTANCE` on each process definition.
+   */
+  modifyProcessInstancesBatchOperation?: Maybe<ModifyProcessInstancesBatchOperationPayload>;
+  /**
+   * Starts a batch operation that resolves the incidents of running instances, and answers before it is done. Jobs
+   * without retries get one. Needs `CREATE` or `CREATE_BATCH_OPERATION_RESOLVE_INCIDENT` on batch operations, and
+   * `UPDATE_PROCESS_INSTANCE` on each process definition.
+   */
+  resolveIncidentsBatchOperation?: Maybe<ResolveIncidentsBatchOperationPayload>;
+  /**
+   * Starts a batch operation that suspends running root instances, and answers before it is done. Needs `CREATE` or
+   * `CREATE_BATCH_OPERATION_SUSPEND_PROCESS_INSTANCE` on batch operations, and `SUSPEND_PROCESS_INSTANCE` on each
+   * process definition.
+   */
+  suspendProcessInstancesBatchOperation?: Maybe<SuspendProcessInstancesBatchOperationPayload>;
+  /**
+   * Starts a batch operation that lets suspended root instances go on, and answers before it is done. Needs `CREATE` on
+   * batch operations, and `SUSPEND_PROCESS_INSTANCE` on each process definition.
+   */
+  resumeProcessInstancesBatchOperation?: Maybe<ResumeProcessInstancesBatchOperationPayload>;
+  /**
+   * Starts a batch operation that gives jobs new attempts, leases or priorities, and answers before it is done. Needs
+   * `CREATE` or `CREATE_BATCH_OPERATION_UPDATE_JOB` on batch operations, and `UPDATE_PROCESS_INSTANCE` on each process
+   * definition.
+   */
+  updateJobsBatchOperation?: Maybe<UpdateJobsBatchOperationPayload>;
+  /**
+   * Starts a batch operation that deletes what is kept of evaluated decisions, and answers before it is done. Needs
+   * `CREATE` or `CREATE_BATCH_OPERATION_DELETE_DECISION_INSTANCE` on batch operations, and `DELETE_DECISION_INSTANCE` on
+   * each decision definition.
+   */
+  deleteDecisionInstancesBatchOperation?: Maybe<DeleteDecisionInstancesBatchOperationPayload>;
   /**
    * Stops the engine's clock at a time, until it is pinned anew or reset: for tests. Timers that are due by then fire. Needs
    * UPDATE on the system.
@@ -3075,6 +3305,11 @@ export type Mutation = {
    * that fails is answered too: `failureMessage` says why.
    */
   evaluateDecision?: Maybe<EvaluateDecisionPayload>;
+  /**
+   * Deletes what is kept of an evaluation: the instances of all its decisions. Needs DELETE_DECISION_INSTANCE on the
+   * decision definition.
+   */
+  deleteDecisionInstance?: Maybe<DeleteDecisionInstancePayload>;
   /**
    * Deploys processes, decisions, forms and other resources: all of them or, when one is refused, none. Needs CREATE on
    * RESOURCE. An identical resource deployed again answers the version there is. The cluster takes 4 MB in one request
@@ -3179,6 +3414,27 @@ export type Mutation = {
    * an instance.
    */
   correlateMessage?: Maybe<CorrelateMessagePayload>;
+  /**
+   * Deletes an ended instance with its history. Needs `DELETE_PROCESS_INSTANCE` on the process definition; an instance that
+   * runs is refused with `CONFLICT`.
+   */
+  deleteProcessInstance?: Maybe<DeleteProcessInstancePayload>;
+  /**
+   * Has a running instance pause until `resumeProcessInstance`. Needs `SUSPEND_PROCESS_INSTANCE` on the process definition;
+   * an instance that is not active is refused with `CONFLICT`.
+   */
+  suspendProcessInstance?: Maybe<SuspendProcessInstancePayload>;
+  /**
+   * Has a suspended instance go on. Needs `SUSPEND_PROCESS_INSTANCE` on the process definition; an instance that is not
+   * suspended is refused with `CONFLICT`.
+   */
+  resumeProcessInstance?: Maybe<ResumeProcessInstancePayload>;
+  /**
+   * Gives a running root instance a business id, once and for all: what it creates from then on carries it, what is there
+   * already does not. Needs `UPDATE_PROCESS_INSTANCE` on the process definition. An instance that has another one, or that
+   * was called, is refused with `CONFLICT`, and so is each where the cluster enforces that business ids are unique.
+   */
+  assignProcessInstanceBusinessId?: Maybe<AssignProcessInstanceBusinessIdPayload>;
   /**
    * Starts an instance of a process. Needs `CREATE_PROCESS_INSTANCE` on the process definition.
    * Sending it again starts another instance, so be careful after an error that leaves the outcome unknown.
@@ -3356,6 +3612,78 @@ export type MutationDeleteRuntimeBackupArgs = {
 
 
 /** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationSuspendBatchOperationArgs = {
+  input: SuspendBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationResumeBatchOperationArgs = {
+  input: ResumeBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCancelBatchOperationArgs = {
+  input: CancelBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCancelProcessInstancesBatchOperationArgs = {
+  input: CancelProcessInstancesBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteProcessInstancesBatchOperationArgs = {
+  input: DeleteProcessInstancesBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationMigrateProcessInstancesBatchOperationArgs = {
+  input: MigrateProcessInstancesBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationModifyProcessInstancesBatchOperationArgs = {
+  input: ModifyProcessInstancesBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationResolveIncidentsBatchOperationArgs = {
+  input: ResolveIncidentsBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationSuspendProcessInstancesBatchOperationArgs = {
+  input: SuspendProcessInstancesBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationResumeProcessInstancesBatchOperationArgs = {
+  input: ResumeProcessInstancesBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUpdateJobsBatchOperationArgs = {
+  input: UpdateJobsBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteDecisionInstancesBatchOperationArgs = {
+  input: DeleteDecisionInstancesBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationPinClockArgs = {
   input: PinClockInput;
 };
@@ -3424,6 +3752,12 @@ export type MutationTriggerClusterRebalanceArgs = {
 /** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationEvaluateDecisionArgs = {
   input: EvaluateDecisionInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteDecisionInstanceArgs = {
+  input: DeleteDecisionInstanceInput;
 };
 
 
@@ -3592,6 +3926,30 @@ export type MutationPublishMessageArgs = {
 /** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
 export type MutationCorrelateMessageArgs = {
   input: CorrelateMessageInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteProcessInstanceArgs = {
+  input: DeleteProcessInstanceInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationSuspendProcessInstanceArgs = {
+  input: SuspendProcessInstanceInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationResumeProcessInstanceArgs = {
+  input: ResumeProcessInstanceInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignProcessInstanceBusinessIdArgs = {
+  input: AssignProcessInstanceBusinessIdInput;
 };
 
 
@@ -4153,6 +4511,457 @@ export type SyncRuntimeBackupStatePayload = {
   __typename?: 'SyncRuntimeBackupStatePayload';
   /** What was written. */
   runtimeBackupState?: Maybe<RuntimeBackupState>;
+};
+
+/** A change of many objects that goes on in the background. An 8.8 cluster may leave out any field but the key. */
+export type BatchOperation = Node & {
+  __typename?: 'BatchOperation';
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** Who has started it: a name or an id, of the kind that `actorType` says. Null before 8.9, and where it is not known. */
+  actorId?: Maybe<Scalars['String']['output']>;
+  /** What kind of caller has started it. Null before 8.9, and where it is not known. */
+  actorType?: Maybe<AuditLogActorType>;
+  /** The key. A text: batch operations of older versions have ids that are no numbers. */
+  batchOperationKey: Scalars['String']['output'];
+  /** What it does to each item. */
+  batchOperationType?: Maybe<BatchOperationType>;
+  /** When it ended; null while it goes on. */
+  endDate?: Maybe<Scalars['DateTime']['output']>;
+  /** What went wrong while its items were being found; null or empty where nothing did. What a single item failed by is at the item. */
+  errors?: Maybe<Array<BatchOperationError>>;
+  /** How many items are done. */
+  operationsCompletedCount?: Maybe<Scalars['Int']['output']>;
+  /** How many items have failed. */
+  operationsFailedCount?: Maybe<Scalars['Int']['output']>;
+  /** How many items there are; grows while they are being found. */
+  operationsTotalCount?: Maybe<Scalars['Int']['output']>;
+  /** When it began; null until then. */
+  startDate?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether it goes on, and how it ended. */
+  state?: Maybe<BatchOperationState>;
+  /** Its items: what is or was to be done, and what became of it. Pages like `Query.batchOperationItems`. */
+  items?: Maybe<BatchOperationItemConnection>;
+};
+
+
+/** A change of many objects that goes on in the background. An 8.8 cluster may leave out any field but the key. */
+export type BatchOperationItemsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<BatchOperationItemFilter>;
+  sort?: InputMaybe<Array<BatchOperationItemSort>>;
+};
+
+/** What went wrong in one partition while the items of a batch operation were being found. */
+export type BatchOperationError = {
+  __typename?: 'BatchOperationError';
+  /** The number of the partition. */
+  partitionId?: Maybe<Scalars['Int']['output']>;
+  /** What kind of error it was. */
+  type?: Maybe<BatchOperationErrorType>;
+  /** What went wrong, in Camunda's words. */
+  message?: Maybe<Scalars['String']['output']>;
+};
+
+/** What kind of error came up while items were being found. */
+export type BatchOperationErrorType =
+  /** The search for them failed. */
+  | 'QUERY_FAILED'
+  /** There were more than Camunda holds at once. */
+  | 'RESULT_BUFFER_SIZE_EXCEEDED'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Whether a batch operation goes on, and how it ended. */
+export type BatchOperationState =
+  /** It goes on. */
+  | 'ACTIVE'
+  /** Ended early, by `cancelBatchOperation`. */
+  | 'CANCELED'
+  /** Ended. Single items may have failed: see `operationsFailedCount`. */
+  | 'COMPLETED'
+  /** Not begun yet. */
+  | 'CREATED'
+  /** Ended because its items could not be found. */
+  | 'FAILED'
+  /** Ended; in some partitions its items could not be found. */
+  | 'PARTIALLY_COMPLETED'
+  /** Pauses, until `resumeBatchOperation`. */
+  | 'SUSPENDED'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Which batch operations to find. All fields that are given must hold. */
+export type BatchOperationFilter = {
+  /** Compares who has started it. */
+  actorId?: InputMaybe<StringFilter>;
+  /** What kind of caller has started it. */
+  actorType?: InputMaybe<AuditLogActorType>;
+  /** Compares the key. */
+  batchOperationKey?: InputMaybe<IdentifierFilter>;
+  /** Compares what it does to each item. */
+  operationType?: InputMaybe<BatchOperationTypeFilter>;
+  /** Compares whether it goes on, and how it ended. */
+  state?: InputMaybe<BatchOperationStateFilter>;
+};
+
+/** One object that a batch operation is about, and what became of it. An 8.8 cluster may leave out any field but the key. */
+export type BatchOperationItem = {
+  __typename?: 'BatchOperationItem';
+  /** The key of the batch operation. */
+  batchOperationKey?: Maybe<Scalars['String']['output']>;
+  /** Why it failed; null where it did not. */
+  errorMessage?: Maybe<Scalars['String']['output']>;
+  /** The key of the object that it is about: of a process instance, an incident, a job or an evaluation. */
+  itemKey: Scalars['String']['output'];
+  /** What is done to it. */
+  operationType?: Maybe<BatchOperationType>;
+  /** The key of the process instance; null for what belongs to none. */
+  processInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** When it was done; null until then. */
+  processedDate?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * The key of the instance at the top of the call hierarchy. Null on clusters before 8.9, and for hierarchies that were
+   * created before.
+   */
+  rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** Whether it is done. */
+  state?: Maybe<BatchOperationItemState>;
+  /** The batch operation that it is an item of. */
+  batchOperation?: Maybe<BatchOperation>;
+  /** The process instance that it is about or that its object belongs to; null for what belongs to none. */
+  processInstance?: Maybe<ProcessInstance>;
+  /** The instance at the top of the call hierarchy. Null where `rootProcessInstanceKey` is. */
+  rootProcessInstance?: Maybe<ProcessInstance>;
+  /**
+   * The object that it is about; null where it is gone, and where `decisionInstances` has what it is about. Needs the
+   * permission to read the object.
+   */
+  target?: Maybe<BatchOperationTarget>;
+  /** The decisions of the evaluation that it is about, as long as they are there; empty for other items. */
+  decisionInstances?: Maybe<DecisionInstanceConnection>;
+};
+
+
+/** One object that a batch operation is about, and what became of it. An 8.8 cluster may leave out any field but the key. */
+export type BatchOperationItemDecisionInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DecisionInstanceFilter>;
+  sort?: InputMaybe<Array<DecisionInstanceSort>>;
+};
+
+/** What an item of a batch operation is about. */
+export type BatchOperationTarget = ProcessInstance | Incident | Job;
+
+/** What became of an item. */
+export type BatchOperationItemState =
+  /** It is to be done. */
+  | 'ACTIVE'
+  /** It is done. */
+  | 'COMPLETED'
+  /** There was nothing to do any more. */
+  | 'SKIPPED'
+  /** The batch operation was canceled before. */
+  | 'CANCELED'
+  /** It failed: `errorMessage` says why. */
+  | 'FAILED'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** What items can be found by: Camunda does not find those that it has skipped. */
+export type FindableBatchOperationItemState =
+  /** It is to be done. */
+  | 'ACTIVE'
+  /** It is done. */
+  | 'COMPLETED'
+  /** The batch operation was canceled before. */
+  | 'CANCELED'
+  /** It failed. */
+  | 'FAILED';
+
+/** Which items to find. All fields that are given must hold. */
+export type BatchOperationItemFilter = {
+  /** Compares the key of the batch operation. */
+  batchOperationKey?: InputMaybe<IdentifierFilter>;
+  /** Compares the key of the object that it is about. */
+  itemKey?: InputMaybe<IdentifierFilter>;
+  /** Compares what is done to it. */
+  operationType?: InputMaybe<BatchOperationTypeFilter>;
+  /** Compares the key of the process instance. */
+  processInstanceKey?: InputMaybe<KeyFilter>;
+  /** Compares what became of it. */
+  state?: InputMaybe<FindableBatchOperationItemStateFilter>;
+};
+
+/** The batch operation that was started. It resolves the incidents after this answer. */
+export type ResolveProcessInstanceIncidentsPayload = {
+  __typename?: 'ResolveProcessInstanceIncidentsPayload';
+  /** The batch operation as it reads now. Waits, bounded and only when asked for more than its key, until it can be read. */
+  batchOperation?: Maybe<BatchOperation>;
+  /** The key of the batch operation. */
+  batchOperationKey?: Maybe<Scalars['ID']['output']>;
+  /** What the batch operation does. */
+  batchOperationType?: Maybe<BatchOperationType>;
+  /** The process instance. It may still show the incidents, since the batch operation works on. */
+  processInstance?: Maybe<ProcessInstance>;
+};
+
+/** What `deleteResource` gives back. */
+export type DeleteResourcePayload = {
+  __typename?: 'DeleteResourcePayload';
+  /** The batch operation that deletes the history, as it reads now; null when none was started. Waits like other payloads. */
+  batchOperation?: Maybe<BatchOperation>;
+  /** The key of the deleted resource; null on an 8.8 cluster, which answers nothing. */
+  resourceKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the batch operation that deletes the history; null also when none was started. */
+  batchOperationKey?: Maybe<Scalars['ID']['output']>;
+  /** What that batch operation does; null also when none was started. */
+  batchOperationType?: Maybe<BatchOperationType>;
+};
+
+/** Which batch operation is to pause. */
+export type SuspendBatchOperationInput = {
+  /** The key of the batch operation. */
+  batchOperationKey: Scalars['String']['input'];
+};
+
+/** What `suspendBatchOperation` gives back. */
+export type SuspendBatchOperationPayload = {
+  __typename?: 'SuspendBatchOperationPayload';
+  /**
+   * The batch operation. Waits, bounded and only when asked for more than its key, until it reads as suspended, or has ended;
+   * null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+};
+
+/** Which batch operation is to go on. */
+export type ResumeBatchOperationInput = {
+  /** The key of the batch operation. */
+  batchOperationKey: Scalars['String']['input'];
+};
+
+/** What `resumeBatchOperation` gives back. */
+export type ResumeBatchOperationPayload = {
+  __typename?: 'ResumeBatchOperationPayload';
+  /**
+   * The batch operation. Waits, bounded and only when asked for more than its key, until it does not read as suspended any more;
+   * null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+};
+
+/** Which batch operation is to end. */
+export type CancelBatchOperationInput = {
+  /** The key of the batch operation. */
+  batchOperationKey: Scalars['String']['input'];
+};
+
+/** What `cancelBatchOperation` gives back. */
+export type CancelBatchOperationPayload = {
+  __typename?: 'CancelBatchOperationPayload';
+  /**
+   * The batch operation. Waits, bounded and only when asked for more than its key, until it reads as ended;
+   * null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+};
+
+/** Which instances to cancel. */
+export type CancelProcessInstancesBatchOperationInput = {
+  /** The active root instances that match: `state` and `parentProcessInstanceKey` cannot say otherwise. At least one condition: `{ processInstanceKey: { exists: true } }` stands for all. */
+  filter: ProcessInstanceFilter;
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+  /**
+   * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
+   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   */
+  awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * How long `awaitCompletion` waits, in milliseconds. 0 or not given: as long as the request may. At most what is left of
+   * the time that a request may take, less a second for the way.
+   */
+  requestTimeout?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** Which instances to delete. */
+export type DeleteProcessInstancesBatchOperationInput = {
+  /** The instances that match. At least one condition: `{ processInstanceKey: { exists: true } }` stands for all. */
+  filter: ProcessInstanceFilter;
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+  /**
+   * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
+   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   */
+  awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * How long `awaitCompletion` waits, in milliseconds. 0 or not given: as long as the request may. At most what is left of
+   * the time that a request may take, less a second for the way.
+   */
+  requestTimeout?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** Which instances to migrate, and to what. */
+export type MigrateProcessInstancesBatchOperationInput = {
+  /** The active instances that match: `state` cannot say otherwise. At least one condition: `{ processInstanceKey: { exists: true } }` stands for all. */
+  filter: ProcessInstanceFilter;
+  /** To what they migrate. */
+  migrationPlan: ProcessInstanceMigrationPlanInput;
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+  /**
+   * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
+   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   */
+  awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * How long `awaitCompletion` waits, in milliseconds. 0 or not given: as long as the request may. At most what is left of
+   * the time that a request may take, less a second for the way.
+   */
+  requestTimeout?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** What instances migrate to. */
+export type ProcessInstanceMigrationPlanInput = {
+  /** The key of the process version to continue on. */
+  targetProcessDefinitionKey: Scalars['ID']['input'];
+  /**
+   * Which element of the target takes the place of each active element. An active element without one makes the migration
+   * of its instance fail.
+   */
+  mappingInstructions: Array<MigrationMappingInstructionInput>;
+};
+
+/** Which instances to modify, and how. */
+export type ModifyProcessInstancesBatchOperationInput = {
+  /** The active instances that match: `state` cannot say otherwise. At least one condition: `{ processInstanceKey: { exists: true } }` stands for all. */
+  filter: ProcessInstanceFilter;
+  /** What moves where: at least one. */
+  moveInstructions: Array<BatchMoveInstructionInput>;
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+  /**
+   * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
+   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   */
+  awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * How long `awaitCompletion` waits, in milliseconds. 0 or not given: as long as the request may. At most what is left of
+   * the time that a request may take, less a second for the way.
+   */
+  requestTimeout?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** A move: each active element instance at the source is terminated, and one is activated at the target for each. */
+export type BatchMoveInstructionInput = {
+  /** The BPMN id of the element to move from. */
+  sourceElementId: Scalars['String']['input'];
+  /** The BPMN id of the element to activate. */
+  targetElementId: Scalars['String']['input'];
+};
+
+/** Whose incidents to resolve. */
+export type ResolveIncidentsBatchOperationInput = {
+  /** The active instances that match: `state` cannot say otherwise. At least one condition: `{ processInstanceKey: { exists: true } }` stands for all. */
+  filter: ProcessInstanceFilter;
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+  /**
+   * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
+   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   */
+  awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * How long `awaitCompletion` waits, in milliseconds. 0 or not given: as long as the request may. At most what is left of
+   * the time that a request may take, less a second for the way.
+   */
+  requestTimeout?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** Which instances to suspend. */
+export type SuspendProcessInstancesBatchOperationInput = {
+  /** The active root instances that match: `state` and `parentProcessInstanceKey` cannot say otherwise. At least one condition: `{ processInstanceKey: { exists: true } }` stands for all. */
+  filter: ProcessInstanceFilter;
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+  /**
+   * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
+   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   */
+  awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * How long `awaitCompletion` waits, in milliseconds. 0 or not given: as long as the request may. At most what is left of
+   * the time that a request may take, less a second for the way.
+   */
+  requestTimeout?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** Which instances to resume. */
+export type ResumeProcessInstancesBatchOperationInput = {
+  /** The suspended root instances that match: `state` and `parentProcessInstanceKey` cannot say otherwise. At least one condition: `{ processInstanceKey: { exists: true } }` stands for all. */
+  filter: ProcessInstanceFilter;
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+  /**
+   * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
+   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   */
+  awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * How long `awaitCompletion` waits, in milliseconds. 0 or not given: as long as the request may. At most what is left of
+   * the time that a request may take, less a second for the way.
+   */
+  requestTimeout?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** Which jobs to change, and what: at least one of retries, timeout and priority. */
+export type UpdateJobsBatchOperationInput = {
+  /** The jobs that match. At least one condition: `{ jobKey: { exists: true } }` stands for all. */
+  filter: JobFilter;
+  /** How many attempts are left; at least 1. */
+  retries?: InputMaybe<Scalars['Int']['input']>;
+  /** How long the lease holds from now on, in milliseconds. */
+  timeout?: InputMaybe<Scalars['Long']['input']>;
+  /** The priority: jobs of a higher one are leased first. */
+  priority?: InputMaybe<Scalars['Int']['input']>;
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+  /**
+   * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
+   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   */
+  awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * How long `awaitCompletion` waits, in milliseconds. 0 or not given: as long as the request may. At most what is left of
+   * the time that a request may take, less a second for the way.
+   */
+  requestTimeout?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** Which decision instances to delete. */
+export type DeleteDecisionInstancesBatchOperationInput = {
+  /** The decision instances that match. At least one condition: `{ decisionEvaluationInstanceKey: { exists: true } }` stands for all. */
+  filter: DecisionInstanceFilter;
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+  /**
+   * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
+   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   */
+  awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
+  /**
+   * How long `awaitCompletion` waits, in milliseconds. 0 or not given: as long as the request may. At most what is left of
+   * the time that a request may take, less a second for the way.
+   */
+  requestTimeout?: InputMaybe<Scalars['Long']['input']>;
 };
 
 /**
@@ -5173,6 +5982,11 @@ export type EvaluateDecisionPayload = {
   tenantId?: Maybe<Scalars['String']['output']>;
   /** The definition that was evaluated. */
   decisionDefinition?: Maybe<DecisionDefinition>;
+  /**
+   * What is kept of this evaluation: an instance for each decision that was evaluated, in that order. It waits, bounded,
+   * until all can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out. Needs READ_DECISION_INSTANCE.
+   */
+  decisionInstances?: Maybe<Array<DecisionInstance>>;
 };
 
 /** One decision of an evaluation: what went in, which rules matched, and what came out. */
@@ -5188,8 +6002,8 @@ export type EvaluatedDecision = {
   decisionDefinitionType?: Maybe<Scalars['String']['output']>;
   /** The version that was evaluated. */
   decisionDefinitionVersion?: Maybe<Scalars['Int']['output']>;
-  /** The key of this part of the evaluation. */
-  decisionEvaluationInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of this part of the evaluation: that of its decision instance. */
+  decisionEvaluationInstanceKey?: Maybe<Scalars['String']['output']>;
   /** The inputs of the table, with their values. */
   evaluatedInputs?: Maybe<Array<EvaluatedDecisionInput>>;
   /** The rules that matched, in their order. */
@@ -5235,6 +6049,156 @@ export type EvaluatedDecisionOutput = {
   ruleId?: Maybe<Scalars['String']['output']>;
   /** The place of that rule in its table, from 1. */
   ruleIndex?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One decision that was evaluated, for a business rule task or by itself. An 8.8 cluster may leave out any field but the key. */
+export type DecisionInstance = Node & {
+  __typename?: 'DecisionInstance';
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** The business id of the process instance that asked; null where there is none, and for evaluations before 8.10. */
+  businessId?: Maybe<Scalars['String']['output']>;
+  /** The id of the decision in the DMN model. */
+  decisionDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** The key of the version that was evaluated. */
+  decisionDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /** The name of the decision. */
+  decisionDefinitionName?: Maybe<Scalars['String']['output']>;
+  /** How the decision is made. */
+  decisionDefinitionType?: Maybe<DecisionDefinitionType>;
+  /** The version that was evaluated. */
+  decisionDefinitionVersion?: Maybe<Scalars['Int']['output']>;
+  /**
+   * The key of this decision within its evaluation: the evaluation's key, a hyphen, and its place in the order of
+   * evaluation, from 1.
+   */
+  decisionEvaluationInstanceKey: Scalars['String']['output'];
+  /** The key of the evaluation: the same for all decisions that were evaluated together. */
+  decisionEvaluationKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the business rule task's element instance; null for a decision that no process asked for. */
+  elementInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** When it was evaluated. */
+  evaluationDate?: Maybe<Scalars['DateTime']['output']>;
+  /** Why it could not be evaluated; null where it could. */
+  evaluationFailure?: Maybe<Scalars['String']['output']>;
+  /** The key of the process version that asked; null for a decision that no process asked for. */
+  processDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the process instance that asked; null for a decision that no process asked for. */
+  processInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** What the decision came to; null where it failed. */
+  result?: Maybe<Scalars['JSON']['output']>;
+  /** The key of the decision that was asked for, which may have needed this one. */
+  rootDecisionDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /**
+   * The key of the instance at the top of the call hierarchy. Null on clusters before 8.9, for hierarchies that were created
+   * before, and for a decision that no process asked for.
+   */
+  rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** Whether it could be evaluated. */
+  state?: Maybe<DecisionInstanceState>;
+  /** The tenant that owns the decision; `<default>` where multi-tenancy is off. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /**
+   * The inputs of the decision table, with the values that they had. A call for each decision instance of a list, so ask
+   * for it on single ones rather than on a page.
+   */
+  evaluatedInputs?: Maybe<Array<EvaluatedDecisionInput>>;
+  /** The rules that matched, in their order, with their outputs. A call for each of a list, together with `evaluatedInputs`. */
+  matchedRules?: Maybe<Array<MatchedDecisionRule>>;
+  /** The version that was evaluated. Needs READ_DECISION_DEFINITION on it for what this row does not say itself. */
+  decisionDefinition?: Maybe<DecisionDefinition>;
+  /** The decision that was asked for: this one, or one that needed it. */
+  rootDecisionDefinition?: Maybe<DecisionDefinition>;
+  /** The business rule task's element instance; null for a decision that no process asked for. */
+  elementInstance?: Maybe<ElementInstance>;
+  /** The process version that asked; null for a decision that no process asked for. */
+  processDefinition?: Maybe<ProcessDefinition>;
+  /** The process instance that asked; null for a decision that no process asked for. */
+  processInstance?: Maybe<ProcessInstance>;
+  /** The instance at the top of the call hierarchy. Null where `rootProcessInstanceKey` is. */
+  rootProcessInstance?: Maybe<ProcessInstance>;
+};
+
+/** Which decision instances to find. All fields that are given must hold. */
+export type DecisionInstanceFilter = {
+  /** Compares the key of the decision within its evaluation. */
+  decisionEvaluationInstanceKey?: InputMaybe<IdentifierFilter>;
+  /** The key of the evaluation. */
+  decisionEvaluationKey?: InputMaybe<Scalars['ID']['input']>;
+  /** Compares the business id of the process instance that asked. Evaluations before 8.10 have none. */
+  businessId?: InputMaybe<StringFilter>;
+  /** The id of the decision in the DMN model. */
+  decisionDefinitionId?: InputMaybe<Scalars['String']['input']>;
+  /** Compares the key of the version that was evaluated. */
+  decisionDefinitionKey?: InputMaybe<KeyFilter>;
+  /** The name of the decision. */
+  decisionDefinitionName?: InputMaybe<Scalars['String']['input']>;
+  /** How the decision is made. */
+  decisionDefinitionType?: InputMaybe<DecisionDefinitionType>;
+  /** The version that was evaluated. */
+  decisionDefinitionVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Compares the key of the decision requirements graph. */
+  decisionRequirementsKey?: InputMaybe<KeyFilter>;
+  /** Compares the key of the business rule task's element instance. */
+  elementInstanceKey?: InputMaybe<KeyFilter>;
+  /** Compares when it was evaluated. */
+  evaluationDate?: InputMaybe<DateTimeFilter>;
+  /** Why it could not be evaluated. */
+  evaluationFailure?: InputMaybe<Scalars['String']['input']>;
+  /** The key of the process version that asked. */
+  processDefinitionKey?: InputMaybe<Scalars['ID']['input']>;
+  /** The key of the process instance that asked. */
+  processInstanceKey?: InputMaybe<Scalars['ID']['input']>;
+  /** Compares the key of the decision that was asked for. */
+  rootDecisionDefinitionKey?: InputMaybe<KeyFilter>;
+  /** Compares whether it could be evaluated. */
+  state?: InputMaybe<DecisionInstanceStateFilter>;
+  /** The tenant that owns the decision. */
+  tenantId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How a decision is made. */
+export type DecisionDefinitionType =
+  /** By the rules of a table. */
+  | 'DECISION_TABLE'
+  /** By one expression. */
+  | 'LITERAL_EXPRESSION'
+  /** Camunda was not told. */
+  | 'UNSPECIFIED'
+  /** Camunda does not know. */
+  | 'UNKNOWN'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Whether a decision could be evaluated. */
+export type DecisionInstanceState =
+  /** It could. */
+  | 'EVALUATED'
+  /** It could not: `evaluationFailure` says why. */
+  | 'FAILED'
+  /** Camunda was not told. */
+  | 'UNSPECIFIED'
+  /** Camunda does not know. */
+  | 'UNKNOWN'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Which evaluation to delete. */
+export type DeleteDecisionInstanceInput = {
+  /** The key of the evaluation, which all its decision instances have. */
+  decisionEvaluationKey: Scalars['ID']['input'];
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** What `deleteDecisionInstance` gives back. */
+export type DeleteDecisionInstancePayload = {
+  __typename?: 'DeleteDecisionInstancePayload';
+  /**
+   * True. It waits, bounded, until reads find no decision instance of the evaluation any more; null with `NOT_YET_VISIBLE`
+   * when the wait runs out.
+   */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** Which decision requirements graphs to find. All fields that are given must hold. */
@@ -5381,17 +6345,6 @@ export type DeleteResourceInput = {
   deleteHistory?: InputMaybe<Scalars['Boolean']['input']>;
   /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
   operationReference?: InputMaybe<Scalars['Long']['input']>;
-};
-
-/** What `deleteResource` gives back. */
-export type DeleteResourcePayload = {
-  __typename?: 'DeleteResourcePayload';
-  /** The key of the deleted resource; null on an 8.8 cluster, which answers nothing. */
-  resourceKey?: Maybe<Scalars['ID']['output']>;
-  /** The key of the batch operation that deletes the history; null also when none was started. */
-  batchOperationKey?: Maybe<Scalars['ID']['output']>;
-  /** What that batch operation does; null also when none was started. */
-  batchOperationType?: Maybe<BatchOperationType>;
 };
 
 /** What a batch operation does to each of its items. */
@@ -5609,6 +6562,8 @@ export type ElementInstanceFilter = {
   endDate?: InputMaybe<DateTimeFilter>;
   /** The direct parent is this: the key of an element instance, or of a process instance for its top level. */
   elementInstanceScopeKey?: InputMaybe<Scalars['ID']['input']>;
+  /** Alternatives: at least one must match, together with the fields beside `or`. They cannot hold an `or` themselves. */
+  or?: InputMaybe<Array<ElementInstanceFilter>>;
 };
 
 /** Whether an element instance runs, or how it ended. */
@@ -6197,6 +7152,11 @@ export type ActivatedJob = {
   variables?: Maybe<Scalars['JSON']['output']>;
   /** The tenant that owns the job; `<default>` without multi-tenancy. */
   tenantId?: Maybe<Scalars['String']['output']>;
+  /**
+   * The business id of the job's process instance, as it was when the job was created; null where there was none, and for
+   * jobs from before 8.10.
+   */
+  businessId?: Maybe<Scalars['String']['output']>;
   /** The job's key: what `completeJob`, `failJob`, `throwJobError` and `updateJob` ask for. */
   jobKey: Scalars['ID']['output'];
   /** The key of the process instance that waits for the job. */
@@ -6371,6 +7331,11 @@ export type CompleteJobInput = {
    * Camunda 8 has JSON alone: there it is refused.
    */
   typedVariables?: InputMaybe<Array<TypedVariableInput>>;
+  /**
+   * A business id for the job's process instance, of 1 to 256 characters. It is given once: another one than the instance
+   * has refuses the completion, and so does an instance that was called.
+   */
+  businessId?: InputMaybe<Scalars['String']['input']>;
   /** The answer of a task listener or of an ad-hoc sub-process; other kinds of job have none. */
   result?: InputMaybe<JobResultInput>;
 };
@@ -6817,6 +7782,11 @@ export type PublishMessageInput = {
    * Camunda 8 has JSON alone: there it is refused.
    */
   typedVariables?: InputMaybe<Array<TypedVariableInput>>;
+  /**
+   * A business id for the instance that the message may start, of 1 to 256 characters. A cluster that enforces uniqueness
+   * refuses it while another root instance of the process runs with it. Without effect for instances that wait.
+   */
+  businessId?: InputMaybe<Scalars['String']['input']>;
   /** The tenant to publish to. Needed in a cluster with multi-tenancy; `<default>` without. */
   tenantId?: InputMaybe<Scalars['String']['input']>;
 };
@@ -6846,6 +7816,11 @@ export type CorrelateMessageInput = {
    * Camunda 8 has JSON alone: there it is refused.
    */
   typedVariables?: InputMaybe<Array<TypedVariableInput>>;
+  /**
+   * A business id for the instance that the message may start, of 1 to 256 characters. A cluster that enforces uniqueness
+   * refuses it while another root instance of the process runs with it. Without effect for instances that wait.
+   */
+  businessId?: InputMaybe<Scalars['String']['input']>;
   /** The tenant to look in. Needed in a cluster with multi-tenancy; `<default>` without. */
   tenantId?: InputMaybe<Scalars['String']['input']>;
 };
@@ -6966,12 +7941,86 @@ export type ProcessDefinitionState =
   /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
   | 'UNRECOGNIZED';
 
+/** Which instance to delete. */
+export type DeleteProcessInstanceInput = {
+  /** The key of an instance that has ended. */
+  processInstanceKey: Scalars['ID']['input'];
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** What `deleteProcessInstance` gives back. */
+export type DeleteProcessInstancePayload = {
+  __typename?: 'DeleteProcessInstancePayload';
+  /**
+   * True. It waits, bounded, until reads do not find the instance any more; null with `NOT_YET_VISIBLE` when the wait runs
+   * out.
+   */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** Which instance to suspend. */
+export type SuspendProcessInstanceInput = {
+  /** The key of an active instance. */
+  processInstanceKey: Scalars['ID']['input'];
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** The suspended instance. */
+export type SuspendProcessInstancePayload = {
+  __typename?: 'SuspendProcessInstancePayload';
+  /**
+   * The instance. Waits, for a bounded time and only when asked for, until reads show it as suspended or ended; null with
+   * the error code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  processInstance?: Maybe<ProcessInstance>;
+};
+
+/** Which instance to resume. */
+export type ResumeProcessInstanceInput = {
+  /** The key of a suspended instance. */
+  processInstanceKey: Scalars['ID']['input'];
+  /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
+  operationReference?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** The resumed instance. */
+export type ResumeProcessInstancePayload = {
+  __typename?: 'ResumeProcessInstancePayload';
+  /**
+   * The instance. Waits, for a bounded time and only when asked for, until reads do not show it as suspended any more; null
+   * with the error code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  processInstance?: Maybe<ProcessInstance>;
+};
+
+/** Which instance to give a business id, and which. */
+export type AssignProcessInstanceBusinessIdInput = {
+  /** The key of a running root instance without a business id. */
+  processInstanceKey: Scalars['ID']['input'];
+  /** Your own id for the instance, of 1 to 256 characters, such as an order number. The same one again changes nothing. */
+  businessId: Scalars['String']['input'];
+};
+
+/** The instance with its business id. */
+export type AssignProcessInstanceBusinessIdPayload = {
+  __typename?: 'AssignProcessInstanceBusinessIdPayload';
+  /**
+   * The instance. Waits, for a bounded time and only when asked for, until reads show the business id; null with the error
+   * code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  processInstance?: Maybe<ProcessInstance>;
+};
+
 /** Which process instances to list: all fields given must match. */
 export type ProcessInstanceFilter = {
   /** Compares when the instance started. */
   startDate?: InputMaybe<DateTimeFilter>;
   /** Compares when the instance ended. `exists: false` finds those that have not. */
   endDate?: InputMaybe<DateTimeFilter>;
+  /** Compares since when the instance is suspended. `exists: false` finds those that are not. */
+  suspendedDate?: InputMaybe<DateTimeFilter>;
   /** Compares the state. */
   state?: InputMaybe<ProcessInstanceStateFilter>;
   /** True: instances with an incident; false: those without. */
@@ -7302,17 +8351,6 @@ export type MigrateProcessInstancePayload = {
 export type ResolveProcessInstanceIncidentsInput = {
   /** The key of a process instance. */
   processInstanceKey: Scalars['ID']['input'];
-};
-
-/** The batch operation that was started. It resolves the incidents after this answer. */
-export type ResolveProcessInstanceIncidentsPayload = {
-  __typename?: 'ResolveProcessInstanceIncidentsPayload';
-  /** The key of the batch operation. */
-  batchOperationKey?: Maybe<Scalars['ID']['output']>;
-  /** What the batch operation does. */
-  batchOperationType?: Maybe<BatchOperationType>;
-  /** The process instance. It may still show the incidents, since the batch operation works on. */
-  processInstance?: Maybe<ProcessInstance>;
 };
 
 /** How many running process instances of one process there are, all versions of it together. */
@@ -8060,6 +9098,10 @@ export type UserTaskFilter = {
   elementInstanceKey?: InputMaybe<Scalars['ID']['input']>;
   /** Tags that the task must have, all of them; at most 10. */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The business id of the task's process instance. Tasks from before 8.10 have no value. */
+  businessId?: InputMaybe<StringFilter>;
+  /** Alternatives: at least one must match, together with the fields beside `or`. They cannot hold an `or` themselves. */
+  or?: InputMaybe<Array<UserTaskFilter>>;
 };
 
 /** Which variables of a user task to find. */
@@ -8593,6 +9635,23 @@ export type AuditLogResultFilter = {
   like?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Compares a value of `BatchOperationState`. All operators that are given must hold. */
+export type BatchOperationStateFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<BatchOperationState>;
+  /** Not equal to this. */
+  neq?: InputMaybe<BatchOperationState>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<BatchOperationState>>;
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
+  like?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Compares a value of `BatchOperationType`. All operators that are given must hold. */
 export type BatchOperationTypeFilter = {
   /** Equal to this. */
@@ -8644,6 +9703,25 @@ export type ClusterVariableScopeFilter = {
   like?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Compares a value of `DecisionInstanceState`. All operators that are given must hold. */
+export type DecisionInstanceStateFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<DecisionInstanceState>;
+  /** Not equal to this. */
+  neq?: InputMaybe<DecisionInstanceState>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<DecisionInstanceState>>;
+  /** Equal to none of these, at most 1,000. */
+  notIn?: InputMaybe<Array<DecisionInstanceState>>;
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
+  like?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Compares a value of `ElementInstanceState`. All operators that are given must hold. */
 export type ElementInstanceStateFilter = {
   /** Equal to this. */
@@ -8671,6 +9749,23 @@ export type ElementInstanceTypeFilter = {
   exists?: InputMaybe<Scalars['Boolean']['input']>;
   /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
   in?: InputMaybe<Array<ElementInstanceType>>;
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
+  like?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Compares a value of `FindableBatchOperationItemState`. All operators that are given must hold. */
+export type FindableBatchOperationItemStateFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<FindableBatchOperationItemState>;
+  /** Not equal to this. */
+  neq?: InputMaybe<FindableBatchOperationItemState>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<FindableBatchOperationItemState>>;
   /**
    * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
    * for itself.
@@ -8901,6 +9996,54 @@ export type AuthorizationEdge = {
 };
 
 /** One page of a list, and what is known of the whole list. */
+export type BatchOperationConnection = {
+  __typename?: 'BatchOperationConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<BatchOperationEdge>;
+  /** The rows of this page. */
+  nodes: Array<BatchOperation>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type BatchOperationEdge = {
+  __typename?: 'BatchOperationEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: BatchOperation;
+};
+
+/** One page of a list, and what is known of the whole list. */
+export type BatchOperationItemConnection = {
+  __typename?: 'BatchOperationItemConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<BatchOperationItemEdge>;
+  /** The rows of this page. */
+  nodes: Array<BatchOperationItem>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type BatchOperationItemEdge = {
+  __typename?: 'BatchOperationItemEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: BatchOperationItem;
+};
+
+/** One page of a list, and what is known of the whole list. */
 export type ClientConnection = {
   __typename?: 'ClientConnection';
   /** The rows of this page, each with its cursor. */
@@ -8994,6 +10137,30 @@ export type DecisionDefinitionEdge = {
   cursor: Scalars['String']['output'];
   /** The row. */
   node: DecisionDefinition;
+};
+
+/** One page of a list, and what is known of the whole list. */
+export type DecisionInstanceConnection = {
+  __typename?: 'DecisionInstanceConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<DecisionInstanceEdge>;
+  /** The rows of this page. */
+  nodes: Array<DecisionInstance>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type DecisionInstanceEdge = {
+  __typename?: 'DecisionInstanceEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: DecisionInstance;
 };
 
 /** One page of a list, and what is known of the whole list. */
@@ -9620,6 +10787,132 @@ export type VariableEdge = {
   node: Variable;
 };
 
+/** The batch operation that `cancelProcessInstancesBatchOperation` has started. */
+export type CancelProcessInstancesBatchOperationPayload = {
+  __typename?: 'CancelProcessInstancesBatchOperationPayload';
+  /** The key of the batch operation. */
+  batchOperationKey?: Maybe<Scalars['String']['output']>;
+  /** What it does to each item. */
+  batchOperationType?: Maybe<BatchOperationType>;
+  /**
+   * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
+   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+};
+
+/** The batch operation that `deleteDecisionInstancesBatchOperation` has started. */
+export type DeleteDecisionInstancesBatchOperationPayload = {
+  __typename?: 'DeleteDecisionInstancesBatchOperationPayload';
+  /** The key of the batch operation. */
+  batchOperationKey?: Maybe<Scalars['String']['output']>;
+  /** What it does to each item. */
+  batchOperationType?: Maybe<BatchOperationType>;
+  /**
+   * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
+   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+};
+
+/** The batch operation that `deleteProcessInstancesBatchOperation` has started. */
+export type DeleteProcessInstancesBatchOperationPayload = {
+  __typename?: 'DeleteProcessInstancesBatchOperationPayload';
+  /** The key of the batch operation. */
+  batchOperationKey?: Maybe<Scalars['String']['output']>;
+  /** What it does to each item. */
+  batchOperationType?: Maybe<BatchOperationType>;
+  /**
+   * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
+   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+};
+
+/** The batch operation that `migrateProcessInstancesBatchOperation` has started. */
+export type MigrateProcessInstancesBatchOperationPayload = {
+  __typename?: 'MigrateProcessInstancesBatchOperationPayload';
+  /** The key of the batch operation. */
+  batchOperationKey?: Maybe<Scalars['String']['output']>;
+  /** What it does to each item. */
+  batchOperationType?: Maybe<BatchOperationType>;
+  /**
+   * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
+   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+};
+
+/** The batch operation that `modifyProcessInstancesBatchOperation` has started. */
+export type ModifyProcessInstancesBatchOperationPayload = {
+  __typename?: 'ModifyProcessInstancesBatchOperationPayload';
+  /** The key of the batch operation. */
+  batchOperationKey?: Maybe<Scalars['String']['output']>;
+  /** What it does to each item. */
+  batchOperationType?: Maybe<BatchOperationType>;
+  /**
+   * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
+   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+};
+
+/** The batch operation that `resolveIncidentsBatchOperation` has started. */
+export type ResolveIncidentsBatchOperationPayload = {
+  __typename?: 'ResolveIncidentsBatchOperationPayload';
+  /** The key of the batch operation. */
+  batchOperationKey?: Maybe<Scalars['String']['output']>;
+  /** What it does to each item. */
+  batchOperationType?: Maybe<BatchOperationType>;
+  /**
+   * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
+   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+};
+
+/** The batch operation that `resumeProcessInstancesBatchOperation` has started. */
+export type ResumeProcessInstancesBatchOperationPayload = {
+  __typename?: 'ResumeProcessInstancesBatchOperationPayload';
+  /** The key of the batch operation. */
+  batchOperationKey?: Maybe<Scalars['String']['output']>;
+  /** What it does to each item. */
+  batchOperationType?: Maybe<BatchOperationType>;
+  /**
+   * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
+   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+};
+
+/** The batch operation that `suspendProcessInstancesBatchOperation` has started. */
+export type SuspendProcessInstancesBatchOperationPayload = {
+  __typename?: 'SuspendProcessInstancesBatchOperationPayload';
+  /** The key of the batch operation. */
+  batchOperationKey?: Maybe<Scalars['String']['output']>;
+  /** What it does to each item. */
+  batchOperationType?: Maybe<BatchOperationType>;
+  /**
+   * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
+   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+};
+
+/** The batch operation that `updateJobsBatchOperation` has started. */
+export type UpdateJobsBatchOperationPayload = {
+  __typename?: 'UpdateJobsBatchOperationPayload';
+  /** The key of the batch operation. */
+  batchOperationKey?: Maybe<Scalars['String']['output']>;
+  /** What it does to each item. */
+  batchOperationType?: Maybe<BatchOperationType>;
+  /**
+   * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
+   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  batchOperation?: Maybe<BatchOperation>;
+};
+
 /** What `assignClientToGroup` gives back. */
 export type AssignClientToGroupPayload = {
   __typename?: 'AssignClientToGroupPayload';
@@ -10081,6 +11374,39 @@ export type AuthorizationSort = {
 };
 
 /** What a list of these can be sorted by. */
+export type BatchOperationItemSortField =
+  | 'batchOperationKey'
+  | 'itemKey'
+  | 'processInstanceKey'
+  | 'state'
+  | 'processedDate';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type BatchOperationItemSort = {
+  /** What to sort by. */
+  field: BatchOperationItemSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
+export type BatchOperationSortField =
+  | 'batchOperationKey'
+  | 'state'
+  | 'startDate'
+  | 'endDate'
+  | 'actorType'
+  | 'actorId';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type BatchOperationSort = {
+  /** What to sort by. */
+  field: BatchOperationSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
 export type ClientSortField =
   | 'clientId';
 
@@ -10147,6 +11473,33 @@ export type DecisionDefinitionSortField =
 export type DecisionDefinitionSort = {
   /** What to sort by. */
   field: DecisionDefinitionSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
+export type DecisionInstanceSortField =
+  | 'decisionDefinitionId'
+  | 'decisionDefinitionKey'
+  | 'decisionDefinitionName'
+  | 'decisionDefinitionType'
+  | 'decisionDefinitionVersion'
+  | 'decisionEvaluationInstanceKey'
+  | 'decisionEvaluationKey'
+  | 'elementInstanceKey'
+  | 'evaluationDate'
+  | 'evaluationFailure'
+  | 'processDefinitionKey'
+  | 'processInstanceKey'
+  | 'state'
+  | 'tenantId'
+  | 'rootDecisionDefinitionKey'
+  | 'businessId';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type DecisionInstanceSort = {
+  /** What to sort by. */
+  field: DecisionInstanceSortField;
   /** In which direction; ascending unless told. */
   order?: SortOrder;
 };
@@ -10390,7 +11743,8 @@ export type ProcessInstanceSortField =
   | 'state'
   | 'hasIncident'
   | 'tenantId'
-  | 'businessId';
+  | 'businessId'
+  | 'suspendedDate';
 
 /** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
 export type ProcessInstanceSort = {
@@ -10503,7 +11857,8 @@ export type UserTaskSortField =
   | 'followUpDate'
   | 'dueDate'
   | 'priority'
-  | 'name';
+  | 'name'
+  | 'businessId';
 
 /** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
 export type UserTaskSort = {
@@ -10604,6 +11959,11 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( RowOf<typeof Catalog.MappingRule> )
     | ( Catalog.ListRows['Client'] )
   ;
+  BatchOperationTarget:
+    | ( RowOf<typeof Catalog.ProcessInstance> )
+    | ( RowOf<typeof Catalog.Incident> )
+    | ( RowOf<typeof Catalog.Job> )
+  ;
   WaitStateDetails:
     | ( Rest.JobWaitStateDetails )
     | ( Rest.MessageWaitStateDetails )
@@ -10633,7 +11993,9 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( RowOf<typeof Catalog.User> )
     | ( RowOf<typeof Catalog.UserTask> )
     | ( RowOf<typeof Catalog.Resource> )
+    | ( RowOf<typeof Catalog.BatchOperation> )
     | ( RowOf<typeof Catalog.ClusterVariable> )
+    | ( RowOf<typeof Catalog.DecisionInstance> )
     | ( RowOf<typeof Catalog.MessageSubscription> )
     | ( RowOf<typeof Catalog.Tenant> )
   ;
@@ -10703,6 +12065,35 @@ export type ResolversTypes = {
   DeleteRuntimeBackupPayload: ResolverTypeWrapper<Written<DeleteRuntimeBackupInput>>;
   DeleteRuntimeBackupStatePayload: ResolverTypeWrapper<Written<object>>;
   SyncRuntimeBackupStatePayload: ResolverTypeWrapper<Written<object, Rest.RuntimeBackupState>>;
+  BatchOperation: ResolverTypeWrapper<RowOf<typeof Catalog.BatchOperation>>;
+  BatchOperationError: ResolverTypeWrapper<Rest.BatchOperationError>;
+  BatchOperationErrorType: BatchOperationErrorType;
+  BatchOperationState: BatchOperationState;
+  BatchOperationFilter: BatchOperationFilter;
+  BatchOperationItem: ResolverTypeWrapper<BatchOperationItemRow>;
+  BatchOperationTarget: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['BatchOperationTarget']>;
+  BatchOperationItemState: BatchOperationItemState;
+  FindableBatchOperationItemState: FindableBatchOperationItemState;
+  BatchOperationItemFilter: BatchOperationItemFilter;
+  ResolveProcessInstanceIncidentsPayload: ResolverTypeWrapper<Written<ResolveProcessInstanceIncidentsInput, Rest.BatchOperationCreatedResult>>;
+  DeleteResourcePayload: ResolverTypeWrapper<Written<DeleteResourceInput, Partial<Rest.DeleteResourceResponse>>>;
+  SuspendBatchOperationInput: SuspendBatchOperationInput;
+  SuspendBatchOperationPayload: ResolverTypeWrapper<Written<SuspendBatchOperationInput>>;
+  ResumeBatchOperationInput: ResumeBatchOperationInput;
+  ResumeBatchOperationPayload: ResolverTypeWrapper<Written<ResumeBatchOperationInput>>;
+  CancelBatchOperationInput: CancelBatchOperationInput;
+  CancelBatchOperationPayload: ResolverTypeWrapper<Written<CancelBatchOperationInput>>;
+  CancelProcessInstancesBatchOperationInput: CancelProcessInstancesBatchOperationInput;
+  DeleteProcessInstancesBatchOperationInput: DeleteProcessInstancesBatchOperationInput;
+  MigrateProcessInstancesBatchOperationInput: MigrateProcessInstancesBatchOperationInput;
+  ProcessInstanceMigrationPlanInput: ProcessInstanceMigrationPlanInput;
+  ModifyProcessInstancesBatchOperationInput: ModifyProcessInstancesBatchOperationInput;
+  BatchMoveInstructionInput: BatchMoveInstructionInput;
+  ResolveIncidentsBatchOperationInput: ResolveIncidentsBatchOperationInput;
+  SuspendProcessInstancesBatchOperationInput: SuspendProcessInstancesBatchOperationInput;
+  ResumeProcessInstancesBatchOperationInput: ResumeProcessInstancesBatchOperationInput;
+  UpdateJobsBatchOperationInput: UpdateJobsBatchOperationInput;
+  DeleteDecisionInstancesBatchOperationInput: DeleteDecisionInstancesBatchOperationInput;
   Capabilities: ResolverTypeWrapper<Record<string, never>>;
   FieldCapability: ResolverTypeWrapper<FieldCapability>;
   FilterCapability: ResolverTypeWrapper<FilterCapability>;
@@ -10785,6 +12176,12 @@ export type ResolversTypes = {
   EvaluatedDecisionInput: ResolverTypeWrapper<Rest.EvaluatedDecisionInputItem>;
   MatchedDecisionRule: ResolverTypeWrapper<Rest.MatchedDecisionRuleItem>;
   EvaluatedDecisionOutput: ResolverTypeWrapper<Rest.EvaluatedDecisionOutputItem>;
+  DecisionInstance: ResolverTypeWrapper<RowOf<typeof Catalog.DecisionInstance>>;
+  DecisionInstanceFilter: DecisionInstanceFilter;
+  DecisionDefinitionType: DecisionDefinitionType;
+  DecisionInstanceState: DecisionInstanceState;
+  DeleteDecisionInstanceInput: DeleteDecisionInstanceInput;
+  DeleteDecisionInstancePayload: ResolverTypeWrapper<Written<DeleteDecisionInstanceInput>>;
   DecisionRequirementsFilter: DecisionRequirementsFilter;
   CreateDeploymentInput: CreateDeploymentInput;
   DeploymentResourceInput: DeploymentResourceInput;
@@ -10795,7 +12192,6 @@ export type ResolversTypes = {
   DeployedForm: ResolverTypeWrapper<DeployedForm>;
   DeployedResource: ResolverTypeWrapper<DeployedResource>;
   DeleteResourceInput: DeleteResourceInput;
-  DeleteResourcePayload: ResolverTypeWrapper<Written<DeleteResourceInput, Partial<Rest.DeleteResourceResponse>>>;
   BatchOperationType: BatchOperationType;
   Document: ResolverTypeWrapper<Rest.DocumentReference>;
   DocumentMetadata: ResolverTypeWrapper<Omit<DocumentMetadata, 'processInstance'> & { processInstance?: Maybe<ResolversTypes['ProcessInstance']> }>;
@@ -10891,6 +12287,14 @@ export type ResolversTypes = {
   ProcessDefinitionStatisticsFilter: ProcessDefinitionStatisticsFilter;
   ProcessElementStatistics: ResolverTypeWrapper<Rest.ProcessElementStatisticsResult>;
   ProcessDefinitionState: ProcessDefinitionState;
+  DeleteProcessInstanceInput: DeleteProcessInstanceInput;
+  DeleteProcessInstancePayload: ResolverTypeWrapper<Written<DeleteProcessInstanceInput>>;
+  SuspendProcessInstanceInput: SuspendProcessInstanceInput;
+  SuspendProcessInstancePayload: ResolverTypeWrapper<Written<SuspendProcessInstanceInput>>;
+  ResumeProcessInstanceInput: ResumeProcessInstanceInput;
+  ResumeProcessInstancePayload: ResolverTypeWrapper<Written<ResumeProcessInstanceInput>>;
+  AssignProcessInstanceBusinessIdInput: AssignProcessInstanceBusinessIdInput;
+  AssignProcessInstanceBusinessIdPayload: ResolverTypeWrapper<Written<AssignProcessInstanceBusinessIdInput>>;
   ProcessInstanceFilter: ProcessInstanceFilter;
   SequenceFlow: ResolverTypeWrapper<Rest.ProcessInstanceSequenceFlowResult>;
   CallHierarchyEntry: ResolverTypeWrapper<Rest.ProcessInstanceCallHierarchyEntry>;
@@ -10913,7 +12317,6 @@ export type ResolversTypes = {
   MigrationMappingInstructionInput: MigrationMappingInstructionInput;
   MigrateProcessInstancePayload: ResolverTypeWrapper<Written<MigrateProcessInstanceInput>>;
   ResolveProcessInstanceIncidentsInput: ResolveProcessInstanceIncidentsInput;
-  ResolveProcessInstanceIncidentsPayload: ResolverTypeWrapper<Written<ResolveProcessInstanceIncidentsInput, Rest.BatchOperationCreatedResult>>;
   ProcessDefinitionInstanceStatistics: ResolverTypeWrapper<Catalog.ListRows['ProcessDefinitionInstanceStatistics']>;
   ProcessDefinitionInstanceVersionStatistics: ResolverTypeWrapper<Catalog.ListRows['ProcessDefinitionInstanceVersionStatistics']>;
   ProcessDefinitionInstanceVersionStatisticsFilter: ProcessDefinitionInstanceVersionStatisticsFilter;
@@ -11011,11 +12414,14 @@ export type ResolversTypes = {
   AuditLogEntityTypeFilter: AuditLogEntityTypeFilter;
   AuditLogOperationTypeFilter: AuditLogOperationTypeFilter;
   AuditLogResultFilter: AuditLogResultFilter;
+  BatchOperationStateFilter: BatchOperationStateFilter;
   BatchOperationTypeFilter: BatchOperationTypeFilter;
   ClusterVariableKindFilter: ClusterVariableKindFilter;
   ClusterVariableScopeFilter: ClusterVariableScopeFilter;
+  DecisionInstanceStateFilter: DecisionInstanceStateFilter;
   ElementInstanceStateFilter: ElementInstanceStateFilter;
   ElementInstanceTypeFilter: ElementInstanceTypeFilter;
+  FindableBatchOperationItemStateFilter: FindableBatchOperationItemStateFilter;
   IncidentErrorTypeFilter: IncidentErrorTypeFilter;
   IncidentStateFilter: IncidentStateFilter;
   JobKindFilter: JobKindFilter;
@@ -11030,6 +12436,10 @@ export type ResolversTypes = {
   AuditLogEdge: ResolverTypeWrapper<Omit<AuditLogEdge, 'node'> & { node: ResolversTypes['AuditLog'] }>;
   AuthorizationConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Authorization>>>;
   AuthorizationEdge: ResolverTypeWrapper<Omit<AuthorizationEdge, 'node'> & { node: ResolversTypes['Authorization'] }>;
+  BatchOperationConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.BatchOperation>>>;
+  BatchOperationEdge: ResolverTypeWrapper<Omit<BatchOperationEdge, 'node'> & { node: ResolversTypes['BatchOperation'] }>;
+  BatchOperationItemConnection: ResolverTypeWrapper<Connection<BatchOperationItemRow>>;
+  BatchOperationItemEdge: ResolverTypeWrapper<Omit<BatchOperationItemEdge, 'node'> & { node: ResolversTypes['BatchOperationItem'] }>;
   ClientConnection: ResolverTypeWrapper<Connection<Catalog.ListRows['Client']>>;
   ClientEdge: ResolverTypeWrapper<Omit<ClientEdge, 'node'> & { node: ResolversTypes['Client'] }>;
   ClusterVariableConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.ClusterVariable>>>;
@@ -11038,6 +12448,8 @@ export type ResolversTypes = {
   CorrelatedMessageSubscriptionEdge: ResolverTypeWrapper<Omit<CorrelatedMessageSubscriptionEdge, 'node'> & { node: ResolversTypes['CorrelatedMessageSubscription'] }>;
   DecisionDefinitionConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.DecisionDefinition>>>;
   DecisionDefinitionEdge: ResolverTypeWrapper<Omit<DecisionDefinitionEdge, 'node'> & { node: ResolversTypes['DecisionDefinition'] }>;
+  DecisionInstanceConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.DecisionInstance>>>;
+  DecisionInstanceEdge: ResolverTypeWrapper<Omit<DecisionInstanceEdge, 'node'> & { node: ResolversTypes['DecisionInstance'] }>;
   DecisionRequirementsConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.DecisionRequirements>>>;
   DecisionRequirementsEdge: ResolverTypeWrapper<Omit<DecisionRequirementsEdge, 'node'> & { node: ResolversTypes['DecisionRequirements'] }>;
   ElementInstanceConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.ElementInstance>>>;
@@ -11090,6 +12502,15 @@ export type ResolversTypes = {
   UserTaskEdge: ResolverTypeWrapper<Omit<UserTaskEdge, 'node'> & { node: ResolversTypes['UserTask'] }>;
   VariableConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Variable>>>;
   VariableEdge: ResolverTypeWrapper<Omit<VariableEdge, 'node'> & { node: ResolversTypes['Variable'] }>;
+  CancelProcessInstancesBatchOperationPayload: ResolverTypeWrapper<Written<CancelProcessInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>>;
+  DeleteDecisionInstancesBatchOperationPayload: ResolverTypeWrapper<Written<DeleteDecisionInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>>;
+  DeleteProcessInstancesBatchOperationPayload: ResolverTypeWrapper<Written<DeleteProcessInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>>;
+  MigrateProcessInstancesBatchOperationPayload: ResolverTypeWrapper<Written<MigrateProcessInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>>;
+  ModifyProcessInstancesBatchOperationPayload: ResolverTypeWrapper<Written<ModifyProcessInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>>;
+  ResolveIncidentsBatchOperationPayload: ResolverTypeWrapper<Written<ResolveIncidentsBatchOperationInput, Rest.BatchOperationCreatedResult>>;
+  ResumeProcessInstancesBatchOperationPayload: ResolverTypeWrapper<Written<ResumeProcessInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>>;
+  SuspendProcessInstancesBatchOperationPayload: ResolverTypeWrapper<Written<SuspendProcessInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>>;
+  UpdateJobsBatchOperationPayload: ResolverTypeWrapper<Written<UpdateJobsBatchOperationInput, Rest.BatchOperationCreatedResult>>;
   AssignClientToGroupPayload: ResolverTypeWrapper<Written<AssignClientToGroupInput>>;
   AssignClientToGroupInput: AssignClientToGroupInput;
   AssignClientToTenantPayload: ResolverTypeWrapper<Written<AssignClientToTenantInput>>;
@@ -11142,6 +12563,10 @@ export type ResolversTypes = {
   AuditLogSort: AuditLogSort;
   AuthorizationSortField: AuthorizationSortField;
   AuthorizationSort: AuthorizationSort;
+  BatchOperationItemSortField: BatchOperationItemSortField;
+  BatchOperationItemSort: BatchOperationItemSort;
+  BatchOperationSortField: BatchOperationSortField;
+  BatchOperationSort: BatchOperationSort;
   ClientSortField: ClientSortField;
   ClientSort: ClientSort;
   ClusterVariableSortField: ClusterVariableSortField;
@@ -11150,6 +12575,8 @@ export type ResolversTypes = {
   CorrelatedMessageSubscriptionSort: CorrelatedMessageSubscriptionSort;
   DecisionDefinitionSortField: DecisionDefinitionSortField;
   DecisionDefinitionSort: DecisionDefinitionSort;
+  DecisionInstanceSortField: DecisionInstanceSortField;
+  DecisionInstanceSort: DecisionInstanceSort;
   DecisionRequirementsSortField: DecisionRequirementsSortField;
   DecisionRequirementsSort: DecisionRequirementsSort;
   ElementInstanceSortField: ElementInstanceSortField;
@@ -11250,6 +12677,31 @@ export type ResolversParentTypes = {
   DeleteRuntimeBackupPayload: Written<DeleteRuntimeBackupInput>;
   DeleteRuntimeBackupStatePayload: Written<object>;
   SyncRuntimeBackupStatePayload: Written<object, Rest.RuntimeBackupState>;
+  BatchOperation: RowOf<typeof Catalog.BatchOperation>;
+  BatchOperationError: Rest.BatchOperationError;
+  BatchOperationFilter: BatchOperationFilter;
+  BatchOperationItem: BatchOperationItemRow;
+  BatchOperationTarget: ResolversUnionTypes<ResolversParentTypes>['BatchOperationTarget'];
+  BatchOperationItemFilter: BatchOperationItemFilter;
+  ResolveProcessInstanceIncidentsPayload: Written<ResolveProcessInstanceIncidentsInput, Rest.BatchOperationCreatedResult>;
+  DeleteResourcePayload: Written<DeleteResourceInput, Partial<Rest.DeleteResourceResponse>>;
+  SuspendBatchOperationInput: SuspendBatchOperationInput;
+  SuspendBatchOperationPayload: Written<SuspendBatchOperationInput>;
+  ResumeBatchOperationInput: ResumeBatchOperationInput;
+  ResumeBatchOperationPayload: Written<ResumeBatchOperationInput>;
+  CancelBatchOperationInput: CancelBatchOperationInput;
+  CancelBatchOperationPayload: Written<CancelBatchOperationInput>;
+  CancelProcessInstancesBatchOperationInput: CancelProcessInstancesBatchOperationInput;
+  DeleteProcessInstancesBatchOperationInput: DeleteProcessInstancesBatchOperationInput;
+  MigrateProcessInstancesBatchOperationInput: MigrateProcessInstancesBatchOperationInput;
+  ProcessInstanceMigrationPlanInput: ProcessInstanceMigrationPlanInput;
+  ModifyProcessInstancesBatchOperationInput: ModifyProcessInstancesBatchOperationInput;
+  BatchMoveInstructionInput: BatchMoveInstructionInput;
+  ResolveIncidentsBatchOperationInput: ResolveIncidentsBatchOperationInput;
+  SuspendProcessInstancesBatchOperationInput: SuspendProcessInstancesBatchOperationInput;
+  ResumeProcessInstancesBatchOperationInput: ResumeProcessInstancesBatchOperationInput;
+  UpdateJobsBatchOperationInput: UpdateJobsBatchOperationInput;
+  DeleteDecisionInstancesBatchOperationInput: DeleteDecisionInstancesBatchOperationInput;
   Capabilities: Record<string, never>;
   FieldCapability: FieldCapability;
   FilterCapability: FilterCapability;
@@ -11316,6 +12768,10 @@ export type ResolversParentTypes = {
   EvaluatedDecisionInput: Rest.EvaluatedDecisionInputItem;
   MatchedDecisionRule: Rest.MatchedDecisionRuleItem;
   EvaluatedDecisionOutput: Rest.EvaluatedDecisionOutputItem;
+  DecisionInstance: RowOf<typeof Catalog.DecisionInstance>;
+  DecisionInstanceFilter: DecisionInstanceFilter;
+  DeleteDecisionInstanceInput: DeleteDecisionInstanceInput;
+  DeleteDecisionInstancePayload: Written<DeleteDecisionInstanceInput>;
   DecisionRequirementsFilter: DecisionRequirementsFilter;
   CreateDeploymentInput: CreateDeploymentInput;
   DeploymentResourceInput: DeploymentResourceInput;
@@ -11326,7 +12782,6 @@ export type ResolversParentTypes = {
   DeployedForm: DeployedForm;
   DeployedResource: DeployedResource;
   DeleteResourceInput: DeleteResourceInput;
-  DeleteResourcePayload: Written<DeleteResourceInput, Partial<Rest.DeleteResourceResponse>>;
   Document: Rest.DocumentReference;
   DocumentMetadata: Omit<DocumentMetadata, 'processInstance'> & { processInstance?: Maybe<ResolversParentTypes['ProcessInstance']> };
   CreateDocumentInput: CreateDocumentInput;
@@ -11409,6 +12864,14 @@ export type ResolversParentTypes = {
   ProcessDefinitionFilter: ProcessDefinitionFilter;
   ProcessDefinitionStatisticsFilter: ProcessDefinitionStatisticsFilter;
   ProcessElementStatistics: Rest.ProcessElementStatisticsResult;
+  DeleteProcessInstanceInput: DeleteProcessInstanceInput;
+  DeleteProcessInstancePayload: Written<DeleteProcessInstanceInput>;
+  SuspendProcessInstanceInput: SuspendProcessInstanceInput;
+  SuspendProcessInstancePayload: Written<SuspendProcessInstanceInput>;
+  ResumeProcessInstanceInput: ResumeProcessInstanceInput;
+  ResumeProcessInstancePayload: Written<ResumeProcessInstanceInput>;
+  AssignProcessInstanceBusinessIdInput: AssignProcessInstanceBusinessIdInput;
+  AssignProcessInstanceBusinessIdPayload: Written<AssignProcessInstanceBusinessIdInput>;
   ProcessInstanceFilter: ProcessInstanceFilter;
   SequenceFlow: Rest.ProcessInstanceSequenceFlowResult;
   CallHierarchyEntry: Rest.ProcessInstanceCallHierarchyEntry;
@@ -11430,7 +12893,6 @@ export type ResolversParentTypes = {
   MigrationMappingInstructionInput: MigrationMappingInstructionInput;
   MigrateProcessInstancePayload: Written<MigrateProcessInstanceInput>;
   ResolveProcessInstanceIncidentsInput: ResolveProcessInstanceIncidentsInput;
-  ResolveProcessInstanceIncidentsPayload: Written<ResolveProcessInstanceIncidentsInput, Rest.BatchOperationCreatedResult>;
   ProcessDefinitionInstanceStatistics: Catalog.ListRows['ProcessDefinitionInstanceStatistics'];
   ProcessDefinitionInstanceVersionStatistics: Catalog.ListRows['ProcessDefinitionInstanceVersionStatistics'];
   ProcessDefinitionInstanceVersionStatisticsFilter: ProcessDefinitionInstanceVersionStatisticsFilter;
@@ -11518,11 +12980,14 @@ export type ResolversParentTypes = {
   AuditLogEntityTypeFilter: AuditLogEntityTypeFilter;
   AuditLogOperationTypeFilter: AuditLogOperationTypeFilter;
   AuditLogResultFilter: AuditLogResultFilter;
+  BatchOperationStateFilter: BatchOperationStateFilter;
   BatchOperationTypeFilter: BatchOperationTypeFilter;
   ClusterVariableKindFilter: ClusterVariableKindFilter;
   ClusterVariableScopeFilter: ClusterVariableScopeFilter;
+  DecisionInstanceStateFilter: DecisionInstanceStateFilter;
   ElementInstanceStateFilter: ElementInstanceStateFilter;
   ElementInstanceTypeFilter: ElementInstanceTypeFilter;
+  FindableBatchOperationItemStateFilter: FindableBatchOperationItemStateFilter;
   IncidentErrorTypeFilter: IncidentErrorTypeFilter;
   IncidentStateFilter: IncidentStateFilter;
   JobKindFilter: JobKindFilter;
@@ -11537,6 +13002,10 @@ export type ResolversParentTypes = {
   AuditLogEdge: Omit<AuditLogEdge, 'node'> & { node: ResolversParentTypes['AuditLog'] };
   AuthorizationConnection: Connection<RowOf<typeof Catalog.Authorization>>;
   AuthorizationEdge: Omit<AuthorizationEdge, 'node'> & { node: ResolversParentTypes['Authorization'] };
+  BatchOperationConnection: Connection<RowOf<typeof Catalog.BatchOperation>>;
+  BatchOperationEdge: Omit<BatchOperationEdge, 'node'> & { node: ResolversParentTypes['BatchOperation'] };
+  BatchOperationItemConnection: Connection<BatchOperationItemRow>;
+  BatchOperationItemEdge: Omit<BatchOperationItemEdge, 'node'> & { node: ResolversParentTypes['BatchOperationItem'] };
   ClientConnection: Connection<Catalog.ListRows['Client']>;
   ClientEdge: Omit<ClientEdge, 'node'> & { node: ResolversParentTypes['Client'] };
   ClusterVariableConnection: Connection<RowOf<typeof Catalog.ClusterVariable>>;
@@ -11545,6 +13014,8 @@ export type ResolversParentTypes = {
   CorrelatedMessageSubscriptionEdge: Omit<CorrelatedMessageSubscriptionEdge, 'node'> & { node: ResolversParentTypes['CorrelatedMessageSubscription'] };
   DecisionDefinitionConnection: Connection<RowOf<typeof Catalog.DecisionDefinition>>;
   DecisionDefinitionEdge: Omit<DecisionDefinitionEdge, 'node'> & { node: ResolversParentTypes['DecisionDefinition'] };
+  DecisionInstanceConnection: Connection<RowOf<typeof Catalog.DecisionInstance>>;
+  DecisionInstanceEdge: Omit<DecisionInstanceEdge, 'node'> & { node: ResolversParentTypes['DecisionInstance'] };
   DecisionRequirementsConnection: Connection<RowOf<typeof Catalog.DecisionRequirements>>;
   DecisionRequirementsEdge: Omit<DecisionRequirementsEdge, 'node'> & { node: ResolversParentTypes['DecisionRequirements'] };
   ElementInstanceConnection: Connection<RowOf<typeof Catalog.ElementInstance>>;
@@ -11597,6 +13068,15 @@ export type ResolversParentTypes = {
   UserTaskEdge: Omit<UserTaskEdge, 'node'> & { node: ResolversParentTypes['UserTask'] };
   VariableConnection: Connection<RowOf<typeof Catalog.Variable>>;
   VariableEdge: Omit<VariableEdge, 'node'> & { node: ResolversParentTypes['Variable'] };
+  CancelProcessInstancesBatchOperationPayload: Written<CancelProcessInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>;
+  DeleteDecisionInstancesBatchOperationPayload: Written<DeleteDecisionInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>;
+  DeleteProcessInstancesBatchOperationPayload: Written<DeleteProcessInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>;
+  MigrateProcessInstancesBatchOperationPayload: Written<MigrateProcessInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>;
+  ModifyProcessInstancesBatchOperationPayload: Written<ModifyProcessInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>;
+  ResolveIncidentsBatchOperationPayload: Written<ResolveIncidentsBatchOperationInput, Rest.BatchOperationCreatedResult>;
+  ResumeProcessInstancesBatchOperationPayload: Written<ResumeProcessInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>;
+  SuspendProcessInstancesBatchOperationPayload: Written<SuspendProcessInstancesBatchOperationInput, Rest.BatchOperationCreatedResult>;
+  UpdateJobsBatchOperationPayload: Written<UpdateJobsBatchOperationInput, Rest.BatchOperationCreatedResult>;
   AssignClientToGroupPayload: Written<AssignClientToGroupInput>;
   AssignClientToGroupInput: AssignClientToGroupInput;
   AssignClientToTenantPayload: Written<AssignClientToTenantInput>;
@@ -11647,10 +13127,13 @@ export type ResolversParentTypes = {
   UnassignUserFromTenantInput: UnassignUserFromTenantInput;
   AuditLogSort: AuditLogSort;
   AuthorizationSort: AuthorizationSort;
+  BatchOperationItemSort: BatchOperationItemSort;
+  BatchOperationSort: BatchOperationSort;
   ClientSort: ClientSort;
   ClusterVariableSort: ClusterVariableSort;
   CorrelatedMessageSubscriptionSort: CorrelatedMessageSubscriptionSort;
   DecisionDefinitionSort: DecisionDefinitionSort;
+  DecisionInstanceSort: DecisionInstanceSort;
   DecisionRequirementsSort: DecisionRequirementsSort;
   ElementInstanceSort: ElementInstanceSort;
   ElementInstanceWaitStateSort: ElementInstanceWaitStateSort;
@@ -11762,6 +13245,9 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   runtimeBackups?: Resolver<Maybe<Array<ResolversTypes['RuntimeBackup']>>, ParentType, ContextType, Partial<QueryRuntimeBackupsArgs>>;
   runtimeBackup?: Resolver<Maybe<ResolversTypes['RuntimeBackup']>, ParentType, ContextType, RequireFields<QueryRuntimeBackupArgs, 'backupId'>>;
   runtimeBackupState?: Resolver<Maybe<ResolversTypes['RuntimeBackupState']>, ParentType, ContextType>;
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType, RequireFields<QueryBatchOperationArgs, 'batchOperationKey'>>;
+  batchOperations?: Resolver<Maybe<ResolversTypes['BatchOperationConnection']>, ParentType, ContextType, Partial<QueryBatchOperationsArgs>>;
+  batchOperationItems?: Resolver<Maybe<ResolversTypes['BatchOperationItemConnection']>, ParentType, ContextType, Partial<QueryBatchOperationItemsArgs>>;
   capabilities?: Resolver<Maybe<ResolversTypes['Capabilities']>, ParentType, ContextType>;
   clusterAdministration?: Resolver<Maybe<ResolversTypes['ClusterAdministration']>, ParentType, ContextType>;
   globalClusterVariable?: Resolver<Maybe<ResolversTypes['ClusterVariable']>, ParentType, ContextType, RequireFields<QueryGlobalClusterVariableArgs, 'name'>>;
@@ -11774,6 +13260,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   nodes?: Resolver<Maybe<Array<Maybe<ResolversTypes['Node']>>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
   decisionDefinition?: Resolver<Maybe<ResolversTypes['DecisionDefinition']>, ParentType, ContextType, RequireFields<QueryDecisionDefinitionArgs, 'decisionDefinitionKey'>>;
   decisionDefinitions?: Resolver<Maybe<ResolversTypes['DecisionDefinitionConnection']>, ParentType, ContextType, Partial<QueryDecisionDefinitionsArgs>>;
+  decisionInstance?: Resolver<Maybe<ResolversTypes['DecisionInstance']>, ParentType, ContextType, RequireFields<QueryDecisionInstanceArgs, 'decisionEvaluationInstanceKey'>>;
+  decisionInstances?: Resolver<Maybe<ResolversTypes['DecisionInstanceConnection']>, ParentType, ContextType, Partial<QueryDecisionInstancesArgs>>;
   decisionRequirements?: Resolver<Maybe<ResolversTypes['DecisionRequirements']>, ParentType, ContextType, RequireFields<QueryDecisionRequirementsArgs, 'decisionRequirementsKey'>>;
   decisionRequirementsList?: Resolver<Maybe<ResolversTypes['DecisionRequirementsConnection']>, ParentType, ContextType, Partial<QueryDecisionRequirementsListArgs>>;
   elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType, RequireFields<QueryElementInstanceArgs, 'elementInstanceKey'>>;
@@ -11827,6 +13315,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
 
 export type ProcessInstanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessInstance'] = ResolversParentTypes['ProcessInstance']> = {
   auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<ProcessInstanceAuditLogsArgs>>;
+  batchOperationItems?: Resolver<Maybe<ResolversTypes['BatchOperationItemConnection']>, ParentType, ContextType, Partial<ProcessInstanceBatchOperationItemsArgs>>;
+  decisionInstances?: Resolver<Maybe<ResolversTypes['DecisionInstanceConnection']>, ParentType, ContextType, Partial<ProcessInstanceDecisionInstancesArgs>>;
   messageSubscriptions?: Resolver<Maybe<ResolversTypes['MessageSubscriptionConnection']>, ParentType, ContextType, Partial<ProcessInstanceMessageSubscriptionsArgs>>;
   correlatedMessageSubscriptions?: Resolver<Maybe<ResolversTypes['CorrelatedMessageSubscriptionConnection']>, ParentType, ContextType, Partial<ProcessInstanceCorrelatedMessageSubscriptionsArgs>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -11836,6 +13326,7 @@ export type ProcessInstanceResolvers<ContextType = Context, ParentType extends R
   processDefinitionVersionTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   startDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   endDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  suspendedDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   state?: Resolver<Maybe<ResolversTypes['ProcessInstanceState']>, ParentType, ContextType>;
   hasIncident?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -11867,6 +13358,7 @@ export type ProcessInstanceResolvers<ContextType = Context, ParentType extends R
 
 export type ProcessDefinitionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessDefinition'] = ResolversParentTypes['ProcessDefinition']> = {
   auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<ProcessDefinitionAuditLogsArgs>>;
+  decisionInstances?: Resolver<Maybe<ResolversTypes['DecisionInstanceConnection']>, ParentType, ContextType, Partial<ProcessDefinitionDecisionInstancesArgs>>;
   messageSubscriptions?: Resolver<Maybe<ResolversTypes['MessageSubscriptionConnection']>, ParentType, ContextType, Partial<ProcessDefinitionMessageSubscriptionsArgs>>;
   correlatedMessageSubscriptions?: Resolver<Maybe<ResolversTypes['CorrelatedMessageSubscriptionConnection']>, ParentType, ContextType, Partial<ProcessDefinitionCorrelatedMessageSubscriptionsArgs>>;
   messageSubscriptionStatistics?: Resolver<Maybe<ResolversTypes['ProcessDefinitionMessageSubscriptionStatistics']>, ParentType, ContextType>;
@@ -11895,6 +13387,7 @@ export type ProcessDefinitionResolvers<ContextType = Context, ParentType extends
 
 export type ElementInstanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ElementInstance'] = ResolversParentTypes['ElementInstance']> = {
   auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<ElementInstanceAuditLogsArgs>>;
+  decisionInstances?: Resolver<Maybe<ResolversTypes['DecisionInstanceConnection']>, ParentType, ContextType, Partial<ElementInstanceDecisionInstancesArgs>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   startDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -11949,6 +13442,7 @@ export type JobResolvers<ContextType = Context, ParentType extends ResolversPare
   retries?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   state?: Resolver<Maybe<ResolversTypes['JobState']>, ParentType, ContextType>;
   tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  businessId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   type?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   worker?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   creationTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -11975,6 +13469,7 @@ export type DecisionDefinitionResolvers<ContextType = Context, ParentType extend
   version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   decisionRequirements?: Resolver<Maybe<ResolversTypes['DecisionRequirements']>, ParentType, ContextType>;
   xml?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionInstances?: Resolver<Maybe<ResolversTypes['DecisionInstanceConnection']>, ParentType, ContextType, Partial<DecisionDefinitionDecisionInstancesArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -11982,6 +13477,7 @@ export type DecisionRequirementsResolvers<ContextType = Context, ParentType exte
   auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<DecisionRequirementsAuditLogsArgs>>;
   xml?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   decisionDefinitions?: Resolver<Maybe<ResolversTypes['DecisionDefinitionConnection']>, ParentType, ContextType, Partial<DecisionRequirementsDecisionDefinitionsArgs>>;
+  decisionInstances?: Resolver<Maybe<ResolversTypes['DecisionInstanceConnection']>, ParentType, ContextType, Partial<DecisionRequirementsDecisionInstancesArgs>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   decisionRequirementsId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   decisionRequirementsKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -12139,6 +13635,7 @@ export type UserTaskResolvers<ContextType = Context, ParentType extends Resolver
   rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   formKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   tags?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  businessId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
   processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
   elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
@@ -12202,6 +13699,18 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   deleteRuntimeBackup?: Resolver<Maybe<ResolversTypes['DeleteRuntimeBackupPayload']>, ParentType, ContextType, RequireFields<MutationDeleteRuntimeBackupArgs, 'input'>>;
   deleteRuntimeBackupState?: Resolver<Maybe<ResolversTypes['DeleteRuntimeBackupStatePayload']>, ParentType, ContextType>;
   syncRuntimeBackupState?: Resolver<Maybe<ResolversTypes['SyncRuntimeBackupStatePayload']>, ParentType, ContextType>;
+  suspendBatchOperation?: Resolver<Maybe<ResolversTypes['SuspendBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationSuspendBatchOperationArgs, 'input'>>;
+  resumeBatchOperation?: Resolver<Maybe<ResolversTypes['ResumeBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationResumeBatchOperationArgs, 'input'>>;
+  cancelBatchOperation?: Resolver<Maybe<ResolversTypes['CancelBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationCancelBatchOperationArgs, 'input'>>;
+  cancelProcessInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['CancelProcessInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationCancelProcessInstancesBatchOperationArgs, 'input'>>;
+  deleteProcessInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['DeleteProcessInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationDeleteProcessInstancesBatchOperationArgs, 'input'>>;
+  migrateProcessInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['MigrateProcessInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationMigrateProcessInstancesBatchOperationArgs, 'input'>>;
+  modifyProcessInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['ModifyProcessInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationModifyProcessInstancesBatchOperationArgs, 'input'>>;
+  resolveIncidentsBatchOperation?: Resolver<Maybe<ResolversTypes['ResolveIncidentsBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationResolveIncidentsBatchOperationArgs, 'input'>>;
+  suspendProcessInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['SuspendProcessInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationSuspendProcessInstancesBatchOperationArgs, 'input'>>;
+  resumeProcessInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['ResumeProcessInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationResumeProcessInstancesBatchOperationArgs, 'input'>>;
+  updateJobsBatchOperation?: Resolver<Maybe<ResolversTypes['UpdateJobsBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationUpdateJobsBatchOperationArgs, 'input'>>;
+  deleteDecisionInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['DeleteDecisionInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationDeleteDecisionInstancesBatchOperationArgs, 'input'>>;
   pinClock?: Resolver<Maybe<ResolversTypes['PinClockPayload']>, ParentType, ContextType, RequireFields<MutationPinClockArgs, 'input'>>;
   resetClock?: Resolver<Maybe<ResolversTypes['ResetClockPayload']>, ParentType, ContextType>;
   takeHistoryBackupAsClusterAdmin?: Resolver<Maybe<ResolversTypes['TakeHistoryBackupAsClusterAdminPayload']>, ParentType, ContextType, RequireFields<MutationTakeHistoryBackupAsClusterAdminArgs, 'input'>>;
@@ -12217,6 +13726,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   triggerClusterRebalance?: Resolver<Maybe<ResolversTypes['TriggerClusterRebalancePayload']>, ParentType, ContextType, Partial<MutationTriggerClusterRebalanceArgs>>;
   cancelClusterRebalance?: Resolver<Maybe<ResolversTypes['CancelClusterRebalancePayload']>, ParentType, ContextType>;
   evaluateDecision?: Resolver<Maybe<ResolversTypes['EvaluateDecisionPayload']>, ParentType, ContextType, RequireFields<MutationEvaluateDecisionArgs, 'input'>>;
+  deleteDecisionInstance?: Resolver<Maybe<ResolversTypes['DeleteDecisionInstancePayload']>, ParentType, ContextType, RequireFields<MutationDeleteDecisionInstanceArgs, 'input'>>;
   createDeployment?: Resolver<Maybe<ResolversTypes['CreateDeploymentPayload']>, ParentType, ContextType, RequireFields<MutationCreateDeploymentArgs, 'input'>>;
   deleteResource?: Resolver<Maybe<ResolversTypes['DeleteResourcePayload']>, ParentType, ContextType, RequireFields<MutationDeleteResourceArgs, 'input'>>;
   createDocument?: Resolver<Maybe<ResolversTypes['CreateDocumentPayload']>, ParentType, ContextType, RequireFields<MutationCreateDocumentArgs, 'input'>>;
@@ -12246,6 +13756,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   deleteMappingRule?: Resolver<Maybe<ResolversTypes['DeleteMappingRulePayload']>, ParentType, ContextType, RequireFields<MutationDeleteMappingRuleArgs, 'input'>>;
   publishMessage?: Resolver<Maybe<ResolversTypes['PublishMessagePayload']>, ParentType, ContextType, RequireFields<MutationPublishMessageArgs, 'input'>>;
   correlateMessage?: Resolver<Maybe<ResolversTypes['CorrelateMessagePayload']>, ParentType, ContextType, RequireFields<MutationCorrelateMessageArgs, 'input'>>;
+  deleteProcessInstance?: Resolver<Maybe<ResolversTypes['DeleteProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationDeleteProcessInstanceArgs, 'input'>>;
+  suspendProcessInstance?: Resolver<Maybe<ResolversTypes['SuspendProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationSuspendProcessInstanceArgs, 'input'>>;
+  resumeProcessInstance?: Resolver<Maybe<ResolversTypes['ResumeProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationResumeProcessInstanceArgs, 'input'>>;
+  assignProcessInstanceBusinessId?: Resolver<Maybe<ResolversTypes['AssignProcessInstanceBusinessIdPayload']>, ParentType, ContextType, RequireFields<MutationAssignProcessInstanceBusinessIdArgs, 'input'>>;
   createProcessInstance?: Resolver<Maybe<ResolversTypes['CreateProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationCreateProcessInstanceArgs, 'input'>>;
   cancelProcessInstance?: Resolver<Maybe<ResolversTypes['CancelProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationCancelProcessInstanceArgs, 'input'>>;
   modifyProcessInstance?: Resolver<Maybe<ResolversTypes['ModifyProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationModifyProcessInstanceArgs, 'input'>>;
@@ -12392,6 +13906,75 @@ export type DeleteRuntimeBackupStatePayloadResolvers<ContextType = Context, Pare
 
 export type SyncRuntimeBackupStatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncRuntimeBackupStatePayload'] = ResolversParentTypes['SyncRuntimeBackupStatePayload']> = {
   runtimeBackupState?: Resolver<Maybe<ResolversTypes['RuntimeBackupState']>, ParentType, ContextType>;
+};
+
+export type BatchOperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BatchOperation'] = ResolversParentTypes['BatchOperation']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  actorId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  actorType?: Resolver<Maybe<ResolversTypes['AuditLogActorType']>, ParentType, ContextType>;
+  batchOperationKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  endDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  errors?: Resolver<Maybe<Array<ResolversTypes['BatchOperationError']>>, ParentType, ContextType>;
+  operationsCompletedCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  operationsFailedCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  operationsTotalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  startDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['BatchOperationState']>, ParentType, ContextType>;
+  items?: Resolver<Maybe<ResolversTypes['BatchOperationItemConnection']>, ParentType, ContextType, Partial<BatchOperationItemsArgs>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BatchOperationErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BatchOperationError'] = ResolversParentTypes['BatchOperationError']> = {
+  partitionId?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  type?: Resolver<Maybe<ResolversTypes['BatchOperationErrorType']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type BatchOperationItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BatchOperationItem'] = ResolversParentTypes['BatchOperationItem']> = {
+  batchOperationKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  errorMessage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  itemKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  operationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  processedDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['BatchOperationItemState']>, ParentType, ContextType>;
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  target?: Resolver<Maybe<ResolversTypes['BatchOperationTarget']>, ParentType, ContextType>;
+  decisionInstances?: Resolver<Maybe<ResolversTypes['DecisionInstanceConnection']>, ParentType, ContextType, Partial<BatchOperationItemDecisionInstancesArgs>>;
+};
+
+export type BatchOperationTargetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BatchOperationTarget'] = ResolversParentTypes['BatchOperationTarget']> = {
+  __resolveType: TypeResolveFn<'ProcessInstance' | 'Incident' | 'Job', ParentType, ContextType>;
+};
+
+export type ResolveProcessInstanceIncidentsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResolveProcessInstanceIncidentsPayload'] = ResolversParentTypes['ResolveProcessInstanceIncidentsPayload']> = {
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+  batchOperationKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+};
+
+export type DeleteResourcePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteResourcePayload'] = ResolversParentTypes['DeleteResourcePayload']> = {
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+  resourceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  batchOperationKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+};
+
+export type SuspendBatchOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SuspendBatchOperationPayload'] = ResolversParentTypes['SuspendBatchOperationPayload']> = {
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+};
+
+export type ResumeBatchOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResumeBatchOperationPayload'] = ResolversParentTypes['ResumeBatchOperationPayload']> = {
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+};
+
+export type CancelBatchOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelBatchOperationPayload'] = ResolversParentTypes['CancelBatchOperationPayload']> = {
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
 };
 
 export type CapabilitiesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Capabilities'] = ResolversParentTypes['Capabilities']> = {
@@ -12678,7 +14261,7 @@ export interface UploadScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
 }
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'AuditLog' | 'ProcessInstance' | 'ProcessDefinition' | 'ElementInstance' | 'Job' | 'DecisionDefinition' | 'DecisionRequirements' | 'Incident' | 'Variable' | 'Authorization' | 'Group' | 'Role' | 'MappingRule' | 'User' | 'UserTask' | 'Resource' | 'ClusterVariable' | 'MessageSubscription' | 'Tenant', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AuditLog' | 'ProcessInstance' | 'ProcessDefinition' | 'ElementInstance' | 'Job' | 'DecisionDefinition' | 'DecisionRequirements' | 'Incident' | 'Variable' | 'Authorization' | 'Group' | 'Role' | 'MappingRule' | 'User' | 'UserTask' | 'Resource' | 'BatchOperation' | 'ClusterVariable' | 'DecisionInstance' | 'MessageSubscription' | 'Tenant', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -12702,6 +14285,7 @@ export type EvaluateDecisionPayloadResolvers<ContextType = Context, ParentType e
   failureMessage?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   decisionDefinition?: Resolver<Maybe<ResolversTypes['DecisionDefinition']>, ParentType, ContextType>;
+  decisionInstances?: Resolver<Maybe<Array<ResolversTypes['DecisionInstance']>>, ParentType, ContextType>;
 };
 
 export type EvaluatedDecisionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EvaluatedDecision'] = ResolversParentTypes['EvaluatedDecision']> = {
@@ -12710,7 +14294,7 @@ export type EvaluatedDecisionResolvers<ContextType = Context, ParentType extends
   decisionDefinitionName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   decisionDefinitionType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   decisionDefinitionVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  decisionEvaluationInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  decisionEvaluationInstanceKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   evaluatedInputs?: Resolver<Maybe<Array<ResolversTypes['EvaluatedDecisionInput']>>, ParentType, ContextType>;
   matchedRules?: Resolver<Maybe<Array<ResolversTypes['MatchedDecisionRule']>>, ParentType, ContextType>;
   output?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
@@ -12735,6 +14319,41 @@ export type EvaluatedDecisionOutputResolvers<ContextType = Context, ParentType e
   outputValue?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   ruleId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   ruleIndex?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type DecisionInstanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionInstance'] = ResolversParentTypes['DecisionInstance']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  businessId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  decisionDefinitionName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionDefinitionType?: Resolver<Maybe<ResolversTypes['DecisionDefinitionType']>, ParentType, ContextType>;
+  decisionDefinitionVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  decisionEvaluationInstanceKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  decisionEvaluationKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  elementInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  evaluationDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  evaluationFailure?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  result?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  rootDecisionDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['DecisionInstanceState']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  evaluatedInputs?: Resolver<Maybe<Array<ResolversTypes['EvaluatedDecisionInput']>>, ParentType, ContextType>;
+  matchedRules?: Resolver<Maybe<Array<ResolversTypes['MatchedDecisionRule']>>, ParentType, ContextType>;
+  decisionDefinition?: Resolver<Maybe<ResolversTypes['DecisionDefinition']>, ParentType, ContextType>;
+  rootDecisionDefinition?: Resolver<Maybe<ResolversTypes['DecisionDefinition']>, ParentType, ContextType>;
+  elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
+  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DeleteDecisionInstancePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteDecisionInstancePayload'] = ResolversParentTypes['DeleteDecisionInstancePayload']> = {
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type CreateDeploymentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateDeploymentPayload'] = ResolversParentTypes['CreateDeploymentPayload']> = {
@@ -12780,12 +14399,6 @@ export type DeployedResourceResolvers<ContextType = Context, ParentType extends 
   version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   resourceName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-};
-
-export type DeleteResourcePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteResourcePayload'] = ResolversParentTypes['DeleteResourcePayload']> = {
-  resourceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  batchOperationKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
 };
 
 export type DocumentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Document'] = ResolversParentTypes['Document']> = {
@@ -12914,6 +14527,7 @@ export type ActivatedJobResolvers<ContextType = Context, ParentType extends Reso
   deadline?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   variables?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  businessId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   jobKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
@@ -13053,6 +14667,22 @@ export type ProcessElementStatisticsResolvers<ContextType = Context, ParentType 
   completed?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
 };
 
+export type DeleteProcessInstancePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteProcessInstancePayload'] = ResolversParentTypes['DeleteProcessInstancePayload']> = {
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
+export type SuspendProcessInstancePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SuspendProcessInstancePayload'] = ResolversParentTypes['SuspendProcessInstancePayload']> = {
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+};
+
+export type ResumeProcessInstancePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResumeProcessInstancePayload'] = ResolversParentTypes['ResumeProcessInstancePayload']> = {
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+};
+
+export type AssignProcessInstanceBusinessIdPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignProcessInstanceBusinessIdPayload'] = ResolversParentTypes['AssignProcessInstanceBusinessIdPayload']> = {
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+};
+
 export type SequenceFlowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SequenceFlow'] = ResolversParentTypes['SequenceFlow']> = {
   sequenceFlowId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
@@ -13093,12 +14723,6 @@ export type ModifyProcessInstancePayloadResolvers<ContextType = Context, ParentT
 };
 
 export type MigrateProcessInstancePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MigrateProcessInstancePayload'] = ResolversParentTypes['MigrateProcessInstancePayload']> = {
-  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
-};
-
-export type ResolveProcessInstanceIncidentsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResolveProcessInstanceIncidentsPayload'] = ResolversParentTypes['ResolveProcessInstanceIncidentsPayload']> = {
-  batchOperationKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
   processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
 };
 
@@ -13439,6 +15063,32 @@ export type AuthorizationEdgeResolvers<ContextType = Context, ParentType extends
   node?: Resolver<ResolversTypes['Authorization'], ParentType, ContextType>;
 };
 
+export type BatchOperationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BatchOperationConnection'] = ResolversParentTypes['BatchOperationConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['BatchOperationEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type BatchOperationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BatchOperationEdge'] = ResolversParentTypes['BatchOperationEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['BatchOperation'], ParentType, ContextType>;
+};
+
+export type BatchOperationItemConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BatchOperationItemConnection'] = ResolversParentTypes['BatchOperationItemConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['BatchOperationItemEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['BatchOperationItem']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type BatchOperationItemEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BatchOperationItemEdge'] = ResolversParentTypes['BatchOperationItemEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['BatchOperationItem'], ParentType, ContextType>;
+};
+
 export type ClientConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientConnection'] = ResolversParentTypes['ClientConnection']> = {
   edges?: Resolver<Array<ResolversTypes['ClientEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['Client']>, ParentType, ContextType>;
@@ -13489,6 +15139,19 @@ export type DecisionDefinitionConnectionResolvers<ContextType = Context, ParentT
 export type DecisionDefinitionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionDefinitionEdge'] = ResolversParentTypes['DecisionDefinitionEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['DecisionDefinition'], ParentType, ContextType>;
+};
+
+export type DecisionInstanceConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionInstanceConnection'] = ResolversParentTypes['DecisionInstanceConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['DecisionInstanceEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['DecisionInstance']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type DecisionInstanceEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionInstanceEdge'] = ResolversParentTypes['DecisionInstanceEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['DecisionInstance'], ParentType, ContextType>;
 };
 
 export type DecisionRequirementsConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionRequirementsConnection'] = ResolversParentTypes['DecisionRequirementsConnection']> = {
@@ -13829,6 +15492,60 @@ export type VariableEdgeResolvers<ContextType = Context, ParentType extends Reso
   node?: Resolver<ResolversTypes['Variable'], ParentType, ContextType>;
 };
 
+export type CancelProcessInstancesBatchOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelProcessInstancesBatchOperationPayload'] = ResolversParentTypes['CancelProcessInstancesBatchOperationPayload']> = {
+  batchOperationKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+};
+
+export type DeleteDecisionInstancesBatchOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteDecisionInstancesBatchOperationPayload'] = ResolversParentTypes['DeleteDecisionInstancesBatchOperationPayload']> = {
+  batchOperationKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+};
+
+export type DeleteProcessInstancesBatchOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteProcessInstancesBatchOperationPayload'] = ResolversParentTypes['DeleteProcessInstancesBatchOperationPayload']> = {
+  batchOperationKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+};
+
+export type MigrateProcessInstancesBatchOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MigrateProcessInstancesBatchOperationPayload'] = ResolversParentTypes['MigrateProcessInstancesBatchOperationPayload']> = {
+  batchOperationKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+};
+
+export type ModifyProcessInstancesBatchOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ModifyProcessInstancesBatchOperationPayload'] = ResolversParentTypes['ModifyProcessInstancesBatchOperationPayload']> = {
+  batchOperationKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+};
+
+export type ResolveIncidentsBatchOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResolveIncidentsBatchOperationPayload'] = ResolversParentTypes['ResolveIncidentsBatchOperationPayload']> = {
+  batchOperationKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+};
+
+export type ResumeProcessInstancesBatchOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResumeProcessInstancesBatchOperationPayload'] = ResolversParentTypes['ResumeProcessInstancesBatchOperationPayload']> = {
+  batchOperationKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+};
+
+export type SuspendProcessInstancesBatchOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SuspendProcessInstancesBatchOperationPayload'] = ResolversParentTypes['SuspendProcessInstancesBatchOperationPayload']> = {
+  batchOperationKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+};
+
+export type UpdateJobsBatchOperationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateJobsBatchOperationPayload'] = ResolversParentTypes['UpdateJobsBatchOperationPayload']> = {
+  batchOperationKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
+};
+
 export type AssignClientToGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignClientToGroupPayload'] = ResolversParentTypes['AssignClientToGroupPayload']> = {
   group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
   client?: Resolver<Maybe<ResolversTypes['Client']>, ParentType, ContextType>;
@@ -13988,6 +15705,15 @@ export type Resolvers<ContextType = Context> = {
   DeleteRuntimeBackupPayload?: DeleteRuntimeBackupPayloadResolvers<ContextType>;
   DeleteRuntimeBackupStatePayload?: DeleteRuntimeBackupStatePayloadResolvers<ContextType>;
   SyncRuntimeBackupStatePayload?: SyncRuntimeBackupStatePayloadResolvers<ContextType>;
+  BatchOperation?: BatchOperationResolvers<ContextType>;
+  BatchOperationError?: BatchOperationErrorResolvers<ContextType>;
+  BatchOperationItem?: BatchOperationItemResolvers<ContextType>;
+  BatchOperationTarget?: BatchOperationTargetResolvers<ContextType>;
+  ResolveProcessInstanceIncidentsPayload?: ResolveProcessInstanceIncidentsPayloadResolvers<ContextType>;
+  DeleteResourcePayload?: DeleteResourcePayloadResolvers<ContextType>;
+  SuspendBatchOperationPayload?: SuspendBatchOperationPayloadResolvers<ContextType>;
+  ResumeBatchOperationPayload?: ResumeBatchOperationPayloadResolvers<ContextType>;
+  CancelBatchOperationPayload?: CancelBatchOperationPayloadResolvers<ContextType>;
   Capabilities?: CapabilitiesResolvers<ContextType>;
   FieldCapability?: FieldCapabilityResolvers<ContextType>;
   FilterCapability?: FilterCapabilityResolvers<ContextType>;
@@ -14041,12 +15767,13 @@ export type Resolvers<ContextType = Context> = {
   EvaluatedDecisionInput?: EvaluatedDecisionInputResolvers<ContextType>;
   MatchedDecisionRule?: MatchedDecisionRuleResolvers<ContextType>;
   EvaluatedDecisionOutput?: EvaluatedDecisionOutputResolvers<ContextType>;
+  DecisionInstance?: DecisionInstanceResolvers<ContextType>;
+  DeleteDecisionInstancePayload?: DeleteDecisionInstancePayloadResolvers<ContextType>;
   CreateDeploymentPayload?: CreateDeploymentPayloadResolvers<ContextType>;
   DeployedDecisionDefinition?: DeployedDecisionDefinitionResolvers<ContextType>;
   DeployedDecisionRequirements?: DeployedDecisionRequirementsResolvers<ContextType>;
   DeployedForm?: DeployedFormResolvers<ContextType>;
   DeployedResource?: DeployedResourceResolvers<ContextType>;
-  DeleteResourcePayload?: DeleteResourcePayloadResolvers<ContextType>;
   Document?: DocumentResolvers<ContextType>;
   DocumentMetadata?: DocumentMetadataResolvers<ContextType>;
   CreateDocumentPayload?: CreateDocumentPayloadResolvers<ContextType>;
@@ -14083,13 +15810,16 @@ export type Resolvers<ContextType = Context> = {
   PublishMessagePayload?: PublishMessagePayloadResolvers<ContextType>;
   CorrelateMessagePayload?: CorrelateMessagePayloadResolvers<ContextType>;
   ProcessElementStatistics?: ProcessElementStatisticsResolvers<ContextType>;
+  DeleteProcessInstancePayload?: DeleteProcessInstancePayloadResolvers<ContextType>;
+  SuspendProcessInstancePayload?: SuspendProcessInstancePayloadResolvers<ContextType>;
+  ResumeProcessInstancePayload?: ResumeProcessInstancePayloadResolvers<ContextType>;
+  AssignProcessInstanceBusinessIdPayload?: AssignProcessInstanceBusinessIdPayloadResolvers<ContextType>;
   SequenceFlow?: SequenceFlowResolvers<ContextType>;
   CallHierarchyEntry?: CallHierarchyEntryResolvers<ContextType>;
   CreateProcessInstancePayload?: CreateProcessInstancePayloadResolvers<ContextType>;
   CancelProcessInstancePayload?: CancelProcessInstancePayloadResolvers<ContextType>;
   ModifyProcessInstancePayload?: ModifyProcessInstancePayloadResolvers<ContextType>;
   MigrateProcessInstancePayload?: MigrateProcessInstancePayloadResolvers<ContextType>;
-  ResolveProcessInstanceIncidentsPayload?: ResolveProcessInstanceIncidentsPayloadResolvers<ContextType>;
   ProcessDefinitionInstanceStatistics?: ProcessDefinitionInstanceStatisticsResolvers<ContextType>;
   ProcessDefinitionInstanceVersionStatistics?: ProcessDefinitionInstanceVersionStatisticsResolvers<ContextType>;
   ProcessInstanceStatisticsByError?: ProcessInstanceStatisticsByErrorResolvers<ContextType>;
@@ -14145,6 +15875,10 @@ export type Resolvers<ContextType = Context> = {
   AuditLogEdge?: AuditLogEdgeResolvers<ContextType>;
   AuthorizationConnection?: AuthorizationConnectionResolvers<ContextType>;
   AuthorizationEdge?: AuthorizationEdgeResolvers<ContextType>;
+  BatchOperationConnection?: BatchOperationConnectionResolvers<ContextType>;
+  BatchOperationEdge?: BatchOperationEdgeResolvers<ContextType>;
+  BatchOperationItemConnection?: BatchOperationItemConnectionResolvers<ContextType>;
+  BatchOperationItemEdge?: BatchOperationItemEdgeResolvers<ContextType>;
   ClientConnection?: ClientConnectionResolvers<ContextType>;
   ClientEdge?: ClientEdgeResolvers<ContextType>;
   ClusterVariableConnection?: ClusterVariableConnectionResolvers<ContextType>;
@@ -14153,6 +15887,8 @@ export type Resolvers<ContextType = Context> = {
   CorrelatedMessageSubscriptionEdge?: CorrelatedMessageSubscriptionEdgeResolvers<ContextType>;
   DecisionDefinitionConnection?: DecisionDefinitionConnectionResolvers<ContextType>;
   DecisionDefinitionEdge?: DecisionDefinitionEdgeResolvers<ContextType>;
+  DecisionInstanceConnection?: DecisionInstanceConnectionResolvers<ContextType>;
+  DecisionInstanceEdge?: DecisionInstanceEdgeResolvers<ContextType>;
   DecisionRequirementsConnection?: DecisionRequirementsConnectionResolvers<ContextType>;
   DecisionRequirementsEdge?: DecisionRequirementsEdgeResolvers<ContextType>;
   ElementInstanceConnection?: ElementInstanceConnectionResolvers<ContextType>;
@@ -14205,6 +15941,15 @@ export type Resolvers<ContextType = Context> = {
   UserTaskEdge?: UserTaskEdgeResolvers<ContextType>;
   VariableConnection?: VariableConnectionResolvers<ContextType>;
   VariableEdge?: VariableEdgeResolvers<ContextType>;
+  CancelProcessInstancesBatchOperationPayload?: CancelProcessInstancesBatchOperationPayloadResolvers<ContextType>;
+  DeleteDecisionInstancesBatchOperationPayload?: DeleteDecisionInstancesBatchOperationPayloadResolvers<ContextType>;
+  DeleteProcessInstancesBatchOperationPayload?: DeleteProcessInstancesBatchOperationPayloadResolvers<ContextType>;
+  MigrateProcessInstancesBatchOperationPayload?: MigrateProcessInstancesBatchOperationPayloadResolvers<ContextType>;
+  ModifyProcessInstancesBatchOperationPayload?: ModifyProcessInstancesBatchOperationPayloadResolvers<ContextType>;
+  ResolveIncidentsBatchOperationPayload?: ResolveIncidentsBatchOperationPayloadResolvers<ContextType>;
+  ResumeProcessInstancesBatchOperationPayload?: ResumeProcessInstancesBatchOperationPayloadResolvers<ContextType>;
+  SuspendProcessInstancesBatchOperationPayload?: SuspendProcessInstancesBatchOperationPayloadResolvers<ContextType>;
+  UpdateJobsBatchOperationPayload?: UpdateJobsBatchOperationPayloadResolvers<ContextType>;
   AssignClientToGroupPayload?: AssignClientToGroupPayloadResolvers<ContextType>;
   AssignClientToTenantPayload?: AssignClientToTenantPayloadResolvers<ContextType>;
   AssignGroupToTenantPayload?: AssignGroupToTenantPayloadResolvers<ContextType>;

@@ -24,7 +24,7 @@ export function policyInputs(schema: GraphQLSchema): Map<string, Map<string, Pol
   const inputs = new Inputs(schema)
   const all = new Map<string, Map<string, PolicyInput>>()
   for (const { type, field, coordinate } of allFields(schema)) {
-    // A command's input reveals nothing.
+    // A command's input reveals nothing, but for the filter in it: what it is for can be counted.
     const about = type === schema.getMutationType() ? undefined : answeredType(field.type)
     const ofField = new Map<string, PolicyInput>()
     for (const argument of field.args) {
@@ -47,6 +47,8 @@ export function answeredType(type: GraphQLOutputType): GraphQLObjectType | undef
 
 class Inputs {
   readonly #answeredBy = new Map<string, Set<GraphQLObjectType>>()
+  /** The objects that a filter compares, by the filter's type. */
+  readonly #filtered = new Map<string, GraphQLObjectType>()
   readonly #known = new Map<string, PolicyInput>()
 
   constructor(schema: GraphQLSchema) {
@@ -54,6 +56,8 @@ class Inputs {
       const { operation } = fieldFacts(field)
       const type = answeredType(field.type)
       if (!operation || !type) continue
+      const filter = field.args.find(({ name }) => name === 'filter')
+      if (filter) this.#filtered.set(getNamedType(filter.type).name, type)
       const types = this.#answeredBy.get(operation) ?? new Set()
       this.#answeredBy.set(operation, types.add(type))
     }
@@ -110,17 +114,26 @@ class Inputs {
         isAdministration: false,
         tells: [...tells],
       },
-      input: this.of(field.type, answered[0] ?? about),
+      input: this.of(field.type, answered[0] ?? about ?? this.#filtered.get(getNamedType(field.type).name)),
     }
   }
 }
 
-/** Filter fields have the names of the fields that they compare, with or without the plural s. */
+/**
+ * Filter fields have the names of the fields that they compare, with or without the plural s, or without the beginning of
+ * the type's name: `operationType` for a `BatchOperation`'s `batchOperationType`.
+ */
 function fieldsNamed(name: string, type: GraphQLObjectType | undefined): string[] {
-  const fields = type?.getFields() ?? {}
-  const names = new Set([name, `${name}s`, name.replace(/s$/, '')])
-  return [...names].flatMap((one) => (fields[one] ? [`${type?.name}.${one}`] : []))
+  if (!type) return []
+  const fields = type.getFields()
+  const names = new Set([name, `${name}s`, name.replace(/s$/, '')].filter((one) => fields[one]))
+  const end = name.charAt(0).toUpperCase() + name.slice(1)
+  const longer = Object.keys(fields).filter((one) => one.endsWith(end) && startsWith(type, one.slice(0, -end.length)))
+  return [...names, ...longer].map((one) => `${type.name}.${one}`)
 }
+
+const startsWith = ({ name }: GraphQLObjectType, start: string) =>
+  start !== '' && name.toLowerCase().startsWith(start.toLowerCase())
 
 function fieldsServed(operation: string, type: GraphQLObjectType): string[] {
   const serves = (field: GraphQLField<unknown, unknown>) => fieldFacts(field).operation === operation

@@ -4,6 +4,7 @@ import type { Resolvers } from '../generated/schema.ts'
 import { resolvers as auditLog } from './audit-log.ts'
 import { resolvers as authorization } from './authorization.ts'
 import { resolvers as backup } from './backup.ts'
+import { resolvers as batchOperation } from './batch-operation.ts'
 import { resolvers as capabilities } from './capabilities.ts'
 import { resolvers as client } from './client.ts'
 import { resolvers as clock } from './clock.ts'
@@ -11,6 +12,7 @@ import { resolvers as clusterAdministration } from './cluster-administration.ts'
 import { resolvers as clusterVariable } from './cluster-variable.ts'
 import { resolvers as cluster } from './cluster.ts'
 import { resolvers as decisionDefinition } from './decision-definition.ts'
+import { resolvers as decisionInstance } from './decision-instance.ts'
 import { resolvers as decisionRequirements } from './decision-requirements.ts'
 import { resolvers as deployment } from './deployment.ts'
 import { resolvers as document } from './document.ts'
@@ -26,6 +28,7 @@ import { resolvers as messageSubscription } from './message-subscription.ts'
 import { resolvers as message } from './message.ts'
 import { resolvers as node } from './node.ts'
 import { resolvers as processDefinition } from './process-definition.ts'
+import { resolvers as processInstanceLifecycle } from './process-instance-lifecycle.ts'
 import { resolvers as processInstance } from './process-instance.ts'
 import { resolvers as processStatistics } from './process-statistics.ts'
 import { resolvers as resource } from './resource.ts'
@@ -49,6 +52,7 @@ export const resolvers: Resolvers[] = [
   auditLog,
   authorization,
   backup,
+  batchOperation,
   capabilities,
   client,
   clock,
@@ -56,6 +60,7 @@ export const resolvers: Resolvers[] = [
   clusterVariable,
   cluster,
   decisionDefinition,
+  decisionInstance,
   decisionRequirements,
   deployment,
   document,
@@ -71,6 +76,7 @@ export const resolvers: Resolvers[] = [
   message,
   node,
   processDefinition,
+  processInstanceLifecycle,
   processInstance,
   processStatistics,
   resource,

@@ -102,10 +102,11 @@ export const resolvers: Resolvers = {
 }
 
 /** The result of a listener or an ad-hoc sub-process says by its type which it is; GraphQL says so by the field. */
-function completion({ variables, typedVariables, result }: CompleteJobInput): unknown {
+function completion({ variables, typedVariables, result, businessId }: CompleteJobInput): unknown {
   return withoutNulls({
     variables,
     typedVariables,
+    businessId,
     result: result?.userTask
       ? { type: 'userTask', ...listenerResult(result.userTask) }
       : result?.adHocSubProcess && { type: 'adHocSubProcess', ...withoutNulls(result.adHocSubProcess) },

@@ -15,7 +15,7 @@ import { jobs } from '../upstream/catalog/job.ts'
 import { operations } from '../upstream/catalog/operation.ts'
 import { processDefinitions } from '../upstream/catalog/process-definition.ts'
 import type { ProcessInstanceRow } from '../upstream/catalog/process-instance.ts'
-import { processInstances } from '../upstream/catalog/process-instance.ts'
+import { hasEnded, processInstances } from '../upstream/catalog/process-instance.ts'
 import { userTasks } from '../upstream/catalog/user-task.ts'
 import { variables } from '../upstream/catalog/variable.ts'
 import type {
@@ -36,10 +36,6 @@ import {
 
 const keyOf = ({ processInstanceKey }: ProcessInstanceRow) => processInstanceKey
 const pathOf = ({ processInstanceKey }: ProcessInstanceRow) => ({ processInstanceKey })
-
-/** Whether an instance will not change any more. */
-const hasEnded = ({ state, endDate }: ProcessInstanceRow) =>
-  Boolean(endDate) || state === 'COMPLETED' || state === 'TERMINATED'
 
 export const resolvers: Resolvers = {
   Query: {

@@ -91,6 +91,7 @@ test.each(lists)('$name filters by what every version filters by, and tells rows
   for (const version of versions) {
     const { filters, row } = contract(version).search(search.operation)
     expect([version, list.field in filters]).toEqual([version, true])
+    // By a text where one search takes many: then its rows are told apart, too.
     const tellsApart = search.groupableBy.includes(list.field) || list.field in search.many
     expect([version, tellsApart]).toEqual([version, list.field in row])
   }

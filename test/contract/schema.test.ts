@@ -21,6 +21,8 @@ import { resolveNode } from '../../contract/load.ts'
 import { answerAt, bodyAt, type Fields } from '../../contract/places.ts'
 import { answerPlaces, inputPlaces, type Place, restOf, servedFields } from '../../contract/sdl.ts'
 import type { Field } from '../../contract/table.ts'
+import { childrenOf } from '../../src/fields/children.ts'
+import { resolvers } from '../../src/resolvers/index.ts'
 import { schema } from '../../src/schema/schema.ts'
 import { atLeast, OLDEST } from '../../src/upstream/api/version.ts'
 import * as catalog from '../../src/upstream/catalog/index.ts'
@@ -101,7 +103,9 @@ const RECAST = new Set([
   'EvaluatedDecision.output',
   'EvaluatedDecisionInput.inputValue',
   'EvaluatedDecisionOutput.outputValue',
-  'EvaluatedDecision.decisionEvaluationInstanceKey', // two numbers
+  'EvaluatedDecision.decisionEvaluationInstanceKey', // two numbers, and a text here
+  'DecisionInstance.decisionEvaluationInstanceKey',
+  'DecisionInstance.result', // text in REST, the JSON that it holds here
 ])
 
 /** REST's names of input fields that have others here. */
@@ -127,6 +131,9 @@ const OWN_INPUTS = [
   'PhysicalTenantRestoreInput',
 ]
 
+/** Input fields that the gateway itself goes by. */
+const OWN_INPUT_FIELDS = /BatchOperationInput\.(awaitCompletion|requestTimeout)$/
+
 /** Where an input object of the SDL stands in REST's bodies; what updates takes what REST has one level deeper. */
 const INPUTS = new Map<string, readonly Place[]>([
   ...[...inputPlaces(made, REST_NAMES)]
@@ -150,20 +157,38 @@ const isOperators = (type: GraphQLInputType) => {
   return isInputObjectType(named) && 'eq' in named.getFields()
 }
 
-/** Lists below a parent whose filter by its key came later than their operation. */
-const BELOW_SINCE: Readonly<Record<string, Version>> = { 'ProcessDefinition.messageSubscriptions': '8.9' }
+/** For lists below a parent, since when their search has the filter by the parent. */
+const parentFilters = new Map(
+  resolvers.flatMap((part) =>
+    Object.entries(part).flatMap(([type, fields]) =>
+      Object.entries(fields ?? {}).flatMap(([field, resolver]): Array<[string, Version]> => {
+        const list = typeof resolver === 'function' && childrenOf(resolver)
+        if (!list) return []
+        const { operation } = list.resource.search
+        const known = VERSIONS.filter((version) => contract(version).operations[operation])
+        const since = known.find((version) => list.field in contract(version).search(operation).filters)
+        return since ? [[`${type}.${field}`, since]] : []
+      }),
+    ),
+  ),
+)
 
 /** Every field that names an operation. */
 const served = servedFields(made).map(({ type, field, operation, since = '8.8' }) => {
-  const key = BELOW_SINCE[`${type.name}.${field.name}`] ?? sinceOf(type.getFields()[`${field.name}Key`] ?? {})
-  return { name: `${type.name}.${field.name}`, field, operation, since, key }
+  const name = `${type.name}.${field.name}`
+  const key = later(sinceOf(type.getFields()[`${field.name}Key`] ?? {}), parentFilters.get(name) ?? VERSIONS[0])
+  return { name, field, operation, since, key }
 })
 
 /** Every filter and the operation that it filters, each pair once however many fields have it. */
 const filters = [
   ...new Map(
     served.flatMap(({ field, operation, since }) => {
-      const argument = field.args.find((one) => one.name === 'filter')
+      const input = getNamedType(field.args.find((one) => one.name === 'input')?.type)
+      // That of a list, or of a command that is for what a list has.
+      const argument = isInputObjectType(input)
+        ? input.getFields().filter
+        : field.args.find((one) => one.name === 'filter')
       const type = argument && getNamedType(argument.type)
       if (!argument || !isInputObjectType(type)) return []
       const name = `${type.name} of ${operation}`
@@ -175,7 +200,7 @@ const filters = [
 describe('operations', () => {
   test.each(served)('$name says since when its operation exists', ({ operation, since, key }) => {
     const known = VERSIONS.filter((version) => contract(version).operations[operation])
-    // A relation by a key that came later than its operation came with the key.
+    // A relation by a key, or by a filter, that came later than its operation came with it.
     expect(known.filter((version) => atLeast(version, key))).toEqual(from(since))
   })
 
@@ -397,7 +422,9 @@ describe('inputs', () => {
   const fields = [...INPUTS].flatMap(([type, at]) => {
     const named = made.getType(type)
     if (!isInputObjectType(named)) throw new Error(`the schema has no input ${type}`)
-    const shared = Object.values(named.getFields()).filter(({ name }) => !CAMUNDA_7_INPUTS.includes(name))
+    const shared = Object.values(named.getFields()).filter(
+      ({ name }) => !CAMUNDA_7_INPUTS.includes(name) && !OWN_INPUT_FIELDS.test(`${type}.${name}`),
+    )
     return shared.map((field) => ({
       title: `${type}.${field.name}`,
       field,

@@ -15,8 +15,11 @@ import {
   isObjectType,
   isUnionType,
 } from 'graphql'
+import { VERSIONS } from '../../contract/versions.ts'
 import { atLeast, OLDEST, type Version } from '../../src/upstream/api/version.ts'
 import { key } from './rows.ts'
+
+const NEWEST: Version = VERSIONS[VERSIONS.length - 1] ?? OLDEST
 
 /** What a field is asked with: made from the schema, so that nothing that it offers is left out. */
 export type Arguments = Record<string, unknown>
@@ -26,15 +29,18 @@ type AnyField = GraphQLField<unknown, unknown>
 /**
  * Everything that a type answers by itself: its leaf fields and, of what it holds, theirs; with `relations` also the
  * objects that it is related to, each with what these answer by themselves.
+ * @param version leaves out what a cluster of this version cannot be related to
  */
-export function selectionOf(type: GraphQLNamedType, relations = false): string {
+export function selectionOf(type: GraphQLNamedType, relations = false, version?: Version): string {
   if (isInterfaceType(type)) return '{ __typename id }'
   if (isUnionType(type)) return '{ __typename }'
   if (!isObjectType(type)) return ''
   const parts = Object.values(type.getFields()).flatMap((field) => {
     // An object of one of several types is read by whichever operation reads its own.
     const of = getNamedType(field.type)
-    const isRelation = directive(field, 'rest').operation !== undefined || isUnionType(of) || isInterfaceType(of)
+    const { operation, since = OLDEST } = directive(field, 'rest')
+    const isRelation = operation !== undefined || isUnionType(of) || isInterfaceType(of)
+    if (version && !atLeast(version, since)) return []
     if ((isRelation && !relations) || field.args.some((one) => isNonNullType(one.type))) return []
     return [`${field.name} ${selectionOf(getNamedType(field.type), relations && !isRelation)}`]
   })
@@ -186,6 +192,7 @@ const LEAST: Record<string, Arguments> = {
   CreateProcessInstanceInput: { processDefinitionId: 'order' },
   UpdateJobInput: { retries: 2 },
   UpdateUserTaskInput: { priority: 60 },
+  UpdateJobsBatchOperationInput: { retries: 2 },
   EvaluateDecisionInput: { decisionDefinitionId: 'a' },
   CreateAuthorizationInput: { resourceId: 'a' },
   UpdateAuthorizationInput: { resourceId: 'a' },
@@ -203,7 +210,11 @@ const EITHER: Record<string, readonly string[]> = {
   RestoreAsClusterAdminInput: ['backupIds', 'from', 'to', 'overrides'],
 }
 
-function withoutConflicts(type: GraphQLInputObjectType, input: Arguments): Arguments {
+function withoutConflicts(type: GraphQLInputObjectType, given: Arguments): Arguments {
+  const { requestTimeout, ...rest } = given
+  // A time to wait is for those who wait.
+  const isIdle = type.name.endsWith('BatchOperationInput') && !given.awaitCompletion
+  const input = isIdle ? rest : given
   const [first = '', ...others] = EITHER[type.name] ?? []
   if (!input[first]) return input
   return Object.fromEntries(Object.entries(input).filter(([name]) => !others.includes(name)))
@@ -214,7 +225,7 @@ function values(type: GraphQLInputType, version?: Version): unknown[] {
   const nullable = getNullableType(type)
   if (isListType(nullable)) return [values(nullable.ofType, version)]
   const named = getNamedType(type)
-  if (isInputObjectType(named)) return objects(named, version)
+  if (isInputObjectType(named)) return isFilter(named) ? commandFilters(named, version) : objects(named, version)
   if (isEnumType(named)) return valuesOf(named, version)
   return [SAMPLES[named.name]?.[0]]
 }
@@ -235,6 +246,14 @@ function objects(type: GraphQLInputObjectType, version?: Version): Arguments[] {
   return [...all, ...all.map(({ [first]: _, ...rest }) => rest)]
 }
 
+/** Whether it is the filter of a list, and not what one value is compared with. */
+const isFilter = (type: GraphQLInputObjectType) => type.name.endsWith('Filter') && !('eq' in type.getFields())
+
+/** Filters of a list as commands take them: without what Camunda itself puts there. */
+function commandFilters(type: GraphQLInputObjectType, version: Version = NEWEST): Arguments[] {
+  return wholeFilters(type, version).map(({ state: _state, parentProcessInstanceKey: _parent, ...others }) => others)
+}
+
 /** Fields whose content matters. */
 const NAMED: Record<string, unknown[]> = {
   'DeploymentTextInput.name': ['order.bpmn'],
@@ -252,6 +271,8 @@ const SAMPLES: Record<string, unknown[]> = {
   Int: [3, 4, 5, 6, 7],
   Long: [3, 4, 5, 6, 7],
   DateTime: [3, 4, 5, 6, 7].map((day) => `2026-01-0${day}T12:00:00.000Z`),
+  // Identifiers may be of two numbers.
+  IdentifierFilter: ['1-1', '1-2', '1-3', '1-4', '1-5'],
   JSON: [{ amount: 1, nested: { list: [null, true] } }],
   Password: ['a', 'b', 'c', 'd', 'e'],
 }
@@ -287,7 +308,8 @@ function wholeValue(type: GraphQLInputType, operators: boolean, version: Version
 /** All operators of a filter type at once, such that a value can meet them: the first of the samples does. */
 function allOperators(type: GraphQLInputObjectType, version: Version): Arguments {
   const of = getNamedType(type.getFields().eq?.type)
-  const known = of && isEnumType(of) ? valuesOf(of, version) : (SAMPLES[of?.name ?? ''] ?? [])
+  const samples = SAMPLES[type.name] ?? SAMPLES[of?.name ?? ''] ?? []
+  const known = of && isEnumType(of) ? valuesOf(of, version) : samples
   // In the middle, so that there is something on either side of it.
   const [low, met = low, high = met] = known
   const operators: Arguments = {

@@ -14,3 +14,7 @@ export const processInstances = resource<WithLazy<ProcessInstanceResult, LazyFie
 })
 
 export type ProcessInstanceRow = RowOf<typeof processInstances>
+
+/** Whether an instance will not change any more. */
+export const hasEnded = ({ state, endDate }: ProcessInstanceRow): boolean =>
+  Boolean(endDate) || state === 'COMPLETED' || state === 'TERMINATED'

@@ -111,11 +111,54 @@ export interface BackupInfo {
 export type BackupType = 'MANUAL_BACKUP' | 'SCHEDULED_BACKUP'
 
 export interface BatchOperationCreatedResult {
-  batchOperationKey: string
-  batchOperationType: BatchOperationTypeEnum
+  batchOperationKey?: string
+  batchOperationType?: BatchOperationTypeEnum
 }
 
-export type BatchOperationTypeEnum = 'ADD_VARIABLE' | 'CANCEL_PROCESS_INSTANCE' | 'DELETE_DECISION_DEFINITION' | 'DELETE_DECISION_INSTANCE' | 'DELETE_PROCESS_DEFINITION' | 'DELETE_PROCESS_INSTANCE' | 'MIGRATE_PROCESS_INSTANCE' | 'MODIFY_PROCESS_INSTANCE' | 'RESOLVE_INCIDENT' | 'UPDATE_VARIABLE' | 'RESUME_PROCESS_INSTANCE' | 'SUSPEND_PROCESS_INSTANCE' | 'UPDATE_JOB'
+export interface BatchOperationError {
+  message?: string
+  partitionId?: number
+  type?: 'QUERY_FAILED' | 'RESULT_BUFFER_SIZE_EXCEEDED'
+}
+
+export interface BatchOperationItemResponse {
+  batchOperationKey?: string
+  errorMessage?: string | null
+  itemKey?: string
+  operationType?: BatchOperationTypeEnum
+  processInstanceKey?: LongKey | null
+  processedDate?: string | null
+  state?: 'ACTIVE' | 'COMPLETED' | 'SKIPPED' | 'CANCELED' | 'FAILED'
+  rootProcessInstanceKey?: LongKey | null
+}
+
+export interface BatchOperationItemSearchQueryResult {
+  items?: Array<BatchOperationItemResponse>
+  page: SearchQueryPageResponse
+}
+
+export interface BatchOperationResponse {
+  batchOperationKey?: string
+  batchOperationType?: BatchOperationTypeEnum | null
+  endDate?: string | null
+  errors?: Array<BatchOperationError>
+  operationsCompletedCount?: number
+  operationsFailedCount?: number
+  operationsTotalCount?: number
+  startDate?: string | null
+  state?: 'ACTIVE' | 'CANCELED' | 'COMPLETED' | 'CREATED' | 'FAILED' | 'PARTIALLY_COMPLETED' | 'SUSPENDED' | BatchOperationStateEnum
+  actorId?: string | null
+  actorType?: AuditLogActorTypeEnum | null
+}
+
+export interface BatchOperationSearchQueryResult {
+  items?: Array<BatchOperationResponse>
+  page: SearchQueryPageResponse
+}
+
+export type BatchOperationStateEnum = 'ACTIVE' | 'CANCELED' | 'COMPLETED' | 'CREATED' | 'FAILED' | 'PARTIALLY_COMPLETED' | 'SUSPENDED'
+
+export type BatchOperationTypeEnum = 'CANCEL_PROCESS_INSTANCE' | 'RESOLVE_INCIDENT' | 'MIGRATE_PROCESS_INSTANCE' | 'MODIFY_PROCESS_INSTANCE' | 'DELETE_PROCESS_INSTANCE' | 'ADD_VARIABLE' | 'UPDATE_VARIABLE' | 'DELETE_DECISION_DEFINITION' | 'DELETE_PROCESS_DEFINITION' | 'DELETE_DECISION_INSTANCE' | 'RESUME_PROCESS_INSTANCE' | 'SUSPEND_PROCESS_INSTANCE' | 'UPDATE_JOB'
 
 export interface BrokerInfo {
   host: string
@@ -421,7 +464,60 @@ export interface DecisionDefinitionSearchQueryResult {
   page: SearchQueryPageResponse
 }
 
+export type DecisionDefinitionTypeEnum = 'DECISION_TABLE' | 'LITERAL_EXPRESSION' | 'UNSPECIFIED' | 'UNKNOWN'
+
 export type DecisionEvaluationInstanceKey = string
+
+export interface DecisionInstanceGetQueryResult {
+  decisionDefinitionId?: DecisionDefinitionId
+  decisionDefinitionKey?: LongKey
+  decisionDefinitionName?: string
+  decisionDefinitionType?: DecisionDefinitionTypeEnum
+  decisionDefinitionVersion?: number
+  decisionEvaluationInstanceKey?: DecisionEvaluationInstanceKey
+  decisionEvaluationKey?: LongKey
+  elementInstanceKey?: LongKey | null
+  evaluatedInputs?: Array<EvaluatedDecisionInputItem>
+  evaluationDate?: string
+  evaluationFailure?: string | null
+  matchedRules?: Array<MatchedDecisionRuleItem>
+  processDefinitionKey?: LongKey | null
+  processInstanceKey?: LongKey | null
+  result?: string
+  state?: DecisionInstanceStateEnum
+  tenantId?: TenantId
+  rootDecisionDefinitionKey?: LongKey
+  rootProcessInstanceKey?: LongKey | null
+  businessId?: string | null
+}
+
+export interface DecisionInstanceResult {
+  decisionDefinitionId?: DecisionDefinitionId
+  decisionDefinitionKey?: LongKey
+  decisionDefinitionName?: string
+  decisionDefinitionType?: DecisionDefinitionTypeEnum
+  decisionDefinitionVersion?: number
+  decisionEvaluationInstanceKey?: DecisionEvaluationInstanceKey
+  decisionEvaluationKey?: LongKey
+  elementInstanceKey?: LongKey | null
+  evaluationDate?: string
+  evaluationFailure?: string | null
+  processDefinitionKey?: LongKey | null
+  processInstanceKey?: LongKey | null
+  result?: string
+  state?: DecisionInstanceStateEnum
+  tenantId?: TenantId
+  rootDecisionDefinitionKey?: LongKey
+  rootProcessInstanceKey?: LongKey | null
+  businessId?: string | null
+}
+
+export interface DecisionInstanceSearchQueryResult {
+  items?: Array<DecisionInstanceResult>
+  page: SearchQueryPageResponse
+}
+
+export type DecisionInstanceStateEnum = 'EVALUATED' | 'FAILED' | 'UNSPECIFIED' | 'UNKNOWN'
 
 export interface DecisionRequirementsResult {
   decisionRequirementsId?: string

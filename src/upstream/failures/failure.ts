@@ -203,12 +203,17 @@ export class NotYetVisible extends Error {
   /** The cluster's name, where there is more than one. */
   cluster?: string
 
-  constructor(operation: string, waitedMs: number) {
-    super(
-      `${operation} was accepted, but its effect could not be read within ${waitedMs} ms. Ask for the object again.`,
-    )
+  constructor(operation: string, message: string) {
+    super(message)
     this.name = 'NotYetVisible'
     this.operation = operation
+  }
+
+  static within(waitedMs: number, operation: string): NotYetVisible {
+    return new NotYetVisible(
+      operation,
+      `${operation} was accepted, but its effect could not be read within ${waitedMs} ms. Ask for the object again.`,
+    )
   }
 }
 

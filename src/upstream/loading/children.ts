@@ -5,7 +5,7 @@ import { UpstreamFailure } from '../failures/failure.ts'
 import { fetchSlice, MAX_LIMIT } from '../paging/pagination.ts'
 import type { Slice } from '../paging/slice.ts'
 import type { Session } from '../session/session.ts'
-import { inBatches, inHalves, settled } from './batches.ts'
+import { inBatches, inHalves, MAX_BATCH, settled } from './batches.ts'
 import { batchFilter, batchFor } from './rows.ts'
 
 /** From so many parents on, one search that may serve them all is worth trying. */
@@ -68,11 +68,49 @@ async function searchTogether<Row extends object>(
 ): Promise<Array<Slice<Row> | Error>> {
   if (keys.length === 1) return [await searchAlone(session, list, keys[0] ?? '')]
   const { search, sort, parent, resource } = list
-  const request = { search, sort, filter: { ...list.filter, ...batchFilter(batch, parent, keys) } }
+  const filter = withParents(list.filter, batch, parent, keys)
+  if (filter === null) return grouped<Row>([], list, keys)
+  if (!filter) return inParts(session, list, batch, keys)
+  const request = { search, sort, filter }
   const answer = await session.search<Row>(request, resource.key, { limit: limitFor(list, keys) })
   if (isWhole(answer)) return grouped(answer.rows, list, keys)
+  return inParts(session, list, batch, keys)
+}
+
+async function inParts<Row extends object>(
+  session: Session,
+  list: ChildList<Row>,
+  batch: Batch,
+  keys: readonly string[],
+): Promise<Array<Slice<Row> | Error>> {
   const halves = inHalves(keys).map((half) => inBatches(half, (some) => searchTogether(session, list, batch, some)))
   return (await Promise.all(halves)).flat()
+}
+
+/**
+ * A filter for the rows below any of these parents. Where many parents are alternatives, and the client has some of its
+ * own, each of the client's is put together with each parent: there is one list of alternatives alone, one level deep.
+ * Undefined where that would be too many, or cannot be told; null where no row can match.
+ */
+function withParents(
+  filter: RestFilter,
+  batch: Batch,
+  parent: string,
+  keys: readonly string[],
+): RestFilter | null | undefined {
+  const parents = batchFilter(batch, parent, keys)
+  const own: unknown = filter.$or
+  if (!('$or' in parents) || !Array.isArray(own)) return { ...filter, ...parents }
+  const ofParents = own.map((one: RestFilter) => one[parent])
+  const isTold = ofParents.every((one) => one === undefined || typeof one === 'string')
+  if (!isTold || keys.length * own.length > MAX_BATCH) return undefined
+  const alternatives = keys.flatMap((key) =>
+    own.flatMap((one: RestFilter) => {
+      const { [parent]: ofParent, ...rest } = one
+      return ofParent === undefined || ofParent === key ? [{ ...rest, [parent]: key }] : []
+    }),
+  )
+  return alternatives.length > 0 ? { ...filter, $or: alternatives } : null
 }
 
 /**

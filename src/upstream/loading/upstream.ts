@@ -32,6 +32,7 @@ export class Upstream extends Session {
   /** By the searches for members. */
   #holders: Map<string, Promise<ReadonlyMap<string, readonly object[]>>> | undefined
   #seen: SeenRows | undefined
+  #whole: Map<string, Promise<object | null>> | undefined
   /** The kinds and keys of rows that were read past all others: searches may lag behind them. */
   #fresh: Set<string> | undefined
   /** By keys of rows that are not read yet. */
@@ -114,6 +115,17 @@ export class Upstream extends Session {
     this.#fresh ??= new Set()
     this.#fresh.add(nameOf(resource, key))
     this.#loaderOf(resource).clear(key).prime(key, row)
+    return row
+  }
+
+  /** A row as its read by key answers it, which may say more than a search. Asked for once. */
+  wholeRow<Row extends object>(resource: Resource<Row>, key: string): Promise<Row | null> {
+    this.#whole ??= new Map()
+    const name = nameOf(resource, key)
+    const known = this.#whole.get(name)
+    if (known) return known as Promise<Row | null>
+    const row = fetchRow(this, resource, key)
+    this.#whole.set(name, row)
     return row
   }
 
@@ -204,6 +216,7 @@ export class Upstream extends Session {
     for (const loader of this.#rows.values()) loader.clearAll()
     this.#seen?.forget()
     this.#fresh?.clear()
+    this.#whole?.clear()
     this.#children?.clear()
     this.#documents?.clear()
     this.#holders?.clear()

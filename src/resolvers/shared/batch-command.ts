@@ -1,0 +1,107 @@
+import type { GraphQLResolveInfo } from 'graphql'
+import { afterWrite, waitFor } from '../../fields/after-write.ts'
+import { type CommandShape, command, remainingMs, type Written, withoutNulls } from '../../fields/command.ts'
+import type { Filtered } from '../../fields/command-filter.ts'
+import { isPresent } from '../../fields/present.ts'
+import { upstreamOf } from '../../fields/upstream-of.ts'
+import type { Resolvers } from '../../generated/schema.ts'
+import type { Context } from '../../request/context.ts'
+import { type BatchOperationRow, batchOperations } from '../../upstream/catalog/batch-operation.ts'
+import type { Operation } from '../../upstream/catalog/operation.ts'
+import type { RestFilter } from '../../upstream/catalog/resource.ts'
+import type { BatchOperationCreatedResult } from '../../upstream/contract/types.ts'
+import { InvalidInput, NotYetVisible } from '../../upstream/failures/failure.ts'
+import { toNumber } from '../../upstream/json/exact-json.ts'
+
+/** Whether a client waits for the end of the batch operation that its command starts, and for how long. */
+interface Awaiting {
+  awaitCompletion?: boolean | null
+  requestTimeout?: unknown
+}
+
+/**
+ * A command that starts a batch operation for all objects that a list's filter finds. Its payload, which the SDL need not
+ * say, has the batch operation.
+ */
+export function batchCommand<Input extends Awaiting>(
+  operation: Operation,
+  filtered: Filtered,
+  shape: Pick<CommandShape<Input, BatchOperationCreatedResult>, 'body' | 'check'> = {},
+): Resolvers {
+  const name = operation.operation
+  // The names are made from the operation's: the compiler cannot know them.
+  return {
+    Mutation: { [name]: startsBatch(operation, filtered, shape) },
+    [`${name.charAt(0).toUpperCase()}${name.slice(1)}Payload`]: { batchOperation: startedBatchOperation },
+  } as Resolvers
+}
+
+function startsBatch<Input extends Awaiting>(
+  operation: Operation,
+  filtered: Filtered,
+  shape: Pick<CommandShape<Input, BatchOperationCreatedResult>, 'body' | 'check'>,
+) {
+  return command<Input, BatchOperationCreatedResult>(operation, {
+    // 8.8 may leave out both.
+    answers: operation.answersSince ? [] : ['batchOperationKey', 'batchOperationType'],
+    filtered,
+    body: commandOf,
+    ...shape,
+    check(input) {
+      const { awaitCompletion, requestTimeout } = input
+      if (isPresent(requestTimeout) && !awaitCompletion)
+        throw new InvalidInput(
+          'input.requestTimeout',
+          'it says how long `awaitCompletion` waits: give both or neither.',
+        )
+      if (toNumber(requestTimeout ?? 0) < 0)
+        throw new InvalidInput('input.requestTimeout', 'give the milliseconds to wait, from 0.')
+      shape.check?.(input)
+    },
+    wait: ({ awaitCompletion, requestTimeout }) => (awaitCompletion ? toNumber(requestTimeout ?? 0) : undefined),
+  })
+}
+
+/** All that REST is told. */
+function commandOf(input: Awaiting, filter?: RestFilter): Record<string, unknown> {
+  const { awaitCompletion: _wait, requestTimeout: _timeout, ...told } = input
+  return withoutNulls({ ...told, filter })
+}
+
+const asItReads = afterWrite(batchOperations)
+
+/** In a payload: the batch operation that the command has started, at its end where the client waits for it. */
+async function startedBatchOperation(
+  payload: Written<Awaiting, Partial<BatchOperationCreatedResult>>,
+  args: object,
+  context: Context,
+  info: GraphQLResolveInfo,
+): Promise<BatchOperationRow | null> {
+  const { batchOperationKey, input, operation } = payload
+  if (!batchOperationKey || !input.awaitCompletion) return asItReads(payload, args, context, info)
+  const upstream = upstreamOf(payload, context)
+  const left = Math.max(0, remainingMs(context.maxRequestMs, upstream.elapsed))
+  const asked = toNumber(input.requestTimeout ?? 0)
+  const withinMs = asked > 0 ? Math.min(asked, left) : left
+  return waitFor(
+    upstream,
+    operation,
+    async () => {
+      const row = await upstream.freshRow(batchOperations, batchOperationKey)
+      return row && hasEnded(row) ? row : undefined
+    },
+    {
+      withinMs,
+      inVain: () =>
+        new NotYetVisible(
+          operation,
+          `Batch operation ${batchOperationKey} was not at its end within ${withinMs} ms, and goes on. Ask for it by batchOperation(batchOperationKey: "${batchOperationKey}").`,
+        ),
+    },
+  )
+}
+
+const ENDED: ReadonlySet<string | undefined> = new Set(['COMPLETED', 'PARTIALLY_COMPLETED', 'CANCELED', 'FAILED'])
+
+/** Whether nothing more happens in a batch operation. */
+export const hasEnded = ({ state, endDate }: BatchOperationRow): boolean => Boolean(endDate) || ENDED.has(state)

@@ -1,0 +1,22 @@
+import type { BatchOperationItemResponse, BatchOperationResponse } from '../contract/types.ts'
+import { operations } from './operation.ts'
+import { type RowOf, resource } from './resource.ts'
+
+export const batchOperations = resource<BatchOperationResponse>()({
+  type: 'BatchOperation',
+  key: 'batchOperationKey',
+  get: operations.getBatchOperation,
+  search: operations.searchBatchOperations,
+})
+
+export type BatchOperationRow = RowOf<typeof batchOperations>
+
+/** Its key is the object's that it is about, so it is one of many with that key: it is found in lists alone. */
+export const batchOperationItems = resource<BatchOperationItemResponse>()({
+  type: 'BatchOperationItem',
+  key: 'itemKey',
+  isListOnly: true,
+  search: operations.searchBatchOperationItems,
+})
+
+export type BatchOperationItemRow = RowOf<typeof batchOperationItems>

@@ -1,0 +1,16 @@
+import type { DecisionInstanceGetQueryResult, DecisionInstanceResult } from '../contract/types.ts'
+import { operations } from './operation.ts'
+import { type RowOf, resource } from './resource.ts'
+
+/** A row. A read by key alone tells what went in and which rules matched. */
+type DecisionInstance = DecisionInstanceResult &
+  Partial<Pick<DecisionInstanceGetQueryResult, 'evaluatedInputs' | 'matchedRules'>>
+
+export const decisionInstances = resource<DecisionInstance>()({
+  type: 'DecisionInstance',
+  key: 'decisionEvaluationInstanceKey',
+  get: operations.getDecisionInstance,
+  search: operations.searchDecisionInstances,
+})
+
+export type DecisionInstanceRow = RowOf<typeof decisionInstances>
