@@ -26,12 +26,16 @@ export function documentedRules(operationId: string, body: unknown): string[] {
 }
 
 /**
- * The body as its schema has it: these dates are cleared by an empty text, which their format does not say.
+ * The body as its schema has it: these dates are cleared by an empty text, which their format does not say. And the value of
+ * a variable of the cluster may be any JSON by its description, an object by its schema.
  */
 export function asSchemaHasIt(operationId: string, body: unknown): unknown {
+  if (ANY_VALUE.test(operationId) && 'value' in record(body)) return { ...record(body), value: {} }
   const path = CLEARABLE[operationId]
   return path ? replaced(body, path) : body
 }
+
+const ANY_VALUE = /^(create|update)(Global|Tenant)ClusterVariable$/
 
 const CLEARABLE: Readonly<Record<string, readonly string[]>> = {
   updateUserTask: ['changeset'],

@@ -148,3 +148,130 @@ test('8.8 has none: they are refused before any call', async () => {
   expect(await stand.refused(`{ node(id: "${id}") { id } }`)).toEqual(['NOT_SUPPORTED'])
   expect(stand.wire()).toEqual([])
 })
+
+/** Rows that commands change, and reads that show a change only at the second look. */
+function changing() {
+  const held = new Map([[JSON.stringify([null, 'limit']), row as Omit<typeof row, 'isTruncated'>]])
+  let late: (() => void) | undefined
+  const keyOf = (call: RecordedCall, name: unknown = call.parameters.name) =>
+    JSON.stringify([call.parameters.tenantId ?? null, name])
+  const read = (call: RecordedCall) => {
+    const { isTruncated: _, ...found } = { isTruncated: 0, ...held.get(keyOf(call)) }
+    const answer = found.name ? { body: found } : { status: 404, body: PROBLEM }
+    late?.()
+    late = undefined
+    return answer
+  }
+  const write = (call: RecordedCall) => {
+    const { name = call.parameters.name ?? '', value, ...rest } = call.body as Partial<typeof row>
+    const tenantId = call.parameters.tenantId ?? null
+    const scope = tenantId === null ? 'GLOBAL' : 'TENANT'
+    const made = { kind: 'JSON', metadata: row.metadata, ...rest, name, scope, tenantId, value: JSON.stringify(value) }
+    late = () => held.set(keyOf(call, name), made)
+    return { body: made }
+  }
+  const remove = (call: RecordedCall) => {
+    late = () => held.delete(keyOf(call))
+    return { status: 204 }
+  }
+  const answers = Object.fromEntries(
+    ['Global', 'Tenant'].flatMap((scope) => [
+      [`get${scope}ClusterVariable`, read],
+      [`create${scope}ClusterVariable`, write],
+      [`update${scope}ClusterVariable`, write],
+      [`delete${scope}ClusterVariable`, remove],
+    ]),
+  )
+  return strictStand({ version: '8.10', answers })
+}
+const PROBLEM = { type: 'about:blank', title: 'NOT_FOUND', status: 404, detail: 'none', instance: '/' }
+
+const SHOWN = '{ clusterVariable { name tenantId value kind metadata } }'
+const write = (command: string, input: string, shown = SHOWN) => `mutation { ${command}(input: ${input}) ${shown} }`
+
+test.each([
+  ['Global', '', '/cluster-variables/global', null],
+  ['Tenant', 'tenantId: "north", ', '/cluster-variables/tenants/north', 'north'],
+])('%s variables are made, changed and deleted, and payloads wait for it', async (scope, tenant, path, tenantId) => {
+  await using stand = await changing()
+  const made = await stand.ask(
+    write(`create${scope}ClusterVariable`, `{ ${tenant}name: "rate", value: { eur: 1.5, a: 1 }, kind: JSON }`),
+  )
+  expect(made[`create${scope}ClusterVariable`].clusterVariable).toEqual({
+    name: 'rate',
+    tenantId,
+    value: { eur: 1.5, a: 1 },
+    kind: 'JSON',
+    metadata: { owner: 'finance' },
+  })
+  expect(stand.wire()).toEqual([
+    [`POST ${path}`, { name: 'rate', value: { eur: 1.5, a: 1 }, kind: 'JSON' }],
+    [`GET ${path}/rate`],
+    [`GET ${path}/rate`],
+  ])
+  const changed = await stand.ask(
+    write(`update${scope}ClusterVariable`, `{ ${tenant}name: "rate", value: [2], metadata: { by: "ann", n: 2 } }`),
+  )
+  expect(changed[`update${scope}ClusterVariable`].clusterVariable).toMatchObject({
+    value: [2],
+    metadata: { by: 'ann', n: 2 },
+  })
+  expect(stand.wire()).toEqual([
+    [`PUT ${path}/rate`, { value: [2], metadata: { by: 'ann', n: 2 } }],
+    [`GET ${path}/rate`],
+    [`GET ${path}/rate`],
+  ])
+  const gone = await stand.ask(write(`delete${scope}ClusterVariable`, `{ ${tenant}name: "rate" }`, '{ isGone }'))
+  expect(gone).toEqual({ [`delete${scope}ClusterVariable`]: { isGone: true } })
+  expect(stand.wire()).toEqual([[`DELETE ${path}/rate`], [`GET ${path}/rate`], [`GET ${path}/rate`]])
+})
+
+test('who asks for no more of a new one than was said waits for nothing', async () => {
+  await using stand = await changing()
+  const shown = '{ clusterVariable { id name tenantId } }'
+  const { createGlobalClusterVariable } = await stand.ask(
+    write('createGlobalClusterVariable', '{ name: "rate", value: 1 }', shown),
+  )
+  const id = Buffer.from('ClusterVariable:[null,"rate"]').toString('base64url')
+  expect(createGlobalClusterVariable.clusterVariable).toEqual({ id, name: 'rate', tenantId: null })
+  expect(stand.wire()).toEqual([['POST /cluster-variables/global', { name: 'rate', value: 1 }]])
+})
+
+test.each([
+  ['an empty name', 'create', '{ name: "", value: 1 }'],
+  ['a name that leads elsewhere', 'create', '{ name: "..", value: 1 }'],
+  ['the same in a path', 'update', '{ name: "..", value: 1 }'],
+  ['metadata that are a list', 'create', '{ name: "a", value: 1, metadata: ["x"] }'],
+  ['metadata that hold objects', 'update', '{ name: "a", value: 1, metadata: { by: { name: "x" } } }'],
+  ['a kind that nobody knows', 'create', '{ name: "a", value: 1, kind: UNRECOGNIZED }'],
+])('%s is refused before any call', async (_, command, input) => {
+  await using stand = await changing()
+  for (const [scope, given] of [
+    ['Global', input],
+    ['Tenant', input.replace('{', '{ tenantId: "t",')],
+  ] as const)
+    expect(await stand.refused(write(`${command}${scope}ClusterVariable`, given, '{ __typename }'))).toEqual([
+      'BAD_USER_INPUT',
+    ])
+  expect(stand.wire()).toEqual([])
+})
+
+test('a name that is taken is a conflict, and one that is not there is not found', async () => {
+  const problem = (status: number) => () => ({ status, body: { ...PROBLEM, status } })
+  await using stand = await strictStand({
+    version: '8.9',
+    answers: { createGlobalClusterVariable: problem(409), deleteTenantClusterVariable: problem(404) },
+  })
+  expect(await stand.refused(write('createGlobalClusterVariable', '{ name: "a", value: 1 }'))).toEqual(['CONFLICT'])
+  const missing = write('deleteTenantClusterVariable', '{ tenantId: "t", name: "a" }', '{ isGone }')
+  expect(await stand.refused(missing)).toEqual(['NOT_FOUND'])
+})
+
+test('what older versions lack is refused before any call', async () => {
+  await using old = await strictStand({ version: '8.8' })
+  expect(await old.refused(write('createGlobalClusterVariable', '{ name: "a", value: 1 }'))).toEqual(['NOT_SUPPORTED'])
+  await using stand = await strictStand({ version: '8.9' })
+  const withKind = write('createGlobalClusterVariable', '{ name: "a", value: 1, kind: JSON }')
+  expect(await stand.refused(withKind)).toEqual(['NOT_SUPPORTED'])
+  expect([...old.wire(), ...stand.wire()]).toEqual([])
+})

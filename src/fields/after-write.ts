@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../request/context.ts'
 import { resolveLazy } from '../upstream/catalog/lazy.ts'
+import { pairKey } from '../upstream/catalog/pair.ts'
 import type { Resource } from '../upstream/catalog/resource.ts'
 import { NotYetVisible, UpstreamFailure } from '../upstream/failures/failure.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
@@ -40,7 +41,7 @@ export function afterWrite<Payload extends Written<object>, Row extends object>(
     const key = touched(payload, resource)
     if (key === undefined) return null
     const upstream = upstreamOf(payload, context)
-    const known = carriedRow<Row>(info, { [resource.key]: key }, upstream)
+    const known = carriedRow<Row>(info, { ...pairOf(payload, resource), [resource.key]: key }, upstream)
     if (known) return known
     const { isVisible = () => true, isMoving = () => false, isCorrection = () => false } = effect
     const hasMovedOn = watch(effect)
@@ -93,7 +94,7 @@ export function gone<Payload extends Written<object>, Row extends object>(
   by: keyof Row & string = resource.key,
 ) {
   return async (payload: Payload, _args: object, context: Context): Promise<true> => {
-    const key = touched(payload, { key: by })
+    const key = touched(payload, resource, by)
     if (key === undefined) return true
     const upstream = upstreamOf(payload, context)
     const request = { search: resource.search, filter: { [by]: key } }
@@ -105,10 +106,31 @@ export function gone<Payload extends Written<object>, Row extends object>(
   }
 }
 
-/** The key of the object that a command touched. */
-function touched(payload: Written<object>, { key }: { key: string }): string | undefined {
-  const answered: unknown = Object.entries(payload).find(([name]) => name === key)?.[1]
-  const found = answered ?? Object.entries(payload.input).find(([name]) => name === key)?.[1]
+/** The key of the object that a command touched. @param field where it stands, in what the command answered or was given */
+function touched<Row extends object>(
+  payload: Written<object>,
+  resource: Resource<Row>,
+  field: string = resource.key,
+): string | undefined {
+  const pair = pairOf(payload, resource)
+  if (pair) {
+    const [tenant, name] = Object.values(pair)
+    return typeof name === 'string' ? pairKey([tenant ?? null, name]) : undefined
+  }
+  return textOf(payload, field) ?? textOf(payload.input, field)
+}
+
+/** The tenant and the name that a command was given, by the names of their fields; undefined for what has a key. */
+function pairOf<Row extends object>(
+  payload: Written<object>,
+  { search }: Resource<Row>,
+): Record<string, string | null> | undefined {
+  return search.pair && Object.fromEntries(search.pair.map((field) => [field, textOf(payload.input, field) ?? null]))
+}
+
+/** A field of an object that holds text. */
+function textOf(object: object, field: string): string | undefined {
+  const found: unknown = Object.entries(object).find(([name]) => name === field)?.[1]
   return typeof found === 'string' ? found : undefined
 }
 

@@ -1,10 +1,10 @@
 import { processInstances } from '../upstream/catalog/process-instance.ts'
 import { type VariableRow, variables } from '../upstream/catalog/variable.ts'
-import { isRawNumber, parseExact } from '../upstream/json/exact-json.ts'
 import { isJsonObject } from '../upstream/json/json-object.ts'
 import { MAX_BATCH } from '../upstream/loading/batches.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
 import { waitFor } from './after-write.ts'
+import { comparable, comparableText } from './same-json.ts'
 import type { TypedVariable } from './typed-variables.ts'
 
 /** What a command has written to a scope. */
@@ -36,7 +36,7 @@ export async function writtenVariables(
   return waitFor(upstream, 'createElementInstanceVariables', async () => {
     const { rows } = await upstream.search<VariableRow>(request, variables.key, { limit: names.length })
     const whole = await Promise.all(rows.map((row) => wholeRow(upstream, row)))
-    const seen = new Map(whole.map((row) => [row.name, textOf(row.value)]))
+    const seen = new Map(whole.map((row) => [row.name, comparableText(row.value)]))
     const takesAll = local === true || (seen.size < names.length && (await isOutermost()))
     const isThere = ([name, value]: readonly [string, unknown]) =>
       seen.has(name) ? value === ANY || seen.get(name) === comparable(value) : !takesAll
@@ -51,19 +51,4 @@ const ANY = Symbol('any value')
 async function wholeRow(upstream: Upstream, row: VariableRow): Promise<VariableRow> {
   if (row.isTruncated !== true) return row
   return (await upstream.freshRow(variables, row.variableKey)) ?? row
-}
-
-function textOf(text: string): string | undefined {
-  try {
-    return comparable(parseExact(text))
-  } catch {
-    return undefined
-  }
-}
-
-/** A value as normalized text: the cluster may change white space and fractions. */
-function comparable(value: unknown): string {
-  return JSON.stringify(value, (_name, one: unknown) =>
-    isRawNumber(one) && /[.eE]/.test(one.rawJSON) ? Number(one.rawJSON) : one,
-  )
 }
