@@ -34,7 +34,7 @@ export interface FieldFacts {
 /** How a search can be filtered by one field. */
 export interface FilterFacts {
   readonly type: FieldType
-  /** `'exact'`: a bare value only. */
+  /** `'exact'`: a bare value only. Of a list: what each of its elements takes. */
   readonly operators: readonly string[] | 'exact'
   readonly enum?: readonly string[]
 }
@@ -181,6 +181,8 @@ function valueFacts(table: ContractTable, node: Node): Omit<FieldFacts, 'require
 
 function filterFacts(table: ContractTable, node: Node): FilterFacts {
   const resolved = resolveNode(table, node)
+  // Of a list of conditions, each is about one value of a row's list.
+  if ('array' in resolved) return { ...filterFacts(table, resolved.array), type: 'list' }
   const value = 'filter' in resolved ? resolveNode(table, resolved.filter) : resolved
   const values = 'type' in value ? value.enum : undefined
   return {

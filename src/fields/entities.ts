@@ -13,7 +13,7 @@ export type EntityKey = Pick<GlobalId, 'key'> & Partial<GlobalId>
 export interface Entity {
   /** The GraphQL type. */
   type: string
-  /** The field that holds its key; undefined where a tenant and a name identify it. */
+  /** The field that holds its key; undefined where a tenant and a name identify it, and where its name is the global id's. */
   key: string | undefined
   /**
    * The object, which tells its type; null where there is none. Throws InvalidInput for text that is no key.
@@ -32,7 +32,7 @@ function entity(resource: Resource<never>): Entity {
   const { type, key: field } = resource
   return {
     type,
-    key: resource.pair ? undefined : field,
+    key: resource.pair || field === 'id' ? undefined : field,
     async load(context, argument, { key, cluster }, info) {
       context.permissions?.checkEntity(type)
       const upstream = upstreamNamed(argument, cluster, context)

@@ -1,4 +1,4 @@
-import type { Version } from '../upstream/api/version.ts'
+import { OLDEST, type Version } from '../upstream/api/version.ts'
 import type { RestFilter } from '../upstream/catalog/resource.ts'
 import type { KeyForm } from '../upstream/dialects/dialect.ts'
 import { InvalidInput } from '../upstream/failures/failure.ts'
@@ -91,13 +91,19 @@ function alternatives(
   return possible.some((filter) => Object.keys(filter).length === 0) ? undefined : possible
 }
 
-/** Lists within a filter: tags, or variables by name and value. */
+/** Lists within a filter: tags, variables by name and value, or conditions which values of a row's list are to meet. */
 function listed(facts: InputFacts, values: unknown[], path: string, target: FilterTarget): unknown[] | typeof NOTHING {
   if (values.length === 0) throw new InvalidInput(path, 'an empty list says nothing. Leave it out.')
   const rest: unknown[] = []
   for (const [index, value] of values.entries()) {
     if (typeof value !== 'object' || value === null) rest.push(exact(facts, value, `${path}[${index}]`, target))
-    else {
+    else if (facts.isOperators) {
+      const translated = operators(facts, OLDEST, { ...value }, `${path}[${index}]`, target, false)
+      if (translated === NOTHING) return NOTHING
+      if (translated === undefined)
+        throw new InvalidInput(`${path}[${index}]`, 'an empty notIn excludes nothing. Leave the entry out.')
+      rest.push(translated)
+    } else {
       const translated = restFilter(facts, value, `${path}[${index}]`, target)
       if (translated === NOTHING) return NOTHING
       // REST requires all fields of an entry.

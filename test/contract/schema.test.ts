@@ -70,6 +70,7 @@ const COMPUTED = new Set([
   'ResetClockPayload.isPinned',
   'ElementInstanceWaitState.waitStateType', // of the details
   'TenantUsageMetrics.tenantId', // the name of a field in REST
+  'GlobalTaskListener.listenerId', // REST's `id`, which is the name of the global one
   'DeleteResourcePayload.resourceKey', // what was asked for, where 8.8 answers nothing
 ])
 

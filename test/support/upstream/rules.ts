@@ -43,6 +43,7 @@ export function rulesOf(version: Version, operationId: string, key: string, rows
     if (scope !== undefined && filter.type === 'list') special[name] = byVariables(rows, scope)
     else if (name === 'isLatestVersion') special[name] = latestVersion
     else if (name === 'tags') special[name] = byTags
+    else if (filter.type === 'list' && filter.operators !== 'exact') special[name] = allMet(name, filter.operators)
     else if (filter.type === 'list') special[name] = anyOf(name.replace(/s$/, ''))
     else if (join) special[name] = byJoin(name, ruleOf(filter), (row) => join(rows, row))
     else filters[name] = { ...ruleOf(filter), column: COLUMNS[name] ?? name }
@@ -113,6 +114,18 @@ const byTags: SpecialFilter<AnyRow> = {
     if (!Array.isArray(value)) throw unreadableProperty('tags')
     return (row) => value.every((tag) => Array.isArray(row.tags) && row.tags.includes(tag))
   },
+}
+
+/** `elementInstanceKeys`: each condition is met by one of the row's. */
+const allMet = (field: string, operators: FilterRule['operators']): SpecialFilter<AnyRow> => {
+  const one = byJoin(field, { type: 'string', operators }, (row) => (Array.isArray(row[field]) ? row[field] : []))
+  return {
+    matches(value, all) {
+      if (!Array.isArray(value)) throw unreadableProperty(field)
+      const tests = value.map((condition) => one.matches(condition, all))
+      return (row) => tests.every((test) => test(row))
+    },
+  }
 }
 
 /** `resourceIds`: any of these in the field of that name without the s. */
