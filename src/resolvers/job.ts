@@ -25,7 +25,9 @@ const DEFAULT_LONG_POLL_MS = 30_000
 const isOver = ({ state }: JobRow) => state === 'COMPLETED' || state === 'CANCELED' || state === 'ERROR_THROWN'
 
 /** A job that was failed or updated may be taken and done by another worker before it is read. */
-const fate = { changes: ({ state, retries, errorCode }: JobRow) => [state, retries, errorCode] }
+const fate = {
+  changes: ({ state, retries, errorCode, priority }: JobRow) => [state, retries, errorCode, priority],
+}
 
 export const resolvers: Resolvers = {
   Query: {
@@ -68,17 +70,17 @@ export const resolvers: Resolvers = {
         return asked === 0 ? DEFAULT_LONG_POLL_MS : Math.max(0, asked)
       },
     }),
-    completeJob: command(operations.completeJob, { body: completion }),
+    completeJob: command(operations.completeJob, { check: checkCompletion, body: completion }),
     failJob: command(operations.failJob),
     throwJobError: command(operations.throwJobError),
     updateJob: command(operations.updateJob, {
-      check: ({ retries, timeout }) => {
-        if ((retries ?? undefined) === undefined && (timeout ?? undefined) === undefined) {
-          throw new InvalidInput('input', 'give what to change: retries, timeout or both.')
+      check: ({ retries, timeout, priority }) => {
+        if (![retries, timeout, priority].some(isPresent)) {
+          throw new InvalidInput('input', 'give what to change: retries, timeout, priority or several of them.')
         }
       },
-      body: ({ retries, timeout, operationReference }) =>
-        withoutNulls({ changeset: withoutNulls({ retries, timeout }), operationReference }),
+      body: ({ retries, timeout, priority, jobLeaseToken, operationReference }) =>
+        withoutNulls({ changeset: withoutNulls({ retries, timeout, priority }), jobLeaseToken, operationReference }),
     }),
   },
   CompleteJobPayload: {
@@ -96,14 +98,26 @@ export const resolvers: Resolvers = {
   UpdateJobPayload: {
     job: afterWrite(jobs, {
       ...fate,
-      isVisible: (row, { input }) => isOver(row) || !isPresent(input.retries) || row.retries === input.retries,
+      isVisible: (row, { input: { retries, priority } }) =>
+        isOver(row) ||
+        ((!isPresent(retries) || row.retries === retries) && (!isPresent(priority) || row.priority === priority)),
     }),
   },
 }
 
+const MAX_BUSINESS_ID = 256
+
+function checkCompletion({ businessId }: CompleteJobInput): void {
+  if (!isPresent(businessId) || (businessId !== '' && businessId.length <= MAX_BUSINESS_ID)) return
+  throw new InvalidInput('input.businessId', `give 1 to ${MAX_BUSINESS_ID} characters, or leave it out.`)
+}
+
 /** The result of a listener or an ad-hoc sub-process says by its type which it is; GraphQL says so by the field. */
 function completion({ variables, typedVariables, result, businessId }: CompleteJobInput): unknown {
+function completion({ variables, typedVariables, result, jobLeaseToken, businessId }: CompleteJobInput): unknown {
   return withoutNulls({
+    jobLeaseToken,
+    businessId,
     variables,
     typedVariables,
     businessId,
