@@ -222,6 +222,7 @@ function isOpen(table: ContractTable, node: Node, seen: Set<string>): boolean {
   const type = resolveNode(table, node)
   if ('array' in type) return isOpen(table, type.array, seen)
   if ('oneOf' in type) return type.oneOf.some((one) => isOpen(table, one, seen))
+  if ('type' in type) return type.type === 'any'
   if ('fields' in type) {
     return (
       (type.open !== undefined && isAny(table, type.open)) ||

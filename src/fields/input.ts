@@ -2,7 +2,7 @@ import { OLDEST, type Version } from '../upstream/api/version.ts'
 import { InvalidInput } from '../upstream/failures/failure.ts'
 import { isRawNumber } from '../upstream/json/exact-json.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
-import type { InputFacts } from './facts.ts'
+import type { FieldFacts, InputFacts } from './facts.ts'
 import { checkKey } from './keys.ts'
 import { checkLength } from './list-length.ts'
 import { isPresent } from './present.ts'
@@ -17,6 +17,14 @@ import { checkTypedVariables, type TypedVariable } from './typed-variables.ts'
  */
 export async function checkInput(facts: InputFacts, value: unknown, path: string, upstream: Upstream): Promise<void> {
   check(facts, value, path, { upstream, version: needsVersion(facts, value) ? await upstream.version() : OLDEST })
+}
+
+/** The same of a field that is asked by several arguments instead of one input. */
+export function checkArguments({ arguments: known }: FieldFacts, args: object, upstream: Upstream): Promise<void> {
+  const fields = new Map(
+    [...known].map(([name, facts]) => [name, { ...facts, operation: undefined, operatorsSince: OLDEST }]),
+  )
+  return checkInput({ isKey: false, isOperators: false, fields, values: new Map() }, args, '', upstream)
 }
 
 /** Whether all values of a type are as good as each other: it has neither fields nor values of its own. */
@@ -54,7 +62,7 @@ function check(
   for (const [name, one] of Object.entries(value)) {
     const field = facts.fields.get(name)
     if (!field || !isPresent(one)) continue
-    const argument = `${path}.${name}`
+    const argument = path === '' ? name : `${path}.${name}`
     if (field.since !== OLDEST) requireAt(upstream, version, argument, field.since)
     if (field.isList && Array.isArray(one)) checkLength(argument, one)
     if (name === 'variables') checkVariables(argument, one)

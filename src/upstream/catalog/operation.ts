@@ -68,6 +68,8 @@ export const operations = {
   searchClusterVariables: { ...contractOperations.searchClusterVariables, pair: ['tenantId', 'name'] },
   // It changes nothing, and says so nowhere.
   listSecrets: { ...contractOperations.listSecrets, kind: 'read' },
+  // It changes nothing.
+  evaluateExpression: { ...contractOperations.evaluateExpression, kind: 'read' },
   activateJobs: { ...contractOperations.activateJobs, kind: 'poll', nothing: { jobs: [] } },
 } satisfies Record<string, Operation | Search>
 
