@@ -50,6 +50,8 @@ export interface SearchOperationFacts extends OperationFacts {
   readonly reads?: string
   /** The filters by a key that a row shows in a field of the same name. */
   readonly groupableBy: readonly string[]
+  /** The filters about a row's list of keys: each takes a list of conditions. Left out where there is none. */
+  readonly lists?: readonly string[]
   /** The fields of a row that hold keys of Camunda's: numbers of up to 64 bits, as texts. */
   readonly keys: readonly string[]
   /** What every version that has the search sorts by. */
@@ -137,19 +139,24 @@ function searchFacts(operationId: string, known: readonly Contract[]) {
   const inAll = (has: (facts: SearchFacts) => boolean) => searches.every(has)
   const hasPage = (name: string) => inAll(({ page }) => page.includes(name))
   const shown = Object.keys(newest.row).filter((field) => field in newest.filters)
+  const lists = shown.filter((field) => newest.row[field]?.items?.type === 'key')
   return {
     ...firstPageSince(operationId, known),
     pages: hasPage('before') ? ('cursors' as const) : hasPage('after') ? ('forward' as const) : ('offsets' as const),
     many: Object.fromEntries(
       shown
-        .filter((field) => ['key', 'string'].includes(newest.row[field]?.type ?? ''))
+        .filter((field) => ['key', 'string'].includes(newest.row[field]?.type ?? '') || lists.includes(field))
         .flatMap((field) => {
           const many = manyFacts(searches, field)
           return many ? [[field, many]] : []
         }),
     ),
     ...readOf(operationId, known),
-    groupableBy: shown.filter((field) => newest.row[field]?.type === 'key' && inAll(({ filters }) => field in filters)),
+    groupableBy: shown.filter(
+      (field) =>
+        (newest.row[field]?.type === 'key' || lists.includes(field)) && inAll(({ filters }) => field in filters),
+    ),
+    ...(lists.length > 0 ? { lists } : {}),
     keys: Object.entries(newest.row).flatMap(([field, { type }]) => (type === 'key' ? [field] : [])),
     sorts: newest.sortFields.filter((field) => inAll(({ sortFields }) => sortFields.includes(field))),
   }

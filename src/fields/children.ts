@@ -1,7 +1,7 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../request/context.ts'
 import type { Resource } from '../upstream/catalog/resource.ts'
-import type { ChildList } from '../upstream/loading/children.ts'
+import { type ChildList, filterBelow } from '../upstream/loading/children.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
 import { fingerprint } from '../upstream/paging/cursor.ts'
 import type { Slice } from '../upstream/paging/slice.ts'
@@ -135,6 +135,11 @@ function listBelow<Row extends object>(
   const { [field]: ofParent, ...own } = asked.filter
   const filter = below(own, also)
   if (filter === NOTHING) return NOTHING
+  const { [field]: own, ...others } = asked.filter
+  // Where rows have several parents, the client's condition may be about another one: it stays.
+  const hasMany = resource.search.lists?.includes(field) === true
+  const filter = hasMany ? asked.filter : others
+  const ofParent = hasMany ? undefined : own
   const first = 'first' in window ? window.first : 0
   const isAll = isPlain(args) && Object.keys(also).length === 0
   const id = `${resource.search.operation} ${field} ${first} ${isAll ? '' : fingerprint([filter, sort])}`
@@ -150,6 +155,7 @@ function listBelow<Row extends object>(
   }
 }
 
-function requestBelow<Row extends object>({ search, sort, filter, parent }: ChildList<Row>, parentKey: string) {
-  return { search, sort, filter: { ...filter, [parent]: parentKey } }
+function requestBelow<Row extends object>(list: ChildList<Row>, parentKey: string) {
+  const { search, sort } = list
+  return { search, sort, filter: filterBelow(list, parentKey) }
 }

@@ -3,6 +3,7 @@ import type { Context } from '../request/context.ts'
 import { isLazy, type MaybeLazy } from '../upstream/catalog/lazy.ts'
 import { type Pair, pairKey } from '../upstream/catalog/pair.ts'
 import type { Resource } from '../upstream/catalog/resource.ts'
+import { MAX_BATCH } from '../upstream/loading/batches.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
 import { checkKey, checkText, keyFormOf, mayBeKey, toGlobalId } from './keys.ts'
 import { asksFor, asksOnlyFor } from './selection.ts'
@@ -80,6 +81,23 @@ export function one<Parent, Row extends object>(
     const key = keyOf(parent)
     if (isLazy(key)) return key().then((known) => load(known, parent, context, info))
     return load(key, parent, context, info)
+  }
+}
+
+/** The objects that a row names by a list of keys, the first of them where there are very many. What is gone is left out. */
+export function many<Parent, Row extends object>(
+  resource: Resource<Row>,
+  keysOf: (parent: Parent) => readonly string[] | null | undefined,
+) {
+  return async (parent: Parent, _args: object, context: Context, info: GraphQLResolveInfo): Promise<Row[] | null> => {
+    const upstream = upstreamOf(parent, context)
+    const rows = await Promise.all(
+      (keysOf(parent) ?? []).slice(0, MAX_BATCH).map((key) => {
+        const known = carriedRow<Row>(info, { [resource.key]: key }, upstream)
+        return known ?? rowFor(upstream, resource, key, info)
+      }),
+    )
+    return rows.filter((row) => row !== null)
   }
 }
 

@@ -503,6 +503,12 @@ describe('enums', () => {
       if (only && others.length === 0) use(of.name, operation, version, factsOf(version, only).enum)
     }
   }
+  use(
+    'AgentInstanceUpdateStatus',
+    'updateAgentInstance',
+    '8.10',
+    contract('8.10').body('updateAgentInstance').status?.enum,
+  )
   for (const version of VERSIONS) use('SortOrder', 'searches', version, contract(version).enum('SortOrderEnum'))
 
   const restEnums = enums.filter(({ name }) => !name.endsWith('SortField') && !OWN_ENUMS.includes(name))

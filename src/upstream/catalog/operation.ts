@@ -45,6 +45,8 @@ export interface Search extends Operation {
   reads?: string
   /** Parent-key filters whose value also stands in the row, so that results of many parents can be grouped. */
   groupableBy: readonly string[]
+  /** The filters about a row's list of keys: each takes a list of conditions. */
+  lists?: readonly string[]
   /** The fields of a row that hold keys of Camunda's; identifiers of other kinds are texts. */
   keys: readonly string[]
   /** The fields of a row that identify it together, where it has no key: a tenant, or null, and a name. */

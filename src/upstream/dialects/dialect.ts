@@ -71,7 +71,12 @@ export interface Dialect {
     page: WirePage,
   ): Promise<SearchAnswer<Row>>
   /** One row by its key, where REST has such a read; null where there is none. */
-  row(wire: Wire, get: { operation: string; path: string }, keyField: string, key: string): Promise<unknown>
+  row(
+    wire: Wire,
+    get: { operation: string; path: string; exact?: boolean },
+    keyField: string,
+    key: string,
+  ): Promise<unknown>
   /** How a search takes many values of a field; undefined where it does not. */
   batch(resource: Resource<never>, field: string, version: Version): Batch | undefined
   /** Any other operation. */

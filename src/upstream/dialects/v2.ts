@@ -51,8 +51,14 @@ export const v2: Dialect = {
     return searchOnce<Row>(wire, request, key, page)
   },
 
-  row(wire, { operation, path }, keyField, key) {
-    return wire.send({ operation, method: 'GET', path: fillPath(path, { [keyField]: key }), kind: 'read' })
+  row(wire, { operation, path, exact }, keyField, key) {
+    return wire.send({
+      operation,
+      method: 'GET',
+      path: fillPath(path, { [keyField]: key }),
+      kind: 'read',
+      ...(exact ? { exact } : {}),
+    })
   },
 
   batch(resource, field, version) {
@@ -123,6 +129,7 @@ async function searchOnce<Row extends object>(
       ...(page ? { page } : {}),
     },
     kind: 'read',
+    ...(search.exact ? { exact: true } : {}),
   })
   return wire.readable(search.operation, () => readSearch<Row>(request, key, answer))
 }

@@ -50,10 +50,23 @@ export async function loadChildren<Row extends object>(
   return settled(parents.map((key) => searchAlone(session, list, key)))
 }
 
+/**
+ * A list's filter with a condition for the parent's key. Where a row holds keys of several parents REST takes a list of
+ * conditions, each of which is to hold for one of them.
+ */
+export function filterBelow(
+  { search, filter, parent }: Pick<ChildList<never>, 'search' | 'filter' | 'parent'>,
+  condition: unknown,
+): RestFilter {
+  if (!search.lists?.includes(parent)) return { ...filter, [parent]: condition }
+  const others = filter[parent]
+  return { ...filter, [parent]: [...(Array.isArray(others) ? others : []), condition] }
+}
+
 /** One parent's own page. */
 function searchAlone<Row extends object>(session: Session, list: ChildList<Row>, key: string): Promise<Slice<Row>> {
-  const { search, sort, parent, resource, first } = list
-  const request = { search, sort, filter: { ...list.filter, [parent]: key } }
+  const { search, sort, resource, first } = list
+  const request = { search, sort, filter: filterBelow(list, key) }
   return fetchSlice<Row>(
     { key: resource.key, fetch: (page) => session.search<Row>(request, resource.key, page) },
     { first },
@@ -71,6 +84,8 @@ async function searchTogether<Row extends object>(
   const filter = withParents(list.filter, batch, parent, keys)
   if (filter === null) return grouped<Row>([], list, keys)
   if (!filter) return inParts(session, list, batch, keys)
+  const filter =
+    batch.by === '$in' ? filterBelow(list, { $in: keys }) : { ...list.filter, ...batchFilter(batch, parent, keys) }
   const request = { search, sort, filter }
   const answer = await session.search<Row>(request, resource.key, { limit: limitFor(list, keys) })
   if (isWhole(answer)) return grouped(answer.rows, list, keys)
@@ -157,10 +172,12 @@ const ALL = Object.freeze({ next: false, previous: false })
 function grouped<Row extends object>(rows: Row[], list: ChildList<Row>, parents: readonly string[]): Array<Slice<Row>> {
   const byParent = new Map<unknown, Row[]>()
   for (const row of rows) {
-    const key = (row as Record<string, unknown>)[list.parent]
-    const own = byParent.get(key)
-    if (own) own.push(row)
-    else byParent.set(key, [row])
+    const named = (row as Record<string, unknown>)[list.parent]
+    for (const key of Array.isArray(named) ? new Set(named) : [named]) {
+      const own = byParent.get(key)
+      if (own) own.push(row)
+      else byParent.set(key, [row])
+    }
   }
   const none = wholeSlice<Row>([], list.first)
   return parents.map((key) => {

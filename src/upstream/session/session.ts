@@ -90,7 +90,8 @@ export class Session implements Wire {
     try {
       if (dialect.support) checkSearch(dialect.support, request)
       const answer = await dialect.search<Row>(this, request, key, page)
-      if (mark !== undefined) for (const row of answer.rows) marked(row, mark)
+      // Objects within rows lead to others, too: a message to the document that it names.
+      if (mark !== undefined) markAll(answer.rows, mark)
       return answer
     } catch (error) {
       throw this.cluster.withName(error)
@@ -98,7 +99,11 @@ export class Session implements Wire {
   }
 
   /** What a read by key answers; null where there is none. Rejects like `search`. */
-  async get(get: { operation: string; path: string }, keyField: string, key: string): Promise<unknown> {
+  async get(
+    get: { operation: string; path: string; exact?: boolean },
+    keyField: string,
+    key: string,
+  ): Promise<unknown> {
     const { dialect, mark } = this.cluster
     try {
       if (dialect.support) checkOperation(dialect.support, get)

@@ -1,0 +1,13 @@
+import type { AgentDefinitionResult } from '../contract/types.ts'
+import { operations } from './operation.ts'
+import { type RowOf, resource } from './resource.ts'
+
+export const agentDefinitions = resource<AgentDefinitionResult>()({
+  type: 'AgentDefinition',
+  key: 'agentDefinitionKey',
+  get: operations.getAgentDefinition,
+  search: operations.searchAgentDefinitions,
+  immutable: true,
+})
+
+export type AgentDefinitionRow = RowOf<typeof agentDefinitions>
