@@ -400,8 +400,6 @@ const message = { historyItemId: 'i', loopIteration: 1, role: 'USER', producedAt
 test.each([
   ['a blank id', { historyItemId: ' ' }],
   ['a round before the first', { loopIteration: 0 }],
-  ['a model that is no configuration', { model: 'm' }],
-  ['what a user took', { metrics: {} }],
   ['nothing for a system prompt', { role: 'CONFIGURATION', systemPrompt: [] }],
   ['a list of arguments', { toolCalls: [{ toolCallId: 'c', toolName: 't', arguments: [1] }] }],
   ['a text for a document', { content: [{ documentReference: 'd' }] }],

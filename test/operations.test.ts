@@ -8,6 +8,7 @@ import {
 } from 'graphql'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { contract, VERSIONS, type Version } from '../contract/contract.ts'
+import { type Version as ContractVersion, contract, VERSIONS } from '../contract/contract.ts'
 import { versionsOf } from '../contract/operation-facts.ts'
 import { Problem } from '../sandbox/problem.ts'
 import { toGlobalId } from '../src/fields/keys.ts'
@@ -124,12 +125,23 @@ KEYS.DecisionInstance = `${key(1)}-1`
 /** `searchUserTasks` -> `userTasks`, as the upstream calls them. */
 const rowsName = ({ search }: Resource<never>) => search.operation.charAt(6).toLowerCase() + search.operation.slice(7)
 
+/** What rows belong to. */
+const PARENT_KEYS = {
+  processDefinitionKey: KEYS.ProcessDefinition,
+  processInstanceKey: KEYS.ProcessInstance,
+  elementInstanceKey: KEYS.ElementInstance,
+  elementInstanceKeys: [KEYS.ElementInstance],
+}
+
 function sampleRow({ search, key: own, type }: Resource<never>): object {
   const values = { ...VALUES, [own]: KEYS[type] }
   // Values of enumerations are such as all versions know.
   const samples = versionsOf(search.operation)
     .toReversed()
     .map((version) => sampleAnswer(version, search.operation, { how: 'most', values }))
+    .map((version) =>
+      sampleAnswer(version, search.operation, { how: 'most', values: { ...PARENT_KEYS, [own]: KEYS[type] } }),
+    )
   const rows = samples.flatMap((sample) => (sample as { items: object[] }).items)
   return Object.assign({}, ...rows, { [own]: KEYS[type] })
 }
@@ -239,7 +251,22 @@ const EFFECTS: Record<string, (held: UpstreamRows, body: Record<string, unknown>
   },
   suspendProcessInstance: ({ processInstances: [row] }) => set(row, { state: 'SUSPENDED' }),
   assignProcessInstanceBusinessId: ({ processInstances: [row] }, body) => set(row, body),
+  deleteGlobalTaskListener: (held) => {
+    held.globalTaskListeners = []
+  },
+  updateAgentInstance: ({ agentInstances = [] }, { status }) => set(agentInstances[0], status ? { status } : {}),
 }
+
+/** The read of what a command has given a value. */
+const written =
+  (get: string): After =>
+  (version, { value, metadata }) => {
+    const values = { ...VALUES, value: JSON.stringify(value), ...(metadata ? { metadata } : {}) }
+    return { [get]: () => ({ body: sampleAnswer(version, get, { how: 'most', values }) }) }
+  }
+
+/** @param body of the command */
+type After = (version: ContractVersion, body: Record<string, unknown>) => Record<string, Answerer>
 
 const exporting = (status: string) => () => ({ body: { status } })
 const missing = () => {
@@ -247,7 +274,11 @@ const missing = () => {
 }
 
 /** What reads answer after a command, where that is in no row. */
-const AFTER: Record<string, Record<string, Answerer>> = {
+const AFTER: Record<string, Record<string, Answerer> | After> = {
+  updateGlobalClusterVariable: written('getGlobalClusterVariable'),
+  updateTenantClusterVariable: written('getTenantClusterVariable'),
+  deleteGlobalClusterVariable: { getGlobalClusterVariable: missing },
+  deleteTenantClusterVariable: { getTenantClusterVariable: missing },
   deleteHistoryBackup: { getHistoryBackup: missing },
   deleteRuntimeBackup: { getRuntimeBackup: missing },
   pauseExporting: { getExportingStatus: exporting('PAUSED') },
@@ -483,6 +514,10 @@ describe.each(VERSIONS)('on %s', (version) => {
 function leastOf(field: AnyField, version: Version): Arguments {
   const isThere = (type: string) => atLeast(version, RESOURCES.find((one) => one.type === type)?.search.since ?? OLDEST)
   const ids = Object.entries(KEYS).flatMap(([type, value]) => (isThere(type) ? [toGlobalId(type, value)] : []))
+function leastOf(field: AnyField): Arguments {
+  // Of what each version has.
+  const known = RESOURCES.filter(({ search }) => versionsOf(search.operation)[0] === OLDEST).map(({ type }) => type)
+  const ids = known.flatMap((type) => (KEYS[type] === undefined ? [] : [toGlobalId(type, KEYS[type])]))
   const type = String(getNamedType(field.type))
   const own = field.args.find((one) => one.name === RESOURCES.find((resource) => resource.type === type)?.key)
   return leastArguments(field, { ids, id: ids[0], ...(own ? { [own.name]: KEYS[type] } : {}) })
@@ -529,7 +564,11 @@ function answerAll(upstream: Upstream, how: 'least' | 'most'): void {
     const status = Number(Object.keys(possible)[0])
     answers[operationId] = ({ body }) => {
       EFFECTS[operationId]?.(upstream.rows, (body ?? {}) as Record<string, unknown>)
-      Object.assign(answers, AFTER[operationId])
+      const after = AFTER[operationId]
+      Object.assign(
+        answers,
+        typeof after === 'function' ? after(version, (body ?? {}) as Record<string, unknown>) : after,
+      )
       if (operationId === 'getProcessDefinitionXML') return XML
       // A row without its own key cannot be told apart, so it has one, whether the contract says so or not.
       const always = OWN_KEYS[operationId] ? [OWN_KEYS[operationId]] : []

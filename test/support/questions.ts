@@ -155,7 +155,8 @@ export function inputs(type: GraphQLInputObjectType, version: Version): Argument
   const least = leastInput(type)
   const beside = fieldsOf(type).flatMap((field) => {
     if (isNonNullType(field.type)) return []
-    return [...values(field.type), ...values(field.type, version)].map((value) => ({ ...least, [field.name]: value }))
+    const given = NAMED[`${type.name}.${field.name}`] ?? [...values(field.type), ...values(field.type, version)]
+    return given.map((value) => ({ ...least, [field.name]: value }))
   })
   const all = [least, ...beside, ...objects(type, version)].map((input) => withoutConflicts(type, input))
   return distinct(all)
@@ -258,6 +259,29 @@ function commandFilters(type: GraphQLInputObjectType, version: Version = NEWEST)
 const NAMED: Record<string, unknown[]> = {
   'DeploymentTextInput.name': ['order.bpmn'],
   'DeploymentTextInput.content': ['<definitions/>'],
+  'AgentMessageContentInput.documentReference': [
+    {
+      'camunda.document.type': 'camunda',
+      storeId: 'a',
+      documentId: 'b',
+      contentHash: null,
+      metadata: {
+        contentType: 'text/plain',
+        fileName: 'c',
+        expiresAt: null,
+        size: 1,
+        processDefinitionId: null,
+        processInstanceKey: null,
+        customProperties: {},
+      },
+    },
+  ],
+  ...Object.fromEntries(
+    ['CreateGlobal', 'UpdateGlobal', 'CreateTenant', 'UpdateTenant'].map((command) => [
+      `${command}ClusterVariableInput.metadata`,
+      [{ owner: 'a', limit: 1 }],
+    ]),
+  ),
   // Not together with others.
   'PhysicalTenantRestoreInput.backupIds': [undefined],
   'RestoreAsClusterAdminInput.physicalTenantId': [undefined],
@@ -280,6 +304,7 @@ const SAMPLES: Record<string, unknown[]> = {
 function filterValues(type: GraphQLInputType): unknown[] {
   const named = getNamedType(type)
   if (isListType(getNullableType(type))) {
+    if (isInputObjectType(named) && 'eq' in named.getFields()) return filterValues(named).map((one) => [one])
     return isInputObjectType(named)
       ? singleFilters(named).map((one) => [{ ...wholeFilters(named, OLDEST)[0], ...one }])
       : [[SAMPLES[named.name]?.[0]]]
@@ -298,6 +323,7 @@ function filterValues(type: GraphQLInputType): unknown[] {
 function wholeValue(type: GraphQLInputType, operators: boolean, version: Version): unknown {
   const named = getNamedType(type)
   if (isListType(getNullableType(type))) {
+    if (isInputObjectType(named) && 'eq' in named.getFields()) return [allOperators(named, version)]
     return isInputObjectType(named) ? wholeFilters(named, version) : (SAMPLES[named.name] ?? []).slice(0, 2)
   }
   if (!isInputObjectType(named)) return filterValues(type)[0]

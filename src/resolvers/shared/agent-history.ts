@@ -19,15 +19,9 @@ export function checkAgentHistory({ jobLeaseToken, history }: WithHistory): void
 }
 
 function checkItem(item: AgentInstanceHistoryItemInput, path: string): void {
-  const { historyItemId, loopIteration, role, toolCalls, systemPrompt, content } = item
+  const { historyItemId, loopIteration, toolCalls, systemPrompt, content } = item
   if (historyItemId.trim() === '') throw new InvalidInput(`${path}.historyItemId`, 'give an id that is not blank.')
   if (loopIteration < 1) throw new InvalidInput(`${path}.loopIteration`, 'rounds are counted from 1.')
-  for (const field of CONFIGURATION) {
-    if (role !== 'CONFIGURATION' && isPresent(item[field]))
-      throw new InvalidInput(`${path}.${field}`, 'only an item whose role is CONFIGURATION has it. Leave it out.')
-  }
-  if (isPresent(item.metrics) && role !== 'ASSISTANT')
-    throw new InvalidInput(`${path}.metrics`, 'only an item whose role is ASSISTANT has them. Leave them out.')
   if (systemPrompt?.length === 0)
     throw new InvalidInput(`${path}.systemPrompt`, 'give at least one part, or leave it out.')
   for (const [index, call] of (toolCalls ?? []).entries())
@@ -36,8 +30,6 @@ function checkItem(item: AgentInstanceHistoryItemInput, path: string): void {
     for (const [index, part] of (parts ?? []).entries())
       checkObject(`${path}.${name}[${index}].documentReference`, part.documentReference)
 }
-
-const CONFIGURATION = ['tools', 'model', 'provider', 'limits', 'systemPrompt'] as const
 
 function checkObject(path: string, value: unknown): void {
   if (!isPresent(value) || (isJsonObject(value) && !isRawNumber(value))) return
