@@ -8,7 +8,6 @@ import {
 } from 'graphql'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { contract, VERSIONS, type Version } from '../contract/contract.ts'
-import { type Version as ContractVersion, contract, VERSIONS } from '../contract/contract.ts'
 import { versionsOf } from '../contract/operation-facts.ts'
 import { Problem } from '../sandbox/problem.ts'
 import { toGlobalId } from '../src/fields/keys.ts'
@@ -125,23 +124,12 @@ KEYS.DecisionInstance = `${key(1)}-1`
 /** `searchUserTasks` -> `userTasks`, as the upstream calls them. */
 const rowsName = ({ search }: Resource<never>) => search.operation.charAt(6).toLowerCase() + search.operation.slice(7)
 
-/** What rows belong to. */
-const PARENT_KEYS = {
-  processDefinitionKey: KEYS.ProcessDefinition,
-  processInstanceKey: KEYS.ProcessInstance,
-  elementInstanceKey: KEYS.ElementInstance,
-  elementInstanceKeys: [KEYS.ElementInstance],
-}
-
 function sampleRow({ search, key: own, type }: Resource<never>): object {
   const values = { ...VALUES, [own]: KEYS[type] }
   // Values of enumerations are such as all versions know.
   const samples = versionsOf(search.operation)
     .toReversed()
     .map((version) => sampleAnswer(version, search.operation, { how: 'most', values }))
-    .map((version) =>
-      sampleAnswer(version, search.operation, { how: 'most', values: { ...PARENT_KEYS, [own]: KEYS[type] } }),
-    )
   const rows = samples.flatMap((sample) => (sample as { items: object[] }).items)
   return Object.assign({}, ...rows, { [own]: KEYS[type] })
 }
@@ -266,7 +254,7 @@ const written =
   }
 
 /** @param body of the command */
-type After = (version: ContractVersion, body: Record<string, unknown>) => Record<string, Answerer>
+type After = (version: Version, body: Record<string, unknown>) => Record<string, Answerer>
 
 const exporting = (status: string) => () => ({ body: { status } })
 const missing = () => {
@@ -514,10 +502,6 @@ describe.each(VERSIONS)('on %s', (version) => {
 function leastOf(field: AnyField, version: Version): Arguments {
   const isThere = (type: string) => atLeast(version, RESOURCES.find((one) => one.type === type)?.search.since ?? OLDEST)
   const ids = Object.entries(KEYS).flatMap(([type, value]) => (isThere(type) ? [toGlobalId(type, value)] : []))
-function leastOf(field: AnyField): Arguments {
-  // Of what each version has.
-  const known = RESOURCES.filter(({ search }) => versionsOf(search.operation)[0] === OLDEST).map(({ type }) => type)
-  const ids = known.flatMap((type) => (KEYS[type] === undefined ? [] : [toGlobalId(type, KEYS[type])]))
   const type = String(getNamedType(field.type))
   const own = field.args.find((one) => one.name === RESOURCES.find((resource) => resource.type === type)?.key)
   return leastArguments(field, { ids, id: ids[0], ...(own ? { [own.name]: KEYS[type] } : {}) })
@@ -586,6 +570,7 @@ const XML: Answer = { text: '<definitions/>', headers: { 'content-type': 'text/x
 /** Values of answers that are more than their type says. */
 const VALUES = {
   ...COMMAND_KEYS,
+  elementInstanceKeys: [KEYS.ElementInstance],
   ...Object.fromEntries(OTHERS.map(({ key: own, type }) => [own, KEYS[type]])),
   decisionEvaluationInstanceKey: KEYS.DecisionInstance,
   result: '"a"',

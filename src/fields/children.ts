@@ -132,14 +132,12 @@ function listBelow<Row extends object>(
 ): Below<Row> {
   if (asked === NOTHING) return NOTHING
   const { sort, window } = asked
-  const { [field]: ofParent, ...own } = asked.filter
-  const filter = below(own, also)
-  if (filter === NOTHING) return NOTHING
   const { [field]: own, ...others } = asked.filter
   // Where rows have several parents, the client's condition may be about another one: it stays.
   const hasMany = resource.search.lists?.includes(field) === true
-  const filter = hasMany ? asked.filter : others
   const ofParent = hasMany ? undefined : own
+  const filter = below(hasMany ? asked.filter : others, also)
+  if (filter === NOTHING) return NOTHING
   const first = 'first' in window ? window.first : 0
   const isAll = isPlain(args) && Object.keys(also).length === 0
   const id = `${resource.search.operation} ${field} ${first} ${isAll ? '' : fingerprint([filter, sort])}`

@@ -35,177 +35,1574 @@ export type Scalars = {
   Upload: { input: File; output: File; }
 };
 
-/** An entry of the audit log: one thing that somebody did, or tried to do. */
-export type AuditLog = Node & {
-  __typename?: 'AuditLog';
-  /** Identifies the object among all types: give it to `node`. */
-  id: Scalars['ID']['output'];
-  /** Who did it: a user's name or a client's id, as `actorType` says; null for nobody in particular. */
-  actorId?: Maybe<Scalars['String']['output']>;
-  /** What kind of caller did it. */
-  actorType?: Maybe<AuditLogActorType>;
-  /** The id, in the BPMN model, of the agent that did it, such as an ad-hoc sub-process; null where no agent did. */
-  agentElementId?: Maybe<Scalars['String']['output']>;
-  /** The key of the entry. */
-  auditLogKey: Scalars['ID']['output'];
-  /** The key of the batch operation that it was a part of; null for what was done by itself. */
-  batchOperationKey?: Maybe<Scalars['String']['output']>;
-  /** What that batch operation does; null for what was done by itself. */
-  batchOperationType?: Maybe<BatchOperationType>;
-  /** Which part of Camunda it was done in. READ on the audit log is given by category. */
-  category?: Maybe<AuditLogCategory>;
-  /** The decision id in the DMN model; null where it was about no decision. */
-  decisionDefinitionId?: Maybe<Scalars['String']['output']>;
-  /** The key of the version of the decision; null where it was about none. */
-  decisionDefinitionKey?: Maybe<Scalars['ID']['output']>;
-  /** The key of the evaluation of a decision; null where it was about none. */
-  decisionEvaluationKey?: Maybe<Scalars['ID']['output']>;
-  /** The id, in the DMN model, of the decision requirements graph; null where it was about none. */
-  decisionRequirementsId?: Maybe<Scalars['String']['output']>;
-  /** The key of the version of the decision requirements graph; null where it was about none. */
-  decisionRequirementsKey?: Maybe<Scalars['ID']['output']>;
-  /** The key of the deployment; null where it was about none. */
-  deploymentKey?: Maybe<Scalars['ID']['output']>;
-  /** The key of the element instance; null where it was about none. */
-  elementInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /** What else is known of the object that was changed, such as a variable's name; null where nothing is. */
-  entityDescription?: Maybe<Scalars['String']['output']>;
-  /** What identifies the object that was changed, of the kind that `entityType` says: a key, or an id or name. */
-  entityKey?: Maybe<Scalars['String']['output']>;
-  /** What kind of object was changed. */
-  entityType?: Maybe<AuditLogEntityType>;
-  /** The key of the form; null where it was about none. */
-  formKey?: Maybe<Scalars['ID']['output']>;
-  /** The tool of `inboundChannelType` that was used; null where there was none. */
-  inboundChannelToolName?: Maybe<Scalars['String']['output']>;
-  /** The channel that the command came by, such as `MCP`; null for Camunda's own APIs. */
-  inboundChannelType?: Maybe<Scalars['String']['output']>;
-  /** The key of the job; null where it was about none. */
-  jobKey?: Maybe<Scalars['ID']['output']>;
-  /** What was done. */
-  operationType?: Maybe<AuditLogOperationType>;
-  /** The process id in the BPMN model; null where it was about no process. */
-  processDefinitionId?: Maybe<Scalars['String']['output']>;
-  /** The key of the version of the process; null where it was about none. */
-  processDefinitionKey?: Maybe<Scalars['ID']['output']>;
-  /** The key of the process instance; null where it was about none. */
-  processInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /** What identifies a second object that takes part, of the kind that `relatedEntityType` says: an authorization's owner, say. */
-  relatedEntityKey?: Maybe<Scalars['String']['output']>;
-  /** What kind of object that is; null where there is none. */
-  relatedEntityType?: Maybe<AuditLogEntityType>;
-  /** The key of the deployed resource; null where it was about none. */
-  resourceKey?: Maybe<Scalars['ID']['output']>;
-  /** Whether it was done, or refused. */
-  result?: Maybe<AuditLogResult>;
-  /** The key of the process instance at the top of the call hierarchy; null where it was about none, and for those from before 8.9. */
-  rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /** The tenant that it was done in; null for what belongs to none. */
-  tenantId?: Maybe<Scalars['String']['output']>;
-  /** When it was done. */
-  timestamp?: Maybe<Scalars['DateTime']['output']>;
-  /** The key of the user task; null where it was about none. */
-  userTaskKey?: Maybe<Scalars['ID']['output']>;
-  /** The version of the decision; null where it was about none, and where that is gone. */
-  decisionDefinition?: Maybe<DecisionDefinition>;
-  /** The version of the decision requirements graph; null where it was about none, and where that is gone. */
-  decisionRequirements?: Maybe<DecisionRequirements>;
-  /** The element instance; null where it was about none, and where that is gone. */
-  elementInstance?: Maybe<ElementInstance>;
-  /** The job; null where it was about none, and where that is gone. */
-  job?: Maybe<Job>;
-  /** The version of the process; null where it was about none, and where that is gone. */
-  processDefinition?: Maybe<ProcessDefinition>;
-  /** The process instance; null where it was about none, and where that is gone. */
-  processInstance?: Maybe<ProcessInstance>;
-  /** The user task; null where it was about none, and where that is gone. */
-  userTask?: Maybe<UserTask>;
-  /** The process instance at the top of the call hierarchy; null where `rootProcessInstanceKey` is. */
-  rootProcessInstance?: Maybe<ProcessInstance>;
-  /** The form; null where it was about none, and where that is gone. A call of its own for each form. */
-  form?: Maybe<Form>;
-  /** The deployed resource; null where it was about none, where that is gone, and where it is a process, decision or form. */
-  resource?: Maybe<Resource>;
-  /** The user who did it; null where that was no user, and where the user is gone. */
-  actor?: Maybe<User>;
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type Mutation = {
+  __typename?: 'Mutation';
   /**
-   * The object that was changed; null where it is gone, or of a kind that cannot be read by what stands here: a client, a
-   * decision, a deployed resource.
+   * Starts elements within an instance of an ad-hoc sub-process. Needs UPDATE_PROCESS_INSTANCE on the process definition;
+   * `NOT_FOUND` where the key is of no such instance. All elements are started, or none.
    */
-  entity?: Maybe<Node>;
-  /** The second object that takes part, such as an authorization's owner; null where `entity` would be, and where there is none. */
-  relatedEntity?: Maybe<Node>;
+  activateAdHocSubProcessActivities?: Maybe<ActivateAdHocSubProcessActivitiesPayload>;
+  /**
+   * Makes an agent instance for an element instance, while the caller holds its job with a lease (`withLease` of
+   * `activateJobs`). Needs UPDATE_PROCESS_INSTANCE on the process definition; `CONFLICT` where the element instance has one.
+   */
+  createAgentInstance?: Maybe<CreateAgentInstancePayload>;
+  /**
+   * Tells what an agent instance is doing, and what was said, while the caller holds its job with a lease. Needs
+   * UPDATE_PROCESS_INSTANCE on the process definition.
+   */
+  updateAgentInstance?: Maybe<UpdateAgentInstancePayload>;
+  /**
+   * Gives rights to an owner, all that are named at once. Needs CREATE on authorizations. Give `resourceId`, or from 8.9 on
+   * `resourcePropertyName` instead.
+   */
+  createAuthorization?: Maybe<CreateAuthorizationPayload>;
+  /** Replaces all that an authorization says. Needs UPDATE on authorizations. */
+  updateAuthorization?: Maybe<UpdateAuthorizationPayload>;
+  /** Takes rights away. Needs DELETE on authorizations. */
+  deleteAuthorization?: Maybe<DeleteAuthorizationPayload>;
+  /**
+   * Begins a backup of the history, and does not wait for its end: poll `historyBackup`. Needs CREATE on backups, and
+   * Elasticsearch or OpenSearch as secondary storage.
+   */
+  takeHistoryBackup?: Maybe<TakeHistoryBackupPayload>;
+  /** Deletes a backup of the history with all its snapshots. Needs DELETE on backups. */
+  deleteHistoryBackup?: Maybe<DeleteHistoryBackupPayload>;
+  /** Begins a backup of all partitions, and does not wait for its end: poll `runtimeBackup`. Needs CREATE on backups. */
+  takeRuntimeBackup?: Maybe<TakeRuntimeBackupPayload>;
+  /** Deletes a backup of the brokers. One that is not there is no error. Needs DELETE on backups. */
+  deleteRuntimeBackup?: Maybe<DeleteRuntimeBackupPayload>;
+  /**
+   * Makes all partitions forget their checkpoints and backups, such as before another store is used. The backups themselves
+   * stay. Needs DELETE on backups.
+   */
+  deleteRuntimeBackupState?: Maybe<DeleteRuntimeBackupStatePayload>;
+  /** Has all partitions write what they know of checkpoints and backups to the store now. Needs CREATE on backups. */
+  syncRuntimeBackupState?: Maybe<SyncRuntimeBackupStatePayload>;
+  /** Has a batch operation pause: items that are under way are done. Needs `UPDATE` on batch operations. */
+  suspendBatchOperation?: Maybe<SuspendBatchOperationPayload>;
+  /** Has a suspended batch operation go on. Needs `UPDATE` on batch operations. */
+  resumeBatchOperation?: Maybe<ResumeBatchOperationPayload>;
+  /** Ends a batch operation early: what is done stays done. Needs `UPDATE` on batch operations. */
+  cancelBatchOperation?: Maybe<CancelBatchOperationPayload>;
+  /**
+   * Starts a batch operation that terminates running root instances, with all that these called, and answers before it
+   * is done. Needs `CREATE` or `CREATE_BATCH_OPERATION_CANCEL_PROCESS_INSTANCE` on batch operations, and
+   * `CANCEL_PROCESS_INSTANCE` on each process definition.
+   */
+  cancelProcessInstancesBatchOperation?: Maybe<CancelProcessInstancesBatchOperationPayload>;
+  /**
+   * Starts a batch operation that deletes ended instances with their history, and answers before it is done. Instances
+   * that run fail within it. Needs `CREATE` or `CREATE_BATCH_OPERATION_DELETE_PROCESS_INSTANCE` on batch operations, and
+   * `DELETE_PROCESS_INSTANCE` on each process definition.
+   */
+  deleteProcessInstancesBatchOperation?: Maybe<DeleteProcessInstancesBatchOperationPayload>;
+  /**
+   * Starts a batch operation that moves running instances to another version of their process, or to another process,
+   * and answers before it is done. Needs `CREATE` or `CREATE_BATCH_OPERATION_MIGRATE_PROCESS_INSTANCE` on batch
+   * operations, and `UPDATE_PROCESS_INSTANCE` on each process definition.
+   */
+  migrateProcessInstancesBatchOperation?: Maybe<MigrateProcessInstancesBatchOperationPayload>;
+  /**
+   * Starts a batch operation that moves the tokens of running instances to other elements, and answers before it is
+   * done. Needs `CREATE` or `CREATE_BATCH_OPERATION_MODIFY_PROCESS_INSTANCE` on batch operations, and
+   * `MODIFY_PROCESS_INSTANCE` on each process definition.
+   */
+  modifyProcessInstancesBatchOperation?: Maybe<ModifyProcessInstancesBatchOperationPayload>;
+  /**
+   * Starts a batch operation that resolves the incidents of running instances, and answers before it is done. Jobs
+   * without retries get one. Needs `CREATE` or `CREATE_BATCH_OPERATION_RESOLVE_INCIDENT` on batch operations, and
+   * `UPDATE_PROCESS_INSTANCE` on each process definition.
+   */
+  resolveIncidentsBatchOperation?: Maybe<ResolveIncidentsBatchOperationPayload>;
+  /**
+   * Starts a batch operation that suspends running root instances, and answers before it is done. Needs `CREATE` or
+   * `CREATE_BATCH_OPERATION_SUSPEND_PROCESS_INSTANCE` on batch operations, and `SUSPEND_PROCESS_INSTANCE` on each
+   * process definition.
+   */
+  suspendProcessInstancesBatchOperation?: Maybe<SuspendProcessInstancesBatchOperationPayload>;
+  /**
+   * Starts a batch operation that lets suspended root instances go on, and answers before it is done. Needs `CREATE` on
+   * batch operations, and `SUSPEND_PROCESS_INSTANCE` on each process definition.
+   */
+  resumeProcessInstancesBatchOperation?: Maybe<ResumeProcessInstancesBatchOperationPayload>;
+  /**
+   * Starts a batch operation that gives jobs new attempts, leases or priorities, and answers before it is done. Needs
+   * `CREATE` or `CREATE_BATCH_OPERATION_UPDATE_JOB` on batch operations, and `UPDATE_PROCESS_INSTANCE` on each process
+   * definition.
+   */
+  updateJobsBatchOperation?: Maybe<UpdateJobsBatchOperationPayload>;
+  /**
+   * Starts a batch operation that deletes what is kept of evaluated decisions, and answers before it is done. Needs
+   * `CREATE` or `CREATE_BATCH_OPERATION_DELETE_DECISION_INSTANCE` on batch operations, and `DELETE_DECISION_INSTANCE` on
+   * each decision definition.
+   */
+  deleteDecisionInstancesBatchOperation?: Maybe<DeleteDecisionInstancesBatchOperationPayload>;
+  /**
+   * Stops the engine's clock at a time, until it is pinned anew or reset: for tests. Timers that are due by then fire. Needs
+   * UPDATE on the system.
+   */
+  pinClock?: Maybe<PinClockPayload>;
+  /** Sets the engine's clock to the time of its machine, and lets it run. Needs UPDATE on the system. */
+  resetClock?: Maybe<ResetClockPayload>;
+  /**
+   * Begins a backup of the history of one physical tenant, or of each: under the same number, each for itself. None is begun
+   * where one has this number already. For the cluster's administrator.
+   */
+  takeHistoryBackupAsClusterAdmin?: Maybe<TakeHistoryBackupAsClusterAdminPayload>;
+  /**
+   * Deletes a backup of the history of one physical tenant, or of each. Where one fails, others may have lost it already. For
+   * the cluster's administrator.
+   */
+  deleteHistoryBackupAsClusterAdmin?: Maybe<DeleteHistoryBackupAsClusterAdminPayload>;
+  /**
+   * Begins a backup of the brokers of one physical tenant, or of each. The payload tells of each whether it was begun: look at
+   * every `outcome`, because those that were begun go on where others failed. For the cluster's administrator.
+   */
+  takeRuntimeBackupAsClusterAdmin?: Maybe<TakeRuntimeBackupAsClusterAdminPayload>;
+  /**
+   * Deletes a backup of the brokers of one physical tenant, or of each. Where one fails, others may have lost it already. For
+   * the cluster's administrator.
+   */
+  deleteRuntimeBackupAsClusterAdmin?: Maybe<DeleteRuntimeBackupAsClusterAdminPayload>;
+  /**
+   * Makes the partitions of one physical tenant, or of each, forget their checkpoints and backups. The backups themselves
+   * stay. For the cluster's administrator.
+   */
+  deleteRuntimeBackupStateAsClusterAdmin?: Maybe<DeleteRuntimeBackupStateAsClusterAdminPayload>;
+  /**
+   * Has the partitions of one physical tenant, or of each, write what they know of checkpoints and backups to the store now.
+   * May be repeated. For the cluster's administrator.
+   */
+  syncRuntimeBackupStateAsClusterAdmin?: Maybe<SyncRuntimeBackupStateAsClusterAdminPayload>;
+  /** Pauses exporting for all physical tenants. For the cluster's administrator. */
+  pauseClusterExporting?: Maybe<PauseClusterExportingPayload>;
+  /** Resumes exporting for all physical tenants. For the cluster's administrator. */
+  resumeClusterExporting?: Maybe<ResumeClusterExportingPayload>;
+  /**
+   * Has one physical tenant, or each, work, or stop working so that it can be restored. Poll the topology for its end. For the
+   * cluster's administrator.
+   */
+  changeClusterModeAsClusterAdmin?: Maybe<ChangeClusterModeAsClusterAdminPayload>;
+  /**
+   * Restores one physical tenant, or each, from backups. Only in mode `RECOVERING`. Poll the topology for its end. For the
+   * cluster's administrator.
+   */
+  restoreAsClusterAdmin?: Maybe<RestoreAsClusterAdminPayload>;
+  /** Begins to move leaders to the brokers that should lead, and does not wait for its end. For the cluster's administrator. */
+  triggerClusterRebalance?: Maybe<TriggerClusterRebalancePayload>;
+  /** Has the rebalancing that is going on end early. For the cluster's administrator. */
+  cancelClusterRebalance?: Maybe<CancelClusterRebalancePayload>;
+  /**
+   * Makes a variable of the cluster for all tenants. Needs CREATE on cluster variables; `CONFLICT` where there is one of the
+   * name.
+   */
+  createGlobalClusterVariable?: Maybe<CreateGlobalClusterVariablePayload>;
+  /** Gives a variable of the cluster for all tenants another value. Needs UPDATE on cluster variables. */
+  updateGlobalClusterVariable?: Maybe<UpdateGlobalClusterVariablePayload>;
+  /** Deletes a variable of the cluster for all tenants. Needs DELETE on cluster variables. */
+  deleteGlobalClusterVariable?: Maybe<DeleteGlobalClusterVariablePayload>;
+  /**
+   * Makes a variable of the cluster for one tenant. Needs CREATE on cluster variables; `CONFLICT` where there is one of the
+   * name; `NOT_FOUND` where there is no such tenant.
+   */
+  createTenantClusterVariable?: Maybe<CreateTenantClusterVariablePayload>;
+  /** Gives a variable of the cluster for one tenant another value. Needs UPDATE on cluster variables. */
+  updateTenantClusterVariable?: Maybe<UpdateTenantClusterVariablePayload>;
+  /** Deletes a variable of the cluster for one tenant. Needs DELETE on cluster variables. */
+  deleteTenantClusterVariable?: Maybe<DeleteTenantClusterVariablePayload>;
+  /**
+   * Starts an instance for each conditional start event of a process whose condition the given variables meet: of all
+   * processes of the tenant, or of one. Needs CREATE_PROCESS_INSTANCE on every process definition that matches.
+   */
+  evaluateConditionals?: Maybe<EvaluateConditionalsPayload>;
+  /**
+   * Evaluates a decision, and those that it needs. Needs CREATE_DECISION_INSTANCE on the decision definition. An evaluation
+   * that fails is answered too: `failureMessage` says why.
+   */
+  evaluateDecision?: Maybe<EvaluateDecisionPayload>;
+  /**
+   * Deletes what is kept of an evaluation: the instances of all its decisions. Needs DELETE_DECISION_INSTANCE on the
+   * decision definition.
+   */
+  deleteDecisionInstance?: Maybe<DeleteDecisionInstancePayload>;
+  /**
+   * Deploys processes, decisions, forms and other resources: all of them or, when one is refused, none. Needs CREATE on
+   * RESOURCE. An identical resource deployed again answers the version there is. The cluster takes 4 MB in one request
+   * by default.
+   */
+  createDeployment?: Maybe<CreateDeploymentPayload>;
+  /**
+   * Deletes a deployed process definition, decision requirements graph, form or other resource for good. Needs
+   * DELETE_PROCESS, DELETE_DRD, DELETE_FORM or DELETE_RESOURCE on RESOURCE. A process definition with running instances
+   * is refused with `CONFLICT`.
+   */
+  deleteResource?: Maybe<DeleteResourcePayload>;
+  /**
+   * Stores a file as a document. Needs CREATE on DOCUMENT. Give what it answers to variables as it is: `reference` is how
+   * Camunda's forms, connectors and clients know a document.
+   */
+  createDocument?: Maybe<CreateDocumentPayload>;
+  /** Stores several files as documents, each by itself: some may fail, and are told one by one. Needs CREATE on DOCUMENT. */
+  createDocuments?: Maybe<CreateDocumentsPayload>;
+  /** Deletes a document for good. Needs DELETE on DOCUMENT. */
+  deleteDocument?: Maybe<DeleteDocumentPayload>;
+  /**
+   * Makes a link to a document's content that works without credentials until it expires: of stores of AWS, Azure and
+   * Google alone. Needs READ on DOCUMENT.
+   */
+  createDocumentLink?: Maybe<CreateDocumentLinkPayload>;
+  /**
+   * Creates or overwrites variables in the scope of an element instance or of a process instance. Needs
+   * `UPDATE_PROCESS_INSTANCE` on the process definition.
+   */
+  createElementInstanceVariables?: Maybe<CreateElementInstanceVariablesPayload>;
+  /** Pauses exporting on all partitions: the log grows until it is resumed. Needs PAUSE on exporters. */
+  pauseExporting?: Maybe<PauseExportingPayload>;
+  /** Resumes exporting on all partitions. Needs PAUSE on exporters. */
+  resumeExporting?: Maybe<ResumeExportingPayload>;
+  /**
+   * Makes a listener on changes of all user tasks. Needs CREATE_TASK_LISTENER on global listeners; `CONFLICT` where there is
+   * one of the id.
+   */
+  createGlobalTaskListener?: Maybe<CreateGlobalTaskListenerPayload>;
+  /** Replaces all that a global task listener says. Needs UPDATE_TASK_LISTENER on global listeners. */
+  updateGlobalTaskListener?: Maybe<UpdateGlobalTaskListenerPayload>;
+  /** Deletes a global task listener. Needs DELETE_TASK_LISTENER on global listeners. */
+  deleteGlobalTaskListener?: Maybe<DeleteGlobalTaskListenerPayload>;
+  /** Creates a group. Needs CREATE on groups. */
+  createGroup?: Maybe<CreateGroupPayload>;
+  /** Replaces what a group says: what is to stay must be given again. Needs UPDATE on the group. */
+  updateGroup?: Maybe<UpdateGroupPayload>;
+  /** Deletes a group. Needs DELETE on the group. */
+  deleteGroup?: Maybe<DeleteGroupPayload>;
+  /** Makes a user a member of a group. Needs UPDATE on the group. */
+  assignUserToGroup?: Maybe<AssignUserToGroupPayload>;
+  /** Ends a user's membership of a group. Needs UPDATE on the group. */
+  unassignUserFromGroup?: Maybe<UnassignUserFromGroupPayload>;
+  /** Makes a client a member of a group. Needs UPDATE on the group. */
+  assignClientToGroup?: Maybe<AssignClientToGroupPayload>;
+  /** Ends a client's membership of a group. Needs UPDATE on the group. */
+  unassignClientFromGroup?: Maybe<UnassignClientFromGroupPayload>;
+  /** Makes all whom a mapping rule stands for members of a group. Needs UPDATE on the group. */
+  assignMappingRuleToGroup?: Maybe<AssignMappingRuleToGroupPayload>;
+  /** Ends a mapping rule's membership of a group. Needs UPDATE on the group. */
+  unassignMappingRuleFromGroup?: Maybe<UnassignMappingRuleFromGroupPayload>;
+  /**
+   * Says that the cause is removed, so that Camunda tries again. Needs UPDATE_PROCESS_INSTANCE on the process
+   * definition. An incident of a job needs attempts first (`updateJob`), else `CONFLICT`. The next try can fail too:
+   * then Camunda opens a new incident with a new key.
+   */
+  resolveIncident?: Maybe<ResolveIncidentPayload>;
+  /**
+   * Leases jobs of one type to the caller: they come back after `timeout` milliseconds unless completed, failed or
+   * extended by then. Takes jobs only of process definitions where the caller has UPDATE_PROCESS_INSTANCE; others are
+   * left out. Closing the request cancels the wait. Root fields of one mutation run one after the other, so a second
+   * `activateJobs` waits until the first has answered: send each as a request of its own, or give a negative
+   * `requestTimeout`.
+   */
+  activateJobs?: Maybe<ActivateJobsPayload>;
+  /**
+   * Completes a job, so that its element goes on. Needs UPDATE_PROCESS_INSTANCE on the process definition; `NOT_FOUND`
+   * when the job is gone.
+   */
+  completeJob?: Maybe<CompleteJobPayload>;
+  /**
+   * Says that an attempt failed. Needs UPDATE_PROCESS_INSTANCE on the process definition. Without `retries` none are
+   * left, and Camunda opens an incident.
+   */
+  failJob?: Maybe<FailJobPayload>;
+  /**
+   * Throws a BPMN error where the job is, for a catch event in the model; without a matching one Camunda opens an
+   * incident. Needs UPDATE_PROCESS_INSTANCE on the process definition.
+   */
+  throwJobError?: Maybe<ThrowJobErrorPayload>;
+  /**
+   * Gives a job new attempts, a new lease or another priority. Needs UPDATE_PROCESS_INSTANCE on the process definition. An
+   * incident of the job stays open until `resolveIncident`.
+   */
+  updateJob?: Maybe<UpdateJobPayload>;
+  /** Creates a mapping rule. Needs CREATE on mapping rules. */
+  createMappingRule?: Maybe<CreateMappingRulePayload>;
+  /** Replaces what a mapping rule says: what is to stay must be given again. Needs UPDATE on the rule. */
+  updateMappingRule?: Maybe<UpdateMappingRulePayload>;
+  /** Deletes a mapping rule. Needs DELETE on the rule. */
+  deleteMappingRule?: Maybe<DeleteMappingRulePayload>;
+  /**
+   * Publishes a message and returns without waiting for anything to take it; it is kept for `timeToLive`. Needs CREATE
+   * on MESSAGE. To learn which instance took it there is `correlateMessage`.
+   */
+  publishMessage?: Maybe<PublishMessagePayload>;
+  /**
+   * Hands a message to what waits for it now and answers at once; nothing is kept, and `NOT_FOUND` says that nothing
+   * matched. Needs UPDATE_PROCESS_INSTANCE on the process definition that waits, CREATE_PROCESS_INSTANCE where it starts
+   * an instance.
+   */
+  correlateMessage?: Maybe<CorrelateMessagePayload>;
+  /**
+   * Deletes an ended instance with its history. Needs `DELETE_PROCESS_INSTANCE` on the process definition; an instance that
+   * runs is refused with `CONFLICT`.
+   */
+  deleteProcessInstance?: Maybe<DeleteProcessInstancePayload>;
+  /**
+   * Has a running instance pause until `resumeProcessInstance`. Needs `SUSPEND_PROCESS_INSTANCE` on the process definition;
+   * an instance that is not active is refused with `CONFLICT`.
+   */
+  suspendProcessInstance?: Maybe<SuspendProcessInstancePayload>;
+  /**
+   * Has a suspended instance go on. Needs `SUSPEND_PROCESS_INSTANCE` on the process definition; an instance that is not
+   * suspended is refused with `CONFLICT`.
+   */
+  resumeProcessInstance?: Maybe<ResumeProcessInstancePayload>;
+  /**
+   * Gives a running root instance a business id, once and for all: what it creates from then on carries it, what is there
+   * already does not. Needs `UPDATE_PROCESS_INSTANCE` on the process definition. An instance that has another one, or that
+   * was called, is refused with `CONFLICT`, and so is each where the cluster enforces that business ids are unique.
+   */
+  assignProcessInstanceBusinessId?: Maybe<AssignProcessInstanceBusinessIdPayload>;
+  /**
+   * Starts an instance of a process. Needs `CREATE_PROCESS_INSTANCE` on the process definition.
+   * Sending it again starts another instance, so be careful after an error that leaves the outcome unknown.
+   */
+  createProcessInstance?: Maybe<CreateProcessInstancePayload>;
+  /**
+   * Terminates a running instance, with all that it called. Needs `CANCEL_PROCESS_INSTANCE` on the process definition;
+   * an instance that was called by another is refused: cancel its root instance.
+   */
+  cancelProcessInstance?: Maybe<CancelProcessInstancePayload>;
+  /**
+   * Activates, moves and terminates elements of a running instance, all in one step. Needs `MODIFY_PROCESS_INSTANCE` on
+   * the process definition.
+   */
+  modifyProcessInstance?: Maybe<ModifyProcessInstancePayload>;
+  /**
+   * Continues a running instance on another version of its process, or on another process. Needs
+   * `UPDATE_PROCESS_INSTANCE` on the process definition.
+   */
+  migrateProcessInstance?: Maybe<MigrateProcessInstancePayload>;
+  /**
+   * Starts a batch operation that resolves the incidents of a process instance, and answers before it is done. A job
+   * without retries gets one. Needs `UPDATE_PROCESS_INSTANCE` on the process definition.
+   */
+  resolveProcessInstanceIncidents?: Maybe<ResolveProcessInstanceIncidentsPayload>;
+  /**
+   * Restores the cluster from backups: by their ids, or by a time. Only in mode `RECOVERING`. Does not wait for its end: poll
+   * `restoreStatus`. Needs RESTORE on backups.
+   */
+  restore?: Maybe<RestorePayload>;
+  /**
+   * Has the cluster work, or stop working so that it can be restored. Does not wait for its end: poll the topology until its
+   * `lastCompletedChangeId` is the payload's `changeId`. Needs UPDATE on the system, or RESTORE on backups.
+   */
+  changeClusterMode?: Maybe<ChangeClusterModePayload>;
+  /** Creates a role. Needs CREATE on roles. */
+  createRole?: Maybe<CreateRolePayload>;
+  /** Replaces what a role says: what is to stay must be given again. Needs UPDATE on the role. */
+  updateRole?: Maybe<UpdateRolePayload>;
+  /** Deletes a role. Needs DELETE on the role. */
+  deleteRole?: Maybe<DeleteRolePayload>;
+  /** Gives a role to a user. Needs UPDATE on the role. */
+  assignRoleToUser?: Maybe<AssignRoleToUserPayload>;
+  /** Takes a role from a user. Needs UPDATE on the role. */
+  unassignRoleFromUser?: Maybe<UnassignRoleFromUserPayload>;
+  /** Gives a role to a client. Needs UPDATE on the role. */
+  assignRoleToClient?: Maybe<AssignRoleToClientPayload>;
+  /** Takes a role from a client. Needs UPDATE on the role. */
+  unassignRoleFromClient?: Maybe<UnassignRoleFromClientPayload>;
+  /** Gives a role to a group, and so to all who are in it. Needs UPDATE on the role. */
+  assignRoleToGroup?: Maybe<AssignRoleToGroupPayload>;
+  /** Takes a role from a group. Needs UPDATE on the role. */
+  unassignRoleFromGroup?: Maybe<UnassignRoleFromGroupPayload>;
+  /** Gives a role to all whom a mapping rule stands for. Needs UPDATE on the role. */
+  assignRoleToMappingRule?: Maybe<AssignRoleToMappingRulePayload>;
+  /** Takes a role from a mapping rule. Needs UPDATE on the role. */
+  unassignRoleFromMappingRule?: Maybe<UnassignRoleFromMappingRulePayload>;
+  /**
+   * The values of secrets. Nothing is changed: it is a mutation so that no value is asked for by GET or kept by a client's
+   * cache as a query's answer. Needs REVEAL on each secret.
+   */
+  resolveSecrets?: Maybe<ResolveSecretsPayload>;
+  /**
+   * Creates the first user and gives the role `admin` to it, as long as nobody has that role and users are managed by Camunda
+   * itself, else `FORBIDDEN`. Open to everybody until then: whoever is first administers the cluster.
+   */
+  createAdminUser?: Maybe<CreateAdminUserPayload>;
+  /**
+   * Sends a signal to everything that waits for it now, in all process instances of the tenant, and starts processes
+   * that begin with it; it is not kept for later. Needs UPDATE_PROCESS_INSTANCE on every process definition that waits,
+   * CREATE_PROCESS_INSTANCE where it starts an instance.
+   */
+  broadcastSignal?: Maybe<BroadcastSignalPayload>;
+  /** Creates a tenant. Needs CREATE on tenants. */
+  createTenant?: Maybe<CreateTenantPayload>;
+  /** Replaces what a tenant says: what is to stay must be given again. Needs UPDATE on the tenant. */
+  updateTenant?: Maybe<UpdateTenantPayload>;
+  /** Deletes a tenant. Needs DELETE on the tenant. */
+  deleteTenant?: Maybe<DeleteTenantPayload>;
+  /** Gives a user access to a tenant's data, as far as the authorizations go. Needs UPDATE on the tenant. */
+  assignUserToTenant?: Maybe<AssignUserToTenantPayload>;
+  /** Takes from a user what its assignment to a tenant gave. Needs UPDATE on the tenant. */
+  unassignUserFromTenant?: Maybe<UnassignUserFromTenantPayload>;
+  /** Gives a client access to a tenant's data, as far as the authorizations go. Needs UPDATE on the tenant. */
+  assignClientToTenant?: Maybe<AssignClientToTenantPayload>;
+  /** Takes from a client what its assignment to a tenant gave. Needs UPDATE on the tenant. */
+  unassignClientFromTenant?: Maybe<UnassignClientFromTenantPayload>;
+  /** Gives all who are in a group access to a tenant's data, as far as their authorizations go. Needs UPDATE on the tenant. */
+  assignGroupToTenant?: Maybe<AssignGroupToTenantPayload>;
+  /** Takes from a group what its assignment to a tenant gave. Needs UPDATE on the tenant. */
+  unassignGroupFromTenant?: Maybe<UnassignGroupFromTenantPayload>;
+  /** Gives all who have a role access to a tenant's data, as far as their authorizations go. Needs UPDATE on the tenant. */
+  assignRoleToTenant?: Maybe<AssignRoleToTenantPayload>;
+  /** Takes from a role what its assignment to a tenant gave. Needs UPDATE on the tenant. */
+  unassignRoleFromTenant?: Maybe<UnassignRoleFromTenantPayload>;
+  /** Gives all whom a mapping rule stands for access to a tenant's data, as far as their authorizations go. Needs UPDATE on the tenant. */
+  assignMappingRuleToTenant?: Maybe<AssignMappingRuleToTenantPayload>;
+  /** Takes from a mapping rule what its assignment to a tenant gave. Needs UPDATE on the tenant. */
+  unassignMappingRuleFromTenant?: Maybe<UnassignMappingRuleFromTenantPayload>;
+  /**
+   * Assigns a user task, to the caller or to somebody else. Needs UPDATE_USER_TASK on the process definition or, since
+   * Camunda 8.9, UPDATE on the USER_TASK itself; to take a task for oneself with `allowOverride: false`, CLAIM_USER_TASK
+   * or CLAIM is enough there. Task listeners hold the answer back: without a worker for them it is `UPSTREAM_TIMEOUT`,
+   * and the outcome is unknown.
+   */
+  assignUserTask?: Maybe<AssignUserTaskPayload>;
+  /**
+   * Takes a user task away from its assignee. Needs UPDATE_USER_TASK on the process definition or, since Camunda 8.9,
+   * UPDATE on the USER_TASK itself. Task listeners hold the answer back: without a worker for them it is
+   * `UPSTREAM_TIMEOUT`, and the outcome is unknown.
+   */
+  unassignUserTask?: Maybe<UnassignUserTaskPayload>;
+  /**
+   * Changes a user task's candidates, dates or priority; for its assignee there is `assignUserTask`. Needs
+   * UPDATE_USER_TASK on the process definition or, since Camunda 8.9, UPDATE on the USER_TASK itself. Task listeners
+   * hold the answer back: without a worker for them it is `UPSTREAM_TIMEOUT`, and the outcome is unknown.
+   */
+  updateUserTask?: Maybe<UpdateUserTaskPayload>;
+  /**
+   * Completes a user task, so that its process instance goes on. Needs UPDATE_USER_TASK on the process definition; since
+   * Camunda 8.9 COMPLETE_USER_TASK there or COMPLETE on the USER_TASK itself is enough. Task listeners hold the answer
+   * back and may refuse (`CONFLICT`, with their reason): without a worker for them it is `UPSTREAM_TIMEOUT`, and the
+   * outcome is unknown.
+   */
+  completeUserTask?: Maybe<CompleteUserTaskPayload>;
+  /** Creates a user. Needs CREATE on users. */
+  createUser?: Maybe<CreateUserPayload>;
+  /** Replaces what a user says: what is to stay must be given again. Needs UPDATE on the user. */
+  updateUser?: Maybe<UpdateUserPayload>;
+  /** Deletes a user. Needs DELETE on the user. */
+  deleteUser?: Maybe<DeleteUserPayload>;
 };
 
-/** Which entries of the audit log to find. All fields that are given must hold. */
-export type AuditLogFilter = {
-  /** Who did it: a user's name or a client's id. `exists: false` finds what nobody in particular did. */
-  actorId?: InputMaybe<StringFilter>;
-  /** What kind of caller did it. */
-  actorType?: InputMaybe<AuditLogActorTypeFilter>;
-  /** The id, in the BPMN model, of the agent that did it, such as an ad-hoc sub-process. */
-  agentElementId?: InputMaybe<StringFilter>;
-  /** The key of the entry. */
-  auditLogKey?: InputMaybe<KeyFilter>;
-  /** What the batch operation does that it was a part of. */
-  batchOperationType?: InputMaybe<BatchOperationTypeFilter>;
-  /** Which part of Camunda it was done in. */
-  category?: InputMaybe<AuditLogCategoryFilter>;
-  /** The decision id in the DMN model, whatever its version. */
-  decisionDefinitionId?: InputMaybe<StringFilter>;
-  /** The key of the version of the decision. */
-  decisionDefinitionKey?: InputMaybe<KeyFilter>;
-  /** The key of the evaluation of a decision. */
-  decisionEvaluationKey?: InputMaybe<KeyFilter>;
-  /** The id, in the DMN model, of the decision requirements graph. */
-  decisionRequirementsId?: InputMaybe<StringFilter>;
-  /** The key of the version of the decision requirements graph. */
-  decisionRequirementsKey?: InputMaybe<KeyFilter>;
-  /** The key of the deployment. */
-  deploymentKey?: InputMaybe<KeyFilter>;
-  /** The key of the element instance. */
-  elementInstanceKey?: InputMaybe<KeyFilter>;
-  /** What else is known of the object that was changed, such as a variable's name. */
-  entityDescription?: InputMaybe<StringFilter>;
-  /** What identifies the object that was changed. Give `entityType` too: a user and a group may have the same name. */
-  entityKey?: InputMaybe<IdentifierFilter>;
-  /** What kind of object was changed. */
-  entityType?: InputMaybe<AuditLogEntityTypeFilter>;
-  /** The key of the form. */
-  formKey?: InputMaybe<KeyFilter>;
-  /** The tool of that channel that was used, such as one of MCP. */
-  inboundChannelToolName?: InputMaybe<StringFilter>;
-  /** The channel that the command came by, such as `MCP`. */
-  inboundChannelType?: InputMaybe<StringFilter>;
-  /** The key of the job. */
-  jobKey?: InputMaybe<KeyFilter>;
-  /** What was done. */
-  operationType?: InputMaybe<AuditLogOperationTypeFilter>;
-  /** The process id in the BPMN model, whatever its version. */
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationActivateAdHocSubProcessActivitiesArgs = {
+  input: ActivateAdHocSubProcessActivitiesInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateAgentInstanceArgs = {
+  input: CreateAgentInstanceInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUpdateAgentInstanceArgs = {
+  input: UpdateAgentInstanceInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateAuthorizationArgs = {
+  input: CreateAuthorizationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUpdateAuthorizationArgs = {
+  input: UpdateAuthorizationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteAuthorizationArgs = {
+  input: DeleteAuthorizationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationTakeHistoryBackupArgs = {
+  input: TakeHistoryBackupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteHistoryBackupArgs = {
+  input: DeleteHistoryBackupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationTakeRuntimeBackupArgs = {
+  input?: InputMaybe<TakeRuntimeBackupInput>;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteRuntimeBackupArgs = {
+  input: DeleteRuntimeBackupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationSuspendBatchOperationArgs = {
+  input: SuspendBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationResumeBatchOperationArgs = {
+  input: ResumeBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCancelBatchOperationArgs = {
+  input: CancelBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCancelProcessInstancesBatchOperationArgs = {
+  input: CancelProcessInstancesBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteProcessInstancesBatchOperationArgs = {
+  input: DeleteProcessInstancesBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationMigrateProcessInstancesBatchOperationArgs = {
+  input: MigrateProcessInstancesBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationModifyProcessInstancesBatchOperationArgs = {
+  input: ModifyProcessInstancesBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationResolveIncidentsBatchOperationArgs = {
+  input: ResolveIncidentsBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationSuspendProcessInstancesBatchOperationArgs = {
+  input: SuspendProcessInstancesBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationResumeProcessInstancesBatchOperationArgs = {
+  input: ResumeProcessInstancesBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUpdateJobsBatchOperationArgs = {
+  input: UpdateJobsBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteDecisionInstancesBatchOperationArgs = {
+  input: DeleteDecisionInstancesBatchOperationInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationPinClockArgs = {
+  input: PinClockInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationTakeHistoryBackupAsClusterAdminArgs = {
+  input: TakeHistoryBackupAsClusterAdminInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteHistoryBackupAsClusterAdminArgs = {
+  input: DeleteHistoryBackupAsClusterAdminInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationTakeRuntimeBackupAsClusterAdminArgs = {
+  input?: InputMaybe<TakeRuntimeBackupAsClusterAdminInput>;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteRuntimeBackupAsClusterAdminArgs = {
+  input: DeleteRuntimeBackupAsClusterAdminInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteRuntimeBackupStateAsClusterAdminArgs = {
+  input?: InputMaybe<PhysicalTenantInput>;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationSyncRuntimeBackupStateAsClusterAdminArgs = {
+  input?: InputMaybe<PhysicalTenantInput>;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationPauseClusterExportingArgs = {
+  input?: InputMaybe<PauseExportingInput>;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationChangeClusterModeAsClusterAdminArgs = {
+  input: ChangeClusterModeAsClusterAdminInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationRestoreAsClusterAdminArgs = {
+  input: RestoreAsClusterAdminInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationTriggerClusterRebalanceArgs = {
+  input?: InputMaybe<TriggerClusterRebalanceInput>;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateGlobalClusterVariableArgs = {
+  input: CreateGlobalClusterVariableInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUpdateGlobalClusterVariableArgs = {
+  input: UpdateGlobalClusterVariableInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteGlobalClusterVariableArgs = {
+  input: DeleteGlobalClusterVariableInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateTenantClusterVariableArgs = {
+  input: CreateTenantClusterVariableInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUpdateTenantClusterVariableArgs = {
+  input: UpdateTenantClusterVariableInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteTenantClusterVariableArgs = {
+  input: DeleteTenantClusterVariableInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationEvaluateConditionalsArgs = {
+  input: EvaluateConditionalsInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationEvaluateDecisionArgs = {
+  input: EvaluateDecisionInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteDecisionInstanceArgs = {
+  input: DeleteDecisionInstanceInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateDeploymentArgs = {
+  input: CreateDeploymentInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteResourceArgs = {
+  input: DeleteResourceInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateDocumentArgs = {
+  input: CreateDocumentInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateDocumentsArgs = {
+  input: CreateDocumentsInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteDocumentArgs = {
+  input: DeleteDocumentInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateDocumentLinkArgs = {
+  input: CreateDocumentLinkInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateElementInstanceVariablesArgs = {
+  input: CreateElementInstanceVariablesInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationPauseExportingArgs = {
+  input?: InputMaybe<PauseExportingInput>;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateGlobalTaskListenerArgs = {
+  input: CreateGlobalTaskListenerInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUpdateGlobalTaskListenerArgs = {
+  input: UpdateGlobalTaskListenerInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteGlobalTaskListenerArgs = {
+  input: DeleteGlobalTaskListenerInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateGroupArgs = {
+  input: CreateGroupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUpdateGroupArgs = {
+  input: UpdateGroupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteGroupArgs = {
+  input: DeleteGroupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignUserToGroupArgs = {
+  input: AssignUserToGroupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignUserFromGroupArgs = {
+  input: UnassignUserFromGroupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignClientToGroupArgs = {
+  input: AssignClientToGroupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignClientFromGroupArgs = {
+  input: UnassignClientFromGroupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignMappingRuleToGroupArgs = {
+  input: AssignMappingRuleToGroupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignMappingRuleFromGroupArgs = {
+  input: UnassignMappingRuleFromGroupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationResolveIncidentArgs = {
+  input: ResolveIncidentInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationActivateJobsArgs = {
+  input: ActivateJobsInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCompleteJobArgs = {
+  input: CompleteJobInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationFailJobArgs = {
+  input: FailJobInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationThrowJobErrorArgs = {
+  input: ThrowJobErrorInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUpdateJobArgs = {
+  input: UpdateJobInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateMappingRuleArgs = {
+  input: CreateMappingRuleInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUpdateMappingRuleArgs = {
+  input: UpdateMappingRuleInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteMappingRuleArgs = {
+  input: DeleteMappingRuleInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationPublishMessageArgs = {
+  input: PublishMessageInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCorrelateMessageArgs = {
+  input: CorrelateMessageInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteProcessInstanceArgs = {
+  input: DeleteProcessInstanceInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationSuspendProcessInstanceArgs = {
+  input: SuspendProcessInstanceInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationResumeProcessInstanceArgs = {
+  input: ResumeProcessInstanceInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignProcessInstanceBusinessIdArgs = {
+  input: AssignProcessInstanceBusinessIdInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateProcessInstanceArgs = {
+  input: CreateProcessInstanceInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCancelProcessInstanceArgs = {
+  input: CancelProcessInstanceInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationModifyProcessInstanceArgs = {
+  input: ModifyProcessInstanceInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationMigrateProcessInstanceArgs = {
+  input: MigrateProcessInstanceInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationResolveProcessInstanceIncidentsArgs = {
+  input: ResolveProcessInstanceIncidentsInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationRestoreArgs = {
+  input: RestoreInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationChangeClusterModeArgs = {
+  input: ChangeClusterModeInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateRoleArgs = {
+  input: CreateRoleInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUpdateRoleArgs = {
+  input: UpdateRoleInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteRoleArgs = {
+  input: DeleteRoleInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignRoleToUserArgs = {
+  input: AssignRoleToUserInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignRoleFromUserArgs = {
+  input: UnassignRoleFromUserInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignRoleToClientArgs = {
+  input: AssignRoleToClientInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignRoleFromClientArgs = {
+  input: UnassignRoleFromClientInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignRoleToGroupArgs = {
+  input: AssignRoleToGroupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignRoleFromGroupArgs = {
+  input: UnassignRoleFromGroupInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignRoleToMappingRuleArgs = {
+  input: AssignRoleToMappingRuleInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignRoleFromMappingRuleArgs = {
+  input: UnassignRoleFromMappingRuleInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationResolveSecretsArgs = {
+  input: ResolveSecretsInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateAdminUserArgs = {
+  input: CreateAdminUserInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationBroadcastSignalArgs = {
+  input: BroadcastSignalInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateTenantArgs = {
+  input: CreateTenantInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUpdateTenantArgs = {
+  input: UpdateTenantInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteTenantArgs = {
+  input: DeleteTenantInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignUserToTenantArgs = {
+  input: AssignUserToTenantInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignUserFromTenantArgs = {
+  input: UnassignUserFromTenantInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignClientToTenantArgs = {
+  input: AssignClientToTenantInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignClientFromTenantArgs = {
+  input: UnassignClientFromTenantInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignGroupToTenantArgs = {
+  input: AssignGroupToTenantInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignGroupFromTenantArgs = {
+  input: UnassignGroupFromTenantInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignRoleToTenantArgs = {
+  input: AssignRoleToTenantInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignRoleFromTenantArgs = {
+  input: UnassignRoleFromTenantInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignMappingRuleToTenantArgs = {
+  input: AssignMappingRuleToTenantInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignMappingRuleFromTenantArgs = {
+  input: UnassignMappingRuleFromTenantInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationAssignUserTaskArgs = {
+  input: AssignUserTaskInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUnassignUserTaskArgs = {
+  input: UnassignUserTaskInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUpdateUserTaskArgs = {
+  input: UpdateUserTaskInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCompleteUserTaskArgs = {
+  input: CompleteUserTaskInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationCreateUserArgs = {
+  input: CreateUserInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationUpdateUserArgs = {
+  input: UpdateUserInput;
+};
+
+
+/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
+export type MutationDeleteUserArgs = {
+  input: DeleteUserInput;
+};
+
+/** Which elements of an ad-hoc sub-process to start. */
+export type ActivateAdHocSubProcessActivitiesInput = {
+  /** The key of the element instance that the sub-process is. */
+  adHocSubProcessInstanceKey: Scalars['ID']['input'];
+  /** The elements to start: at least one. */
+  elements: Array<AdHocSubProcessActivityInput>;
+  /** True cancels first what is still running inside. False unless told. */
+  cancelRemainingInstances?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** An element to start within an ad-hoc sub-process. */
+export type AdHocSubProcessActivityInput = {
+  /** The id of the element in the BPMN model. */
+  elementId: Scalars['String']['input'];
+  /** Variables for the element: a JSON object with a member for each name. */
+  variables?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+/** What `activateAdHocSubProcessActivities` gives back. */
+export type ActivateAdHocSubProcessActivitiesPayload = {
+  __typename?: 'ActivateAdHocSubProcessActivitiesPayload';
+  /** The sub-process. Reads lag behind: what it has just started may not be there yet. */
+  adHocSubProcess?: Maybe<ElementInstance>;
+};
+
+/** An agent of a process: what an element of the model is, deployed with each version of the process. */
+export type AgentDefinition = Node & {
+  __typename?: 'AgentDefinition';
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** The key of the agent definition: one for each version of the process. */
+  agentDefinitionKey: Scalars['ID']['output'];
+  /** What kind of agent it is. */
+  agentType?: Maybe<AgentDefinitionAgentType>;
+  /** The id, in the BPMN model, of the element that it is. */
+  elementId?: Maybe<Scalars['String']['output']>;
+  /** The name of the element; its id where the model gives none. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** The id of the process in the BPMN model. */
+  processDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** The key of the process definition, which stands for one version of the process. */
+  processDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /** The version of the process, counted from 1. */
+  processDefinitionVersion?: Maybe<Scalars['Int']['output']>;
+  /** The tag that the model gives the version; null where there is none. */
+  processDefinitionVersionTag?: Maybe<Scalars['String']['output']>;
+  /** The tenant that owns it; `<default>` without multi-tenancy. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** The process definition that it is part of. */
+  processDefinition?: Maybe<ProcessDefinition>;
+  /**
+   * Its instances, old and new. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for
+   * the count alone.
+   */
+  agentInstances?: Maybe<AgentInstanceConnection>;
+};
+
+
+/** An agent of a process: what an element of the model is, deployed with each version of the process. */
+export type AgentDefinitionAgentInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AgentInstanceFilter>;
+  sort?: InputMaybe<Array<AgentInstanceSort>>;
+};
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinition = Node & {
+  __typename?: 'ProcessDefinition';
+  /**
+   * The agents of this version of the process. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for
+   * the count alone.
+   */
+  agentDefinitions?: Maybe<AgentDefinitionConnection>;
+  /**
+   * The agents that have worked for instances of this version, and those that do. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for
+   * the count alone.
+   */
+  agentInstances?: Maybe<AgentInstanceConnection>;
+  /** What was done to this version and to its instances. Pages like `Query.auditLogs`. */
+  auditLogs?: Maybe<AuditLogConnection>;
+  /** The decisions that instances of this process version had evaluated. Pages like `Query.decisionInstances`. */
+  decisionInstances?: Maybe<DecisionInstanceConnection>;
+  /**
+   * What of this version and its instances waits for messages, or has waited. Finds what was created by 8.9 or later. Pages
+   * like `Query.messageSubscriptions`.
+   */
+  messageSubscriptions?: Maybe<MessageSubscriptionConnection>;
+  /**
+   * The messages that came for instances of this version, or started them. For other than start events it finds what was
+   * created by 8.9 or later. Pages like `Query.correlatedMessageSubscriptions`.
+   */
+  correlatedMessageSubscriptions?: Maybe<CorrelatedMessageSubscriptionConnection>;
+  /** How many message subscriptions of this version are open; null where none ever was. */
+  messageSubscriptionStatistics?: Maybe<ProcessDefinitionMessageSubscriptionStatistics>;
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** The name that the BPMN model gives the process. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** The name of the deployed file that holds the process, such as `order.bpmn`. */
+  resourceName?: Maybe<Scalars['String']['output']>;
+  /** The version: counts up with each deployment that changes the process, per `processDefinitionId` and tenant. */
+  version?: Maybe<Scalars['Int']['output']>;
+  /** The version tag that the model sets. */
+  versionTag?: Maybe<Scalars['String']['output']>;
+  /** The process id in the BPMN model, the same for all versions. */
+  processDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** The tenant that owns the definition; `<default>` where multi-tenancy is off. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** The key of this very version. */
+  processDefinitionKey: Scalars['ID']['output'];
+  /** Whether a form is linked to the start event. */
+  hasStartForm?: Maybe<Scalars['Boolean']['output']>;
+  /** Whether the definition is in use or deleted. */
+  state?: Maybe<ProcessDefinitionState>;
+  /** The BPMN document. It can be large: ask for it on single definitions rather than on a page. */
+  xml?: Maybe<Scalars['String']['output']>;
+  /** The form linked to the start event. Null where there is none, and for a form embedded in the BPMN document. */
+  startForm?: Maybe<Form>;
+  /**
+   * How many instances of this version are at each element, per state. An element that none has reached is not listed,
+   * and an instance counts once per element and state. Needs `READ_PROCESS_INSTANCE` on the definition.
+   */
+  elementStatistics?: Maybe<Array<ProcessElementStatistics>>;
+  /**
+   * The instances of this version. Needs `READ_PROCESS_INSTANCE` on the definition, else the page is empty; pages like
+   * `Query.processInstances`.
+   */
+  processInstances?: Maybe<ProcessInstanceConnection>;
+  /**
+   * The element instances of all instances of this version. Needs `READ_PROCESS_INSTANCE` on the definition, else the
+   * page is empty; pages like `Query.elementInstances`.
+   */
+  elementInstances?: Maybe<ElementInstanceConnection>;
+  /**
+   * The jobs of all instances of this version. Needs `READ_PROCESS_INSTANCE` on the definition, else the page is empty;
+   * pages like `Query.processInstances`.
+   */
+  jobs?: Maybe<JobConnection>;
+  /**
+   * The user tasks of all instances of this version. Needs `READ_USER_TASK` on the definition or `READ` on the user
+   * tasks; what the caller may not read is left out. Pages like `Query.processInstances`.
+   */
+  userTasks?: Maybe<UserTaskConnection>;
+  /**
+   * The incidents of all instances of this version. Needs `READ_PROCESS_INSTANCE` on the definition, else the page is
+   * empty; pages like `Query.processInstances`.
+   */
+  incidents?: Maybe<IncidentConnection>;
+  /**
+   * How many instances of each version of this process run, this version's among them. A call of its own for each definition.
+   * Pages like `Query.processDefinitionInstanceVersionStatistics`.
+   */
+  instanceVersionStatistics?: Maybe<ProcessDefinitionInstanceVersionStatisticsConnection>;
+  /**
+   * The names of the variables of this version, each once, in an order of Camunda's own. Needs READ_PROCESS_INSTANCE on the
+   * definition. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0`
+   * asks for the count alone.
+   */
+  variableNames?: Maybe<ProcessDefinitionVariableNameConnection>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionAgentDefinitionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AgentDefinitionFilter>;
+  sort?: InputMaybe<Array<AgentDefinitionSort>>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionAgentInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AgentInstanceFilter>;
+  sort?: InputMaybe<Array<AgentInstanceSort>>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionAuditLogsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditLogFilter>;
+  sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionDecisionInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DecisionInstanceFilter>;
+  sort?: InputMaybe<Array<DecisionInstanceSort>>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionMessageSubscriptionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<MessageSubscriptionFilter>;
+  sort?: InputMaybe<Array<MessageSubscriptionSort>>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionCorrelatedMessageSubscriptionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<CorrelatedMessageSubscriptionFilter>;
+  sort?: InputMaybe<Array<CorrelatedMessageSubscriptionSort>>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionElementStatisticsArgs = {
+  filter?: InputMaybe<ProcessDefinitionStatisticsFilter>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionProcessInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ProcessInstanceFilter>;
+  sort?: InputMaybe<Array<ProcessInstanceSort>>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionElementInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ElementInstanceFilter>;
+  sort?: InputMaybe<Array<ElementInstanceSort>>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionJobsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<JobFilter>;
+  sort?: InputMaybe<Array<JobSort>>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionUserTasksArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<UserTaskFilter>;
+  sort?: InputMaybe<Array<UserTaskSort>>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionIncidentsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<IncidentFilter>;
+  sort?: InputMaybe<Array<IncidentSort>>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionInstanceVersionStatisticsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<Array<ProcessDefinitionInstanceVersionStatisticsSort>>;
+};
+
+
+/**
+ * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
+ * cluster may leave out any field but the key.
+ */
+export type ProcessDefinitionVariableNamesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ProcessDefinitionVariableNameFilter>;
+};
+
+/** Which agent definitions to find. All fields that are given must hold. */
+export type AgentDefinitionFilter = {
+  /** The key of the agent definition. */
+  agentDefinitionKey?: InputMaybe<KeyFilter>;
+  /** What kind of agent it is. */
+  agentType?: InputMaybe<AgentDefinitionAgentTypeFilter>;
+  /** The id of the element in the BPMN model. */
+  elementId?: InputMaybe<StringFilter>;
+  /** The name of the element; its id where the model gives none. */
+  name?: InputMaybe<StringFilter>;
+  /** The id of the process in the BPMN model, whatever its version. */
   processDefinitionId?: InputMaybe<StringFilter>;
-  /** The key of the version of the process. */
+  /** The key of one version of the process. */
   processDefinitionKey?: InputMaybe<KeyFilter>;
-  /** The key of the process instance. */
-  processInstanceKey?: InputMaybe<KeyFilter>;
-  /** What identifies the second object that takes part. */
-  relatedEntityKey?: InputMaybe<IdentifierFilter>;
-  /** What kind of object the second one is. */
-  relatedEntityType?: InputMaybe<AuditLogEntityTypeFilter>;
-  /** The key of the deployed resource. */
-  resourceKey?: InputMaybe<KeyFilter>;
-  /** Whether it was done, or refused. */
-  result?: InputMaybe<AuditLogResultFilter>;
-  /** The tenant that it was done in. */
+  /** The version of the process. */
+  processDefinitionVersion?: InputMaybe<IntFilter>;
+  /** The tag of the version. */
+  processDefinitionVersionTag?: InputMaybe<StringFilter>;
+  /** The tenant that owns it. */
   tenantId?: InputMaybe<StringFilter>;
-  /** When it was done. */
-  timestamp?: InputMaybe<DateTimeFilter>;
-  /** The key of the user task. */
-  userTaskKey?: InputMaybe<KeyFilter>;
 };
 
 /** Reads. A single object is null where it does not exist; lists are Relay connections. */
 export type Query = {
   __typename?: 'Query';
+  /**
+   * An agent definition by its key; null when there is none. Needs READ_PROCESS_DEFINITION on the process definition, else
+   * `FORBIDDEN`.
+   */
+  agentDefinition?: Maybe<AgentDefinition>;
+  /**
+   * The agent definitions that the caller may see: READ_PROCESS_DEFINITION on the process definition; others are left out.
+   * `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for
+   * the count alone.
+   */
+  agentDefinitions?: Maybe<AgentDefinitionConnection>;
+  /**
+   * An agent instance by its key; null when there is none. Needs READ_PROCESS_INSTANCE on the process definition, else
+   * `FORBIDDEN`.
+   */
+  agentInstance?: Maybe<AgentInstance>;
+  /**
+   * The agent instances that the caller may see: READ_PROCESS_INSTANCE on the process definition; others are left out.
+   * `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for
+   * the count alone.
+   */
+  agentInstances?: Maybe<AgentInstanceConnection>;
   /**
    * An entry of the audit log by its key; null when there is none. Needs READ on the audit log's category, or what
    * `auditLogs` says, else `FORBIDDEN`.
@@ -320,6 +1717,22 @@ export type Query = {
   elementInstances?: Maybe<ElementInstanceConnection>;
   /** Whether records are exported, all partitions together. Needs PAUSE on exporters. */
   exportingStatus?: Maybe<ExportingStatus>;
+  /**
+   * Evaluates a FEEL expression, which changes nothing. It sees the variables of the cluster, those that are given here, and
+   * those of `scopeKey`. Needs EVALUATE on expressions, and READ_PROCESS_INSTANCE on the process definition of `scopeKey`.
+   */
+  evaluateExpression?: Maybe<ExpressionEvaluation>;
+  /**
+   * A global task listener by the id that its makers gave it; null when there is none. Needs READ_TASK_LISTENER on global
+   * listeners, else `FORBIDDEN`.
+   */
+  globalTaskListener?: Maybe<GlobalTaskListener>;
+  /**
+   * The global task listeners that the caller may see: READ_TASK_LISTENER on global listeners; others are left out. `first`
+   * or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count
+   * alone.
+   */
+  globalTaskListeners?: Maybe<GlobalTaskListenerConnection>;
   /** A group by its id; null when there is none. Needs READ on the group, else `FORBIDDEN`. */
   group?: Maybe<Group>;
   /**
@@ -526,6 +1939,40 @@ export type Query = {
 
 
 /** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryAgentDefinitionArgs = {
+  agentDefinitionKey: Scalars['ID']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryAgentDefinitionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AgentDefinitionFilter>;
+  sort?: InputMaybe<Array<AgentDefinitionSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryAgentInstanceArgs = {
+  agentInstanceKey: Scalars['ID']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryAgentInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AgentInstanceFilter>;
+  sort?: InputMaybe<Array<AgentInstanceSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
 export type QueryAuditLogArgs = {
   auditLogKey: Scalars['ID']['input'];
 };
@@ -713,6 +2160,32 @@ export type QueryElementInstancesArgs = {
   before?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ElementInstanceFilter>;
   sort?: InputMaybe<Array<ElementInstanceSort>>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryEvaluateExpressionArgs = {
+  expression: Scalars['String']['input'];
+  variables?: InputMaybe<Scalars['JSON']['input']>;
+  tenantId?: InputMaybe<Scalars['String']['input']>;
+  scopeKey?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryGlobalTaskListenerArgs = {
+  id: Scalars['String']['input'];
+};
+
+
+/** Reads. A single object is null where it does not exist; lists are Relay connections. */
+export type QueryGlobalTaskListenersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<GlobalTaskListenerFilter>;
+  sort?: InputMaybe<Array<GlobalTaskListenerSort>>;
 };
 
 
@@ -1054,124 +2527,97 @@ export type QueryElementInstanceWaitStatesArgs = {
   sort?: InputMaybe<Array<ElementInstanceWaitStateSort>>;
 };
 
-/** What kind of caller did something. */
-export type AuditLogActorType =
-  /** A caller without a name. */
-  | 'ANONYMOUS'
-  /** A client of the API, by its id. */
-  | 'CLIENT'
-  /** Camunda cannot say. */
-  | 'UNKNOWN'
-  /** A user, by the name of login. */
-  | 'USER'
+/** What kind of agent a definition is. */
+export type AgentDefinitionAgentType =
+  /** An ad-hoc sub-process whose elements are the tools of a language model. */
+  | 'AI_AGENT_SUB_PROCESS'
+  /** A task of a language model, which has tools of its own. */
+  | 'AI_AGENT_TASK'
+  /** An agent that runs outside of Camunda. */
+  | 'EXTERNAL_AGENT'
   /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
   | 'UNRECOGNIZED';
 
-/** Which part of Camunda something was done in. */
-export type AuditLogCategory =
-  /** Administration: users, groups, roles, tenants, authorizations. */
-  | 'ADMIN'
-  /** Deployments, process instances, incidents, variables, decisions. */
-  | 'DEPLOYED_RESOURCES'
-  /** User tasks. */
-  | 'USER_TASKS'
-  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
-  | 'UNRECOGNIZED';
+/** One run of an agent for a process instance: a conversation with a language model, and what it took. */
+export type AgentInstance = Node & {
+  __typename?: 'AgentInstance';
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** The key of the agent definition that it is an instance of. */
+  agentDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the agent instance. */
+  agentInstanceKey: Scalars['ID']['output'];
+  /** When it was done; null while it is not. */
+  completionDate?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was created. */
+  creationDate?: Maybe<Scalars['DateTime']['output']>;
+  /** Which model it talks to, and what it told it at first. */
+  definition?: Maybe<AgentInstanceDefinition>;
+  /** The id, in the BPMN model, of the element that the agent is. */
+  elementId?: Maybe<Scalars['String']['output']>;
+  /** The keys of the element instances that it has worked in: several where the element was entered again. */
+  elementInstanceKeys?: Maybe<Array<Scalars['ID']['output']>>;
+  /** When it last changed. */
+  lastUpdatedDate?: Maybe<Scalars['DateTime']['output']>;
+  /** What it may take at most. */
+  limits?: Maybe<AgentLimits>;
+  /** What it has taken so far. */
+  metrics?: Maybe<AgentMetrics>;
+  /** The id of the process in the BPMN model. */
+  processDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** The key of the process definition, which stands for one version of the process. */
+  processDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /** The version of the process, counted from 1. */
+  processDefinitionVersion?: Maybe<Scalars['Int']['output']>;
+  /** The tag that the model gives the version; null where there is none. */
+  processDefinitionVersionTag?: Maybe<Scalars['String']['output']>;
+  /** The key of the process instance that it works for. */
+  processInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the topmost process instance of the call hierarchy. */
+  rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** What it is doing. */
+  status?: Maybe<AgentInstanceStatus>;
+  /** The tenant that owns it; `<default>` without multi-tenancy. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** The tools that the model may call. */
+  tools?: Maybe<Array<AgentTool>>;
+  /** The agent definition that it is an instance of. */
+  agentDefinition?: Maybe<AgentDefinition>;
+  /** The process definition, in the version that the instance runs. */
+  processDefinition?: Maybe<ProcessDefinition>;
+  /** The process instance that it works for. */
+  processInstance?: Maybe<ProcessInstance>;
+  /** The topmost process instance of the call hierarchy. */
+  rootProcessInstance?: Maybe<ProcessInstance>;
+  /** The element instances that it has worked in, those of `elementInstanceKeys`: at most 1,000; what is gone is left out. */
+  elementInstances?: Maybe<Array<ElementInstance>>;
+  /**
+   * Its conversation, the oldest first unless sorted: what a job has said counts once the job is completed, so only
+   * `COMMITTED` items are there unless `filter` asks for others. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for
+   * the count alone.
+   */
+  history?: Maybe<AgentInstanceHistoryItemConnection>;
+};
 
-/** What kind of object was changed. */
-export type AuditLogEntityType =
-  /** An authorization, by its key. */
-  | 'AUTHORIZATION'
-  /** A batch operation, by its key. */
-  | 'BATCH'
-  /** A decision that was evaluated. */
-  | 'DECISION'
-  /** A group, by its id. */
-  | 'GROUP'
-  /** An incident, by its key. */
-  | 'INCIDENT'
-  /** A job, by its key. */
-  | 'JOB'
-  /** A mapping rule, by its id. */
-  | 'MAPPING_RULE'
-  /** A process instance, by its key. */
-  | 'PROCESS_INSTANCE'
-  /** A deployed resource, by its key. */
-  | 'RESOURCE'
-  /** A role, by its id. */
-  | 'ROLE'
-  /** A tenant, by its id. */
-  | 'TENANT'
-  /** A user, by the name of login. */
-  | 'USER'
-  /** A user task, by its key. */
-  | 'USER_TASK'
-  /** A variable, by its key. */
-  | 'VARIABLE'
-  /** A client of the API, by its id. */
-  | 'CLIENT'
-  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
-  | 'UNRECOGNIZED';
 
-/** What was done. */
-export type AuditLogOperationType =
-  /** Assigned: a task to a user, or a member to a group, role or tenant. */
-  | 'ASSIGN'
-  /** Canceled. */
-  | 'CANCEL'
-  /** Completed. */
-  | 'COMPLETE'
-  /** Created. */
-  | 'CREATE'
-  /** Deleted. */
-  | 'DELETE'
-  /** Evaluated. */
-  | 'EVALUATE'
-  /** Moved to another process definition. */
-  | 'MIGRATE'
-  /** Had its elements activated or terminated. */
-  | 'MODIFY'
-  /** Resolved. */
-  | 'RESOLVE'
-  /** Resumed. */
-  | 'RESUME'
-  /** Suspended. */
-  | 'SUSPEND'
-  /** Taken away from whom it was assigned to. */
-  | 'UNASSIGN'
-  /** Camunda cannot say. */
-  | 'UNKNOWN'
-  /** Updated. */
-  | 'UPDATE'
-  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
-  | 'UNRECOGNIZED';
-
-/** Whether something was done. */
-export type AuditLogResult =
-  /** It was refused, or failed. */
-  | 'FAIL'
-  /** It was done. */
-  | 'SUCCESS'
-  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
-  | 'UNRECOGNIZED';
-
-/** Which entries of a user task's audit log to find. All fields that are given must hold. */
-export type UserTaskAuditLogFilter = {
-  /** Who did it: a user's name or a client's id. */
-  actorId?: InputMaybe<StringFilter>;
-  /** What kind of caller did it. */
-  actorType?: InputMaybe<AuditLogActorTypeFilter>;
-  /** What was done. */
-  operationType?: InputMaybe<AuditLogOperationTypeFilter>;
-  /** Whether it was done, or refused. */
-  result?: InputMaybe<AuditLogResultFilter>;
-  /** When it was done. */
-  timestamp?: InputMaybe<DateTimeFilter>;
+/** One run of an agent for a process instance: a conversation with a language model, and what it took. */
+export type AgentInstanceHistoryArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AgentInstanceHistoryItemFilter>;
+  sort?: InputMaybe<Array<AgentInstanceHistoryItemSort>>;
 };
 
 /** One run of a process. */
 export type ProcessInstance = Node & {
   __typename?: 'ProcessInstance';
+  /**
+   * The agents that have worked for this process instance, and those that do. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for
+   * the count alone.
+   */
+  agentInstances?: Maybe<AgentInstanceConnection>;
   /** What was done to this instance, and to what is in it. Pages like `Query.auditLogs`. */
   auditLogs?: Maybe<AuditLogConnection>;
   /**
@@ -1283,6 +2729,17 @@ export type ProcessInstance = Node & {
   waitStates?: Maybe<ElementInstanceWaitStateConnection>;
   /** How many instances of each element of this instance wait: the whole list. An element where none waits is not listed. */
   waitStateStatistics?: Maybe<Array<ProcessInstanceWaitStateStatistics>>;
+};
+
+
+/** One run of a process. */
+export type ProcessInstanceAgentInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AgentInstanceFilter>;
+  sort?: InputMaybe<Array<AgentInstanceSort>>;
 };
 
 
@@ -1428,257 +2885,14 @@ export type ProcessInstanceWaitStatesArgs = {
   sort?: InputMaybe<Array<ElementInstanceWaitStateSort>>;
 };
 
-/**
- * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
- * cluster may leave out any field but the key.
- */
-export type ProcessDefinition = Node & {
-  __typename?: 'ProcessDefinition';
-  /** What was done to this version and to its instances. Pages like `Query.auditLogs`. */
-  auditLogs?: Maybe<AuditLogConnection>;
-  /** The decisions that instances of this process version had evaluated. Pages like `Query.decisionInstances`. */
-  decisionInstances?: Maybe<DecisionInstanceConnection>;
-  /**
-   * What of this version and its instances waits for messages, or has waited. Finds what was created by 8.9 or later. Pages
-   * like `Query.messageSubscriptions`.
-   */
-  messageSubscriptions?: Maybe<MessageSubscriptionConnection>;
-  /**
-   * The messages that came for instances of this version, or started them. For other than start events it finds what was
-   * created by 8.9 or later. Pages like `Query.correlatedMessageSubscriptions`.
-   */
-  correlatedMessageSubscriptions?: Maybe<CorrelatedMessageSubscriptionConnection>;
-  /** How many message subscriptions of this version are open; null where none ever was. */
-  messageSubscriptionStatistics?: Maybe<ProcessDefinitionMessageSubscriptionStatistics>;
-  /** Identifies the object among all types: give it to `node`. */
-  id: Scalars['ID']['output'];
-  /** The name that the BPMN model gives the process. */
-  name?: Maybe<Scalars['String']['output']>;
-  /** The name of the deployed file that holds the process, such as `order.bpmn`. */
-  resourceName?: Maybe<Scalars['String']['output']>;
-  /** The version: counts up with each deployment that changes the process, per `processDefinitionId` and tenant. */
-  version?: Maybe<Scalars['Int']['output']>;
-  /** The version tag that the model sets. */
-  versionTag?: Maybe<Scalars['String']['output']>;
-  /** The process id in the BPMN model, the same for all versions. */
-  processDefinitionId?: Maybe<Scalars['String']['output']>;
-  /** The tenant that owns the definition; `<default>` where multi-tenancy is off. */
-  tenantId?: Maybe<Scalars['String']['output']>;
-  /** The key of this very version. */
-  processDefinitionKey: Scalars['ID']['output'];
-  /** Whether a form is linked to the start event. */
-  hasStartForm?: Maybe<Scalars['Boolean']['output']>;
-  /** Whether the definition is in use or deleted. */
-  state?: Maybe<ProcessDefinitionState>;
-  /** The BPMN document. It can be large: ask for it on single definitions rather than on a page. */
-  xml?: Maybe<Scalars['String']['output']>;
-  /** The form linked to the start event. Null where there is none, and for a form embedded in the BPMN document. */
-  startForm?: Maybe<Form>;
-  /**
-   * How many instances of this version are at each element, per state. An element that none has reached is not listed,
-   * and an instance counts once per element and state. Needs `READ_PROCESS_INSTANCE` on the definition.
-   */
-  elementStatistics?: Maybe<Array<ProcessElementStatistics>>;
-  /**
-   * The instances of this version. Needs `READ_PROCESS_INSTANCE` on the definition, else the page is empty; pages like
-   * `Query.processInstances`.
-   */
-  processInstances?: Maybe<ProcessInstanceConnection>;
-  /**
-   * The element instances of all instances of this version. Needs `READ_PROCESS_INSTANCE` on the definition, else the
-   * page is empty; pages like `Query.elementInstances`.
-   */
-  elementInstances?: Maybe<ElementInstanceConnection>;
-  /**
-   * The jobs of all instances of this version. Needs `READ_PROCESS_INSTANCE` on the definition, else the page is empty;
-   * pages like `Query.processInstances`.
-   */
-  jobs?: Maybe<JobConnection>;
-  /**
-   * The user tasks of all instances of this version. Needs `READ_USER_TASK` on the definition or `READ` on the user
-   * tasks; what the caller may not read is left out. Pages like `Query.processInstances`.
-   */
-  userTasks?: Maybe<UserTaskConnection>;
-  /**
-   * The incidents of all instances of this version. Needs `READ_PROCESS_INSTANCE` on the definition, else the page is
-   * empty; pages like `Query.processInstances`.
-   */
-  incidents?: Maybe<IncidentConnection>;
-  /**
-   * How many instances of each version of this process run, this version's among them. A call of its own for each definition.
-   * Pages like `Query.processDefinitionInstanceVersionStatistics`.
-   */
-  instanceVersionStatistics?: Maybe<ProcessDefinitionInstanceVersionStatisticsConnection>;
-  /**
-   * The names of the variables of this version, each once, in an order of Camunda's own. Needs READ_PROCESS_INSTANCE on the
-   * definition. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0`
-   * asks for the count alone.
-   */
-  variableNames?: Maybe<ProcessDefinitionVariableNameConnection>;
-};
-
-
-/**
- * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
- * cluster may leave out any field but the key.
- */
-export type ProcessDefinitionAuditLogsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<AuditLogFilter>;
-  sort?: InputMaybe<Array<AuditLogSort>>;
-};
-
-
-/**
- * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
- * cluster may leave out any field but the key.
- */
-export type ProcessDefinitionDecisionInstancesArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<DecisionInstanceFilter>;
-  sort?: InputMaybe<Array<DecisionInstanceSort>>;
-};
-
-
-/**
- * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
- * cluster may leave out any field but the key.
- */
-export type ProcessDefinitionMessageSubscriptionsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<MessageSubscriptionFilter>;
-  sort?: InputMaybe<Array<MessageSubscriptionSort>>;
-};
-
-
-/**
- * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
- * cluster may leave out any field but the key.
- */
-export type ProcessDefinitionCorrelatedMessageSubscriptionsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<CorrelatedMessageSubscriptionFilter>;
-  sort?: InputMaybe<Array<CorrelatedMessageSubscriptionSort>>;
-};
-
-
-/**
- * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
- * cluster may leave out any field but the key.
- */
-export type ProcessDefinitionElementStatisticsArgs = {
-  filter?: InputMaybe<ProcessDefinitionStatisticsFilter>;
-};
-
-
-/**
- * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
- * cluster may leave out any field but the key.
- */
-export type ProcessDefinitionProcessInstancesArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<ProcessInstanceFilter>;
-  sort?: InputMaybe<Array<ProcessInstanceSort>>;
-};
-
-
-/**
- * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
- * cluster may leave out any field but the key.
- */
-export type ProcessDefinitionElementInstancesArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<ElementInstanceFilter>;
-  sort?: InputMaybe<Array<ElementInstanceSort>>;
-};
-
-
-/**
- * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
- * cluster may leave out any field but the key.
- */
-export type ProcessDefinitionJobsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<JobFilter>;
-  sort?: InputMaybe<Array<JobSort>>;
-};
-
-
-/**
- * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
- * cluster may leave out any field but the key.
- */
-export type ProcessDefinitionUserTasksArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<UserTaskFilter>;
-  sort?: InputMaybe<Array<UserTaskSort>>;
-};
-
-
-/**
- * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
- * cluster may leave out any field but the key.
- */
-export type ProcessDefinitionIncidentsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<IncidentFilter>;
-  sort?: InputMaybe<Array<IncidentSort>>;
-};
-
-
-/**
- * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
- * cluster may leave out any field but the key.
- */
-export type ProcessDefinitionInstanceVersionStatisticsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  sort?: InputMaybe<Array<ProcessDefinitionInstanceVersionStatisticsSort>>;
-};
-
-
-/**
- * A process as deployed: one version of one BPMN process. A field that the model does not set is null, and an 8.8
- * cluster may leave out any field but the key.
- */
-export type ProcessDefinitionVariableNamesArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<ProcessDefinitionVariableNameFilter>;
-};
-
 /** One run of an element of a process: a task, an event, a gateway, a subprocess. */
 export type ElementInstance = Node & {
   __typename?: 'ElementInstance';
+  /**
+   * The agents that have worked in this element instance, and those that do. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for
+   * the count alone.
+   */
+  agentInstances?: Maybe<AgentInstanceConnection>;
   /** What was done to this element instance, and to what belongs to it. Pages like `Query.auditLogs`. */
   auditLogs?: Maybe<AuditLogConnection>;
   /** The decisions that were evaluated for this business rule task. Pages like `Query.decisionInstances`. */
@@ -1757,6 +2971,17 @@ export type ElementInstance = Node & {
   correlatedMessageSubscriptions?: Maybe<CorrelatedMessageSubscriptionConnection>;
   /** What this element instance waits for. Pages like `Query.elementInstanceWaitStates`. */
   waitStates?: Maybe<ElementInstanceWaitStateConnection>;
+};
+
+
+/** One run of an element of a process: a task, an event, a gateway, a subprocess. */
+export type ElementInstanceAgentInstancesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AgentInstanceFilter>;
+  sort?: InputMaybe<Array<AgentInstanceSort>>;
 };
 
 
@@ -1880,6 +3105,682 @@ export type ElementInstanceWaitStatesArgs = {
   sort?: InputMaybe<Array<ElementInstanceWaitStateSort>>;
 };
 
+/** Which agent instances to find. All fields that are given must hold. */
+export type AgentInstanceFilter = {
+  /** The key of the agent definition. */
+  agentDefinitionKey?: InputMaybe<KeyFilter>;
+  /** The key of the agent instance. */
+  agentInstanceKey?: InputMaybe<KeyFilter>;
+  /** When it was done; what is not has no value. */
+  completionDate?: InputMaybe<DateTimeFilter>;
+  /** When it was created. */
+  creationDate?: InputMaybe<DateTimeFilter>;
+  /** The id, in the BPMN model, of the element that the agent is. */
+  elementId?: InputMaybe<StringFilter>;
+  /** The element instances that it has worked in: each condition must hold for one of them. */
+  elementInstanceKeys?: InputMaybe<Array<KeyFilter>>;
+  /** When it last changed. */
+  lastUpdatedDate?: InputMaybe<DateTimeFilter>;
+  /** The id of the process in the BPMN model, whatever its version. */
+  processDefinitionId?: InputMaybe<StringFilter>;
+  /** The key of one version of the process. */
+  processDefinitionKey?: InputMaybe<KeyFilter>;
+  /** The version of the process. */
+  processDefinitionVersion?: InputMaybe<IntFilter>;
+  /** The tag of the version. */
+  processDefinitionVersionTag?: InputMaybe<StringFilter>;
+  /** The key of the process instance. */
+  processInstanceKey?: InputMaybe<KeyFilter>;
+  /** The key of the topmost process instance of the call hierarchy. */
+  rootProcessInstanceKey?: InputMaybe<KeyFilter>;
+  /** What it is doing. */
+  status?: InputMaybe<AgentInstanceStatusFilter>;
+  /** The tenant that owns it. */
+  tenantId?: InputMaybe<StringFilter>;
+};
+
+/** What an agent is doing. */
+export type AgentInstanceStatus =
+  /** Camunda does not know. */
+  | 'UNKNOWN'
+  /** It is done. */
+  | 'COMPLETED'
+  /** It waits for something to do. */
+  | 'IDLE'
+  /** It is being made. */
+  | 'INITIALIZING'
+  /** It waits for its model. */
+  | 'THINKING'
+  /** It waits for tools that the model has called. */
+  | 'TOOL_CALLING'
+  /** It finds out which tools there are. */
+  | 'TOOL_DISCOVERY'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Which model an agent talks to, and what it told it at first. */
+export type AgentInstanceDefinition = {
+  __typename?: 'AgentInstanceDefinition';
+  /** The model, as its provider names it. */
+  model?: Maybe<Scalars['String']['output']>;
+  /** Who provides the model. */
+  provider?: Maybe<Scalars['String']['output']>;
+  /** What the model is told before the conversation begins. */
+  systemPrompt?: Maybe<Array<AgentMessageContent>>;
+};
+
+/** A part of a message: a text, a document or an object, as `contentType` says. */
+export type AgentMessageContent = {
+  __typename?: 'AgentMessageContent';
+  /** `TEXT`, `DOCUMENT` or `OBJECT`; newer clusters may have others. */
+  contentType?: Maybe<Scalars['String']['output']>;
+  /** The text of a `TEXT`. */
+  text?: Maybe<Scalars['String']['output']>;
+  /** The document of a `DOCUMENT`. */
+  documentReference?: Maybe<Document>;
+  /** The value of an `OBJECT`: any JSON. */
+  object?: Maybe<Scalars['JSON']['output']>;
+};
+
+/** What an agent may take at most; -1 for no limit. */
+export type AgentLimits = {
+  __typename?: 'AgentLimits';
+  /** How often the model may be called. */
+  maxModelCalls?: Maybe<Scalars['Int']['output']>;
+  /** How many tokens may be taken, in and out together. */
+  maxTokens?: Maybe<Scalars['Long']['output']>;
+  /** How often tools may be called. */
+  maxToolCalls?: Maybe<Scalars['Int']['output']>;
+};
+
+/** What an agent has taken so far. */
+export type AgentMetrics = {
+  __typename?: 'AgentMetrics';
+  /** The tokens that the model has read. */
+  inputTokens?: Maybe<Scalars['Long']['output']>;
+  /** The tokens that the model has written. */
+  outputTokens?: Maybe<Scalars['Long']['output']>;
+  /** Of these, the tokens that it has only thought. */
+  reasoningTokenCount?: Maybe<Scalars['Int']['output']>;
+  /** The tokens that the provider has put into its cache. */
+  cacheCreationTokenCount?: Maybe<Scalars['Int']['output']>;
+  /** The tokens that the provider has taken from its cache. */
+  cacheReadTokenCount?: Maybe<Scalars['Int']['output']>;
+  /** How often the model was called. */
+  modelCalls?: Maybe<Scalars['Int']['output']>;
+  /** How often tools were called. */
+  toolCalls?: Maybe<Scalars['Int']['output']>;
+};
+
+/** A tool that the model may call. */
+export type AgentTool = {
+  __typename?: 'AgentTool';
+  /** Its name, as the model knows it. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** What it is for, as the model is told. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** The id of the element that it is, within the ad-hoc sub-process; null where it is none. */
+  elementId?: Maybe<Scalars['String']['output']>;
+};
+
+/** One message of the conversation between an agent and its model, or a change of its configuration. */
+export type AgentInstanceHistoryItem = {
+  __typename?: 'AgentInstanceHistoryItem';
+  /** The key of the item; later ones have greater keys. */
+  historyItemKey?: Maybe<Scalars['ID']['output']>;
+  /** The id that its maker gave it; empty where it has none. */
+  historyItemId?: Maybe<Scalars['String']['output']>;
+  /** The key of the agent instance. */
+  agentInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the element instance that it was said in. */
+  elementInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the job that it was said in. */
+  jobKey?: Maybe<Scalars['ID']['output']>;
+  /** The lease by which that job was held. */
+  jobLeaseToken?: Maybe<Scalars['String']['output']>;
+  /** Which round of the conversation it is of, counted from 1. */
+  loopIteration?: Maybe<Scalars['Int']['output']>;
+  /** Whose message it is. */
+  role?: Maybe<AgentInstanceHistoryRole>;
+  /** What it says. */
+  content?: Maybe<Array<AgentMessageContent>>;
+  /** The tools that the model calls with it; of a `TOOL_RESULT` the call that it answers. */
+  toolCalls?: Maybe<Array<AgentToolCall>>;
+  /** What the call of the model took; null where nobody told, and for messages that are not the model's. */
+  metrics?: Maybe<AgentHistoryMetrics>;
+  /** Whether it counts: it does once its job is completed. */
+  commitStatus?: Maybe<AgentInstanceHistoryCommitStatus>;
+  /** When it was said, by the agent's clock. */
+  producedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The tools that there are from now on; of a `CONFIGURATION` alone. */
+  tools?: Maybe<Array<AgentTool>>;
+  /** The model from now on; of a `CONFIGURATION` alone. */
+  model?: Maybe<Scalars['String']['output']>;
+  /** Its provider from now on; of a `CONFIGURATION` alone. */
+  provider?: Maybe<Scalars['String']['output']>;
+  /** What the agent may take from now on; of a `CONFIGURATION` alone, -1 elsewhere. */
+  limits?: Maybe<AgentLimits>;
+  /** What the model is told at first from now on; of a `CONFIGURATION` alone. */
+  systemPrompt?: Maybe<Array<AgentMessageContent>>;
+  /** The element instance that it was said in. */
+  elementInstance?: Maybe<ElementInstance>;
+  /** The job that it was said in. */
+  job?: Maybe<Job>;
+};
+
+/** Which items of a conversation to find. All fields that are given must hold. */
+export type AgentInstanceHistoryItemFilter = {
+  /** The key of the item. */
+  historyItemKey?: InputMaybe<KeyFilter>;
+  /** Whose message it is. */
+  role?: InputMaybe<AgentInstanceHistoryRoleFilter>;
+  /** The key of the element instance that it was said in. */
+  elementInstanceKey?: InputMaybe<KeyFilter>;
+  /** The key of the job that it was said in. */
+  jobKey?: InputMaybe<KeyFilter>;
+  /** Which round of the conversation it is of. */
+  loopIteration?: InputMaybe<IntFilter>;
+  /** Whether it counts; only what does unless told. */
+  commitStatus?: InputMaybe<AgentInstanceHistoryCommitStatusFilter>;
+  /** When it was said, by the agent's clock. */
+  producedAt?: InputMaybe<DateTimeFilter>;
+};
+
+/** Whose message an item of a conversation is. */
+export type AgentInstanceHistoryRole =
+  /** Who asks the model. */
+  | 'USER'
+  /** The model. */
+  | 'ASSISTANT'
+  /** What a tool has answered. */
+  | 'TOOL_RESULT'
+  /** Nobody's: from now on, the agent is configured otherwise. */
+  | 'CONFIGURATION'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Whether an item of a conversation counts. */
+export type AgentInstanceHistoryCommitStatus =
+  /** It does: its job was completed. */
+  | 'COMMITTED'
+  /** Not yet: its job is still worked on. */
+  | 'PENDING'
+  /** It does not: its job failed. */
+  | 'DISCARDED'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** A tool that the model called. */
+export type AgentToolCall = {
+  __typename?: 'AgentToolCall';
+  /** The id that the model gave the call: its answer names it. */
+  toolCallId?: Maybe<Scalars['String']['output']>;
+  /** The name of the tool, as the model knows it. */
+  toolName?: Maybe<Scalars['String']['output']>;
+  /** The id of the element that the tool is; null where it is none. */
+  elementId?: Maybe<Scalars['String']['output']>;
+  /** What the tool was called with: a JSON object. */
+  arguments?: Maybe<Scalars['JSON']['output']>;
+};
+
+/** What one call of the model took; null where nobody told. */
+export type AgentHistoryMetrics = {
+  __typename?: 'AgentHistoryMetrics';
+  /** The tokens that the model has read. */
+  inputTokens?: Maybe<Scalars['Long']['output']>;
+  /** The tokens that the model has written. */
+  outputTokens?: Maybe<Scalars['Long']['output']>;
+  /** Of these, the tokens that it has only thought. */
+  reasoningTokenCount?: Maybe<Scalars['Int']['output']>;
+  /** The tokens that the provider has put into its cache. */
+  cacheCreationTokenCount?: Maybe<Scalars['Int']['output']>;
+  /** The tokens that the provider has taken from its cache. */
+  cacheReadTokenCount?: Maybe<Scalars['Int']['output']>;
+  /** How long the call took, in milliseconds. */
+  durationMs?: Maybe<Scalars['Long']['output']>;
+};
+
+/** For which element instance to make an agent instance, and how its conversation begins. */
+export type CreateAgentInstanceInput = {
+  /** The key of the element instance that the agent is to work in. */
+  elementInstanceKey: Scalars['ID']['input'];
+  /** The key of the job that the caller holds. */
+  jobKey: Scalars['ID']['input'];
+  /** The lease by which it is held, as `activateJobs` gave it. */
+  jobLeaseToken: Scalars['String']['input'];
+  /** How the conversation begins: a `CONFIGURATION` that names model, provider and system prompt, and what else was said. */
+  history: Array<AgentInstanceHistoryItemInput>;
+};
+
+/** What `createAgentInstance` gives back. */
+export type CreateAgentInstancePayload = {
+  __typename?: 'CreateAgentInstancePayload';
+  /** The key of the agent instance. */
+  agentInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** What became of each item of `history`, in its order. */
+  createdHistory?: Maybe<Array<AgentCreatedHistoryItem>>;
+  /** The agent instance. Asked for more than its key, it waits, bounded, until it can be read. */
+  agentInstance?: Maybe<AgentInstance>;
+};
+
+/** What an agent instance is doing, and what was said. */
+export type UpdateAgentInstanceInput = {
+  /** The key of the agent instance. */
+  agentInstanceKey: Scalars['ID']['input'];
+  /** The key of the element instance that the agent works in now. */
+  elementInstanceKey: Scalars['ID']['input'];
+  /** The key of the job that the caller holds. */
+  jobKey: Scalars['ID']['input'];
+  /** The lease by which it is held, as `activateJobs` gave it. */
+  jobLeaseToken: Scalars['String']['input'];
+  /** What it is doing now; as before unless told. */
+  status?: InputMaybe<AgentInstanceUpdateStatus>;
+  /** What was said, in its order: it is added to the conversation, once however often it is sent. */
+  history?: InputMaybe<Array<AgentInstanceHistoryItemInput>>;
+};
+
+/** What an agent can say that it is doing. */
+export type AgentInstanceUpdateStatus =
+  /** It waits for something to do. */
+  | 'IDLE'
+  /** It waits for its model. */
+  | 'THINKING'
+  /** It waits for tools that the model has called. */
+  | 'TOOL_CALLING'
+  /** It finds out which tools there are. */
+  | 'TOOL_DISCOVERY';
+
+/** What `updateAgentInstance` gives back. */
+export type UpdateAgentInstancePayload = {
+  __typename?: 'UpdateAgentInstancePayload';
+  /** What became of each item of `history`, in its order. */
+  createdHistory?: Maybe<Array<AgentCreatedHistoryItem>>;
+  /**
+   * The agent instance. It waits, bounded, until reads show a new `status` (new items cannot be told from its row, so they
+   * are not waited for); null with `NOT_YET_VISIBLE` when the wait runs out.
+   */
+  agentInstance?: Maybe<AgentInstance>;
+};
+
+/** What became of an item that was to be added to a conversation. */
+export type AgentCreatedHistoryItem = {
+  __typename?: 'AgentCreatedHistoryItem';
+  /** The id that was given with it. */
+  historyItemId?: Maybe<Scalars['String']['output']>;
+  /** The key of the item; of the one that was there before, where it was. */
+  historyItemKey?: Maybe<Scalars['ID']['output']>;
+  /** Whether it was there before: then nothing was added. */
+  isDuplicate?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** A message to add to a conversation, or a change of the agent's configuration. */
+export type AgentInstanceHistoryItemInput = {
+  /** An id of your own choosing, by which Camunda knows what is sent again. Not blank. */
+  historyItemId: Scalars['String']['input'];
+  /** Which round of the conversation it is of; at least 1. */
+  loopIteration: Scalars['Int']['input'];
+  /** Whose message it is. */
+  role: AgentInstanceHistoryRole;
+  /** What it says. */
+  content: Array<AgentMessageContentInput>;
+  /** When it was said, by your own clock. */
+  producedAt: Scalars['DateTime']['input'];
+  /** The tools that the model calls with it; of a `TOOL_RESULT` the one call that it answers. */
+  toolCalls?: InputMaybe<Array<AgentToolCallInput>>;
+  /** What the call of the model took; of an `ASSISTANT` alone. */
+  metrics?: InputMaybe<AgentHistoryMetricsInput>;
+  /** All tools that there are from now on: none for an empty list, as before when left out; of a `CONFIGURATION` alone. */
+  tools?: InputMaybe<Array<AgentToolInput>>;
+  /** The model from now on; of a `CONFIGURATION` alone. */
+  model?: InputMaybe<Scalars['String']['input']>;
+  /** Its provider from now on; of a `CONFIGURATION` alone. */
+  provider?: InputMaybe<Scalars['String']['input']>;
+  /** What the agent may take from now on; of a `CONFIGURATION` alone. */
+  limits?: InputMaybe<AgentLimitsInput>;
+  /** What the model is told at first from now on: at least one part, or left out; of a `CONFIGURATION` alone. */
+  systemPrompt?: InputMaybe<Array<AgentMessageContentInput>>;
+};
+
+/** A part of a message; exactly one of these. */
+export type AgentMessageContentInput =
+  /** A text. */
+  { text: Scalars['String']['input']; documentReference?: never; object?: never; }
+  |  /** A document, as `reference` of `createDocument` has it. */
+  { text?: never; documentReference: Scalars['JSON']['input']; object?: never; }
+  |  /** A value for machines: any JSON but null. */
+  { text?: never; documentReference?: never; object: Scalars['JSON']['input']; };
+
+/** A tool that the model called. */
+export type AgentToolCallInput = {
+  /** The id that the model gave the call. */
+  toolCallId: Scalars['String']['input'];
+  /** The name of the tool, as the model knows it. */
+  toolName: Scalars['String']['input'];
+  /** The id of the element that the tool is. */
+  elementId?: InputMaybe<Scalars['String']['input']>;
+  /** What the tool was called with: a JSON object. */
+  arguments?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+/** A tool that the model may call. */
+export type AgentToolInput = {
+  /** Its name, as the model knows it. */
+  name: Scalars['String']['input'];
+  /** What it is for, as the model is told. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** The id of the element that it is, within the ad-hoc sub-process. */
+  elementId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What an agent may take at most; no limit where one is left out. */
+export type AgentLimitsInput = {
+  /** How often the model may be called. */
+  maxModelCalls?: InputMaybe<Scalars['Int']['input']>;
+  /** How many tokens may be taken, in and out together. */
+  maxTokens?: InputMaybe<Scalars['Long']['input']>;
+  /** How often tools may be called. */
+  maxToolCalls?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What one call of the model took, as far as it is known. */
+export type AgentHistoryMetricsInput = {
+  /** The tokens that the model has read. */
+  inputTokens?: InputMaybe<Scalars['Long']['input']>;
+  /** The tokens that the model has written. */
+  outputTokens?: InputMaybe<Scalars['Long']['input']>;
+  /** Of these, the tokens that it has only thought. */
+  reasoningTokenCount?: InputMaybe<Scalars['Int']['input']>;
+  /** The tokens that the provider has put into its cache. */
+  cacheCreationTokenCount?: InputMaybe<Scalars['Int']['input']>;
+  /** The tokens that the provider has taken from its cache. */
+  cacheReadTokenCount?: InputMaybe<Scalars['Int']['input']>;
+  /** How long the call took, in milliseconds. */
+  durationMs?: InputMaybe<Scalars['Long']['input']>;
+};
+
+/** An entry of the audit log: one thing that somebody did, or tried to do. */
+export type AuditLog = Node & {
+  __typename?: 'AuditLog';
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** Who did it: a user's name or a client's id, as `actorType` says; null for nobody in particular. */
+  actorId?: Maybe<Scalars['String']['output']>;
+  /** What kind of caller did it. */
+  actorType?: Maybe<AuditLogActorType>;
+  /** The id, in the BPMN model, of the agent that did it, such as an ad-hoc sub-process; null where no agent did. */
+  agentElementId?: Maybe<Scalars['String']['output']>;
+  /** The key of the entry. */
+  auditLogKey: Scalars['ID']['output'];
+  /** The key of the batch operation that it was a part of; null for what was done by itself. */
+  batchOperationKey?: Maybe<Scalars['String']['output']>;
+  /** What that batch operation does; null for what was done by itself. */
+  batchOperationType?: Maybe<BatchOperationType>;
+  /** Which part of Camunda it was done in. READ on the audit log is given by category. */
+  category?: Maybe<AuditLogCategory>;
+  /** The decision id in the DMN model; null where it was about no decision. */
+  decisionDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** The key of the version of the decision; null where it was about none. */
+  decisionDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the evaluation of a decision; null where it was about none. */
+  decisionEvaluationKey?: Maybe<Scalars['ID']['output']>;
+  /** The id, in the DMN model, of the decision requirements graph; null where it was about none. */
+  decisionRequirementsId?: Maybe<Scalars['String']['output']>;
+  /** The key of the version of the decision requirements graph; null where it was about none. */
+  decisionRequirementsKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the deployment; null where it was about none. */
+  deploymentKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the element instance; null where it was about none. */
+  elementInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** What else is known of the object that was changed, such as a variable's name; null where nothing is. */
+  entityDescription?: Maybe<Scalars['String']['output']>;
+  /** What identifies the object that was changed, of the kind that `entityType` says: a key, or an id or name. */
+  entityKey?: Maybe<Scalars['String']['output']>;
+  /** What kind of object was changed. */
+  entityType?: Maybe<AuditLogEntityType>;
+  /** The key of the form; null where it was about none. */
+  formKey?: Maybe<Scalars['ID']['output']>;
+  /** The tool of `inboundChannelType` that was used; null where there was none. */
+  inboundChannelToolName?: Maybe<Scalars['String']['output']>;
+  /** The channel that the command came by, such as `MCP`; null for Camunda's own APIs. */
+  inboundChannelType?: Maybe<Scalars['String']['output']>;
+  /** The key of the job; null where it was about none. */
+  jobKey?: Maybe<Scalars['ID']['output']>;
+  /** What was done. */
+  operationType?: Maybe<AuditLogOperationType>;
+  /** The process id in the BPMN model; null where it was about no process. */
+  processDefinitionId?: Maybe<Scalars['String']['output']>;
+  /** The key of the version of the process; null where it was about none. */
+  processDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of the process instance; null where it was about none. */
+  processInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** What identifies a second object that takes part, of the kind that `relatedEntityType` says: an authorization's owner, say. */
+  relatedEntityKey?: Maybe<Scalars['String']['output']>;
+  /** What kind of object that is; null where there is none. */
+  relatedEntityType?: Maybe<AuditLogEntityType>;
+  /** The key of the deployed resource; null where it was about none. */
+  resourceKey?: Maybe<Scalars['ID']['output']>;
+  /** Whether it was done, or refused. */
+  result?: Maybe<AuditLogResult>;
+  /** The key of the process instance at the top of the call hierarchy; null where it was about none, and for those from before 8.9. */
+  rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** The tenant that it was done in; null for what belongs to none. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** When it was done. */
+  timestamp?: Maybe<Scalars['DateTime']['output']>;
+  /** The key of the user task; null where it was about none. */
+  userTaskKey?: Maybe<Scalars['ID']['output']>;
+  /** The version of the decision; null where it was about none, and where that is gone. */
+  decisionDefinition?: Maybe<DecisionDefinition>;
+  /** The version of the decision requirements graph; null where it was about none, and where that is gone. */
+  decisionRequirements?: Maybe<DecisionRequirements>;
+  /** The element instance; null where it was about none, and where that is gone. */
+  elementInstance?: Maybe<ElementInstance>;
+  /** The job; null where it was about none, and where that is gone. */
+  job?: Maybe<Job>;
+  /** The version of the process; null where it was about none, and where that is gone. */
+  processDefinition?: Maybe<ProcessDefinition>;
+  /** The process instance; null where it was about none, and where that is gone. */
+  processInstance?: Maybe<ProcessInstance>;
+  /** The user task; null where it was about none, and where that is gone. */
+  userTask?: Maybe<UserTask>;
+  /** The process instance at the top of the call hierarchy; null where `rootProcessInstanceKey` is. */
+  rootProcessInstance?: Maybe<ProcessInstance>;
+  /** The form; null where it was about none, and where that is gone. A call of its own for each form. */
+  form?: Maybe<Form>;
+  /** The deployed resource; null where it was about none, where that is gone, and where it is a process, decision or form. */
+  resource?: Maybe<Resource>;
+  /** The user who did it; null where that was no user, and where the user is gone. */
+  actor?: Maybe<User>;
+  /**
+   * The object that was changed; null where it is gone, or of a kind that cannot be read by what stands here: a client, a
+   * decision, a deployed resource.
+   */
+  entity?: Maybe<Node>;
+  /** The second object that takes part, such as an authorization's owner; null where `entity` would be, and where there is none. */
+  relatedEntity?: Maybe<Node>;
+};
+
+/** Which entries of the audit log to find. All fields that are given must hold. */
+export type AuditLogFilter = {
+  /** Who did it: a user's name or a client's id. `exists: false` finds what nobody in particular did. */
+  actorId?: InputMaybe<StringFilter>;
+  /** What kind of caller did it. */
+  actorType?: InputMaybe<AuditLogActorTypeFilter>;
+  /** The id, in the BPMN model, of the agent that did it, such as an ad-hoc sub-process. */
+  agentElementId?: InputMaybe<StringFilter>;
+  /** The key of the entry. */
+  auditLogKey?: InputMaybe<KeyFilter>;
+  /** What the batch operation does that it was a part of. */
+  batchOperationType?: InputMaybe<BatchOperationTypeFilter>;
+  /** Which part of Camunda it was done in. */
+  category?: InputMaybe<AuditLogCategoryFilter>;
+  /** The decision id in the DMN model, whatever its version. */
+  decisionDefinitionId?: InputMaybe<StringFilter>;
+  /** The key of the version of the decision. */
+  decisionDefinitionKey?: InputMaybe<KeyFilter>;
+  /** The key of the evaluation of a decision. */
+  decisionEvaluationKey?: InputMaybe<KeyFilter>;
+  /** The id, in the DMN model, of the decision requirements graph. */
+  decisionRequirementsId?: InputMaybe<StringFilter>;
+  /** The key of the version of the decision requirements graph. */
+  decisionRequirementsKey?: InputMaybe<KeyFilter>;
+  /** The key of the deployment. */
+  deploymentKey?: InputMaybe<KeyFilter>;
+  /** The key of the element instance. */
+  elementInstanceKey?: InputMaybe<KeyFilter>;
+  /** What else is known of the object that was changed, such as a variable's name. */
+  entityDescription?: InputMaybe<StringFilter>;
+  /** What identifies the object that was changed. Give `entityType` too: a user and a group may have the same name. */
+  entityKey?: InputMaybe<IdentifierFilter>;
+  /** What kind of object was changed. */
+  entityType?: InputMaybe<AuditLogEntityTypeFilter>;
+  /** The key of the form. */
+  formKey?: InputMaybe<KeyFilter>;
+  /** The tool of that channel that was used, such as one of MCP. */
+  inboundChannelToolName?: InputMaybe<StringFilter>;
+  /** The channel that the command came by, such as `MCP`. */
+  inboundChannelType?: InputMaybe<StringFilter>;
+  /** The key of the job. */
+  jobKey?: InputMaybe<KeyFilter>;
+  /** What was done. */
+  operationType?: InputMaybe<AuditLogOperationTypeFilter>;
+  /** The process id in the BPMN model, whatever its version. */
+  processDefinitionId?: InputMaybe<StringFilter>;
+  /** The key of the version of the process. */
+  processDefinitionKey?: InputMaybe<KeyFilter>;
+  /** The key of the process instance. */
+  processInstanceKey?: InputMaybe<KeyFilter>;
+  /** What identifies the second object that takes part. */
+  relatedEntityKey?: InputMaybe<IdentifierFilter>;
+  /** What kind of object the second one is. */
+  relatedEntityType?: InputMaybe<AuditLogEntityTypeFilter>;
+  /** The key of the deployed resource. */
+  resourceKey?: InputMaybe<KeyFilter>;
+  /** Whether it was done, or refused. */
+  result?: InputMaybe<AuditLogResultFilter>;
+  /** The tenant that it was done in. */
+  tenantId?: InputMaybe<StringFilter>;
+  /** When it was done. */
+  timestamp?: InputMaybe<DateTimeFilter>;
+  /** The key of the user task. */
+  userTaskKey?: InputMaybe<KeyFilter>;
+};
+
+/** What kind of caller did something. */
+export type AuditLogActorType =
+  /** A caller without a name. */
+  | 'ANONYMOUS'
+  /** A client of the API, by its id. */
+  | 'CLIENT'
+  /** Camunda cannot say. */
+  | 'UNKNOWN'
+  /** A user, by the name of login. */
+  | 'USER'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Which part of Camunda something was done in. */
+export type AuditLogCategory =
+  /** Administration: users, groups, roles, tenants, authorizations. */
+  | 'ADMIN'
+  /** Deployments, process instances, incidents, variables, decisions. */
+  | 'DEPLOYED_RESOURCES'
+  /** User tasks. */
+  | 'USER_TASKS'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** What kind of object was changed. */
+export type AuditLogEntityType =
+  /** An authorization, by its key. */
+  | 'AUTHORIZATION'
+  /** A batch operation, by its key. */
+  | 'BATCH'
+  /** A decision that was evaluated. */
+  | 'DECISION'
+  /** A group, by its id. */
+  | 'GROUP'
+  /** An incident, by its key. */
+  | 'INCIDENT'
+  /** A job, by its key. */
+  | 'JOB'
+  /** A mapping rule, by its id. */
+  | 'MAPPING_RULE'
+  /** A process instance, by its key. */
+  | 'PROCESS_INSTANCE'
+  /** A deployed resource, by its key. */
+  | 'RESOURCE'
+  /** A role, by its id. */
+  | 'ROLE'
+  /** A tenant, by its id. */
+  | 'TENANT'
+  /** A user, by the name of login. */
+  | 'USER'
+  /** A user task, by its key. */
+  | 'USER_TASK'
+  /** A variable, by its key. */
+  | 'VARIABLE'
+  /** A client of the API, by its id. */
+  | 'CLIENT'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** What was done. */
+export type AuditLogOperationType =
+  /** Assigned: a task to a user, or a member to a group, role or tenant. */
+  | 'ASSIGN'
+  /** Canceled. */
+  | 'CANCEL'
+  /** Completed. */
+  | 'COMPLETE'
+  /** Created. */
+  | 'CREATE'
+  /** Deleted. */
+  | 'DELETE'
+  /** Evaluated. */
+  | 'EVALUATE'
+  /** Moved to another process definition. */
+  | 'MIGRATE'
+  /** Had its elements activated or terminated. */
+  | 'MODIFY'
+  /** Resolved. */
+  | 'RESOLVE'
+  /** Resumed. */
+  | 'RESUME'
+  /** Suspended. */
+  | 'SUSPEND'
+  /** Taken away from whom it was assigned to. */
+  | 'UNASSIGN'
+  /** Camunda cannot say. */
+  | 'UNKNOWN'
+  /** Updated. */
+  | 'UPDATE'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Whether something was done. */
+export type AuditLogResult =
+  /** It was refused, or failed. */
+  | 'FAIL'
+  /** It was done. */
+  | 'SUCCESS'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Which entries of a user task's audit log to find. All fields that are given must hold. */
+export type UserTaskAuditLogFilter = {
+  /** Who did it: a user's name or a client's id. */
+  actorId?: InputMaybe<StringFilter>;
+  /** What kind of caller did it. */
+  actorType?: InputMaybe<AuditLogActorTypeFilter>;
+  /** What was done. */
+  operationType?: InputMaybe<AuditLogOperationTypeFilter>;
+  /** Whether it was done, or refused. */
+  result?: InputMaybe<AuditLogResultFilter>;
+  /** When it was done. */
+  timestamp?: InputMaybe<DateTimeFilter>;
+};
+
 /**
  * A piece of work that waits for a worker: a service task's, or that of a listener or an ad-hoc sub-process. Fetched
  * from Camunda by a search, as REST has no read of a single job.
@@ -1946,6 +3847,8 @@ export type Job = Node & {
   creationTime?: Maybe<Scalars['DateTime']['output']>;
   /** When the job last changed; null also for jobs created before Camunda 8.9. */
   lastUpdateTime?: Maybe<Scalars['DateTime']['output']>;
+  /** How urgent it is: workers get jobs of higher priority first. 0 also for jobs created before Camunda 8.10. */
+  priority?: Maybe<Scalars['Int']['output']>;
   /** The process instance that waits for the job. */
   processInstance?: Maybe<ProcessInstance>;
   /** The process definition, in the version that the instance runs. */
@@ -3155,1048 +5058,6 @@ export type AuthorizationResourceType =
   | 'SECRET'
   /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
   | 'UNRECOGNIZED';
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type Mutation = {
-  __typename?: 'Mutation';
-  /**
-   * Gives rights to an owner, all that are named at once. Needs CREATE on authorizations. Give `resourceId`, or from 8.9 on
-   * `resourcePropertyName` instead.
-   */
-  createAuthorization?: Maybe<CreateAuthorizationPayload>;
-  /** Replaces all that an authorization says. Needs UPDATE on authorizations. */
-  updateAuthorization?: Maybe<UpdateAuthorizationPayload>;
-  /** Takes rights away. Needs DELETE on authorizations. */
-  deleteAuthorization?: Maybe<DeleteAuthorizationPayload>;
-  /**
-   * Begins a backup of the history, and does not wait for its end: poll `historyBackup`. Needs CREATE on backups, and
-   * Elasticsearch or OpenSearch as secondary storage.
-   */
-  takeHistoryBackup?: Maybe<TakeHistoryBackupPayload>;
-  /** Deletes a backup of the history with all its snapshots. Needs DELETE on backups. */
-  deleteHistoryBackup?: Maybe<DeleteHistoryBackupPayload>;
-  /** Begins a backup of all partitions, and does not wait for its end: poll `runtimeBackup`. Needs CREATE on backups. */
-  takeRuntimeBackup?: Maybe<TakeRuntimeBackupPayload>;
-  /** Deletes a backup of the brokers. One that is not there is no error. Needs DELETE on backups. */
-  deleteRuntimeBackup?: Maybe<DeleteRuntimeBackupPayload>;
-  /**
-   * Makes all partitions forget their checkpoints and backups, such as before another store is used. The backups themselves
-   * stay. Needs DELETE on backups.
-   */
-  deleteRuntimeBackupState?: Maybe<DeleteRuntimeBackupStatePayload>;
-  /** Has all partitions write what they know of checkpoints and backups to the store now. Needs CREATE on backups. */
-  syncRuntimeBackupState?: Maybe<SyncRuntimeBackupStatePayload>;
-  /** Has a batch operation pause: items that are under way are done. Needs `UPDATE` on batch operations. */
-  suspendBatchOperation?: Maybe<SuspendBatchOperationPayload>;
-  /** Has a suspended batch operation go on. Needs `UPDATE` on batch operations. */
-  resumeBatchOperation?: Maybe<ResumeBatchOperationPayload>;
-  /** Ends a batch operation early: what is done stays done. Needs `UPDATE` on batch operations. */
-  cancelBatchOperation?: Maybe<CancelBatchOperationPayload>;
-  /**
-   * Starts a batch operation that terminates running root instances, with all that these called, and answers before it
-   * is done. Needs `CREATE` or `CREATE_BATCH_OPERATION_CANCEL_PROCESS_INSTANCE` on batch operations, and
-   * `CANCEL_PROCESS_INSTANCE` on each process definition.
-   */
-  cancelProcessInstancesBatchOperation?: Maybe<CancelProcessInstancesBatchOperationPayload>;
-  /**
-   * Starts a batch operation that deletes ended instances with their history, and answers before it is done. Instances
-   * that run fail within it. Needs `CREATE` or `CREATE_BATCH_OPERATION_DELETE_PROCESS_INSTANCE` on batch operations, and
-   * `DELETE_PROCESS_INSTANCE` on each process definition.
-   */
-  deleteProcessInstancesBatchOperation?: Maybe<DeleteProcessInstancesBatchOperationPayload>;
-  /**
-   * Starts a batch operation that moves running instances to another version of their process, or to another process,
-   * and answers before it is done. Needs `CREATE` or `CREATE_BATCH_OPERATION_MIGRATE_PROCESS_INSTANCE` on batch
-   * operations, and `UPDATE_PROCESS_INSTANCE` on each process definition.
-   */
-  migrateProcessInstancesBatchOperation?: Maybe<MigrateProcessInstancesBatchOperationPayload>;
-  /**
-   * Starts a batch operation that moves the tokens of running instances to other elements, and answers before it is
-   * done. Needs `CREATE` or `CREATE_BATCH_OPERATION_MODIFY_PROCESS_INSTANCE` on batch operations, and
-   * `MODIFY_PROCESS_INSTANCE` on each process definition.
-   */
-  modifyProcessInstancesBatchOperation?: Maybe<ModifyProcessInstancesBatchOperationPayload>;
-  /**
-   * Starts a batch operation that resolves the incidents of running instances, and answers before it is done. Jobs
-   * without retries get one. Needs `CREATE` or `CREATE_BATCH_OPERATION_RESOLVE_INCIDENT` on batch operations, and
-   * `UPDATE_PROCESS_INSTANCE` on each process definition.
-   */
-  resolveIncidentsBatchOperation?: Maybe<ResolveIncidentsBatchOperationPayload>;
-  /**
-   * Starts a batch operation that suspends running root instances, and answers before it is done. Needs `CREATE` or
-   * `CREATE_BATCH_OPERATION_SUSPEND_PROCESS_INSTANCE` on batch operations, and `SUSPEND_PROCESS_INSTANCE` on each
-   * process definition.
-   */
-  suspendProcessInstancesBatchOperation?: Maybe<SuspendProcessInstancesBatchOperationPayload>;
-  /**
-   * Starts a batch operation that lets suspended root instances go on, and answers before it is done. Needs `CREATE` on
-   * batch operations, and `SUSPEND_PROCESS_INSTANCE` on each process definition.
-   */
-  resumeProcessInstancesBatchOperation?: Maybe<ResumeProcessInstancesBatchOperationPayload>;
-  /**
-   * Starts a batch operation that gives jobs new attempts, leases or priorities, and answers before it is done. Needs
-   * `CREATE` or `CREATE_BATCH_OPERATION_UPDATE_JOB` on batch operations, and `UPDATE_PROCESS_INSTANCE` on each process
-   * definition.
-   */
-  updateJobsBatchOperation?: Maybe<UpdateJobsBatchOperationPayload>;
-  /**
-   * Starts a batch operation that deletes what is kept of evaluated decisions, and answers before it is done. Needs
-   * `CREATE` or `CREATE_BATCH_OPERATION_DELETE_DECISION_INSTANCE` on batch operations, and `DELETE_DECISION_INSTANCE` on
-   * each decision definition.
-   */
-  deleteDecisionInstancesBatchOperation?: Maybe<DeleteDecisionInstancesBatchOperationPayload>;
-  /**
-   * Stops the engine's clock at a time, until it is pinned anew or reset: for tests. Timers that are due by then fire. Needs
-   * UPDATE on the system.
-   */
-  pinClock?: Maybe<PinClockPayload>;
-  /** Sets the engine's clock to the time of its machine, and lets it run. Needs UPDATE on the system. */
-  resetClock?: Maybe<ResetClockPayload>;
-  /**
-   * Begins a backup of the history of one physical tenant, or of each: under the same number, each for itself. None is begun
-   * where one has this number already. For the cluster's administrator.
-   */
-  takeHistoryBackupAsClusterAdmin?: Maybe<TakeHistoryBackupAsClusterAdminPayload>;
-  /**
-   * Deletes a backup of the history of one physical tenant, or of each. Where one fails, others may have lost it already. For
-   * the cluster's administrator.
-   */
-  deleteHistoryBackupAsClusterAdmin?: Maybe<DeleteHistoryBackupAsClusterAdminPayload>;
-  /**
-   * Begins a backup of the brokers of one physical tenant, or of each. The payload tells of each whether it was begun: look at
-   * every `outcome`, because those that were begun go on where others failed. For the cluster's administrator.
-   */
-  takeRuntimeBackupAsClusterAdmin?: Maybe<TakeRuntimeBackupAsClusterAdminPayload>;
-  /**
-   * Deletes a backup of the brokers of one physical tenant, or of each. Where one fails, others may have lost it already. For
-   * the cluster's administrator.
-   */
-  deleteRuntimeBackupAsClusterAdmin?: Maybe<DeleteRuntimeBackupAsClusterAdminPayload>;
-  /**
-   * Makes the partitions of one physical tenant, or of each, forget their checkpoints and backups. The backups themselves
-   * stay. For the cluster's administrator.
-   */
-  deleteRuntimeBackupStateAsClusterAdmin?: Maybe<DeleteRuntimeBackupStateAsClusterAdminPayload>;
-  /**
-   * Has the partitions of one physical tenant, or of each, write what they know of checkpoints and backups to the store now.
-   * May be repeated. For the cluster's administrator.
-   */
-  syncRuntimeBackupStateAsClusterAdmin?: Maybe<SyncRuntimeBackupStateAsClusterAdminPayload>;
-  /** Pauses exporting for all physical tenants. For the cluster's administrator. */
-  pauseClusterExporting?: Maybe<PauseClusterExportingPayload>;
-  /** Resumes exporting for all physical tenants. For the cluster's administrator. */
-  resumeClusterExporting?: Maybe<ResumeClusterExportingPayload>;
-  /**
-   * Has one physical tenant, or each, work, or stop working so that it can be restored. Poll the topology for its end. For the
-   * cluster's administrator.
-   */
-  changeClusterModeAsClusterAdmin?: Maybe<ChangeClusterModeAsClusterAdminPayload>;
-  /**
-   * Restores one physical tenant, or each, from backups. Only in mode `RECOVERING`. Poll the topology for its end. For the
-   * cluster's administrator.
-   */
-  restoreAsClusterAdmin?: Maybe<RestoreAsClusterAdminPayload>;
-  /** Begins to move leaders to the brokers that should lead, and does not wait for its end. For the cluster's administrator. */
-  triggerClusterRebalance?: Maybe<TriggerClusterRebalancePayload>;
-  /** Has the rebalancing that is going on end early. For the cluster's administrator. */
-  cancelClusterRebalance?: Maybe<CancelClusterRebalancePayload>;
-  /**
-   * Evaluates a decision, and those that it needs. Needs CREATE_DECISION_INSTANCE on the decision definition. An evaluation
-   * that fails is answered too: `failureMessage` says why.
-   */
-  evaluateDecision?: Maybe<EvaluateDecisionPayload>;
-  /**
-   * Deletes what is kept of an evaluation: the instances of all its decisions. Needs DELETE_DECISION_INSTANCE on the
-   * decision definition.
-   */
-  deleteDecisionInstance?: Maybe<DeleteDecisionInstancePayload>;
-  /**
-   * Deploys processes, decisions, forms and other resources: all of them or, when one is refused, none. Needs CREATE on
-   * RESOURCE. An identical resource deployed again answers the version there is. The cluster takes 4 MB in one request
-   * by default.
-   */
-  createDeployment?: Maybe<CreateDeploymentPayload>;
-  /**
-   * Deletes a deployed process definition, decision requirements graph, form or other resource for good. Needs
-   * DELETE_PROCESS, DELETE_DRD, DELETE_FORM or DELETE_RESOURCE on RESOURCE. A process definition with running instances
-   * is refused with `CONFLICT`.
-   */
-  deleteResource?: Maybe<DeleteResourcePayload>;
-  /**
-   * Stores a file as a document. Needs CREATE on DOCUMENT. Give what it answers to variables as it is: `reference` is how
-   * Camunda's forms, connectors and clients know a document.
-   */
-  createDocument?: Maybe<CreateDocumentPayload>;
-  /** Stores several files as documents, each by itself: some may fail, and are told one by one. Needs CREATE on DOCUMENT. */
-  createDocuments?: Maybe<CreateDocumentsPayload>;
-  /** Deletes a document for good. Needs DELETE on DOCUMENT. */
-  deleteDocument?: Maybe<DeleteDocumentPayload>;
-  /**
-   * Makes a link to a document's content that works without credentials until it expires: of stores of AWS, Azure and
-   * Google alone. Needs READ on DOCUMENT.
-   */
-  createDocumentLink?: Maybe<CreateDocumentLinkPayload>;
-  /**
-   * Creates or overwrites variables in the scope of an element instance or of a process instance. Needs
-   * `UPDATE_PROCESS_INSTANCE` on the process definition.
-   */
-  createElementInstanceVariables?: Maybe<CreateElementInstanceVariablesPayload>;
-  /** Pauses exporting on all partitions: the log grows until it is resumed. Needs PAUSE on exporters. */
-  pauseExporting?: Maybe<PauseExportingPayload>;
-  /** Resumes exporting on all partitions. Needs PAUSE on exporters. */
-  resumeExporting?: Maybe<ResumeExportingPayload>;
-  /** Creates a group. Needs CREATE on groups. */
-  createGroup?: Maybe<CreateGroupPayload>;
-  /** Replaces what a group says: what is to stay must be given again. Needs UPDATE on the group. */
-  updateGroup?: Maybe<UpdateGroupPayload>;
-  /** Deletes a group. Needs DELETE on the group. */
-  deleteGroup?: Maybe<DeleteGroupPayload>;
-  /** Makes a user a member of a group. Needs UPDATE on the group. */
-  assignUserToGroup?: Maybe<AssignUserToGroupPayload>;
-  /** Ends a user's membership of a group. Needs UPDATE on the group. */
-  unassignUserFromGroup?: Maybe<UnassignUserFromGroupPayload>;
-  /** Makes a client a member of a group. Needs UPDATE on the group. */
-  assignClientToGroup?: Maybe<AssignClientToGroupPayload>;
-  /** Ends a client's membership of a group. Needs UPDATE on the group. */
-  unassignClientFromGroup?: Maybe<UnassignClientFromGroupPayload>;
-  /** Makes all whom a mapping rule stands for members of a group. Needs UPDATE on the group. */
-  assignMappingRuleToGroup?: Maybe<AssignMappingRuleToGroupPayload>;
-  /** Ends a mapping rule's membership of a group. Needs UPDATE on the group. */
-  unassignMappingRuleFromGroup?: Maybe<UnassignMappingRuleFromGroupPayload>;
-  /**
-   * Says that the cause is removed, so that Camunda tries again. Needs UPDATE_PROCESS_INSTANCE on the process
-   * definition. An incident of a job needs attempts first (`updateJob`), else `CONFLICT`. The next try can fail too:
-   * then Camunda opens a new incident with a new key.
-   */
-  resolveIncident?: Maybe<ResolveIncidentPayload>;
-  /**
-   * Leases jobs of one type to the caller: they come back after `timeout` milliseconds unless completed, failed or
-   * extended by then. Takes jobs only of process definitions where the caller has UPDATE_PROCESS_INSTANCE; others are
-   * left out. Closing the request cancels the wait. Root fields of one mutation run one after the other, so a second
-   * `activateJobs` waits until the first has answered: send each as a request of its own, or give a negative
-   * `requestTimeout`.
-   */
-  activateJobs?: Maybe<ActivateJobsPayload>;
-  /**
-   * Completes a job, so that its element goes on. Needs UPDATE_PROCESS_INSTANCE on the process definition; `NOT_FOUND`
-   * when the job is gone.
-   */
-  completeJob?: Maybe<CompleteJobPayload>;
-  /**
-   * Says that an attempt failed. Needs UPDATE_PROCESS_INSTANCE on the process definition. Without `retries` none are
-   * left, and Camunda opens an incident.
-   */
-  failJob?: Maybe<FailJobPayload>;
-  /**
-   * Throws a BPMN error where the job is, for a catch event in the model; without a matching one Camunda opens an
-   * incident. Needs UPDATE_PROCESS_INSTANCE on the process definition.
-   */
-  throwJobError?: Maybe<ThrowJobErrorPayload>;
-  /**
-   * Gives a job new attempts or a new lease. Needs UPDATE_PROCESS_INSTANCE on the process definition. An incident of the
-   * job stays open until `resolveIncident`.
-   */
-  updateJob?: Maybe<UpdateJobPayload>;
-  /** Creates a mapping rule. Needs CREATE on mapping rules. */
-  createMappingRule?: Maybe<CreateMappingRulePayload>;
-  /** Replaces what a mapping rule says: what is to stay must be given again. Needs UPDATE on the rule. */
-  updateMappingRule?: Maybe<UpdateMappingRulePayload>;
-  /** Deletes a mapping rule. Needs DELETE on the rule. */
-  deleteMappingRule?: Maybe<DeleteMappingRulePayload>;
-  /**
-   * Publishes a message and returns without waiting for anything to take it; it is kept for `timeToLive`. Needs CREATE
-   * on MESSAGE. To learn which instance took it there is `correlateMessage`.
-   */
-  publishMessage?: Maybe<PublishMessagePayload>;
-  /**
-   * Hands a message to what waits for it now and answers at once; nothing is kept, and `NOT_FOUND` says that nothing
-   * matched. Needs UPDATE_PROCESS_INSTANCE on the process definition that waits, CREATE_PROCESS_INSTANCE where it starts
-   * an instance.
-   */
-  correlateMessage?: Maybe<CorrelateMessagePayload>;
-  /**
-   * Deletes an ended instance with its history. Needs `DELETE_PROCESS_INSTANCE` on the process definition; an instance that
-   * runs is refused with `CONFLICT`.
-   */
-  deleteProcessInstance?: Maybe<DeleteProcessInstancePayload>;
-  /**
-   * Has a running instance pause until `resumeProcessInstance`. Needs `SUSPEND_PROCESS_INSTANCE` on the process definition;
-   * an instance that is not active is refused with `CONFLICT`.
-   */
-  suspendProcessInstance?: Maybe<SuspendProcessInstancePayload>;
-  /**
-   * Has a suspended instance go on. Needs `SUSPEND_PROCESS_INSTANCE` on the process definition; an instance that is not
-   * suspended is refused with `CONFLICT`.
-   */
-  resumeProcessInstance?: Maybe<ResumeProcessInstancePayload>;
-  /**
-   * Gives a running root instance a business id, once and for all: what it creates from then on carries it, what is there
-   * already does not. Needs `UPDATE_PROCESS_INSTANCE` on the process definition. An instance that has another one, or that
-   * was called, is refused with `CONFLICT`, and so is each where the cluster enforces that business ids are unique.
-   */
-  assignProcessInstanceBusinessId?: Maybe<AssignProcessInstanceBusinessIdPayload>;
-  /**
-   * Starts an instance of a process. Needs `CREATE_PROCESS_INSTANCE` on the process definition.
-   * Sending it again starts another instance, so be careful after an error that leaves the outcome unknown.
-   */
-  createProcessInstance?: Maybe<CreateProcessInstancePayload>;
-  /**
-   * Terminates a running instance, with all that it called. Needs `CANCEL_PROCESS_INSTANCE` on the process definition;
-   * an instance that was called by another is refused: cancel its root instance.
-   */
-  cancelProcessInstance?: Maybe<CancelProcessInstancePayload>;
-  /**
-   * Activates, moves and terminates elements of a running instance, all in one step. Needs `MODIFY_PROCESS_INSTANCE` on
-   * the process definition.
-   */
-  modifyProcessInstance?: Maybe<ModifyProcessInstancePayload>;
-  /**
-   * Continues a running instance on another version of its process, or on another process. Needs
-   * `UPDATE_PROCESS_INSTANCE` on the process definition.
-   */
-  migrateProcessInstance?: Maybe<MigrateProcessInstancePayload>;
-  /**
-   * Starts a batch operation that resolves the incidents of a process instance, and answers before it is done. A job
-   * without retries gets one. Needs `UPDATE_PROCESS_INSTANCE` on the process definition.
-   */
-  resolveProcessInstanceIncidents?: Maybe<ResolveProcessInstanceIncidentsPayload>;
-  /**
-   * Restores the cluster from backups: by their ids, or by a time. Only in mode `RECOVERING`. Does not wait for its end: poll
-   * `restoreStatus`. Needs RESTORE on backups.
-   */
-  restore?: Maybe<RestorePayload>;
-  /**
-   * Has the cluster work, or stop working so that it can be restored. Does not wait for its end: poll the topology until its
-   * `lastCompletedChangeId` is the payload's `changeId`. Needs UPDATE on the system, or RESTORE on backups.
-   */
-  changeClusterMode?: Maybe<ChangeClusterModePayload>;
-  /** Creates a role. Needs CREATE on roles. */
-  createRole?: Maybe<CreateRolePayload>;
-  /** Replaces what a role says: what is to stay must be given again. Needs UPDATE on the role. */
-  updateRole?: Maybe<UpdateRolePayload>;
-  /** Deletes a role. Needs DELETE on the role. */
-  deleteRole?: Maybe<DeleteRolePayload>;
-  /** Gives a role to a user. Needs UPDATE on the role. */
-  assignRoleToUser?: Maybe<AssignRoleToUserPayload>;
-  /** Takes a role from a user. Needs UPDATE on the role. */
-  unassignRoleFromUser?: Maybe<UnassignRoleFromUserPayload>;
-  /** Gives a role to a client. Needs UPDATE on the role. */
-  assignRoleToClient?: Maybe<AssignRoleToClientPayload>;
-  /** Takes a role from a client. Needs UPDATE on the role. */
-  unassignRoleFromClient?: Maybe<UnassignRoleFromClientPayload>;
-  /** Gives a role to a group, and so to all who are in it. Needs UPDATE on the role. */
-  assignRoleToGroup?: Maybe<AssignRoleToGroupPayload>;
-  /** Takes a role from a group. Needs UPDATE on the role. */
-  unassignRoleFromGroup?: Maybe<UnassignRoleFromGroupPayload>;
-  /** Gives a role to all whom a mapping rule stands for. Needs UPDATE on the role. */
-  assignRoleToMappingRule?: Maybe<AssignRoleToMappingRulePayload>;
-  /** Takes a role from a mapping rule. Needs UPDATE on the role. */
-  unassignRoleFromMappingRule?: Maybe<UnassignRoleFromMappingRulePayload>;
-  /**
-   * The values of secrets. Nothing is changed: it is a mutation so that no value is asked for by GET or kept by a client's
-   * cache as a query's answer. Needs REVEAL on each secret.
-   */
-  resolveSecrets?: Maybe<ResolveSecretsPayload>;
-  /**
-   * Creates the first user and gives the role `admin` to it, as long as nobody has that role and users are managed by Camunda
-   * itself, else `FORBIDDEN`. Open to everybody until then: whoever is first administers the cluster.
-   */
-  createAdminUser?: Maybe<CreateAdminUserPayload>;
-  /**
-   * Sends a signal to everything that waits for it now, in all process instances of the tenant, and starts processes
-   * that begin with it; it is not kept for later. Needs UPDATE_PROCESS_INSTANCE on every process definition that waits,
-   * CREATE_PROCESS_INSTANCE where it starts an instance.
-   */
-  broadcastSignal?: Maybe<BroadcastSignalPayload>;
-  /** Creates a tenant. Needs CREATE on tenants. */
-  createTenant?: Maybe<CreateTenantPayload>;
-  /** Replaces what a tenant says: what is to stay must be given again. Needs UPDATE on the tenant. */
-  updateTenant?: Maybe<UpdateTenantPayload>;
-  /** Deletes a tenant. Needs DELETE on the tenant. */
-  deleteTenant?: Maybe<DeleteTenantPayload>;
-  /** Gives a user access to a tenant's data, as far as the authorizations go. Needs UPDATE on the tenant. */
-  assignUserToTenant?: Maybe<AssignUserToTenantPayload>;
-  /** Takes from a user what its assignment to a tenant gave. Needs UPDATE on the tenant. */
-  unassignUserFromTenant?: Maybe<UnassignUserFromTenantPayload>;
-  /** Gives a client access to a tenant's data, as far as the authorizations go. Needs UPDATE on the tenant. */
-  assignClientToTenant?: Maybe<AssignClientToTenantPayload>;
-  /** Takes from a client what its assignment to a tenant gave. Needs UPDATE on the tenant. */
-  unassignClientFromTenant?: Maybe<UnassignClientFromTenantPayload>;
-  /** Gives all who are in a group access to a tenant's data, as far as their authorizations go. Needs UPDATE on the tenant. */
-  assignGroupToTenant?: Maybe<AssignGroupToTenantPayload>;
-  /** Takes from a group what its assignment to a tenant gave. Needs UPDATE on the tenant. */
-  unassignGroupFromTenant?: Maybe<UnassignGroupFromTenantPayload>;
-  /** Gives all who have a role access to a tenant's data, as far as their authorizations go. Needs UPDATE on the tenant. */
-  assignRoleToTenant?: Maybe<AssignRoleToTenantPayload>;
-  /** Takes from a role what its assignment to a tenant gave. Needs UPDATE on the tenant. */
-  unassignRoleFromTenant?: Maybe<UnassignRoleFromTenantPayload>;
-  /** Gives all whom a mapping rule stands for access to a tenant's data, as far as their authorizations go. Needs UPDATE on the tenant. */
-  assignMappingRuleToTenant?: Maybe<AssignMappingRuleToTenantPayload>;
-  /** Takes from a mapping rule what its assignment to a tenant gave. Needs UPDATE on the tenant. */
-  unassignMappingRuleFromTenant?: Maybe<UnassignMappingRuleFromTenantPayload>;
-  /**
-   * Assigns a user task, to the caller or to somebody else. Needs UPDATE_USER_TASK on the process definition or, since
-   * Camunda 8.9, UPDATE on the USER_TASK itself; to take a task for oneself with `allowOverride: false`, CLAIM_USER_TASK
-   * or CLAIM is enough there. Task listeners hold the answer back: without a worker for them it is `UPSTREAM_TIMEOUT`,
-   * and the outcome is unknown.
-   */
-  assignUserTask?: Maybe<AssignUserTaskPayload>;
-  /**
-   * Takes a user task away from its assignee. Needs UPDATE_USER_TASK on the process definition or, since Camunda 8.9,
-   * UPDATE on the USER_TASK itself. Task listeners hold the answer back: without a worker for them it is
-   * `UPSTREAM_TIMEOUT`, and the outcome is unknown.
-   */
-  unassignUserTask?: Maybe<UnassignUserTaskPayload>;
-  /**
-   * Changes a user task's candidates, dates or priority; for its assignee there is `assignUserTask`. Needs
-   * UPDATE_USER_TASK on the process definition or, since Camunda 8.9, UPDATE on the USER_TASK itself. Task listeners
-   * hold the answer back: without a worker for them it is `UPSTREAM_TIMEOUT`, and the outcome is unknown.
-   */
-  updateUserTask?: Maybe<UpdateUserTaskPayload>;
-  /**
-   * Completes a user task, so that its process instance goes on. Needs UPDATE_USER_TASK on the process definition; since
-   * Camunda 8.9 COMPLETE_USER_TASK there or COMPLETE on the USER_TASK itself is enough. Task listeners hold the answer
-   * back and may refuse (`CONFLICT`, with their reason): without a worker for them it is `UPSTREAM_TIMEOUT`, and the
-   * outcome is unknown.
-   */
-  completeUserTask?: Maybe<CompleteUserTaskPayload>;
-  /** Creates a user. Needs CREATE on users. */
-  createUser?: Maybe<CreateUserPayload>;
-  /** Replaces what a user says: what is to stay must be given again. Needs UPDATE on the user. */
-  updateUser?: Maybe<UpdateUserPayload>;
-  /** Deletes a user. Needs DELETE on the user. */
-  deleteUser?: Maybe<DeleteUserPayload>;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCreateAuthorizationArgs = {
-  input: CreateAuthorizationInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationUpdateAuthorizationArgs = {
-  input: UpdateAuthorizationInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationDeleteAuthorizationArgs = {
-  input: DeleteAuthorizationInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationTakeHistoryBackupArgs = {
-  input: TakeHistoryBackupInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationDeleteHistoryBackupArgs = {
-  input: DeleteHistoryBackupInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationTakeRuntimeBackupArgs = {
-  input?: InputMaybe<TakeRuntimeBackupInput>;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationDeleteRuntimeBackupArgs = {
-  input: DeleteRuntimeBackupInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationSuspendBatchOperationArgs = {
-  input: SuspendBatchOperationInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationResumeBatchOperationArgs = {
-  input: ResumeBatchOperationInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCancelBatchOperationArgs = {
-  input: CancelBatchOperationInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCancelProcessInstancesBatchOperationArgs = {
-  input: CancelProcessInstancesBatchOperationInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationDeleteProcessInstancesBatchOperationArgs = {
-  input: DeleteProcessInstancesBatchOperationInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationMigrateProcessInstancesBatchOperationArgs = {
-  input: MigrateProcessInstancesBatchOperationInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationModifyProcessInstancesBatchOperationArgs = {
-  input: ModifyProcessInstancesBatchOperationInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationResolveIncidentsBatchOperationArgs = {
-  input: ResolveIncidentsBatchOperationInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationSuspendProcessInstancesBatchOperationArgs = {
-  input: SuspendProcessInstancesBatchOperationInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationResumeProcessInstancesBatchOperationArgs = {
-  input: ResumeProcessInstancesBatchOperationInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationUpdateJobsBatchOperationArgs = {
-  input: UpdateJobsBatchOperationInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationDeleteDecisionInstancesBatchOperationArgs = {
-  input: DeleteDecisionInstancesBatchOperationInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationPinClockArgs = {
-  input: PinClockInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationTakeHistoryBackupAsClusterAdminArgs = {
-  input: TakeHistoryBackupAsClusterAdminInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationDeleteHistoryBackupAsClusterAdminArgs = {
-  input: DeleteHistoryBackupAsClusterAdminInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationTakeRuntimeBackupAsClusterAdminArgs = {
-  input?: InputMaybe<TakeRuntimeBackupAsClusterAdminInput>;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationDeleteRuntimeBackupAsClusterAdminArgs = {
-  input: DeleteRuntimeBackupAsClusterAdminInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationDeleteRuntimeBackupStateAsClusterAdminArgs = {
-  input?: InputMaybe<PhysicalTenantInput>;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationSyncRuntimeBackupStateAsClusterAdminArgs = {
-  input?: InputMaybe<PhysicalTenantInput>;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationPauseClusterExportingArgs = {
-  input?: InputMaybe<PauseExportingInput>;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationChangeClusterModeAsClusterAdminArgs = {
-  input: ChangeClusterModeAsClusterAdminInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationRestoreAsClusterAdminArgs = {
-  input: RestoreAsClusterAdminInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationTriggerClusterRebalanceArgs = {
-  input?: InputMaybe<TriggerClusterRebalanceInput>;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationEvaluateDecisionArgs = {
-  input: EvaluateDecisionInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationDeleteDecisionInstanceArgs = {
-  input: DeleteDecisionInstanceInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCreateDeploymentArgs = {
-  input: CreateDeploymentInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationDeleteResourceArgs = {
-  input: DeleteResourceInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCreateDocumentArgs = {
-  input: CreateDocumentInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCreateDocumentsArgs = {
-  input: CreateDocumentsInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationDeleteDocumentArgs = {
-  input: DeleteDocumentInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCreateDocumentLinkArgs = {
-  input: CreateDocumentLinkInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCreateElementInstanceVariablesArgs = {
-  input: CreateElementInstanceVariablesInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationPauseExportingArgs = {
-  input?: InputMaybe<PauseExportingInput>;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCreateGroupArgs = {
-  input: CreateGroupInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationUpdateGroupArgs = {
-  input: UpdateGroupInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationDeleteGroupArgs = {
-  input: DeleteGroupInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationAssignUserToGroupArgs = {
-  input: AssignUserToGroupInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationUnassignUserFromGroupArgs = {
-  input: UnassignUserFromGroupInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationAssignClientToGroupArgs = {
-  input: AssignClientToGroupInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationUnassignClientFromGroupArgs = {
-  input: UnassignClientFromGroupInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationAssignMappingRuleToGroupArgs = {
-  input: AssignMappingRuleToGroupInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationUnassignMappingRuleFromGroupArgs = {
-  input: UnassignMappingRuleFromGroupInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationResolveIncidentArgs = {
-  input: ResolveIncidentInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationActivateJobsArgs = {
-  input: ActivateJobsInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCompleteJobArgs = {
-  input: CompleteJobInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationFailJobArgs = {
-  input: FailJobInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationThrowJobErrorArgs = {
-  input: ThrowJobErrorInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationUpdateJobArgs = {
-  input: UpdateJobInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCreateMappingRuleArgs = {
-  input: CreateMappingRuleInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationUpdateMappingRuleArgs = {
-  input: UpdateMappingRuleInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationDeleteMappingRuleArgs = {
-  input: DeleteMappingRuleInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationPublishMessageArgs = {
-  input: PublishMessageInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCorrelateMessageArgs = {
-  input: CorrelateMessageInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationDeleteProcessInstanceArgs = {
-  input: DeleteProcessInstanceInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationSuspendProcessInstanceArgs = {
-  input: SuspendProcessInstanceInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationResumeProcessInstanceArgs = {
-  input: ResumeProcessInstanceInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationAssignProcessInstanceBusinessIdArgs = {
-  input: AssignProcessInstanceBusinessIdInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCreateProcessInstanceArgs = {
-  input: CreateProcessInstanceInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCancelProcessInstanceArgs = {
-  input: CancelProcessInstanceInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationModifyProcessInstanceArgs = {
-  input: ModifyProcessInstanceInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationMigrateProcessInstanceArgs = {
-  input: MigrateProcessInstanceInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationResolveProcessInstanceIncidentsArgs = {
-  input: ResolveProcessInstanceIncidentsInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationRestoreArgs = {
-  input: RestoreInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationChangeClusterModeArgs = {
-  input: ChangeClusterModeInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCreateRoleArgs = {
-  input: CreateRoleInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationUpdateRoleArgs = {
-  input: UpdateRoleInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationDeleteRoleArgs = {
-  input: DeleteRoleInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationAssignRoleToUserArgs = {
-  input: AssignRoleToUserInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationUnassignRoleFromUserArgs = {
-  input: UnassignRoleFromUserInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationAssignRoleToClientArgs = {
-  input: AssignRoleToClientInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationUnassignRoleFromClientArgs = {
-  input: UnassignRoleFromClientInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationAssignRoleToGroupArgs = {
-  input: AssignRoleToGroupInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationUnassignRoleFromGroupArgs = {
-  input: UnassignRoleFromGroupInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationAssignRoleToMappingRuleArgs = {
-  input: AssignRoleToMappingRuleInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationUnassignRoleFromMappingRuleArgs = {
-  input: UnassignRoleFromMappingRuleInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationResolveSecretsArgs = {
-  input: ResolveSecretsInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCreateAdminUserArgs = {
-  input: CreateAdminUserInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationBroadcastSignalArgs = {
-  input: BroadcastSignalInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCreateTenantArgs = {
-  input: CreateTenantInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationUpdateTenantArgs = {
-  input: UpdateTenantInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationDeleteTenantArgs = {
-  input: DeleteTenantInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationAssignUserToTenantArgs = {
-  input: AssignUserToTenantInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationUnassignUserFromTenantArgs = {
-  input: UnassignUserFromTenantInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationAssignClientToTenantArgs = {
-  input: AssignClientToTenantInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationUnassignClientFromTenantArgs = {
-  input: UnassignClientFromTenantInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationAssignGroupToTenantArgs = {
-  input: AssignGroupToTenantInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationUnassignGroupFromTenantArgs = {
-  input: UnassignGroupFromTenantInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationAssignRoleToTenantArgs = {
-  input: AssignRoleToTenantInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationUnassignRoleFromTenantArgs = {
-  input: UnassignRoleFromTenantInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationAssignMappingRuleToTenantArgs = {
-  input: AssignMappingRuleToTenantInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationUnassignMappingRuleFromTenantArgs = {
-  input: UnassignMappingRuleFromTenantInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationAssignUserTaskArgs = {
-  input: AssignUserTaskInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationUnassignUserTaskArgs = {
-  input: UnassignUserTaskInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationUpdateUserTaskArgs = {
-  input: UpdateUserTaskInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCompleteUserTaskArgs = {
-  input: CompleteUserTaskInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationCreateUserArgs = {
-  input: CreateUserInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationUpdateUserArgs = {
-  input: UpdateUserInput;
-};
-
-
-/** Commands. Each is one call of Camunda's operation of the same name; its payload can read what it touched. */
-export type MutationDeleteUserArgs = {
-  input: DeleteUserInput;
-};
 
 /** Who may do what with which resource. */
 export type CreateAuthorizationInput = {
@@ -5735,7 +6596,7 @@ export type ClusterVariable = Node & {
   id: Scalars['ID']['output'];
   /** Whether Camunda cut the value of a row of a list because it is long: `value` is null then. Ask for it alone. */
   isTruncated: Scalars['Boolean']['output'];
-  /** Whether the value is a value, or names a secret. */
+  /** Whether the value is a value, or names secrets. */
   kind?: Maybe<ClusterVariableKind>;
   /** What its makers noted about it: a JSON object of texts and numbers. */
   metadata?: Maybe<Scalars['JSON']['output']>;
@@ -5753,7 +6614,7 @@ export type ClusterVariable = Node & {
 export type ClusterVariableFilter = {
   /** Whether Camunda cuts the value in lists, because it is long. */
   isTruncated?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Whether the value is a value, or names a secret. */
+  /** Whether the value is a value, or names secrets. */
   kind?: InputMaybe<ClusterVariableKindFilter>;
   /** The name: one for all tenants, or one within a tenant. */
   name?: InputMaybe<StringFilter>;
@@ -5769,7 +6630,7 @@ export type ClusterVariableFilter = {
 export type ClusterVariableKind =
   /** A JSON value. */
   | 'JSON'
-  /** The name of a secret, whose value Camunda looks up when it is used. */
+  /** A JSON value that names secrets (`camunda.secrets.NAME`), which Camunda looks up when a job is activated. */
   | 'SECRET_REFERENCE'
   /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
   | 'UNRECOGNIZED';
@@ -5782,6 +6643,110 @@ export type ClusterVariableScope =
   | 'TENANT'
   /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
   | 'UNRECOGNIZED';
+
+/** A variable of the cluster for all tenants, and its value. */
+export type CreateGlobalClusterVariableInput = {
+  /** Its name: letters, digits and any of `_~@.+-`, at most 256 characters. */
+  name: Scalars['String']['input'];
+  /** Its value: any JSON but null. */
+  value: Scalars['JSON']['input'];
+  /** Whether the value is a value, or names secrets; `JSON` unless told. */
+  kind?: InputMaybe<ClusterVariableKind>;
+  /** What to note about it: a JSON object of texts and numbers, at most 100. */
+  metadata?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+/** What `createGlobalClusterVariable` gives back. */
+export type CreateGlobalClusterVariablePayload = {
+  __typename?: 'CreateGlobalClusterVariablePayload';
+  /** The variable. Asked for more than its name, it waits, bounded, until it can be read. */
+  clusterVariable?: Maybe<ClusterVariable>;
+};
+
+/** The value that a variable of the cluster for all tenants is to have. */
+export type UpdateGlobalClusterVariableInput = {
+  /** Its name. */
+  name: Scalars['String']['input'];
+  /** Its value from now on: any JSON but null. */
+  value: Scalars['JSON']['input'];
+  /** What to note about it from now on: a JSON object of texts and numbers, at most 100. */
+  metadata?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+/** What `updateGlobalClusterVariable` gives back. */
+export type UpdateGlobalClusterVariablePayload = {
+  __typename?: 'UpdateGlobalClusterVariablePayload';
+  /** The variable. It waits, bounded, until reads show the change; null with `NOT_YET_VISIBLE` when the wait runs out. */
+  clusterVariable?: Maybe<ClusterVariable>;
+};
+
+/** Which variable of the cluster for all tenants to delete. */
+export type DeleteGlobalClusterVariableInput = {
+  /** Its name. */
+  name: Scalars['String']['input'];
+};
+
+/** What `deleteGlobalClusterVariable` gives back. */
+export type DeleteGlobalClusterVariablePayload = {
+  __typename?: 'DeleteGlobalClusterVariablePayload';
+  /** True. It waits, bounded, until reads do not find the variable any more; null with `NOT_YET_VISIBLE` when the wait runs out. */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** A variable of the cluster for one tenant, and its value. */
+export type CreateTenantClusterVariableInput = {
+  /** The tenant that it is for. */
+  tenantId: Scalars['String']['input'];
+  /** Its name: letters, digits and any of `_~@.+-`, at most 256 characters. */
+  name: Scalars['String']['input'];
+  /** Its value: any JSON but null. */
+  value: Scalars['JSON']['input'];
+  /** Whether the value is a value, or names secrets; `JSON` unless told. */
+  kind?: InputMaybe<ClusterVariableKind>;
+  /** What to note about it: a JSON object of texts and numbers, at most 100. */
+  metadata?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+/** What `createTenantClusterVariable` gives back. */
+export type CreateTenantClusterVariablePayload = {
+  __typename?: 'CreateTenantClusterVariablePayload';
+  /** The variable. Asked for more than its name, it waits, bounded, until it can be read. */
+  clusterVariable?: Maybe<ClusterVariable>;
+};
+
+/** The value that a variable of the cluster for one tenant is to have. */
+export type UpdateTenantClusterVariableInput = {
+  /** The tenant that it is for. */
+  tenantId: Scalars['String']['input'];
+  /** Its name. */
+  name: Scalars['String']['input'];
+  /** Its value from now on: any JSON but null. */
+  value: Scalars['JSON']['input'];
+  /** What to note about it from now on: a JSON object of texts and numbers, at most 100. */
+  metadata?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+/** What `updateTenantClusterVariable` gives back. */
+export type UpdateTenantClusterVariablePayload = {
+  __typename?: 'UpdateTenantClusterVariablePayload';
+  /** The variable. It waits, bounded, until reads show the change; null with `NOT_YET_VISIBLE` when the wait runs out. */
+  clusterVariable?: Maybe<ClusterVariable>;
+};
+
+/** Which variable of the cluster for one tenant to delete. */
+export type DeleteTenantClusterVariableInput = {
+  /** The tenant that it is for. */
+  tenantId: Scalars['String']['input'];
+  /** Its name. */
+  name: Scalars['String']['input'];
+};
+
+/** What `deleteTenantClusterVariable` gives back. */
+export type DeleteTenantClusterVariablePayload = {
+  __typename?: 'DeleteTenantClusterVariablePayload';
+  /** True. It waits, bounded, until reads do not find the variable any more; null with `NOT_YET_VISIBLE` when the wait runs out. */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
+};
 
 /** How the cluster is built at this moment: its brokers, partitions and versions. */
 export type Topology = {
@@ -5916,6 +6881,40 @@ export type SortOrder =
   | 'ASC'
   /** Largest, latest or alphabetically last at the top. */
   | 'DESC';
+
+/** What conditional start events are evaluated with, and which. */
+export type EvaluateConditionalsInput = {
+  /** The variables, for the conditions and for the instances that are started: a JSON object with a member for each name. */
+  variables: Scalars['JSON']['input'];
+  /** The process definition whose start events are evaluated; those of all unless told. */
+  processDefinitionKey?: InputMaybe<Scalars['ID']['input']>;
+  /** The tenant whose process definitions are looked at. Needed in a cluster with multi-tenancy; `<default>` without. */
+  tenantId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `evaluateConditionals` gives back. */
+export type EvaluateConditionalsPayload = {
+  __typename?: 'EvaluateConditionalsPayload';
+  /** The key that Camunda gave the evaluation. */
+  conditionalEvaluationKey?: Maybe<Scalars['ID']['output']>;
+  /** The tenant that was looked at. */
+  tenantId?: Maybe<Scalars['String']['output']>;
+  /** The instances that were started; empty where no condition was met. */
+  processInstances?: Maybe<Array<ProcessInstanceReference>>;
+};
+
+/** A process instance that a command has started. */
+export type ProcessInstanceReference = {
+  __typename?: 'ProcessInstanceReference';
+  /** The key of the process instance. */
+  processInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** The key of its process definition. */
+  processDefinitionKey?: Maybe<Scalars['ID']['output']>;
+  /** The process instance. Asked for more than its key, it waits, bounded, until it can be read. */
+  processInstance?: Maybe<ProcessInstance>;
+  /** The process definition, in the version that the instance runs. */
+  processDefinition?: Maybe<ProcessDefinition>;
+};
 
 /** Which decision definitions to find. All fields that are given must hold. */
 export type DecisionDefinitionFilter = {
@@ -6705,6 +7704,38 @@ export type ResumeExportingPayload = {
   exportingStatus?: Maybe<ExportingStatus>;
 };
 
+/** What an expression came to. */
+export type ExpressionEvaluation = {
+  __typename?: 'ExpressionEvaluation';
+  /** The expression, as it was evaluated. */
+  expression?: Maybe<Scalars['String']['output']>;
+  /** What it came to, as Camunda holds it; null also where it could not be evaluated: `warnings` says why. */
+  result?: Maybe<Scalars['JSON']['output']>;
+  /** What Camunda noticed on the way; empty where all was well. */
+  warnings?: Maybe<Array<ExpressionWarning>>;
+  /**
+   * The secrets that the expression names, itself or by a variable of the cluster that may: in the result, only these may be
+   * resolved. Their values are not here.
+   */
+  referencedSecrets?: Maybe<Array<ExpressionSecretReference>>;
+};
+
+/** Something that Camunda noticed while it evaluated an expression. */
+export type ExpressionWarning = {
+  __typename?: 'ExpressionWarning';
+  /** What it is, as a sentence. */
+  message?: Maybe<Scalars['String']['output']>;
+};
+
+/** A secret that an expression names. */
+export type ExpressionSecretReference = {
+  __typename?: 'ExpressionSecretReference';
+  /** The store that holds it. */
+  storeId?: Maybe<Scalars['String']['output']>;
+  /** Its name: `token` of `camunda.secrets.token`. */
+  secretName?: Maybe<Scalars['String']['output']>;
+};
+
 /**
  * What a text is compared with. All operators given must hold; whether case matters to `like` is up to the cluster's
  * database.
@@ -6801,6 +7832,133 @@ export type VariableValueFilter = {
   name: Scalars['String']['input'];
   /** Compares the JSON text of the value: a string is written with its quotes, as in `"\"open\""`. */
   value: StringFilter;
+};
+
+/**
+ * A listener on changes of all user tasks, of all processes. For each change it has a job of its type made, which a worker
+ * completes before the change goes on; its job may deny it.
+ */
+export type GlobalTaskListener = Node & {
+  __typename?: 'GlobalTaskListener';
+  /** Identifies the object among all types: give it to `node`. Camunda's own id is `listenerId`. */
+  id: Scalars['ID']['output'];
+  /** The id that its makers gave it: `id` in arguments, filters and sorts. */
+  listenerId?: Maybe<Scalars['String']['output']>;
+  /** Whether it comes after the listeners that the model has at the task; else before them. */
+  afterNonGlobal?: Maybe<Scalars['Boolean']['output']>;
+  /** The changes that it is told of. */
+  eventTypes?: Maybe<Array<GlobalTaskListenerEventType>>;
+  /** Its place among the global ones: the higher, the earlier. */
+  priority?: Maybe<Scalars['Int']['output']>;
+  /** How many attempts its jobs have. */
+  retries?: Maybe<Scalars['Int']['output']>;
+  /** Where it is from. */
+  source?: Maybe<GlobalTaskListenerSource>;
+  /** The type of its jobs, which workers ask for. */
+  type?: Maybe<Scalars['String']['output']>;
+};
+
+/** Which global task listeners to find. All fields that are given must hold. */
+export type GlobalTaskListenerFilter = {
+  /** Whether it comes after the listeners that the model has at the task. */
+  afterNonGlobal?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The changes that it is told of: each condition must hold for one of them. */
+  eventTypes?: InputMaybe<Array<GlobalTaskListenerEventTypeFilter>>;
+  /** The id that its makers gave it. */
+  id?: InputMaybe<StringFilter>;
+  /** Its place among the global ones: the higher, the earlier. */
+  priority?: InputMaybe<IntFilter>;
+  /** How many attempts its jobs have. */
+  retries?: InputMaybe<IntFilter>;
+  /** Where it is from. */
+  source?: InputMaybe<GlobalTaskListenerSourceFilter>;
+  /** The type of its jobs. */
+  type?: InputMaybe<StringFilter>;
+};
+
+/** A change of a user task that global listeners can be told of. */
+export type GlobalTaskListenerEventType =
+  /** Every change. */
+  | 'all'
+  /** A user task is about to be created. */
+  | 'creating'
+  /** A user task is about to get, change or lose its assignee. */
+  | 'assigning'
+  /** A user task is about to change otherwise, as in its candidates, dates or priority. */
+  | 'updating'
+  /** A user task is about to be completed. */
+  | 'completing'
+  /** A user task is about to be cancelled. */
+  | 'canceling'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** Where a global listener is from. */
+export type GlobalTaskListenerSource =
+  /** The cluster's configuration: commands do not change it. */
+  | 'CONFIGURATION'
+  /** A command. */
+  | 'API'
+  /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
+  | 'UNRECOGNIZED';
+
+/** What a new global task listener is to be. */
+export type CreateGlobalTaskListenerInput = {
+  /** Its id: letters, digits and any of `_~@.+-`, at most 256 characters. */
+  id: Scalars['String']['input'];
+  /** The type of its jobs, which workers ask for. */
+  type: Scalars['String']['input'];
+  /** The changes that it is told of: at least one. */
+  eventTypes: Array<GlobalTaskListenerEventType>;
+  /** How many attempts its jobs have; the cluster's default unless told. */
+  retries?: InputMaybe<Scalars['Int']['input']>;
+  /** True: after the listeners that the model has at the task; before them unless told. */
+  afterNonGlobal?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Its place among the global ones: the higher, the earlier; the cluster's default unless told. */
+  priority?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What `createGlobalTaskListener` gives back. */
+export type CreateGlobalTaskListenerPayload = {
+  __typename?: 'CreateGlobalTaskListenerPayload';
+  /** The listener. Asked for more than its `id`, it waits, bounded, until it can be read. */
+  globalTaskListener?: Maybe<GlobalTaskListener>;
+};
+
+/** What a global task listener is to be from now on. What is left out gets the cluster's default. */
+export type UpdateGlobalTaskListenerInput = {
+  /** The id that its makers gave it. */
+  id: Scalars['String']['input'];
+  /** The type of its jobs, which workers ask for. */
+  type: Scalars['String']['input'];
+  /** The changes that it is told of: at least one. */
+  eventTypes: Array<GlobalTaskListenerEventType>;
+  /** How many attempts its jobs have. */
+  retries?: InputMaybe<Scalars['Int']['input']>;
+  /** True: after the listeners that the model has at the task; before them unless told. */
+  afterNonGlobal?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Its place among the global ones: the higher, the earlier. */
+  priority?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What `updateGlobalTaskListener` gives back. */
+export type UpdateGlobalTaskListenerPayload = {
+  __typename?: 'UpdateGlobalTaskListenerPayload';
+  /** The listener. It waits, bounded, until reads show the change; null with `NOT_YET_VISIBLE` when the wait runs out. */
+  globalTaskListener?: Maybe<GlobalTaskListener>;
+};
+
+/** Which global task listener to delete. */
+export type DeleteGlobalTaskListenerInput = {
+  /** The id that its makers gave it. */
+  id: Scalars['String']['input'];
+};
+
+/** What `deleteGlobalTaskListener` gives back. */
+export type DeleteGlobalTaskListenerPayload = {
+  __typename?: 'DeleteGlobalTaskListenerPayload';
+  /** True. It waits, bounded, until reads do not find the listener any more; null with `NOT_YET_VISIBLE` when the wait runs out. */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** Which groups to find. All fields that are given must hold. */
@@ -7124,6 +8282,8 @@ export type JobFilter = {
   creationTime?: InputMaybe<DateTimeFilter>;
   /** When the job last changed; jobs from before Camunda 8.9 have no value. */
   lastUpdateTime?: InputMaybe<DateTimeFilter>;
+  /** How urgent it is; jobs from before Camunda 8.10 have no value. */
+  priority?: InputMaybe<IntFilter>;
 };
 
 /** A job that `activateJobs` has leased to the caller, with the variables to work on. */
@@ -7178,6 +8338,12 @@ export type ActivatedJob = {
    * Camunda 8.9.
    */
   rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
+  /** How urgent it is: jobs of higher priority come first. 0 also for jobs created before Camunda 8.10. */
+  priority?: Maybe<Scalars['Int']['output']>;
+  /** The proof that the job is leased to this very activation, for the commands that end it; null unless `withLease` was given. */
+  jobLeaseToken?: Maybe<Scalars['String']['output']>;
+  /** The physical tenant that the job was taken of. */
+  physicalTenantId?: Maybe<Scalars['String']['output']>;
   /** The process instance that waits for the job. Reads lag behind: it may be null just after it was created. */
   processInstance?: Maybe<ProcessInstance>;
   /** The process definition, in the version that the instance runs. */
@@ -7301,6 +8467,12 @@ export type ActivateJobsInput = {
   tenantIds?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Whose tenants count; `PROVIDED` unless told. */
   tenantFilter?: InputMaybe<TenantFilter>;
+  /**
+   * True has Camunda prove who holds a job: each gets a `jobLeaseToken`, and a command with one that is no longer valid is
+   * refused, instead of racing with whoever got the job since. From then on, the job goes only to workers that ask for
+   * leases: all workers of a type should, or none. False unless told.
+   */
+  withLease?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** Where `activateJobs` has its tenants from. */
@@ -7338,6 +8510,8 @@ export type CompleteJobInput = {
   businessId?: InputMaybe<Scalars['String']['input']>;
   /** The answer of a task listener or of an ad-hoc sub-process; other kinds of job have none. */
   result?: InputMaybe<JobResultInput>;
+  /** The lease that the job is held by, as `activateJobs` gave it: refused once another activation has the job. */
+  jobLeaseToken?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What a job answers beyond variables; exactly one of these. */
@@ -7414,6 +8588,8 @@ export type FailJobInput = {
   errorMessage?: InputMaybe<Scalars['String']['input']>;
   /** How long to wait before the job is offered again, in milliseconds; 0 unless told. */
   retryBackOff?: InputMaybe<Scalars['Long']['input']>;
+  /** The lease that the job is held by, as `activateJobs` gave it: refused once another activation has the job. */
+  jobLeaseToken?: InputMaybe<Scalars['String']['input']>;
   /** Variables to set, as a JSON object, local to the job's element. */
   variables?: InputMaybe<Scalars['JSON']['input']>;
   /**
@@ -7441,6 +8617,8 @@ export type ThrowJobErrorInput = {
   errorCode: Scalars['String']['input'];
   /** What happened, for whoever looks at the job or its incident. */
   errorMessage?: InputMaybe<Scalars['String']['input']>;
+  /** The lease that the job is held by, as `activateJobs` gave it: refused once another activation has the job. */
+  jobLeaseToken?: InputMaybe<Scalars['String']['input']>;
   /** Variables to set, as a JSON object, local to the event that catches the error. */
   variables?: InputMaybe<Scalars['JSON']['input']>;
   /**
@@ -7460,7 +8638,7 @@ export type ThrowJobErrorPayload = {
   job?: Maybe<Job>;
 };
 
-/** What to change in a job; what is left out stays as it is. Give `retries`, `timeout` or both. */
+/** What to change in a job; what is left out stays as it is. Give `retries`, `timeout`, `priority` or several of them. */
 export type UpdateJobInput = {
   /** The job's key. */
   jobKey: Scalars['ID']['input'];
@@ -7468,6 +8646,10 @@ export type UpdateJobInput = {
   retries?: InputMaybe<Scalars['Int']['input']>;
   /** How long the lease holds from now on, in milliseconds; refused when no worker holds the job. */
   timeout?: InputMaybe<Scalars['Long']['input']>;
+  /** How urgent it is from now on: the higher, the earlier. */
+  priority?: InputMaybe<Scalars['Int']['input']>;
+  /** The lease that the job is held by, as `activateJobs` gave it: refused once another activation has the job. */
+  jobLeaseToken?: InputMaybe<Scalars['String']['input']>;
   /** A number of your own choosing, at least 1, that Camunda writes to the records that follow from this command. */
   operationReference?: InputMaybe<Scalars['Long']['input']>;
 };
@@ -7476,7 +8658,7 @@ export type UpdateJobInput = {
 export type UpdateJobPayload = {
   __typename?: 'UpdateJobPayload';
   /**
-   * The job. Asked for, it waits, bounded, until reads show new retries (a new timeout cannot be told from
+   * The job. Asked for, it waits, bounded, until reads show new retries or another priority (a new timeout cannot be told from
    * a job's row, so it is not waited for); null with the code `NOT_YET_VISIBLE` when the
    * wait runs out.
    */
@@ -9550,6 +10732,66 @@ export type ProcessInstanceWaitStateStatistics = {
   waitingCount?: Maybe<Scalars['Long']['output']>;
 };
 
+/** Compares a value of `AgentDefinitionAgentType`. All operators that are given must hold. */
+export type AgentDefinitionAgentTypeFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<AgentDefinitionAgentType>;
+  /** Not equal to this. */
+  neq?: InputMaybe<AgentDefinitionAgentType>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<AgentDefinitionAgentType>>;
+  /** Equal to none of these, at most 1,000. */
+  notIn?: InputMaybe<Array<AgentDefinitionAgentType>>;
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
+  like?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Compares a value of `AgentInstanceHistoryCommitStatus`. All operators that are given must hold. */
+export type AgentInstanceHistoryCommitStatusFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<AgentInstanceHistoryCommitStatus>;
+  /** Not equal to this. */
+  neq?: InputMaybe<AgentInstanceHistoryCommitStatus>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<AgentInstanceHistoryCommitStatus>>;
+};
+
+/** Compares a value of `AgentInstanceHistoryRole`. All operators that are given must hold. */
+export type AgentInstanceHistoryRoleFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<AgentInstanceHistoryRole>;
+  /** Not equal to this. */
+  neq?: InputMaybe<AgentInstanceHistoryRole>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<AgentInstanceHistoryRole>>;
+};
+
+/** Compares a value of `AgentInstanceStatus`. All operators that are given must hold. */
+export type AgentInstanceStatusFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<AgentInstanceStatus>;
+  /** Not equal to this. */
+  neq?: InputMaybe<AgentInstanceStatus>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<AgentInstanceStatus>>;
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
+  like?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Compares a value of `AuditLogActorType`. All operators that are given must hold. */
 export type AuditLogActorTypeFilter = {
   /** Equal to this. */
@@ -9773,6 +11015,40 @@ export type FindableBatchOperationItemStateFilter = {
   like?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Compares a value of `GlobalTaskListenerEventType`. All operators that are given must hold. */
+export type GlobalTaskListenerEventTypeFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<GlobalTaskListenerEventType>;
+  /** Not equal to this. */
+  neq?: InputMaybe<GlobalTaskListenerEventType>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<GlobalTaskListenerEventType>>;
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
+  like?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Compares a value of `GlobalTaskListenerSource`. All operators that are given must hold. */
+export type GlobalTaskListenerSourceFilter = {
+  /** Equal to this. */
+  eq?: InputMaybe<GlobalTaskListenerSource>;
+  /** Not equal to this. */
+  neq?: InputMaybe<GlobalTaskListenerSource>;
+  /** True: has a value; false: has none. */
+  exists?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Equal to one of these, at most 1,000. An empty list matches nothing, and no call is made. */
+  in?: InputMaybe<Array<GlobalTaskListenerSource>>;
+  /**
+   * Matches this pattern of at most 1,000 characters: `*` stands for any characters, `?` for one, a backslash before either
+   * for itself.
+   */
+  like?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Compares a value of `IncidentErrorType`. All operators that are given must hold. */
 export type IncidentErrorTypeFilter = {
   /** Equal to this. */
@@ -9945,6 +11221,78 @@ export type WaitStateTypeFilter = {
    * for itself.
    */
   like?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** One page of a list, and what is known of the whole list. */
+export type AgentDefinitionConnection = {
+  __typename?: 'AgentDefinitionConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<AgentDefinitionEdge>;
+  /** The rows of this page. */
+  nodes: Array<AgentDefinition>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type AgentDefinitionEdge = {
+  __typename?: 'AgentDefinitionEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: AgentDefinition;
+};
+
+/** One page of a list, and what is known of the whole list. */
+export type AgentInstanceConnection = {
+  __typename?: 'AgentInstanceConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<AgentInstanceEdge>;
+  /** The rows of this page. */
+  nodes: Array<AgentInstance>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type AgentInstanceEdge = {
+  __typename?: 'AgentInstanceEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: AgentInstance;
+};
+
+/** One page of a list, and what is known of the whole list. */
+export type AgentInstanceHistoryItemConnection = {
+  __typename?: 'AgentInstanceHistoryItemConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<AgentInstanceHistoryItemEdge>;
+  /** The rows of this page. */
+  nodes: Array<AgentInstanceHistoryItem>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type AgentInstanceHistoryItemEdge = {
+  __typename?: 'AgentInstanceHistoryItemEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: AgentInstanceHistoryItem;
 };
 
 /** One page of a list, and what is known of the whole list. */
@@ -10233,6 +11581,30 @@ export type ElementInstanceWaitStateEdge = {
   cursor: Scalars['String']['output'];
   /** The row. */
   node: ElementInstanceWaitState;
+};
+
+/** One page of a list, and what is known of the whole list. */
+export type GlobalTaskListenerConnection = {
+  __typename?: 'GlobalTaskListenerConnection';
+  /** The rows of this page, each with its cursor. */
+  edges: Array<GlobalTaskListenerEdge>;
+  /** The rows of this page. */
+  nodes: Array<GlobalTaskListener>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many rows the whole list has, this page and all others. Camunda stops counting at 10,000: see `totalCountIsExact`. */
+  totalCount: Scalars['Int']['output'];
+  /** Whether `totalCount` is the exact number; false where there are more rows than Camunda counts. */
+  totalCountIsExact: Scalars['Boolean']['output'];
+};
+
+/** One row of a page. */
+export type GlobalTaskListenerEdge = {
+  __typename?: 'GlobalTaskListenerEdge';
+  /** Where this row stands in the list: give it to `after` or `before`, with the same filter and sort. It may be stored. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: GlobalTaskListener;
 };
 
 /** One page of a list, and what is known of the whole list. */
@@ -11322,6 +12694,62 @@ export type UnassignUserFromTenantInput = {
 };
 
 /** What a list of these can be sorted by. */
+export type AgentDefinitionSortField =
+  | 'agentDefinitionKey'
+  | 'agentType'
+  | 'name'
+  | 'elementId'
+  | 'processDefinitionId'
+  | 'processDefinitionKey'
+  | 'processDefinitionVersion'
+  | 'processDefinitionVersionTag'
+  | 'tenantId';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type AgentDefinitionSort = {
+  /** What to sort by. */
+  field: AgentDefinitionSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
+export type AgentInstanceHistoryItemSortField =
+  | 'producedAt'
+  | 'historyItemKey'
+  | 'loopIteration';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type AgentInstanceHistoryItemSort = {
+  /** What to sort by. */
+  field: AgentInstanceHistoryItemSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
+export type AgentInstanceSortField =
+  | 'agentInstanceKey'
+  | 'agentDefinitionKey'
+  | 'status'
+  | 'elementId'
+  | 'processInstanceKey'
+  | 'rootProcessInstanceKey'
+  | 'processDefinitionKey'
+  | 'tenantId'
+  | 'creationDate'
+  | 'lastUpdatedDate'
+  | 'completionDate';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type AgentInstanceSort = {
+  /** What to sort by. */
+  field: AgentInstanceSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
 export type AuditLogSortField =
   | 'actorId'
   | 'actorType'
@@ -11559,6 +12987,22 @@ export type ElementInstanceWaitStateSort = {
 };
 
 /** What a list of these can be sorted by. */
+export type GlobalTaskListenerSortField =
+  | 'id'
+  | 'type'
+  | 'afterNonGlobal'
+  | 'priority'
+  | 'source';
+
+/** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
+export type GlobalTaskListenerSort = {
+  /** What to sort by. */
+  field: GlobalTaskListenerSortField;
+  /** In which direction; ascending unless told. */
+  order?: SortOrder;
+};
+
+/** What a list of these can be sorted by. */
 export type GroupMemberSortField =
   | 'groupId';
 
@@ -11627,7 +13071,8 @@ export type JobSortField =
   | 'type'
   | 'worker'
   | 'hasFailedWithRetriesLeft'
-  | 'creationTime';
+  | 'creationTime'
+  | 'priority';
 
 /** One level of a sort; the first in the list weighs most. The key is added as the last level, so that the order is total. */
 export type JobSort = {
@@ -11977,10 +13422,12 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Node:
-    | ( RowOf<typeof Catalog.AuditLog> )
-    | ( RowOf<typeof Catalog.ProcessInstance> )
+    | ( RowOf<typeof Catalog.AgentDefinition> )
     | ( RowOf<typeof Catalog.ProcessDefinition> )
+    | ( RowOf<typeof Catalog.AgentInstance> )
+    | ( RowOf<typeof Catalog.ProcessInstance> )
     | ( RowOf<typeof Catalog.ElementInstance> )
+    | ( RowOf<typeof Catalog.AuditLog> )
     | ( RowOf<typeof Catalog.Job> )
     | ( RowOf<typeof Catalog.DecisionDefinition> )
     | ( RowOf<typeof Catalog.DecisionRequirements> )
@@ -11996,6 +13443,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( RowOf<typeof Catalog.BatchOperation> )
     | ( RowOf<typeof Catalog.ClusterVariable> )
     | ( RowOf<typeof Catalog.DecisionInstance> )
+    | ( RowOf<typeof Catalog.GlobalTaskListener> )
     | ( RowOf<typeof Catalog.MessageSubscription> )
     | ( RowOf<typeof Catalog.Tenant> )
   ;
@@ -12003,20 +13451,53 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  AuditLog: ResolverTypeWrapper<RowOf<typeof Catalog.AuditLog>>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ActivateAdHocSubProcessActivitiesInput: ActivateAdHocSubProcessActivitiesInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  AuditLogFilter: AuditLogFilter;
-  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  AdHocSubProcessActivityInput: AdHocSubProcessActivityInput;
+  ActivateAdHocSubProcessActivitiesPayload: ResolverTypeWrapper<Written<ActivateAdHocSubProcessActivitiesInput>>;
+  AgentDefinition: ResolverTypeWrapper<RowOf<typeof Catalog.AgentDefinition>>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  ProcessDefinition: ResolverTypeWrapper<RowOf<typeof Catalog.ProcessDefinition>>;
+  AgentDefinitionFilter: AgentDefinitionFilter;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  AgentDefinitionAgentType: AgentDefinitionAgentType;
+  AgentInstance: ResolverTypeWrapper<RowOf<typeof Catalog.AgentInstance>>;
+  ProcessInstance: ResolverTypeWrapper<RowOf<typeof Catalog.ProcessInstance>>;
+  ElementInstance: ResolverTypeWrapper<RowOf<typeof Catalog.ElementInstance>>;
+  AgentInstanceFilter: AgentInstanceFilter;
+  AgentInstanceStatus: AgentInstanceStatus;
+  AgentInstanceDefinition: ResolverTypeWrapper<Rest.AgentInstanceDefinitionResult>;
+  AgentMessageContent: ResolverTypeWrapper<Rest.AgentInstanceMessageContent>;
+  AgentLimits: ResolverTypeWrapper<Rest.AgentInstanceLimits>;
+  AgentMetrics: ResolverTypeWrapper<Rest.AgentInstanceMetrics>;
+  AgentTool: ResolverTypeWrapper<Rest.AgentTool>;
+  AgentInstanceHistoryItem: ResolverTypeWrapper<Catalog.ListRows['AgentInstanceHistoryItem']>;
+  AgentInstanceHistoryItemFilter: AgentInstanceHistoryItemFilter;
+  AgentInstanceHistoryRole: AgentInstanceHistoryRole;
+  AgentInstanceHistoryCommitStatus: AgentInstanceHistoryCommitStatus;
+  AgentToolCall: ResolverTypeWrapper<Rest.AgentInstanceToolCall>;
+  AgentHistoryMetrics: ResolverTypeWrapper<Rest.AgentInstanceHistoryItemMetrics>;
+  CreateAgentInstanceInput: CreateAgentInstanceInput;
+  CreateAgentInstancePayload: ResolverTypeWrapper<Written<CreateAgentInstanceInput, Rest.AgentInstanceCreationResult>>;
+  UpdateAgentInstanceInput: UpdateAgentInstanceInput;
+  AgentInstanceUpdateStatus: AgentInstanceUpdateStatus;
+  UpdateAgentInstancePayload: ResolverTypeWrapper<Written<UpdateAgentInstanceInput, Rest.AgentInstanceUpdateResult>>;
+  AgentCreatedHistoryItem: ResolverTypeWrapper<Rest.AgentInstanceCreatedHistoryItem>;
+  AgentInstanceHistoryItemInput: AgentInstanceHistoryItemInput;
+  AgentMessageContentInput: AgentMessageContentInput;
+  AgentToolCallInput: AgentToolCallInput;
+  AgentToolInput: AgentToolInput;
+  AgentLimitsInput: AgentLimitsInput;
+  AgentHistoryMetricsInput: AgentHistoryMetricsInput;
+  AuditLog: ResolverTypeWrapper<RowOf<typeof Catalog.AuditLog>>;
+  AuditLogFilter: AuditLogFilter;
   AuditLogActorType: AuditLogActorType;
   AuditLogCategory: AuditLogCategory;
   AuditLogEntityType: AuditLogEntityType;
   AuditLogOperationType: AuditLogOperationType;
   AuditLogResult: AuditLogResult;
   UserTaskAuditLogFilter: UserTaskAuditLogFilter;
-  ProcessInstance: ResolverTypeWrapper<RowOf<typeof Catalog.ProcessInstance>>;
-  ProcessDefinition: ResolverTypeWrapper<RowOf<typeof Catalog.ProcessDefinition>>;
-  ElementInstance: ResolverTypeWrapper<RowOf<typeof Catalog.ElementInstance>>;
   Job: ResolverTypeWrapper<RowOf<typeof Catalog.Job>>;
   DecisionDefinition: ResolverTypeWrapper<RowOf<typeof Catalog.DecisionDefinition>>;
   DecisionRequirements: ResolverTypeWrapper<RowOf<typeof Catalog.DecisionRequirements>>;
@@ -12036,7 +13517,6 @@ export type ResolversTypes = {
   AuthorizationOwnerType: AuthorizationOwnerType;
   AuthorizationPermissionType: AuthorizationPermissionType;
   AuthorizationResourceType: AuthorizationResourceType;
-  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   CreateAuthorizationInput: CreateAuthorizationInput;
   CreateAuthorizationPayload: ResolverTypeWrapper<Written<CreateAuthorizationInput, Rest.AuthorizationCreateResult>>;
   UpdateAuthorizationInput: UpdateAuthorizationInput;
@@ -12153,6 +13633,18 @@ export type ResolversTypes = {
   ClusterVariableFilter: ClusterVariableFilter;
   ClusterVariableKind: ClusterVariableKind;
   ClusterVariableScope: ClusterVariableScope;
+  CreateGlobalClusterVariableInput: CreateGlobalClusterVariableInput;
+  CreateGlobalClusterVariablePayload: ResolverTypeWrapper<Written<CreateGlobalClusterVariableInput, Rest.ClusterVariableResult>>;
+  UpdateGlobalClusterVariableInput: UpdateGlobalClusterVariableInput;
+  UpdateGlobalClusterVariablePayload: ResolverTypeWrapper<Written<UpdateGlobalClusterVariableInput, Rest.ClusterVariableResult>>;
+  DeleteGlobalClusterVariableInput: DeleteGlobalClusterVariableInput;
+  DeleteGlobalClusterVariablePayload: ResolverTypeWrapper<Written<DeleteGlobalClusterVariableInput>>;
+  CreateTenantClusterVariableInput: CreateTenantClusterVariableInput;
+  CreateTenantClusterVariablePayload: ResolverTypeWrapper<Written<CreateTenantClusterVariableInput, Rest.ClusterVariableResult>>;
+  UpdateTenantClusterVariableInput: UpdateTenantClusterVariableInput;
+  UpdateTenantClusterVariablePayload: ResolverTypeWrapper<Written<UpdateTenantClusterVariableInput, Rest.ClusterVariableResult>>;
+  DeleteTenantClusterVariableInput: DeleteTenantClusterVariableInput;
+  DeleteTenantClusterVariablePayload: ResolverTypeWrapper<Written<DeleteTenantClusterVariableInput>>;
   Topology: ResolverTypeWrapper<Rest.TopologyResponse>;
   Broker: ResolverTypeWrapper<Rest.BrokerInfo>;
   Partition: ResolverTypeWrapper<Rest.Partition>;
@@ -12169,6 +13661,9 @@ export type ResolversTypes = {
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   SortOrder: SortOrder;
+  EvaluateConditionalsInput: EvaluateConditionalsInput;
+  EvaluateConditionalsPayload: ResolverTypeWrapper<Written<EvaluateConditionalsInput, Rest.EvaluateConditionalResult>>;
+  ProcessInstanceReference: ResolverTypeWrapper<Rest.ProcessInstanceReference>;
   DecisionDefinitionFilter: DecisionDefinitionFilter;
   EvaluateDecisionInput: EvaluateDecisionInput;
   EvaluateDecisionPayload: ResolverTypeWrapper<Written<EvaluateDecisionInput, Rest.EvaluateDecisionResult>>;
@@ -12215,12 +13710,25 @@ export type ResolversTypes = {
   PauseExportingInput: PauseExportingInput;
   PauseExportingPayload: ResolverTypeWrapper<Written<PauseExportingInput>>;
   ResumeExportingPayload: ResolverTypeWrapper<Written<object>>;
+  ExpressionEvaluation: ResolverTypeWrapper<Rest.ExpressionEvaluationResult>;
+  ExpressionWarning: ResolverTypeWrapper<Rest.ExpressionEvaluationWarningItem>;
+  ExpressionSecretReference: ResolverTypeWrapper<Rest.ExpressionSecretReferenceItem>;
   StringFilter: StringFilter;
   DateTimeFilter: DateTimeFilter;
   KeyFilter: KeyFilter;
   IdentifierFilter: IdentifierFilter;
   IntFilter: IntFilter;
   VariableValueFilter: VariableValueFilter;
+  GlobalTaskListener: ResolverTypeWrapper<RowOf<typeof Catalog.GlobalTaskListener>>;
+  GlobalTaskListenerFilter: GlobalTaskListenerFilter;
+  GlobalTaskListenerEventType: GlobalTaskListenerEventType;
+  GlobalTaskListenerSource: GlobalTaskListenerSource;
+  CreateGlobalTaskListenerInput: CreateGlobalTaskListenerInput;
+  CreateGlobalTaskListenerPayload: ResolverTypeWrapper<Written<CreateGlobalTaskListenerInput, Rest.GlobalTaskListenerResult>>;
+  UpdateGlobalTaskListenerInput: UpdateGlobalTaskListenerInput;
+  UpdateGlobalTaskListenerPayload: ResolverTypeWrapper<Written<UpdateGlobalTaskListenerInput, Rest.GlobalTaskListenerResult>>;
+  DeleteGlobalTaskListenerInput: DeleteGlobalTaskListenerInput;
+  DeleteGlobalTaskListenerPayload: ResolverTypeWrapper<Written<DeleteGlobalTaskListenerInput>>;
   GroupFilter: GroupFilter;
   CreateGroupInput: CreateGroupInput;
   CreateGroupPayload: ResolverTypeWrapper<Written<CreateGroupInput, Rest.GroupCreateResult>>;
@@ -12409,6 +13917,10 @@ export type ResolversTypes = {
   WaitStateType: WaitStateType;
   ElementInstanceWaitStateFilter: ElementInstanceWaitStateFilter;
   ProcessInstanceWaitStateStatistics: ResolverTypeWrapper<Rest.ProcessInstanceWaitStateStatisticsResult>;
+  AgentDefinitionAgentTypeFilter: AgentDefinitionAgentTypeFilter;
+  AgentInstanceHistoryCommitStatusFilter: AgentInstanceHistoryCommitStatusFilter;
+  AgentInstanceHistoryRoleFilter: AgentInstanceHistoryRoleFilter;
+  AgentInstanceStatusFilter: AgentInstanceStatusFilter;
   AuditLogActorTypeFilter: AuditLogActorTypeFilter;
   AuditLogCategoryFilter: AuditLogCategoryFilter;
   AuditLogEntityTypeFilter: AuditLogEntityTypeFilter;
@@ -12422,6 +13934,8 @@ export type ResolversTypes = {
   ElementInstanceStateFilter: ElementInstanceStateFilter;
   ElementInstanceTypeFilter: ElementInstanceTypeFilter;
   FindableBatchOperationItemStateFilter: FindableBatchOperationItemStateFilter;
+  GlobalTaskListenerEventTypeFilter: GlobalTaskListenerEventTypeFilter;
+  GlobalTaskListenerSourceFilter: GlobalTaskListenerSourceFilter;
   IncidentErrorTypeFilter: IncidentErrorTypeFilter;
   IncidentStateFilter: IncidentStateFilter;
   JobKindFilter: JobKindFilter;
@@ -12432,6 +13946,12 @@ export type ResolversTypes = {
   ProcessInstanceStateFilter: ProcessInstanceStateFilter;
   UserTaskStateFilter: UserTaskStateFilter;
   WaitStateTypeFilter: WaitStateTypeFilter;
+  AgentDefinitionConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.AgentDefinition>>>;
+  AgentDefinitionEdge: ResolverTypeWrapper<Omit<AgentDefinitionEdge, 'node'> & { node: ResolversTypes['AgentDefinition'] }>;
+  AgentInstanceConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.AgentInstance>>>;
+  AgentInstanceEdge: ResolverTypeWrapper<Omit<AgentInstanceEdge, 'node'> & { node: ResolversTypes['AgentInstance'] }>;
+  AgentInstanceHistoryItemConnection: ResolverTypeWrapper<Connection<Catalog.ListRows['AgentInstanceHistoryItem']>>;
+  AgentInstanceHistoryItemEdge: ResolverTypeWrapper<Omit<AgentInstanceHistoryItemEdge, 'node'> & { node: ResolversTypes['AgentInstanceHistoryItem'] }>;
   AuditLogConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.AuditLog>>>;
   AuditLogEdge: ResolverTypeWrapper<Omit<AuditLogEdge, 'node'> & { node: ResolversTypes['AuditLog'] }>;
   AuthorizationConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Authorization>>>;
@@ -12456,6 +13976,8 @@ export type ResolversTypes = {
   ElementInstanceEdge: ResolverTypeWrapper<Omit<ElementInstanceEdge, 'node'> & { node: ResolversTypes['ElementInstance'] }>;
   ElementInstanceWaitStateConnection: ResolverTypeWrapper<Connection<Catalog.ListRows['ElementInstanceWaitState']>>;
   ElementInstanceWaitStateEdge: ResolverTypeWrapper<Omit<ElementInstanceWaitStateEdge, 'node'> & { node: ResolversTypes['ElementInstanceWaitState'] }>;
+  GlobalTaskListenerConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.GlobalTaskListener>>>;
+  GlobalTaskListenerEdge: ResolverTypeWrapper<Omit<GlobalTaskListenerEdge, 'node'> & { node: ResolversTypes['GlobalTaskListener'] }>;
   GroupConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Group>>>;
   GroupEdge: ResolverTypeWrapper<Omit<GroupEdge, 'node'> & { node: ResolversTypes['Group'] }>;
   IncidentConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.Incident>>>;
@@ -12559,6 +14081,12 @@ export type ResolversTypes = {
   UnassignUserFromGroupInput: UnassignUserFromGroupInput;
   UnassignUserFromTenantPayload: ResolverTypeWrapper<Written<UnassignUserFromTenantInput>>;
   UnassignUserFromTenantInput: UnassignUserFromTenantInput;
+  AgentDefinitionSortField: AgentDefinitionSortField;
+  AgentDefinitionSort: AgentDefinitionSort;
+  AgentInstanceHistoryItemSortField: AgentInstanceHistoryItemSortField;
+  AgentInstanceHistoryItemSort: AgentInstanceHistoryItemSort;
+  AgentInstanceSortField: AgentInstanceSortField;
+  AgentInstanceSort: AgentInstanceSort;
   AuditLogSortField: AuditLogSortField;
   AuditLogSort: AuditLogSort;
   AuthorizationSortField: AuthorizationSortField;
@@ -12583,6 +14111,8 @@ export type ResolversTypes = {
   ElementInstanceSort: ElementInstanceSort;
   ElementInstanceWaitStateSortField: ElementInstanceWaitStateSortField;
   ElementInstanceWaitStateSort: ElementInstanceWaitStateSort;
+  GlobalTaskListenerSortField: GlobalTaskListenerSortField;
+  GlobalTaskListenerSort: GlobalTaskListenerSort;
   GroupMemberSortField: GroupMemberSortField;
   GroupMemberSort: GroupMemberSort;
   GroupSortField: GroupSortField;
@@ -12627,15 +14157,43 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  AuditLog: RowOf<typeof Catalog.AuditLog>;
+  Mutation: Record<PropertyKey, never>;
+  ActivateAdHocSubProcessActivitiesInput: ActivateAdHocSubProcessActivitiesInput;
   ID: Scalars['ID']['output'];
-  AuditLogFilter: AuditLogFilter;
-  Query: Record<PropertyKey, never>;
+  AdHocSubProcessActivityInput: AdHocSubProcessActivityInput;
+  ActivateAdHocSubProcessActivitiesPayload: Written<ActivateAdHocSubProcessActivitiesInput>;
+  AgentDefinition: RowOf<typeof Catalog.AgentDefinition>;
   Int: Scalars['Int']['output'];
-  UserTaskAuditLogFilter: UserTaskAuditLogFilter;
-  ProcessInstance: RowOf<typeof Catalog.ProcessInstance>;
   ProcessDefinition: RowOf<typeof Catalog.ProcessDefinition>;
+  AgentDefinitionFilter: AgentDefinitionFilter;
+  Query: Record<PropertyKey, never>;
+  AgentInstance: RowOf<typeof Catalog.AgentInstance>;
+  ProcessInstance: RowOf<typeof Catalog.ProcessInstance>;
   ElementInstance: RowOf<typeof Catalog.ElementInstance>;
+  AgentInstanceFilter: AgentInstanceFilter;
+  AgentInstanceDefinition: Rest.AgentInstanceDefinitionResult;
+  AgentMessageContent: Rest.AgentInstanceMessageContent;
+  AgentLimits: Rest.AgentInstanceLimits;
+  AgentMetrics: Rest.AgentInstanceMetrics;
+  AgentTool: Rest.AgentTool;
+  AgentInstanceHistoryItem: Catalog.ListRows['AgentInstanceHistoryItem'];
+  AgentInstanceHistoryItemFilter: AgentInstanceHistoryItemFilter;
+  AgentToolCall: Rest.AgentInstanceToolCall;
+  AgentHistoryMetrics: Rest.AgentInstanceHistoryItemMetrics;
+  CreateAgentInstanceInput: CreateAgentInstanceInput;
+  CreateAgentInstancePayload: Written<CreateAgentInstanceInput, Rest.AgentInstanceCreationResult>;
+  UpdateAgentInstanceInput: UpdateAgentInstanceInput;
+  UpdateAgentInstancePayload: Written<UpdateAgentInstanceInput, Rest.AgentInstanceUpdateResult>;
+  AgentCreatedHistoryItem: Rest.AgentInstanceCreatedHistoryItem;
+  AgentInstanceHistoryItemInput: AgentInstanceHistoryItemInput;
+  AgentMessageContentInput: AgentMessageContentInput;
+  AgentToolCallInput: AgentToolCallInput;
+  AgentToolInput: AgentToolInput;
+  AgentLimitsInput: AgentLimitsInput;
+  AgentHistoryMetricsInput: AgentHistoryMetricsInput;
+  AuditLog: RowOf<typeof Catalog.AuditLog>;
+  AuditLogFilter: AuditLogFilter;
+  UserTaskAuditLogFilter: UserTaskAuditLogFilter;
   Job: RowOf<typeof Catalog.Job>;
   DecisionDefinition: RowOf<typeof Catalog.DecisionDefinition>;
   DecisionRequirements: RowOf<typeof Catalog.DecisionRequirements>;
@@ -12652,7 +14210,6 @@ export type ResolversParentTypes = {
   Resource: RowOf<typeof Catalog.Resource>;
   AuthorizationOwner: ResolversUnionTypes<ResolversParentTypes>['AuthorizationOwner'];
   AuthorizationFilter: AuthorizationFilter;
-  Mutation: Record<PropertyKey, never>;
   CreateAuthorizationInput: CreateAuthorizationInput;
   CreateAuthorizationPayload: Written<CreateAuthorizationInput, Rest.AuthorizationCreateResult>;
   UpdateAuthorizationInput: UpdateAuthorizationInput;
@@ -12750,6 +14307,18 @@ export type ResolversParentTypes = {
   CancelClusterRebalancePayload: Written<object, Rest.RebalanceCancellationResponse>;
   ClusterVariable: RowOf<typeof Catalog.ClusterVariable>;
   ClusterVariableFilter: ClusterVariableFilter;
+  CreateGlobalClusterVariableInput: CreateGlobalClusterVariableInput;
+  CreateGlobalClusterVariablePayload: Written<CreateGlobalClusterVariableInput, Rest.ClusterVariableResult>;
+  UpdateGlobalClusterVariableInput: UpdateGlobalClusterVariableInput;
+  UpdateGlobalClusterVariablePayload: Written<UpdateGlobalClusterVariableInput, Rest.ClusterVariableResult>;
+  DeleteGlobalClusterVariableInput: DeleteGlobalClusterVariableInput;
+  DeleteGlobalClusterVariablePayload: Written<DeleteGlobalClusterVariableInput>;
+  CreateTenantClusterVariableInput: CreateTenantClusterVariableInput;
+  CreateTenantClusterVariablePayload: Written<CreateTenantClusterVariableInput, Rest.ClusterVariableResult>;
+  UpdateTenantClusterVariableInput: UpdateTenantClusterVariableInput;
+  UpdateTenantClusterVariablePayload: Written<UpdateTenantClusterVariableInput, Rest.ClusterVariableResult>;
+  DeleteTenantClusterVariableInput: DeleteTenantClusterVariableInput;
+  DeleteTenantClusterVariablePayload: Written<DeleteTenantClusterVariableInput>;
   Topology: Rest.TopologyResponse;
   Broker: Rest.BrokerInfo;
   Partition: Rest.Partition;
@@ -12761,6 +14330,9 @@ export type ResolversParentTypes = {
   Upload: Scalars['Upload']['output'];
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
+  EvaluateConditionalsInput: EvaluateConditionalsInput;
+  EvaluateConditionalsPayload: Written<EvaluateConditionalsInput, Rest.EvaluateConditionalResult>;
+  ProcessInstanceReference: Rest.ProcessInstanceReference;
   DecisionDefinitionFilter: DecisionDefinitionFilter;
   EvaluateDecisionInput: EvaluateDecisionInput;
   EvaluateDecisionPayload: Written<EvaluateDecisionInput, Rest.EvaluateDecisionResult>;
@@ -12801,12 +14373,23 @@ export type ResolversParentTypes = {
   PauseExportingInput: PauseExportingInput;
   PauseExportingPayload: Written<PauseExportingInput>;
   ResumeExportingPayload: Written<object>;
+  ExpressionEvaluation: Rest.ExpressionEvaluationResult;
+  ExpressionWarning: Rest.ExpressionEvaluationWarningItem;
+  ExpressionSecretReference: Rest.ExpressionSecretReferenceItem;
   StringFilter: StringFilter;
   DateTimeFilter: DateTimeFilter;
   KeyFilter: KeyFilter;
   IdentifierFilter: IdentifierFilter;
   IntFilter: IntFilter;
   VariableValueFilter: VariableValueFilter;
+  GlobalTaskListener: RowOf<typeof Catalog.GlobalTaskListener>;
+  GlobalTaskListenerFilter: GlobalTaskListenerFilter;
+  CreateGlobalTaskListenerInput: CreateGlobalTaskListenerInput;
+  CreateGlobalTaskListenerPayload: Written<CreateGlobalTaskListenerInput, Rest.GlobalTaskListenerResult>;
+  UpdateGlobalTaskListenerInput: UpdateGlobalTaskListenerInput;
+  UpdateGlobalTaskListenerPayload: Written<UpdateGlobalTaskListenerInput, Rest.GlobalTaskListenerResult>;
+  DeleteGlobalTaskListenerInput: DeleteGlobalTaskListenerInput;
+  DeleteGlobalTaskListenerPayload: Written<DeleteGlobalTaskListenerInput>;
   GroupFilter: GroupFilter;
   CreateGroupInput: CreateGroupInput;
   CreateGroupPayload: Written<CreateGroupInput, Rest.GroupCreateResult>;
@@ -12975,6 +14558,10 @@ export type ResolversParentTypes = {
   ConditionWaitStateDetails: Rest.ConditionWaitStateDetails;
   ElementInstanceWaitStateFilter: ElementInstanceWaitStateFilter;
   ProcessInstanceWaitStateStatistics: Rest.ProcessInstanceWaitStateStatisticsResult;
+  AgentDefinitionAgentTypeFilter: AgentDefinitionAgentTypeFilter;
+  AgentInstanceHistoryCommitStatusFilter: AgentInstanceHistoryCommitStatusFilter;
+  AgentInstanceHistoryRoleFilter: AgentInstanceHistoryRoleFilter;
+  AgentInstanceStatusFilter: AgentInstanceStatusFilter;
   AuditLogActorTypeFilter: AuditLogActorTypeFilter;
   AuditLogCategoryFilter: AuditLogCategoryFilter;
   AuditLogEntityTypeFilter: AuditLogEntityTypeFilter;
@@ -12988,6 +14575,8 @@ export type ResolversParentTypes = {
   ElementInstanceStateFilter: ElementInstanceStateFilter;
   ElementInstanceTypeFilter: ElementInstanceTypeFilter;
   FindableBatchOperationItemStateFilter: FindableBatchOperationItemStateFilter;
+  GlobalTaskListenerEventTypeFilter: GlobalTaskListenerEventTypeFilter;
+  GlobalTaskListenerSourceFilter: GlobalTaskListenerSourceFilter;
   IncidentErrorTypeFilter: IncidentErrorTypeFilter;
   IncidentStateFilter: IncidentStateFilter;
   JobKindFilter: JobKindFilter;
@@ -12998,6 +14587,12 @@ export type ResolversParentTypes = {
   ProcessInstanceStateFilter: ProcessInstanceStateFilter;
   UserTaskStateFilter: UserTaskStateFilter;
   WaitStateTypeFilter: WaitStateTypeFilter;
+  AgentDefinitionConnection: Connection<RowOf<typeof Catalog.AgentDefinition>>;
+  AgentDefinitionEdge: Omit<AgentDefinitionEdge, 'node'> & { node: ResolversParentTypes['AgentDefinition'] };
+  AgentInstanceConnection: Connection<RowOf<typeof Catalog.AgentInstance>>;
+  AgentInstanceEdge: Omit<AgentInstanceEdge, 'node'> & { node: ResolversParentTypes['AgentInstance'] };
+  AgentInstanceHistoryItemConnection: Connection<Catalog.ListRows['AgentInstanceHistoryItem']>;
+  AgentInstanceHistoryItemEdge: Omit<AgentInstanceHistoryItemEdge, 'node'> & { node: ResolversParentTypes['AgentInstanceHistoryItem'] };
   AuditLogConnection: Connection<RowOf<typeof Catalog.AuditLog>>;
   AuditLogEdge: Omit<AuditLogEdge, 'node'> & { node: ResolversParentTypes['AuditLog'] };
   AuthorizationConnection: Connection<RowOf<typeof Catalog.Authorization>>;
@@ -13022,6 +14617,8 @@ export type ResolversParentTypes = {
   ElementInstanceEdge: Omit<ElementInstanceEdge, 'node'> & { node: ResolversParentTypes['ElementInstance'] };
   ElementInstanceWaitStateConnection: Connection<Catalog.ListRows['ElementInstanceWaitState']>;
   ElementInstanceWaitStateEdge: Omit<ElementInstanceWaitStateEdge, 'node'> & { node: ResolversParentTypes['ElementInstanceWaitState'] };
+  GlobalTaskListenerConnection: Connection<RowOf<typeof Catalog.GlobalTaskListener>>;
+  GlobalTaskListenerEdge: Omit<GlobalTaskListenerEdge, 'node'> & { node: ResolversParentTypes['GlobalTaskListener'] };
   GroupConnection: Connection<RowOf<typeof Catalog.Group>>;
   GroupEdge: Omit<GroupEdge, 'node'> & { node: ResolversParentTypes['Group'] };
   IncidentConnection: Connection<RowOf<typeof Catalog.Incident>>;
@@ -13125,6 +14722,9 @@ export type ResolversParentTypes = {
   UnassignUserFromGroupInput: UnassignUserFromGroupInput;
   UnassignUserFromTenantPayload: Written<UnassignUserFromTenantInput>;
   UnassignUserFromTenantInput: UnassignUserFromTenantInput;
+  AgentDefinitionSort: AgentDefinitionSort;
+  AgentInstanceHistoryItemSort: AgentInstanceHistoryItemSort;
+  AgentInstanceSort: AgentInstanceSort;
   AuditLogSort: AuditLogSort;
   AuthorizationSort: AuthorizationSort;
   BatchOperationItemSort: BatchOperationItemSort;
@@ -13137,6 +14737,7 @@ export type ResolversParentTypes = {
   DecisionRequirementsSort: DecisionRequirementsSort;
   ElementInstanceSort: ElementInstanceSort;
   ElementInstanceWaitStateSort: ElementInstanceWaitStateSort;
+  GlobalTaskListenerSort: GlobalTaskListenerSort;
   GroupMemberSort: GroupMemberSort;
   GroupSort: GroupSort;
   IncidentSort: IncidentSort;
@@ -13183,6 +14784,469 @@ export type OperatorsDirectiveResolver<Result, Parent, ContextType = Context, Ar
 export type AdministrationDirectiveArgs = { };
 
 export type AdministrationDirectiveResolver<Result, Parent, ContextType = Context, Args = AdministrationDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  activateAdHocSubProcessActivities?: Resolver<Maybe<ResolversTypes['ActivateAdHocSubProcessActivitiesPayload']>, ParentType, ContextType, RequireFields<MutationActivateAdHocSubProcessActivitiesArgs, 'input'>>;
+  createAgentInstance?: Resolver<Maybe<ResolversTypes['CreateAgentInstancePayload']>, ParentType, ContextType, RequireFields<MutationCreateAgentInstanceArgs, 'input'>>;
+  updateAgentInstance?: Resolver<Maybe<ResolversTypes['UpdateAgentInstancePayload']>, ParentType, ContextType, RequireFields<MutationUpdateAgentInstanceArgs, 'input'>>;
+  createAuthorization?: Resolver<Maybe<ResolversTypes['CreateAuthorizationPayload']>, ParentType, ContextType, RequireFields<MutationCreateAuthorizationArgs, 'input'>>;
+  updateAuthorization?: Resolver<Maybe<ResolversTypes['UpdateAuthorizationPayload']>, ParentType, ContextType, RequireFields<MutationUpdateAuthorizationArgs, 'input'>>;
+  deleteAuthorization?: Resolver<Maybe<ResolversTypes['DeleteAuthorizationPayload']>, ParentType, ContextType, RequireFields<MutationDeleteAuthorizationArgs, 'input'>>;
+  takeHistoryBackup?: Resolver<Maybe<ResolversTypes['TakeHistoryBackupPayload']>, ParentType, ContextType, RequireFields<MutationTakeHistoryBackupArgs, 'input'>>;
+  deleteHistoryBackup?: Resolver<Maybe<ResolversTypes['DeleteHistoryBackupPayload']>, ParentType, ContextType, RequireFields<MutationDeleteHistoryBackupArgs, 'input'>>;
+  takeRuntimeBackup?: Resolver<Maybe<ResolversTypes['TakeRuntimeBackupPayload']>, ParentType, ContextType, Partial<MutationTakeRuntimeBackupArgs>>;
+  deleteRuntimeBackup?: Resolver<Maybe<ResolversTypes['DeleteRuntimeBackupPayload']>, ParentType, ContextType, RequireFields<MutationDeleteRuntimeBackupArgs, 'input'>>;
+  deleteRuntimeBackupState?: Resolver<Maybe<ResolversTypes['DeleteRuntimeBackupStatePayload']>, ParentType, ContextType>;
+  syncRuntimeBackupState?: Resolver<Maybe<ResolversTypes['SyncRuntimeBackupStatePayload']>, ParentType, ContextType>;
+  suspendBatchOperation?: Resolver<Maybe<ResolversTypes['SuspendBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationSuspendBatchOperationArgs, 'input'>>;
+  resumeBatchOperation?: Resolver<Maybe<ResolversTypes['ResumeBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationResumeBatchOperationArgs, 'input'>>;
+  cancelBatchOperation?: Resolver<Maybe<ResolversTypes['CancelBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationCancelBatchOperationArgs, 'input'>>;
+  cancelProcessInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['CancelProcessInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationCancelProcessInstancesBatchOperationArgs, 'input'>>;
+  deleteProcessInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['DeleteProcessInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationDeleteProcessInstancesBatchOperationArgs, 'input'>>;
+  migrateProcessInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['MigrateProcessInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationMigrateProcessInstancesBatchOperationArgs, 'input'>>;
+  modifyProcessInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['ModifyProcessInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationModifyProcessInstancesBatchOperationArgs, 'input'>>;
+  resolveIncidentsBatchOperation?: Resolver<Maybe<ResolversTypes['ResolveIncidentsBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationResolveIncidentsBatchOperationArgs, 'input'>>;
+  suspendProcessInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['SuspendProcessInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationSuspendProcessInstancesBatchOperationArgs, 'input'>>;
+  resumeProcessInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['ResumeProcessInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationResumeProcessInstancesBatchOperationArgs, 'input'>>;
+  updateJobsBatchOperation?: Resolver<Maybe<ResolversTypes['UpdateJobsBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationUpdateJobsBatchOperationArgs, 'input'>>;
+  deleteDecisionInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['DeleteDecisionInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationDeleteDecisionInstancesBatchOperationArgs, 'input'>>;
+  pinClock?: Resolver<Maybe<ResolversTypes['PinClockPayload']>, ParentType, ContextType, RequireFields<MutationPinClockArgs, 'input'>>;
+  resetClock?: Resolver<Maybe<ResolversTypes['ResetClockPayload']>, ParentType, ContextType>;
+  takeHistoryBackupAsClusterAdmin?: Resolver<Maybe<ResolversTypes['TakeHistoryBackupAsClusterAdminPayload']>, ParentType, ContextType, RequireFields<MutationTakeHistoryBackupAsClusterAdminArgs, 'input'>>;
+  deleteHistoryBackupAsClusterAdmin?: Resolver<Maybe<ResolversTypes['DeleteHistoryBackupAsClusterAdminPayload']>, ParentType, ContextType, RequireFields<MutationDeleteHistoryBackupAsClusterAdminArgs, 'input'>>;
+  takeRuntimeBackupAsClusterAdmin?: Resolver<Maybe<ResolversTypes['TakeRuntimeBackupAsClusterAdminPayload']>, ParentType, ContextType, Partial<MutationTakeRuntimeBackupAsClusterAdminArgs>>;
+  deleteRuntimeBackupAsClusterAdmin?: Resolver<Maybe<ResolversTypes['DeleteRuntimeBackupAsClusterAdminPayload']>, ParentType, ContextType, RequireFields<MutationDeleteRuntimeBackupAsClusterAdminArgs, 'input'>>;
+  deleteRuntimeBackupStateAsClusterAdmin?: Resolver<Maybe<ResolversTypes['DeleteRuntimeBackupStateAsClusterAdminPayload']>, ParentType, ContextType, Partial<MutationDeleteRuntimeBackupStateAsClusterAdminArgs>>;
+  syncRuntimeBackupStateAsClusterAdmin?: Resolver<Maybe<ResolversTypes['SyncRuntimeBackupStateAsClusterAdminPayload']>, ParentType, ContextType, Partial<MutationSyncRuntimeBackupStateAsClusterAdminArgs>>;
+  pauseClusterExporting?: Resolver<Maybe<ResolversTypes['PauseClusterExportingPayload']>, ParentType, ContextType, Partial<MutationPauseClusterExportingArgs>>;
+  resumeClusterExporting?: Resolver<Maybe<ResolversTypes['ResumeClusterExportingPayload']>, ParentType, ContextType>;
+  changeClusterModeAsClusterAdmin?: Resolver<Maybe<ResolversTypes['ChangeClusterModeAsClusterAdminPayload']>, ParentType, ContextType, RequireFields<MutationChangeClusterModeAsClusterAdminArgs, 'input'>>;
+  restoreAsClusterAdmin?: Resolver<Maybe<ResolversTypes['RestoreAsClusterAdminPayload']>, ParentType, ContextType, RequireFields<MutationRestoreAsClusterAdminArgs, 'input'>>;
+  triggerClusterRebalance?: Resolver<Maybe<ResolversTypes['TriggerClusterRebalancePayload']>, ParentType, ContextType, Partial<MutationTriggerClusterRebalanceArgs>>;
+  cancelClusterRebalance?: Resolver<Maybe<ResolversTypes['CancelClusterRebalancePayload']>, ParentType, ContextType>;
+  createGlobalClusterVariable?: Resolver<Maybe<ResolversTypes['CreateGlobalClusterVariablePayload']>, ParentType, ContextType, RequireFields<MutationCreateGlobalClusterVariableArgs, 'input'>>;
+  updateGlobalClusterVariable?: Resolver<Maybe<ResolversTypes['UpdateGlobalClusterVariablePayload']>, ParentType, ContextType, RequireFields<MutationUpdateGlobalClusterVariableArgs, 'input'>>;
+  deleteGlobalClusterVariable?: Resolver<Maybe<ResolversTypes['DeleteGlobalClusterVariablePayload']>, ParentType, ContextType, RequireFields<MutationDeleteGlobalClusterVariableArgs, 'input'>>;
+  createTenantClusterVariable?: Resolver<Maybe<ResolversTypes['CreateTenantClusterVariablePayload']>, ParentType, ContextType, RequireFields<MutationCreateTenantClusterVariableArgs, 'input'>>;
+  updateTenantClusterVariable?: Resolver<Maybe<ResolversTypes['UpdateTenantClusterVariablePayload']>, ParentType, ContextType, RequireFields<MutationUpdateTenantClusterVariableArgs, 'input'>>;
+  deleteTenantClusterVariable?: Resolver<Maybe<ResolversTypes['DeleteTenantClusterVariablePayload']>, ParentType, ContextType, RequireFields<MutationDeleteTenantClusterVariableArgs, 'input'>>;
+  evaluateConditionals?: Resolver<Maybe<ResolversTypes['EvaluateConditionalsPayload']>, ParentType, ContextType, RequireFields<MutationEvaluateConditionalsArgs, 'input'>>;
+  evaluateDecision?: Resolver<Maybe<ResolversTypes['EvaluateDecisionPayload']>, ParentType, ContextType, RequireFields<MutationEvaluateDecisionArgs, 'input'>>;
+  deleteDecisionInstance?: Resolver<Maybe<ResolversTypes['DeleteDecisionInstancePayload']>, ParentType, ContextType, RequireFields<MutationDeleteDecisionInstanceArgs, 'input'>>;
+  createDeployment?: Resolver<Maybe<ResolversTypes['CreateDeploymentPayload']>, ParentType, ContextType, RequireFields<MutationCreateDeploymentArgs, 'input'>>;
+  deleteResource?: Resolver<Maybe<ResolversTypes['DeleteResourcePayload']>, ParentType, ContextType, RequireFields<MutationDeleteResourceArgs, 'input'>>;
+  createDocument?: Resolver<Maybe<ResolversTypes['CreateDocumentPayload']>, ParentType, ContextType, RequireFields<MutationCreateDocumentArgs, 'input'>>;
+  createDocuments?: Resolver<Maybe<ResolversTypes['CreateDocumentsPayload']>, ParentType, ContextType, RequireFields<MutationCreateDocumentsArgs, 'input'>>;
+  deleteDocument?: Resolver<Maybe<ResolversTypes['DeleteDocumentPayload']>, ParentType, ContextType, RequireFields<MutationDeleteDocumentArgs, 'input'>>;
+  createDocumentLink?: Resolver<Maybe<ResolversTypes['CreateDocumentLinkPayload']>, ParentType, ContextType, RequireFields<MutationCreateDocumentLinkArgs, 'input'>>;
+  createElementInstanceVariables?: Resolver<Maybe<ResolversTypes['CreateElementInstanceVariablesPayload']>, ParentType, ContextType, RequireFields<MutationCreateElementInstanceVariablesArgs, 'input'>>;
+  pauseExporting?: Resolver<Maybe<ResolversTypes['PauseExportingPayload']>, ParentType, ContextType, Partial<MutationPauseExportingArgs>>;
+  resumeExporting?: Resolver<Maybe<ResolversTypes['ResumeExportingPayload']>, ParentType, ContextType>;
+  createGlobalTaskListener?: Resolver<Maybe<ResolversTypes['CreateGlobalTaskListenerPayload']>, ParentType, ContextType, RequireFields<MutationCreateGlobalTaskListenerArgs, 'input'>>;
+  updateGlobalTaskListener?: Resolver<Maybe<ResolversTypes['UpdateGlobalTaskListenerPayload']>, ParentType, ContextType, RequireFields<MutationUpdateGlobalTaskListenerArgs, 'input'>>;
+  deleteGlobalTaskListener?: Resolver<Maybe<ResolversTypes['DeleteGlobalTaskListenerPayload']>, ParentType, ContextType, RequireFields<MutationDeleteGlobalTaskListenerArgs, 'input'>>;
+  createGroup?: Resolver<Maybe<ResolversTypes['CreateGroupPayload']>, ParentType, ContextType, RequireFields<MutationCreateGroupArgs, 'input'>>;
+  updateGroup?: Resolver<Maybe<ResolversTypes['UpdateGroupPayload']>, ParentType, ContextType, RequireFields<MutationUpdateGroupArgs, 'input'>>;
+  deleteGroup?: Resolver<Maybe<ResolversTypes['DeleteGroupPayload']>, ParentType, ContextType, RequireFields<MutationDeleteGroupArgs, 'input'>>;
+  assignUserToGroup?: Resolver<Maybe<ResolversTypes['AssignUserToGroupPayload']>, ParentType, ContextType, RequireFields<MutationAssignUserToGroupArgs, 'input'>>;
+  unassignUserFromGroup?: Resolver<Maybe<ResolversTypes['UnassignUserFromGroupPayload']>, ParentType, ContextType, RequireFields<MutationUnassignUserFromGroupArgs, 'input'>>;
+  assignClientToGroup?: Resolver<Maybe<ResolversTypes['AssignClientToGroupPayload']>, ParentType, ContextType, RequireFields<MutationAssignClientToGroupArgs, 'input'>>;
+  unassignClientFromGroup?: Resolver<Maybe<ResolversTypes['UnassignClientFromGroupPayload']>, ParentType, ContextType, RequireFields<MutationUnassignClientFromGroupArgs, 'input'>>;
+  assignMappingRuleToGroup?: Resolver<Maybe<ResolversTypes['AssignMappingRuleToGroupPayload']>, ParentType, ContextType, RequireFields<MutationAssignMappingRuleToGroupArgs, 'input'>>;
+  unassignMappingRuleFromGroup?: Resolver<Maybe<ResolversTypes['UnassignMappingRuleFromGroupPayload']>, ParentType, ContextType, RequireFields<MutationUnassignMappingRuleFromGroupArgs, 'input'>>;
+  resolveIncident?: Resolver<Maybe<ResolversTypes['ResolveIncidentPayload']>, ParentType, ContextType, RequireFields<MutationResolveIncidentArgs, 'input'>>;
+  activateJobs?: Resolver<Maybe<ResolversTypes['ActivateJobsPayload']>, ParentType, ContextType, RequireFields<MutationActivateJobsArgs, 'input'>>;
+  completeJob?: Resolver<Maybe<ResolversTypes['CompleteJobPayload']>, ParentType, ContextType, RequireFields<MutationCompleteJobArgs, 'input'>>;
+  failJob?: Resolver<Maybe<ResolversTypes['FailJobPayload']>, ParentType, ContextType, RequireFields<MutationFailJobArgs, 'input'>>;
+  throwJobError?: Resolver<Maybe<ResolversTypes['ThrowJobErrorPayload']>, ParentType, ContextType, RequireFields<MutationThrowJobErrorArgs, 'input'>>;
+  updateJob?: Resolver<Maybe<ResolversTypes['UpdateJobPayload']>, ParentType, ContextType, RequireFields<MutationUpdateJobArgs, 'input'>>;
+  createMappingRule?: Resolver<Maybe<ResolversTypes['CreateMappingRulePayload']>, ParentType, ContextType, RequireFields<MutationCreateMappingRuleArgs, 'input'>>;
+  updateMappingRule?: Resolver<Maybe<ResolversTypes['UpdateMappingRulePayload']>, ParentType, ContextType, RequireFields<MutationUpdateMappingRuleArgs, 'input'>>;
+  deleteMappingRule?: Resolver<Maybe<ResolversTypes['DeleteMappingRulePayload']>, ParentType, ContextType, RequireFields<MutationDeleteMappingRuleArgs, 'input'>>;
+  publishMessage?: Resolver<Maybe<ResolversTypes['PublishMessagePayload']>, ParentType, ContextType, RequireFields<MutationPublishMessageArgs, 'input'>>;
+  correlateMessage?: Resolver<Maybe<ResolversTypes['CorrelateMessagePayload']>, ParentType, ContextType, RequireFields<MutationCorrelateMessageArgs, 'input'>>;
+  deleteProcessInstance?: Resolver<Maybe<ResolversTypes['DeleteProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationDeleteProcessInstanceArgs, 'input'>>;
+  suspendProcessInstance?: Resolver<Maybe<ResolversTypes['SuspendProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationSuspendProcessInstanceArgs, 'input'>>;
+  resumeProcessInstance?: Resolver<Maybe<ResolversTypes['ResumeProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationResumeProcessInstanceArgs, 'input'>>;
+  assignProcessInstanceBusinessId?: Resolver<Maybe<ResolversTypes['AssignProcessInstanceBusinessIdPayload']>, ParentType, ContextType, RequireFields<MutationAssignProcessInstanceBusinessIdArgs, 'input'>>;
+  createProcessInstance?: Resolver<Maybe<ResolversTypes['CreateProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationCreateProcessInstanceArgs, 'input'>>;
+  cancelProcessInstance?: Resolver<Maybe<ResolversTypes['CancelProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationCancelProcessInstanceArgs, 'input'>>;
+  modifyProcessInstance?: Resolver<Maybe<ResolversTypes['ModifyProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationModifyProcessInstanceArgs, 'input'>>;
+  migrateProcessInstance?: Resolver<Maybe<ResolversTypes['MigrateProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationMigrateProcessInstanceArgs, 'input'>>;
+  resolveProcessInstanceIncidents?: Resolver<Maybe<ResolversTypes['ResolveProcessInstanceIncidentsPayload']>, ParentType, ContextType, RequireFields<MutationResolveProcessInstanceIncidentsArgs, 'input'>>;
+  restore?: Resolver<Maybe<ResolversTypes['RestorePayload']>, ParentType, ContextType, RequireFields<MutationRestoreArgs, 'input'>>;
+  changeClusterMode?: Resolver<Maybe<ResolversTypes['ChangeClusterModePayload']>, ParentType, ContextType, RequireFields<MutationChangeClusterModeArgs, 'input'>>;
+  createRole?: Resolver<Maybe<ResolversTypes['CreateRolePayload']>, ParentType, ContextType, RequireFields<MutationCreateRoleArgs, 'input'>>;
+  updateRole?: Resolver<Maybe<ResolversTypes['UpdateRolePayload']>, ParentType, ContextType, RequireFields<MutationUpdateRoleArgs, 'input'>>;
+  deleteRole?: Resolver<Maybe<ResolversTypes['DeleteRolePayload']>, ParentType, ContextType, RequireFields<MutationDeleteRoleArgs, 'input'>>;
+  assignRoleToUser?: Resolver<Maybe<ResolversTypes['AssignRoleToUserPayload']>, ParentType, ContextType, RequireFields<MutationAssignRoleToUserArgs, 'input'>>;
+  unassignRoleFromUser?: Resolver<Maybe<ResolversTypes['UnassignRoleFromUserPayload']>, ParentType, ContextType, RequireFields<MutationUnassignRoleFromUserArgs, 'input'>>;
+  assignRoleToClient?: Resolver<Maybe<ResolversTypes['AssignRoleToClientPayload']>, ParentType, ContextType, RequireFields<MutationAssignRoleToClientArgs, 'input'>>;
+  unassignRoleFromClient?: Resolver<Maybe<ResolversTypes['UnassignRoleFromClientPayload']>, ParentType, ContextType, RequireFields<MutationUnassignRoleFromClientArgs, 'input'>>;
+  assignRoleToGroup?: Resolver<Maybe<ResolversTypes['AssignRoleToGroupPayload']>, ParentType, ContextType, RequireFields<MutationAssignRoleToGroupArgs, 'input'>>;
+  unassignRoleFromGroup?: Resolver<Maybe<ResolversTypes['UnassignRoleFromGroupPayload']>, ParentType, ContextType, RequireFields<MutationUnassignRoleFromGroupArgs, 'input'>>;
+  assignRoleToMappingRule?: Resolver<Maybe<ResolversTypes['AssignRoleToMappingRulePayload']>, ParentType, ContextType, RequireFields<MutationAssignRoleToMappingRuleArgs, 'input'>>;
+  unassignRoleFromMappingRule?: Resolver<Maybe<ResolversTypes['UnassignRoleFromMappingRulePayload']>, ParentType, ContextType, RequireFields<MutationUnassignRoleFromMappingRuleArgs, 'input'>>;
+  resolveSecrets?: Resolver<Maybe<ResolversTypes['ResolveSecretsPayload']>, ParentType, ContextType, RequireFields<MutationResolveSecretsArgs, 'input'>>;
+  createAdminUser?: Resolver<Maybe<ResolversTypes['CreateAdminUserPayload']>, ParentType, ContextType, RequireFields<MutationCreateAdminUserArgs, 'input'>>;
+  broadcastSignal?: Resolver<Maybe<ResolversTypes['BroadcastSignalPayload']>, ParentType, ContextType, RequireFields<MutationBroadcastSignalArgs, 'input'>>;
+  createTenant?: Resolver<Maybe<ResolversTypes['CreateTenantPayload']>, ParentType, ContextType, RequireFields<MutationCreateTenantArgs, 'input'>>;
+  updateTenant?: Resolver<Maybe<ResolversTypes['UpdateTenantPayload']>, ParentType, ContextType, RequireFields<MutationUpdateTenantArgs, 'input'>>;
+  deleteTenant?: Resolver<Maybe<ResolversTypes['DeleteTenantPayload']>, ParentType, ContextType, RequireFields<MutationDeleteTenantArgs, 'input'>>;
+  assignUserToTenant?: Resolver<Maybe<ResolversTypes['AssignUserToTenantPayload']>, ParentType, ContextType, RequireFields<MutationAssignUserToTenantArgs, 'input'>>;
+  unassignUserFromTenant?: Resolver<Maybe<ResolversTypes['UnassignUserFromTenantPayload']>, ParentType, ContextType, RequireFields<MutationUnassignUserFromTenantArgs, 'input'>>;
+  assignClientToTenant?: Resolver<Maybe<ResolversTypes['AssignClientToTenantPayload']>, ParentType, ContextType, RequireFields<MutationAssignClientToTenantArgs, 'input'>>;
+  unassignClientFromTenant?: Resolver<Maybe<ResolversTypes['UnassignClientFromTenantPayload']>, ParentType, ContextType, RequireFields<MutationUnassignClientFromTenantArgs, 'input'>>;
+  assignGroupToTenant?: Resolver<Maybe<ResolversTypes['AssignGroupToTenantPayload']>, ParentType, ContextType, RequireFields<MutationAssignGroupToTenantArgs, 'input'>>;
+  unassignGroupFromTenant?: Resolver<Maybe<ResolversTypes['UnassignGroupFromTenantPayload']>, ParentType, ContextType, RequireFields<MutationUnassignGroupFromTenantArgs, 'input'>>;
+  assignRoleToTenant?: Resolver<Maybe<ResolversTypes['AssignRoleToTenantPayload']>, ParentType, ContextType, RequireFields<MutationAssignRoleToTenantArgs, 'input'>>;
+  unassignRoleFromTenant?: Resolver<Maybe<ResolversTypes['UnassignRoleFromTenantPayload']>, ParentType, ContextType, RequireFields<MutationUnassignRoleFromTenantArgs, 'input'>>;
+  assignMappingRuleToTenant?: Resolver<Maybe<ResolversTypes['AssignMappingRuleToTenantPayload']>, ParentType, ContextType, RequireFields<MutationAssignMappingRuleToTenantArgs, 'input'>>;
+  unassignMappingRuleFromTenant?: Resolver<Maybe<ResolversTypes['UnassignMappingRuleFromTenantPayload']>, ParentType, ContextType, RequireFields<MutationUnassignMappingRuleFromTenantArgs, 'input'>>;
+  assignUserTask?: Resolver<Maybe<ResolversTypes['AssignUserTaskPayload']>, ParentType, ContextType, RequireFields<MutationAssignUserTaskArgs, 'input'>>;
+  unassignUserTask?: Resolver<Maybe<ResolversTypes['UnassignUserTaskPayload']>, ParentType, ContextType, RequireFields<MutationUnassignUserTaskArgs, 'input'>>;
+  updateUserTask?: Resolver<Maybe<ResolversTypes['UpdateUserTaskPayload']>, ParentType, ContextType, RequireFields<MutationUpdateUserTaskArgs, 'input'>>;
+  completeUserTask?: Resolver<Maybe<ResolversTypes['CompleteUserTaskPayload']>, ParentType, ContextType, RequireFields<MutationCompleteUserTaskArgs, 'input'>>;
+  createUser?: Resolver<Maybe<ResolversTypes['CreateUserPayload']>, ParentType, ContextType, RequireFields<MutationCreateUserArgs, 'input'>>;
+  updateUser?: Resolver<Maybe<ResolversTypes['UpdateUserPayload']>, ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
+  deleteUser?: Resolver<Maybe<ResolversTypes['DeleteUserPayload']>, ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'input'>>;
+};
+
+export type ActivateAdHocSubProcessActivitiesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ActivateAdHocSubProcessActivitiesPayload'] = ResolversParentTypes['ActivateAdHocSubProcessActivitiesPayload']> = {
+  adHocSubProcess?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
+};
+
+export type AgentDefinitionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgentDefinition'] = ResolversParentTypes['AgentDefinition']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  agentDefinitionKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  agentType?: Resolver<Maybe<ResolversTypes['AgentDefinitionAgentType']>, ParentType, ContextType>;
+  elementId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  processDefinitionVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  processDefinitionVersionTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
+  agentInstances?: Resolver<Maybe<ResolversTypes['AgentInstanceConnection']>, ParentType, ContextType, Partial<AgentDefinitionAgentInstancesArgs>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ProcessDefinitionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessDefinition'] = ResolversParentTypes['ProcessDefinition']> = {
+  agentDefinitions?: Resolver<Maybe<ResolversTypes['AgentDefinitionConnection']>, ParentType, ContextType, Partial<ProcessDefinitionAgentDefinitionsArgs>>;
+  agentInstances?: Resolver<Maybe<ResolversTypes['AgentInstanceConnection']>, ParentType, ContextType, Partial<ProcessDefinitionAgentInstancesArgs>>;
+  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<ProcessDefinitionAuditLogsArgs>>;
+  decisionInstances?: Resolver<Maybe<ResolversTypes['DecisionInstanceConnection']>, ParentType, ContextType, Partial<ProcessDefinitionDecisionInstancesArgs>>;
+  messageSubscriptions?: Resolver<Maybe<ResolversTypes['MessageSubscriptionConnection']>, ParentType, ContextType, Partial<ProcessDefinitionMessageSubscriptionsArgs>>;
+  correlatedMessageSubscriptions?: Resolver<Maybe<ResolversTypes['CorrelatedMessageSubscriptionConnection']>, ParentType, ContextType, Partial<ProcessDefinitionCorrelatedMessageSubscriptionsArgs>>;
+  messageSubscriptionStatistics?: Resolver<Maybe<ResolversTypes['ProcessDefinitionMessageSubscriptionStatistics']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resourceName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  versionTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinitionKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  hasStartForm?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['ProcessDefinitionState']>, ParentType, ContextType>;
+  xml?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  startForm?: Resolver<Maybe<ResolversTypes['Form']>, ParentType, ContextType>;
+  elementStatistics?: Resolver<Maybe<Array<ResolversTypes['ProcessElementStatistics']>>, ParentType, ContextType, Partial<ProcessDefinitionElementStatisticsArgs>>;
+  processInstances?: Resolver<Maybe<ResolversTypes['ProcessInstanceConnection']>, ParentType, ContextType, Partial<ProcessDefinitionProcessInstancesArgs>>;
+  elementInstances?: Resolver<Maybe<ResolversTypes['ElementInstanceConnection']>, ParentType, ContextType, Partial<ProcessDefinitionElementInstancesArgs>>;
+  jobs?: Resolver<Maybe<ResolversTypes['JobConnection']>, ParentType, ContextType, Partial<ProcessDefinitionJobsArgs>>;
+  userTasks?: Resolver<Maybe<ResolversTypes['UserTaskConnection']>, ParentType, ContextType, Partial<ProcessDefinitionUserTasksArgs>>;
+  incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<ProcessDefinitionIncidentsArgs>>;
+  instanceVersionStatistics?: Resolver<Maybe<ResolversTypes['ProcessDefinitionInstanceVersionStatisticsConnection']>, ParentType, ContextType, Partial<ProcessDefinitionInstanceVersionStatisticsArgs>>;
+  variableNames?: Resolver<Maybe<ResolversTypes['ProcessDefinitionVariableNameConnection']>, ParentType, ContextType, Partial<ProcessDefinitionVariableNamesArgs>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  agentDefinition?: Resolver<Maybe<ResolversTypes['AgentDefinition']>, ParentType, ContextType, RequireFields<QueryAgentDefinitionArgs, 'agentDefinitionKey'>>;
+  agentDefinitions?: Resolver<Maybe<ResolversTypes['AgentDefinitionConnection']>, ParentType, ContextType, Partial<QueryAgentDefinitionsArgs>>;
+  agentInstance?: Resolver<Maybe<ResolversTypes['AgentInstance']>, ParentType, ContextType, RequireFields<QueryAgentInstanceArgs, 'agentInstanceKey'>>;
+  agentInstances?: Resolver<Maybe<ResolversTypes['AgentInstanceConnection']>, ParentType, ContextType, Partial<QueryAgentInstancesArgs>>;
+  auditLog?: Resolver<Maybe<ResolversTypes['AuditLog']>, ParentType, ContextType, RequireFields<QueryAuditLogArgs, 'auditLogKey'>>;
+  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<QueryAuditLogsArgs>>;
+  authorization?: Resolver<Maybe<ResolversTypes['Authorization']>, ParentType, ContextType, RequireFields<QueryAuthorizationArgs, 'authorizationKey'>>;
+  authorizations?: Resolver<Maybe<ResolversTypes['AuthorizationConnection']>, ParentType, ContextType, Partial<QueryAuthorizationsArgs>>;
+  historyBackups?: Resolver<Maybe<Array<ResolversTypes['HistoryBackup']>>, ParentType, ContextType, Partial<QueryHistoryBackupsArgs>>;
+  historyBackup?: Resolver<Maybe<ResolversTypes['HistoryBackup']>, ParentType, ContextType, RequireFields<QueryHistoryBackupArgs, 'backupId'>>;
+  runtimeBackups?: Resolver<Maybe<Array<ResolversTypes['RuntimeBackup']>>, ParentType, ContextType, Partial<QueryRuntimeBackupsArgs>>;
+  runtimeBackup?: Resolver<Maybe<ResolversTypes['RuntimeBackup']>, ParentType, ContextType, RequireFields<QueryRuntimeBackupArgs, 'backupId'>>;
+  runtimeBackupState?: Resolver<Maybe<ResolversTypes['RuntimeBackupState']>, ParentType, ContextType>;
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType, RequireFields<QueryBatchOperationArgs, 'batchOperationKey'>>;
+  batchOperations?: Resolver<Maybe<ResolversTypes['BatchOperationConnection']>, ParentType, ContextType, Partial<QueryBatchOperationsArgs>>;
+  batchOperationItems?: Resolver<Maybe<ResolversTypes['BatchOperationItemConnection']>, ParentType, ContextType, Partial<QueryBatchOperationItemsArgs>>;
+  capabilities?: Resolver<Maybe<ResolversTypes['Capabilities']>, ParentType, ContextType>;
+  clusterAdministration?: Resolver<Maybe<ResolversTypes['ClusterAdministration']>, ParentType, ContextType>;
+  globalClusterVariable?: Resolver<Maybe<ResolversTypes['ClusterVariable']>, ParentType, ContextType, RequireFields<QueryGlobalClusterVariableArgs, 'name'>>;
+  tenantClusterVariable?: Resolver<Maybe<ResolversTypes['ClusterVariable']>, ParentType, ContextType, RequireFields<QueryTenantClusterVariableArgs, 'tenantId' | 'name'>>;
+  clusterVariables?: Resolver<Maybe<ResolversTypes['ClusterVariableConnection']>, ParentType, ContextType, Partial<QueryClusterVariablesArgs>>;
+  topology?: Resolver<Maybe<ResolversTypes['Topology']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['ClusterHealth']>, ParentType, ContextType>;
+  license?: Resolver<Maybe<ResolversTypes['License']>, ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  nodes?: Resolver<Maybe<Array<Maybe<ResolversTypes['Node']>>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
+  decisionDefinition?: Resolver<Maybe<ResolversTypes['DecisionDefinition']>, ParentType, ContextType, RequireFields<QueryDecisionDefinitionArgs, 'decisionDefinitionKey'>>;
+  decisionDefinitions?: Resolver<Maybe<ResolversTypes['DecisionDefinitionConnection']>, ParentType, ContextType, Partial<QueryDecisionDefinitionsArgs>>;
+  decisionInstance?: Resolver<Maybe<ResolversTypes['DecisionInstance']>, ParentType, ContextType, RequireFields<QueryDecisionInstanceArgs, 'decisionEvaluationInstanceKey'>>;
+  decisionInstances?: Resolver<Maybe<ResolversTypes['DecisionInstanceConnection']>, ParentType, ContextType, Partial<QueryDecisionInstancesArgs>>;
+  decisionRequirements?: Resolver<Maybe<ResolversTypes['DecisionRequirements']>, ParentType, ContextType, RequireFields<QueryDecisionRequirementsArgs, 'decisionRequirementsKey'>>;
+  decisionRequirementsList?: Resolver<Maybe<ResolversTypes['DecisionRequirementsConnection']>, ParentType, ContextType, Partial<QueryDecisionRequirementsListArgs>>;
+  elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType, RequireFields<QueryElementInstanceArgs, 'elementInstanceKey'>>;
+  elementInstances?: Resolver<Maybe<ResolversTypes['ElementInstanceConnection']>, ParentType, ContextType, Partial<QueryElementInstancesArgs>>;
+  exportingStatus?: Resolver<Maybe<ResolversTypes['ExportingStatus']>, ParentType, ContextType>;
+  evaluateExpression?: Resolver<Maybe<ResolversTypes['ExpressionEvaluation']>, ParentType, ContextType, RequireFields<QueryEvaluateExpressionArgs, 'expression'>>;
+  globalTaskListener?: Resolver<Maybe<ResolversTypes['GlobalTaskListener']>, ParentType, ContextType, RequireFields<QueryGlobalTaskListenerArgs, 'id'>>;
+  globalTaskListeners?: Resolver<Maybe<ResolversTypes['GlobalTaskListenerConnection']>, ParentType, ContextType, Partial<QueryGlobalTaskListenersArgs>>;
+  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType, RequireFields<QueryGroupArgs, 'groupId'>>;
+  groups?: Resolver<Maybe<ResolversTypes['GroupConnection']>, ParentType, ContextType, Partial<QueryGroupsArgs>>;
+  incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType, RequireFields<QueryIncidentArgs, 'incidentKey'>>;
+  incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<QueryIncidentsArgs>>;
+  jobTypeStatistics?: Resolver<Maybe<ResolversTypes['JobTypeStatisticsConnection']>, ParentType, ContextType, RequireFields<QueryJobTypeStatisticsArgs, 'filter'>>;
+  jobStatistics?: Resolver<Maybe<ResolversTypes['JobStatistics']>, ParentType, ContextType, RequireFields<QueryJobStatisticsArgs, 'from' | 'to'>>;
+  jobWorkerStatistics?: Resolver<Maybe<ResolversTypes['JobWorkerStatisticsConnection']>, ParentType, ContextType, RequireFields<QueryJobWorkerStatisticsArgs, 'filter'>>;
+  jobErrorStatistics?: Resolver<Maybe<ResolversTypes['JobErrorStatisticsConnection']>, ParentType, ContextType, RequireFields<QueryJobErrorStatisticsArgs, 'filter'>>;
+  jobTimeSeriesStatistics?: Resolver<Maybe<ResolversTypes['JobTimeSeriesStatisticsConnection']>, ParentType, ContextType, RequireFields<QueryJobTimeSeriesStatisticsArgs, 'filter'>>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<QueryJobArgs, 'jobKey'>>;
+  jobs?: Resolver<Maybe<ResolversTypes['JobConnection']>, ParentType, ContextType, Partial<QueryJobsArgs>>;
+  mappingRule?: Resolver<Maybe<ResolversTypes['MappingRule']>, ParentType, ContextType, RequireFields<QueryMappingRuleArgs, 'mappingRuleId'>>;
+  mappingRules?: Resolver<Maybe<ResolversTypes['MappingRuleConnection']>, ParentType, ContextType, Partial<QueryMappingRulesArgs>>;
+  messageSubscription?: Resolver<Maybe<ResolversTypes['MessageSubscription']>, ParentType, ContextType, RequireFields<QueryMessageSubscriptionArgs, 'messageSubscriptionKey'>>;
+  messageSubscriptions?: Resolver<Maybe<ResolversTypes['MessageSubscriptionConnection']>, ParentType, ContextType, Partial<QueryMessageSubscriptionsArgs>>;
+  correlatedMessageSubscriptions?: Resolver<Maybe<ResolversTypes['CorrelatedMessageSubscriptionConnection']>, ParentType, ContextType, Partial<QueryCorrelatedMessageSubscriptionsArgs>>;
+  processDefinitionMessageSubscriptionStatistics?: Resolver<Maybe<ResolversTypes['ProcessDefinitionMessageSubscriptionStatisticsConnection']>, ParentType, ContextType, Partial<QueryProcessDefinitionMessageSubscriptionStatisticsArgs>>;
+  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType, RequireFields<QueryProcessDefinitionArgs, 'processDefinitionKey'>>;
+  processDefinitions?: Resolver<Maybe<ResolversTypes['ProcessDefinitionConnection']>, ParentType, ContextType, Partial<QueryProcessDefinitionsArgs>>;
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType, RequireFields<QueryProcessInstanceArgs, 'processInstanceKey'>>;
+  processInstances?: Resolver<Maybe<ResolversTypes['ProcessInstanceConnection']>, ParentType, ContextType, Partial<QueryProcessInstancesArgs>>;
+  processDefinitionInstanceStatistics?: Resolver<Maybe<ResolversTypes['ProcessDefinitionInstanceStatisticsConnection']>, ParentType, ContextType, Partial<QueryProcessDefinitionInstanceStatisticsArgs>>;
+  processDefinitionInstanceVersionStatistics?: Resolver<Maybe<ResolversTypes['ProcessDefinitionInstanceVersionStatisticsConnection']>, ParentType, ContextType, RequireFields<QueryProcessDefinitionInstanceVersionStatisticsArgs, 'filter'>>;
+  processInstanceStatisticsByError?: Resolver<Maybe<ResolversTypes['ProcessInstanceStatisticsByErrorConnection']>, ParentType, ContextType, Partial<QueryProcessInstanceStatisticsByErrorArgs>>;
+  processInstanceStatisticsByDefinition?: Resolver<Maybe<ResolversTypes['ProcessInstanceStatisticsByDefinitionConnection']>, ParentType, ContextType, RequireFields<QueryProcessInstanceStatisticsByDefinitionArgs, 'filter'>>;
+  resource?: Resolver<Maybe<ResolversTypes['Resource']>, ParentType, ContextType, RequireFields<QueryResourceArgs, 'resourceKey'>>;
+  resources?: Resolver<Maybe<ResolversTypes['ResourceConnection']>, ParentType, ContextType, Partial<QueryResourcesArgs>>;
+  form?: Resolver<Maybe<ResolversTypes['Form']>, ParentType, ContextType, RequireFields<QueryFormArgs, 'formKey'>>;
+  restoreStatus?: Resolver<Maybe<ResolversTypes['RestoreStatus']>, ParentType, ContextType>;
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType, RequireFields<QueryRoleArgs, 'roleId'>>;
+  roles?: Resolver<Maybe<ResolversTypes['RoleConnection']>, ParentType, ContextType, Partial<QueryRolesArgs>>;
+  secretReferences?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  usageMetrics?: Resolver<Maybe<ResolversTypes['UsageMetrics']>, ParentType, ContextType, RequireFields<QueryUsageMetricsArgs, 'startTime' | 'endTime'>>;
+  systemConfiguration?: Resolver<Maybe<ResolversTypes['SystemConfiguration']>, ParentType, ContextType>;
+  tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType, RequireFields<QueryTenantArgs, 'tenantId'>>;
+  tenants?: Resolver<Maybe<ResolversTypes['TenantConnection']>, ParentType, ContextType, Partial<QueryTenantsArgs>>;
+  userTask?: Resolver<Maybe<ResolversTypes['UserTask']>, ParentType, ContextType, RequireFields<QueryUserTaskArgs, 'userTaskKey'>>;
+  userTasks?: Resolver<Maybe<ResolversTypes['UserTaskConnection']>, ParentType, ContextType, Partial<QueryUserTasksArgs>>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'username'>>;
+  users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, Partial<QueryUsersArgs>>;
+  variable?: Resolver<Maybe<ResolversTypes['Variable']>, ParentType, ContextType, RequireFields<QueryVariableArgs, 'variableKey'>>;
+  variables?: Resolver<Maybe<ResolversTypes['VariableConnection']>, ParentType, ContextType, Partial<QueryVariablesArgs>>;
+  viewer?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
+  elementInstanceWaitStates?: Resolver<Maybe<ResolversTypes['ElementInstanceWaitStateConnection']>, ParentType, ContextType, Partial<QueryElementInstanceWaitStatesArgs>>;
+};
+
+export type AgentInstanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgentInstance'] = ResolversParentTypes['AgentInstance']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  agentDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  agentInstanceKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  completionDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  creationDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  definition?: Resolver<Maybe<ResolversTypes['AgentInstanceDefinition']>, ParentType, ContextType>;
+  elementId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  elementInstanceKeys?: Resolver<Maybe<Array<ResolversTypes['ID']>>, ParentType, ContextType>;
+  lastUpdatedDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  limits?: Resolver<Maybe<ResolversTypes['AgentLimits']>, ParentType, ContextType>;
+  metrics?: Resolver<Maybe<ResolversTypes['AgentMetrics']>, ParentType, ContextType>;
+  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  processDefinitionVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  processDefinitionVersionTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['AgentInstanceStatus']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tools?: Resolver<Maybe<Array<ResolversTypes['AgentTool']>>, ParentType, ContextType>;
+  agentDefinition?: Resolver<Maybe<ResolversTypes['AgentDefinition']>, ParentType, ContextType>;
+  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  elementInstances?: Resolver<Maybe<Array<ResolversTypes['ElementInstance']>>, ParentType, ContextType>;
+  history?: Resolver<Maybe<ResolversTypes['AgentInstanceHistoryItemConnection']>, ParentType, ContextType, Partial<AgentInstanceHistoryArgs>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ProcessInstanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessInstance'] = ResolversParentTypes['ProcessInstance']> = {
+  agentInstances?: Resolver<Maybe<ResolversTypes['AgentInstanceConnection']>, ParentType, ContextType, Partial<ProcessInstanceAgentInstancesArgs>>;
+  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<ProcessInstanceAuditLogsArgs>>;
+  batchOperationItems?: Resolver<Maybe<ResolversTypes['BatchOperationItemConnection']>, ParentType, ContextType, Partial<ProcessInstanceBatchOperationItemsArgs>>;
+  decisionInstances?: Resolver<Maybe<ResolversTypes['DecisionInstanceConnection']>, ParentType, ContextType, Partial<ProcessInstanceDecisionInstancesArgs>>;
+  messageSubscriptions?: Resolver<Maybe<ResolversTypes['MessageSubscriptionConnection']>, ParentType, ContextType, Partial<ProcessInstanceMessageSubscriptionsArgs>>;
+  correlatedMessageSubscriptions?: Resolver<Maybe<ResolversTypes['CorrelatedMessageSubscriptionConnection']>, ParentType, ContextType, Partial<ProcessInstanceCorrelatedMessageSubscriptionsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinitionName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinitionVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  processDefinitionVersionTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  startDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  endDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  suspendedDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['ProcessInstanceState']>, ParentType, ContextType>;
+  hasIncident?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processInstanceKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  parentProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  parentElementInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  tags?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  businessId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
+  parentProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  parentElementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
+  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  calledProcessInstances?: Resolver<Maybe<ResolversTypes['ProcessInstanceConnection']>, ParentType, ContextType, Partial<ProcessInstanceCalledProcessInstancesArgs>>;
+  elementInstances?: Resolver<Maybe<ResolversTypes['ElementInstanceConnection']>, ParentType, ContextType, Partial<ProcessInstanceElementInstancesArgs>>;
+  variables?: Resolver<Maybe<ResolversTypes['VariableConnection']>, ParentType, ContextType, Partial<ProcessInstanceVariablesArgs>>;
+  jobs?: Resolver<Maybe<ResolversTypes['JobConnection']>, ParentType, ContextType, Partial<ProcessInstanceJobsArgs>>;
+  userTasks?: Resolver<Maybe<ResolversTypes['UserTaskConnection']>, ParentType, ContextType, Partial<ProcessInstanceUserTasksArgs>>;
+  incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<ProcessInstanceIncidentsArgs>>;
+  hierarchyIncidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<ProcessInstanceHierarchyIncidentsArgs>>;
+  sequenceFlows?: Resolver<Maybe<Array<ResolversTypes['SequenceFlow']>>, ParentType, ContextType>;
+  elementStatistics?: Resolver<Maybe<Array<ResolversTypes['ProcessElementStatistics']>>, ParentType, ContextType>;
+  callHierarchy?: Resolver<Maybe<Array<ResolversTypes['CallHierarchyEntry']>>, ParentType, ContextType>;
+  waitStates?: Resolver<Maybe<ResolversTypes['ElementInstanceWaitStateConnection']>, ParentType, ContextType, Partial<ProcessInstanceWaitStatesArgs>>;
+  waitStateStatistics?: Resolver<Maybe<Array<ResolversTypes['ProcessInstanceWaitStateStatistics']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ElementInstanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ElementInstance'] = ResolversParentTypes['ElementInstance']> = {
+  agentInstances?: Resolver<Maybe<ResolversTypes['AgentInstanceConnection']>, ParentType, ContextType, Partial<ElementInstanceAgentInstancesArgs>>;
+  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<ElementInstanceAuditLogsArgs>>;
+  decisionInstances?: Resolver<Maybe<ResolversTypes['DecisionInstanceConnection']>, ParentType, ContextType, Partial<ElementInstanceDecisionInstancesArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  startDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  endDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  elementId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  elementName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type?: Resolver<Maybe<ResolversTypes['ElementInstanceType']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['ElementInstanceState']>, ParentType, ContextType>;
+  hasIncident?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  elementInstanceKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  incidentKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
+  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
+  childElementInstances?: Resolver<Maybe<ResolversTypes['ElementInstanceConnection']>, ParentType, ContextType, Partial<ElementInstanceChildElementInstancesArgs>>;
+  calledProcessInstances?: Resolver<Maybe<ResolversTypes['ProcessInstanceConnection']>, ParentType, ContextType, Partial<ElementInstanceCalledProcessInstancesArgs>>;
+  variables?: Resolver<Maybe<ResolversTypes['VariableConnection']>, ParentType, ContextType, Partial<ElementInstanceVariablesArgs>>;
+  jobs?: Resolver<Maybe<ResolversTypes['JobConnection']>, ParentType, ContextType, Partial<ElementInstanceJobsArgs>>;
+  userTasks?: Resolver<Maybe<ResolversTypes['UserTaskConnection']>, ParentType, ContextType, Partial<ElementInstanceUserTasksArgs>>;
+  incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<ElementInstanceIncidentsArgs>>;
+  messageSubscriptions?: Resolver<Maybe<ResolversTypes['MessageSubscriptionConnection']>, ParentType, ContextType, Partial<ElementInstanceMessageSubscriptionsArgs>>;
+  correlatedMessageSubscriptions?: Resolver<Maybe<ResolversTypes['CorrelatedMessageSubscriptionConnection']>, ParentType, ContextType, Partial<ElementInstanceCorrelatedMessageSubscriptionsArgs>>;
+  waitStates?: Resolver<Maybe<ResolversTypes['ElementInstanceWaitStateConnection']>, ParentType, ContextType, Partial<ElementInstanceWaitStatesArgs>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AgentInstanceDefinitionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgentInstanceDefinition'] = ResolversParentTypes['AgentInstanceDefinition']> = {
+  model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  provider?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  systemPrompt?: Resolver<Maybe<Array<ResolversTypes['AgentMessageContent']>>, ParentType, ContextType>;
+};
+
+export type AgentMessageContentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgentMessageContent'] = ResolversParentTypes['AgentMessageContent']> = {
+  contentType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  documentReference?: Resolver<Maybe<ResolversTypes['Document']>, ParentType, ContextType>;
+  object?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+};
+
+export type AgentLimitsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgentLimits'] = ResolversParentTypes['AgentLimits']> = {
+  maxModelCalls?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  maxTokens?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  maxToolCalls?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type AgentMetricsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgentMetrics'] = ResolversParentTypes['AgentMetrics']> = {
+  inputTokens?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  outputTokens?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  reasoningTokenCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  cacheCreationTokenCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  cacheReadTokenCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  modelCalls?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  toolCalls?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type AgentToolResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgentTool'] = ResolversParentTypes['AgentTool']> = {
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  elementId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AgentInstanceHistoryItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgentInstanceHistoryItem'] = ResolversParentTypes['AgentInstanceHistoryItem']> = {
+  historyItemKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  historyItemId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  agentInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  elementInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  jobKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  jobLeaseToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  loopIteration?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  role?: Resolver<Maybe<ResolversTypes['AgentInstanceHistoryRole']>, ParentType, ContextType>;
+  content?: Resolver<Maybe<Array<ResolversTypes['AgentMessageContent']>>, ParentType, ContextType>;
+  toolCalls?: Resolver<Maybe<Array<ResolversTypes['AgentToolCall']>>, ParentType, ContextType>;
+  metrics?: Resolver<Maybe<ResolversTypes['AgentHistoryMetrics']>, ParentType, ContextType>;
+  commitStatus?: Resolver<Maybe<ResolversTypes['AgentInstanceHistoryCommitStatus']>, ParentType, ContextType>;
+  producedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  tools?: Resolver<Maybe<Array<ResolversTypes['AgentTool']>>, ParentType, ContextType>;
+  model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  provider?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  limits?: Resolver<Maybe<ResolversTypes['AgentLimits']>, ParentType, ContextType>;
+  systemPrompt?: Resolver<Maybe<Array<ResolversTypes['AgentMessageContent']>>, ParentType, ContextType>;
+  elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+};
+
+export type AgentToolCallResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgentToolCall'] = ResolversParentTypes['AgentToolCall']> = {
+  toolCallId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  toolName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  elementId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  arguments?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+};
+
+export type AgentHistoryMetricsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgentHistoryMetrics'] = ResolversParentTypes['AgentHistoryMetrics']> = {
+  inputTokens?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  outputTokens?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+  reasoningTokenCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  cacheCreationTokenCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  cacheReadTokenCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  durationMs?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
+};
+
+export type CreateAgentInstancePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateAgentInstancePayload'] = ResolversParentTypes['CreateAgentInstancePayload']> = {
+  agentInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  createdHistory?: Resolver<Maybe<Array<ResolversTypes['AgentCreatedHistoryItem']>>, ParentType, ContextType>;
+  agentInstance?: Resolver<Maybe<ResolversTypes['AgentInstance']>, ParentType, ContextType>;
+};
+
+export type UpdateAgentInstancePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateAgentInstancePayload'] = ResolversParentTypes['UpdateAgentInstancePayload']> = {
+  createdHistory?: Resolver<Maybe<Array<ResolversTypes['AgentCreatedHistoryItem']>>, ParentType, ContextType>;
+  agentInstance?: Resolver<Maybe<ResolversTypes['AgentInstance']>, ParentType, ContextType>;
+};
+
+export type AgentCreatedHistoryItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgentCreatedHistoryItem'] = ResolversParentTypes['AgentCreatedHistoryItem']> = {
+  historyItemId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  historyItemKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  isDuplicate?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
 
 export type AuditLogResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditLog'] = ResolversParentTypes['AuditLog']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -13235,190 +15299,6 @@ export type AuditLogResolvers<ContextType = Context, ParentType extends Resolver
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  auditLog?: Resolver<Maybe<ResolversTypes['AuditLog']>, ParentType, ContextType, RequireFields<QueryAuditLogArgs, 'auditLogKey'>>;
-  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<QueryAuditLogsArgs>>;
-  authorization?: Resolver<Maybe<ResolversTypes['Authorization']>, ParentType, ContextType, RequireFields<QueryAuthorizationArgs, 'authorizationKey'>>;
-  authorizations?: Resolver<Maybe<ResolversTypes['AuthorizationConnection']>, ParentType, ContextType, Partial<QueryAuthorizationsArgs>>;
-  historyBackups?: Resolver<Maybe<Array<ResolversTypes['HistoryBackup']>>, ParentType, ContextType, Partial<QueryHistoryBackupsArgs>>;
-  historyBackup?: Resolver<Maybe<ResolversTypes['HistoryBackup']>, ParentType, ContextType, RequireFields<QueryHistoryBackupArgs, 'backupId'>>;
-  runtimeBackups?: Resolver<Maybe<Array<ResolversTypes['RuntimeBackup']>>, ParentType, ContextType, Partial<QueryRuntimeBackupsArgs>>;
-  runtimeBackup?: Resolver<Maybe<ResolversTypes['RuntimeBackup']>, ParentType, ContextType, RequireFields<QueryRuntimeBackupArgs, 'backupId'>>;
-  runtimeBackupState?: Resolver<Maybe<ResolversTypes['RuntimeBackupState']>, ParentType, ContextType>;
-  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType, RequireFields<QueryBatchOperationArgs, 'batchOperationKey'>>;
-  batchOperations?: Resolver<Maybe<ResolversTypes['BatchOperationConnection']>, ParentType, ContextType, Partial<QueryBatchOperationsArgs>>;
-  batchOperationItems?: Resolver<Maybe<ResolversTypes['BatchOperationItemConnection']>, ParentType, ContextType, Partial<QueryBatchOperationItemsArgs>>;
-  capabilities?: Resolver<Maybe<ResolversTypes['Capabilities']>, ParentType, ContextType>;
-  clusterAdministration?: Resolver<Maybe<ResolversTypes['ClusterAdministration']>, ParentType, ContextType>;
-  globalClusterVariable?: Resolver<Maybe<ResolversTypes['ClusterVariable']>, ParentType, ContextType, RequireFields<QueryGlobalClusterVariableArgs, 'name'>>;
-  tenantClusterVariable?: Resolver<Maybe<ResolversTypes['ClusterVariable']>, ParentType, ContextType, RequireFields<QueryTenantClusterVariableArgs, 'tenantId' | 'name'>>;
-  clusterVariables?: Resolver<Maybe<ResolversTypes['ClusterVariableConnection']>, ParentType, ContextType, Partial<QueryClusterVariablesArgs>>;
-  topology?: Resolver<Maybe<ResolversTypes['Topology']>, ParentType, ContextType>;
-  status?: Resolver<Maybe<ResolversTypes['ClusterHealth']>, ParentType, ContextType>;
-  license?: Resolver<Maybe<ResolversTypes['License']>, ParentType, ContextType>;
-  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
-  nodes?: Resolver<Maybe<Array<Maybe<ResolversTypes['Node']>>>, ParentType, ContextType, RequireFields<QueryNodesArgs, 'ids'>>;
-  decisionDefinition?: Resolver<Maybe<ResolversTypes['DecisionDefinition']>, ParentType, ContextType, RequireFields<QueryDecisionDefinitionArgs, 'decisionDefinitionKey'>>;
-  decisionDefinitions?: Resolver<Maybe<ResolversTypes['DecisionDefinitionConnection']>, ParentType, ContextType, Partial<QueryDecisionDefinitionsArgs>>;
-  decisionInstance?: Resolver<Maybe<ResolversTypes['DecisionInstance']>, ParentType, ContextType, RequireFields<QueryDecisionInstanceArgs, 'decisionEvaluationInstanceKey'>>;
-  decisionInstances?: Resolver<Maybe<ResolversTypes['DecisionInstanceConnection']>, ParentType, ContextType, Partial<QueryDecisionInstancesArgs>>;
-  decisionRequirements?: Resolver<Maybe<ResolversTypes['DecisionRequirements']>, ParentType, ContextType, RequireFields<QueryDecisionRequirementsArgs, 'decisionRequirementsKey'>>;
-  decisionRequirementsList?: Resolver<Maybe<ResolversTypes['DecisionRequirementsConnection']>, ParentType, ContextType, Partial<QueryDecisionRequirementsListArgs>>;
-  elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType, RequireFields<QueryElementInstanceArgs, 'elementInstanceKey'>>;
-  elementInstances?: Resolver<Maybe<ResolversTypes['ElementInstanceConnection']>, ParentType, ContextType, Partial<QueryElementInstancesArgs>>;
-  exportingStatus?: Resolver<Maybe<ResolversTypes['ExportingStatus']>, ParentType, ContextType>;
-  group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType, RequireFields<QueryGroupArgs, 'groupId'>>;
-  groups?: Resolver<Maybe<ResolversTypes['GroupConnection']>, ParentType, ContextType, Partial<QueryGroupsArgs>>;
-  incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType, RequireFields<QueryIncidentArgs, 'incidentKey'>>;
-  incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<QueryIncidentsArgs>>;
-  jobTypeStatistics?: Resolver<Maybe<ResolversTypes['JobTypeStatisticsConnection']>, ParentType, ContextType, RequireFields<QueryJobTypeStatisticsArgs, 'filter'>>;
-  jobStatistics?: Resolver<Maybe<ResolversTypes['JobStatistics']>, ParentType, ContextType, RequireFields<QueryJobStatisticsArgs, 'from' | 'to'>>;
-  jobWorkerStatistics?: Resolver<Maybe<ResolversTypes['JobWorkerStatisticsConnection']>, ParentType, ContextType, RequireFields<QueryJobWorkerStatisticsArgs, 'filter'>>;
-  jobErrorStatistics?: Resolver<Maybe<ResolversTypes['JobErrorStatisticsConnection']>, ParentType, ContextType, RequireFields<QueryJobErrorStatisticsArgs, 'filter'>>;
-  jobTimeSeriesStatistics?: Resolver<Maybe<ResolversTypes['JobTimeSeriesStatisticsConnection']>, ParentType, ContextType, RequireFields<QueryJobTimeSeriesStatisticsArgs, 'filter'>>;
-  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<QueryJobArgs, 'jobKey'>>;
-  jobs?: Resolver<Maybe<ResolversTypes['JobConnection']>, ParentType, ContextType, Partial<QueryJobsArgs>>;
-  mappingRule?: Resolver<Maybe<ResolversTypes['MappingRule']>, ParentType, ContextType, RequireFields<QueryMappingRuleArgs, 'mappingRuleId'>>;
-  mappingRules?: Resolver<Maybe<ResolversTypes['MappingRuleConnection']>, ParentType, ContextType, Partial<QueryMappingRulesArgs>>;
-  messageSubscription?: Resolver<Maybe<ResolversTypes['MessageSubscription']>, ParentType, ContextType, RequireFields<QueryMessageSubscriptionArgs, 'messageSubscriptionKey'>>;
-  messageSubscriptions?: Resolver<Maybe<ResolversTypes['MessageSubscriptionConnection']>, ParentType, ContextType, Partial<QueryMessageSubscriptionsArgs>>;
-  correlatedMessageSubscriptions?: Resolver<Maybe<ResolversTypes['CorrelatedMessageSubscriptionConnection']>, ParentType, ContextType, Partial<QueryCorrelatedMessageSubscriptionsArgs>>;
-  processDefinitionMessageSubscriptionStatistics?: Resolver<Maybe<ResolversTypes['ProcessDefinitionMessageSubscriptionStatisticsConnection']>, ParentType, ContextType, Partial<QueryProcessDefinitionMessageSubscriptionStatisticsArgs>>;
-  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType, RequireFields<QueryProcessDefinitionArgs, 'processDefinitionKey'>>;
-  processDefinitions?: Resolver<Maybe<ResolversTypes['ProcessDefinitionConnection']>, ParentType, ContextType, Partial<QueryProcessDefinitionsArgs>>;
-  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType, RequireFields<QueryProcessInstanceArgs, 'processInstanceKey'>>;
-  processInstances?: Resolver<Maybe<ResolversTypes['ProcessInstanceConnection']>, ParentType, ContextType, Partial<QueryProcessInstancesArgs>>;
-  processDefinitionInstanceStatistics?: Resolver<Maybe<ResolversTypes['ProcessDefinitionInstanceStatisticsConnection']>, ParentType, ContextType, Partial<QueryProcessDefinitionInstanceStatisticsArgs>>;
-  processDefinitionInstanceVersionStatistics?: Resolver<Maybe<ResolversTypes['ProcessDefinitionInstanceVersionStatisticsConnection']>, ParentType, ContextType, RequireFields<QueryProcessDefinitionInstanceVersionStatisticsArgs, 'filter'>>;
-  processInstanceStatisticsByError?: Resolver<Maybe<ResolversTypes['ProcessInstanceStatisticsByErrorConnection']>, ParentType, ContextType, Partial<QueryProcessInstanceStatisticsByErrorArgs>>;
-  processInstanceStatisticsByDefinition?: Resolver<Maybe<ResolversTypes['ProcessInstanceStatisticsByDefinitionConnection']>, ParentType, ContextType, RequireFields<QueryProcessInstanceStatisticsByDefinitionArgs, 'filter'>>;
-  resource?: Resolver<Maybe<ResolversTypes['Resource']>, ParentType, ContextType, RequireFields<QueryResourceArgs, 'resourceKey'>>;
-  resources?: Resolver<Maybe<ResolversTypes['ResourceConnection']>, ParentType, ContextType, Partial<QueryResourcesArgs>>;
-  form?: Resolver<Maybe<ResolversTypes['Form']>, ParentType, ContextType, RequireFields<QueryFormArgs, 'formKey'>>;
-  restoreStatus?: Resolver<Maybe<ResolversTypes['RestoreStatus']>, ParentType, ContextType>;
-  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType, RequireFields<QueryRoleArgs, 'roleId'>>;
-  roles?: Resolver<Maybe<ResolversTypes['RoleConnection']>, ParentType, ContextType, Partial<QueryRolesArgs>>;
-  secretReferences?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
-  usageMetrics?: Resolver<Maybe<ResolversTypes['UsageMetrics']>, ParentType, ContextType, RequireFields<QueryUsageMetricsArgs, 'startTime' | 'endTime'>>;
-  systemConfiguration?: Resolver<Maybe<ResolversTypes['SystemConfiguration']>, ParentType, ContextType>;
-  tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType, RequireFields<QueryTenantArgs, 'tenantId'>>;
-  tenants?: Resolver<Maybe<ResolversTypes['TenantConnection']>, ParentType, ContextType, Partial<QueryTenantsArgs>>;
-  userTask?: Resolver<Maybe<ResolversTypes['UserTask']>, ParentType, ContextType, RequireFields<QueryUserTaskArgs, 'userTaskKey'>>;
-  userTasks?: Resolver<Maybe<ResolversTypes['UserTaskConnection']>, ParentType, ContextType, Partial<QueryUserTasksArgs>>;
-  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'username'>>;
-  users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, Partial<QueryUsersArgs>>;
-  variable?: Resolver<Maybe<ResolversTypes['Variable']>, ParentType, ContextType, RequireFields<QueryVariableArgs, 'variableKey'>>;
-  variables?: Resolver<Maybe<ResolversTypes['VariableConnection']>, ParentType, ContextType, Partial<QueryVariablesArgs>>;
-  viewer?: Resolver<Maybe<ResolversTypes['Viewer']>, ParentType, ContextType>;
-  elementInstanceWaitStates?: Resolver<Maybe<ResolversTypes['ElementInstanceWaitStateConnection']>, ParentType, ContextType, Partial<QueryElementInstanceWaitStatesArgs>>;
-};
-
-export type ProcessInstanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessInstance'] = ResolversParentTypes['ProcessInstance']> = {
-  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<ProcessInstanceAuditLogsArgs>>;
-  batchOperationItems?: Resolver<Maybe<ResolversTypes['BatchOperationItemConnection']>, ParentType, ContextType, Partial<ProcessInstanceBatchOperationItemsArgs>>;
-  decisionInstances?: Resolver<Maybe<ResolversTypes['DecisionInstanceConnection']>, ParentType, ContextType, Partial<ProcessInstanceDecisionInstancesArgs>>;
-  messageSubscriptions?: Resolver<Maybe<ResolversTypes['MessageSubscriptionConnection']>, ParentType, ContextType, Partial<ProcessInstanceMessageSubscriptionsArgs>>;
-  correlatedMessageSubscriptions?: Resolver<Maybe<ResolversTypes['CorrelatedMessageSubscriptionConnection']>, ParentType, ContextType, Partial<ProcessInstanceCorrelatedMessageSubscriptionsArgs>>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  processDefinitionName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  processDefinitionVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  processDefinitionVersionTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  startDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  endDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  suspendedDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  state?: Resolver<Maybe<ResolversTypes['ProcessInstanceState']>, ParentType, ContextType>;
-  hasIncident?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
-  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  processInstanceKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  parentProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  parentElementInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  tags?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
-  businessId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
-  parentProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
-  parentElementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
-  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
-  calledProcessInstances?: Resolver<Maybe<ResolversTypes['ProcessInstanceConnection']>, ParentType, ContextType, Partial<ProcessInstanceCalledProcessInstancesArgs>>;
-  elementInstances?: Resolver<Maybe<ResolversTypes['ElementInstanceConnection']>, ParentType, ContextType, Partial<ProcessInstanceElementInstancesArgs>>;
-  variables?: Resolver<Maybe<ResolversTypes['VariableConnection']>, ParentType, ContextType, Partial<ProcessInstanceVariablesArgs>>;
-  jobs?: Resolver<Maybe<ResolversTypes['JobConnection']>, ParentType, ContextType, Partial<ProcessInstanceJobsArgs>>;
-  userTasks?: Resolver<Maybe<ResolversTypes['UserTaskConnection']>, ParentType, ContextType, Partial<ProcessInstanceUserTasksArgs>>;
-  incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<ProcessInstanceIncidentsArgs>>;
-  hierarchyIncidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<ProcessInstanceHierarchyIncidentsArgs>>;
-  sequenceFlows?: Resolver<Maybe<Array<ResolversTypes['SequenceFlow']>>, ParentType, ContextType>;
-  elementStatistics?: Resolver<Maybe<Array<ResolversTypes['ProcessElementStatistics']>>, ParentType, ContextType>;
-  callHierarchy?: Resolver<Maybe<Array<ResolversTypes['CallHierarchyEntry']>>, ParentType, ContextType>;
-  waitStates?: Resolver<Maybe<ResolversTypes['ElementInstanceWaitStateConnection']>, ParentType, ContextType, Partial<ProcessInstanceWaitStatesArgs>>;
-  waitStateStatistics?: Resolver<Maybe<Array<ResolversTypes['ProcessInstanceWaitStateStatistics']>>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type ProcessDefinitionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessDefinition'] = ResolversParentTypes['ProcessDefinition']> = {
-  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<ProcessDefinitionAuditLogsArgs>>;
-  decisionInstances?: Resolver<Maybe<ResolversTypes['DecisionInstanceConnection']>, ParentType, ContextType, Partial<ProcessDefinitionDecisionInstancesArgs>>;
-  messageSubscriptions?: Resolver<Maybe<ResolversTypes['MessageSubscriptionConnection']>, ParentType, ContextType, Partial<ProcessDefinitionMessageSubscriptionsArgs>>;
-  correlatedMessageSubscriptions?: Resolver<Maybe<ResolversTypes['CorrelatedMessageSubscriptionConnection']>, ParentType, ContextType, Partial<ProcessDefinitionCorrelatedMessageSubscriptionsArgs>>;
-  messageSubscriptionStatistics?: Resolver<Maybe<ResolversTypes['ProcessDefinitionMessageSubscriptionStatistics']>, ParentType, ContextType>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  resourceName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  versionTag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  processDefinitionKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  hasStartForm?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
-  state?: Resolver<Maybe<ResolversTypes['ProcessDefinitionState']>, ParentType, ContextType>;
-  xml?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  startForm?: Resolver<Maybe<ResolversTypes['Form']>, ParentType, ContextType>;
-  elementStatistics?: Resolver<Maybe<Array<ResolversTypes['ProcessElementStatistics']>>, ParentType, ContextType, Partial<ProcessDefinitionElementStatisticsArgs>>;
-  processInstances?: Resolver<Maybe<ResolversTypes['ProcessInstanceConnection']>, ParentType, ContextType, Partial<ProcessDefinitionProcessInstancesArgs>>;
-  elementInstances?: Resolver<Maybe<ResolversTypes['ElementInstanceConnection']>, ParentType, ContextType, Partial<ProcessDefinitionElementInstancesArgs>>;
-  jobs?: Resolver<Maybe<ResolversTypes['JobConnection']>, ParentType, ContextType, Partial<ProcessDefinitionJobsArgs>>;
-  userTasks?: Resolver<Maybe<ResolversTypes['UserTaskConnection']>, ParentType, ContextType, Partial<ProcessDefinitionUserTasksArgs>>;
-  incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<ProcessDefinitionIncidentsArgs>>;
-  instanceVersionStatistics?: Resolver<Maybe<ResolversTypes['ProcessDefinitionInstanceVersionStatisticsConnection']>, ParentType, ContextType, Partial<ProcessDefinitionInstanceVersionStatisticsArgs>>;
-  variableNames?: Resolver<Maybe<ResolversTypes['ProcessDefinitionVariableNameConnection']>, ParentType, ContextType, Partial<ProcessDefinitionVariableNamesArgs>>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type ElementInstanceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ElementInstance'] = ResolversParentTypes['ElementInstance']> = {
-  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<ElementInstanceAuditLogsArgs>>;
-  decisionInstances?: Resolver<Maybe<ResolversTypes['DecisionInstanceConnection']>, ParentType, ContextType, Partial<ElementInstanceDecisionInstancesArgs>>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  processDefinitionId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  startDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  endDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  elementId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  elementName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  type?: Resolver<Maybe<ResolversTypes['ElementInstanceType']>, ParentType, ContextType>;
-  state?: Resolver<Maybe<ResolversTypes['ElementInstanceState']>, ParentType, ContextType>;
-  hasIncident?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
-  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  elementInstanceKey?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  incidentKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
-  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
-  rootProcessInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
-  incident?: Resolver<Maybe<ResolversTypes['Incident']>, ParentType, ContextType>;
-  childElementInstances?: Resolver<Maybe<ResolversTypes['ElementInstanceConnection']>, ParentType, ContextType, Partial<ElementInstanceChildElementInstancesArgs>>;
-  calledProcessInstances?: Resolver<Maybe<ResolversTypes['ProcessInstanceConnection']>, ParentType, ContextType, Partial<ElementInstanceCalledProcessInstancesArgs>>;
-  variables?: Resolver<Maybe<ResolversTypes['VariableConnection']>, ParentType, ContextType, Partial<ElementInstanceVariablesArgs>>;
-  jobs?: Resolver<Maybe<ResolversTypes['JobConnection']>, ParentType, ContextType, Partial<ElementInstanceJobsArgs>>;
-  userTasks?: Resolver<Maybe<ResolversTypes['UserTaskConnection']>, ParentType, ContextType, Partial<ElementInstanceUserTasksArgs>>;
-  incidents?: Resolver<Maybe<ResolversTypes['IncidentConnection']>, ParentType, ContextType, Partial<ElementInstanceIncidentsArgs>>;
-  messageSubscriptions?: Resolver<Maybe<ResolversTypes['MessageSubscriptionConnection']>, ParentType, ContextType, Partial<ElementInstanceMessageSubscriptionsArgs>>;
-  correlatedMessageSubscriptions?: Resolver<Maybe<ResolversTypes['CorrelatedMessageSubscriptionConnection']>, ParentType, ContextType, Partial<ElementInstanceCorrelatedMessageSubscriptionsArgs>>;
-  waitStates?: Resolver<Maybe<ResolversTypes['ElementInstanceWaitStateConnection']>, ParentType, ContextType, Partial<ElementInstanceWaitStatesArgs>>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
 export type JobResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = {
   auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<JobAuditLogsArgs>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -13447,6 +15327,7 @@ export type JobResolvers<ContextType = Context, ParentType extends ResolversPare
   worker?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   creationTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   lastUpdateTime?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  priority?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
   processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
   elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
@@ -13687,120 +15568,6 @@ export type ResourceResolvers<ContextType = Context, ParentType extends Resolver
 
 export type AuthorizationOwnerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuthorizationOwner'] = ResolversParentTypes['AuthorizationOwner']> = {
   __resolveType: TypeResolveFn<'User' | 'Group' | 'Role' | 'MappingRule' | 'Client', ParentType, ContextType>;
-};
-
-export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
-  createAuthorization?: Resolver<Maybe<ResolversTypes['CreateAuthorizationPayload']>, ParentType, ContextType, RequireFields<MutationCreateAuthorizationArgs, 'input'>>;
-  updateAuthorization?: Resolver<Maybe<ResolversTypes['UpdateAuthorizationPayload']>, ParentType, ContextType, RequireFields<MutationUpdateAuthorizationArgs, 'input'>>;
-  deleteAuthorization?: Resolver<Maybe<ResolversTypes['DeleteAuthorizationPayload']>, ParentType, ContextType, RequireFields<MutationDeleteAuthorizationArgs, 'input'>>;
-  takeHistoryBackup?: Resolver<Maybe<ResolversTypes['TakeHistoryBackupPayload']>, ParentType, ContextType, RequireFields<MutationTakeHistoryBackupArgs, 'input'>>;
-  deleteHistoryBackup?: Resolver<Maybe<ResolversTypes['DeleteHistoryBackupPayload']>, ParentType, ContextType, RequireFields<MutationDeleteHistoryBackupArgs, 'input'>>;
-  takeRuntimeBackup?: Resolver<Maybe<ResolversTypes['TakeRuntimeBackupPayload']>, ParentType, ContextType, Partial<MutationTakeRuntimeBackupArgs>>;
-  deleteRuntimeBackup?: Resolver<Maybe<ResolversTypes['DeleteRuntimeBackupPayload']>, ParentType, ContextType, RequireFields<MutationDeleteRuntimeBackupArgs, 'input'>>;
-  deleteRuntimeBackupState?: Resolver<Maybe<ResolversTypes['DeleteRuntimeBackupStatePayload']>, ParentType, ContextType>;
-  syncRuntimeBackupState?: Resolver<Maybe<ResolversTypes['SyncRuntimeBackupStatePayload']>, ParentType, ContextType>;
-  suspendBatchOperation?: Resolver<Maybe<ResolversTypes['SuspendBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationSuspendBatchOperationArgs, 'input'>>;
-  resumeBatchOperation?: Resolver<Maybe<ResolversTypes['ResumeBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationResumeBatchOperationArgs, 'input'>>;
-  cancelBatchOperation?: Resolver<Maybe<ResolversTypes['CancelBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationCancelBatchOperationArgs, 'input'>>;
-  cancelProcessInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['CancelProcessInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationCancelProcessInstancesBatchOperationArgs, 'input'>>;
-  deleteProcessInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['DeleteProcessInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationDeleteProcessInstancesBatchOperationArgs, 'input'>>;
-  migrateProcessInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['MigrateProcessInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationMigrateProcessInstancesBatchOperationArgs, 'input'>>;
-  modifyProcessInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['ModifyProcessInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationModifyProcessInstancesBatchOperationArgs, 'input'>>;
-  resolveIncidentsBatchOperation?: Resolver<Maybe<ResolversTypes['ResolveIncidentsBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationResolveIncidentsBatchOperationArgs, 'input'>>;
-  suspendProcessInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['SuspendProcessInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationSuspendProcessInstancesBatchOperationArgs, 'input'>>;
-  resumeProcessInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['ResumeProcessInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationResumeProcessInstancesBatchOperationArgs, 'input'>>;
-  updateJobsBatchOperation?: Resolver<Maybe<ResolversTypes['UpdateJobsBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationUpdateJobsBatchOperationArgs, 'input'>>;
-  deleteDecisionInstancesBatchOperation?: Resolver<Maybe<ResolversTypes['DeleteDecisionInstancesBatchOperationPayload']>, ParentType, ContextType, RequireFields<MutationDeleteDecisionInstancesBatchOperationArgs, 'input'>>;
-  pinClock?: Resolver<Maybe<ResolversTypes['PinClockPayload']>, ParentType, ContextType, RequireFields<MutationPinClockArgs, 'input'>>;
-  resetClock?: Resolver<Maybe<ResolversTypes['ResetClockPayload']>, ParentType, ContextType>;
-  takeHistoryBackupAsClusterAdmin?: Resolver<Maybe<ResolversTypes['TakeHistoryBackupAsClusterAdminPayload']>, ParentType, ContextType, RequireFields<MutationTakeHistoryBackupAsClusterAdminArgs, 'input'>>;
-  deleteHistoryBackupAsClusterAdmin?: Resolver<Maybe<ResolversTypes['DeleteHistoryBackupAsClusterAdminPayload']>, ParentType, ContextType, RequireFields<MutationDeleteHistoryBackupAsClusterAdminArgs, 'input'>>;
-  takeRuntimeBackupAsClusterAdmin?: Resolver<Maybe<ResolversTypes['TakeRuntimeBackupAsClusterAdminPayload']>, ParentType, ContextType, Partial<MutationTakeRuntimeBackupAsClusterAdminArgs>>;
-  deleteRuntimeBackupAsClusterAdmin?: Resolver<Maybe<ResolversTypes['DeleteRuntimeBackupAsClusterAdminPayload']>, ParentType, ContextType, RequireFields<MutationDeleteRuntimeBackupAsClusterAdminArgs, 'input'>>;
-  deleteRuntimeBackupStateAsClusterAdmin?: Resolver<Maybe<ResolversTypes['DeleteRuntimeBackupStateAsClusterAdminPayload']>, ParentType, ContextType, Partial<MutationDeleteRuntimeBackupStateAsClusterAdminArgs>>;
-  syncRuntimeBackupStateAsClusterAdmin?: Resolver<Maybe<ResolversTypes['SyncRuntimeBackupStateAsClusterAdminPayload']>, ParentType, ContextType, Partial<MutationSyncRuntimeBackupStateAsClusterAdminArgs>>;
-  pauseClusterExporting?: Resolver<Maybe<ResolversTypes['PauseClusterExportingPayload']>, ParentType, ContextType, Partial<MutationPauseClusterExportingArgs>>;
-  resumeClusterExporting?: Resolver<Maybe<ResolversTypes['ResumeClusterExportingPayload']>, ParentType, ContextType>;
-  changeClusterModeAsClusterAdmin?: Resolver<Maybe<ResolversTypes['ChangeClusterModeAsClusterAdminPayload']>, ParentType, ContextType, RequireFields<MutationChangeClusterModeAsClusterAdminArgs, 'input'>>;
-  restoreAsClusterAdmin?: Resolver<Maybe<ResolversTypes['RestoreAsClusterAdminPayload']>, ParentType, ContextType, RequireFields<MutationRestoreAsClusterAdminArgs, 'input'>>;
-  triggerClusterRebalance?: Resolver<Maybe<ResolversTypes['TriggerClusterRebalancePayload']>, ParentType, ContextType, Partial<MutationTriggerClusterRebalanceArgs>>;
-  cancelClusterRebalance?: Resolver<Maybe<ResolversTypes['CancelClusterRebalancePayload']>, ParentType, ContextType>;
-  evaluateDecision?: Resolver<Maybe<ResolversTypes['EvaluateDecisionPayload']>, ParentType, ContextType, RequireFields<MutationEvaluateDecisionArgs, 'input'>>;
-  deleteDecisionInstance?: Resolver<Maybe<ResolversTypes['DeleteDecisionInstancePayload']>, ParentType, ContextType, RequireFields<MutationDeleteDecisionInstanceArgs, 'input'>>;
-  createDeployment?: Resolver<Maybe<ResolversTypes['CreateDeploymentPayload']>, ParentType, ContextType, RequireFields<MutationCreateDeploymentArgs, 'input'>>;
-  deleteResource?: Resolver<Maybe<ResolversTypes['DeleteResourcePayload']>, ParentType, ContextType, RequireFields<MutationDeleteResourceArgs, 'input'>>;
-  createDocument?: Resolver<Maybe<ResolversTypes['CreateDocumentPayload']>, ParentType, ContextType, RequireFields<MutationCreateDocumentArgs, 'input'>>;
-  createDocuments?: Resolver<Maybe<ResolversTypes['CreateDocumentsPayload']>, ParentType, ContextType, RequireFields<MutationCreateDocumentsArgs, 'input'>>;
-  deleteDocument?: Resolver<Maybe<ResolversTypes['DeleteDocumentPayload']>, ParentType, ContextType, RequireFields<MutationDeleteDocumentArgs, 'input'>>;
-  createDocumentLink?: Resolver<Maybe<ResolversTypes['CreateDocumentLinkPayload']>, ParentType, ContextType, RequireFields<MutationCreateDocumentLinkArgs, 'input'>>;
-  createElementInstanceVariables?: Resolver<Maybe<ResolversTypes['CreateElementInstanceVariablesPayload']>, ParentType, ContextType, RequireFields<MutationCreateElementInstanceVariablesArgs, 'input'>>;
-  pauseExporting?: Resolver<Maybe<ResolversTypes['PauseExportingPayload']>, ParentType, ContextType, Partial<MutationPauseExportingArgs>>;
-  resumeExporting?: Resolver<Maybe<ResolversTypes['ResumeExportingPayload']>, ParentType, ContextType>;
-  createGroup?: Resolver<Maybe<ResolversTypes['CreateGroupPayload']>, ParentType, ContextType, RequireFields<MutationCreateGroupArgs, 'input'>>;
-  updateGroup?: Resolver<Maybe<ResolversTypes['UpdateGroupPayload']>, ParentType, ContextType, RequireFields<MutationUpdateGroupArgs, 'input'>>;
-  deleteGroup?: Resolver<Maybe<ResolversTypes['DeleteGroupPayload']>, ParentType, ContextType, RequireFields<MutationDeleteGroupArgs, 'input'>>;
-  assignUserToGroup?: Resolver<Maybe<ResolversTypes['AssignUserToGroupPayload']>, ParentType, ContextType, RequireFields<MutationAssignUserToGroupArgs, 'input'>>;
-  unassignUserFromGroup?: Resolver<Maybe<ResolversTypes['UnassignUserFromGroupPayload']>, ParentType, ContextType, RequireFields<MutationUnassignUserFromGroupArgs, 'input'>>;
-  assignClientToGroup?: Resolver<Maybe<ResolversTypes['AssignClientToGroupPayload']>, ParentType, ContextType, RequireFields<MutationAssignClientToGroupArgs, 'input'>>;
-  unassignClientFromGroup?: Resolver<Maybe<ResolversTypes['UnassignClientFromGroupPayload']>, ParentType, ContextType, RequireFields<MutationUnassignClientFromGroupArgs, 'input'>>;
-  assignMappingRuleToGroup?: Resolver<Maybe<ResolversTypes['AssignMappingRuleToGroupPayload']>, ParentType, ContextType, RequireFields<MutationAssignMappingRuleToGroupArgs, 'input'>>;
-  unassignMappingRuleFromGroup?: Resolver<Maybe<ResolversTypes['UnassignMappingRuleFromGroupPayload']>, ParentType, ContextType, RequireFields<MutationUnassignMappingRuleFromGroupArgs, 'input'>>;
-  resolveIncident?: Resolver<Maybe<ResolversTypes['ResolveIncidentPayload']>, ParentType, ContextType, RequireFields<MutationResolveIncidentArgs, 'input'>>;
-  activateJobs?: Resolver<Maybe<ResolversTypes['ActivateJobsPayload']>, ParentType, ContextType, RequireFields<MutationActivateJobsArgs, 'input'>>;
-  completeJob?: Resolver<Maybe<ResolversTypes['CompleteJobPayload']>, ParentType, ContextType, RequireFields<MutationCompleteJobArgs, 'input'>>;
-  failJob?: Resolver<Maybe<ResolversTypes['FailJobPayload']>, ParentType, ContextType, RequireFields<MutationFailJobArgs, 'input'>>;
-  throwJobError?: Resolver<Maybe<ResolversTypes['ThrowJobErrorPayload']>, ParentType, ContextType, RequireFields<MutationThrowJobErrorArgs, 'input'>>;
-  updateJob?: Resolver<Maybe<ResolversTypes['UpdateJobPayload']>, ParentType, ContextType, RequireFields<MutationUpdateJobArgs, 'input'>>;
-  createMappingRule?: Resolver<Maybe<ResolversTypes['CreateMappingRulePayload']>, ParentType, ContextType, RequireFields<MutationCreateMappingRuleArgs, 'input'>>;
-  updateMappingRule?: Resolver<Maybe<ResolversTypes['UpdateMappingRulePayload']>, ParentType, ContextType, RequireFields<MutationUpdateMappingRuleArgs, 'input'>>;
-  deleteMappingRule?: Resolver<Maybe<ResolversTypes['DeleteMappingRulePayload']>, ParentType, ContextType, RequireFields<MutationDeleteMappingRuleArgs, 'input'>>;
-  publishMessage?: Resolver<Maybe<ResolversTypes['PublishMessagePayload']>, ParentType, ContextType, RequireFields<MutationPublishMessageArgs, 'input'>>;
-  correlateMessage?: Resolver<Maybe<ResolversTypes['CorrelateMessagePayload']>, ParentType, ContextType, RequireFields<MutationCorrelateMessageArgs, 'input'>>;
-  deleteProcessInstance?: Resolver<Maybe<ResolversTypes['DeleteProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationDeleteProcessInstanceArgs, 'input'>>;
-  suspendProcessInstance?: Resolver<Maybe<ResolversTypes['SuspendProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationSuspendProcessInstanceArgs, 'input'>>;
-  resumeProcessInstance?: Resolver<Maybe<ResolversTypes['ResumeProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationResumeProcessInstanceArgs, 'input'>>;
-  assignProcessInstanceBusinessId?: Resolver<Maybe<ResolversTypes['AssignProcessInstanceBusinessIdPayload']>, ParentType, ContextType, RequireFields<MutationAssignProcessInstanceBusinessIdArgs, 'input'>>;
-  createProcessInstance?: Resolver<Maybe<ResolversTypes['CreateProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationCreateProcessInstanceArgs, 'input'>>;
-  cancelProcessInstance?: Resolver<Maybe<ResolversTypes['CancelProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationCancelProcessInstanceArgs, 'input'>>;
-  modifyProcessInstance?: Resolver<Maybe<ResolversTypes['ModifyProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationModifyProcessInstanceArgs, 'input'>>;
-  migrateProcessInstance?: Resolver<Maybe<ResolversTypes['MigrateProcessInstancePayload']>, ParentType, ContextType, RequireFields<MutationMigrateProcessInstanceArgs, 'input'>>;
-  resolveProcessInstanceIncidents?: Resolver<Maybe<ResolversTypes['ResolveProcessInstanceIncidentsPayload']>, ParentType, ContextType, RequireFields<MutationResolveProcessInstanceIncidentsArgs, 'input'>>;
-  restore?: Resolver<Maybe<ResolversTypes['RestorePayload']>, ParentType, ContextType, RequireFields<MutationRestoreArgs, 'input'>>;
-  changeClusterMode?: Resolver<Maybe<ResolversTypes['ChangeClusterModePayload']>, ParentType, ContextType, RequireFields<MutationChangeClusterModeArgs, 'input'>>;
-  createRole?: Resolver<Maybe<ResolversTypes['CreateRolePayload']>, ParentType, ContextType, RequireFields<MutationCreateRoleArgs, 'input'>>;
-  updateRole?: Resolver<Maybe<ResolversTypes['UpdateRolePayload']>, ParentType, ContextType, RequireFields<MutationUpdateRoleArgs, 'input'>>;
-  deleteRole?: Resolver<Maybe<ResolversTypes['DeleteRolePayload']>, ParentType, ContextType, RequireFields<MutationDeleteRoleArgs, 'input'>>;
-  assignRoleToUser?: Resolver<Maybe<ResolversTypes['AssignRoleToUserPayload']>, ParentType, ContextType, RequireFields<MutationAssignRoleToUserArgs, 'input'>>;
-  unassignRoleFromUser?: Resolver<Maybe<ResolversTypes['UnassignRoleFromUserPayload']>, ParentType, ContextType, RequireFields<MutationUnassignRoleFromUserArgs, 'input'>>;
-  assignRoleToClient?: Resolver<Maybe<ResolversTypes['AssignRoleToClientPayload']>, ParentType, ContextType, RequireFields<MutationAssignRoleToClientArgs, 'input'>>;
-  unassignRoleFromClient?: Resolver<Maybe<ResolversTypes['UnassignRoleFromClientPayload']>, ParentType, ContextType, RequireFields<MutationUnassignRoleFromClientArgs, 'input'>>;
-  assignRoleToGroup?: Resolver<Maybe<ResolversTypes['AssignRoleToGroupPayload']>, ParentType, ContextType, RequireFields<MutationAssignRoleToGroupArgs, 'input'>>;
-  unassignRoleFromGroup?: Resolver<Maybe<ResolversTypes['UnassignRoleFromGroupPayload']>, ParentType, ContextType, RequireFields<MutationUnassignRoleFromGroupArgs, 'input'>>;
-  assignRoleToMappingRule?: Resolver<Maybe<ResolversTypes['AssignRoleToMappingRulePayload']>, ParentType, ContextType, RequireFields<MutationAssignRoleToMappingRuleArgs, 'input'>>;
-  unassignRoleFromMappingRule?: Resolver<Maybe<ResolversTypes['UnassignRoleFromMappingRulePayload']>, ParentType, ContextType, RequireFields<MutationUnassignRoleFromMappingRuleArgs, 'input'>>;
-  resolveSecrets?: Resolver<Maybe<ResolversTypes['ResolveSecretsPayload']>, ParentType, ContextType, RequireFields<MutationResolveSecretsArgs, 'input'>>;
-  createAdminUser?: Resolver<Maybe<ResolversTypes['CreateAdminUserPayload']>, ParentType, ContextType, RequireFields<MutationCreateAdminUserArgs, 'input'>>;
-  broadcastSignal?: Resolver<Maybe<ResolversTypes['BroadcastSignalPayload']>, ParentType, ContextType, RequireFields<MutationBroadcastSignalArgs, 'input'>>;
-  createTenant?: Resolver<Maybe<ResolversTypes['CreateTenantPayload']>, ParentType, ContextType, RequireFields<MutationCreateTenantArgs, 'input'>>;
-  updateTenant?: Resolver<Maybe<ResolversTypes['UpdateTenantPayload']>, ParentType, ContextType, RequireFields<MutationUpdateTenantArgs, 'input'>>;
-  deleteTenant?: Resolver<Maybe<ResolversTypes['DeleteTenantPayload']>, ParentType, ContextType, RequireFields<MutationDeleteTenantArgs, 'input'>>;
-  assignUserToTenant?: Resolver<Maybe<ResolversTypes['AssignUserToTenantPayload']>, ParentType, ContextType, RequireFields<MutationAssignUserToTenantArgs, 'input'>>;
-  unassignUserFromTenant?: Resolver<Maybe<ResolversTypes['UnassignUserFromTenantPayload']>, ParentType, ContextType, RequireFields<MutationUnassignUserFromTenantArgs, 'input'>>;
-  assignClientToTenant?: Resolver<Maybe<ResolversTypes['AssignClientToTenantPayload']>, ParentType, ContextType, RequireFields<MutationAssignClientToTenantArgs, 'input'>>;
-  unassignClientFromTenant?: Resolver<Maybe<ResolversTypes['UnassignClientFromTenantPayload']>, ParentType, ContextType, RequireFields<MutationUnassignClientFromTenantArgs, 'input'>>;
-  assignGroupToTenant?: Resolver<Maybe<ResolversTypes['AssignGroupToTenantPayload']>, ParentType, ContextType, RequireFields<MutationAssignGroupToTenantArgs, 'input'>>;
-  unassignGroupFromTenant?: Resolver<Maybe<ResolversTypes['UnassignGroupFromTenantPayload']>, ParentType, ContextType, RequireFields<MutationUnassignGroupFromTenantArgs, 'input'>>;
-  assignRoleToTenant?: Resolver<Maybe<ResolversTypes['AssignRoleToTenantPayload']>, ParentType, ContextType, RequireFields<MutationAssignRoleToTenantArgs, 'input'>>;
-  unassignRoleFromTenant?: Resolver<Maybe<ResolversTypes['UnassignRoleFromTenantPayload']>, ParentType, ContextType, RequireFields<MutationUnassignRoleFromTenantArgs, 'input'>>;
-  assignMappingRuleToTenant?: Resolver<Maybe<ResolversTypes['AssignMappingRuleToTenantPayload']>, ParentType, ContextType, RequireFields<MutationAssignMappingRuleToTenantArgs, 'input'>>;
-  unassignMappingRuleFromTenant?: Resolver<Maybe<ResolversTypes['UnassignMappingRuleFromTenantPayload']>, ParentType, ContextType, RequireFields<MutationUnassignMappingRuleFromTenantArgs, 'input'>>;
-  assignUserTask?: Resolver<Maybe<ResolversTypes['AssignUserTaskPayload']>, ParentType, ContextType, RequireFields<MutationAssignUserTaskArgs, 'input'>>;
-  unassignUserTask?: Resolver<Maybe<ResolversTypes['UnassignUserTaskPayload']>, ParentType, ContextType, RequireFields<MutationUnassignUserTaskArgs, 'input'>>;
-  updateUserTask?: Resolver<Maybe<ResolversTypes['UpdateUserTaskPayload']>, ParentType, ContextType, RequireFields<MutationUpdateUserTaskArgs, 'input'>>;
-  completeUserTask?: Resolver<Maybe<ResolversTypes['CompleteUserTaskPayload']>, ParentType, ContextType, RequireFields<MutationCompleteUserTaskArgs, 'input'>>;
-  createUser?: Resolver<Maybe<ResolversTypes['CreateUserPayload']>, ParentType, ContextType, RequireFields<MutationCreateUserArgs, 'input'>>;
-  updateUser?: Resolver<Maybe<ResolversTypes['UpdateUserPayload']>, ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
-  deleteUser?: Resolver<Maybe<ResolversTypes['DeleteUserPayload']>, ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'input'>>;
 };
 
 export type CreateAuthorizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateAuthorizationPayload'] = ResolversParentTypes['CreateAuthorizationPayload']> = {
@@ -14207,6 +15974,30 @@ export type ClusterVariableResolvers<ContextType = Context, ParentType extends R
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type CreateGlobalClusterVariablePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateGlobalClusterVariablePayload'] = ResolversParentTypes['CreateGlobalClusterVariablePayload']> = {
+  clusterVariable?: Resolver<Maybe<ResolversTypes['ClusterVariable']>, ParentType, ContextType>;
+};
+
+export type UpdateGlobalClusterVariablePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateGlobalClusterVariablePayload'] = ResolversParentTypes['UpdateGlobalClusterVariablePayload']> = {
+  clusterVariable?: Resolver<Maybe<ResolversTypes['ClusterVariable']>, ParentType, ContextType>;
+};
+
+export type DeleteGlobalClusterVariablePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteGlobalClusterVariablePayload'] = ResolversParentTypes['DeleteGlobalClusterVariablePayload']> = {
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
+export type CreateTenantClusterVariablePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateTenantClusterVariablePayload'] = ResolversParentTypes['CreateTenantClusterVariablePayload']> = {
+  clusterVariable?: Resolver<Maybe<ResolversTypes['ClusterVariable']>, ParentType, ContextType>;
+};
+
+export type UpdateTenantClusterVariablePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateTenantClusterVariablePayload'] = ResolversParentTypes['UpdateTenantClusterVariablePayload']> = {
+  clusterVariable?: Resolver<Maybe<ResolversTypes['ClusterVariable']>, ParentType, ContextType>;
+};
+
+export type DeleteTenantClusterVariablePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteTenantClusterVariablePayload'] = ResolversParentTypes['DeleteTenantClusterVariablePayload']> = {
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
 export type TopologyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Topology'] = ResolversParentTypes['Topology']> = {
   brokers?: Resolver<Maybe<Array<ResolversTypes['Broker']>>, ParentType, ContextType>;
   clusterId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -14261,7 +16052,7 @@ export interface UploadScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
 }
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'AuditLog' | 'ProcessInstance' | 'ProcessDefinition' | 'ElementInstance' | 'Job' | 'DecisionDefinition' | 'DecisionRequirements' | 'Incident' | 'Variable' | 'Authorization' | 'Group' | 'Role' | 'MappingRule' | 'User' | 'UserTask' | 'Resource' | 'BatchOperation' | 'ClusterVariable' | 'DecisionInstance' | 'MessageSubscription' | 'Tenant', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AgentDefinition' | 'ProcessDefinition' | 'AgentInstance' | 'ProcessInstance' | 'ElementInstance' | 'AuditLog' | 'Job' | 'DecisionDefinition' | 'DecisionRequirements' | 'Incident' | 'Variable' | 'Authorization' | 'Group' | 'Role' | 'MappingRule' | 'User' | 'UserTask' | 'Resource' | 'BatchOperation' | 'ClusterVariable' | 'DecisionInstance' | 'GlobalTaskListener' | 'MessageSubscription' | 'Tenant', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -14269,6 +16060,19 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type EvaluateConditionalsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EvaluateConditionalsPayload'] = ResolversParentTypes['EvaluateConditionalsPayload']> = {
+  conditionalEvaluationKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  processInstances?: Resolver<Maybe<Array<ResolversTypes['ProcessInstanceReference']>>, ParentType, ContextType>;
+};
+
+export type ProcessInstanceReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessInstanceReference'] = ResolversParentTypes['ProcessInstanceReference']> = {
+  processInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  processDefinitionKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
+  processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
 };
 
 export type EvaluateDecisionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EvaluateDecisionPayload'] = ResolversParentTypes['EvaluateDecisionPayload']> = {
@@ -14460,6 +16264,46 @@ export type ResumeExportingPayloadResolvers<ContextType = Context, ParentType ex
   exportingStatus?: Resolver<Maybe<ResolversTypes['ExportingStatus']>, ParentType, ContextType>;
 };
 
+export type ExpressionEvaluationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExpressionEvaluation'] = ResolversParentTypes['ExpressionEvaluation']> = {
+  expression?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  result?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  warnings?: Resolver<Maybe<Array<ResolversTypes['ExpressionWarning']>>, ParentType, ContextType>;
+  referencedSecrets?: Resolver<Maybe<Array<ResolversTypes['ExpressionSecretReference']>>, ParentType, ContextType>;
+};
+
+export type ExpressionWarningResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExpressionWarning'] = ResolversParentTypes['ExpressionWarning']> = {
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ExpressionSecretReferenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExpressionSecretReference'] = ResolversParentTypes['ExpressionSecretReference']> = {
+  storeId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  secretName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type GlobalTaskListenerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GlobalTaskListener'] = ResolversParentTypes['GlobalTaskListener']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  listenerId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  afterNonGlobal?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  eventTypes?: Resolver<Maybe<Array<ResolversTypes['GlobalTaskListenerEventType']>>, ParentType, ContextType>;
+  priority?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  retries?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['GlobalTaskListenerSource']>, ParentType, ContextType>;
+  type?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CreateGlobalTaskListenerPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateGlobalTaskListenerPayload'] = ResolversParentTypes['CreateGlobalTaskListenerPayload']> = {
+  globalTaskListener?: Resolver<Maybe<ResolversTypes['GlobalTaskListener']>, ParentType, ContextType>;
+};
+
+export type UpdateGlobalTaskListenerPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateGlobalTaskListenerPayload'] = ResolversParentTypes['UpdateGlobalTaskListenerPayload']> = {
+  globalTaskListener?: Resolver<Maybe<ResolversTypes['GlobalTaskListener']>, ParentType, ContextType>;
+};
+
+export type DeleteGlobalTaskListenerPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteGlobalTaskListenerPayload'] = ResolversParentTypes['DeleteGlobalTaskListenerPayload']> = {
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
 export type CreateGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateGroupPayload'] = ResolversParentTypes['CreateGroupPayload']> = {
   group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
 };
@@ -14537,6 +16381,9 @@ export type ActivatedJobResolvers<ContextType = Context, ParentType extends Reso
   userTask?: Resolver<Maybe<ResolversTypes['ActivatedJobUserTask']>, ParentType, ContextType>;
   tags?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   rootProcessInstanceKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  priority?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  jobLeaseToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  physicalTenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   processInstance?: Resolver<Maybe<ResolversTypes['ProcessInstance']>, ParentType, ContextType>;
   processDefinition?: Resolver<Maybe<ResolversTypes['ProcessDefinition']>, ParentType, ContextType>;
   elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
@@ -15037,6 +16884,45 @@ export type ProcessInstanceWaitStateStatisticsResolvers<ContextType = Context, P
   waitingCount?: Resolver<Maybe<ResolversTypes['Long']>, ParentType, ContextType>;
 };
 
+export type AgentDefinitionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgentDefinitionConnection'] = ResolversParentTypes['AgentDefinitionConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AgentDefinitionEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['AgentDefinition']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type AgentDefinitionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgentDefinitionEdge'] = ResolversParentTypes['AgentDefinitionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AgentDefinition'], ParentType, ContextType>;
+};
+
+export type AgentInstanceConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgentInstanceConnection'] = ResolversParentTypes['AgentInstanceConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AgentInstanceEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['AgentInstance']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type AgentInstanceEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgentInstanceEdge'] = ResolversParentTypes['AgentInstanceEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AgentInstance'], ParentType, ContextType>;
+};
+
+export type AgentInstanceHistoryItemConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgentInstanceHistoryItemConnection'] = ResolversParentTypes['AgentInstanceHistoryItemConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['AgentInstanceHistoryItemEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['AgentInstanceHistoryItem']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type AgentInstanceHistoryItemEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AgentInstanceHistoryItemEdge'] = ResolversParentTypes['AgentInstanceHistoryItemEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AgentInstanceHistoryItem'], ParentType, ContextType>;
+};
+
 export type AuditLogConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditLogConnection'] = ResolversParentTypes['AuditLogConnection']> = {
   edges?: Resolver<Array<ResolversTypes['AuditLogEdge']>, ParentType, ContextType>;
   nodes?: Resolver<Array<ResolversTypes['AuditLog']>, ParentType, ContextType>;
@@ -15191,6 +17077,19 @@ export type ElementInstanceWaitStateConnectionResolvers<ContextType = Context, P
 export type ElementInstanceWaitStateEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ElementInstanceWaitStateEdge'] = ResolversParentTypes['ElementInstanceWaitStateEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['ElementInstanceWaitState'], ParentType, ContextType>;
+};
+
+export type GlobalTaskListenerConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GlobalTaskListenerConnection'] = ResolversParentTypes['GlobalTaskListenerConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['GlobalTaskListenerEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['GlobalTaskListener']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalCountIsExact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type GlobalTaskListenerEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GlobalTaskListenerEdge'] = ResolversParentTypes['GlobalTaskListenerEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['GlobalTaskListener'], ParentType, ContextType>;
 };
 
 export type GroupConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GroupConnection'] = ResolversParentTypes['GroupConnection']> = {
@@ -15667,11 +17566,26 @@ export type UnassignUserFromTenantPayloadResolvers<ContextType = Context, Parent
 };
 
 export type Resolvers<ContextType = Context> = {
-  AuditLog?: AuditLogResolvers<ContextType>;
-  Query?: QueryResolvers<ContextType>;
-  ProcessInstance?: ProcessInstanceResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  ActivateAdHocSubProcessActivitiesPayload?: ActivateAdHocSubProcessActivitiesPayloadResolvers<ContextType>;
+  AgentDefinition?: AgentDefinitionResolvers<ContextType>;
   ProcessDefinition?: ProcessDefinitionResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  AgentInstance?: AgentInstanceResolvers<ContextType>;
+  ProcessInstance?: ProcessInstanceResolvers<ContextType>;
   ElementInstance?: ElementInstanceResolvers<ContextType>;
+  AgentInstanceDefinition?: AgentInstanceDefinitionResolvers<ContextType>;
+  AgentMessageContent?: AgentMessageContentResolvers<ContextType>;
+  AgentLimits?: AgentLimitsResolvers<ContextType>;
+  AgentMetrics?: AgentMetricsResolvers<ContextType>;
+  AgentTool?: AgentToolResolvers<ContextType>;
+  AgentInstanceHistoryItem?: AgentInstanceHistoryItemResolvers<ContextType>;
+  AgentToolCall?: AgentToolCallResolvers<ContextType>;
+  AgentHistoryMetrics?: AgentHistoryMetricsResolvers<ContextType>;
+  CreateAgentInstancePayload?: CreateAgentInstancePayloadResolvers<ContextType>;
+  UpdateAgentInstancePayload?: UpdateAgentInstancePayloadResolvers<ContextType>;
+  AgentCreatedHistoryItem?: AgentCreatedHistoryItemResolvers<ContextType>;
+  AuditLog?: AuditLogResolvers<ContextType>;
   Job?: JobResolvers<ContextType>;
   DecisionDefinition?: DecisionDefinitionResolvers<ContextType>;
   DecisionRequirements?: DecisionRequirementsResolvers<ContextType>;
@@ -15687,7 +17601,6 @@ export type Resolvers<ContextType = Context> = {
   Form?: FormResolvers<ContextType>;
   Resource?: ResourceResolvers<ContextType>;
   AuthorizationOwner?: AuthorizationOwnerResolvers<ContextType>;
-  Mutation?: MutationResolvers<ContextType>;
   CreateAuthorizationPayload?: CreateAuthorizationPayloadResolvers<ContextType>;
   UpdateAuthorizationPayload?: UpdateAuthorizationPayloadResolvers<ContextType>;
   DeleteAuthorizationPayload?: DeleteAuthorizationPayloadResolvers<ContextType>;
@@ -15751,6 +17664,12 @@ export type Resolvers<ContextType = Context> = {
   TriggerClusterRebalancePayload?: TriggerClusterRebalancePayloadResolvers<ContextType>;
   CancelClusterRebalancePayload?: CancelClusterRebalancePayloadResolvers<ContextType>;
   ClusterVariable?: ClusterVariableResolvers<ContextType>;
+  CreateGlobalClusterVariablePayload?: CreateGlobalClusterVariablePayloadResolvers<ContextType>;
+  UpdateGlobalClusterVariablePayload?: UpdateGlobalClusterVariablePayloadResolvers<ContextType>;
+  DeleteGlobalClusterVariablePayload?: DeleteGlobalClusterVariablePayloadResolvers<ContextType>;
+  CreateTenantClusterVariablePayload?: CreateTenantClusterVariablePayloadResolvers<ContextType>;
+  UpdateTenantClusterVariablePayload?: UpdateTenantClusterVariablePayloadResolvers<ContextType>;
+  DeleteTenantClusterVariablePayload?: DeleteTenantClusterVariablePayloadResolvers<ContextType>;
   Topology?: TopologyResolvers<ContextType>;
   Broker?: BrokerResolvers<ContextType>;
   Partition?: PartitionResolvers<ContextType>;
@@ -15762,6 +17681,8 @@ export type Resolvers<ContextType = Context> = {
   Upload?: GraphQLScalarType;
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  EvaluateConditionalsPayload?: EvaluateConditionalsPayloadResolvers<ContextType>;
+  ProcessInstanceReference?: ProcessInstanceReferenceResolvers<ContextType>;
   EvaluateDecisionPayload?: EvaluateDecisionPayloadResolvers<ContextType>;
   EvaluatedDecision?: EvaluatedDecisionResolvers<ContextType>;
   EvaluatedDecisionInput?: EvaluatedDecisionInputResolvers<ContextType>;
@@ -15784,6 +17705,13 @@ export type Resolvers<ContextType = Context> = {
   CreateElementInstanceVariablesPayload?: CreateElementInstanceVariablesPayloadResolvers<ContextType>;
   PauseExportingPayload?: PauseExportingPayloadResolvers<ContextType>;
   ResumeExportingPayload?: ResumeExportingPayloadResolvers<ContextType>;
+  ExpressionEvaluation?: ExpressionEvaluationResolvers<ContextType>;
+  ExpressionWarning?: ExpressionWarningResolvers<ContextType>;
+  ExpressionSecretReference?: ExpressionSecretReferenceResolvers<ContextType>;
+  GlobalTaskListener?: GlobalTaskListenerResolvers<ContextType>;
+  CreateGlobalTaskListenerPayload?: CreateGlobalTaskListenerPayloadResolvers<ContextType>;
+  UpdateGlobalTaskListenerPayload?: UpdateGlobalTaskListenerPayloadResolvers<ContextType>;
+  DeleteGlobalTaskListenerPayload?: DeleteGlobalTaskListenerPayloadResolvers<ContextType>;
   CreateGroupPayload?: CreateGroupPayloadResolvers<ContextType>;
   UpdateGroupPayload?: UpdateGroupPayloadResolvers<ContextType>;
   DeleteGroupPayload?: DeleteGroupPayloadResolvers<ContextType>;
@@ -15871,6 +17799,12 @@ export type Resolvers<ContextType = Context> = {
   SignalWaitStateDetails?: SignalWaitStateDetailsResolvers<ContextType>;
   ConditionWaitStateDetails?: ConditionWaitStateDetailsResolvers<ContextType>;
   ProcessInstanceWaitStateStatistics?: ProcessInstanceWaitStateStatisticsResolvers<ContextType>;
+  AgentDefinitionConnection?: AgentDefinitionConnectionResolvers<ContextType>;
+  AgentDefinitionEdge?: AgentDefinitionEdgeResolvers<ContextType>;
+  AgentInstanceConnection?: AgentInstanceConnectionResolvers<ContextType>;
+  AgentInstanceEdge?: AgentInstanceEdgeResolvers<ContextType>;
+  AgentInstanceHistoryItemConnection?: AgentInstanceHistoryItemConnectionResolvers<ContextType>;
+  AgentInstanceHistoryItemEdge?: AgentInstanceHistoryItemEdgeResolvers<ContextType>;
   AuditLogConnection?: AuditLogConnectionResolvers<ContextType>;
   AuditLogEdge?: AuditLogEdgeResolvers<ContextType>;
   AuthorizationConnection?: AuthorizationConnectionResolvers<ContextType>;
@@ -15895,6 +17829,8 @@ export type Resolvers<ContextType = Context> = {
   ElementInstanceEdge?: ElementInstanceEdgeResolvers<ContextType>;
   ElementInstanceWaitStateConnection?: ElementInstanceWaitStateConnectionResolvers<ContextType>;
   ElementInstanceWaitStateEdge?: ElementInstanceWaitStateEdgeResolvers<ContextType>;
+  GlobalTaskListenerConnection?: GlobalTaskListenerConnectionResolvers<ContextType>;
+  GlobalTaskListenerEdge?: GlobalTaskListenerEdgeResolvers<ContextType>;
   GroupConnection?: GroupConnectionResolvers<ContextType>;
   GroupEdge?: GroupEdgeResolvers<ContextType>;
   IncidentConnection?: IncidentConnectionResolvers<ContextType>;

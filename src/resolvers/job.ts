@@ -113,11 +113,9 @@ function checkCompletion({ businessId }: CompleteJobInput): void {
 }
 
 /** The result of a listener or an ad-hoc sub-process says by its type which it is; GraphQL says so by the field. */
-function completion({ variables, typedVariables, result, businessId }: CompleteJobInput): unknown {
 function completion({ variables, typedVariables, result, jobLeaseToken, businessId }: CompleteJobInput): unknown {
   return withoutNulls({
     jobLeaseToken,
-    businessId,
     variables,
     typedVariables,
     businessId,

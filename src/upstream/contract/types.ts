@@ -26,6 +26,160 @@ export interface ActivatedJobResult {
   priority?: number
 }
 
+export interface AgentDefinitionResult {
+  agentDefinitionKey: LongKey
+  agentType: AgentDefinitionTypeEnum
+  elementId: string
+  name: string
+  processDefinitionId: ProcessDefinitionId
+  processDefinitionKey: LongKey
+  processDefinitionVersion: number
+  processDefinitionVersionTag: string | null
+  tenantId: TenantId
+}
+
+export interface AgentDefinitionSearchQueryResult {
+  items: Array<AgentDefinitionResult>
+  page: SearchQueryPageResponse
+}
+
+export type AgentDefinitionTypeEnum = 'AI_AGENT_SUB_PROCESS' | 'AI_AGENT_TASK' | 'EXTERNAL_AGENT'
+
+export interface AgentInstanceCreatedHistoryItem {
+  historyItemId: string
+  historyItemKey: LongKey
+  isDuplicate: boolean
+}
+
+export interface AgentInstanceCreationResult {
+  agentInstanceKey: LongKey
+  createdHistory: Array<AgentInstanceCreatedHistoryItem>
+}
+
+export interface AgentInstanceDefinitionResult {
+  model: string
+  provider: string
+  systemPrompt: Array<AgentInstanceMessageContent>
+}
+
+export interface AgentInstanceDocumentContent {
+  contentType: string
+  documentReference: DocumentReference
+}
+
+export type AgentInstanceHistoryCommitStatusEnum = 'COMMITTED' | 'PENDING' | 'DISCARDED'
+
+export interface AgentInstanceHistoryItemMetrics {
+  cacheCreationTokenCount: number | null
+  cacheReadTokenCount: number | null
+  durationMs: number | null
+  inputTokens: number | null
+  outputTokens: number | null
+  reasoningTokenCount: number | null
+}
+
+export interface AgentInstanceHistoryItemResult {
+  agentInstanceKey: LongKey
+  commitStatus: AgentInstanceHistoryCommitStatusEnum
+  content: Array<AgentInstanceMessageContent>
+  elementInstanceKey: LongKey
+  historyItemId: string
+  historyItemKey: LongKey
+  jobKey: LongKey
+  jobLeaseToken: string
+  limits: AgentInstanceLimits
+  loopIteration: number
+  metrics: AgentInstanceHistoryItemMetrics | null
+  model: string | null
+  producedAt: string
+  provider: string | null
+  role: AgentInstanceHistoryRoleEnum
+  systemPrompt: Array<AgentInstanceMessageContent>
+  toolCalls: Array<AgentInstanceToolCall>
+  tools: Array<AgentTool>
+}
+
+export type AgentInstanceHistoryRoleEnum = 'USER' | 'ASSISTANT' | 'TOOL_RESULT' | 'CONFIGURATION'
+
+export interface AgentInstanceHistorySearchQueryResult {
+  items: Array<AgentInstanceHistoryItemResult>
+  page: SearchQueryPageResponse
+}
+
+export interface AgentInstanceLimits {
+  maxModelCalls: number
+  maxTokens: number
+  maxToolCalls: number
+}
+
+export type AgentInstanceMessageContent = AgentInstanceTextContent | AgentInstanceDocumentContent | AgentInstanceObjectContent
+
+export interface AgentInstanceMetrics {
+  cacheCreationTokenCount: number
+  cacheReadTokenCount: number
+  inputTokens: number
+  modelCalls: number
+  outputTokens: number
+  reasoningTokenCount: number
+  toolCalls: number
+}
+
+export interface AgentInstanceObjectContent {
+  contentType: string
+  object: unknown
+}
+
+export interface AgentInstanceResult {
+  agentDefinitionKey: LongKey
+  agentInstanceKey: LongKey
+  completionDate: string | null
+  creationDate: string
+  definition: AgentInstanceDefinitionResult
+  elementId: string
+  elementInstanceKeys: Array<LongKey>
+  lastUpdatedDate: string
+  limits: AgentInstanceLimits
+  metrics: AgentInstanceMetrics
+  processDefinitionId: ProcessDefinitionId
+  processDefinitionKey: LongKey
+  processDefinitionVersion: number
+  processDefinitionVersionTag: string | null
+  processInstanceKey: LongKey
+  rootProcessInstanceKey: LongKey
+  status: AgentInstanceStatusEnum
+  tenantId: TenantId
+  tools: Array<AgentTool>
+}
+
+export interface AgentInstanceSearchQueryResult {
+  items: Array<AgentInstanceResult>
+  page: SearchQueryPageResponse
+}
+
+export type AgentInstanceStatusEnum = 'UNKNOWN' | 'COMPLETED' | 'IDLE' | 'INITIALIZING' | 'THINKING' | 'TOOL_CALLING' | 'TOOL_DISCOVERY'
+
+export interface AgentInstanceTextContent {
+  contentType: string
+  text: string
+}
+
+export interface AgentInstanceToolCall {
+  arguments: Record<string, unknown> | null
+  elementId: string | null
+  toolCallId: string
+  toolName: string
+}
+
+export interface AgentInstanceUpdateResult {
+  createdHistory: Array<AgentInstanceCreatedHistoryItem>
+}
+
+export interface AgentTool {
+  description: string | null
+  elementId: string | null
+  name: string
+}
+
 export type AuditLogActorTypeEnum = 'ANONYMOUS' | 'CLIENT' | 'UNKNOWN' | 'USER'
 
 export type AuditLogCategoryEnum = 'ADMIN' | 'DEPLOYED_RESOURCES' | 'USER_TASKS'
@@ -687,6 +841,12 @@ export interface ElementInstanceWaitStateResult {
 
 export type EndCursor = string
 
+export interface EvaluateConditionalResult {
+  conditionalEvaluationKey: LongKey
+  processInstances: Array<ProcessInstanceReference>
+  tenantId: TenantId
+}
+
 export interface EvaluateDecisionResult {
   decisionDefinitionId: DecisionDefinitionId
   decisionDefinitionKey: LongKey
@@ -736,6 +896,22 @@ export interface ExportingStatusResponse {
   status: ExportingStatusCode
 }
 
+export interface ExpressionEvaluationResult {
+  expression: string
+  result: unknown | null
+  warnings: Array<ExpressionEvaluationWarningItem>
+  referencedSecrets?: Array<ExpressionSecretReferenceItem>
+}
+
+export interface ExpressionEvaluationWarningItem {
+  message: string
+}
+
+export interface ExpressionSecretReferenceItem {
+  secretName: string
+  storeId: string
+}
+
 export interface FormResult {
   formId?: string
   formKey?: LongKey
@@ -749,6 +925,27 @@ export interface GlobalJobStatisticsQueryResult {
   created: StatusMetric
   failed: StatusMetric
   isIncomplete: boolean
+}
+
+export type GlobalListenerId = string
+
+export type GlobalListenerSourceEnum = 'CONFIGURATION' | 'API'
+
+export type GlobalTaskListenerEventTypeEnum = 'all' | 'creating' | 'assigning' | 'updating' | 'completing' | 'canceling'
+
+export interface GlobalTaskListenerResult {
+  afterNonGlobal: boolean
+  eventTypes: Array<GlobalTaskListenerEventTypeEnum>
+  id: string | GlobalListenerId
+  priority: number
+  retries: number
+  source: GlobalListenerSourceEnum
+  type: string
+}
+
+export interface GlobalTaskListenerSearchQueryResult {
+  items: Array<GlobalTaskListenerResult>
+  page: SearchQueryPageResponse
 }
 
 export interface GroupClientResult {
@@ -1218,6 +1415,11 @@ export interface ProcessInstanceCallHierarchyEntry {
 
 export interface ProcessInstanceElementStatisticsQueryResult {
   items?: Array<ProcessElementStatisticsResult>
+}
+
+export interface ProcessInstanceReference {
+  processDefinitionKey: LongKey
+  processInstanceKey: LongKey
 }
 
 export interface ProcessInstanceResult {

@@ -80,12 +80,10 @@ async function searchTogether<Row extends object>(
   keys: readonly string[],
 ): Promise<Array<Slice<Row> | Error>> {
   if (keys.length === 1) return [await searchAlone(session, list, keys[0] ?? '')]
-  const { search, sort, parent, resource } = list
-  const filter = withParents(list.filter, batch, parent, keys)
+  const { search, sort, resource } = list
+  const filter = withParents(list, batch, keys)
   if (filter === null) return grouped<Row>([], list, keys)
   if (!filter) return inParts(session, list, batch, keys)
-  const filter =
-    batch.by === '$in' ? filterBelow(list, { $in: keys }) : { ...list.filter, ...batchFilter(batch, parent, keys) }
   const request = { search, sort, filter }
   const answer = await session.search<Row>(request, resource.key, { limit: limitFor(list, keys) })
   if (isWhole(answer)) return grouped(answer.rows, list, keys)
@@ -108,11 +106,12 @@ async function inParts<Row extends object>(
  * Undefined where that would be too many, or cannot be told; null where no row can match.
  */
 function withParents(
-  filter: RestFilter,
+  list: Pick<ChildList<never>, 'search' | 'filter' | 'parent'>,
   batch: Batch,
-  parent: string,
   keys: readonly string[],
 ): RestFilter | null | undefined {
+  if (batch.by === '$in') return filterBelow(list, { $in: keys })
+  const { filter, parent } = list
   const parents = batchFilter(batch, parent, keys)
   const own: unknown = filter.$or
   if (!('$or' in parents) || !Array.isArray(own)) return { ...filter, ...parents }
