@@ -184,11 +184,13 @@ function furtherRows(resource: Resource<never>): object[] {
     }))
   }
   if (resource.type !== 'AuditLog') return []
-  return ['Incident', 'Variable'].map((type, index) => ({
+  return ['Incident', 'Variable', 'User', 'Group', 'Role', 'Mapping_Rule'].map((type, index) => ({
     ...sampleRow(resource),
     auditLogKey: key(20 + index),
     entityType: type.toUpperCase(),
-    entityKey: KEYS[type],
+    entityKey: KEYS[type.replace('_', '')],
+    actorType: 'USER',
+    actorId: KEYS.User,
   }))
 }
 
