@@ -125,7 +125,7 @@ KEYS.DecisionInstance = `${key(1)}-1`
 const rowsName = ({ search }: Resource<never>) => search.operation.charAt(6).toLowerCase() + search.operation.slice(7)
 
 function sampleRow({ search, key: own, type }: Resource<never>): object {
-  const values = { ...VALUES, [own]: KEYS[type] }
+  const values = { ...valuesIn(search.operation), [own]: KEYS[type] }
   // Values of enumerations are such as all versions know.
   const samples = versionsOf(search.operation)
     .toReversed()
@@ -184,11 +184,13 @@ function furtherRows(resource: Resource<never>): object[] {
     }))
   }
   if (resource.type !== 'AuditLog') return []
-  return ['Incident', 'Variable'].map((type, index) => ({
+  return ['Incident', 'Variable', 'User', 'Group', 'Role', 'Mapping_Rule'].map((type, index) => ({
     ...sampleRow(resource),
     auditLogKey: key(20 + index),
     entityType: type.toUpperCase(),
-    entityKey: KEYS[type],
+    entityKey: KEYS[type.replace('_', '')],
+    actorType: 'USER',
+    actorId: KEYS.User,
   }))
 }
 
@@ -556,11 +558,15 @@ function answerAll(upstream: Upstream, how: 'least' | 'most'): void {
       if (operationId === 'getProcessDefinitionXML') return XML
       // A row without its own key cannot be told apart, so it has one, whether the contract says so or not.
       const always = OWN_KEYS[operationId] ? [OWN_KEYS[operationId]] : []
-      const sample = sampleAnswer(version, operationId, { how, values: VALUES, always })
+      const sample = sampleAnswer(version, operationId, { how, values: valuesIn(operationId), always })
       return sample === undefined ? { status } : { status, body: sample }
     }
   }
 }
+
+/** What others have as an enumeration is JSON text here. */
+const valuesIn = (operationId: string) =>
+  /DecisionInstances?$/.test(operationId) ? { ...VALUES, result: '"a"' } : VALUES
 
 /** Reads by key that tell more than rows of a search do. */
 const MORE_THAN_ROWS = new Set(['getDecisionInstance'])
@@ -573,7 +579,6 @@ const VALUES = {
   elementInstanceKeys: [KEYS.ElementInstance],
   ...Object.fromEntries(OTHERS.map(({ key: own, type }) => [own, KEYS[type]])),
   decisionEvaluationInstanceKey: KEYS.DecisionInstance,
-  result: '"a"',
   startCursor: 'YQ==',
   endCursor: 'YQ==',
   scopeKey: KEYS.ElementInstance,

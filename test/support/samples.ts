@@ -34,7 +34,8 @@ function sample(table: ContractTable, node: Node, options: SampleOptions): unkno
     return Object.fromEntries(
       fields.map(([name, field]) => {
         const made = always.includes(name) ? undefined : sample(table, field, options)
-        return [name, made === null || !(name in values) ? made : values[name]]
+        const given = name in values && mayBe(table, field, values[name])
+        return [name, made === null || !given ? made : values[name]]
       }),
     )
   }
@@ -51,4 +52,10 @@ function sample(table: ContractTable, node: Node, options: SampleOptions): unkno
       if (type.format === 'date-time') return '2026-01-01T12:00:00.000Z'
       return type.pattern?.includes('[0-9]+') ? key(1) : 'a'
   }
+}
+
+/** Whether a value can stand in a field: fields of different types share their names. */
+function mayBe(table: ContractTable, field: Node, value: unknown): boolean {
+  const type = resolveNode(table, field)
+  return !('enum' in type && type.enum) || type.enum.some((one) => one === value)
 }
