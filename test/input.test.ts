@@ -588,11 +588,11 @@ describe("a command's input", () => {
       `{ resources: [${resource('a.bpmn')}, ${resource('a.bpmn')}] }`,
       'input.resources[1]: "a.bpmn" is there twice. Give each resource a name of its own.',
     ],
-    ['updateJob', '{ jobKey: "1" }', 'input: give what to change: retries, timeout or both.'],
+    ['updateJob', '{ jobKey: "1" }', 'input: give what to change: retries, timeout, priority or several of them.'],
     [
       'updateJob',
       '{ jobKey: "1", retries: null, timeout: null }',
-      'input: give what to change: retries, timeout or both.',
+      'input: give what to change: retries, timeout, priority or several of them.',
     ],
     ['updateUserTask', '{ userTaskKey: "1" }', TASK],
     [
