@@ -128,12 +128,12 @@ describe.each(WAYS)('%s', (_, plugins) => {
     [412, 'PRECONDITION_FAILED'],
   ])('of a refusal the first line is told, and no address: %i', async (status, code) => {
     const gateway = await start(() =>
-      problemAnswer({ type: TYPE, title: `No.${TRACE}`, status, detail: `Give another key.\r\n${INNER}${TRACE}` }),
+      problemAnswer({ type: TYPE, title: `NOT_SO${TRACE}`, status, detail: `Give another key.\r\n${INNER}${TRACE}` }),
     )
     const { errors = [], text } = await gateway.ask(CANCEL)
     for (const word of INNER_WORDS) expect(text).not.toContain(word)
     expect(errors[0]).toMatchObject({ message: 'Give another key.', extensions: { code } })
-    expect(errors[0]?.extensions?.problem).toEqual({ title: 'No.', status, detail: 'Give another key.' })
+    expect(errors[0]?.extensions?.problem).toEqual({ title: 'NOT_SO', status, detail: 'Give another key.' })
     expect(errorLines()).toEqual([])
   })
 
