@@ -156,6 +156,7 @@ describe('typed variables', () => {
     ['{ name: "a", type: DATE, value: "2026-11-21T12:00:00.0001Z" }', 'typedVariables[0].value'],
     ['{ name: "a", type: DATE, value: "0000-01-01T00:00:00Z" }', 'typedVariables[0].value'],
     ['{ name: "a", type: DATE, value: 5 }', 'typedVariables[0].value'],
+    ['{ name: "a", type: DATE, value: "2026-02-30T12:00:00Z" }', 'typedVariables[0].value'],
     ['{ name: "a", type: BYTES, value: "a b=" }', 'typedVariables[0].value'],
     ['{ name: "a", type: BYTES, value: "YWI" }', 'typedVariables[0].value'],
     ['{ name: "a", type: FILE, value: null, valueInfo: { filename: "a" } }', 'typedVariables[0].value'],
