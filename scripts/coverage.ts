@@ -21,6 +21,8 @@ export function coverage(schema: GraphQLSchema): string {
       fields.push(`| ${name} | ${operation} |`)
     }
   }
+  for (const one of served.values()) one.sort()
+  fields.sort()
   const operations = operationsOf()
   const count = VERSIONS.map((version) => {
     const all = Object.keys(contract(version).operations)

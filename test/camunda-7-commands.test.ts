@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
+import { isJsonObject } from '../src/upstream/json/json-object.ts'
 import type { EngineCall } from './support/camunda-7/contract.ts'
 import {
   definition,
@@ -274,7 +275,7 @@ test.each<[string, unknown[]]>([
     ['DELETE /process-definition/order:1:25'],
   ],
 ])('%s', async (mutation, calls) => {
-  await start({ ...rows, '/process-definition': [definition()] }, ({ method, path }) => {
+  await start({ ...rows, '/process-definition': [definition()] }, ({ method, path, body }) => {
     if (path.endsWith('/identity-links') && method === 'GET') {
       return [
         { userId: 'mary', groupId: null, type: 'candidate' },
@@ -298,7 +299,7 @@ test.each<[string, unknown[]]>([
         childTransitionInstances: [{ id: 'pay:2', activityId: 'pay', parentActivityInstanceId: KEY }],
       }
     }
-    if (path === '/message')
+    if (path === '/message' && isJsonObject(body) && body.resultEnabled)
       return [{ resultType: 'Execution', execution: { processInstanceId: '9', tenantId: null }, processInstance: null }]
     if (path.endsWith('/fetchAndLock')) return []
     return undefined
@@ -438,4 +439,20 @@ test('definitions that were read together are kept', async () => {
   expect(engine.look()).toEqual(['POST /history/process-instance', 'GET /process-definition'])
   expect((await gateway.ask(query)).data.processInstances.nodes).toEqual(expected)
   expect(engine.look()).toEqual(['POST /history/process-instance'])
+})
+
+test.each([
+  ["MismatchingMessageCorrelationException: Cannot correlate message 'm': nothing matches", true],
+  ["MismatchingMessageCorrelationException: Cannot correlate message 'other': nothing matches", false],
+  ['MismatchingMessageCorrelationException: ENGINE-13031 Cannot correlate: 2 executions match', false],
+  ['ProcessEngineException: Cannot find task with id 1: task is null', false],
+  ['ProcessEngineException: The customer does not exist', false],
+])('a message that fails with %s is published: %s', async (text, isPublished) => {
+  await start({}, () => undefined)
+  engine.answer = () => ({
+    status: 400,
+    body: { type: 'RestException', message: `org.camunda.bpm.engine.${text}`, code: 0 },
+  })
+  const { errors } = await gateway.ask('mutation { publishMessage(input: { name: "m" }) { tenantId } }')
+  expect(errors === undefined).toBe(isPublished)
 })

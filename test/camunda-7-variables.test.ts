@@ -29,9 +29,11 @@ async function start(rows: Partial<Rows> = {}, answer?: EngineAnswerer): Promise
 
 /** An engine in which every write is done. */
 const writable = (rows: Partial<Rows> = {}) =>
-  start(rows, ({ method, path, query }) => {
+  start(rows, ({ method, path, query, body }) => {
+    if (path === '/message' && (body as { resultEnabled?: unknown }).resultEnabled === true)
+      return { body: [{ resultType: 'Execution', execution: { processInstanceId: idOf(1) }, processInstance: null }] }
     if (path.endsWith('/start')) return { body: { id: idOf(1), definitionId: 'order:1:25', definitionKey: 'order' } }
-    return method === 'POST' && !query.has('maxResults') ? { body: [] } : undefined
+    return method === 'POST' && !query.has('maxResults') ? { status: 204 } : undefined
   })
 
 const writes = () => engine.calls.filter(({ method, query }) => method === 'POST' && !query.has('maxResults'))
@@ -154,6 +156,7 @@ describe('typed variables', () => {
     ['{ name: "a", type: DATE, value: "2026-11-21T12:00:00.0001Z" }', 'typedVariables[0].value'],
     ['{ name: "a", type: DATE, value: "0000-01-01T00:00:00Z" }', 'typedVariables[0].value'],
     ['{ name: "a", type: DATE, value: 5 }', 'typedVariables[0].value'],
+    ['{ name: "a", type: DATE, value: "2026-02-30T12:00:00Z" }', 'typedVariables[0].value'],
     ['{ name: "a", type: BYTES, value: "a b=" }', 'typedVariables[0].value'],
     ['{ name: "a", type: BYTES, value: "YWI" }', 'typedVariables[0].value'],
     ['{ name: "a", type: FILE, value: null, valueInfo: { filename: "a" } }', 'typedVariables[0].value'],

@@ -1037,7 +1037,7 @@ describe('refusals', () => {
   const complete = 'mutation { completeUserTask(input: { userTaskKey: "1" }) { userTask { name } } }'
   const message = (type: string, text: string, code: unknown = 0) => ({ type, message: text, code })
 
-  test.each([
+  test.each<[number, object, string]>([
     [500, message('TaskAlreadyClaimedException', "Task '1' is already claimed by someone else."), 'CONFLICT'],
     [
       500,
@@ -1092,6 +1092,18 @@ describe('refusals', () => {
     [500, message('ProcessEngineException', "no decision definition deployed with key 'x'"), 'UPSTREAM_ERROR'],
     [500, message('RestException', 'Unknown property used in expression: x.y'), 'UPSTREAM_ERROR'],
     [500, message('NullPointerException', '', null), 'UPSTREAM_ERROR'],
+    // What a model fails with is no object of the engine's.
+    ...[
+      'Unknown method used in expression: #{a.b()}. Cause: Cannot find method b with 0 parameters in class A',
+      'Error while evaluating expression: #{a}. Cause: execution is null',
+      'The customer does not exist',
+      'The account is suspended',
+      "no processes deployed with key 'called': processDefinition is null",
+    ].map((text): [number, object, string] => [
+      500,
+      message('RestException', `Cannot complete task 1: ${text}`),
+      'UPSTREAM_ERROR',
+    ]),
   ])('%i %j is %s', async (status, body, code) => {
     await start({}, () => ({ status, body }))
     const [error] = await refused(complete)

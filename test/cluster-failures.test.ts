@@ -127,13 +127,19 @@ describe.each(WAYS)('%s', (_, plugins) => {
     [409, 'CONFLICT'],
     [412, 'PRECONDITION_FAILED'],
   ])('of a refusal the first line is told, and no address: %i', async (status, code) => {
+    // A 404 of a title that is not one of Camunda's is not of Camunda.
     const gateway = await start(() =>
-      problemAnswer({ type: TYPE, title: `No.${TRACE}`, status, detail: `Give another key.\r\n${INNER}${TRACE}` }),
+      problemAnswer({
+        type: TYPE,
+        title: status === 404 ? 'NOT_SO' : `NOT_SO${TRACE}`,
+        status,
+        detail: `Give another key.\r\n${INNER}${TRACE}`,
+      }),
     )
     const { errors = [], text } = await gateway.ask(CANCEL)
     for (const word of INNER_WORDS) expect(text).not.toContain(word)
     expect(errors[0]).toMatchObject({ message: 'Give another key.', extensions: { code } })
-    expect(errors[0]?.extensions?.problem).toEqual({ title: 'No.', status, detail: 'Give another key.' })
+    expect(errors[0]?.extensions?.problem).toEqual({ title: 'NOT_SO', status, detail: 'Give another key.' })
     expect(errorLines()).toEqual([])
   })
 

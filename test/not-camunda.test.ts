@@ -32,6 +32,12 @@ const STRANGERS: Readonly<Record<string, Said>> = {
   'an object without anything': { status: 200, type: 'application/json', body: '{}' },
   'a list without anything': { status: 200, type: 'application/json', body: '[]' },
   'an object of another service': { status: 200, type: 'application/json', body: '{"status":"ok","uptime":12}' },
+  'null as JSON': { status: 200, type: 'application/json', body: 'null' },
+  "a framework's problem with a type": {
+    status: 404,
+    type: 'application/problem+json',
+    body: '{"type":"https://tools.example/rfc9110#section-15.5.5","title":"Not Found","status":404}',
+  },
   'a text as JSON': { status: 200, type: 'application/json', body: '"ok"' },
   nothing: { status: 200 },
   'a redirect': { status: 302 },
@@ -106,6 +112,67 @@ describe.each(Object.entries(STRANGERS))('%s is no answer of Camunda’s', (_nam
     const response = await fetch(new URL('/ready', started.gateway.url))
     expect(response.status).toBe(503)
     expect(await response.json()).toMatchObject({ ready: false, reason: expect.stringMatching(/\baddress\b/) })
+  })
+})
+
+/** Each generation, what its keys look like, and whether it takes commands. */
+const OLDER = [
+  { api: '8.6', id: KEY, commands: true },
+  { api: 'operate-v1', id: KEY, commands: false },
+  { api: 'camunda-7', id: 'a1', commands: true },
+]
+
+const MORE_STRANGERS: Readonly<Record<string, Said>> = {
+  ...STRANGERS,
+  'a list of null': { status: 200, type: 'application/json', body: '[null]' },
+  'a gateway without a route': { status: 404, type: 'application/json', body: '{"message":"no Route matched"}' },
+  "a framework's own words": {
+    status: 404,
+    type: 'application/json',
+    body: '{"statusCode":404,"message":"Cannot GET /","error":"Not Found"}',
+  },
+  'the server of the engine, at another path': {
+    status: 404,
+    type: 'application/json',
+    body: '{"type":"NotFoundException","message":"RESTEASY003210: Could not find resource for full path"}',
+  },
+}
+
+/** What an engine of an older generation answers, too, where it is empty. */
+const isEmptyList = ({ body }: Said, api: string) => api !== 'operate-v1' && body === '[]'
+
+describe.each(OLDER)('of $api', ({ api, id, commands }) => {
+  test.each(Object.entries(MORE_STRANGERS))('%s is no answer either', async (_name, said) => {
+    await using started = await start(said, { CAMUNDA_API: api })
+    const reads = [
+      `processInstance(processInstanceKey: "${id}") { state }`,
+      `processDefinition(processDefinitionKey: "${id}") { name }`,
+      `variable(variableKey: "${id}") { value }`,
+      ...(isEmptyList(said, api) ? [] : ['processInstances { totalCount }', 'incidents { totalCount }']),
+      ...(commands && !isEmptyList(said, api) ? ['userTasks { totalCount }'] : []),
+    ]
+    const orders = [
+      `completeUserTask(input: { userTaskKey: "${id}" }) { userTask { userTaskKey } }`,
+      `cancelProcessInstance(input: { processInstanceKey: "${id}" }) { processInstance { processInstanceKey } }`,
+      'createProcessInstance(input: { processDefinitionId: "order" }) { processInstanceKey }',
+      'publishMessage(input: { name: "m" }) { messageKey }',
+      'correlateMessage(input: { name: "m" }) { messageKey }',
+      'broadcastSignal(input: { signalName: "s" }) { tenantId }',
+      'createDeployment(input: { resources: [{ text: { name: "a.bpmn", content: "<a/>" } }] }) { deploymentKey }',
+    ]
+    for (const fields of [...reads, ...(commands ? orders.map((order) => `mutation ${order}`) : [])]) {
+      const [, kind = '', field] = /^(mutation )?(.*)$/s.exec(fields) ?? []
+      const { data, errors } = await started.gateway.ask(`${kind}{ ${field} }`)
+      expect({ fields, values: Object.values(data ?? {}) }).toEqual({ fields, values: [null] })
+      expect({ fields, error: errors?.[0] }).toMatchObject({
+        error: { message: expect.stringMatching(/\baddress\b/), extensions: { code: 'UPSTREAM_ERROR' } },
+      })
+      const mayBeDone = kind !== '' && said.status === 200
+      expect({ fields, unknown: errors?.[0]?.extensions?.outcomeUnknown ?? false }).toEqual({
+        fields,
+        unknown: mayBeDone,
+      })
+    }
   })
 })
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type RequestListener, request, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import { type AddressInfo, connect } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
@@ -164,4 +164,63 @@ test('settings of proxies are read in either case, and must be addresses', () =>
   })
   expect(() => read({ HTTP_PROXY: 'ftp://user:pass@proxy' })).toThrow(/^HTTP_PROXY is "…@proxy", but it must be /)
   expect(() => read({ GATEWAY_CA_PATH: '/nowhere.pem' })).toThrow(/GATEWAY_CA_PATH/)
+})
+
+describe('a proxy that does not pass calls on', () => {
+  const COMPLETE = 'mutation { completeUserTask(input: { userTaskKey: "5" }) { userTask { userTaskKey } } }'
+
+  /** A proxy that answers a status to everything; with 0 nothing at all. */
+  async function startRefusing(status: number) {
+    const proxy = createServer((incoming, response) => {
+      incoming.resume()
+      response.writeHead(status, { 'content-type': 'text/html' }).end('<h1>no</h1>')
+    })
+    const tunnels: Socket[] = []
+    proxy.on('connect', (_request, socket: Socket) => {
+      tunnels.push(socket)
+      socket.on('error', () => {})
+      if (status !== 0) socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`)
+    })
+    const url = `http://127.0.0.1:${await listen(proxy)}`
+    return { config: { CAMUNDA_VERSION: '8.9', HTTP_PROXY: url, HTTPS_PROXY: url }, tunnels }
+  }
+
+  test.each([
+    ['http', 407],
+    ['https', 407],
+    ['https', 403],
+    ['https', 503],
+  ])('%s: is told with its status %i, and nothing was carried out', async (scheme, status) => {
+    const { config } = await startRefusing(status)
+    await using gateway = await startGateway({ url: `${scheme}://camunda.invalid` }, config)
+    for (const question of [LIST, COMPLETE]) {
+      const { errors } = await gateway.ask(question)
+      expect(errors).toMatchObject([
+        { message: expect.stringContaining(`the proxy refuses to pass it on (status ${status})`) },
+      ])
+      expect(errors?.[0]?.extensions).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' })
+      expect(errors?.[0]?.extensions).not.toHaveProperty('outcomeUnknown')
+    }
+  })
+
+  test('gives tunnels back that it never opens', async () => {
+    const { config, tunnels } = await startRefusing(0)
+    await using gateway = await startGateway(
+      { url: 'https://camunda.invalid' },
+      { ...config, GATEWAY_UPSTREAM_TIMEOUT_MS: '100', CAMUNDA_SDK_HTTP_RETRY_MAX_ATTEMPTS: '1' },
+    )
+    expect((await gateway.ask(LIST)).errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }])
+    expect(tunnels).toHaveLength(1)
+    await vi.waitFor(() => expect(tunnels.map(({ readyState }) => readyState)).not.toContain('open'), {
+      timeout: 15_000,
+    })
+  })
+
+  test.each(['user:100%', 'us%zzer:pass'])(
+    'credentials that are no percent-encoding are refused: %s',
+    (credentials) => {
+      const given = { HTTP_PROXY: `http://${credentials}@proxy.example:3128` }
+      expect(() => readConfig(given)).toThrow(/HTTP_PROXY is "…@proxy.example:3128", .*percent-encoded/)
+    },
+  )
 })

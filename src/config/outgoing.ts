@@ -18,11 +18,24 @@ function proxy({ text, wrong }: SettingReader, name: 'HTTP_PROXY' | 'HTTPS_PROXY
   if (value === undefined) return undefined
   // Many tools take an address without a scheme.
   const address = value.includes('://') ? value : `http://${value}`
+  // It may hold a password.
+  const shown = value.replace(/^.*@/, '…@')
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
-    // It may hold a password.
-    throw wrong(name, value.replace(/^.*@/, '…@'), 'an http or https URL, such as http://proxy.example:3128')
+    throw wrong(name, shown, 'an http or https URL, such as http://proxy.example:3128')
+  }
+  const { username, password } = new URL(address)
+  if (!isPercentEncoded(username) || !isPercentEncoded(password)) {
+    throw wrong(name, shown, 'a URL whose user and password are percent-encoded, with %25 for a per cent sign')
   }
   return address
+}
+
+function isPercentEncoded(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== undefined
+  } catch {
+    return false
+  }
 }
 
 function authorities({ text, wrong }: SettingReader): string | undefined {

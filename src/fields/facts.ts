@@ -64,25 +64,41 @@ export function factsOf(info: GraphQLResolveInfo): FieldFacts {
 export function fieldFacts(field: GraphQLField<unknown, unknown>): FieldFacts {
   let facts = known.get(field)
   if (!facts) {
-    const rest = directive(field.astNode?.directives, 'rest')
-    facts = {
-      ...(rest.operation ? { operation: rest.operation } : {}),
-      since: version(rest.since),
-      isAdministration: field.astNode?.directives?.some(({ name }) => name.value === 'administration') === true,
-      arguments: new Map(
-        field.args.map(({ name, type, astNode }) => [
-          name,
-          {
-            since: version(directive(astNode?.directives, 'since').version),
-            isList: isListType(getNullableType(type)),
-            type: inputFacts(type),
-          },
-        ]),
-      ),
-    }
+    facts = new FactsOfField(field)
     known.set(field, facts)
   }
   return facts
+}
+
+/** At a start the operations of all fields are asked for, but not the arguments: these are read when they are needed. */
+class FactsOfField implements FieldFacts {
+  readonly operation?: string
+  readonly since: Version
+  readonly isAdministration: boolean
+  readonly #field: GraphQLField<unknown, unknown>
+  #arguments: FieldFacts['arguments'] | undefined
+
+  constructor(field: GraphQLField<unknown, unknown>) {
+    const { operation, since } = directive(field.astNode?.directives, 'rest')
+    if (operation) this.operation = operation
+    this.since = version(since)
+    this.isAdministration = field.astNode?.directives?.some(({ name }) => name.value === 'administration') === true
+    this.#field = field
+  }
+
+  get arguments(): FieldFacts['arguments'] {
+    this.#arguments ??= new Map(
+      this.#field.args.map(({ name, type, astNode }) => [
+        name,
+        {
+          since: version(directive(astNode?.directives, 'since').version),
+          isList: isListType(getNullableType(type)),
+          type: inputFacts(type),
+        },
+      ]),
+    )
+    return this.#arguments
+  }
 }
 
 /** The facts of an input type of the schema. */

@@ -1,7 +1,7 @@
 import type { Context } from '../request/context.ts'
 import type { Operation } from '../upstream/catalog/operation.ts'
 import type { FormResult } from '../upstream/contract/types.ts'
-import { UpstreamFailure } from '../upstream/failures/failure.ts'
+import { notCamundas, UpstreamFailure } from '../upstream/failures/failure.ts'
 import { isJsonObject } from '../upstream/json/json-object.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
 import { checkKey } from './keys.ts'
@@ -45,7 +45,7 @@ function undefinedIfNotFound(error: unknown): undefined {
 function rowOf(upstream: Upstream, { operation }: Operation, answer: unknown): FormRow | null {
   if (answer === undefined) return null
   return upstream.readable(operation, () => {
-    if (!isForm(answer)) throw new TypeError('the answer is no form')
+    if (!isForm(answer)) throw notCamundas('the answer is no form')
     return { ...answer, operation }
   })
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../request/context.ts'
 import type { Operation } from '../upstream/catalog/operation.ts'
+import { notCamundas } from '../upstream/failures/failure.ts'
 import { isJsonObject } from '../upstream/json/json-object.ts'
 import { upstreamOf } from './upstream-of.ts'
 
@@ -22,14 +23,14 @@ export async function wholeList<Row extends object>(
   const answer = await upstream.call(operation, parameters, body)
   return upstream.readable(operation.operation, () => {
     const rows = read(answer)
-    if (!areObjects<Row>(rows)) throw new TypeError('an item of the answer is no object')
+    if (!areObjects<Row>(rows)) throw notCamundas('an item of the answer is no object')
     return rows
   })
 }
 
 /** Most lists are the `items` of an object, which an 8.8 cluster may leave out when there are none. */
 export const items: ListReader = (answer) => {
-  if (!isJsonObject(answer)) throw new TypeError('the answer is no object')
+  if (!isJsonObject(answer)) throw notCamundas('the answer is no object')
   return listIn('items' in answer ? answer.items : [])
 }
 
@@ -37,7 +38,7 @@ export const items: ListReader = (answer) => {
 export const bare: ListReader = (answer) => listIn(answer)
 
 function listIn(value: unknown): unknown[] {
-  if (!Array.isArray(value)) throw new TypeError('the answer holds no list')
+  if (!Array.isArray(value)) throw notCamundas('the answer holds no list')
   return value
 }
 

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../request/context.ts'
 import type { Operation } from '../upstream/catalog/operation.ts'
-import { InvalidInput, MAYBE_ELSEWHERE, UpstreamFailure } from '../upstream/failures/failure.ts'
+import { InvalidInput, notCamundas, UpstreamFailure } from '../upstream/failures/failure.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
 import { isPresent } from './present.ts'
 import { upstreamOf } from './upstream-of.ts'
@@ -39,7 +39,7 @@ export async function readFrom<Row extends object>(
 ): Promise<Row> {
   const answer = await upstream.call(operation, parameters)
   return upstream.readable(operation.operation, () => {
-    if (!isObject<Row>(answer)) throw new TypeError(`the answer is no object, ${MAYBE_ELSEWHERE}`)
+    if (!isObject<Row>(answer)) throw notCamundas('the answer is no object')
     return answer
   })
 }

@@ -6,13 +6,23 @@ import { exactNumber, isRawNumber } from '../upstream/json/exact-json.ts'
 /** The longest date or number that is accepted: more digits than anybody needs. */
 const MAX_LENGTH = 64
 
-const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/
+const RFC_3339 = /^(\d{4}-\d{2})-(\d{2})[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/
 
 /** Whether a value is RFC 3339 text with a time zone. */
 export function isDateTime(value: unknown): value is string {
-  return (
-    typeof value === 'string' && value.length <= MAX_LENGTH && RFC_3339.test(value) && !Number.isNaN(Date.parse(value))
-  )
+  if (typeof value !== 'string' || value.length > MAX_LENGTH || Number.isNaN(Date.parse(value))) return false
+  const [, month, day] = RFC_3339.exec(value) ?? []
+  // JavaScript takes the 30th of February for a day in March.
+  return month !== undefined && Number(day) <= daysIn(month)
+}
+
+/** @param month with its year, such as `2026-02` */
+function daysIn(month: string): number {
+  const [year = 0, number = 0] = month.split('-').map(Number)
+  const last = new Date(0)
+  // The day before the next month's first; `Date.UTC` takes the years 0 to 99 for others.
+  last.setUTCFullYear(year, number, 0)
+  return last.getUTCDate()
 }
 
 /** @param node the literal, where the value was written in the query */

@@ -1,6 +1,6 @@
 import type { Context } from '../request/context.ts'
 import type { Operation } from '../upstream/catalog/operation.ts'
-import { MAYBE_ELSEWHERE } from '../upstream/failures/failure.ts'
+import { notCamundas } from '../upstream/failures/failure.ts'
 import { upstreamOf } from './upstream-of.ts'
 
 /** The XML that something was deployed as. It never changes, so it is cached. */
@@ -12,8 +12,7 @@ export function xml<Parent extends object>(
     const upstream = upstreamOf(parent, context)
     const answer = await upstream.document(operation, parametersOf(parent))
     return upstream.readable(operation.operation, () => {
-      if (typeof answer !== 'string' && answer !== undefined)
-        throw new TypeError(`the answer is no XML text, ${MAYBE_ELSEWHERE}`)
+      if (typeof answer !== 'string' && answer !== undefined) throw notCamundas('the answer is no XML text')
       return answer ?? null
     })
   }

@@ -1,5 +1,6 @@
 import { makeExecutableSchema } from '@graphql-tools/schema'
-import { concatAST, type GraphQLSchema, isEnumType, isObjectType, parse } from 'graphql'
+import type { IResolvers } from '@graphql-tools/utils'
+import { buildASTSchema, concatAST, type GraphQLSchema, isEnumType, isLeafType, isObjectType, parse } from 'graphql'
 import { inspect } from 'graphql/jsutils/inspect.js'
 import { misfit } from '../execution/misfit.ts'
 import { fieldFacts } from '../fields/facts.ts'
@@ -29,21 +30,32 @@ export function schema({ federation = false, extension }: SchemaOptions = {}): G
   // Locations are needed only to report mistakes of an extension.
   const own = readSchema({ locations: extension !== undefined })
   const document = extension ? concatAST([own, parse(extension.typeDefs)]) : own
+  const whole = federation ? concatAST([document, federationFields()]) : document
   const made = makeExecutableSchema<Context>({
-    typeDefs: federation ? [document, federationFields()] : document,
-    resolvers: [
+    // Tests validate the files, so a start need not, and nothing in them has to be merged as it may be in an extension.
+    typeDefs: extension ? whole : buildASTSchema(whole, { assumeValidSDL: true }),
+    resolvers: joined([
       ...resolvers,
       ...(federation ? [federationResolvers(() => subgraphSdl(document))] : []),
       ...(extension ? [extension.resolvers] : []),
-    ],
-    // Tests validate the files, so a start need not.
-    assumeValidSDL: extension === undefined,
+    ]),
     updateResolversInPlace: true,
   })
   completeDescriptions(made)
   openEnums(made)
   guardNewerFields(made)
   return made
+}
+
+/** All resolvers in one map: a type's may stand in several, its fields in one. */
+function joined(maps: readonly IResolvers[]): IResolvers {
+  const types: Record<string, object> = {}
+  for (const [type, fields] of maps.flatMap(Object.entries)) {
+    // A scalar is an object of a class, and there once.
+    if (isLeafType(fields)) types[type] = fields
+    else types[type] = Object.assign(types[type] ?? {}, fields)
+  }
+  return types as IResolvers
 }
 
 /**

@@ -23,8 +23,11 @@ export interface Wire {
   readonly owner: string
   /** Makes one call and answers its JSON; undefined for an answer without a body. Rejects with an UpstreamFailure. */
   send(call: Call): Promise<unknown>
-  /** Runs a check of an answer's shape; what it throws becomes an UpstreamFailure without the answer's content. */
-  readable<T>(operation: string, check: () => T): T
+  /**
+   * Runs a check of an answer's shape; what it throws becomes an UpstreamFailure without the answer's content.
+   * @param kind of the call that was answered: what became of a command is not known then
+   */
+  readable<T>(operation: string, check: () => T, kind?: Call['kind']): T
 }
 
 /** What the keys of one generation look like. */

@@ -3,12 +3,12 @@ import { atLeast, parseVersion } from '../api/version.ts'
 import { addressOf, fillPath, operations } from '../catalog/operation.ts'
 import { pairKey } from '../catalog/pair.ts'
 import { addRowKey } from '../catalog/row-key.ts'
-import { MAYBE_ELSEWHERE } from '../failures/failure.ts'
+import { notCamundas } from '../failures/failure.ts'
 import { isJsonObject } from '../json/json-object.ts'
-import { callFailure } from '../wire/answer.ts'
 import { problemDocument } from '../wire/problem.ts'
 import type { Dialect, Wire } from './dialect.ts'
 import { numericKeys } from './numeric-keys.ts'
+import { isCamundas, ofCamunda } from './of-camunda.ts'
 import { meaningOf } from './rejection.ts'
 import { typed } from './rows/typed.ts'
 import type { SearchAnswer, SearchRequest, WirePage } from './search.ts'
@@ -36,7 +36,7 @@ export const v2: Dialect = {
     return wire.readable(operation, () => {
       const { gatewayVersion } = isJsonObject(answer) ? answer : {}
       const version = typeof gatewayVersion === 'string' ? parseVersion(gatewayVersion) : undefined
-      if (!version) throw new TypeError(`the topology names no version, ${MAYBE_ELSEWHERE}`)
+      if (!version) throw notCamundas('the topology names no version')
       // Its topology is like that of later versions, and hardly anything else is.
       if (version === '8.6') throw new TypeError('the cluster is 8.6: set CAMUNDA_API to 8.6')
       return version
@@ -51,14 +51,16 @@ export const v2: Dialect = {
     return searchOnce<Row>(wire, request, key, page)
   },
 
-  row(wire, { operation, path, exact }, keyField, key) {
-    return wire.send({
+  async row(wire, { operation, path, exact }, keyField, key) {
+    const row = await wire.send({
       operation,
       method: 'GET',
       path: fillPath(path, { [keyField]: key }),
       kind: 'read',
       ...(exact ? { exact } : {}),
     })
+    // What is not there is a 404: Camunda does not write null.
+    return row ?? undefined
   },
 
   batch(resource, field, version) {
@@ -77,7 +79,6 @@ export const v2: Dialect = {
       nothing,
       answersNothing,
       mayAnswerNothing,
-      answers,
       answersSince,
       answersAt,
     } = called
@@ -95,14 +96,10 @@ export const v2: Dialect = {
       ...(path.startsWith(CLUSTER) ? { at: ADMINISTRATION } : {}),
       ...(extraTime === undefined ? {} : { extraTime }),
     })
-    if (!answers || (answer === undefined && mayAnswerNothing)) return answer
-    if (isJsonObject(answer) && answers.some((field) => field in answer)) return answer
+    if (isCamundas(called, answer) || (answer === undefined && mayAnswerNothing)) return answer
     if (answersSince !== undefined && isJsonObject(answer) && !atLeast(await wire.version(), answersSince))
       return answer
-    throw callFailure(
-      { operation, kind },
-      { kind: 'unreadable', status: 200, reason: `it is no answer of Camunda's, ${MAYBE_ELSEWHERE}` },
-    )
+    return ofCamunda(wire, called, answer)
   },
 
   readProblem(answer) {
@@ -157,10 +154,10 @@ function readSearch<Row extends object>(
   answer: unknown,
 ): SearchAnswer<Row> {
   if (!isJsonObject(answer) || !isJsonObject(answer.page) || !Array.isArray(answer.items ?? [])) {
-    throw new TypeError(`a search answered neither items nor page, ${MAYBE_ELSEWHERE}`)
+    throw notCamundas('a search answered neither items nor page')
   }
   const { totalItems, hasMoreTotalItems, startCursor, endCursor } = answer.page
-  if (typeof totalItems !== 'number') throw new TypeError('a search answered no totalItems')
+  if (typeof totalItems !== 'number') throw notCamundas('a search answered no totalItems')
   const { pages, pair, identifiedBy } = request.search
   const hasCursors = pages !== 'offsets'
   const rows: unknown[] = Array.isArray(answer.items) ? answer.items : []

@@ -71,6 +71,11 @@ export interface Failure {
 /** The end of a reason: what has answered may be something else than Camunda. */
 export const MAYBE_ELSEWHERE = 'so the address may not be that of the REST API'
 
+/** What a check of an answer's shape throws where nothing of Camunda's may have answered at all. @param what is wrong with it */
+export function notCamundas(what: string): TypeError {
+  return new TypeError(`${what}, ${MAYBE_ELSEWHERE}`)
+}
+
 /** Characters that are kept of a problem's detail, of its other texts, and of the gateway's own reason. */
 const MAX_DETAIL = 4_000
 const MAX_HEADING = 200

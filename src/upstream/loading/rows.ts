@@ -1,7 +1,7 @@
 import type { Batch } from '../catalog/operation.ts'
 import { readPair } from '../catalog/pair.ts'
 import type { Resource, RestFilter, RestSort } from '../catalog/resource.ts'
-import { MAYBE_ELSEWHERE, UpstreamFailure } from '../failures/failure.ts'
+import { notCamundas, UpstreamFailure } from '../failures/failure.ts'
 import { isJsonObject } from '../json/json-object.ts'
 import type { Session } from '../session/session.ts'
 import { inBatches, MAX_BATCH, mayBeOneKey, settled } from './batches.ts'
@@ -191,7 +191,7 @@ async function fetchByPair<Row extends object>(
   try {
     const answer = await session.call(operation, parameters)
     return session.readable(operation.operation, () => {
-      if (!isJsonObject(answer)) throw new TypeError('a read answered no object')
+      if (!isJsonObject(answer)) throw notCamundas('a read answered no object')
       return readRow(resource, { ...answer, [resource.key]: key })
     })
   } catch (error) {
@@ -213,7 +213,7 @@ export function batchFilter(batch: Batch, field: string, values: readonly string
 
 function readRow<Row extends object>(resource: Resource<Row>, answer: unknown): Row {
   if (!isRow(resource, answer)) {
-    throw new TypeError(`a read answered no object with ${resource.key}, ${MAYBE_ELSEWHERE}`)
+    throw notCamundas(`a read answered no object with ${resource.key}`)
   }
   return answer
 }

@@ -165,13 +165,14 @@ export class Session implements Wire {
   }
 
   /** Runs a check of an answer's shape; what it throws becomes an UpstreamFailure without the answer's content. */
-  readable<T>(operation: string, check: () => T): T {
+  readable<T>(operation: string, check: () => T, kind: Call['kind'] = 'read'): T {
     try {
       return check()
     } catch (error) {
       // Other errors may quote the answer.
       const reason = error instanceof TypeError ? error.message : 'the answer has a wrong shape'
-      const failure = new UpstreamFailure({ kind: 'unreadable', operation, write: false, status: 200, reason }, error)
+      const write = kind !== 'read'
+      const failure = new UpstreamFailure({ kind: 'unreadable', operation, write, status: 200, reason }, error)
       throw this.cluster.withName(failure)
     }
   }

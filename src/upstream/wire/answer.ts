@@ -76,8 +76,8 @@ export function readRetryAfter(value: string | string[] | undefined): number | u
 /** The failure of a call that got no answer. */
 export function connectionFailure(call: Call, error: unknown): UpstreamFailure {
   if (!(error instanceof ConnectionFailure)) return callFailure(call, { kind: 'broken' }, error)
-  const { kind, excess } = error
-  if (!excess) return callFailure(call, { kind }, error)
+  const { kind, excess, reason } = error
+  if (!excess) return callFailure(call, { kind, ...(reason === undefined ? {} : { reason }) }, error)
   const { status } = excess
   if (status >= 300) {
     return callFailure(call, { kind: 'unreadable', status, reason: 'the answer is larger than the gateway will hold' })

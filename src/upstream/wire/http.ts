@@ -4,7 +4,7 @@ import { AnswerBody } from './answer-body.ts'
 import type { Excess } from './answer-books.ts'
 import type { Call } from './call.ts'
 import type { Cancellation, CancellationListener } from './cancellation.ts'
-import { ConnectionFailure, MAX_TIMER_MS } from './connection-failure.ts'
+import { ConnectionFailure, failureOf, MAX_TIMER_MS } from './connection-failure.ts'
 import { type Outgoing, proxyOf } from './outgoing.ts'
 import { type HttpStream, StreamedAnswer, type StreamRequest } from './streamed-answer.ts'
 
@@ -91,6 +91,8 @@ export function openHttp(options: HttpOptions, tls: TlsFiles = {}): Http {
         connections,
         pipelining: 1,
         requestTls: connect,
+        // A tunnel that is asked for and never opened would else hold its place for minutes.
+        clientFactory: (to, given) => new Pool(to, { ...given, headersTimeout: CONNECT_TIMEOUT_MS }),
         // The client's own certificate is the cluster's to see.
         proxyTls: { timeout: CONNECT_TIMEOUT_MS, ...(ca ? { ca } : {}) },
       })
@@ -185,7 +187,7 @@ class Collector implements Dispatcher.DispatchHandler, CancellationListener {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.#release()
-    this.#reject(this.#failure ?? new ConnectionFailure(this.#wasSent ? 'broken' : 'unreachable', error))
+    this.#reject(this.#failure ?? failureOf(error, this.#wasSent))
   }
 
   /** undici sets the controller when the connection is open, right before the first byte is written. */

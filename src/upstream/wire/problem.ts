@@ -2,9 +2,6 @@ import type { Problem } from '../failures/failure.ts'
 import { isJsonObject } from '../json/json-object.ts'
 import type { HttpAnswer } from './http.ts'
 
-/** Of a type that tells no more than the status does, as all of Camunda's are. */
-const isStandard = ({ type = 'about:blank' }: Problem) => type === 'about:blank'
-
 /** Camunda's titles of refusals are names of constants; those of others are words. */
 const CAMUNDAS_TITLE = /^[A-Z]+(_[A-Z]+)*$/
 
@@ -31,6 +28,6 @@ export function problemDocument(answer: HttpAnswer): Problem | undefined {
   if (typeof status === 'number') problem.status = status
   if (typeof detail === 'string') problem.detail = detail
   if (typeof instance === 'string') problem.instance = instance
-  if (answer.status === 404 && isStandard(problem) && !CAMUNDAS_TITLE.test(problem.title ?? '')) return undefined
+  if (answer.status === 404 && !CAMUNDAS_TITLE.test(problem.title ?? '')) return undefined
   return problem.title === undefined && problem.detail === undefined ? undefined : problem
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { Cancellation, CancellationListener } from './cancellation.ts'
-import { ConnectionFailure, MAX_TIMER_MS } from './connection-failure.ts'
+import { ConnectionFailure, failureOf, MAX_TIMER_MS } from './connection-failure.ts'
 
 /** An answer whose body comes as fast as it is read. Whoever has it must read the body or destroy it. */
 export interface HttpStream {
@@ -101,7 +101,7 @@ export class StreamedAnswer implements CancellationListener {
 
   onResponseError(_controller: Controller | undefined, error: Error): void {
     if (this.#isOver) return
-    this.#fail(new ConnectionFailure(this.#controller ? 'broken' : 'unreachable', error))
+    this.#fail(failureOf(error, this.#controller !== undefined))
   }
 
   #goOn(): void {

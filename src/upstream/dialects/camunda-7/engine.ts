@@ -1,3 +1,4 @@
+import { notCamundas } from '../../failures/failure.ts'
 import type { Multipart } from '../../wire/call.ts'
 import type { Wire } from '../dialect.ts'
 import type { Query } from '../planning/translation.ts'
@@ -39,7 +40,7 @@ export class Engine {
     const answer = await this.#ask(list, `${list.path}/count`, query, [], new URLSearchParams())
     return this.readable(() => {
       const count = isObject(answer) ? answer.count : undefined
-      if (typeof count !== 'number') throw new TypeError('the answer holds no count')
+      if (typeof count !== 'number') throw notCamundas('the answer holds no count')
       return count
     })
   }
@@ -48,7 +49,7 @@ export class Engine {
   async object(path: string, exact = false): Promise<Raw> {
     const answer = await this.get(path, { exact })
     return this.readable(() => {
-      if (!isObject(answer)) throw new TypeError('the answer is no object')
+      if (!isObject(answer)) throw notCamundas('the answer is no object')
       return answer
     })
   }
@@ -58,16 +59,28 @@ export class Engine {
     return this.wire.send({ operation: this.operation, method: 'GET', path, kind: 'read', exact, text })
   }
 
-  /** Carries out a command. */
-  write(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: Query | Multipart): Promise<unknown> {
+  /** Carries out a command that the engine answers with 204. */
+  async write(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: Query): Promise<void> {
+    const call = { operation: this.operation, method, path, kind: 'write', answersNothing: true } as const
+    await this.wire.send(body === undefined ? call : { ...call, body })
+  }
+
+  /** Carries out a command, and reads what the engine answers. @param read as in `readable` */
+  async order<T>(
+    method: 'POST' | 'DELETE',
+    path: string,
+    body: Query | Multipart | undefined,
+    read: (answer: unknown) => T,
+  ): Promise<T> {
     const call = { operation: this.operation, method, path, kind: 'write' } as const
-    return this.wire.send(body === undefined ? call : { ...call, body })
+    const answer = await this.wire.send(body === undefined ? call : { ...call, body })
+    return this.wire.readable(this.operation, () => read(answer), 'write')
   }
 
   /** The objects that an answer is a list of. */
   objects(answer: unknown): Raw[] {
     return this.readable(() => {
-      if (!Array.isArray(answer) || !answer.every(isObject)) throw new TypeError('the answer is no list of objects')
+      if (!Array.isArray(answer) || !answer.every(isObject)) throw notCamundas('the answer is no list of objects')
       return answer
     })
   }

@@ -11,7 +11,8 @@ const MEANINGS: ReadonlyArray<[status: number, matches: (error: EngineError) => 
   [409, ({ code, message }) => code === 1 || message.includes('ENGINE-03005')],
   [
     409,
-    ({ message }) => /ENGINE-13031|\d (executions|process definitions) match|ENGINE-03043|is suspended/.test(message),
+    ({ message }) =>
+      /ENGINE-13031|\d (executions|process definitions) match|ENGINE-03043|with id '[^']*' is suspended/.test(message),
   ],
   [409, ({ message }) => /is locked by worker|lock that expired/.test(message)],
   [404, ({ message }) => message.includes('MismatchingMessageCorrelationException')],
@@ -36,14 +37,25 @@ const MEANINGS: ReadonlyArray<[status: number, matches: (error: EngineError) => 
   [400, ({ code, message }) => code === VALUE_TOO_LONG || /\bvalue( is)? too long\b/i.test(message)],
 ]
 
-const NOTHING_THERE =
-  /\b(task|execution|instance|job|incident|process instance|definition)( \w+)? is null|Cannot find|doesn't exist|does not exist|No process definition found|No matching/i
+/** What the engine has, as its messages call it: models have messages of their own, of customers that do not exist. */
+const OBJECT = '(process |external )?(task|execution|instance|job|incident|definition|deployment|resource|variable)'
+
+const NOTHING_THERE = new RegExp(
+  `\\b${OBJECT}( \\w+)? is null|\\b(Cannot find|No matching) ${OBJECT}\\b|\\b${OBJECT}( with id)? \\S+ (doesn't|does not) exist|No process definition found`,
+  'i',
+)
+
+/** What a model's own code or expression failed with, whose words are not the engine's. */
+const OF_MODEL = /\b(used in|evaluating) expression\b|\bENGINE-09\d{3}\b/
 
 /** A text that is longer than its column. */
 const VALUE_TOO_LONG = 10_002
 
 /** What failed while a transaction ended or its database was lost. Else an exception rolls the transaction back. */
 const COMMITTING = /\bcommit|\brollback|roll(ed)? back|connection|link failure|timed? ?out/i
+
+/** What the servers of the REST API (Jersey and CXF, RESTEasy) say of a path that they do not know. */
+const UNKNOWN_PATH = /^HTTP 404 Not Found$|^RESTEASY\d+: /
 
 /** Characters that are looked at: messages quote what was sent. */
 const MAX_MESSAGE = 4_000
@@ -74,9 +86,11 @@ export function readProblem(answer: HttpAnswer): Meaning | undefined {
   const { type, message, code } = document ?? {}
   if (typeof type === 'string' && (typeof message === 'string' || message === null)) {
     const error: EngineError = { status, type, message: cut(message ?? '', MAX_MESSAGE), code }
-    const meant = MEANINGS.find(([, matches]) => matches(error))?.[0] ?? status
+    const meant = OF_MODEL.test(error.message)
+      ? status
+      : (MEANINGS.find(([, matches]) => matches(error))?.[0] ?? status)
     // No path of the API is built from what clients write, so this 404 is the address's fault, not a missing object.
-    if (type === 'NotFoundException' && message === 'HTTP 404 Not Found') return undefined
+    if (type === 'NotFoundException' && UNKNOWN_PATH.test(message ?? '')) return undefined
     const told = problem(error, meant, document ?? {})
     return { status: meant, problem: told, ...(COMMITTING.test(error.message) ? {} : { isUndone: true }) }
   }

@@ -1,3 +1,4 @@
+import { notCamundas } from '../../failures/failure.ts'
 import type { Raw } from './objects.ts'
 import { orNull } from './or-null.ts'
 import type { Page } from './page.ts'
@@ -29,7 +30,7 @@ async function read({ engine }: Page, path: string): Promise<string | null> {
   const answer = await orNull(engine.get(path, { text: true }))
   return engine.readable(() => {
     if (answer === null || answer === undefined) return null
-    if (typeof answer !== 'string') throw new TypeError('the answer is no text')
+    if (typeof answer !== 'string') throw notCamundas('the answer is no text')
     return answer
   })
 }

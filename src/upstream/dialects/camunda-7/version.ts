@@ -1,5 +1,5 @@
 import { parseVersion, type Version } from '../../api/version.ts'
-import { MAYBE_ELSEWHERE } from '../../failures/failure.ts'
+import { notCamundas } from '../../failures/failure.ts'
 import { isJsonObject } from '../../json/json-object.ts'
 import type { Wire } from '../dialect.ts'
 
@@ -13,7 +13,7 @@ export async function readVersion(wire: Wire): Promise<Version> {
   return wire.readable(OPERATION, () => {
     const text = isJsonObject(answer) ? answer.version : undefined
     const version = typeof text === 'string' ? parseVersion(text) : undefined
-    if (!version) throw new TypeError(`the answer names no version, ${MAYBE_ELSEWHERE}`)
+    if (!version) throw notCamundas('the answer names no version')
     return version
   })
 }

@@ -2,7 +2,7 @@ import { apis } from '../../api/api.ts'
 import { parseVersion } from '../../api/version.ts'
 import { processInstanceIncidents } from '../../catalog/incident.ts'
 import { userTaskEffectiveVariables } from '../../catalog/user-task.ts'
-import { MAYBE_ELSEWHERE, NotSupported } from '../../failures/failure.ts'
+import { NotSupported, notCamundas } from '../../failures/failure.ts'
 import type { Dialect, Wire } from '../dialect.ts'
 import { numericKeys } from '../numeric-keys.ts'
 import { toRow } from '../operate-v1/bare-rows.ts'
@@ -40,7 +40,7 @@ export const camunda86: Dialect = {
     const { gatewayVersion } = await readTopology(wire, 'getTopology')
     return wire.readable('getTopology', () => {
       const version = typeof gatewayVersion === 'string' ? parseVersion(gatewayVersion) : undefined
-      if (!version) throw new TypeError(`the topology names no version, ${MAYBE_ELSEWHERE}`)
+      if (!version) throw notCamundas('the topology names no version')
       if (!apis['8.6'].serves(version)) throw new TypeError(`the cluster is ${version}, and not 8.6`)
       return version
     })

@@ -1,9 +1,10 @@
 import { fillPath, type Operation } from '../../catalog/operation.ts'
-import { NotSupported, UpstreamFailure } from '../../failures/failure.ts'
+import { NotSupported, notCamundas, UpstreamFailure } from '../../failures/failure.ts'
 import { isRawNumber } from '../../json/exact-json.ts'
 import { isJsonObject } from '../../json/json-object.ts'
 import { Multipart } from '../../wire/call.ts'
 import type { Wire } from '../dialect.ts'
+import { ofCamunda } from '../of-camunda.ts'
 
 /**
  * What 8.6 knows of each command's body: the names, and under a name those of the objects in it. 8.6 ignores what it does
@@ -59,11 +60,13 @@ function known(...names: string[]): Known {
 export async function command(
   wire: Wire,
   generation: string,
-  { operation, method, path, kind, answersNothing }: Operation,
+  called: Operation,
   parameters: Readonly<Record<string, string>>,
   body?: unknown,
   extraTime?: number,
 ): Promise<unknown> {
+  const { operation, method, path, kind } = called
+  const answersNothing = called.answersNothing || operation === 'deleteResource'
   if (!(body instanceof Multipart)) check(bodies[operation] ?? {}, body, 'input', generation)
   const beside = defaults[operation]
   const answer = await wire.send({
@@ -77,7 +80,7 @@ export async function command(
     ...(body === undefined ? {} : { body: beside && isJsonObject(body) ? { ...beside, ...body } : body }),
     ...(extraTime === undefined ? {} : { extraTime }),
   })
-  const said = withTextKeys(answer)
+  const said = answersNothing ? answer : ofCamunda(wire, called, withTextKeys(answer))
   return operation === 'activateJobs' && isJsonObject(said) ? { ...said, jobs: activated(said.jobs) } : said
 }
 
@@ -147,10 +150,14 @@ export const clusterReads: Readonly<Record<string, (wire: Wire, generation: stri
   },
 
   async getLicense(wire, generation) {
-    const answer = await wire.send({ operation: 'getLicense', method: 'GET', path: '/license', kind: 'read' })
+    const operation = 'getLicense'
+    const answer = await wire.send({ operation, method: 'GET', path: '/license', kind: 'read' })
     return {
       expiresAt: null,
-      ...(isJsonObject(answer) ? answer : {}),
+      ...wire.readable(operation, () => {
+        if (!isJsonObject(answer) || !('validLicense' in answer)) throw notCamundas('the answer is no license')
+        return answer
+      }),
       // The contract always has it, so that it cannot be null.
       get isCommercial(): boolean {
         throw NotSupported.byGeneration('License.isCommercial', generation)
@@ -163,7 +170,7 @@ export const clusterReads: Readonly<Record<string, (wire: Wire, generation: stri
 export async function readTopology(wire: Wire, operation: string): Promise<Record<string, unknown>> {
   const answer = await wire.send({ operation, method: 'GET', path: '/topology', kind: 'read' })
   return wire.readable(operation, () => {
-    if (!isJsonObject(answer)) throw new TypeError('the topology is no object')
+    if (!isJsonObject(answer) || !Array.isArray(answer.brokers)) throw notCamundas('the answer is no topology')
     return answer
   })
 }

@@ -1,4 +1,4 @@
-import { UpstreamFailure } from '../../failures/failure.ts'
+import { notCamundas, UpstreamFailure } from '../../failures/failure.ts'
 import { isJsonObject } from '../../json/json-object.ts'
 import type { Wire } from '../dialect.ts'
 import { choice, date, key, optional, shown, text } from '../operate-v1/fields.ts'
@@ -56,10 +56,10 @@ export const incidents: Table = {
     })
     return wire.readable('searchIncidents', () => {
       if (!isJsonObject(answer) || !Array.isArray(answer.items) || !isJsonObject(answer.page)) {
-        throw new TypeError('a search answered neither items nor page')
+        throw notCamundas('a search answered neither items nor page')
       }
       const { totalItems } = answer.page
-      if (typeof totalItems !== 'number') throw new TypeError('a search answered no totalItems')
+      if (typeof totalItems !== 'number') throw notCamundas('a search answered no totalItems')
       return { items: answer.items, total: totalItems }
     })
   },

@@ -1,4 +1,4 @@
-import { UpstreamFailure } from '../../failures/failure.ts'
+import { notCamundas, UpstreamFailure } from '../../failures/failure.ts'
 import { exactNumber } from '../../json/exact-json.ts'
 import { isJsonObject } from '../../json/json-object.ts'
 import type { Wire } from '../dialect.ts'
@@ -41,15 +41,18 @@ export async function findTask(source: TaskSource, userTaskKey: string): Promise
 
 const UNREADABLE = 'Tasklist cannot read single tasks'
 
+/** No answer is this. */
+const MISSING = Symbol('there is no such task')
+
 async function readByTasklist({ operate: { wire }, at }: TaskSource, userTaskKey: string): Promise<Task | null> {
   const path = `/tasks/${encodeURIComponent(userTaskKey)}`
   const answer = await wire
     .send({ operation: OPERATION, method: 'GET', path, kind: 'read', at })
     .catch((error: unknown) => {
-      if (error instanceof UpstreamFailure && error.kind === 'refused' && error.status === 404) return undefined
+      if (error instanceof UpstreamFailure && error.kind === 'refused' && error.status === 404) return MISSING
       throw error
     })
-  if (answer === undefined) return null
+  if (answer === MISSING) return null
   const task = wire.readable(OPERATION, () => readTask(answer))
   return task.isUserTask ? task : null
 }
@@ -60,10 +63,10 @@ async function placeOf(wire: Wire, userTaskKey: string): Promise<Row | undefined
   const path = '/user-tasks/search'
   const answer = await wire.send({ operation: OPERATION, method: 'POST', path, body, kind: 'read', exact: true })
   return wire.readable(OPERATION, () => {
-    if (!isJsonObject(answer) || !Array.isArray(answer.items)) throw new TypeError('a search answered no items')
+    if (!isJsonObject(answer) || !Array.isArray(answer.items)) throw notCamundas('a search answered no items')
     const [item]: unknown[] = answer.items
     if (item === undefined) return undefined
-    if (!isJsonObject(item)) throw new TypeError('an item of the answer is no object')
+    if (!isJsonObject(item)) throw notCamundas('an item of the answer is no object')
     return {
       processInstanceKey: fromOperate(keyField(''), item.processInstanceKey),
       taskDefinitionId: item.elementId,

@@ -1,3 +1,4 @@
+import { notCamundas } from '../../failures/failure.ts'
 import { isJsonObject } from '../../json/json-object.ts'
 import { findTask } from './task-by-key.ts'
 import type { TaskSource } from './task-source.ts'
@@ -15,7 +16,7 @@ export async function readTaskForm(source: TaskSource, userTaskKey: string): Pro
   const path = `/forms/${encodeURIComponent(formId)}?${query}`
   const answer = await wire.send({ operation: OPERATION, method: 'GET', path, kind: 'read', at: source.at })
   return wire.readable(OPERATION, () => {
-    if (!isJsonObject(answer)) throw new TypeError('the answer is no form')
+    if (!isJsonObject(answer)) throw notCamundas('the answer is no form')
     const { id, schema, version, tenantId } = answer
     return { formId: id, formKey: task.row.formKey, schema, version, tenantId }
   })

@@ -1,3 +1,4 @@
+import { notCamundas } from '../../failures/failure.ts'
 import type { Source } from '../operate-v1/source.ts'
 import type { Row } from '../operate-v1/table.ts'
 import { readTask, type Task } from './task.ts'
@@ -14,7 +15,7 @@ export async function askTasklist({ operate: { wire }, at }: TaskSource, body: R
   const operation = 'searchUserTasks'
   const answer = await wire.send({ operation, method: 'POST', path: '/tasks/search', body, kind: 'read', at })
   return wire.readable(operation, () => {
-    if (!Array.isArray(answer)) throw new TypeError('a search answered no list')
+    if (!Array.isArray(answer)) throw notCamundas('a search answered no list')
     return answer.map(readTask)
   })
 }

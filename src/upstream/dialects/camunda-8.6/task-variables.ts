@@ -1,4 +1,4 @@
-import { NotSupported } from '../../failures/failure.ts'
+import { NotSupported, notCamundas } from '../../failures/failure.ts'
 import { isJsonObject } from '../../json/json-object.ts'
 import { readAll } from '../operate-v1/pages.ts'
 import { plan } from '../operate-v1/plan.ts'
@@ -49,10 +49,10 @@ async function seenBy({ operate: { wire }, at }: TaskSource, userTaskKey: string
   const path = `/tasks/${encodeURIComponent(userTaskKey)}/variables/search`
   const answer = await wire.send({ operation: OPERATION, method: 'POST', path, body: {}, kind: 'read', at })
   return wire.readable(OPERATION, () => {
-    if (!Array.isArray(answer)) throw new TypeError('the answer is no list')
+    if (!Array.isArray(answer)) throw notCamundas('the answer is no list')
     return new Set(
       answer.map((one) => {
-        if (!isJsonObject(one) || typeof one.id !== 'string') throw new TypeError('a variable has no id')
+        if (!isJsonObject(one) || typeof one.id !== 'string') throw notCamundas('a variable has no id')
         return one.id
       }),
     )

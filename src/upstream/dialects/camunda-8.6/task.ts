@@ -1,3 +1,4 @@
+import { notCamundas } from '../../failures/failure.ts'
 import { isJsonObject } from '../../json/json-object.ts'
 import { choice, date, type Field, fromOperate, key, number, text } from '../operate-v1/fields.ts'
 import type { Row } from '../operate-v1/table.ts'
@@ -53,7 +54,7 @@ export interface Task {
 
 /** Reads a task as Tasklist answers it. Throws TypeError for one without its key. */
 export function readTask(item: unknown): Task {
-  if (!isJsonObject(item)) throw new TypeError('a task is no object')
+  if (!isJsonObject(item)) throw notCamundas('a task is no object')
   const [candidateGroups, candidateUsers] = [textsIn(item.candidateGroups), textsIn(item.candidateUsers)]
   const row: Row = {
     // None of these is in Tasklist.
@@ -71,7 +72,7 @@ export function readTask(item: unknown): Task {
     formKey: typeof item.formId === 'string' && typeof item.formKey === 'string' ? item.formKey : null,
   }
   for (const [name, field] of Object.entries(taskFields)) row[name] = fromOperate(field, item[field.as])
-  if (row.userTaskKey === null) throw new TypeError('a task has no id')
+  if (row.userTaskKey === null) throw notCamundas('a task has no id')
   const { sortValues, formId, formVersion, implementation } = item
   return {
     row,

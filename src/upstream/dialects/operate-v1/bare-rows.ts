@@ -1,3 +1,4 @@
+import { notCamundas } from '../../failures/failure.ts'
 import { isJsonObject } from '../../json/json-object.ts'
 import { fromOperate } from './fields.ts'
 import { read, type Source } from './source.ts'
@@ -25,7 +26,7 @@ function askOperate({ operation, path }: Table): NonNullable<Table['ask']> {
     const answer = await read(source, { operation, method: 'POST', path: `${path}/search`, body: search })
     return source.wire.readable(operation, () => {
       if (!isJsonObject(answer) || !Array.isArray(answer.items) || typeof answer.total !== 'number') {
-        throw new TypeError('a search answered neither items nor total')
+        throw notCamundas('a search answered neither items nor total')
       }
       return { items: answer.items, total: answer.total }
     })
@@ -44,10 +45,10 @@ export async function readBare(source: Source, table: Table, operation: string, 
 
 /** An item in the contract's shape. Throws TypeError for one without its key. */
 export function toRow({ fields, constants, key, finish }: Table, item: unknown): Row {
-  if (!isJsonObject(item)) throw new TypeError('an item of the answer is no object')
+  if (!isJsonObject(item)) throw notCamundas('an item of the answer is no object')
   const row: Row = { ...constants }
   for (const [name, field] of Object.entries(fields)) row[name] = fromOperate(field, item[field.as])
-  if (row[key] === null) throw new TypeError(`an item of the answer has no ${key}`)
+  if (row[key] === null) throw notCamundas(`an item of the answer has no ${key}`)
   finish?.(row)
   return row
 }

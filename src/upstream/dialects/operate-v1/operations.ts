@@ -1,3 +1,4 @@
+import { notCamundas } from '../../failures/failure.ts'
 import { isJsonObject } from '../../json/json-object.ts'
 import { readOne } from './complete-rows.ts'
 import { processInstances } from './process-instance.ts'
@@ -21,7 +22,7 @@ export const operations: Readonly<Record<string, Answerer>> = {
     const answer = await get(source, operation, `/process-instances/${processInstanceKey}/statistics`)
     return source.wire.readable(operation, () => ({
       items: listIn(answer).map((one) => {
-        if (!isJsonObject(one)) throw new TypeError('an item of the answer is no object')
+        if (!isJsonObject(one)) throw notCamundas('an item of the answer is no object')
         const { activityId, ...counts } = one
         return { elementId: activityId, ...counts }
       }),
@@ -67,6 +68,6 @@ const get = (source: Source, operation: string, path: string, text = false) =>
   read(source, { operation, method: 'GET', path, exact: false, text })
 
 function listIn(answer: unknown): unknown[] {
-  if (!Array.isArray(answer)) throw new TypeError('the answer is no list')
+  if (!Array.isArray(answer)) throw notCamundas('the answer is no list')
   return answer
 }

@@ -8,7 +8,8 @@ import { meaningOf } from '../rejection.ts'
  * Tasklist's without the type; the server around them answers `{ timestamp, status, error, path }`.
  */
 export function readProblem(answer: HttpAnswer): Meaning | undefined {
-  const { type, message, error, timestamp, title, detail, instance } = errorDocument(answer) ?? {}
+  const document = errorDocument(answer) ?? {}
+  const { type, message, error, timestamp, title, detail, instance } = document
   // Two applications in one process know the path; what it says of Java is for nobody.
   if (typeof detail === 'string' && detail.includes('Ambiguous handler methods')) {
     return { problem: { title: AMBIGUOUS, status: answer.status, detail: `${AMBIGUOUS}.` } }
@@ -19,6 +20,8 @@ export function readProblem(answer: HttpAnswer): Meaning | undefined {
   }
   if (typeof message === 'string') {
     if (answer.status === 401) return { problem: { title: 'Unauthorized', status: 401, detail: NO_LOGIN } }
+    // Other servers that know nothing of the path write a message, too.
+    if (answer.status === 404 && !isOwn(document)) return undefined
     const heading = typeof type === 'string' ? type : (HEADINGS[answer.status] ?? 'Internal error')
     const problem = { title: heading, status: answer.status, detail: message }
     return { problem: typeof instance === 'string' ? { ...problem, instance } : problem }
@@ -31,6 +34,9 @@ export function readProblem(answer: HttpAnswer): Meaning | undefined {
   }
   return undefined
 }
+
+/** Whether a document is Operate's or Tasklist's own: it repeats the status, and has an instance, which may be null. */
+const isOwn = ({ status, instance }: Record<string, unknown>) => typeof status === 'number' && instance !== undefined
 
 /** The title of a path that two applications in one process both serve, so that neither does. */
 export const AMBIGUOUS = 'Operate and Tasklist share a process and both serve this path, so that neither can'

@@ -1,3 +1,4 @@
+import { notCamundas } from '../../failures/failure.ts'
 import { isJsonObject } from '../../json/json-object.ts'
 import type { SearchAnswer } from '../search.ts'
 
@@ -9,7 +10,7 @@ export function typed<Row extends object>(
   { rows, ...answer }: SearchAnswer<unknown>,
   key: keyof Row & string,
 ): SearchAnswer<Row> {
-  if (!areRows<Row>(rows, key)) throw new TypeError(`a search answered an item without ${key}`)
+  if (!areRows<Row>(rows, key)) throw notCamundas(`a search answered an item without ${key}`)
   return { ...answer, rows }
 }
 

@@ -1,4 +1,4 @@
-import { UpstreamFailure } from '../../../failures/failure.ts'
+import { notCamundas, UpstreamFailure } from '../../../failures/failure.ts'
 import { Multipart } from '../../../wire/call.ts'
 import { at } from '../engine.ts'
 import { processDefinitionList } from '../lists.ts'
@@ -27,8 +27,12 @@ export const deploymentCommands: Readonly<Record<string, Perform>> = {
     for (const [index, resource] of resources.entries()) form.set(`resource-${index}`, resource, resource.name)
     const encoded = new Response(form)
     const multipart = new Multipart(encoded.headers.get('content-type') ?? '', Buffer.from(await encoded.arrayBuffer()))
-    const answer = await engine.write('POST', '/deployment/create', multipart).catch(blameResources)
-    const deployment = isObject(answer) ? answer : {}
+    const deployment = await engine
+      .order('POST', '/deployment/create', multipart, (answer) => {
+        if (!isObject(answer) || typeof answer.id !== 'string') throw notCamundas('the answer names no deployment')
+        return answer
+      })
+      .catch(blameResources)
     const deployed = (field: string) =>
       Object.values(isObject(deployment[field]) ? deployment[field] : {}).filter(isObject)
     let definitions: readonly Raw[] = deployed('deployedProcessDefinitions')
@@ -60,8 +64,11 @@ export const deploymentCommands: Readonly<Record<string, Perform>> = {
       },
     )
     const { resourceKey } = parameters
-    await engine.write('DELETE', at('/process-definition', resourceKey))
-    return { resourceKey, batchOperation: null }
+    return engine.order('DELETE', at('/process-definition', resourceKey), undefined, (answer) => {
+      // 200 or 204, as the engine's version has it.
+      if (answer !== undefined) throw notCamundas('it has content where the engine answers nothing')
+      return { resourceKey, batchOperation: null }
+    })
   },
 }
 

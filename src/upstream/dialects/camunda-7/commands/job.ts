@@ -1,10 +1,10 @@
-import { InvalidInput } from '../../../failures/failure.ts'
+import { InvalidInput, notCamundas } from '../../../failures/failure.ts'
 import { toNumber } from '../../../json/exact-json.ts'
 import { isJsonObject } from '../../../json/json-object.ts'
 import { fromEngineDate } from '../dates.ts'
 import { at, type Engine } from '../engine.ts'
 import { notSupported } from '../generation.ts'
-import { objectsIn, type Raw } from '../objects.ts'
+import { isObject, type Raw } from '../objects.ts'
 import { orNull } from '../or-null.ts'
 import { Page } from '../page.ts'
 import { fromEngineTenant, isNoTenant } from '../tenant.ts'
@@ -50,12 +50,13 @@ export const jobCommands: Readonly<Record<string, Perform>> = {
         ],
       },
     })
-    return engine.readable(() => {
-      if (!Array.isArray(answer)) throw new TypeError('the answer is no list')
-      const raws = objectsIn(answer)
+    const read = () => {
+      if (!Array.isArray(answer) || !answer.every(isObject)) throw notCamundas('the answer is no list of objects')
+      const raws: Raw[] = answer
       const page = new Page(engine, raws)
       return { jobs: raws.map((raw) => activatedJob(raw, page)) }
-    })
+    }
+    return engine.wire.readable(engine.operation, read, 'poll')
   },
 
   async completeJob(engine, { parameters: { jobKey }, body }) {

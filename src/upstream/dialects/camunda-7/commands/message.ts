@@ -1,3 +1,4 @@
+import { notCamundas, UpstreamFailure } from '../../../failures/failure.ts'
 import { toNumber } from '../../../json/exact-json.ts'
 import { isJsonObject } from '../../../json/json-object.ts'
 import { notSupported } from '../generation.ts'
@@ -18,17 +19,17 @@ export const messageCommands: Readonly<Record<string, Perform>> = {
     try {
       await engine.write('POST', '/message', message(others))
     } catch (error) {
-      if (!isMissing(error)) throw error
+      if (!isUnclaimed(error, String(body.name))) throw error
     }
     return { messageKey: null, tenantId: fromEngineTenant(engineTenantOf(body.tenantId)) }
   },
 
   async correlateMessage(engine, { body }) {
     onlyWith(body, ['name', 'correlationKey', 'variables', 'typedVariables', 'tenantId'])
-    const answer = await engine.write('POST', '/message', { ...message(body), resultEnabled: true })
-    return engine.readable(() => {
+    return engine.order('POST', '/message', { ...message(body), resultEnabled: true }, (answer) => {
       const [taken] = Array.isArray(answer) ? answer : []
-      const { execution, processInstance } = isJsonObject(taken) ? taken : {}
+      if (!isJsonObject(taken)) throw notCamundas('the answer names nothing that took the message')
+      const { execution, processInstance } = taken
       const waiting = isJsonObject(execution) ? execution : undefined
       const started = isJsonObject(processInstance) ? processInstance : undefined
       return {
@@ -53,6 +54,15 @@ export const messageCommands: Readonly<Record<string, Perform>> = {
       tenantId: fromEngineTenant(engineTenantOf(body.tenantId)),
     }
   },
+}
+
+/** Whether nobody waits for a message. What else is missing is missing to whoever took it, and that has been rolled back. */
+function isUnclaimed(error: unknown, name: string): boolean {
+  const detail = isMissing(error) && error instanceof UpstreamFailure ? (error.problem?.detail ?? '') : ''
+  if (!detail.includes('MismatchingMessageCorrelationException')) return false
+  // Whoever took it may have sent another one.
+  const [, other = name] = /Cannot correlate message '([^']*)'/.exec(detail) ?? []
+  return other === name
 }
 
 /** What is asked of a tenant: none given is any. */

@@ -1,3 +1,4 @@
+import { notCamundas } from '../../../failures/failure.ts'
 import { at, type Engine } from '../engine.ts'
 import { notSupported } from '../generation.ts'
 import { incidentList, processDefinitionList } from '../lists.ts'
@@ -19,7 +20,7 @@ export const processInstanceCommands: Readonly<Record<string, Perform>> = {
         fetchVariables: 'Ask for the variables of the instance.',
       },
     )
-    const raw = await engine.write('POST', await startPath(engine, others), {
+    const start = {
       businessKey: businessId,
       variables: valuesIn({ variables, typedVariables }),
       ...(startInstructions === undefined
@@ -30,9 +31,9 @@ export const processInstanceCommands: Readonly<Record<string, Perform>> = {
               activityId: elementId,
             })),
           }),
-    })
-    return engine.readable(() => {
-      if (!isObject(raw) || typeof raw.id !== 'string') throw new TypeError('the answer names no instance')
+    }
+    return engine.order('POST', await startPath(engine, others), start, (raw) => {
+      if (!isObject(raw) || typeof raw.id !== 'string') throw notCamundas('the answer names no instance')
       const page = new Page(engine, [{ processDefinitionId: raw.definitionId }])
       const [of = {}] = page.raws
       return {
@@ -117,10 +118,12 @@ export const processInstanceCommands: Readonly<Record<string, Perform>> = {
     if (jobIds.length + externalTaskIds.length === 0) {
       throw refusal(engine, 404, 'The process instance has no open incident of a job.')
     }
-    const batch = await (jobIds.length > 0
-      ? engine.write('POST', '/job/retries', { jobIds, retries: 1 })
-      : engine.write('POST', '/external-task/retries-async', { externalTaskIds, retries: 1 }))
-    return { batchOperationKey: isObject(batch) ? batch.id : undefined, batchOperationType: 'RESOLVE_INCIDENT' }
+    const [path, failures] =
+      jobIds.length > 0 ? ['/job/retries', { jobIds }] : ['/external-task/retries-async', { externalTaskIds }]
+    return engine.order('POST', path, { ...failures, retries: 1 }, (batch) => {
+      if (!isObject(batch) || typeof batch.id !== 'string') throw notCamundas('the answer names no batch')
+      return { batchOperationKey: batch.id, batchOperationType: 'RESOLVE_INCIDENT' }
+    })
   },
 }
 
