@@ -4,6 +4,10 @@ export type Row = Record<string, unknown>
 /** The rows of each list. What a list leaves out of others is up to the test. */
 export type Rows = Record<
   | '/process-definition'
+  | '/decision-definition'
+  | '/decision-requirements-definition'
+  | '/user'
+  | '/group'
   | '/process-instance'
   | '/history/process-instance'
   | '/history/activity-instance'
@@ -75,6 +79,34 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     latestVersion: (row) => row.latest === true,
     withoutTenantId: (row) => row.tenantId === null,
   },
+  '/decision-definition': {
+    decisionDefinitionIdIn: among('id'),
+    key: is('key'),
+    version: (row, value) => String(row.version) === value,
+    name: is('name'),
+    nameLike: () => true,
+    latestVersion: (row) => row.latest === true,
+    decisionRequirementsDefinitionId: is('decisionRequirementsDefinitionId'),
+    decisionRequirementsDefinitionKey: is('decisionRequirementsDefinitionKey'),
+    withoutTenantId: (row) => row.tenantId === null,
+    tenantIdIn: among('tenantId'),
+  },
+  '/decision-requirements-definition': {
+    decisionRequirementsDefinitionIdIn: among('id'),
+    key: is('key'),
+    version: (row, value) => String(row.version) === value,
+    name: is('name'),
+    resourceName: is('resource'),
+    withoutTenantId: (row) => row.tenantId === null,
+  },
+  '/user': {
+    id: is('id'),
+    idIn: among('id'),
+    email: is('email'),
+    emailLike: () => true,
+    memberOfGroup: (row, group: string) => ((row.groups as string[] | undefined) ?? []).includes(group),
+  },
+  '/group': { id: is('id'), idIn: among('id'), name: is('name') },
   '/process-instance': { processInstanceIds: among('id'), withIncident: (row) => row.incident === true },
   '/history/process-instance': {
     orQueries: (row, blocks: Block[]) => blocks.every((block) => meets(row, block)),
@@ -171,6 +203,7 @@ const SORTED: Readonly<Record<string, string>> = {
   definitionName: 'processDefinitionName',
   dueDate: 'due',
   taskName: 'name',
+  userId: 'id',
 }
 
 /** Whether a row meets a query. Throws for parameters that no test has needed so far, so that none is ignored. */
@@ -396,5 +429,33 @@ export const variable = (index: number, given: Row = {}): Row => ({
   createTime: engineDate(AT),
   removalTime: null,
   rootProcessInstanceId: idOf(0),
+  ...given,
+})
+
+export const decision = (given: Row = {}): Row => ({
+  id: 'dish:1:27',
+  key: 'dish',
+  category: 'company',
+  name: 'Dish',
+  version: 1,
+  resource: 'dinner.dmn',
+  deploymentId: '24',
+  tenantId: null,
+  decisionRequirementsDefinitionId: 'dinner:1:26',
+  decisionRequirementsDefinitionKey: 'dinner',
+  historyTimeToLive: 30,
+  versionTag: null,
+  ...given,
+})
+
+export const graph = (given: Row = {}): Row => ({
+  id: 'dinner:1:26',
+  key: 'dinner',
+  category: 'company',
+  name: 'Dinner',
+  version: 1,
+  resource: 'dinner.dmn',
+  deploymentId: '24',
+  tenantId: null,
   ...given,
 })

@@ -13,6 +13,14 @@ export interface EngineList {
 
 /** The engine's lists, and the sort of each that no two rows share. */
 export const processDefinitionList: EngineList = { path: '/process-definition', posts: false, id: 'id' }
+export const decisionDefinitionList: EngineList = { path: '/decision-definition', posts: false, id: 'id' }
+export const decisionRequirementsList: EngineList = {
+  path: '/decision-requirements-definition',
+  posts: false,
+  id: 'id',
+}
+export const userList: EngineList = { path: '/user', posts: false, id: 'userId' }
+export const groupList: EngineList = { path: '/group', posts: false, id: 'id' }
 export const processInstanceList: EngineList = { path: '/history/process-instance', posts: true, id: 'instanceId' }
 export const runningInstanceList: EngineList = { path: '/process-instance', posts: true, id: 'instanceId' }
 export const activityInstanceList: EngineList = {

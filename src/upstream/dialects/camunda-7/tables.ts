@@ -1,9 +1,13 @@
+import { decisionDefinitionTable } from './decision-definition.ts'
+import { decisionRequirementsTable } from './decision-requirements.ts'
 import { elementInstanceTable } from './element-instance.ts'
+import { groupTable } from './group.ts'
 import { incidentTable } from './incident.ts'
 import { jobTable } from './job.ts'
 import { processDefinitionTable } from './process-definition.ts'
 import { processInstanceTable } from './process-instance.ts'
 import type { Table } from './table.ts'
+import { userTable } from './user.ts'
 import { userTaskTable } from './user-task.ts'
 import { variableTable } from './variable.ts'
 
@@ -17,5 +21,9 @@ export const tables: Readonly<Record<string, Table>> = Object.fromEntries(
     incidentTable,
     variableTable,
     jobTable,
+    decisionDefinitionTable,
+    decisionRequirementsTable,
+    userTable,
+    groupTable,
   ].map((table) => [table.operation, table]),
 )

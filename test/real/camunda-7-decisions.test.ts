@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs'
+import { beforeAll, expect, test } from 'vitest'
+import type { Camunda7 } from './engines/camunda-7.ts'
+import { type Camunda7Client, camunda7 } from './support/camunda-7.ts'
+import { stand } from './support/camunda-7-stand.ts'
+import { describeEngine, engine } from './support/engine.ts'
+import { unique } from './support/processes.ts'
+
+const NAMES = /( id="| href="#)(dinner|dish|season|guests)"/g
+
+/** Deploys the dinner, whose ids end with `-SUFFIX`. */
+async function deploy(client: Camunda7Client, suffix: string): Promise<void> {
+  const model = readFileSync(new URL('./processes/dinner.dmn', import.meta.url), 'utf8')
+  const form = new FormData()
+  form.append('deployment-name', suffix)
+  form.append('model', new Blob([model.replaceAll(NAMES, `$1$2-${suffix}"`)]), `dinner-${suffix}.dmn`)
+  await client.post('/deployment/create', form)
+}
+
+describeEngine('camunda-7', 'decisions', () => {
+  let running: Camunda7
+  let demo: Camunda7Client
+  const suffix = unique()
+  beforeAll(async () => {
+    running = await engine('camunda-7')
+    demo = camunda7(running.restAddress)
+    await deploy(demo, suffix)
+  })
+
+  test('are found with their graph, the newest alone where that is asked for', async () => {
+    await using started = await stand(running.restAddress)
+    const versions = unique()
+    await deploy(demo, versions)
+    await demo.post('/deployment/create', await again(demo, versions))
+    const data = await started.ask(
+      `query ($id: String!) {
+        all: decisionDefinitions(filter: { decisionDefinitionId: $id }) { totalCount nodes { version
+          decisionRequirementsName decisionRequirementsVersion decisionRequirements { resourceName
+            decisionDefinitions(sort: [{ field: name, order: ASC }]) { nodes { name } } } } }
+        newest: decisionDefinitions(filter: { decisionDefinitionId: $id, isLatestVersion: true, name: "Dish" }) { nodes { version } }
+        none: decisionDefinitions(filter: { decisionDefinitionId: $id, isLatestVersion: true, version: 1 }) { totalCount }
+        graphs: decisionRequirementsList(filter: { decisionRequirementsId: "dinner-${versions}", version: 2 }) {
+          nodes { decisionRequirementsName xml } }
+        missing: decisionRequirements(decisionRequirementsKey: "none:1:1") { version }
+        nothing: decisionDefinition(decisionDefinitionKey: "none:1:1") { version }
+      }`,
+      { id: `dish-${versions}` },
+    )
+    const graph = (version: number) => ({
+      version,
+      decisionRequirementsName: 'Dinner',
+      decisionRequirementsVersion: version,
+      decisionRequirements: {
+        resourceName: `dinner-${versions}.dmn`,
+        decisionDefinitions: { nodes: [{ name: 'Dish' }, { name: 'Guests' }, { name: 'Season' }] },
+      },
+    })
+    expect(data).toEqual({
+      all: { totalCount: 2, nodes: [graph(1), graph(2)] },
+      newest: { nodes: [{ version: 2 }] },
+      none: { totalCount: 0 },
+      graphs: {
+        nodes: [{ decisionRequirementsName: 'Dinner', xml: expect.stringContaining(`id="dish-${versions}"`) }],
+      },
+      missing: null,
+      nothing: null,
+    })
+  })
+
+  test.each<[id: string, variables: object, answer: object]>([
+    [
+      'dish',
+      { cold: true },
+      {
+        output: [
+          { dish: 'Stew', price: 12 },
+          { dish: 'Salad', price: 7 },
+        ],
+        failureMessage: null,
+      },
+    ],
+    ['dish', { cold: false }, { output: [{ dish: 'Salad', price: 7 }], failureMessage: null }],
+    ['season', { cold: true }, { output: 'Winter', failureMessage: null }],
+    ['guests', { coming: 9 }, { output: 2, failureMessage: null }],
+    // Two rules match where one may.
+    ['guests', { coming: 4 }, { output: null, failureMessage: expect.stringContaining('Cannot evaluate decision') }],
+  ])('evaluates %s by %j', async (id, variables, answer) => {
+    await using started = await stand(running.restAddress)
+    const data = await started.ask(
+      'mutation ($input: EvaluateDecisionInput!) { evaluateDecision(input: $input) { output failureMessage decisionDefinitionId decisionDefinition { name } } }',
+      { input: { decisionDefinitionId: `${id}-${suffix}`, variables } },
+    )
+    expect(data.evaluateDecision).toEqual({
+      ...answer,
+      decisionDefinitionId: `${id}-${suffix}`,
+      decisionDefinition: { name: `${id.charAt(0).toUpperCase()}${id.slice(1)}` },
+    })
+  })
+
+  test('evaluates nothing for who may not', async () => {
+    await demo.grant('mary', 10, `season-${suffix}`, ['READ'])
+    await using mary = await stand(running.restAddress, 'mary')
+    const evaluate = (id: string) =>
+      mary.refused(
+        'mutation ($id: String!) { evaluateDecision(input: { decisionDefinitionId: $id, variables: { cold: true } }) { output } }',
+        { id: `${id}-${suffix}` },
+      )
+    expect(await evaluate('season')).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }])
+    // What may not be read is as if it were not there.
+    expect(await evaluate('dish')).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }])
+  })
+})
+
+/** The same model with a change that makes a new version of it. */
+async function again(client: Camunda7Client, suffix: string): Promise<FormData> {
+  const [{ id }] = await client.get(`/decision-definition?key=dish-${suffix}`)
+  const { dmnXml } = await client.get(`/decision-definition/${id}/xml`)
+  const form = new FormData()
+  form.append('deployment-name', suffix)
+  form.append('model', new Blob([dmnXml.replace('<text>12</text>', '<text>13</text>')]), `dinner-${suffix}.dmn`)
+  return form
+}
+
+describeEngine('camunda-7', 'users and groups', () => {
+  let running: Camunda7
+  beforeAll(async () => {
+    running = await engine('camunda-7')
+  })
+
+  test('are read, and members are taken in and out', async () => {
+    const suffix = unique()
+    const demo = camunda7(running.restAddress)
+    const username = `u${suffix}`
+    const profile = { id: username, firstName: 'Ada', lastName: 'Grün', email: `${suffix}@example.org` }
+    await demo.post('/user/create', { profile, credentials: { password: suffix } })
+    await demo.post('/group/create', { id: `g${suffix}`, name: `Group ${suffix}`, type: 'WORKFLOW' })
+    await using started = await stand(running.restAddress)
+    const data = await started.ask(
+      `query ($user: String!, $group: String!, $email: String!) {
+        user(username: $user) { name email }
+        users(filter: { email: { eq: $email } }) { nodes { username } }
+        some: users(filter: { username: { in: ["demo", $user] } }, sort: [{ field: email, order: ASC }]) { nodes { username } }
+        group(groupId: $group) { name }
+        groups(filter: { name: { like: "Group ${suffix}*" } }) { nodes { groupId } }
+        none: user(username: "a/b") { name }
+      }`,
+      { user: username, group: `g${suffix}`, email: profile.email },
+    )
+    expect(data).toEqual({
+      user: { name: 'Ada Grün', email: profile.email },
+      users: { nodes: [{ username }] },
+      some: { nodes: [{ username }, { username: 'demo' }] },
+      group: { name: `Group ${suffix}` },
+      groups: { nodes: [{ groupId: `g${suffix}` }] },
+      none: null,
+    })
+    const input = { groupId: `g${suffix}`, username }
+    const assign = 'mutation ($input: AssignUserToGroupInput!) { assignUserToGroup(input: $input) { user { name } } }'
+    expect(await started.ask(assign, { input })).toEqual({ assignUserToGroup: { user: { name: 'Ada Grün' } } })
+    expect(await demo.get(`/user?memberOfGroup=g${suffix}`)).toMatchObject([{ id: username }])
+    expect(await started.refused(assign, { input })).toMatchObject([{ extensions: { code: 'CONFLICT' } }])
+    for (const missing of [{ groupId: 'nope' }, { username: 'nope' }]) {
+      const errors = await started.refused(assign, { input: { ...input, ...missing } })
+      expect(errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }])
+    }
+    await started.ask(
+      'mutation ($input: UnassignUserFromGroupInput!) { unassignUserFromGroup(input: $input) { user { name } } }',
+      { input },
+    )
+    expect(await demo.get(`/user?memberOfGroup=g${suffix}`)).toEqual([])
+  })
+})
