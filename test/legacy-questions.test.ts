@@ -22,12 +22,21 @@ interface Stand {
 /** What a command needs beside a field, where its type does not say so. */
 const NEEDED: Readonly<Record<string, object>> = {
   createProcessInstance: { processDefinitionId: 'order' },
+  evaluateDecision: { decisionDefinitionId: 'dish' },
   updateJob: { retries: 1 },
   updateUserTask: { priority: 1 },
 }
 
 /** The lists that Operate has. */
-const OPERATES_LISTS = new Set(['processDefinitions', 'processInstances', 'elementInstances', 'variables', 'incidents'])
+const OPERATES_LISTS = new Set([
+  'processDefinitions',
+  'processInstances',
+  'elementInstances',
+  'variables',
+  'incidents',
+  'decisionDefinitions',
+  'decisionRequirementsList',
+])
 
 /** Refusals by the gateway itself, before any call. */
 const REFUSED = new Set<unknown>(['NOT_SUPPORTED', 'BAD_USER_INPUT'])

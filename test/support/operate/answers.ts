@@ -8,6 +8,8 @@ export type OperateRows = Record<string, OperateRow[]>
 interface Resource {
   readonly path: string
   readonly notFound: string
+  /** The name of many, where it has no s at its end. */
+  readonly plural?: string
 }
 
 /** What is played of Operate, by the end of the operations' names. */
@@ -17,6 +19,8 @@ const RESOURCES: Readonly<Record<string, Resource>> = {
   FlowNodeInstance: { path: 'flownode-instances', notFound: 'flownode instance' },
   Incident: { path: 'incidents', notFound: 'incident' },
   Variable: { path: 'variables', notFound: 'variable' },
+  DecisionDefinition: { path: 'decision-definitions', notFound: 'decision definition' },
+  DecisionRequirements: { path: 'drd', notFound: 'decision requirements', plural: 'DecisionRequirements' },
 }
 
 /** Rows for each resource, none so far. */
@@ -34,8 +38,9 @@ export function operateAnswerer(rows: OperateRows, withTasklist: boolean): Legac
     return row
   }
   for (const [name, resource] of Object.entries(RESOURCES)) {
-    const known = searchedResource('operate-v1', `search${name}s`)
-    handlers[`search${name}s`] = ({ body }) => {
+    const searching = `search${resource.plural ?? `${name}s`}`
+    const known = searchedResource('operate-v1', searching)
+    handlers[searching] = ({ body }) => {
       const asked: OperateSearch = body ?? {}
       checkSearch(known, asked)
       const found = search(known, rows[resource.path] ?? [], asked)
@@ -57,6 +62,10 @@ export function operateAnswerer(rows: OperateRows, withTasklist: boolean): Legac
   handlers.getProcessDefinitionXml = (_, key) => {
     const { bpmnProcessId } = rowOf({ path: 'process-definitions', notFound: 'process definitions' }, key)
     return { status: 200, headers: { 'content-type': 'text/xml' }, text: `<definitions id="${bpmnProcessId}"/>` }
+  }
+  handlers.getDecisionRequirementsXml = (_, key) => {
+    const { resourceName } = rowOf({ path: 'drd', notFound: 'decision requirements' }, key)
+    return { status: 200, headers: { 'content-type': 'text/xml' }, text: `<definitions id="${resourceName}"/>` }
   }
   handlers.getProcessInstanceStatistics = ofInstance([
     { activityId: 'pay', active: 1, canceled: 0, incidents: 0, completed: 2 },

@@ -73,3 +73,32 @@ export function variableRow(n: number, row: OperateRow = {}): OperateRow {
     ...row,
   }
 }
+
+export function decisionRow(n: number, row: OperateRow = {}): OperateRow {
+  return {
+    id: String(operateKey(n)),
+    key: operateKey(n),
+    decisionId: 'dish',
+    name: 'Dish',
+    version: 1,
+    decisionRequirementsId: 'dinner',
+    decisionRequirementsKey: operateKey(50),
+    decisionRequirementsName: 'Dinner',
+    decisionRequirementsVersion: 1,
+    tenantId: '<default>',
+    ...row,
+  }
+}
+
+export function graphRow(n: number, row: OperateRow = {}): OperateRow {
+  return {
+    id: String(operateKey(n)),
+    key: operateKey(n),
+    decisionRequirementsId: 'dinner',
+    name: 'Dinner',
+    version: 1,
+    resourceName: 'dinner.dmn',
+    tenantId: '<default>',
+    ...row,
+  }
+}

@@ -29,12 +29,13 @@ const reads: Readonly<Record<string, Table>> = {
   getElementInstance: tables.searchElementInstances,
   getIncident: tables.searchIncidents,
   getVariable: tables.searchVariables,
+  getDecisionDefinition: tables.searchDecisionDefinitions,
+  getDecisionRequirements: tables.searchDecisionRequirements,
 }
 
 /** What Operate answers of the contract's searches. */
 export const operateSearches: Readonly<Record<string, SearchSupport>> = {
   ...Object.fromEntries(Object.entries(tables).map(([operation, table]) => [operation, supportOf(table)])),
-  searchProcessDefinitions: alsoBy('isLatestVersion', processDefinitions),
   searchProcessInstances: alsoBy('variables', processInstances),
   [processInstanceIncidents.operation]: supportOf(incidents),
 }

@@ -1,6 +1,8 @@
 import { notCamundas } from '../../failures/failure.ts'
 import { isJsonObject } from '../../json/json-object.ts'
+import { readBare } from './bare-rows.ts'
 import { readOne } from './complete-rows.ts'
+import { decisionDefinitions } from './decision-definition.ts'
 import { processInstances } from './process-instance.ts'
 import { read, type Source } from './source.ts'
 
@@ -16,6 +18,16 @@ const MAX_DEPTH = 1_000
 export const operations: Readonly<Record<string, Answerer>> = {
   getProcessDefinitionXML: (source, { processDefinitionKey = '' }) =>
     get(source, 'getProcessDefinitionXML', `/process-definitions/${processDefinitionKey}/xml`, true),
+
+  getDecisionRequirementsXML: (source, { decisionRequirementsKey = '' }) =>
+    get(source, 'getDecisionRequirementsXML', `/drd/${decisionRequirementsKey}/xml`, true),
+
+  /** The model of the graph that the decision belongs to: it has no other. */
+  async getDecisionDefinitionXML(source, { decisionDefinitionKey = '' }) {
+    const operation = 'getDecisionDefinitionXML'
+    const { decisionRequirementsKey } = await readBare(source, decisionDefinitions, operation, decisionDefinitionKey)
+    return get(source, operation, `/drd/${decisionRequirementsKey}/xml`, true)
+  },
 
   async getProcessInstanceStatistics(source, { processInstanceKey = '' }) {
     const operation = 'getProcessInstanceStatistics'
