@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { commandAnswers } from './support/camunda-8.6/answers.ts'
 import { stand86 } from './support/camunda-8.6/stand.ts'
-import { decisionRow, graphRow, operateKey } from './support/operate/rows.ts'
+import {
+  dateOf,
+  decisionInstanceRow,
+  decisionRow,
+  definitionRow,
+  graphRow,
+  instanceRow,
+  operateDate,
+  operateKey,
+} from './support/operate/rows.ts'
 import { operateStand } from './support/operate/stand.ts'
 
 const key = (n: number) => String(operateKey(n))
@@ -106,6 +115,181 @@ describe('decision definitions and their graphs', () => {
       'mutation { evaluateDecision(input: { decisionDefinitionId: "dish" }) { output } }',
     )
     expect(errors).toMatchObject([{ code: 'NOT_SUPPORTED' }])
+  })
+})
+
+describe('decision instances', () => {
+  const detail = {
+    evaluatedInputs: [{ id: 'i1', name: 'Season', value: '"winter"' }],
+    evaluatedOutputs: [
+      { id: 'o2', name: 'Price', value: '12', ruleId: 'r2', ruleIndex: 2 },
+      { id: 'o1', name: 'Dish', value: '"stew"', ruleId: 'r1', ruleIndex: 1 },
+      { id: 'o2', name: 'Price', value: '9', ruleId: 'r1', ruleIndex: 1 },
+    ],
+  }
+  const made = {
+    ...rows,
+    'process-definitions': [definitionRow()],
+    'process-instances': [instanceRow(1)],
+    'decision-instances': [
+      decisionInstanceRow(1, { detail }),
+      decisionInstanceRow(2, {
+        state: 'FAILED',
+        evaluationFailure: 'no such function',
+        result: undefined,
+        processDefinitionKey: -1n,
+        processInstanceKey: -1n,
+      }),
+      decisionInstanceRow(10, { decisionId: 'season', decisionType: 'LITERAL_EXPRESSION', decisionVersion: 3 }),
+    ],
+  }
+  const id = (n: number) => `${key(60)}-${n}`
+
+  test('are answered as the contract has them', async () => {
+    await using stand = await operateStand({ rows: made })
+    const data =
+      await stand.ask(`{ decisionInstances(filter: { decisionEvaluationInstanceKey: { eq: "${id(1)}" } }) { totalCount nodes {
+      decisionEvaluationInstanceKey decisionEvaluationKey state evaluationDate evaluationFailure result tenantId
+      decisionDefinitionId decisionDefinitionKey decisionDefinitionName decisionDefinitionVersion decisionDefinitionType
+      processDefinitionKey processInstanceKey elementInstanceKey rootDecisionDefinitionKey rootProcessInstanceKey businessId
+      processInstance { state } processDefinition { name } decisionDefinition { decisionRequirementsName }
+      evaluatedInputs { inputId inputName inputValue }
+      matchedRules { ruleId ruleIndex evaluatedOutputs { outputId outputName outputValue } }
+    } } }`)
+    expect(data.decisionInstances).toEqual({
+      totalCount: 1,
+      nodes: [
+        {
+          decisionEvaluationInstanceKey: id(1),
+          decisionEvaluationKey: key(60),
+          state: 'EVALUATED',
+          evaluationDate: dateOf(1),
+          evaluationFailure: null,
+          result: 'stew',
+          tenantId: '<default>',
+          decisionDefinitionId: 'dish',
+          decisionDefinitionKey: key(40),
+          decisionDefinitionName: 'Dish',
+          decisionDefinitionVersion: 1,
+          decisionDefinitionType: 'DECISION_TABLE',
+          processDefinitionKey: key(0),
+          processInstanceKey: key(1),
+          elementInstanceKey: null,
+          rootDecisionDefinitionKey: null,
+          rootProcessInstanceKey: null,
+          businessId: null,
+          processInstance: { state: 'ACTIVE' },
+          processDefinition: { name: 'Order' },
+          decisionDefinition: { decisionRequirementsName: 'Dinner' },
+          evaluatedInputs: [{ inputId: 'i1', inputName: 'Season', inputValue: 'winter' }],
+          matchedRules: [
+            {
+              ruleId: 'r1',
+              ruleIndex: 1,
+              evaluatedOutputs: [
+                { outputId: 'o1', outputName: 'Dish', outputValue: 'stew' },
+                { outputId: 'o2', outputName: 'Price', outputValue: 9 },
+              ],
+            },
+            {
+              ruleId: 'r2',
+              ruleIndex: 2,
+              evaluatedOutputs: [{ outputId: 'o2', outputName: 'Price', outputValue: 12 }],
+            },
+          ],
+        },
+      ],
+    })
+  })
+
+  test('of no process are of none', async () => {
+    await using stand = await operateStand({ rows: made })
+    const data = await stand.ask(
+      `{ decisionInstance(decisionEvaluationInstanceKey: "${id(2)}") { state result evaluationFailure processInstance { state } } none: decisionInstance(decisionEvaluationInstanceKey: "7-1") { state } }`,
+    )
+    expect(data).toEqual({
+      decisionInstance: { state: 'FAILED', result: null, evaluationFailure: 'no such function', processInstance: null },
+      none: null,
+    })
+  })
+
+  test.each<[filter: string, found: number[]]>([
+    [`decisionEvaluationKey: "${key(60)}"`, [1, 10, 2]],
+    [`decisionDefinitionKey: { in: ["${key(40)}", "${key(41)}"] }, decisionDefinitionId: "dish"`, [1, 2]],
+    [`processInstanceKey: "${key(1)}"`, [1, 10]],
+    ['state: { eq: FAILED }', [2]],
+    ['state: { neq: FAILED }', [1, 10]],
+    ['evaluationFailure: "no such function"', [2]],
+    ['decisionDefinitionType: LITERAL_EXPRESSION, decisionDefinitionVersion: 3', [10]],
+    [`evaluationDate: { gte: "${dateOf(2)}" }`, [10, 2]],
+    [`evaluationDate: { gt: "${dateOf(1)}", lt: "${dateOf(10)}" }`, [2]],
+  ])('are found by %s', async (filter, found) => {
+    await using stand = await operateStand({ rows: made })
+    const data = await stand.ask(
+      `{ decisionInstances(filter: { ${filter} }) { nodes { decisionEvaluationInstanceKey } } }`,
+    )
+    // Their keys are texts, in the order of texts.
+    expect(data.decisionInstances.nodes).toEqual(found.map((n) => ({ decisionEvaluationInstanceKey: id(n) })))
+  })
+
+  test.each(['first: 7, after', 'last: 7, before'])('are walked through whole by %s, with equal dates', async (by) => {
+    const many = Array.from({ length: 30 }, (_, n) =>
+      decisionInstanceRow(n + 1, { evaluationDate: operateDate(n % 4) }),
+    )
+    await using stand = await operateStand({ rows: { 'decision-instances': many } })
+    const seen: string[] = []
+    const way = by.startsWith('first') ? 'endCursor' : 'startCursor'
+    for (let cursor: string | null = null; seen.length < 100; ) {
+      const { decisionInstances } = await stand.ask(
+        `query ($cursor: String) { decisionInstances(${by}: $cursor, sort: [{ field: evaluationDate, order: DESC }], filter: { evaluationDate: { gte: "${dateOf(0)}" } }) {
+          nodes { decisionEvaluationInstanceKey } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`,
+        { cursor },
+      )
+      seen.push(
+        ...decisionInstances.nodes.map(
+          (one: { decisionEvaluationInstanceKey: string }) => one.decisionEvaluationInstanceKey,
+        ),
+      )
+      cursor = decisionInstances.pageInfo[way]
+      if (!decisionInstances.pageInfo[way === 'endCursor' ? 'hasNextPage' : 'hasPreviousPage']) break
+    }
+    expect(seen.toSorted()).toEqual(many.map((row) => String(row.id)).toSorted())
+  })
+
+  test.each([
+    [`elementInstanceKey: { eq: "${key(3)}" }`, 'filter.elementInstanceKey'],
+    [`rootDecisionDefinitionKey: { eq: "${key(3)}" }`, 'filter.rootDecisionDefinitionKey'],
+    [`decisionRequirementsKey: { eq: "${key(3)}" }`, 'filter.decisionRequirementsKey'],
+  ])('are not found by %s', async (filter, named) => {
+    await using stand = await operateStand({ rows: made })
+    const errors = await stand.refused(`{ decisionInstances(filter: { ${filter} }) { totalCount } }`)
+    expect(errors).toMatchObject([{ code: 'NOT_SUPPORTED', message: expect.stringContaining(named) }])
+  })
+})
+
+describe('deleteProcessInstance', () => {
+  const made = () => ({
+    'process-definitions': [definitionRow()],
+    'process-instances': [instanceRow(1), instanceRow(2, { state: 'COMPLETED', endDate: operateDate(3) })],
+  })
+  const remove = (n: number, more = '') =>
+    `mutation { deleteProcessInstance(input: { processInstanceKey: "${key(n)}"${more} }) { isGone } }`
+
+  test('deletes one that has ended', async () => {
+    await using stand = await operateStand({ rows: made() })
+    expect(await stand.ask(remove(2))).toEqual({ deleteProcessInstance: { isGone: true } })
+    expect(stand.operate.calls[0]).toMatchObject({ method: 'DELETE', path: `/process-instances/${key(2)}` })
+    await using whole = await stand86({ rows: made() })
+    expect(await whole.ask(remove(2))).toEqual({ deleteProcessInstance: { isGone: true } })
+  })
+
+  test.each([
+    ['one that runs', 1, '', 'CONFLICT'],
+    ['one that is not there', 7, '', 'NOT_FOUND'],
+    ['with a reference of one’s own', 2, ', operationReference: 7', 'NOT_SUPPORTED'],
+  ])('does not delete %s', async (_, n, more, code) => {
+    await using stand = await operateStand({ rows: made() })
+    expect(await stand.refused(remove(n, more))).toMatchObject([{ code }])
   })
 })
 

@@ -102,3 +102,22 @@ export function graphRow(n: number, row: OperateRow = {}): OperateRow {
     ...row,
   }
 }
+
+export function decisionInstanceRow(n: number, row: OperateRow = {}): OperateRow {
+  return {
+    id: `${operateKey(60)}-${n}`,
+    key: operateKey(60),
+    state: 'EVALUATED',
+    evaluationDate: operateDate(n),
+    processDefinitionKey: operateKey(0),
+    processInstanceKey: operateKey(1),
+    decisionId: 'dish',
+    decisionDefinitionId: String(operateKey(40)),
+    decisionName: 'Dish',
+    decisionVersion: 1,
+    decisionType: 'DECISION_TABLE',
+    result: '"stew"',
+    tenantId: '<default>',
+    ...row,
+  }
+}

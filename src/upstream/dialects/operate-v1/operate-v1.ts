@@ -31,6 +31,7 @@ const reads: Readonly<Record<string, Table>> = {
   getVariable: tables.searchVariables,
   getDecisionDefinition: tables.searchDecisionDefinitions,
   getDecisionRequirements: tables.searchDecisionRequirements,
+  getDecisionInstance: tables.searchDecisionInstances,
 }
 
 /** What Operate answers of the contract's searches. */
@@ -69,15 +70,15 @@ export function operate(generation: string, at?: string): Pick<Dialect, 'search'
         ? readVariable(source(wire), key)
         : readOne(source(wire), table, operation, key)
     },
-    async perform(wire, { operation }, parameters) {
+    async perform(wire, { operation }, parameters, body) {
       const answerer = operations[operation]
       if (!answerer) throw new TypeError(`Operate has no ${operation}.`)
-      return answerer(source(wire), parameters)
+      return answerer(source(wire), parameters, body)
     },
   }
 }
 
-/** The API v1 of Operate alone, as clusters before 8.6 have it: it reads, and commands nothing. */
+/** The API v1 of Operate alone, as clusters before 8.6 have it: it reads, and deletes what has ended. */
 export const operateV1: Dialect = {
   generation,
   // What the contract has, whenever it came: `support` says what of it works here.

@@ -7,6 +7,7 @@ import { emptyPage } from '../rows/page.ts'
 import type { SearchAnswer, SearchRequest, WirePage } from '../search.ts'
 import { instancesWith } from './by-variables.ts'
 import { decisionDefinitions } from './decision-definition.ts'
+import { decisionInstances } from './decision-instance.ts'
 import { decisionRequirements } from './decision-requirements.ts'
 import { elementInstances } from './element-instance.ts'
 import { hierarchyOf } from './hierarchy.ts'
@@ -29,6 +30,7 @@ export const tables = {
   searchVariables: variables,
   searchDecisionDefinitions: decisionDefinitions,
   searchDecisionRequirements: decisionRequirements,
+  searchDecisionInstances: decisionInstances,
 } satisfies Readonly<Record<string, Table>>
 
 export type Tables = Readonly<Record<keyof typeof tables, Table>>

@@ -21,8 +21,8 @@ export interface Table {
   constants?: Readonly<Row>
   /** Fields that are filled from the row's process definition: the row's name to the definition's. */
   fromDefinition?: Readonly<Record<string, string>>
-  /** The last touch, from a row's own values. */
-  finish?: (row: Row) => void
+  /** The last touch, from a row's own values and what Operate answered. */
+  finish?: (row: Row, item: Readonly<Record<string, unknown>>) => void
   /** How it is searched, where that is not by Operate itself. */
   ask?: (source: Source, search: WireSearch) => Promise<Answered>
 }
