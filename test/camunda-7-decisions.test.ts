@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { decision, graph, type Row } from './support/camunda-7/rows.ts'
+import {
+  decision,
+  definition,
+  engineDate,
+  evaluated,
+  graph,
+  idOf,
+  instance,
+  type Row,
+} from './support/camunda-7/rows.ts'
 import type { EngineAnswerer } from './support/camunda-7/server.ts'
 import { camunda7Stand } from './support/camunda-7/stand.ts'
 
@@ -280,5 +289,192 @@ describe('evaluateDecision', () => {
       'mutation { evaluateDecision(input: { decisionDefinitionId: "dish" }) { output } }',
     )
     expect(errors.map((error) => error.code)).toEqual(['FORBIDDEN'])
+  })
+})
+
+describe('decision instances', () => {
+  const output = (ruleOrder: number | null, variableName: string, type: string, value: unknown) => ({
+    type,
+    value,
+    valueInfo: {},
+    clauseId: ruleOrder === null ? null : `of-${variableName}`,
+    clauseName: ruleOrder === null ? null : variableName.toUpperCase(),
+    ruleId: ruleOrder === null ? null : `rule-${ruleOrder}`,
+    ruleOrder,
+    variableName,
+  })
+  const detail = {
+    inputs: [{ type: 'String', value: 'Winter', valueInfo: {}, clauseId: 'in', clauseName: 'Season' }],
+    outputs: [
+      output(2, 'dish', 'String', 'Salad'),
+      output(1, 'dish', 'String', 'Stew'),
+      output(1, 'price', 'Long', 12),
+      output(2, 'price', 'Long', 7),
+    ],
+  }
+  const AT = Date.parse('2026-11-21T12:00:00.000Z')
+  const all = () => ({
+    ...rows(),
+    '/process-definition': [definition()],
+    '/history/process-instance': [instance(0)],
+    '/history/decision-instance': [
+      evaluated(detail),
+      evaluated({
+        id: idOf(2),
+        rootDecisionInstanceId: idOf(1),
+        decisionDefinitionId: 'season:1:28',
+        decisionDefinitionKey: 'season',
+        decisionDefinitionName: 'Season',
+        evaluationTime: engineDate(AT + 1),
+        outputs: [output(null, 'season', 'String', 'Winter')],
+      }),
+      evaluated({
+        id: idOf(3),
+        processDefinitionId: null,
+        processInstanceId: null,
+        activityInstanceId: null,
+        collectResultValue: 19,
+        evaluationTime: engineDate(AT + 2),
+      }),
+    ],
+  })
+  const MODEL = `<definitions><decision id="dish"><decisionTable hitPolicy="COLLECT"><output id="of-dish"/><output id="of-price"/></decisionTable></decision>
+    <decision id="season"><literalExpression/></decision></definitions>`
+  const model: EngineAnswerer = ({ path }) => (path.endsWith('/xml') ? { body: { id: 'x', dmnXml: MODEL } } : undefined)
+
+  test('are answered as the contract has them', async () => {
+    await using stand = await camunda7Stand(all(), model)
+    const data = await stand.ask(`{ decisionInstances { totalCount nodes {
+      decisionEvaluationInstanceKey decisionEvaluationKey decisionDefinitionId decisionDefinitionKey decisionDefinitionName
+      decisionDefinitionVersion decisionDefinitionType elementInstanceKey evaluationDate evaluationFailure processDefinitionKey
+      processInstanceKey rootDecisionDefinitionKey result state tenantId
+      processInstance { state } processDefinition { name } rootDecisionDefinition { name }
+    } } }`)
+    expect(data.decisionInstances.totalCount).toBe(3)
+    expect(data.decisionInstances.nodes[0]).toEqual({
+      decisionEvaluationInstanceKey: idOf(1),
+      decisionEvaluationKey: idOf(1),
+      decisionDefinitionId: 'dish',
+      decisionDefinitionKey: 'dish:1:27',
+      decisionDefinitionName: 'Dish',
+      decisionDefinitionVersion: 1,
+      decisionDefinitionType: null,
+      elementInstanceKey: `choose:${idOf(9)}`,
+      evaluationDate: new Date(AT).toISOString(),
+      evaluationFailure: null,
+      processDefinitionKey: 'order:1:25',
+      processInstanceKey: idOf(0),
+      rootDecisionDefinitionKey: 'dish:1:27',
+      result: [
+        { dish: 'Stew', price: 12 },
+        { dish: 'Salad', price: 7 },
+      ],
+      state: 'EVALUATED',
+      tenantId: '<default>',
+      processInstance: { state: 'ACTIVE' },
+      processDefinition: { name: 'Order' },
+      rootDecisionDefinition: { name: 'Dish' },
+    })
+    expect(data.decisionInstances.nodes[1]).toMatchObject({
+      decisionEvaluationKey: idOf(1),
+      rootDecisionDefinitionKey: 'dish:1:27',
+      result: 'Winter',
+    })
+    expect(data.decisionInstances.nodes[2]).toMatchObject({ result: 19, processInstance: null })
+    // What rows do not tell is asked for once for all of them.
+    const calls = stand.engine.look()
+    expect(calls.filter((call) => call === 'GET /history/decision-instance')).toHaveLength(3)
+    expect(calls.filter((call) => call.endsWith('/xml'))).toHaveLength(2)
+  })
+
+  test('of one the inputs and rules are read, too', async () => {
+    await using stand = await camunda7Stand(all(), model)
+    const data = await stand.ask(
+      `{ decisionInstance(decisionEvaluationInstanceKey: "${idOf(1)}") {
+        evaluatedInputs { inputId inputName inputValue } matchedRules { ruleId ruleIndex evaluatedOutputs { outputId outputName outputValue } } } }`,
+    )
+    expect(data.decisionInstance).toEqual({
+      evaluatedInputs: [{ inputId: 'in', inputName: 'Season', inputValue: 'Winter' }],
+      matchedRules: [
+        {
+          ruleId: 'rule-1',
+          ruleIndex: 1,
+          evaluatedOutputs: [
+            { outputId: 'of-dish', outputName: 'DISH', outputValue: 'Stew' },
+            { outputId: 'of-price', outputName: 'PRICE', outputValue: 12 },
+          ],
+        },
+        {
+          ruleId: 'rule-2',
+          ruleIndex: 2,
+          evaluatedOutputs: [
+            { outputId: 'of-dish', outputName: 'DISH', outputValue: 'Salad' },
+            { outputId: 'of-price', outputName: 'PRICE', outputValue: 7 },
+          ],
+        },
+      ],
+    })
+    expect(stand.engine.look()).toEqual([`GET /history/decision-instance/${idOf(1)}`])
+  })
+
+  test.each<[filter: string, found: number[]]>([
+    [`decisionEvaluationInstanceKey: { in: ["${idOf(2)}", "${idOf(3)}"] }`, [2, 3]],
+    [`decisionEvaluationKey: "${idOf(1)}"`, [1, 2]],
+    ['decisionDefinitionId: "dish"', [1, 3]],
+    ['decisionDefinitionKey: { eq: "season:1:28" }', [2]],
+    ['decisionDefinitionName: "Season"', [2]],
+    ['decisionDefinitionVersion: 1', [1, 2, 3]],
+    ['decisionDefinitionVersion: 2', []],
+    ['decisionRequirementsKey: { eq: "dinner:1:26" }', [1, 2, 3]],
+    ['decisionRequirementsKey: { exists: false }', []],
+    [`elementInstanceKey: { eq: "choose:${idOf(9)}" }`, [1, 2]],
+    ['elementInstanceKey: { exists: false }', [3]],
+    [`processInstanceKey: "${idOf(0)}", processDefinitionKey: "order:1:25"`, [1, 2]],
+    [`evaluationDate: { gt: "${new Date(AT).toISOString()}" }`, [2, 3]],
+    ['state: { eq: EVALUATED }', [1, 2, 3]],
+    ['state: { eq: FAILED }', []],
+    ['evaluationFailure: "x"', []],
+    ['tenantId: "<default>"', [1, 2, 3]],
+  ])('are found by %s', async (filter, found) => {
+    await using stand = await camunda7Stand(all())
+    const data = await stand.ask(
+      `{ decisionInstances(filter: { ${filter} }) { nodes { decisionEvaluationInstanceKey } } }`,
+    )
+    expect(data.decisionInstances.nodes).toEqual(found.map((n) => ({ decisionEvaluationInstanceKey: idOf(n) })))
+  })
+
+  test.each([
+    'decisionDefinitionType: DECISION_TABLE',
+    'rootDecisionDefinitionKey: { eq: "a" }',
+    'businessId: { eq: "a" }',
+  ])('are not found by %s', async (filter) => {
+    await using stand = await camunda7Stand(all())
+    const errors = await stand.refused(`{ decisionInstances(filter: { ${filter} }) { totalCount } }`)
+    expect(errors).toMatchObject([{ code: 'NOT_SUPPORTED' }])
+    expect(stand.engine.look()).toEqual([])
+  })
+
+  test('belong to what asked for them', async () => {
+    await using stand = await camunda7Stand(all())
+    const data = await stand.ask(`{
+      processInstance(processInstanceKey: "${idOf(0)}") { decisionInstances { totalCount } }
+      decisionDefinition(decisionDefinitionKey: "season:1:28") { decisionInstances { totalCount } }
+      decisionRequirements(decisionRequirementsKey: "dinner:1:26") { decisionInstances { totalCount } }
+    }`)
+    expect(data).toEqual({
+      processInstance: { decisionInstances: { totalCount: 2 } },
+      decisionDefinition: { decisionInstances: { totalCount: 1 } },
+      decisionRequirements: { decisionInstances: { totalCount: 3 } },
+    })
+  })
+
+  test('of an evaluation are not told: the engine does not say which it was', async () => {
+    const answer: EngineAnswerer = (call) =>
+      call.path.endsWith('/evaluate') ? { body: [{ dish: { type: 'String', value: 'Stew' } }] } : model(call)
+    await using stand = await camunda7Stand(all(), answer)
+    const data = await stand.ask(
+      'mutation { evaluateDecision(input: { decisionDefinitionId: "dish" }) { decisionInstances { state } } }',
+    )
+    expect(data).toEqual({ evaluateDecision: { decisionInstances: null } })
   })
 })

@@ -97,6 +97,44 @@ describeEngine('camunda-7', 'decisions', () => {
     })
   })
 
+  test('keeps what was evaluated', async () => {
+    const own = unique()
+    await deploy(demo, own)
+    await using started = await stand(running.restAddress)
+    await started.ask(
+      `mutation { evaluateDecision(input: { decisionDefinitionId: "dish-${own}", variables: { cold: true } }) { output } }`,
+    )
+    const { decisionInstances } = await started.ask(
+      `query ($id: String!, $from: DateTime!) { decisionInstances(filter: { decisionDefinitionId: $id, state: { eq: EVALUATED }, tenantId: "<default>", evaluationDate: { gte: $from } }) { nodes {
+        decisionEvaluationInstanceKey decisionEvaluationKey decisionDefinitionVersion result
+        evaluatedInputs { inputName inputValue } matchedRules { ruleId ruleIndex evaluatedOutputs { outputName outputValue } }
+      } } }`,
+      { id: `dish-${own}`, from: new Date(Date.now() - 600_000).toISOString() },
+    )
+    const [dish] = decisionInstances.nodes
+    expect(dish).toMatchObject({
+      decisionEvaluationKey: dish.decisionEvaluationInstanceKey,
+      decisionDefinitionVersion: 1,
+      result: [
+        { dish: 'Stew', price: 12 },
+        { dish: 'Salad', price: 7 },
+      ],
+      evaluatedInputs: [{ inputName: 'Season', inputValue: 'Winter' }],
+      matchedRules: [
+        { ruleId: 'stew', ruleIndex: 1, evaluatedOutputs: [{ outputValue: 'Stew' }, { outputValue: 12 }] },
+        { ruleId: 'salad', ruleIndex: 2, evaluatedOutputs: [{ outputValue: 'Salad' }, { outputValue: 7 }] },
+      ],
+    })
+    const all = await started.ask(
+      `query ($key: ID!) { decisionInstances(filter: { decisionEvaluationKey: $key }, sort: [{ field: decisionDefinitionName, order: ASC }]) { nodes { decisionDefinitionName result rootDecisionDefinition { name } } } }`,
+      { key: dish.decisionEvaluationKey },
+    )
+    expect(all.decisionInstances.nodes).toEqual([
+      { decisionDefinitionName: 'Dish', result: dish.result, rootDecisionDefinition: { name: 'Dish' } },
+      { decisionDefinitionName: 'Season', result: 'Winter', rootDecisionDefinition: { name: 'Dish' } },
+    ])
+  })
+
   test('evaluates nothing for who may not', async () => {
     await demo.grant('mary', 10, `season-${suffix}`, ['READ'])
     await using mary = await stand(running.restAddress, 'mary')
@@ -168,5 +206,24 @@ describeEngine('camunda-7', 'users and groups', () => {
       { input },
     )
     expect(await demo.get(`/user?memberOfGroup=g${suffix}`)).toEqual([])
+  })
+})
+
+describeEngine('camunda-7', 'the history of an instance', () => {
+  test('is deleted once it has ended', async () => {
+    const running = await engine('camunda-7')
+    const demo = camunda7(running.restAddress)
+    const suffix = unique()
+    await demo.deploy(['order'], suffix)
+    const [id] = await demo.start(`order-${suffix}`, 1)
+    await using started = await stand(running.restAddress)
+    const remove = 'mutation ($id: ID!) { deleteProcessInstance(input: { processInstanceKey: $id }) { isGone } }'
+    expect(await started.refused(remove, { id })).toMatchObject([{ extensions: { code: 'CONFLICT' } }])
+    await started.ask(
+      'mutation ($id: ID!) { cancelProcessInstance(input: { processInstanceKey: $id }) { processInstance { state } } }',
+      { id },
+    )
+    expect(await started.ask(remove, { id })).toEqual({ deleteProcessInstance: { isGone: true } })
+    expect(await started.refused(remove, { id })).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }])
   })
 })

@@ -6,6 +6,7 @@ export type Rows = Record<
   | '/process-definition'
   | '/decision-definition'
   | '/decision-requirements-definition'
+  | '/history/decision-instance'
   | '/user'
   | '/group'
   | '/process-instance'
@@ -98,6 +99,22 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     name: is('name'),
     resourceName: is('resource'),
     withoutTenantId: (row) => row.tenantId === null,
+  },
+  '/history/decision-instance': {
+    decisionInstanceIdIn: among('id'),
+    decisionDefinitionIdIn: among('decisionDefinitionId'),
+    decisionDefinitionKeyIn: among('decisionDefinitionKey'),
+    decisionDefinitionName: is('decisionDefinitionName'),
+    rootDecisionInstanceId: (row, id) => row.id === id || row.rootDecisionInstanceId === id,
+    decisionRequirementsDefinitionId: is('decisionRequirementsDefinitionId'),
+    activityInstanceIdIn: among('activityInstanceId'),
+    processInstanceId: is('processInstanceId'),
+    processDefinitionId: is('processDefinitionId'),
+    evaluatedAfter: after('evaluationTime', true),
+    evaluatedBefore: before('evaluationTime', true),
+    withoutTenantId: (row) => row.tenantId === null,
+    disableCustomObjectDeserialization: () => true,
+    includeOutputs: () => true,
   },
   '/user': {
     id: is('id'),
@@ -456,6 +473,28 @@ export const graph = (given: Row = {}): Row => ({
   version: 1,
   resource: 'dinner.dmn',
   deploymentId: '24',
+  tenantId: null,
+  ...given,
+})
+
+export const evaluated = (given: Row = {}): Row => ({
+  id: idOf(1),
+  decisionDefinitionId: 'dish:1:27',
+  decisionDefinitionKey: 'dish',
+  decisionDefinitionName: 'Dish',
+  evaluationTime: engineDate(AT),
+  removalTime: null,
+  processDefinitionId: 'order:1:25',
+  processDefinitionKey: 'order',
+  processInstanceId: idOf(0),
+  rootProcessInstanceId: idOf(0),
+  activityId: 'choose',
+  activityInstanceId: `choose:${idOf(9)}`,
+  userId: null,
+  collectResultValue: null,
+  rootDecisionInstanceId: null,
+  decisionRequirementsDefinitionId: 'dinner:1:26',
+  decisionRequirementsDefinitionKey: 'dinner',
   tenantId: null,
   ...given,
 })

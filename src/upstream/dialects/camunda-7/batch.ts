@@ -16,6 +16,7 @@ const BATCHES: Readonly<Record<string, ReadonlySet<string>>> = {
   Variable: new Set(['processInstanceKey', 'scopeKey']),
   DecisionDefinition: new Set(['decisionDefinitionKey']),
   DecisionRequirements: new Set(['decisionRequirementsKey']),
+  DecisionInstance: new Set(['decisionEvaluationInstanceKey', 'elementInstanceKey', 'decisionDefinitionKey']),
   User: new Set(['username']),
   Group: new Set(['groupId']),
   Job: new Set(['jobKey', 'processInstanceKey']),

@@ -1,3 +1,4 @@
+import { at, type Engine } from './engine.ts'
 import { isObject, type Raw } from './objects.ts'
 import { toJsonText } from './typed-values.ts'
 
@@ -15,8 +16,20 @@ const NO_ELEMENTS = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>/g
 /** The start of an element, whatever its prefix, with its attributes. */
 const STARTS = /<(?:[\w.-]+:)?([\w.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*\/?>/g
 
+/** What a decision answers, as its model says: that never changes, and is kept. */
+export async function shapeOf(engine: Engine, id: string, key: string): Promise<Shape> {
+  const { cache, identity } = engine.wire
+  const name = `output of decision\n${id}`
+  const kept = cache.get(identity, name)
+  if (isObject(kept)) return { isList: kept.isList === true, isSingle: kept.isSingle === true }
+  const { dmnXml } = await engine.object(at('/decision-definition', id, '/xml'))
+  const shape = decisionShape(String(dmnXml), key)
+  cache.set(identity, name, shape)
+  return shape
+}
+
 /** What the model says of the answers of a decision. One without a table is an expression, which has one value. */
-export function decisionShape(xml: string, key: string): Shape {
+function decisionShape(xml: string, key: string): Shape {
   let isInside = false
   let isList = false
   let outputs = 0

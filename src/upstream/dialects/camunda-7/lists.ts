@@ -19,6 +19,13 @@ export const decisionRequirementsList: EngineList = {
   posts: false,
   id: 'id',
 }
+export const decisionInstanceList: EngineList = {
+  path: '/history/decision-instance',
+  posts: false,
+  // Values as they are stored: otherwise the engine answers what its classes look like.
+  parameters: 'disableCustomObjectDeserialization=true',
+  exact: true,
+}
 export const userList: EngineList = { path: '/user', posts: false, id: 'userId' }
 export const groupList: EngineList = { path: '/group', posts: false, id: 'id' }
 export const processInstanceList: EngineList = { path: '/history/process-instance', posts: true, id: 'instanceId' }

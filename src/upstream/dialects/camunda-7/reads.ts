@@ -1,5 +1,6 @@
 import type { Row } from '../rows/row.ts'
 import { decisionDefinitionRow } from './decision-definition.ts'
+import { decisionInstanceRow } from './decision-instance.ts'
 import { decisionRequirementsRow } from './decision-requirements.ts'
 import { elementRow } from './element-instance.ts'
 import { at, type Engine } from './engine.ts'
@@ -43,6 +44,12 @@ export const reads: Readonly<Record<string, Read>> = {
   getProcessDefinition: by('/process-definition', definitionRow),
   getDecisionDefinition: by('/decision-definition', decisionDefinitionRow),
   getDecisionRequirements: by('/decision-requirements-definition', decisionRequirementsRow),
+  getDecisionInstance: by(
+    '/history/decision-instance',
+    decisionInstanceRow,
+    '?includeInputs=true&includeOutputs=true&disableCustomObjectDeserialization=true',
+    true,
+  ),
   getUser: named(userTable),
   getGroup: named(groupTable),
   getProcessInstance: by('/history/process-instance', instanceRow),

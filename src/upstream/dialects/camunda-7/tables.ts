@@ -1,4 +1,5 @@
 import { decisionDefinitionTable } from './decision-definition.ts'
+import { decisionInstanceTable } from './decision-instance.ts'
 import { decisionRequirementsTable } from './decision-requirements.ts'
 import { elementInstanceTable } from './element-instance.ts'
 import { groupTable } from './group.ts'
@@ -23,6 +24,7 @@ export const tables: Readonly<Record<string, Table>> = Object.fromEntries(
     jobTable,
     decisionDefinitionTable,
     decisionRequirementsTable,
+    decisionInstanceTable,
     userTable,
     groupTable,
   ].map((table) => [table.operation, table]),

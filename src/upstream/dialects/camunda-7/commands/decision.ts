@@ -1,9 +1,9 @@
 import { UpstreamFailure } from '../../../failures/failure.ts'
 import { plainDecisionDefinition } from '../decision-definition.ts'
-import { decisionShape, outputText } from '../decision-output.ts'
+import { outputText, shapeOf } from '../decision-output.ts'
 import { at, type Engine } from '../engine.ts'
 import { decisionDefinitionList } from '../lists.ts'
-import { isObject, objectsIn, type Raw } from '../objects.ts'
+import { objectsIn, type Raw } from '../objects.ts'
 import { engineTenantOf } from '../tenant.ts'
 import { valuesIn } from '../typed-values.ts'
 import { onlyWith, type Perform } from './perform.ts'
@@ -21,7 +21,7 @@ export const decisionCommands: Readonly<Record<string, Perform>> = {
       failedDecisionDefinitionId: null,
     }
     // Before the decision is evaluated: nothing must fail afterwards.
-    const shape = await shapeOf(engine, definition)
+    const shape = await shapeOf(engine, String(definition.id), String(definition.key))
     try {
       const answer = await engine.wire.send({
         operation: engine.operation,
@@ -66,18 +66,6 @@ async function definitionOf(engine: Engine, body: Raw): Promise<Raw> {
   )
   if (!raw) throw refusal(engine, 404, 'There is no decision definition with this id for the tenant.')
   return raw
-}
-
-/** What the answers of a decision look like, as its model says: it never changes, and is kept. */
-async function shapeOf(engine: Engine, { id, key }: Raw) {
-  const { cache, identity } = engine.wire
-  const name = `output of decision\n${id}`
-  const kept = cache.get(identity, name)
-  if (isObject(kept)) return { isList: kept.isList === true, isSingle: kept.isSingle === true }
-  const { dmnXml } = await engine.object(at('/decision-definition', id, '/xml'))
-  const shape = decisionShape(String(dmnXml), String(key))
-  cache.set(identity, name, shape)
-  return shape
 }
 
 /** Why a decision could not be evaluated, which is an answer; undefined for other errors. */
