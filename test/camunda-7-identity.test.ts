@@ -116,6 +116,172 @@ describe('groups', () => {
   })
 })
 
+describe('tenants', () => {
+  const all = () => ({
+    ...rows(),
+    '/user': rows()['/user'].map((one) => ({ ...one, tenants: one.id === 'ada' ? ['acme'] : [] })),
+    '/group': rows()['/group'].map((one) => ({ ...one, tenants: one.id === 'sales' ? ['acme'] : [] })),
+    '/tenant': [
+      { id: 'acme', name: 'Acme' },
+      { id: 'zenit', name: 'Above' },
+    ],
+  })
+
+  test('are read, found and sorted, with who belongs to them', async () => {
+    await using stand = await camunda7Stand(all())
+    const data = await stand.ask(`{
+      tenant(tenantId: "acme") { tenantId name description users { totalCount nodes { username name } } groups { nodes { groupId name } } }
+      named: tenants(filter: { name: "Above" }) { nodes { tenantId } }
+      one: tenants(filter: { tenantId: "acme" }) { nodes { tenantId } }
+      sorted: tenants(sort: [{ field: name, order: ASC }]) { totalCount nodes { tenantId } }
+      none: tenant(tenantId: "<default>") { name }
+    }`)
+    expect(data).toEqual({
+      tenant: {
+        tenantId: 'acme',
+        name: 'Acme',
+        description: null,
+        users: { totalCount: 1, nodes: [{ username: 'ada', name: 'Ada Lovelace' }] },
+        groups: { nodes: [{ groupId: 'sales', name: 'Sales' }] },
+      },
+      named: { nodes: [{ tenantId: 'zenit' }] },
+      one: { nodes: [{ tenantId: 'acme' }] },
+      sorted: { totalCount: 2, nodes: [{ tenantId: 'zenit' }, { tenantId: 'acme' }] },
+      none: null,
+    })
+  })
+
+  test('are told of users and groups, and groups of users, from the other end', async () => {
+    await using stand = await camunda7Stand(all())
+    const data = await stand.ask(`{
+      user(username: "ada") { groups { nodes { groupId } } tenants { nodes { tenantId } } }
+      group(groupId: "sales") { users { nodes { username email } } tenants { nodes { name } } }
+    }`)
+    expect(data).toEqual({
+      user: { groups: { nodes: [{ groupId: 'sales' }] }, tenants: { nodes: [{ tenantId: 'acme' }] } },
+      group: {
+        users: {
+          nodes: [
+            { username: 'a/b c', email: null },
+            { username: 'ada', email: 'ada@example.org' },
+          ],
+        },
+        tenants: { nodes: [{ name: 'Acme' }] },
+      },
+    })
+  })
+
+  test.each([
+    ['clients', '{ tenant(tenantId: "acme") { clients { totalCount } } }'],
+    ['roles', '{ user(username: "ada") { roles { totalCount } } }'],
+  ])('have no %s', async (_, query) => {
+    await using stand = await camunda7Stand(all())
+    expect(await stand.refused(query)).toMatchObject([{ code: 'NOT_SUPPORTED' }])
+  })
+})
+
+describe('commands', () => {
+  const TENANT = { '/tenant': [{ id: 'acme', name: 'Acme' }] }
+  const done = { status: 204 }
+
+  test.each<[document: string, calls: string[], body: object | undefined]>([
+    [
+      'createUser(input: { username: "eve", password: "secret", name: "Eve van Dam", email: "eve@example.org" }) { __typename }',
+      ['POST /user/create'],
+      {
+        profile: { id: 'eve', firstName: 'Eve van', lastName: 'Dam', email: 'eve@example.org' },
+        credentials: { password: 'secret' },
+      },
+    ],
+    [
+      'updateUser(input: { username: "ada", name: "Ada", password: "" }) { __typename }',
+      ['PUT /user/ada/profile'],
+      { id: 'ada', firstName: 'Ada', lastName: null, email: null },
+    ],
+    ['deleteUser(input: { username: "ada" }) { __typename }', ['GET /user', 'DELETE /user/ada'], undefined],
+    [
+      'createGroup(input: { groupId: "it", name: "IT" }) { __typename }',
+      ['POST /group/create'],
+      { id: 'it', name: 'IT' },
+    ],
+    [
+      'updateGroup(input: { groupId: "sales", name: "Sellers" }) { __typename }',
+      ['GET /group', 'PUT /group/sales'],
+      { id: 'sales', name: 'Sellers', type: 'WORKFLOW' },
+    ],
+    ['deleteGroup(input: { groupId: "sales" }) { __typename }', ['GET /group', 'DELETE /group/sales'], undefined],
+    [
+      'createTenant(input: { tenantId: "new", name: "New" }) { __typename }',
+      ['POST /tenant/create'],
+      { id: 'new', name: 'New' },
+    ],
+    [
+      'updateTenant(input: { tenantId: "acme", name: "Other" }) { __typename }',
+      ['PUT /tenant/acme'],
+      { id: 'acme', name: 'Other' },
+    ],
+    ['deleteTenant(input: { tenantId: "acme" }) { __typename }', ['GET /tenant', 'DELETE /tenant/acme'], undefined],
+    [
+      'assignUserToTenant(input: { tenantId: "acme", username: "ada" }) { __typename }',
+      ['GET /user', 'PUT /tenant/acme/user-members/ada'],
+      undefined,
+    ],
+    [
+      'unassignUserFromTenant(input: { tenantId: "acme", username: "ada" }) { __typename }',
+      ['DELETE /tenant/acme/user-members/ada'],
+      undefined,
+    ],
+    [
+      'assignGroupToTenant(input: { tenantId: "acme", groupId: "sales" }) { __typename }',
+      ['GET /group', 'PUT /tenant/acme/group-members/sales'],
+      undefined,
+    ],
+    [
+      'unassignGroupFromTenant(input: { tenantId: "acme", groupId: "sales" }) { __typename }',
+      ['DELETE /tenant/acme/group-members/sales'],
+      undefined,
+    ],
+  ])('%s', async (document, calls, body) => {
+    await using stand = await camunda7Stand({ ...rows(), ...TENANT }, ({ method }) =>
+      method === 'GET' ? undefined : done,
+    )
+    await stand.ask(`mutation { ${document} }`)
+    expect(stand.engine.calls.at(-1)?.body).toEqual(body)
+    expect(stand.engine.look()).toEqual(calls)
+  })
+
+  test.each<[document: string, code: string]>([
+    ['deleteUser(input: { username: "nobody" }) { isGone }', 'NOT_FOUND'],
+    ['updateGroup(input: { groupId: "none", name: "x" }) { __typename }', 'NOT_FOUND'],
+    ['createGroup(input: { groupId: "it", name: "IT", description: "x" }) { __typename }', 'NOT_SUPPORTED'],
+    ['updateTenant(input: { tenantId: "acme", name: "x", description: "x" }) { __typename }', 'NOT_SUPPORTED'],
+    ['updateUser(input: { username: "ada", password: "new" }) { __typename }', 'NOT_SUPPORTED'],
+    ['createRole(input: { roleId: "r", name: "R" }) { __typename }', 'NOT_SUPPORTED'],
+  ])('%s is refused before anything is written', async (document, code) => {
+    await using stand = await camunda7Stand({ ...rows(), ...TENANT })
+    expect(await stand.refused(`mutation { ${document} }`)).toMatchObject([{ code }])
+    expect(stand.engine.calls.filter(({ method }) => method !== 'GET')).toEqual([])
+  })
+
+  test.each([
+    ['BadUserRequestException', 'The user already exists', 400, 'CONFLICT'],
+    [
+      'ProcessEngineException',
+      "User has an invalid id: 'u x' is not a valid resource identifier.",
+      500,
+      'BAD_USER_INPUT',
+    ],
+  ])('what the engine says by %s "%s" is told', async (type, message, status, code) => {
+    await using stand = await camunda7Stand(rows(), ({ method }) =>
+      method === 'POST' ? { status, body: { type, message, code: 0 } } : undefined,
+    )
+    const errors = await stand.refused(
+      'mutation { createUser(input: { username: "u x", password: "p" }) { __typename } }',
+    )
+    expect(errors).toMatchObject([{ code }])
+  })
+})
+
 test.each([
   ['roles', '{ roles { totalCount } }'],
   ['mapping rules', '{ mappingRules { totalCount } }'],

@@ -209,6 +209,53 @@ describeEngine('camunda-7', 'users and groups', () => {
   })
 })
 
+describeEngine('camunda-7', 'users, groups and tenants by commands', () => {
+  test('come, change, belong to each other and go', async () => {
+    const running = await engine('camunda-7')
+    const suffix = unique()
+    const [user, group, tenant] = [`u${suffix}`, `g${suffix}`, `t${suffix}`]
+    await using started = await stand(running.restAddress)
+    const created = await started.ask(`mutation {
+      createUser(input: { username: "${user}", password: "p${suffix}", name: "Ada van Dam", email: "a@example.org" }) { user { name email } }
+      createGroup(input: { groupId: "${group}", name: "Group" }) { group { name } }
+      createTenant(input: { tenantId: "${tenant}", name: "Tenant" }) { tenant { name } }
+      assignUserToGroup(input: { groupId: "${group}", username: "${user}" }) { group { users { nodes { username } } } }
+      assignUserToTenant(input: { tenantId: "${tenant}", username: "${user}" }) { tenant { users { nodes { name } } } }
+      assignGroupToTenant(input: { tenantId: "${tenant}", groupId: "${group}" }) { tenant { groups { nodes { name } } } }
+      updateUser(input: { username: "${user}", name: "Ada", email: "b@example.org" }) { user { name email } }
+      updateGroup(input: { groupId: "${group}", name: "Other" }) { group { name } }
+      updateTenant(input: { tenantId: "${tenant}", name: "Other" }) { tenant { name } }
+    }`)
+    expect(created).toEqual({
+      createUser: { user: { name: 'Ada van Dam', email: 'a@example.org' } },
+      createGroup: { group: { name: 'Group' } },
+      createTenant: { tenant: { name: 'Tenant' } },
+      assignUserToGroup: { group: { users: { nodes: [{ username: user }] } } },
+      assignUserToTenant: { tenant: { users: { nodes: [{ name: 'Ada van Dam' }] } } },
+      assignGroupToTenant: { tenant: { groups: { nodes: [{ name: 'Group' }] } } },
+      updateUser: { user: { name: 'Ada', email: 'b@example.org' } },
+      updateGroup: { group: { name: 'Other' } },
+      updateTenant: { tenant: { name: 'Other' } },
+    })
+    const codes = async (document: string) =>
+      (await started.refused(`mutation { ${document} { __typename } }`)).map(({ extensions }) => extensions.code)
+    expect(await codes(`createUser(input: { username: "${user}", password: "p" })`)).toEqual(['CONFLICT'])
+    expect(await codes(`createGroup(input: { groupId: "${group}", name: "x" })`)).toEqual(['CONFLICT'])
+    expect(await codes('createTenant(input: { tenantId: "no blanks", name: "x" })')).toEqual(['BAD_USER_INPUT'])
+    expect(await codes(`assignUserToTenant(input: { tenantId: "${tenant}", username: "${user}" })`)).toEqual([
+      'CONFLICT',
+    ])
+    expect(await codes('updateTenant(input: { tenantId: "none", name: "x" })')).toEqual(['NOT_FOUND'])
+    const deleted = await started.ask(`mutation {
+      deleteUser(input: { username: "${user}" }) { isGone }
+      deleteGroup(input: { groupId: "${group}" }) { isGone }
+      deleteTenant(input: { tenantId: "${tenant}" }) { isGone }
+    }`)
+    expect(Object.values(deleted)).toEqual([{ isGone: true }, { isGone: true }, { isGone: true }])
+    expect(await codes(`deleteUser(input: { username: "${user}" })`)).toEqual(['NOT_FOUND'])
+  })
+})
+
 describeEngine('camunda-7', 'the history of an instance', () => {
   test('is deleted once it has ended', async () => {
     const running = await engine('camunda-7')

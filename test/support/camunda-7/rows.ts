@@ -9,6 +9,7 @@ export type Rows = Record<
   | '/history/decision-instance'
   | '/user'
   | '/group'
+  | '/tenant'
   | '/process-instance'
   | '/history/process-instance'
   | '/history/activity-instance'
@@ -121,9 +122,16 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     idIn: among('id'),
     email: is('email'),
     emailLike: () => true,
+    memberOfTenant: (row, tenant: string) => ((row.tenants as string[] | undefined) ?? []).includes(tenant),
     memberOfGroup: (row, group: string) => ((row.groups as string[] | undefined) ?? []).includes(group),
   },
-  '/group': { id: is('id'), idIn: among('id'), name: is('name') },
+  '/group': {
+    id: is('id'),
+    idIn: among('id'),
+    name: is('name'),
+    memberOfTenant: (row, tenant: string) => ((row.tenants as string[] | undefined) ?? []).includes(tenant),
+  },
+  '/tenant': { id: is('id'), name: is('name') },
   '/process-instance': { processInstanceIds: among('id'), withIncident: (row) => row.incident === true },
   '/history/process-instance': {
     orQueries: (row, blocks: Block[]) => blocks.every((block) => meets(row, block)),

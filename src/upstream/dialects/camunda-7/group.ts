@@ -1,4 +1,5 @@
 import type { GroupRow } from '../../catalog/group.ts'
+import { one } from '../planning/rules.ts'
 import { groupList } from './lists.ts'
 import type { Raw } from './objects.ts'
 import { manyInUrl, text } from './rules.ts'
@@ -9,7 +10,12 @@ export const groupTable: Table = {
   lists: [
     {
       list: groupList,
-      filters: { groupId: manyInUrl('idIn'), name: text({ eq: 'name', like: 'nameLike', looser: true }) },
+      filters: {
+        groupId: manyInUrl('idIn'),
+        name: text({ eq: 'name', like: 'nameLike', looser: true }),
+        // No field of the contract's: the search of members is narrowed by it.
+        memberOfTenant: one('memberOfTenant'),
+      },
       sorts: {},
       row: groupRow,
     },

@@ -27,6 +27,7 @@ export const decisionInstanceList: EngineList = {
   exact: true,
 }
 export const userList: EngineList = { path: '/user', posts: false, id: 'userId' }
+export const tenantList: EngineList = { path: '/tenant', posts: false, id: 'id' }
 export const groupList: EngineList = { path: '/group', posts: false, id: 'id' }
 export const processInstanceList: EngineList = { path: '/history/process-instance', posts: true, id: 'instanceId' }
 export const runningInstanceList: EngineList = { path: '/process-instance', posts: true, id: 'instanceId' }

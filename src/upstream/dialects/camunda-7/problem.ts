@@ -28,6 +28,8 @@ const MEANINGS: ReadonlyArray<[status: number, matches: (error: EngineError) => 
       !/decision|case definition/i.test(message) &&
       /no (deployed )?process definition|No (deployed|job|incident|external task)/i.test(message),
   ],
+  [409, ({ type, message }) => type === 'BadUserRequestException' && / already exists$/.test(message)],
+  [400, ({ message }) => message.includes('is not a valid resource identifier')],
   [404, ({ message }) => message.startsWith('no deployed decision requirements definition found')],
   [400, ({ status, type }) => status === 500 && /^(BadUserRequest|NotValid|InvalidRequest|Parse)/.test(type)],
   [

@@ -12,6 +12,7 @@ import { definitionRow } from './process-definition.ts'
 import { instanceRow } from './process-instance.ts'
 import { rowsOf } from './rows-of.ts'
 import type { Table } from './table.ts'
+import { tenantTable } from './tenants.ts'
 import { userTable } from './user.ts'
 import { readUserTask } from './user-task-row.ts'
 import { variableRow } from './variable.ts'
@@ -52,6 +53,7 @@ export const reads: Readonly<Record<string, Read>> = {
   ),
   getUser: named(userTable),
   getGroup: named(groupTable),
+  getTenant: named(tenantTable),
   getProcessInstance: by('/history/process-instance', instanceRow),
   getElementInstance: by('/history/activity-instance', elementRow),
   // Unlike in the list, this parameter is in the singular.

@@ -8,6 +8,7 @@ import { jobTable } from './job.ts'
 import { processDefinitionTable } from './process-definition.ts'
 import { processInstanceTable } from './process-instance.ts'
 import type { Table } from './table.ts'
+import { tenantTable } from './tenants.ts'
 import { userTable } from './user.ts'
 import { userTaskTable } from './user-task.ts'
 import { variableTable } from './variable.ts'
@@ -27,5 +28,6 @@ export const tables: Readonly<Record<string, Table>> = Object.fromEntries(
     decisionInstanceTable,
     userTable,
     groupTable,
+    tenantTable,
   ].map((table) => [table.operation, table]),
 )

@@ -1,4 +1,5 @@
 import type { UserRow } from '../../catalog/user.ts'
+import { one } from '../planning/rules.ts'
 import { userList } from './lists.ts'
 import type { Raw } from './objects.ts'
 import { manyInUrl, text } from './rules.ts'
@@ -12,6 +13,9 @@ export const userTable: Table = {
       filters: {
         username: manyInUrl('idIn'),
         email: text({ eq: 'email', like: 'emailLike', looser: true }),
+        // Not fields of the contract's: searches of members are narrowed by them.
+        memberOfGroup: one('memberOfGroup'),
+        memberOfTenant: one('memberOfTenant'),
       },
       sorts: {},
       row: userRow,

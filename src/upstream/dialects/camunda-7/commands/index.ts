@@ -1,5 +1,6 @@
 import { decisionCommands } from './decision.ts'
 import { deploymentCommands } from './deployment.ts'
+import { identityCommands } from './identity.ts'
 import { incidentCommands } from './incident.ts'
 import { jobCommands } from './job.ts'
 import { membershipCommands } from './membership.ts'
@@ -15,6 +16,7 @@ export const commands: Readonly<Record<string, Perform>> = {
   ...otherReads,
   ...decisionCommands,
   ...deploymentCommands,
+  ...identityCommands,
   ...incidentCommands,
   ...jobCommands,
   ...membershipCommands,

@@ -1,5 +1,5 @@
 import { at, type Engine } from '../engine.ts'
-import { type EngineList, userList } from '../lists.ts'
+import { type EngineList, groupList, userList } from '../lists.ts'
 import { DONE, type Perform } from './perform.ts'
 import { refusal } from './refusal.ts'
 
@@ -50,7 +50,25 @@ function write(
 const group: Holder = { parameter: 'groupId', path: '/group' }
 const userOfGroup: Member = { parameter: 'username', list: userList, memberOf: 'memberOfGroup', below: '/members' }
 
+const tenant: Holder = { parameter: 'tenantId', path: '/tenant' }
+const userOfTenant: Member = {
+  parameter: 'username',
+  list: userList,
+  memberOf: 'memberOfTenant',
+  below: '/user-members',
+}
+const groupOfTenant: Member = {
+  parameter: 'groupId',
+  list: groupList,
+  memberOf: 'memberOfTenant',
+  below: '/group-members',
+}
+
 export const membershipCommands: Readonly<Record<string, Perform>> = {
   assignUserToGroup: added(group, userOfGroup),
   unassignUserFromGroup: removed(group, userOfGroup),
+  assignUserToTenant: added(tenant, userOfTenant),
+  unassignUserFromTenant: removed(tenant, userOfTenant),
+  assignGroupToTenant: added(tenant, groupOfTenant),
+  unassignGroupFromTenant: removed(tenant, groupOfTenant),
 }
