@@ -5,6 +5,7 @@ import { type Camunda7Client, camunda7 } from './support/camunda-7.ts'
 import { stand } from './support/camunda-7-stand.ts'
 import { describeEngine, engine } from './support/engine.ts'
 import { unique } from './support/processes.ts'
+import { until } from './support/rest.ts'
 
 const NAMES = /( id="| href="#)(dinner|dish|season|guests)"/g
 
@@ -272,5 +273,40 @@ describeEngine('camunda-7', 'the history of an instance', () => {
     )
     expect(await started.ask(remove, { id })).toEqual({ deleteProcessInstance: { isGone: true } })
     expect(await started.refused(remove, { id })).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }])
+  })
+})
+
+describeEngine('camunda-7', 'batches', () => {
+  test('are read while they run and once they have ended', async () => {
+    const running = await engine('camunda-7')
+    const demo = camunda7(running.restAddress)
+    const suffix = unique()
+    await demo.deploy(['order'], suffix)
+    const processInstanceIds = await demo.start(`order-${suffix}`, 3)
+    const { id } = await demo.post('/process-instance/delete', { processInstanceIds, deleteReason: suffix })
+    await using started = await stand(running.restAddress)
+    const read = () =>
+      started.ask(
+        'query ($id: String!) { batchOperation(batchOperationKey: $id) { state batchOperationType operationsTotalCount operationsCompletedCount actorId endDate } }',
+        { id },
+      )
+    await until(read, ({ batchOperation }) => batchOperation?.state === 'COMPLETED')
+    expect((await read()).batchOperation).toEqual({
+      state: 'COMPLETED',
+      batchOperationType: 'CANCEL_PROCESS_INSTANCE',
+      operationsTotalCount: 3,
+      operationsCompletedCount: null,
+      actorId: 'demo',
+      endDate: expect.any(String),
+    })
+    const list = (filter: string) =>
+      started.ask(
+        `query ($id: String!) { batchOperations(filter: { batchOperationKey: { eq: $id }, ${filter} }) { totalCount } }`,
+        { id },
+      )
+    expect(await list('operationType: { eq: CANCEL_PROCESS_INSTANCE }')).toEqual({ batchOperations: { totalCount: 1 } })
+    expect(await list('state: { in: [ACTIVE, SUSPENDED] }')).toEqual({ batchOperations: { totalCount: 0 } })
+    const cancel = `mutation { cancelBatchOperation(input: { batchOperationKey: "${id}" }) { __typename } }`
+    expect(await started.refused(cancel)).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }])
   })
 })

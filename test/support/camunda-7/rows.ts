@@ -8,6 +8,8 @@ export type Rows = Record<
   | '/decision-requirements-definition'
   | '/history/decision-instance'
   | '/user'
+  | '/batch'
+  | '/history/batch'
   | '/group'
   | '/tenant'
   | '/process-instance'
@@ -125,6 +127,12 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     memberOfTenant: (row, tenant: string) => ((row.tenants as string[] | undefined) ?? []).includes(tenant),
     memberOfGroup: (row, group: string) => ((row.groups as string[] | undefined) ?? []).includes(group),
   },
+  '/batch': {
+    batchId: is('id'),
+    type: is('type'),
+    suspended: (row, value) => String(row.suspended) === value,
+  },
+  '/history/batch': { batchId: is('id'), type: is('type'), completed: (row) => row.endTime !== null },
   '/group': {
     id: is('id'),
     idIn: among('id'),
@@ -229,6 +237,7 @@ const SORTED: Readonly<Record<string, string>> = {
   dueDate: 'due',
   taskName: 'name',
   userId: 'id',
+  batchId: 'id',
 }
 
 /** Whether a row meets a query. Throws for parameters that no test has needed so far, so that none is ignored. */
@@ -504,5 +513,20 @@ export const evaluated = (given: Row = {}): Row => ({
   decisionRequirementsDefinitionId: 'dinner:1:26',
   decisionRequirementsDefinitionKey: 'dinner',
   tenantId: null,
+  ...given,
+})
+
+export const batch = (given: Row = {}): Row => ({
+  id: idOf(1),
+  type: 'instance-deletion',
+  totalJobs: 10,
+  jobsCreated: 10,
+  batchJobsPerSeed: 100,
+  invocationsPerBatchJob: 1,
+  suspended: false,
+  tenantId: null,
+  createUserId: 'demo',
+  startTime: engineDate(AT),
+  executionStartTime: engineDate(AT),
   ...given,
 })

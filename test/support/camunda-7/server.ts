@@ -81,7 +81,7 @@ function answerOf(rows: Rows, { method, path, query, body }: EngineCall): Engine
   const list = path.replace(/\/count$/, '')
   const asked = method === 'POST' ? ((body ?? {}) as Row) : Object.fromEntries(query)
   if (
-    /^\/(process-definition|decision-definition|decision-requirements-definition|user|group|tenant|process-instance|task|external-task|job|incident|history\/[a-z-]+)(\/count)?$/.test(
+    /^\/(process-definition|decision-definition|decision-requirements-definition|user|group|tenant|batch|process-instance|task|external-task|job|incident|history\/[a-z-]+)(\/count)?$/.test(
       path,
     )
   ) {

@@ -26,6 +26,8 @@ export const decisionInstanceList: EngineList = {
   parameters: 'disableCustomObjectDeserialization=true',
   exact: true,
 }
+export const batchList: EngineList = { path: '/batch', posts: false, id: 'batchId' }
+export const historicBatchList: EngineList = { path: '/history/batch', posts: false, id: 'batchId' }
 export const userList: EngineList = { path: '/user', posts: false, id: 'userId' }
 export const tenantList: EngineList = { path: '/tenant', posts: false, id: 'id' }
 export const groupList: EngineList = { path: '/group', posts: false, id: 'id' }

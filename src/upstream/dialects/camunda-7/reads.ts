@@ -1,4 +1,5 @@
 import type { Row } from '../rows/row.ts'
+import { readBatchOperation } from './batch-operation.ts'
 import { decisionDefinitionRow } from './decision-definition.ts'
 import { decisionInstanceRow } from './decision-instance.ts'
 import { decisionRequirementsRow } from './decision-requirements.ts'
@@ -51,6 +52,7 @@ export const reads: Readonly<Record<string, Read>> = {
     '?includeInputs=true&includeOutputs=true&disableCustomObjectDeserialization=true',
     true,
   ),
+  getBatchOperation: (engine, key) => readBatchOperation(new Page(engine, []), key),
   getUser: named(userTable),
   getGroup: named(groupTable),
   getTenant: named(tenantTable),

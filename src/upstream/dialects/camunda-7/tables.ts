@@ -1,3 +1,4 @@
+import { batchOperationTable } from './batch-operation.ts'
 import { decisionDefinitionTable } from './decision-definition.ts'
 import { decisionInstanceTable } from './decision-instance.ts'
 import { decisionRequirementsTable } from './decision-requirements.ts'
@@ -26,6 +27,7 @@ export const tables: Readonly<Record<string, Table>> = Object.fromEntries(
     decisionDefinitionTable,
     decisionRequirementsTable,
     decisionInstanceTable,
+    batchOperationTable,
     userTable,
     groupTable,
     tenantTable,

@@ -1,3 +1,4 @@
+import { batchOperationCommands } from './batch-operation.ts'
 import { decisionCommands } from './decision.ts'
 import { deploymentCommands } from './deployment.ts'
 import { identityCommands } from './identity.ts'
@@ -14,6 +15,7 @@ import { variableCommands } from './variable.ts'
 /** Every operation that is neither a search nor a read by key, by operationId. */
 export const commands: Readonly<Record<string, Perform>> = {
   ...otherReads,
+  ...batchOperationCommands,
   ...decisionCommands,
   ...deploymentCommands,
   ...identityCommands,
