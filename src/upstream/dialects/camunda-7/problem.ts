@@ -41,7 +41,8 @@ const MEANINGS: ReadonlyArray<[status: number, matches: (error: EngineError) => 
 ]
 
 /** What the engine has, as its messages call it: models have messages of their own, of customers that do not exist. */
-const OBJECT = '(process |external )?(task|execution|instance|job|incident|definition|deployment|resource|variable|user|group|tenant)'
+const OBJECT =
+  '(process |external )?(task|execution|instance|job|incident|definition|deployment|resource|variable|user|group|tenant)'
 
 const NOTHING_THERE = new RegExp(
   `\\b${OBJECT}( \\w+)? is null|\\b(Cannot find|No matching) ${OBJECT}\\b|\\b${OBJECT}( with id)? \\S+ (doesn't|does not) exist|No process definition found`,
