@@ -308,7 +308,7 @@ test('an older generation refuses what it has no like of', async () => {
   await using engine = await startCamunda7({})
   await using gateway = await startGateway(engine, { CAMUNDA_API: 'camunda-7' })
   const { errors } = await gateway.ask(
-    'mutation { assignUserToTenant(input: { tenantId: "a", username: "b" }) { user { username } } }',
+    'mutation { assignRoleToTenant(input: { tenantId: "a", roleId: "b" }) { role { roleId } } }',
   )
   expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(['NOT_SUPPORTED'])
 })

@@ -137,7 +137,7 @@ describe('requests that they would refuse, or ignore in part', () => {
 
   test('an operation that nobody plays', async () => {
     await using server = await startAll()
-    expect(await violationsOf(server, 'GET /v1/drd/1')).toEqual([expect.stringContaining('it is not played')])
+    expect(await violationsOf(server, 'POST /api/logout')).toEqual([expect.stringContaining('it is not played')])
   })
 })
 

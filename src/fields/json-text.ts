@@ -1,4 +1,5 @@
 import type { Context } from '../request/context.ts'
+import { isLazy, type MaybeLazy } from '../upstream/catalog/lazy.ts'
 import type { Operation } from '../upstream/catalog/operation.ts'
 import { parseExact } from '../upstream/json/exact-json.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
@@ -22,9 +23,14 @@ export function readJsonText(upstream: Upstream, operation: string, text: string
  * A field whose value the row has as JSON text; null if it has none.
  * @param operation the operation that answered the row
  */
-export function jsonText<Parent>(operation: Operation, textOf: (parent: Parent) => string | null | undefined) {
+export function jsonText<Parent>(
+  operation: Operation,
+  textOf: (parent: Parent) => MaybeLazy<string | null | undefined>,
+) {
   return (parent: Parent, _args: object, context: Context): unknown => {
+    const read = (text: string | null | undefined) =>
+      text ? readJsonText(upstreamOf(parent, context), operation.operation, text) : null
     const text = textOf(parent)
-    return text ? readJsonText(upstreamOf(parent, context), operation.operation, text) : null
+    return isLazy(text) ? text().then(read) : read(text)
   }
 }

@@ -68,6 +68,8 @@ export const resolvers: Resolvers = {
     decisionInstances: async (payload, _args, context) => {
       const upstream = upstreamOf(payload, context)
       const { decisionEvaluationKey, evaluatedDecisions } = payload
+      // Camunda 7 does not tell it.
+      if (!decisionEvaluationKey) return null
       const expected = evaluatedDecisions?.length ?? 0
       const request = {
         search: operations.searchDecisionInstances,

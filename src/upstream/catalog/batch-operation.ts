@@ -1,8 +1,12 @@
 import type { BatchOperationItemResponse, BatchOperationResponse } from '../contract/types.ts'
+import type { WithLazy } from './lazy.ts'
 import { operations } from './operation.ts'
 import { type RowOf, resource } from './resource.ts'
 
-export const batchOperations = resource<BatchOperationResponse>()({
+/** What Camunda 7 does not tell with a row. */
+type LazyField = 'operationsCompletedCount' | 'operationsFailedCount'
+
+export const batchOperations = resource<WithLazy<BatchOperationResponse, LazyField>>()({
   type: 'BatchOperation',
   key: 'batchOperationKey',
   get: operations.getBatchOperation,

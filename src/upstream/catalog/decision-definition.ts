@@ -1,8 +1,12 @@
 import type { DecisionDefinitionResult } from '../contract/types.ts'
+import type { WithLazy } from './lazy.ts'
 import { operations } from './operation.ts'
 import { type RowOf, resource } from './resource.ts'
 
-export const decisionDefinitions = resource<DecisionDefinitionResult>()({
+/** What Camunda 7 does not tell with a row. */
+type LazyField = 'decisionRequirementsName' | 'decisionRequirementsVersion'
+
+export const decisionDefinitions = resource<WithLazy<DecisionDefinitionResult, LazyField>>()({
   type: 'DecisionDefinition',
   key: 'decisionDefinitionKey',
   get: operations.getDecisionDefinition,

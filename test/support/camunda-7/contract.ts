@@ -14,16 +14,55 @@ const LISTS: Readonly<Record<string, { parameters: string[]; sorts: string[] }>>
 )
 
 /** The lists that take no query object. */
-const BY_GET = new Set(['/process-definition', '/incident', '/history/incident', '/history/identity-link-log'])
+const BY_GET = new Set([
+  '/process-definition',
+  '/decision-definition',
+  '/decision-requirements-definition',
+  '/history/decision-instance',
+  '/batch',
+  '/history/batch',
+  '/user',
+  '/group',
+  '/tenant',
+  '/incident',
+  '/history/incident',
+  '/history/identity-link-log',
+])
+/** What the lists refuse beside `latestVersion`. */
+const NOT_WITH_LATEST: Readonly<Record<string, readonly string[]>> = {
+  '/process-definition': ['version'],
+  '/decision-definition': ['version', 'name', 'nameLike'],
+}
 const HAVING_VALUES = new Set(['/history/variable-instance'])
 
 /** Every other call: method, path, query parameters and members of the body. */
 const OPERATIONS: ReadonlyArray<[method: string, path: RegExp, query: readonly string[], body: readonly string[]]> = [
   ['GET', /^\/(version|engine)$/, [], []],
   ['GET', /^\/(process-definition|task|external-task|job|incident|process-instance|job-definition)\/[^/]+$/, [], []],
+  ['GET', /^\/decision-(requirements-)?definition\/[^/]+(\/xml)?$/, [], []],
+  ['POST', /^\/decision-definition\/[^/]+\/evaluate$/, [], ['variables']],
+  ['PUT', /^\/(group\/[^/]+\/members|tenant\/[^/]+\/(user|group)-members)\/[^/]+$/, [], []],
+  ['DELETE', /^\/(group\/[^/]+\/members|tenant\/[^/]+\/(user|group)-members)\/[^/]+$/, [], []],
+  ['POST', /^\/user\/create$/, [], ['profile', 'credentials']],
+  ['PUT', /^\/user\/[^/]+\/profile$/, [], ['id', 'firstName', 'lastName', 'email']],
+  ['POST', /^\/group\/create$/, [], ['id', 'name', 'type']],
+  ['PUT', /^\/group\/[^/]+$/, [], ['id', 'name', 'type']],
+  ['POST', /^\/tenant\/create$/, [], ['id', 'name']],
+  ['PUT', /^\/tenant\/[^/]+$/, [], ['id', 'name']],
+  ['DELETE', /^\/(user|group|tenant)\/[^/]+$/, [], []],
+  ['GET', /^\/(history\/)?batch\/[^/]+$/, ['batchId', 'maxResults'], []],
+  ['PUT', /^\/batch\/[^/]+\/suspended$/, [], ['suspended']],
+  ['DELETE', /^\/batch\/[^/]+$/, ['cascade'], []],
   ['GET', /^\/process-definition\/[^/]+\/(xml|startForm|deployed-start-form)$/, [], []],
   ['GET', /^\/(job\/[^/]+\/stacktrace|external-task\/[^/]+\/errorDetails)$/, [], []],
   ['GET', /^\/history\/(job-log\/[^/]+\/stacktrace|external-task-log\/[^/]+\/error-details)$/, [], []],
+  [
+    'GET',
+    /^\/history\/decision-instance\/[^/]+$/,
+    ['includeInputs', 'includeOutputs', 'disableCustomObjectDeserialization'],
+    [],
+  ],
+  ['DELETE', /^\/history\/process-instance\/[^/]+$/, [], []],
   ['GET', /^\/history\/(process-instance|activity-instance)\/[^/]+$/, [], []],
   ['GET', /^\/history\/variable-instance\/[^/]+$/, ['deserializeValue'], []],
   ['GET', /^\/history\/process-definition\/[^/]+\/statistics$/, ['canceled', 'finished', 'incidents'], []],
@@ -127,6 +166,10 @@ function checkList(
     if (query.has('sortBy') !== query.has('sortOrder')) problems.push('one of sortBy and sortOrder alone')
     if (query.has('sortBy') && !sorts.includes(query.get('sortBy') ?? ''))
       problems.push(`no sort by ${query.get('sortBy')}`)
+    if (query.has('latestVersion')) {
+      const refused = NOT_WITH_LATEST[list]?.filter((name) => query.has(name)) ?? []
+      problems.push(...refused.map((name) => `${name} with latestVersion`))
+    }
     for (const [name, value] of query) if (value === '') problems.push(`${name} is empty`)
     return problems
   }

@@ -4,6 +4,14 @@ export type Row = Record<string, unknown>
 /** The rows of each list. What a list leaves out of others is up to the test. */
 export type Rows = Record<
   | '/process-definition'
+  | '/decision-definition'
+  | '/decision-requirements-definition'
+  | '/history/decision-instance'
+  | '/user'
+  | '/batch'
+  | '/history/batch'
+  | '/group'
+  | '/tenant'
   | '/process-instance'
   | '/history/process-instance'
   | '/history/activity-instance'
@@ -75,6 +83,63 @@ const RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
     latestVersion: (row) => row.latest === true,
     withoutTenantId: (row) => row.tenantId === null,
   },
+  '/decision-definition': {
+    decisionDefinitionIdIn: among('id'),
+    key: is('key'),
+    version: (row, value) => String(row.version) === value,
+    name: is('name'),
+    nameLike: () => true,
+    latestVersion: (row) => row.latest === true,
+    decisionRequirementsDefinitionId: is('decisionRequirementsDefinitionId'),
+    decisionRequirementsDefinitionKey: is('decisionRequirementsDefinitionKey'),
+    withoutTenantId: (row) => row.tenantId === null,
+    tenantIdIn: among('tenantId'),
+  },
+  '/decision-requirements-definition': {
+    decisionRequirementsDefinitionIdIn: among('id'),
+    key: is('key'),
+    version: (row, value) => String(row.version) === value,
+    name: is('name'),
+    resourceName: is('resource'),
+    withoutTenantId: (row) => row.tenantId === null,
+  },
+  '/history/decision-instance': {
+    decisionInstanceIdIn: among('id'),
+    decisionDefinitionIdIn: among('decisionDefinitionId'),
+    decisionDefinitionKeyIn: among('decisionDefinitionKey'),
+    decisionDefinitionName: is('decisionDefinitionName'),
+    rootDecisionInstanceId: (row, id) => row.id === id || row.rootDecisionInstanceId === id,
+    decisionRequirementsDefinitionId: is('decisionRequirementsDefinitionId'),
+    activityInstanceIdIn: among('activityInstanceId'),
+    processInstanceId: is('processInstanceId'),
+    processDefinitionId: is('processDefinitionId'),
+    evaluatedAfter: after('evaluationTime', true),
+    evaluatedBefore: before('evaluationTime', true),
+    withoutTenantId: (row) => row.tenantId === null,
+    disableCustomObjectDeserialization: () => true,
+    includeOutputs: () => true,
+  },
+  '/user': {
+    id: is('id'),
+    idIn: among('id'),
+    email: is('email'),
+    emailLike: () => true,
+    memberOfTenant: (row, tenant: string) => ((row.tenants as string[] | undefined) ?? []).includes(tenant),
+    memberOfGroup: (row, group: string) => ((row.groups as string[] | undefined) ?? []).includes(group),
+  },
+  '/batch': {
+    batchId: is('id'),
+    type: is('type'),
+    suspended: (row, value) => String(row.suspended) === value,
+  },
+  '/history/batch': { batchId: is('id'), type: is('type'), completed: (row) => row.endTime !== null },
+  '/group': {
+    id: is('id'),
+    idIn: among('id'),
+    name: is('name'),
+    memberOfTenant: (row, tenant: string) => ((row.tenants as string[] | undefined) ?? []).includes(tenant),
+  },
+  '/tenant': { id: is('id'), name: is('name') },
   '/process-instance': { processInstanceIds: among('id'), withIncident: (row) => row.incident === true },
   '/history/process-instance': {
     orQueries: (row, blocks: Block[]) => blocks.every((block) => meets(row, block)),
@@ -171,6 +236,8 @@ const SORTED: Readonly<Record<string, string>> = {
   definitionName: 'processDefinitionName',
   dueDate: 'due',
   taskName: 'name',
+  userId: 'id',
+  batchId: 'id',
 }
 
 /** Whether a row meets a query. Throws for parameters that no test has needed so far, so that none is ignored. */
@@ -396,5 +463,70 @@ export const variable = (index: number, given: Row = {}): Row => ({
   createTime: engineDate(AT),
   removalTime: null,
   rootProcessInstanceId: idOf(0),
+  ...given,
+})
+
+export const decision = (given: Row = {}): Row => ({
+  id: 'dish:1:27',
+  key: 'dish',
+  category: 'company',
+  name: 'Dish',
+  version: 1,
+  resource: 'dinner.dmn',
+  deploymentId: '24',
+  tenantId: null,
+  decisionRequirementsDefinitionId: 'dinner:1:26',
+  decisionRequirementsDefinitionKey: 'dinner',
+  historyTimeToLive: 30,
+  versionTag: null,
+  ...given,
+})
+
+export const graph = (given: Row = {}): Row => ({
+  id: 'dinner:1:26',
+  key: 'dinner',
+  category: 'company',
+  name: 'Dinner',
+  version: 1,
+  resource: 'dinner.dmn',
+  deploymentId: '24',
+  tenantId: null,
+  ...given,
+})
+
+export const evaluated = (given: Row = {}): Row => ({
+  id: idOf(1),
+  decisionDefinitionId: 'dish:1:27',
+  decisionDefinitionKey: 'dish',
+  decisionDefinitionName: 'Dish',
+  evaluationTime: engineDate(AT),
+  removalTime: null,
+  processDefinitionId: 'order:1:25',
+  processDefinitionKey: 'order',
+  processInstanceId: idOf(0),
+  rootProcessInstanceId: idOf(0),
+  activityId: 'choose',
+  activityInstanceId: `choose:${idOf(9)}`,
+  userId: null,
+  collectResultValue: null,
+  rootDecisionInstanceId: null,
+  decisionRequirementsDefinitionId: 'dinner:1:26',
+  decisionRequirementsDefinitionKey: 'dinner',
+  tenantId: null,
+  ...given,
+})
+
+export const batch = (given: Row = {}): Row => ({
+  id: idOf(1),
+  type: 'instance-deletion',
+  totalJobs: 10,
+  jobsCreated: 10,
+  batchJobsPerSeed: 100,
+  invocationsPerBatchJob: 1,
+  suspended: false,
+  tenantId: null,
+  createUserId: 'demo',
+  startTime: engineDate(AT),
+  executionStartTime: engineDate(AT),
   ...given,
 })

@@ -81,7 +81,9 @@ function answerOf(rows: Rows, { method, path, query, body }: EngineCall): Engine
   const list = path.replace(/\/count$/, '')
   const asked = method === 'POST' ? ((body ?? {}) as Row) : Object.fromEntries(query)
   if (
-    /^\/(process-definition|process-instance|task|external-task|job|incident|history\/[a-z-]+)(\/count)?$/.test(path)
+    /^\/(process-definition|decision-definition|decision-requirements-definition|user|group|tenant|batch|process-instance|task|external-task|job|incident|history\/[a-z-]+)(\/count)?$/.test(
+      path,
+    )
   ) {
     const found = (rows[list as keyof Rows] ?? []).filter((row) => matches(list, row, asked))
     if (list !== path) return { body: { count: found.length } }

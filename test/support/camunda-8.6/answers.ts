@@ -45,6 +45,41 @@ export const commandAnswers: Readonly<Record<string, LegacyAnswer>> = {
     body: { messageKey: operateKey(8), processInstanceKey: operateKey(1), tenantId: '<default>' },
   },
   broadcastSignal: { status: 200, body: { signalKey: operateKey(9), tenantId: '<default>' } },
+  evaluateDecision: {
+    status: 200,
+    body: {
+      decisionDefinitionKey: operateKey(40),
+      decisionDefinitionId: 'dish',
+      decisionDefinitionName: 'Dish',
+      decisionDefinitionVersion: 1,
+      decisionRequirementsId: 'dinner',
+      decisionRequirementsKey: operateKey(50),
+      output: '"salad"',
+      failedDecisionDefinitionId: '',
+      failureMessage: '',
+      tenantId: '<default>',
+      decisionInstanceKey: operateKey(60),
+      evaluatedDecisions: [
+        {
+          decisionDefinitionKey: operateKey(40),
+          decisionDefinitionId: 'dish',
+          decisionDefinitionName: 'Dish',
+          decisionDefinitionVersion: 1,
+          decisionDefinitionType: 'DECISION_TABLE',
+          output: '"salad"',
+          tenantId: '<default>',
+          matchedRules: [
+            {
+              ruleId: 'r2',
+              ruleIndex: 2,
+              evaluatedOutputs: [{ outputId: 'o1', outputName: 'Dish', outputValue: '"salad"' }],
+            },
+          ],
+          evaluatedInputs: [{ inputId: 'i1', inputName: 'Season', inputValue: '"summer"' }],
+        },
+      ],
+    },
+  },
   createDeployment: {
     status: 200,
     body: {

@@ -43,7 +43,13 @@ function fieldsAt(table: LegacyTable, node: Node | undefined, ...path: string[])
   return name === undefined ? fields : fieldsAt(table, fields[name], ...rest)
 }
 
-const BY_NAME: Readonly<Record<string, FieldKind>> = { Key: 'key', KeyAsked: 'key', Date: 'date', DateAsked: 'date' }
+const BY_NAME: Readonly<Record<string, FieldKind>> = {
+  Key: 'key',
+  KeyOrNone: 'key',
+  KeyAsked: 'key',
+  Date: 'date',
+  DateAsked: 'date',
+}
 
 function kindOf(table: LegacyTable, field: Field): FieldKind {
   const named = 'ref' in field ? BY_NAME[field.ref] : undefined

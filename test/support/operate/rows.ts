@@ -73,3 +73,51 @@ export function variableRow(n: number, row: OperateRow = {}): OperateRow {
     ...row,
   }
 }
+
+export function decisionRow(n: number, row: OperateRow = {}): OperateRow {
+  return {
+    id: String(operateKey(n)),
+    key: operateKey(n),
+    decisionId: 'dish',
+    name: 'Dish',
+    version: 1,
+    decisionRequirementsId: 'dinner',
+    decisionRequirementsKey: operateKey(50),
+    decisionRequirementsName: 'Dinner',
+    decisionRequirementsVersion: 1,
+    tenantId: '<default>',
+    ...row,
+  }
+}
+
+export function graphRow(n: number, row: OperateRow = {}): OperateRow {
+  return {
+    id: String(operateKey(n)),
+    key: operateKey(n),
+    decisionRequirementsId: 'dinner',
+    name: 'Dinner',
+    version: 1,
+    resourceName: 'dinner.dmn',
+    tenantId: '<default>',
+    ...row,
+  }
+}
+
+export function decisionInstanceRow(n: number, row: OperateRow = {}): OperateRow {
+  return {
+    id: `${operateKey(60)}-${n}`,
+    key: operateKey(60),
+    state: 'EVALUATED',
+    evaluationDate: operateDate(n),
+    processDefinitionKey: operateKey(0),
+    processInstanceKey: operateKey(1),
+    decisionId: 'dish',
+    decisionDefinitionId: String(operateKey(40)),
+    decisionName: 'Dish',
+    decisionVersion: 1,
+    decisionType: 'DECISION_TABLE',
+    result: '"stew"',
+    tenantId: '<default>',
+    ...row,
+  }
+}

@@ -40,8 +40,9 @@ export function search(
   { fields, filters }: SearchedResource,
   rows: readonly OperateRow[],
   { filter = {}, size = 10, sort = [], searchAfter }: OperateSearch,
+  key = 'key',
 ): Found {
-  const levels = [...sort.map(({ field, order }) => ({ field, order })), { field: 'key', order: 'ASC' }]
+  const levels = [...sort.map(({ field, order }) => ({ field, order })), { field: key, order: 'ASC' }]
   const found = rows.filter((row) =>
     Object.entries(filter).every(
       ([name, value]) =>

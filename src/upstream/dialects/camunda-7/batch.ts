@@ -14,6 +14,11 @@ const BATCHES: Readonly<Record<string, ReadonlySet<string>>> = {
   UserTask: new Set(['processInstanceKey', 'elementInstanceKey']),
   Incident: new Set(['processInstanceKey']),
   Variable: new Set(['processInstanceKey', 'scopeKey']),
+  DecisionDefinition: new Set(['decisionDefinitionKey']),
+  DecisionRequirements: new Set(['decisionRequirementsKey']),
+  DecisionInstance: new Set(['decisionEvaluationInstanceKey', 'elementInstanceKey', 'decisionDefinitionKey']),
+  User: new Set(['username']),
+  Group: new Set(['groupId']),
   Job: new Set(['jobKey', 'processInstanceKey']),
 }
 

@@ -13,6 +13,24 @@ export interface EngineList {
 
 /** The engine's lists, and the sort of each that no two rows share. */
 export const processDefinitionList: EngineList = { path: '/process-definition', posts: false, id: 'id' }
+export const decisionDefinitionList: EngineList = { path: '/decision-definition', posts: false, id: 'id' }
+export const decisionRequirementsList: EngineList = {
+  path: '/decision-requirements-definition',
+  posts: false,
+  id: 'id',
+}
+export const decisionInstanceList: EngineList = {
+  path: '/history/decision-instance',
+  posts: false,
+  // Values as they are stored: otherwise the engine answers what its classes look like.
+  parameters: 'disableCustomObjectDeserialization=true',
+  exact: true,
+}
+export const batchList: EngineList = { path: '/batch', posts: false, id: 'batchId' }
+export const historicBatchList: EngineList = { path: '/history/batch', posts: false, id: 'batchId' }
+export const userList: EngineList = { path: '/user', posts: false, id: 'userId' }
+export const tenantList: EngineList = { path: '/tenant', posts: false, id: 'id' }
+export const groupList: EngineList = { path: '/group', posts: false, id: 'id' }
 export const processInstanceList: EngineList = { path: '/history/process-instance', posts: true, id: 'instanceId' }
 export const runningInstanceList: EngineList = { path: '/process-instance', posts: true, id: 'instanceId' }
 export const activityInstanceList: EngineList = {

@@ -4,10 +4,12 @@ import type { Row } from '../rows/row.ts'
 import type { SearchAnswer, SearchRequest, WirePage } from '../search.ts'
 import type { SearchSupport } from '../support.ts'
 import { at, type Engine } from './engine.ts'
+import { groupTable } from './group.ts'
 import { incidentTable } from './incident.ts'
 import { finishedTaskList, processInstanceList } from './lists.ts'
 import { searchTable } from './search.ts'
 import type { Table } from './table.ts'
+import { userTable } from './user.ts'
 import { variableTable } from './variable.ts'
 
 /** The most rows of one instance that are looked at. */
@@ -65,11 +67,19 @@ async function scopesOf(engine: Engine, taskId: string): Promise<string[]> {
 
 const DEEPEST = 100
 
+/** The members of what the path names. */
+const membersOf =
+  (holder: string, filterName: string): ParentFilter =>
+  async (_, parameters, filter) => ({ ...filter, [filterName]: parameters[holder] })
+
 /** The searches that have their parent in the path, by operationId. */
 const searches: Readonly<Record<string, { table: Table; filterOf: ParentFilter }>> = {
   searchProcessInstanceIncidents: { table: incidentTable, filterOf: ofHierarchy },
   searchUserTaskVariables: { table: variableTable, filterOf: ofTask },
   searchUserTaskEffectiveVariables: { table: variableTable, filterOf: effectiveOfTask },
+  searchUsersForGroup: { table: userTable, filterOf: membersOf('groupId', 'memberOfGroup') },
+  searchUsersForTenant: { table: userTable, filterOf: membersOf('tenantId', 'memberOfTenant') },
+  searchGroupIdsForTenant: { table: groupTable, filterOf: membersOf('tenantId', 'memberOfTenant') },
 }
 
 /** One page of a search that has its parent in the path; undefined where it is none. */

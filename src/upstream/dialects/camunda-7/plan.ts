@@ -27,7 +27,10 @@ export async function planSearch(engine: Engine, table: Table, filter: RestFilte
   const rest: RestFilter = {}
   const ruleOf = askedOnce()
   for (const source of table.lists) {
-    const translated = await translateFilter(filter, (field) => ruleOf(source.filters[field]), engine, tooMany)
+    const { filters, notWith = {} } = source
+    const without = new Set(Object.keys(filter).flatMap((field) => notWith[field] ?? []))
+    const rules = (field: string) => (without.has(field) ? undefined : ruleOf(filters[field]))
+    const translated = await translateFilter(filter, rules, engine, tooMany)
     const fixed = source.fixed ?? {}
     const queries = translated.queries.map((query) => ({ ...fixed, ...query }))
     // What this list has nothing of need not be possible there.

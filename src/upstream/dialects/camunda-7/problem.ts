@@ -28,6 +28,9 @@ const MEANINGS: ReadonlyArray<[status: number, matches: (error: EngineError) => 
       !/decision|case definition/i.test(message) &&
       /no (deployed )?process definition|No (deployed|job|incident|external task)/i.test(message),
   ],
+  [409, ({ type, message }) => type === 'BadUserRequestException' && / already exists$/.test(message)],
+  [400, ({ message }) => message.includes('is not a valid resource identifier')],
+  [404, ({ message }) => message.startsWith('no deployed decision requirements definition found')],
   [400, ({ status, type }) => status === 500 && /^(BadUserRequest|NotValid|InvalidRequest|Parse)/.test(type)],
   [
     400,
@@ -38,7 +41,8 @@ const MEANINGS: ReadonlyArray<[status: number, matches: (error: EngineError) => 
 ]
 
 /** What the engine has, as its messages call it: models have messages of their own, of customers that do not exist. */
-const OBJECT = '(process |external )?(task|execution|instance|job|incident|definition|deployment|resource|variable)'
+const OBJECT =
+  '(process |external )?(task|execution|instance|job|incident|definition|deployment|resource|variable|user|group|tenant)'
 
 const NOTHING_THERE = new RegExp(
   `\\b${OBJECT}( \\w+)? is null|\\b(Cannot find|No matching) ${OBJECT}\\b|\\b${OBJECT}( with id)? \\S+ (doesn't|does not) exist|No process definition found`,

@@ -5,15 +5,9 @@ import { at, Engine } from './engine.ts'
 import { processDefinitionList } from './lists.ts'
 import { isObject, type Raw } from './objects.ts'
 import type { Page } from './page.ts'
-import { manyInUrl, tenants, text } from './rules.ts'
+import { latest, manyInUrl, tenants, text } from './rules.ts'
 import type { EngineRule, RowOf, Table } from './table.ts'
 import { fromEngineTenant } from './tenant.ts'
-
-const latest: FilterRule = {
-  operators: ['$eq'],
-  // False asks for nothing: all versions come without it.
-  translate: ({ $eq }) => ({ queries: [$eq === true ? { latestVersion: true } : {}] }),
-}
 
 /** Every definition that is not deleted is in use. */
 const state: FilterRule = { operators: ['$eq'], translate: ({ $eq }) => ({ queries: $eq === 'ACTIVE' ? [{}] : [] }) }
@@ -34,6 +28,7 @@ export const processDefinitionTable: Table = {
         state,
         tenantId: tenants('withoutTenantId'),
       },
+      notWith: { isLatestVersion: ['version'] },
       sorts: {},
       row: definitionRow,
     },

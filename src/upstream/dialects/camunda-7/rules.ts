@@ -17,6 +17,12 @@ export function manyInUrl(parameter: string): FilterRule {
   }
 }
 
+/** The newest versions. False asks for nothing: all versions come without it. */
+export const latest: FilterRule = {
+  operators: ['$eq'],
+  translate: ({ $eq }) => ({ queries: [$eq === true ? { latestVersion: true } : {}] }),
+}
+
 /** The parameters for a text: equality, many, a pattern; the engine's own may find more than the contract's. */
 export function text(parameters: { eq: string; in?: string; like?: string; looser?: boolean }): FilterRule {
   return {

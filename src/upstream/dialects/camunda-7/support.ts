@@ -30,9 +30,20 @@ export const support: Support = {
     ...parentSupport,
   },
   operations: new Set([...Object.keys(reads), ...Object.keys(commands)]),
-  instead: Object.fromEntries(
-    Object.values(tables).flatMap(({ operation, instead = {} }) =>
-      Object.entries(instead).map(([field, text]) => [`${operation}.${field}`, text]),
+  instead: {
+    ...Object.fromEntries(
+      Object.values(tables).flatMap(({ operation, instead = {} }) =>
+        Object.entries(instead).map(([field, text]) => [`${operation}.${field}`, text]),
+      ),
     ),
-  ),
+    cancelProcessInstancesBatchOperation: 'Cancel each instance by `cancelProcessInstance`.',
+    deleteProcessInstancesBatchOperation: 'Delete each instance by `deleteProcessInstance`.',
+    migrateProcessInstancesBatchOperation: 'Migrate each instance by `migrateProcessInstance`.',
+    modifyProcessInstancesBatchOperation: 'Modify each instance by `modifyProcessInstance`.',
+    resolveIncidentsBatchOperation: 'Resolve each incident by `resolveIncident`.',
+    searchBatchOperationItems: 'It counts the jobs of a batch, and keeps no items.',
+    deleteDecisionInstance: 'They go with the history of their process instance: `deleteProcessInstance`.',
+    searchRoles: 'It has groups, and no roles.',
+    getRole: 'It has groups, and no roles.',
+  },
 }

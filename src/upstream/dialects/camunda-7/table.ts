@@ -41,6 +41,8 @@ export interface ListRules {
   /** Parameters of every query. */
   fixed?: Query
   filters: Readonly<Record<string, EngineRule>>
+  /** Fields that the engine does not filter by together with another: rows are filtered by them here. */
+  notWith?: Readonly<Record<string, readonly string[]>>
   /** What the engine sorts by beside the list's id: its name for each field. */
   sorts: Readonly<Record<string, string>>
   /** The row in the contract's shape. */

@@ -61,7 +61,7 @@ export const camunda86: Dialect = {
   async perform(wire, operation, parameters, body, extraTime) {
     const { operation: name } = operation
     if (name === 'getUserTaskForm') return readTaskForm(source(wire), parameters.userTaskKey ?? '')
-    if (Object.hasOwn(operations, name)) return fromOperate.perform(wire, operation, parameters)
+    if (Object.hasOwn(operations, name)) return fromOperate.perform(wire, operation, parameters, body)
     const read = clusterReads[name]
     return read ? read(wire, generation) : command(wire, generation, operation, parameters, body, extraTime)
   },

@@ -38,6 +38,7 @@ const bodies: Readonly<Record<string, Known>> = {
   publishMessage: known('name correlationKey timeToLive messageId variables tenantId'),
   correlateMessage: known('name correlationKey variables tenantId'),
   broadcastSignal: known('signalName variables tenantId'),
+  evaluateDecision: known('decisionDefinitionId decisionDefinitionKey variables tenantId'),
   createDeployment: {},
   deleteResource: known('operationReference'),
 }
@@ -81,7 +82,22 @@ export async function command(
     ...(extraTime === undefined ? {} : { extraTime }),
   })
   const said = answersNothing ? answer : ofCamunda(wire, called, withTextKeys(answer))
-  return operation === 'activateJobs' && isJsonObject(said) ? { ...said, jobs: activated(said.jobs) } : said
+  return isJsonObject(said) ? (finished[operation]?.(said) ?? said) : said
+}
+
+/** What 8.6 answers otherwise than the contract. */
+const finished: Readonly<Record<string, (said: Record<string, unknown>) => object>> = {
+  activateJobs: ({ jobs, ...others }) => ({ ...others, jobs: activated(jobs) }),
+  evaluateDecision: ({ decisionInstanceKey, evaluatedDecisions, ...others }) => ({
+    ...others,
+    decisionEvaluationKey: decisionInstanceKey,
+    // The place of a decision within the evaluation is a part of its key.
+    evaluatedDecisions: listIn(evaluatedDecisions).map((decision, index) =>
+      isJsonObject(decision)
+        ? { ...decision, decisionEvaluationInstanceKey: `${decisionInstanceKey}-${index + 1}` }
+        : decision,
+    ),
+  }),
 }
 
 function check(names: Known, value: unknown, path: string, generation: string): void {

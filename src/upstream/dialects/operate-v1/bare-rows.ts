@@ -49,6 +49,6 @@ export function toRow({ fields, constants, key, finish }: Table, item: unknown):
   const row: Row = { ...constants }
   for (const [name, field] of Object.entries(fields)) row[name] = fromOperate(field, item[field.as])
   if (row[key] === null) throw notCamundas(`an item of the answer has no ${key}`)
-  finish?.(row)
+  finish?.(row, item)
   return row
 }

@@ -91,11 +91,15 @@ export function valuesOf(source: Source, operation: string, levels: readonly Lev
 
 const LAST_KEY = exactNumber(String(2n ** 63n - 1n))
 
+/** Beyond all keys that are texts: these begin with digits. */
+const LAST_TEXT = '~'
+
 /** The place right before the first row of a range, in the order of the levels: its date and the key. */
 export function rangeStart({ from, to }: Range, [date, key]: readonly Level[]): unknown[] | undefined {
   const edge = date?.order === 'ASC' ? from : to
   if (edge === undefined) return undefined
-  return [date?.order === 'ASC' ? edge - 1 : edge + 1, key?.order === 'ASC' ? LAST_KEY : 0]
+  const [least, last] = key?.field.kind === 'key' ? [0, LAST_KEY] : ['', LAST_TEXT]
+  return [date?.order === 'ASC' ? edge - 1 : edge + 1, key?.order === 'ASC' ? last : least]
 }
 
 export function isBeyond({ name, from, to }: Range, order: Level['order'] | undefined): (row: Row) => boolean {

@@ -29,12 +29,14 @@ const reads: Readonly<Record<string, Table>> = {
   getElementInstance: tables.searchElementInstances,
   getIncident: tables.searchIncidents,
   getVariable: tables.searchVariables,
+  getDecisionDefinition: tables.searchDecisionDefinitions,
+  getDecisionRequirements: tables.searchDecisionRequirements,
+  getDecisionInstance: tables.searchDecisionInstances,
 }
 
 /** What Operate answers of the contract's searches. */
 export const operateSearches: Readonly<Record<string, SearchSupport>> = {
   ...Object.fromEntries(Object.entries(tables).map(([operation, table]) => [operation, supportOf(table)])),
-  searchProcessDefinitions: alsoBy('isLatestVersion', processDefinitions),
   searchProcessInstances: alsoBy('variables', processInstances),
   [processInstanceIncidents.operation]: supportOf(incidents),
 }
@@ -68,15 +70,15 @@ export function operate(generation: string, at?: string): Pick<Dialect, 'search'
         ? readVariable(source(wire), key)
         : readOne(source(wire), table, operation, key)
     },
-    async perform(wire, { operation }, parameters) {
+    async perform(wire, { operation }, parameters, body) {
       const answerer = operations[operation]
       if (!answerer) throw new TypeError(`Operate has no ${operation}.`)
-      return answerer(source(wire), parameters)
+      return answerer(source(wire), parameters, body)
     },
   }
 }
 
-/** The API v1 of Operate alone, as clusters before 8.6 have it: it reads, and commands nothing. */
+/** The API v1 of Operate alone, as clusters before 8.6 have it: it reads, and deletes what has ended. */
 export const operateV1: Dialect = {
   generation,
   // What the contract has, whenever it came: `support` says what of it works here.

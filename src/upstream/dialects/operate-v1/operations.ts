@@ -1,13 +1,15 @@
-import { notCamundas } from '../../failures/failure.ts'
+import { NotSupported, notCamundas, UpstreamFailure } from '../../failures/failure.ts'
 import { isJsonObject } from '../../json/json-object.ts'
+import { readBare } from './bare-rows.ts'
 import { readOne } from './complete-rows.ts'
+import { decisionDefinitions } from './decision-definition.ts'
 import { processInstances } from './process-instance.ts'
 import { read, type Source } from './source.ts'
 
 type Parameters = Readonly<Record<string, string>>
 
 /** How an operation that is no search is answered. */
-export type Answerer = (source: Source, parameters: Parameters) => Promise<unknown>
+export type Answerer = (source: Source, parameters: Parameters, body: unknown) => Promise<unknown>
 
 /** The most levels of calls that are followed upwards. */
 const MAX_DEPTH = 1_000
@@ -16,6 +18,37 @@ const MAX_DEPTH = 1_000
 export const operations: Readonly<Record<string, Answerer>> = {
   getProcessDefinitionXML: (source, { processDefinitionKey = '' }) =>
     get(source, 'getProcessDefinitionXML', `/process-definitions/${processDefinitionKey}/xml`, true),
+
+  getDecisionRequirementsXML: (source, { decisionRequirementsKey = '' }) =>
+    get(source, 'getDecisionRequirementsXML', `/drd/${decisionRequirementsKey}/xml`, true),
+
+  /** The model of the graph that the decision belongs to: it has no other. */
+  async getDecisionDefinitionXML(source, { decisionDefinitionKey = '' }) {
+    const operation = 'getDecisionDefinitionXML'
+    const { decisionRequirementsKey } = await readBare(source, decisionDefinitions, operation, decisionDefinitionKey)
+    return get(source, operation, `/drd/${decisionRequirementsKey}/xml`, true)
+  },
+
+  /** The only command of Operate's. It answers 400 while the instance runs. */
+  async deleteProcessInstance({ wire, at, generation }, { processInstanceKey = '' }, body) {
+    if (isJsonObject(body) && body.operationReference !== undefined) {
+      throw NotSupported.byGeneration('input.operationReference', generation, 'Leave it out.')
+    }
+    const call = {
+      operation: 'deleteProcessInstance',
+      method: 'DELETE',
+      path: `/process-instances/${processInstanceKey}`,
+      kind: 'write',
+    } as const
+    try {
+      await wire.send(at === undefined ? call : { ...call, at })
+    } catch (error) {
+      if (!(error instanceof UpstreamFailure) || error.kind !== 'refused' || error.status !== 400) throw error
+      const { operation, write, problem } = error
+      throw new UpstreamFailure({ ...error, operation, write, status: 409, ...(problem ? { problem } : {}) })
+    }
+    return {}
+  },
 
   async getProcessInstanceStatistics(source, { processInstanceKey = '' }) {
     const operation = 'getProcessInstanceStatistics'

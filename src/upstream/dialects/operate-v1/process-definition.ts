@@ -5,6 +5,7 @@ export const processDefinitions: Table = {
   operation: 'searchProcessDefinitions',
   path: '/process-definitions',
   key: 'processDefinitionKey',
+  versionsOf: 'processDefinitionId',
   fields: {
     processDefinitionKey: key('key'),
     processDefinitionId: text('bpmnProcessId'),

@@ -6,6 +6,9 @@ import { operatorsOf } from '../rows/operators.ts'
 import { emptyPage } from '../rows/page.ts'
 import type { SearchAnswer, SearchRequest, WirePage } from '../search.ts'
 import { instancesWith } from './by-variables.ts'
+import { decisionDefinitions } from './decision-definition.ts'
+import { decisionInstances } from './decision-instance.ts'
+import { decisionRequirements } from './decision-requirements.ts'
 import { elementInstances } from './element-instance.ts'
 import { hierarchyOf } from './hierarchy.ts'
 import { incidents } from './incident.ts'
@@ -25,6 +28,9 @@ export const tables = {
   searchElementInstances: elementInstances,
   searchIncidents: incidents,
   searchVariables: variables,
+  searchDecisionDefinitions: decisionDefinitions,
+  searchDecisionRequirements: decisionRequirements,
+  searchDecisionInstances: decisionInstances,
 } satisfies Readonly<Record<string, Table>>
 
 export type Tables = Readonly<Record<keyof typeof tables, Table>>
@@ -46,7 +52,11 @@ export async function search(
   const table = Object.hasOwn(of, operation) ? of[operation as keyof Tables] : undefined
   if (!table) throw new TypeError(`Operate has no ${operation}.`)
   const { isLatestVersion, ...filter } = request.filter ?? {}
-  if (isLatestVersion === true) return find(source, table, { ...request, filter }, page, newest)
+  const { versionsOf } = table
+  if (isLatestVersion === true && versionsOf !== undefined) {
+    checkOfAllVersions(source, filter, versionsOf)
+    return find(source, table, { ...request, filter }, page, (rows) => newest(rows, versionsOf))
+  }
   const found = await find(source, table, { ...request, filter }, page)
   // This is how the contract's search is asked not to cut values.
   if (table === variables && request.query === 'truncateValues=false') await fillWhole(source, found.rows)
@@ -60,7 +70,6 @@ async function find(
   page: WirePage,
   pick?: Plan['pick'],
 ): Promise<SearchAnswer<Row>> {
-  if (pick) checkOfAllVersions(source, filter)
   const narrowed = await throughDefinitions(source, table.fromDefinition, await throughVariables(source, filter))
   const order = sort.length > 0 ? sort : [{ field: table.key, order: 'ASC' as const }]
   const made = narrowed && (await plan(table, narrowed, order, source.generation))
@@ -99,20 +108,18 @@ export async function throughDefinitions(
   return narrowed
 }
 
-/** What leaves or takes all versions of a process alike, so that the newest is the newest with and without it. */
-const OF_ALL_VERSIONS = new Set(['processDefinitionId', 'tenantId'])
-
-function checkOfAllVersions({ generation }: Source, filter: RestFilter): void {
-  const other = Object.keys(filter).find((name) => !OF_ALL_VERSIONS.has(name))
+/** Throws NotSupported for a filter that takes some versions and leaves others: the newest must be the same with and without it. */
+function checkOfAllVersions({ generation }: Source, filter: RestFilter, versionsOf: string): void {
+  const other = Object.keys(filter).find((name) => name !== versionsOf && name !== 'tenantId')
   if (other === undefined) return
   throw NotSupported.byGeneration(`filter.${other} with filter.isLatestVersion`, generation, 'Leave one of them out.')
 }
 
-/** The newest version of each process. */
-function newest(definitions: readonly Row[]): Row[] {
+/** The newest version of each. */
+function newest(rows: readonly Row[], versionsOf: string): Row[] {
   const found = new Map<string, Row>()
-  for (const row of definitions) {
-    const name = JSON.stringify([row.tenantId, row.processDefinitionId])
+  for (const row of rows) {
+    const name = JSON.stringify([row.tenantId, row[versionsOf]])
     const known = found.get(name)
     if (!known || Number(row.version) > Number(known.version)) found.set(name, row)
   }

@@ -15,12 +15,14 @@ export interface Table {
   /** The contract's field that identifies a row. */
   key: string
   fields: Readonly<Record<string, Field>>
+  /** The field that versions of one thing share: then the newest can be asked for by `isLatestVersion`. */
+  versionsOf?: string
   /** What the contract has of each row and Operate nowhere: always the same. */
   constants?: Readonly<Row>
   /** Fields that are filled from the row's process definition: the row's name to the definition's. */
   fromDefinition?: Readonly<Record<string, string>>
-  /** The last touch, from a row's own values. */
-  finish?: (row: Row) => void
+  /** The last touch, from a row's own values and what Operate answered. */
+  finish?: (row: Row, item: Readonly<Record<string, unknown>>) => void
   /** How it is searched, where that is not by Operate itself. */
   ask?: (source: Source, search: WireSearch) => Promise<Answered>
 }
@@ -49,9 +51,12 @@ const OPERATORS: Readonly<Record<Field['kind'], readonly RestOperator[]>> = {
 }
 
 /** What can be asked of a table: every field that its rows show, for what Operate cannot do is done here. */
-export function supportOf({ fields }: Table): SearchSupport {
+export function supportOf({ fields, versionsOf }: Table): SearchSupport {
   return {
-    filters: Object.fromEntries(Object.entries(fields).map(([name, { kind }]) => [name, OPERATORS[kind]])),
+    filters: {
+      ...Object.fromEntries(Object.entries(fields).map(([name, { kind }]) => [name, OPERATORS[kind]])),
+      ...(versionsOf === undefined ? {} : { isLatestVersion: ['$eq'] }),
+    },
     sorts: Object.keys(fields),
     or: true,
   }

@@ -1,5 +1,7 @@
 import { notCamundas, UpstreamFailure } from '../../../failures/failure.ts'
 import { Multipart } from '../../../wire/call.ts'
+import { plainDecisionDefinition } from '../decision-definition.ts'
+import { decisionRequirementsRow } from '../decision-requirements.ts'
 import { at } from '../engine.ts'
 import { processDefinitionList } from '../lists.ts'
 import { isObject, type Raw } from '../objects.ts'
@@ -45,9 +47,9 @@ export const deploymentCommands: Readonly<Record<string, Perform>> = {
       tenantId: fromEngineTenant(deployment.tenantId),
       deployments: [
         ...definitions.map((raw) => ({ processDefinition: processDefinition(raw) })),
-        ...deployed('deployedDecisionDefinitions').map((raw) => ({ decisionDefinition: decisionDefinition(raw) })),
+        ...deployed('deployedDecisionDefinitions').map((raw) => ({ decisionDefinition: plainDecisionDefinition(raw) })),
         ...deployed('deployedDecisionRequirementsDefinitions').map((raw) => ({
-          decisionRequirements: decisionRequirements(raw),
+          decisionRequirements: decisionRequirementsRow(raw),
         })),
       ],
     }
@@ -83,25 +85,6 @@ const processDefinition = (raw: Raw) => ({
   processDefinitionKey: raw.id,
   processDefinitionId: raw.key,
   processDefinitionVersion: raw.version,
-  resourceName: raw.resource,
-  tenantId: fromEngineTenant(raw.tenantId),
-})
-
-const decisionDefinition = (raw: Raw) => ({
-  decisionDefinitionKey: raw.id,
-  decisionDefinitionId: raw.key,
-  name: raw.name,
-  version: raw.version,
-  tenantId: fromEngineTenant(raw.tenantId),
-  decisionRequirementsId: raw.decisionRequirementsDefinitionKey,
-  decisionRequirementsKey: raw.decisionRequirementsDefinitionId,
-})
-
-const decisionRequirements = (raw: Raw) => ({
-  decisionRequirementsKey: raw.id,
-  decisionRequirementsId: raw.key,
-  decisionRequirementsName: raw.name,
-  version: raw.version,
   resourceName: raw.resource,
   tenantId: fromEngineTenant(raw.tenantId),
 })

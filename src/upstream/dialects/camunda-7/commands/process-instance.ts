@@ -55,6 +55,16 @@ export const processInstanceCommands: Readonly<Record<string, Perform>> = {
     return DONE
   },
 
+  /** The engine says of an instance that runs that there is no such one. */
+  async deleteProcessInstance(engine, { parameters, body }) {
+    onlyWith(body, [])
+    const path = at('/history/process-instance', parameters.processInstanceKey)
+    const { endTime } = await engine.object(path)
+    if (endTime === null) throw refusal(engine, 409, 'The process instance has not ended.')
+    await engine.write('DELETE', path)
+    return DONE
+  },
+
   async modifyProcessInstance(engine, { parameters, body }) {
     onlyWith(body, ['activateInstructions', 'moveInstructions', 'terminateInstructions'])
     const { processInstanceKey } = parameters

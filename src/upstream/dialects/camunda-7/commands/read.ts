@@ -14,6 +14,15 @@ export const otherReads: Readonly<Record<string, Perform>> = {
     return raw.bpmn20Xml
   },
 
+  async getDecisionDefinitionXML(engine, { parameters }) {
+    return (await engine.object(at('/decision-definition', parameters.decisionDefinitionKey, '/xml'))).dmnXml
+  },
+
+  async getDecisionRequirementsXML(engine, { parameters }) {
+    const { decisionRequirementsKey } = parameters
+    return (await engine.object(at('/decision-requirements-definition', decisionRequirementsKey, '/xml'))).dmnXml
+  },
+
   /** A form that was deployed to the engine. External forms only have a URL, so they are not returned. */
   async getStartProcessForm(engine, { parameters: { processDefinitionKey = '' } }) {
     const { camundaFormRef } = await startForm(engine, processDefinitionKey)
