@@ -64,6 +64,11 @@ export class ReadView {
     for (const change of changes) this.#queue.push({ at, apply: this.#snapshot(change) })
   }
 
+  /** Does something to what reads see once the lag has passed, after everything before it. */
+  later(apply: () => void): void {
+    this.#queue.push({ at: this.#clock.now() + this.#lag, apply })
+  }
+
   /** Makes visible what is old enough. */
   catchUp(): void {
     this.#apply(this.#clock.now())
@@ -76,8 +81,7 @@ export class ReadView {
 
   /** Forgets process instances and everything that belongs to them. */
   forget(processInstanceKeys: ReadonlySet<string>): void {
-    const at = this.#clock.now() + this.#lag
-    this.#queue.push({ at, apply: () => this.#remove(processInstanceKeys) })
+    this.later(() => this.#remove(processInstanceKeys))
   }
 
   #apply(until: number): void {

@@ -20,7 +20,8 @@ export interface Call {
 
 /** What is answered. Without a body, 204. */
 export type Reply =
-  | { readonly json: unknown }
+  /** The status is the operation's usual one unless it is told. */
+  | { readonly json: unknown; readonly status?: number }
   | { readonly text: string; readonly mediaType: string }
   | { readonly empty: true }
 

@@ -1,7 +1,9 @@
-import { TENANT } from '../engine/records.ts'
 import { type Handlers, json, NO_CONTENT } from './call.ts'
 
 const VERSION = '8.9.0'
+
+/** Nobody logs in: everybody is this user. */
+const CALLER = 'demo'
 
 /** Partitions of the one broker; keys are those of the last one. */
 const PARTITIONS = [1, 2, 3, 4]
@@ -30,17 +32,20 @@ export const clusterInfoHandlers: Handlers = {
 
   getLicense: () => json({ validLicense: false, licenseType: 'unknown', isCommercial: false, expiresAt: null }),
 
-  getAuthentication: () =>
-    json({
-      username: 'demo',
-      displayName: 'Demo',
-      email: 'demo@example.com',
+  getAuthentication: ({ cluster: { identity } }) => {
+    const user = identity.visible('users').get(CALLER)
+    const tenants = identity.containersOf('users', CALLER, 'tenants')
+    return json({
+      username: CALLER,
+      displayName: user?.name ?? null,
+      email: user?.email ?? null,
       authorizedComponents: ['*'],
-      tenants: [{ tenantId: TENANT, name: 'Default', description: null }],
-      groups: [],
-      roles: ['admin'],
+      tenants: tenants.map((tenantId) => identity.visible('tenants').get(tenantId)),
+      groups: identity.containersOf('users', CALLER, 'groups'),
+      roles: identity.containersOf('users', CALLER, 'roles'),
       salesPlanType: null,
       c8Links: {},
       canLogout: true,
-    }),
+    })
+  },
 }

@@ -2,6 +2,7 @@ import { batchOperationHandlers } from './batch-operations.ts'
 import type { Handlers } from './call.ts'
 import { clusterInfoHandlers } from './cluster-info.ts'
 import { elementInstanceHandlers } from './element-instances.ts'
+import { identityHandlers } from './identity.ts'
 import { incidentHandlers } from './incidents.ts'
 import { jobHandlers } from './jobs.ts'
 import { messageHandlers, signalHandlers } from './messages.ts'
@@ -26,5 +27,6 @@ export const HANDLERS: Handlers = {
   ...resourceHandlers,
   ...batchOperationHandlers,
   ...statisticsHandlers,
+  ...identityHandlers,
   ...clusterInfoHandlers,
 }

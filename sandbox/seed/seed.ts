@@ -10,6 +10,7 @@ import { parseExact } from '../json.ts'
 import { invoice, onboarding, order, type Start } from './company.ts'
 import { DAY, HOUR } from './durations.ts'
 import { History } from './history.ts'
+import { seedPeople } from './people.ts'
 import { Random } from './random.ts'
 
 const FORMS = ['order', 'replacement', 'contact', 'pick-and-pack', 'invoice', 'approve-invoice', 'register-employee']
@@ -54,6 +55,7 @@ export async function createSeededCluster(exportLagMs: number): Promise<Cluster>
 
   history.runUntil(end)
   clock.release()
+  seedPeople(cluster)
   cluster.view.flush()
   return cluster
 }
