@@ -1,7 +1,10 @@
 import { batchOperationHandlers } from './batch-operations.ts'
 import type { Handlers } from './call.ts'
 import { clusterInfoHandlers } from './cluster-info.ts'
+import { clusterVariableHandlers } from './cluster-variables.ts'
+import { documentHandlers } from './documents.ts'
 import { elementInstanceHandlers } from './element-instances.ts'
+import { expressionHandlers } from './expressions.ts'
 import { identityHandlers } from './identity.ts'
 import { incidentHandlers } from './incidents.ts'
 import { jobHandlers } from './jobs.ts'
@@ -28,5 +31,8 @@ export const HANDLERS: Handlers = {
   ...batchOperationHandlers,
   ...statisticsHandlers,
   ...identityHandlers,
+  ...clusterVariableHandlers,
+  ...expressionHandlers,
+  ...documentHandlers,
   ...clusterInfoHandlers,
 }

@@ -101,14 +101,19 @@ function send(response: ServerResponse, reply: Reply, status: number): void {
     response.writeHead(204).end()
     return
   }
-  const isJson = 'json' in reply
-  const text = Buffer.from(isJson ? JSON.stringify(reply.json) : reply.text)
-  response
-    .writeHead(isJson ? (reply.status ?? status) : status, {
-      'content-type': isJson ? 'application/json' : reply.mediaType,
-      'content-length': text.length,
-    })
-    .end(text)
+  if ('json' in reply) {
+    const text = Buffer.from(JSON.stringify(reply.json))
+    response.writeHead(reply.status ?? status, { 'content-type': 'application/json', 'content-length': text.length })
+    response.end(text)
+    return
+  }
+  const bytes = 'bytes' in reply ? reply.bytes : Buffer.from(reply.text)
+  response.writeHead(status, {
+    'content-type': reply.mediaType,
+    'content-length': bytes.length,
+    ...('bytes' in reply ? { 'content-disposition': reply.disposition } : {}),
+  })
+  response.end(bytes)
 }
 
 function sendProblem(response: ServerResponse, problem: Problem, instance: string): void {

@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster.ts'
+import { TENANT } from '../engine/records.ts'
 import type { Identity, Kind } from '../state/identity.ts'
 
 const USERS = {
@@ -64,8 +65,8 @@ const AUTHORIZATIONS = [
   },
 ]
 
-/** The people of the company, the groups that its processes name, and what they may do; the user `demo` among them. */
-export function seedPeople({ identity, engine }: Cluster): void {
+/** The people of the company, the groups that its processes name, what they may do, and what holds for all of them. */
+export function seedPeople({ identity, engine, clusterVariables }: Cluster): void {
   for (const [username, name] of Object.entries(USERS)) {
     const email = username.includes('@') ? username : `${username}@example.com`
     identity.create('users', username, { username, name, email })
@@ -80,6 +81,9 @@ export function seedPeople({ identity, engine }: Cluster): void {
   const mappingRule = { mappingRuleId: 'accountants', name: 'Accountants', claimName: 'department', claimValue: 'fin' }
   identity.create('mapping-rules', 'accountants', mappingRule)
   addMembers(identity)
+  clusterVariables.create(null, 'APPROVAL_LIMIT', '{"amount":1000,"currency":"EUR"}')
+  clusterVariables.create(null, 'MAIL_SERVER', '{"host":"mail.example.com","port":587}')
+  clusterVariables.create(TENANT, 'APPROVAL_LIMIT', '{"amount":2500,"currency":"EUR"}')
   for (const told of AUTHORIZATIONS) {
     const authorizationKey = engine.keys.next()
     identity.create('authorizations', authorizationKey, { authorizationKey, ...told })
