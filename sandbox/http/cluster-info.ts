@@ -1,3 +1,4 @@
+import { PARTITION } from '../engine/keys.ts'
 import { type Handlers, json, NO_CONTENT } from './call.ts'
 
 const VERSION = '8.9.0'
@@ -5,8 +6,8 @@ const VERSION = '8.9.0'
 /** Nobody logs in: everybody is this user. */
 const CALLER = 'demo'
 
-/** Partitions of the one broker; keys are those of the last one. */
-const PARTITIONS = [1, 2, 3, 4]
+/** Partitions of the one broker. */
+const PARTITIONS = [1, 2, 3, PARTITION]
 
 export const clusterInfoHandlers: Handlers = {
   getTopology: () =>
