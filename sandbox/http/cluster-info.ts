@@ -35,15 +35,15 @@ export const clusterInfoHandlers: Handlers = {
 
   getAuthentication: ({ cluster: { identity } }) => {
     const user = identity.visible('users').get(CALLER)
-    const tenants = identity.containersOf('users', CALLER, 'tenants')
+    const { groups, roles, tenants } = identity.allOf(CALLER)
     return json({
       username: CALLER,
       displayName: user?.name ?? null,
       email: user?.email ?? null,
       authorizedComponents: ['*'],
       tenants: tenants.map((tenantId) => identity.visible('tenants').get(tenantId)),
-      groups: identity.containersOf('users', CALLER, 'groups'),
-      roles: identity.containersOf('users', CALLER, 'roles'),
+      groups,
+      roles,
       salesPlanType: null,
       c8Links: {},
       canLogout: true,

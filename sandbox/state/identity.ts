@@ -64,6 +64,20 @@ export class Identity {
       .map(({ memberId }) => memberId)
   }
 
+  /** The ids of what reads see a user in, also by a group or a role. */
+  allOf(username: string): Record<'groups' | 'roles' | 'tenants', string[]> {
+    const within = (kind: Kind, ids: readonly string[], of: Kind) =>
+      ids.flatMap((id) => this.containersOf(kind, id, of))
+    const groups = within('users', [username], 'groups')
+    const roles = new Set([...within('users', [username], 'roles'), ...within('groups', groups, 'roles')])
+    const tenants = new Set([
+      ...within('users', [username], 'tenants'),
+      ...within('groups', groups, 'tenants'),
+      ...within('roles', [...roles], 'tenants'),
+    ])
+    return { groups, roles: [...roles], tenants: [...tenants] }
+  }
+
   /** The ids of what reads see an object in. */
   containersOf(member: Kind, memberId: string, of: Kind): string[] {
     return [...this.#memberships.visible.values()]
