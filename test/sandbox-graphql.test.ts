@@ -74,6 +74,26 @@ it('shows variables of the cluster, and what waits for messages', async () => {
   expect(data.correlatedMessageSubscriptions.totalCount).toBeGreaterThan(10)
 })
 
+it('shows batch operations with their items, and starts one', async () => {
+  const { batchOperations } = await stand.ask(`{
+    batchOperations { nodes { batchOperationType state operationsTotalCount items { nodes { state processInstance { state } } } } }
+  }`)
+  const item = { state: 'COMPLETED', processInstance: { state: 'TERMINATED' } }
+  const done = { batchOperationType: 'CANCEL_PROCESS_INSTANCE', state: 'COMPLETED', operationsTotalCount: 3 }
+  expect(batchOperations.nodes).toEqual([{ ...done, items: { nodes: [item, item, item] } }])
+  const { cancelProcessInstancesBatchOperation: started } = await stand.ask(
+    `mutation ($input: CancelProcessInstancesBatchOperationInput!) {
+      cancelProcessInstancesBatchOperation(input: $input) { batchOperationKey }
+    }`,
+    { input: { filter: { processDefinitionId: { eq: 'employee-onboarding' } } } },
+  )
+  await stand.until(
+    `query ($key: String!) { batchOperation(batchOperationKey: $key) { state } }`,
+    { key: started.batchOperationKey },
+    { batchOperation: { state: 'COMPLETED' } },
+  )
+})
+
 it('keeps a document, and gives its bytes back', async () => {
   const form = new FormData()
   const query = `mutation ($input: CreateDocumentInput!) {

@@ -112,7 +112,7 @@ query People {
         nodes {
           roleId
           authorizations(first: 10) {
-            nodes { resourceType resourceId permissionTypes }
+            nodes { resourceType permissionTypes }
           }
         }
       }
@@ -154,6 +154,37 @@ query Messages {
 }
 `
 
+const batches = `# What was done to many objects at once, and what became
+# of each.
+query Batches {
+  batchOperations(
+    first: 10
+    sort: [{ field: startDate, order: DESC }]
+  ) {
+    nodes {
+      batchOperationType
+      state
+      startDate
+      endDate
+      operationsTotalCount
+      operationsCompletedCount
+      operationsFailedCount
+      items(first: 10) {
+        nodes {
+          state
+          errorMessage
+          processInstance {
+            processInstanceKey
+            businessId
+            state
+          }
+        }
+      }
+    }
+  }
+}
+`
+
 const inVariables = (value: unknown) => JSON.stringify(value, null, 2)
 
 /** The example questions in the tabs. All work as they are; the demo's cluster has a process `order` to start. */
@@ -169,4 +200,5 @@ export const examples = [
   },
   { query: people },
   { query: messages },
+  { query: batches },
 ]
