@@ -5,6 +5,8 @@ import {
   type BatchOperationRow,
   batchOperationItemRow,
   batchOperationRow,
+  type CorrelationRow,
+  correlationRow,
   type ElementInstanceRow,
   elementInstanceRow,
   type FormRow,
@@ -13,6 +15,8 @@ import {
   incidentRow,
   type JobRow,
   jobRow,
+  type MessageSubscriptionRow,
+  messageSubscriptionRow,
   type ProcessDefinitionRow,
   type ProcessInstanceRow,
   processDefinitionRow,
@@ -39,6 +43,9 @@ export class ReadView {
   readonly jobs: Table<JobRow> = new Map()
   readonly userTasks: Table<UserTaskRow> = new Map()
   readonly incidents: Table<IncidentRow> = new Map()
+  readonly messageSubscriptions: Table<MessageSubscriptionRow> = new Map()
+  /** By subscription and message. */
+  readonly correlations: Table<CorrelationRow> = new Map()
   readonly batchOperations: Table<BatchOperationRow> = new Map()
   /** By operation and item. */
   readonly batchOperationItems: Table<BatchOperationItemRow> = new Map()
@@ -64,6 +71,11 @@ export class ReadView {
     for (const change of changes) this.#queue.push({ at, apply: this.#snapshot(change) })
   }
 
+  /** Does something to what reads see once the lag has passed, after everything before it. */
+  later(apply: () => void): void {
+    this.#queue.push({ at: this.#clock.now() + this.#lag, apply })
+  }
+
   /** Makes visible what is old enough. */
   catchUp(): void {
     this.#apply(this.#clock.now())
@@ -76,8 +88,7 @@ export class ReadView {
 
   /** Forgets process instances and everything that belongs to them. */
   forget(processInstanceKeys: ReadonlySet<string>): void {
-    const at = this.#clock.now() + this.#lag
-    this.#queue.push({ at, apply: () => this.#remove(processInstanceKeys) })
+    this.later(() => this.#remove(processInstanceKeys))
   }
 
   #apply(until: number): void {
@@ -132,6 +143,14 @@ export class ReadView {
         return put(this.userTasks, change.entity.userTaskKey, userTaskRow(change.entity))
       case 'incident':
         return put(this.incidents, change.entity.incidentKey, incidentRow(change.entity))
+      case 'messageSubscription': {
+        const row = messageSubscriptionRow(change.entity)
+        return put(this.messageSubscriptions, row.messageSubscriptionKey, row)
+      }
+      case 'correlation': {
+        const row = correlationRow(change.entity)
+        return put(this.correlations, `${row.subscriptionKey}/${row.messageKey}`, row)
+      }
       case 'batchOperation':
         return put(this.batchOperations, change.entity.batchOperationKey, batchOperationRow(change.entity))
       case 'batchOperationItem': {
@@ -148,6 +167,8 @@ export class ReadView {
       this.jobs,
       this.userTasks,
       this.incidents,
+      this.messageSubscriptions,
+      this.correlations,
       this.processInstances,
     ]
     for (const table of tables) {

@@ -1,10 +1,13 @@
 import type { BatchOperation, BatchOperationItem } from './engine/batch-operations.ts'
 import { rfc3339 } from './engine/clock.ts'
+import { PARTITION } from './engine/keys.ts'
 import {
+  type Correlation,
   type ElementInstance,
   type Form,
   type Incident,
   type Job,
+  type MessageSubscription,
   type ProcessDefinition,
   type ProcessInstance,
   TENANT,
@@ -25,6 +28,8 @@ export type VariableRow = ReturnType<typeof variableRow>
 export type JobRow = ReturnType<typeof jobRow>
 export type UserTaskRow = ReturnType<typeof userTaskRow>
 export type IncidentRow = ReturnType<typeof incidentRow>
+export type MessageSubscriptionRow = ReturnType<typeof messageSubscriptionRow>
+export type CorrelationRow = ReturnType<typeof correlationRow>
 export type BatchOperationRow = ReturnType<typeof batchOperationRow>
 export type BatchOperationItemRow = ReturnType<typeof batchOperationItemRow>
 
@@ -159,6 +164,35 @@ export function incidentRow({ incidentKey, errorType, errorMessage, creationTime
     elementId: element.element.id,
     elementInstanceKey: element.elementInstanceKey,
     ...origin(element),
+  }
+}
+
+export function messageSubscriptionRow({ name, correlationKey, target, element, told }: MessageSubscription) {
+  return {
+    messageSubscriptionKey: told.messageSubscriptionKey,
+    messageSubscriptionState: told.state,
+    messageName: name,
+    correlationKey,
+    lastUpdatedDate: rfc3339(told.lastUpdatedDate),
+    elementId: target.id,
+    elementInstanceKey: element.elementInstanceKey,
+    ...origin(element),
+  }
+}
+
+export function correlationRow({ subscription, messageKey, time }: Correlation) {
+  const { messageSubscriptionKey, messageName, correlationKey, elementId, elementInstanceKey } =
+    messageSubscriptionRow(subscription)
+  return {
+    subscriptionKey: messageSubscriptionKey,
+    messageKey,
+    messageName,
+    correlationKey,
+    correlationTime: rfc3339(time),
+    elementId,
+    elementInstanceKey,
+    partitionId: PARTITION,
+    ...origin(subscription.element),
   }
 }
 

@@ -41,7 +41,7 @@ export function restClient(url: string) {
     send,
     get: (path: string) => send('GET', path),
     post: (path: string, body?: object | string, signal?: AbortSignal) => send('POST', path, body, signal),
-    put: (path: string, body: object | string) => send('PUT', path, body),
+    put: (path: string, body?: object | string) => send('PUT', path, body),
     patch: (path: string, body: object) => send('PATCH', path, body),
     delete: (path: string) => send('DELETE', path),
     /** Deploys files by name. */

@@ -62,7 +62,8 @@ describe.each(WAYS)('%s', (_, plugins) => {
       for (const word of INNER_WORDS) expect(text).not.toContain(word)
       expect(errors).toHaveLength(1)
       const [error] = errors
-      expect(error?.message).toBe(`searchProcessInstances: the cluster failed (${status}).`)
+      const happened = status === 501 ? 'does not have this operation' : 'failed'
+      expect(error?.message).toBe(`searchProcessInstances: the cluster ${happened} (${status}).`)
       expect(error?.extensions).not.toHaveProperty('problem')
       const lines = errorLines()
       expect(lines).toHaveLength(1)

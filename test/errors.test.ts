@@ -89,7 +89,9 @@ function told(operation: string, status: number, title: string, detail: string, 
   const message =
     code === 'RATE_LIMITED'
       ? `${operation}: the cluster is overloaded and took nothing on (${status}). Try again later.`
-      : `${operation}: the cluster failed (${status}).`
+      : status === 501
+        ? `${operation}: the cluster does not have this operation (501).`
+        : `${operation}: the cluster failed (${status}).`
   return { message, facts: { errorId: expect.stringMatching(/^[\da-f-]{36}$/) } }
 }
 
@@ -180,7 +182,9 @@ describe('an error answer without a problem document', () => {
           )
           expect(error?.extensions).toMatchObject({ retryable: false })
           expect(error?.extensions).not.toHaveProperty('outcomeUnknown')
-        } else if (status >= 500) expect(error?.message).toContain(`${operation}: the cluster failed (${status}).`)
+        } else if (status === 501)
+          expect(error?.message).toContain(`${operation}: the cluster does not have this operation (501).`)
+        else if (status >= 500) expect(error?.message).toContain(`${operation}: the cluster failed (${status}).`)
         else
           expect(error?.message).toContain(`${operation} was refused by the cluster with status ${status} (${code}).`)
       }

@@ -508,6 +508,30 @@ describe('events', () => {
     ])
   })
 
+  it('are told of while they are waited for, and once they have come', async () => {
+    const key = await run('p', waiting, { orderId: 'A1' }, message)
+    const filter = { processInstanceKey: key, messageName: 'paid', correlationKey: 'A1' }
+    const waits = await only('message-subscriptions', { ...filter, messageSubscriptionState: 'CREATED' })
+    expect(waits).toMatchObject({ elementId: 'wait', processDefinitionId: 'p', rootProcessInstanceKey: key })
+    expect(await find('correlated-message-subscriptions', filter)).toEqual([])
+    const { body } = await rest.post('/messages/correlation', { name: 'paid', correlationKey: 'A1' })
+    const { messageSubscriptionKey, elementInstanceKey } = waits
+    expect(await only('message-subscriptions', { messageSubscriptionKey })).toMatchObject({
+      messageSubscriptionState: 'CORRELATED',
+    })
+    expect(await only('correlated-message-subscriptions', { ...filter, messageKey: body.messageKey })).toMatchObject({
+      subscriptionKey: messageSubscriptionKey,
+      elementId: 'wait',
+      elementInstanceKey,
+      partitionId: 4,
+    })
+
+    const cancelled = await start('p', { orderId: 'B2' })
+    await rest.post(`/process-instances/${cancelled}/cancellation`)
+    const gone = await only('message-subscriptions', { processInstanceKey: cancelled })
+    expect(gone.messageSubscriptionState).toBe('DELETED')
+  })
+
   it('start processes by message', async () => {
     const elements =
       '<bpmn:startEvent id="start"><bpmn:messageEventDefinition messageRef="m" /></bpmn:startEvent>' +

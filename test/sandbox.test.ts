@@ -261,7 +261,10 @@ describe('requests', () => {
   it('are refused for paths and methods that do not exist', async () => {
     expect((await rest.get('/nothing')).status).toBe(404)
     expect((await rest.put('/jobs/search', {})).status).toBe(405)
-    expect((await rest.post('/users/search', {})).status).toBe(501)
+    expect(await rest.post('/audit-logs/search', {})).toMatchObject({
+      status: 501,
+      body: { detail: 'The sandbox does not have searchAuditLogs: only a real Camunda does.' },
+    })
   })
 })
 

@@ -5,10 +5,12 @@ import { KeyGenerator } from './keys.ts'
 import type { ElementType } from './model/model.ts'
 import type {
   BufferedMessage,
+  Correlation,
   ElementInstance,
   Form,
   Incident,
   Job,
+  MessageSubscription,
   ProcessDefinition,
   ProcessInstance,
   Subscription,
@@ -28,6 +30,8 @@ export type Exported =
   | { readonly kind: 'job'; readonly entity: Job }
   | { readonly kind: 'userTask'; readonly entity: UserTask }
   | { readonly kind: 'incident'; readonly entity: Incident }
+  | { readonly kind: 'messageSubscription'; readonly entity: MessageSubscription }
+  | { readonly kind: 'correlation'; readonly entity: Correlation }
   | { readonly kind: 'batchOperation'; readonly entity: BatchOperation }
   | { readonly kind: 'batchOperationItem'; readonly entity: BatchOperationItem }
 

@@ -28,9 +28,17 @@ export interface FeelContext {
   readonly now: number
 }
 
+/** What an expression gave. */
+interface Evaluated {
+  readonly value: unknown
+  /** What it was warned of, as a sentence behind the reason of a failure; empty without. */
+  readonly warnings: string
+  readonly messages: readonly string[]
+}
+
 /** Evaluates `=expression`, or gives back a static text. The value is plain JSON: dates and durations become text. */
-export function evaluateFeel(text: string, context: FeelContext): { value: unknown; warnings: string } {
-  if (!isExpression(text)) return { value: text, warnings: '' }
+export function evaluateFeel(text: string, context: FeelContext): Evaluated {
+  if (!isExpression(text)) return { value: text, warnings: '', messages: [] }
   const expression = text.slice(1)
   const instant = parseDateTime(rfc3339(context.now))
   let result: EvaluationResult<unknown>
@@ -43,6 +51,7 @@ export function evaluateFeel(text: string, context: FeelContext): { value: unkno
   return {
     value: plain(result.value),
     warnings: warnings && `. The evaluation reported the following warnings:${warnings}`,
+    messages: result.warnings.map(({ message }) => message),
   }
 }
 

@@ -4,6 +4,9 @@
  */
 const FIRST_KEY = 9007199254740993n
 
+/** The partition that all keys are of. */
+export const PARTITION = 4
+
 /** Hands out keys, counting upward. */
 export class KeyGenerator {
   #next = FIRST_KEY

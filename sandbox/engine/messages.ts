@@ -3,6 +3,7 @@ import type { Engine } from './engine.ts'
 import { createInstance } from './process-instances.ts'
 import type { BufferedMessage, ProcessInstance, Subscription } from './records.ts'
 import { Rejection } from './rejection.ts'
+import { correlated } from './subscriptions.ts'
 import type { Variables } from './variables.ts'
 
 export interface NewMessage {
@@ -51,6 +52,7 @@ export function offerBuffered(engine: Engine, subscription: Subscription): void 
   for (const message of alive(engine)) {
     if (!isAlike(message, { name, correlationKey }) || message.correlated.has(processId)) continue
     message.correlated.add(processId)
+    correlated(engine, subscription, message.messageKey)
     engine.trigger(engine, subscription, message.variables)
     return
   }
@@ -65,6 +67,7 @@ function correlate(engine: Engine, message: BufferedMessage): ProcessInstance[] 
     if (subscription.kind !== 'message' || subscription.correlationKey !== message.correlationKey) continue
     if (message.correlated.has(processId)) continue
     message.correlated.add(processId)
+    correlated(engine, subscription, message.messageKey)
     engine.trigger(engine, subscription, message.variables)
     reached.push(instance)
   }

@@ -178,6 +178,24 @@ export interface Subscription {
   /** The catching event: the element itself, a boundary event, or an event behind an event-based gateway. */
   readonly target: FlowElement
   timer: Scheduled | null
+  /** What is told of it, where it is for messages. */
+  readonly told: ToldSubscription | null
+}
+
+/** The part of a message subscription that outlives it. */
+export interface ToldSubscription {
+  readonly messageSubscriptionKey: string
+  state: 'CREATED' | 'CORRELATED' | 'DELETED'
+  lastUpdatedDate: number
+}
+
+export type MessageSubscription = Subscription & { readonly told: ToldSubscription }
+
+/** That a message reached a subscription. */
+export interface Correlation {
+  readonly subscription: MessageSubscription
+  readonly messageKey: string
+  readonly time: number
 }
 
 /** A published message that is still alive. */

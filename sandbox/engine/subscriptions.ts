@@ -2,7 +2,7 @@ import type { Engine } from './engine.ts'
 import { Failure } from './failure.ts'
 import { evaluateDuration, evaluateFeel, evaluateInstant } from './feel.ts'
 import type { EventDefinition, FlowElement } from './model/model.ts'
-import type { ElementInstance, Subscription } from './records.ts'
+import type { ElementInstance, MessageSubscription, Subscription, ToldSubscription } from './records.ts'
 import { feelContext } from './variables.ts'
 
 /** Makes an element instance wait for the event of `target`: itself, a boundary event, an event behind a gateway. */
@@ -17,7 +17,12 @@ export function subscribe(engine: Engine, element: ElementInstance, target: Flow
     element,
     target,
     timer: null,
+    told:
+      event.kind === 'message'
+        ? { messageSubscriptionKey: engine.keys.next(), state: 'CREATED', lastUpdatedDate: engine.clock.now() }
+        : null,
   }
+  tell(engine, subscription)
   if (event.kind === 'timer') {
     const due = dueAt(engine, element, event)
     subscription.timer = engine.scheduler.schedule(due, () => engine.trigger(engine, subscription, {}))
@@ -32,6 +37,10 @@ export function subscribe(engine: Engine, element: ElementInstance, target: Flow
 /** Ends one subscription. */
 export function unsubscribe(engine: Engine, subscription: Subscription): void {
   subscription.timer?.cancel()
+  // What its message has ended stays correlated.
+  const { attachedTo, interrupting } = subscription.target
+  const isCorrelated = subscription.told?.state === 'CORRELATED' && (!attachedTo || interrupting)
+  if (subscription.told && !isCorrelated) update(engine, subscription, 'DELETED')
   subscription.element.subscriptions.delete(subscription)
   const named = engine.subscriptions.get(subscription.name)
   named?.delete(subscription)
@@ -41,6 +50,30 @@ export function unsubscribe(engine: Engine, subscription: Subscription): void {
 /** Ends everything that an element instance waits for. */
 export function unsubscribeAll(engine: Engine, element: ElementInstance): void {
   for (const subscription of [...element.subscriptions]) unsubscribe(engine, subscription)
+}
+
+/** Notes that a message has come. */
+export function correlated(engine: Engine, subscription: Subscription, messageKey: string): void {
+  update(engine, subscription, 'CORRELATED')
+  if (!isForMessages(subscription)) return
+  const correlation = { subscription, messageKey, time: engine.clock.now() }
+  engine.changed({ kind: 'correlation', entity: correlation })
+}
+
+function update(engine: Engine, subscription: Subscription, state: ToldSubscription['state']): void {
+  const { told } = subscription
+  if (!told) return
+  told.state = state
+  told.lastUpdatedDate = engine.clock.now()
+  tell(engine, subscription)
+}
+
+function tell(engine: Engine, subscription: Subscription): void {
+  if (isForMessages(subscription)) engine.changed({ kind: 'messageSubscription', entity: subscription })
+}
+
+function isForMessages(subscription: Subscription): subscription is MessageSubscription {
+  return subscription.told !== null
 }
 
 function correlationKey(engine: Engine, element: ElementInstance, expression: string): string {

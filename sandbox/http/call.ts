@@ -18,10 +18,11 @@ export interface Call {
   readonly signal: AbortSignal
 }
 
-/** What is answered. Without a body, 204. */
+/** What is answered, with the operation's own status unless it is told; without a body, 204. */
 export type Reply =
-  | { readonly json: unknown }
+  | { readonly json: unknown; readonly status?: number }
   | { readonly text: string; readonly mediaType: string }
+  | { readonly bytes: Buffer; readonly mediaType: string; readonly disposition: string }
   | { readonly empty: true }
 
 /** Serves one operation. */

@@ -1,10 +1,13 @@
-import { TENANT } from '../engine/records.ts'
+import { PARTITION } from '../engine/keys.ts'
 import { type Handlers, json, NO_CONTENT } from './call.ts'
 
 const VERSION = '8.9.0'
 
-/** Partitions of the one broker; keys are those of the last one. */
-const PARTITIONS = [1, 2, 3, 4]
+/** Nobody logs in: everybody is this user. */
+const CALLER = 'demo'
+
+/** Partitions of the one broker. */
+const PARTITIONS = [1, 2, 3, PARTITION]
 
 export const clusterInfoHandlers: Handlers = {
   getTopology: () =>
@@ -30,17 +33,20 @@ export const clusterInfoHandlers: Handlers = {
 
   getLicense: () => json({ validLicense: false, licenseType: 'unknown', isCommercial: false, expiresAt: null }),
 
-  getAuthentication: () =>
-    json({
-      username: 'demo',
-      displayName: 'Demo',
-      email: 'demo@example.com',
+  getAuthentication: ({ cluster: { identity } }) => {
+    const user = identity.visible('users').get(CALLER)
+    const { groups, roles, tenants } = identity.allOf(CALLER)
+    return json({
+      username: CALLER,
+      displayName: user?.name ?? null,
+      email: user?.email ?? null,
       authorizedComponents: ['*'],
-      tenants: [{ tenantId: TENANT, name: 'Default', description: null }],
-      groups: [],
-      roles: ['admin'],
+      tenants: tenants.map((tenantId) => identity.visible('tenants').get(tenantId)),
+      groups,
+      roles,
       salesPlanType: null,
       c8Links: {},
       canLogout: true,
-    }),
+    })
+  },
 }

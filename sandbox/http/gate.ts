@@ -16,6 +16,8 @@ export function contractProblem(method: string, path: string, query: URLSearchPa
 
 /** There is one tenant: a command for another one is refused, as by a cluster without multi-tenancy. */
 export function tenantProblem(operationId: string, body: Readonly<Record<string, unknown>>): Problem | null {
+  // A new tenant is none that somebody works for.
+  if (operationId === 'createTenant') return null
   const { tenantId, tenantIds } = body
   const others = [tenantId, ...(Array.isArray(tenantIds) ? tenantIds : [])].filter(
     (tenant) => typeof tenant === 'string' && tenant !== TENANT,

@@ -1,7 +1,11 @@
 import { batchOperationHandlers } from './batch-operations.ts'
 import type { Handlers } from './call.ts'
 import { clusterInfoHandlers } from './cluster-info.ts'
+import { clusterVariableHandlers } from './cluster-variables.ts'
+import { documentHandlers } from './documents.ts'
 import { elementInstanceHandlers } from './element-instances.ts'
+import { expressionHandlers } from './expressions.ts'
+import { identityHandlers } from './identity.ts'
 import { incidentHandlers } from './incidents.ts'
 import { jobHandlers } from './jobs.ts'
 import { messageHandlers, signalHandlers } from './messages.ts'
@@ -26,5 +30,9 @@ export const HANDLERS: Handlers = {
   ...resourceHandlers,
   ...batchOperationHandlers,
   ...statisticsHandlers,
+  ...identityHandlers,
+  ...clusterVariableHandlers,
+  ...expressionHandlers,
+  ...documentHandlers,
   ...clusterInfoHandlers,
 }

@@ -8,36 +8,18 @@ const STATUS: Readonly<Record<RejectionType, number>> = {
   ALREADY_EXISTS: 409,
 }
 
-/** The engine's name for the command of an operation, as its rejections quote it. */
+/** The engine's name for the command of an operation, as its rejections quote it, where it is not its first word. */
 const COMMANDS: Readonly<Record<string, string>> = {
-  createProcessInstance: 'CREATE',
-  cancelProcessInstance: 'CANCEL',
-  modifyProcessInstance: 'MODIFY',
-  migrateProcessInstance: 'MIGRATE',
   createElementInstanceVariables: 'UPDATE',
-  completeJob: 'COMPLETE',
-  failJob: 'FAIL',
   throwJobError: 'THROW_ERROR',
-  updateJob: 'UPDATE',
-  assignUserTask: 'ASSIGN',
   unassignUserTask: 'ASSIGN',
-  updateUserTask: 'UPDATE',
-  completeUserTask: 'COMPLETE',
-  resolveIncident: 'RESOLVE',
-  publishMessage: 'PUBLISH',
-  correlateMessage: 'CORRELATE',
-  createDeployment: 'CREATE',
-  deleteResource: 'DELETE',
-  suspendBatchOperation: 'SUSPEND',
-  resumeBatchOperation: 'RESUME',
-  cancelBatchOperation: 'CANCEL',
 }
 
 /** An error as the problem that it is to the client; null when it is a bug of ours. */
 export function asProblem(error: unknown, operationId: string): Problem | null {
   if (error instanceof Problem) return error
   if (!(error instanceof Rejection)) return null
-  const command = COMMANDS[operationId] ?? operationId
+  const command = COMMANDS[operationId] ?? operationId.replace(/[A-Z].*$/, '').toUpperCase()
   return new Problem(
     STATUS[error.type],
     error.type,

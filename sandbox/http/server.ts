@@ -27,7 +27,7 @@ async function respond(cluster: Cluster, request: IncomingMessage, response: Ser
     operationId = operation.operationId
     const body = await readBody(request)
     const reply = await serve(cluster, operation, request.method ?? 'GET', url, body, gone.signal)
-    if (!gone.signal.aborted) send(response, reply)
+    if (!gone.signal.aborted) send(response, reply, operation.status)
   } catch (error) {
     // A request that broke off is nobody's fault here.
     if (gone.signal.aborted) return
@@ -40,6 +40,8 @@ async function respond(cluster: Cluster, request: IncomingMessage, response: Ser
 interface Operation {
   readonly operationId: string
   readonly handler: Handler
+  /** Of a good answer with a body. */
+  readonly status: number
   readonly path: Readonly<Record<string, string>>
 }
 
@@ -48,8 +50,15 @@ function route(method: string, url: URL): Operation {
   const found = pathname.startsWith('/v2/') ? contract('8.9').match(method, pathname) : undefined
   if (!found) throw unrouted(method, pathname)
   const handler = HANDLERS[found.operationId]
-  if (!handler) throw new Problem(501, 'Not Implemented', `The sandbox does not serve ${found.operationId}.`)
-  return { operationId: found.operationId, handler, path: found.parameters }
+  if (!handler)
+    throw new Problem(
+      501,
+      'Not Implemented',
+      `The sandbox does not have ${found.operationId}: only a real Camunda does.`,
+    )
+  const { answers } = contract('8.9').operation(found.operationId)
+  const status = Number(Object.keys(answers).find((code) => code.startsWith('2') && code !== '204') ?? 200)
+  return { operationId: found.operationId, handler, status, path: found.parameters }
 }
 
 async function serve(
@@ -87,19 +96,24 @@ async function serve(
   return reply
 }
 
-function send(response: ServerResponse, reply: Reply): void {
+function send(response: ServerResponse, reply: Reply, status: number): void {
   if ('empty' in reply) {
     response.writeHead(204).end()
     return
   }
-  const isJson = 'json' in reply
-  const text = Buffer.from(isJson ? JSON.stringify(reply.json) : reply.text)
-  response
-    .writeHead(200, {
-      'content-type': isJson ? 'application/json' : reply.mediaType,
-      'content-length': text.length,
-    })
-    .end(text)
+  if ('json' in reply) {
+    const text = Buffer.from(JSON.stringify(reply.json))
+    response.writeHead(reply.status ?? status, { 'content-type': 'application/json', 'content-length': text.length })
+    response.end(text)
+    return
+  }
+  const bytes = 'bytes' in reply ? reply.bytes : Buffer.from(reply.text)
+  response.writeHead(status, {
+    'content-type': reply.mediaType,
+    'content-length': bytes.length,
+    ...('bytes' in reply ? { 'content-disposition': reply.disposition } : {}),
+  })
+  response.end(bytes)
 }
 
 function sendProblem(response: ServerResponse, problem: Problem, instance: string): void {

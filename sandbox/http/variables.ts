@@ -2,10 +2,8 @@ import type { VariableRow } from '../rows.ts'
 import type { SearchRules } from '../search/rules.ts'
 import { type SearchAnswer, search } from '../search/search.ts'
 import { type Call, existing, type Handlers, json, pathKey } from './call.ts'
+import { cutLongValues, isLong } from './long-values.ts'
 import { rulesOf } from './search-rules.ts'
-
-/** Values beyond this are cut in searches, as with Camunda's default `variable-size-threshold`. */
-const MAX_VALUE_LENGTH = 8191
 
 export const variableHandlers: Handlers = {
   searchVariables: (call) => json(searchVariables(call, [...call.cluster.view.variables.values()], rules())),
@@ -19,15 +17,7 @@ export function searchVariables(
   rows: readonly VariableRow[],
   searchRules: SearchRules<VariableRow>,
 ): SearchAnswer<VariableRow & { isTruncated: boolean }> {
-  const { items, page } = search(rows, call.body, searchRules)
-  const isFull = call.query.get('truncateValues') === 'false'
-  return {
-    items: items.map((row) => {
-      const isTruncated = !isFull && isLong(row)
-      return { ...row, value: isTruncated ? row.value.slice(0, MAX_VALUE_LENGTH) : row.value, isTruncated }
-    }),
-    page,
-  }
+  return cutLongValues(call, search(rows, call.body, searchRules))
 }
 
 function rules(): SearchRules<VariableRow> {
@@ -35,8 +25,4 @@ function rules(): SearchRules<VariableRow> {
     key: 'variableKey',
     special: { isTruncated: { matches: (value) => (row) => isLong(row) === value } },
   })
-}
-
-function isLong({ value }: VariableRow): boolean {
-  return value.length > MAX_VALUE_LENGTH
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { type Cluster, createCluster } from '../cluster.ts'
+import { startBatch } from '../engine/batch-operations.ts'
 import { MovableClock } from '../engine/clock.ts'
 import { latestDefinition } from '../engine/definitions.ts'
 import { deploy, type ParsedResource, parseResources } from '../engine/deployments.ts'
@@ -10,6 +11,7 @@ import { parseExact } from '../json.ts'
 import { invoice, onboarding, order, type Start } from './company.ts'
 import { DAY, HOUR } from './durations.ts'
 import { History } from './history.ts'
+import { seedPeople } from './people.ts'
 import { Random } from './random.ts'
 
 const FORMS = ['order', 'replacement', 'contact', 'pick-and-pack', 'invoice', 'approve-invoice', 'register-employee']
@@ -17,6 +19,9 @@ const PROCESSES = ['payment', 'shipping', 'invoice-approval', 'employee-onboardi
 
 /** How far back the company's history goes. */
 const DAYS = 30
+
+/** How many stuck invoices are given up together. */
+const STUCK = 3
 
 /**
  * Makes a cluster in which a small company has been at work for a month: orders, invoices and new colleagues, some
@@ -48,12 +53,15 @@ export async function createSeededCluster(exportLagMs: number): Promise<Cluster>
       })
     }
   }
+  // Somebody cleans up yesterday.
+  history.at(end - DAY, () => cancelSomeStuck(engine))
   begin(95, (number) => order(random, number))
   begin(85, (number) => invoice(random, number))
   begin(24, (number) => onboarding(random, number, clock.now()))
 
   history.runUntil(end)
   clock.release()
+  seedPeople(cluster)
   cluster.view.flush()
   return cluster
 }
@@ -71,6 +79,19 @@ function startInstance(engine: Engine, history: History, random: Random, start: 
   history.at(engine.clock.now() + random.between(1, 30) * HOUR, () => {
     if (engine.instances.has(processInstanceKey)) cancelInstance(engine, processInstanceKey)
   })
+}
+
+/** A batch operation over the oldest invoices that have an incident. */
+function cancelSomeStuck(engine: Engine): void {
+  const stuck = [...engine.instances.values()].filter(
+    ({ root, definition }) => root.incidentCount > 0 && definition.model.processId === 'invoice-approval',
+  )
+  const targets = stuck.slice(0, STUCK).map(({ processInstanceKey, rootProcessInstanceKey }) => ({
+    itemKey: processInstanceKey,
+    processInstanceKey,
+    rootProcessInstanceKey,
+  }))
+  startBatch(engine, 'CANCEL_PROCESS_INSTANCE', targets, ({ itemKey }) => cancelInstance(engine, itemKey))
 }
 
 function deploySecondVersion(engine: Engine, resources: readonly ParsedResource[]): void {

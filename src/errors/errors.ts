@@ -369,6 +369,7 @@ function refusalOf(failure: UpstreamFailure, code: ErrorCode): string {
     // Camunda says why in a document.
     return failure.problem ? refused : `${refused} It did not say why, ${MAYBE_ELSEWHERE}.`
   }
+  if (status === 501) return `${operation}: the cluster does not have this operation (501).`
   return isBackPressure
     ? `${operation}: the cluster is overloaded and took nothing on (${status}). Try again later.`
     : `${operation}: the cluster failed (${status}).`

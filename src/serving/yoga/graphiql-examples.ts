@@ -98,6 +98,93 @@ mutation Start($input: CreateProcessInstanceInput!) {
 }
 `
 
+const people = `# Who belongs where: groups with their people, the roles
+# that they give, and what those may do.
+query People {
+  groups(first: 10) {
+    nodes {
+      groupId
+      name
+      users(first: 10) {
+        nodes { username name }
+      }
+      roles(first: 10) {
+        nodes {
+          roleId
+          authorizations(first: 10) {
+            nodes { resourceType permissionTypes }
+          }
+        }
+      }
+    }
+  }
+  viewer {
+    username
+    groups { groupId name }
+    roles { roleId name }
+    tenants { tenantId name }
+  }
+}
+`
+
+const messages = `# What waits for which message, and what came last; and
+# the variables that the whole cluster has.
+query Messages {
+  messageSubscriptions(
+    first: 10
+    filter: { messageSubscriptionState: { eq: CREATED } }
+  ) {
+    totalCount
+    nodes {
+      messageName
+      correlationKey
+      elementId
+      processInstance { processInstanceKey businessId }
+    }
+  }
+  correlatedMessageSubscriptions(
+    first: 5
+    sort: [{ field: correlationTime, order: DESC }]
+  ) {
+    nodes { messageName correlationKey correlationTime }
+  }
+  clusterVariables(first: 10) {
+    nodes { name scope tenantId value }
+  }
+}
+`
+
+const batches = `# What was done to many objects at once, and what became
+# of each.
+query Batches {
+  batchOperations(
+    first: 10
+    sort: [{ field: startDate, order: DESC }]
+  ) {
+    nodes {
+      batchOperationType
+      state
+      startDate
+      endDate
+      operationsTotalCount
+      operationsCompletedCount
+      operationsFailedCount
+      items(first: 10) {
+        nodes {
+          state
+          errorMessage
+          processInstance {
+            processInstanceKey
+            businessId
+            state
+          }
+        }
+      }
+    }
+  }
+}
+`
+
 const inVariables = (value: unknown) => JSON.stringify(value, null, 2)
 
 /** The example questions in the tabs. All work as they are; the demo's cluster has a process `order` to start. */
@@ -111,4 +198,7 @@ export const examples = [
       input: { processDefinitionId: 'order', variables: { orderId: 'ORD-20001', total: 129.9, express: true } },
     }),
   },
+  { query: people },
+  { query: messages },
+  { query: batches },
 ]
