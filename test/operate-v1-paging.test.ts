@@ -74,7 +74,12 @@ const LISTS = [
     type: 'ProcessDefinitionSortField',
     not: ['resourceName'],
   },
-  { field: 'processInstances', key: 'processInstanceKey', type: 'ProcessInstanceSortField', not: ['businessId'] },
+  {
+    field: 'processInstances',
+    key: 'processInstanceKey',
+    type: 'ProcessInstanceSortField',
+    not: ['businessId', 'suspendedDate'],
+  },
   { field: 'elementInstances', key: 'elementInstanceKey', type: 'ElementInstanceSortField', not: [] },
   { field: 'incidents', key: 'incidentKey', type: 'IncidentSortField', not: ['elementId', 'elementInstanceKey'] },
   { field: 'variables', key: 'variableKey', type: 'VariableSortField', not: [] },

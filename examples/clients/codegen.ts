@@ -16,6 +16,7 @@ const config: CodegenConfig = {
           DateTime: 'string',
           JSON: 'unknown',
           Long: 'number',
+          Password: 'string',
           Upload: 'File',
         },
         enumsAsTypes: true,

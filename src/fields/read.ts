@@ -3,6 +3,7 @@ import type { Context } from '../request/context.ts'
 import type { Operation } from '../upstream/catalog/operation.ts'
 import { InvalidInput, notCamundas, UpstreamFailure } from '../upstream/failures/failure.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
+import { textOf } from './command.ts'
 import { isPresent } from './present.ts'
 import { upstreamOf } from './upstream-of.ts'
 
@@ -57,7 +58,7 @@ function parametersIn(args: object): Record<string, string> {
   const parameters: Record<string, string> = {}
   for (const [name, value] of Object.entries(args)) {
     if (!isPresent(value)) continue
-    const text = String(value)
+    const text = textOf(value)
     if (!text.isWellFormed())
       throw new InvalidInput(name, 'half of a surrogate pair is no text. Give whole characters.')
     parameters[name] = text
