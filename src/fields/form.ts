@@ -1,10 +1,11 @@
 import type { Context } from '../request/context.ts'
 import type { Operation } from '../upstream/catalog/operation.ts'
 import type { FormResult } from '../upstream/contract/types.ts'
-import { notCamundas, UpstreamFailure } from '../upstream/failures/failure.ts'
+import { notCamundas } from '../upstream/failures/failure.ts'
 import { isJsonObject } from '../upstream/json/json-object.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
 import { checkKey } from './keys.ts'
+import { nullIfMissing } from './read.ts'
 import { upstreamOf } from './upstream-of.ts'
 
 /** A form, and the REST operationId that it came by. */
@@ -33,13 +34,9 @@ export function formByKey(operation: Operation) {
   return async (source: unknown, { formKey }: { formKey: string }, context: Context): Promise<FormRow | null> => {
     const upstream = upstreamOf(source, context)
     checkKey('formKey', formKey, upstream.keys)
-    const reading = upstream.form(operation, { formKey }, formKey)
-    return rowOf(upstream, operation, await reading.catch(undefinedIfNotFound))
+    const answer = await nullIfMissing(upstream.form(operation, { formKey }, formKey))
+    return rowOf(upstream, operation, answer ?? undefined)
   }
-}
-
-function undefinedIfNotFound(error: unknown): undefined {
-  if (!(error instanceof UpstreamFailure && error.kind === 'refused' && error.status === 404)) throw error
 }
 
 function rowOf(upstream: Upstream, { operation }: Operation, answer: unknown): FormRow | null {

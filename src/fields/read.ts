@@ -48,7 +48,7 @@ export async function readFrom<Row extends object>(
 /** Null for what the cluster says is not there. */
 export function nullIfMissing<T>(reading: Promise<T>): Promise<T | null> {
   return reading.catch((error: unknown) => {
-    if (error instanceof UpstreamFailure && error.kind === 'refused' && error.status === 404) return null
+    if (error instanceof UpstreamFailure && error.isNotFound) return null
     throw error
   })
 }

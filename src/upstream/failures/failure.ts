@@ -137,6 +137,11 @@ export class UpstreamFailure extends Error implements Failure {
     if (failure.value !== undefined) this.value = failure.value
   }
 
+  /** Whether Camunda says that there is no such object. */
+  get isNotFound(): boolean {
+    return this.kind === 'refused' && this.status === 404
+  }
+
   /** Whether a command may or may not have been carried out: the cluster may have accepted it before contact was lost. */
   get outcomeUnknown(): boolean {
     if (!this.write || this.isBackPressure || this.isUndone) return false

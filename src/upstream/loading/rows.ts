@@ -195,7 +195,7 @@ async function fetchByPair<Row extends object>(
       return readRow(resource, { ...answer, [resource.key]: key })
     })
   } catch (error) {
-    if (error instanceof UpstreamFailure && error.kind === 'refused' && error.status === 404) return null
+    if (error instanceof UpstreamFailure && error.isNotFound) return null
     throw error
   }
 }

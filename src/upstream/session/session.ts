@@ -111,7 +111,7 @@ export class Session implements Wire {
       if (mark !== undefined) markAll(row, mark)
       return row
     } catch (error) {
-      if (error instanceof UpstreamFailure && error.kind === 'refused' && error.status === 404) return null
+      if (error instanceof UpstreamFailure && error.isNotFound) return null
       throw this.cluster.withName(error)
     }
   }

@@ -2,7 +2,7 @@ import { UpstreamFailure } from '../../failures/failure.ts'
 
 /** Whether a call failed because what it names is not there, or hidden from the caller. */
 export function isMissing(error: unknown): boolean {
-  return error instanceof UpstreamFailure && error.kind === 'refused' && error.status === 404
+  return error instanceof UpstreamFailure && error.isNotFound
 }
 
 /** What a read answers; null where there is nothing. */

@@ -49,7 +49,7 @@ async function readByTasklist({ operate: { wire }, at }: TaskSource, userTaskKey
   const answer = await wire
     .send({ operation: OPERATION, method: 'GET', path, kind: 'read', at })
     .catch((error: unknown) => {
-      if (error instanceof UpstreamFailure && error.kind === 'refused' && error.status === 404) return MISSING
+      if (error instanceof UpstreamFailure && error.isNotFound) return MISSING
       throw error
     })
   if (answer === MISSING) return null
