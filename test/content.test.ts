@@ -219,6 +219,24 @@ describe('errors', () => {
     expect(store.calls).toEqual([])
   })
 
+  test.each([
+    ['{ variables { nodes { name } } }', 403],
+    ['{ variables { nodes { documents { contentUrl } } } }', 200],
+  ])(
+    'where only listed documents are answered, contents are what one of them asks for: %s is %i',
+    async (text, status) => {
+      const file = join(mkdtempSync(join(tmpdir(), 'gateway-content-')), 'documents.json')
+      writeFileSync(file, JSON.stringify({ one: text }))
+      await using store = await startStore(whole)
+      await using gateway = await startGateway(store, { ...settings, GATEWAY_TRUSTED_DOCUMENTS: file })
+      const answer = await fetch(gateway.origin + DOCUMENT)
+      expect(answer.status).toBe(status)
+      if (status === 200) expect(hash(await answer.bytes())).toBe(hash(BYTES))
+      else expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'DOCUMENT_NOT_TRUSTED' } }] })
+      expect(store.calls).toHaveLength(status === 200 ? 1 : 0)
+    },
+  )
+
   test('a request without a token is refused where callers are verified, also that of a browser’s address bar', async () => {
     await using store = await startStore(whole)
     await using gateway = await startGateway(store, {

@@ -1,3 +1,4 @@
+import { toRefusal } from '../../errors/errors.ts'
 import { Refused } from '../../errors/refused.ts'
 import type { GatewayPlugin, Question } from '../../request/plugin.ts'
 import { quoted } from '../../text/cut.ts'
@@ -6,11 +7,16 @@ import type { Manifest } from './manifest.ts'
 
 /**
  * Answers documents by their ids in a manifest that the clients' build wrote.
- * @param only refuses all others; a document of the manifest may be sent as text, too
+ * @param only refuses all others; a document of the manifest may be sent as text, too. Contents of files, which are asked for
+ *   without a document, are served only if one of the manifest tells where they are
  */
 export function trustedDocuments(manifest: Manifest, only: boolean): GatewayPlugin {
   const texts = new Set(manifest.values())
+  const hasContents = [...texts].some((text) => /\bcontentUrl\b/.test(text))
   return {
+    onArrival({ isContent }) {
+      return isContent && only && !hasContents ? toRefusal(noContents()) : undefined
+    },
     onQuestion(question) {
       const id = askedId(question)
       const document = id === undefined ? undefined : manifest.get(id)
@@ -36,5 +42,14 @@ function notTrusted(id: string | undefined): Refused {
     `${message} Add it to the manifest that GATEWAY_TRUSTED_DOCUMENTS names.`,
     { retryable: false },
     { status: 400, spec: true },
+  )
+}
+
+function noContents(): Refused {
+  return new Refused(
+    'DOCUMENT_NOT_TRUSTED',
+    'Contents are served only where a document of a list asks for `contentUrl`, and none does. Add one to the manifest that GATEWAY_TRUSTED_DOCUMENTS names.',
+    { retryable: false },
+    { status: 403 },
   )
 }
