@@ -23,10 +23,11 @@ export function restOf(field: { astNode?: { directives?: readonly ConstDirective
   return { operation: values.get('operation'), since: values.get('since') as Version | undefined }
 }
 
-/** Every field of the schema that names an operation. */
+/** Every field of the schema that names an operation; those of `Query` once, though they can be subscribed to as well. */
 export function servedFields(schema: GraphQLSchema) {
   return Object.values(schema.getTypeMap())
     .filter(isObjectType)
+    .filter((type) => type !== schema.getSubscriptionType())
     .flatMap((type) =>
       Object.values(type.getFields()).flatMap((field) => {
         const { operation, since } = restOf(field)

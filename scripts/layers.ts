@@ -21,6 +21,7 @@ const LAYERS = [
   'telemetry/log',
   'answers',
   'operation',
+  'live',
   'documents',
   'schema',
   'resolvers',

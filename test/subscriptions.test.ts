@@ -274,16 +274,6 @@ describe('what is asked', () => {
     expect(opened).toBe(0)
   })
 
-  test('is refused in GraphQL’s words where there are no subscriptions', async () => {
-    gateway = await startGateway(upstream, { CAMUNDA_VERSION: '8.10' })
-    const { status, errors } = await gateway.ask('subscription { x }')
-    expect([status, errors?.map(({ message }) => message)]).toEqual([
-      200,
-      ['Schema is not configured to execute subscription operation.'],
-    ])
-    expect(errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT')
-  })
-
   test('keeps the limits of documents and of nodes', async () => {
     await start({ GATEWAY_MAX_NODES: '100', GATEWAY_MAX_DEPTH: '5' })
     const codes = async (query: string) => {

@@ -17,7 +17,7 @@ interface BudgetSources {
 /** One row of the table of budgets. */
 interface BudgetRow {
   what: string
-  unit: 'connections' | 'bytes' | 'questions' | 'nodes' | 'contents' | 'answers'
+  unit: 'connections' | 'bytes' | 'questions' | 'nodes' | 'contents' | 'answers' | 'subscriptions'
   /** The bound, in words and as a number. */
   bound: string
   limit(sources: BudgetSources): number
@@ -101,6 +101,24 @@ export const budgetRows = {
     shared: 'all; callers take turns',
     beyond: 'the answer waits for its turn, 50 ms at most; then it goes as it is',
   },
+  subscriptions: {
+    what: 'Subscriptions to live questions; one that waits holds some KB.',
+    unit: 'subscriptions',
+    bound: 'memory / 32 KB, at least 64',
+    limit: ({ memory }) => Math.max(64, Math.floor(memory / 32_000)),
+    shared: 'a quarter for a caller; all of it where GATEWAY_TRUSTED_PROXIES is set',
+    share: (limit, { isProxied }) => (isProxied ? limit : shareOf(limit)),
+    beyond: '503 with Retry-After for the newcomer',
+  },
+  live: {
+    what: 'Bytes of the latest answers of live questions, and of what is remembered of what they were made of.',
+    unit: 'bytes',
+    bound: 'memory / 8',
+    limit: ({ memory }) => Math.floor(memory / 8),
+    shared: 'a quarter for a caller',
+    share: (limit) => shareOf(limit),
+    beyond: 'the question is executed in each round, whether or not something has changed',
+  },
 } satisfies Record<string, BudgetRow>
 
 type BudgetName = keyof typeof budgetRows
@@ -113,7 +131,8 @@ export function openBudgets(sources: BudgetSources): Budgets {
     const limit = row.limit(sources)
     return new Budget(limit, row.share?.(limit, sources))
   }
-  const { connections, bodies, questions, nodes, answers, sending, contents, compressing } = budgetRows
+  const { connections, bodies, questions, nodes, answers, sending, contents, compressing, subscriptions, live } =
+    budgetRows
   return {
     connections: open(connections),
     bodies: open(bodies),
@@ -123,6 +142,8 @@ export function openBudgets(sources: BudgetSources): Budgets {
     sending: open(sending),
     contents: open(contents),
     compressing: open(compressing),
+    subscriptions: open(subscriptions),
+    live: open(live),
   }
 }
 

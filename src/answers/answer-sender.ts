@@ -3,12 +3,13 @@ import type { ExecutionResult } from 'graphql'
 import type { HeldAnswer, Sending, StreamPart } from '../admission/sending.ts'
 import { toRefusal } from '../errors/errors.ts'
 import { overloaded } from '../errors/refused.ts'
-import { isLarge } from '../execution/large.ts'
+import { publicationOf } from '../live/live-stream.ts'
 import { type Coding, codingWished } from '../request/accept-encoding.ts'
 import type { AnswerHeaders } from '../request/answer-headers.ts'
 import { callerNameOf, payerOf, type Visit } from '../request/visit.ts'
+import { takesLong } from './answer-json.ts'
 import { type Compression, compressedAtOnce } from './compression.ts'
-import { eventParts } from './event-parts.ts'
+import { eventOf, eventParts } from './event-parts.ts'
 import { EVENT, type Framing, isCompressible } from './framing.ts'
 import { httpResponse } from './http-response.ts'
 import { jsonInTurns } from './json-pieces.ts'
@@ -82,10 +83,16 @@ export class AnswerSender {
   /** Serializes the answers of a subscription as they come, and counts each until the client has read it. */
   stream(response: ServerResponse, visit: Visit, results: AsyncIterator<ExecutionResult>): AsyncGenerator<Buffer> {
     const write = async (result: ExecutionResult) => {
+      const shared = publicationOf(result)
+      if (shared) return [eventOf(shared)]
       const { body } = await this.write(result, EVENT, visit)
       return typeof body === 'string' ? [Buffer.from(body)] : body
     }
-    return this.#sending.stream(response, eventParts(results, write), payerOf(visit))
+    return this.#sending.stream(
+      response,
+      eventParts(results, write, () => visit.isSentAway === true),
+      payerOf(visit),
+    )
   }
 
   /**
@@ -194,8 +201,6 @@ function answerOf(
   const { status, headers: own, body } = httpResponse(result, answerType)
   return { status, headers: own ? { ...own, ...headers } : headers, told: body }
 }
-
-const takesLong = ({ data }: ExecutionResult) => data !== null && data !== undefined && isLarge(data)
 
 const isList = (result: ExecutionResult | readonly ExecutionResult[]): result is readonly ExecutionResult[] =>
   Array.isArray(result)

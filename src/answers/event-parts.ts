@@ -1,5 +1,6 @@
 import type { ExecutionResult } from 'graphql'
 import type { StreamPart } from '../admission/sending.ts'
+import type { Publication } from '../live/publication.ts'
 import { COMPLETE, STILL_THERE } from './framing.ts'
 
 /** Milliseconds without an event after which a client is told that the connection lives: proxies end those that are idle. */
@@ -7,13 +8,26 @@ const SILENCE_MS = 12_000
 
 const text = (content: string): StreamPart => ({ pieces: [Buffer.from(content)], bytes: 0 })
 
+const events = new WeakMap<Publication, Buffer>()
+
+/** An answer of a live question as a server-sent event: made once for all of its subscribers. */
+export function eventOf(answer: Publication): Buffer {
+  let event = events.get(answer)
+  if (!event) {
+    event = Buffer.concat([Buffer.from(`event: next\nid: ${answer.id}\ndata: `), answer.json, Buffer.from('\n\n')])
+    events.set(answer, event)
+  }
+  return event
+}
+
 /**
  * The answers of a subscription as server-sent events. Each is requested when the previous one was handed over. If they
- * fail, the stream ends without a `complete` event. Never rejects.
+ * fail, or go on elsewhere, the stream ends without a `complete` event: clients then connect again. Never rejects.
  */
 export async function* eventParts(
   results: AsyncIterator<ExecutionResult>,
   write: (result: ExecutionResult) => Promise<readonly Buffer[]>,
+  goesOnElsewhere = () => false,
 ): AsyncGenerator<StreamPart, undefined> {
   try {
     // Some clients wait for the first byte.
@@ -27,7 +41,7 @@ export async function* eventParts(
       const pieces = await write(step.value)
       yield { pieces, bytes: pieces.reduce((sum, { length }) => sum + length, 0) }
     }
-    yield text(COMPLETE)
+    if (!goesOnElsewhere()) yield text(COMPLETE)
   } finally {
     await results.return?.()
   }

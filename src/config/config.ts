@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { ALGORITHMS, type JwtSettings } from '../callers/verifier.ts'
 import { ConfigError } from '../errors/config-error.ts'
 import type { ExecutorName } from '../execution/executors.ts'
+import type { Intervals } from '../live/rhythm.ts'
 import type { Lent } from '../plugins/exposure.ts'
 import type { PhysicalTenantChoice } from '../plugins/physical-tenant.ts'
 import { CLOSED_ADMINISTRATION, type PolicyRules } from '../policy/policy.ts'
@@ -30,6 +31,8 @@ export interface Config {
   policy: PolicyRules | undefined
   host: string
   port: number
+  /** How often the questions of subscriptions are asked again. */
+  live: Intervals
   maxPageSize: number
   /** No setting says another: tests compare with graphql-js's, and the benchmarks. */
   executor: ExecutorName
@@ -73,6 +76,7 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>):
     policy: policy(reader, verification !== undefined, administration),
     host: text('HOST') ?? '127.0.0.1',
     port: reader.integer('PORT', 0, 65_535),
+    live: intervals(reader),
     maxPageSize: reader.integer('GATEWAY_MAX_PAGE_SIZE', 1, MAX_LIMIT),
     executor: 'compiled',
     exposeUpstreamDetails: reader.boolean('GATEWAY_EXPOSE_UPSTREAM_DETAILS'),
@@ -84,6 +88,17 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>):
   }
   checkExposure(config)
   return config
+}
+
+function intervals({ integer, text, wrong }: SettingReader): Intervals {
+  const min = integer('GATEWAY_LIVE_MIN_INTERVAL_MS', 100, 3_600_000)
+  const max = integer('GATEWAY_LIVE_MAX_INTERVAL_MS', 100, 3_600_000)
+  if (max >= min) return { min, max }
+  throw wrong(
+    'GATEWAY_LIVE_MAX_INTERVAL_MS',
+    text('GATEWAY_LIVE_MAX_INTERVAL_MS') ?? '',
+    'as long as GATEWAY_LIVE_MIN_INTERVAL_MS at least',
+  )
 }
 
 /** The same for an object of settings, where unknown names are mistakes; an environment has many other variables. */

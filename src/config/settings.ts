@@ -314,6 +314,16 @@ export const settings = {
     description:
       'The most concurrent requests; fewer if memory is small. Further ones wait briefly if their caller has few, or are refused with 503, `OVERLOADED` and Retry-After.',
   },
+  GATEWAY_LIVE_MIN_INTERVAL_MS: {
+    default: '1000',
+    description:
+      'Subscriptions: milliseconds between two looks at the cluster for a question whose answer changes, at least 100. One look serves all who ask the same with the same rights.',
+  },
+  GATEWAY_LIVE_MAX_INTERVAL_MS: {
+    default: '15000',
+    description:
+      'Subscriptions: the longest time between two looks while nothing changes, in milliseconds. A command through this gateway is seen at once in any case.',
+  },
   GATEWAY_MAX_BATCH_SIZE: {
     default: '1',
     description: 'The most operations in one batched request (a JSON list); 1 for no batching.',

@@ -1,10 +1,12 @@
 import type { RequestListener, Server } from 'node:http'
+import type { ExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { Bodies } from '../admission/bodies.ts'
 import { keptBytes, openBudgets } from '../admission/budgets.ts'
 import { Connections } from '../admission/connections.ts'
 import { Places } from '../admission/places.ts'
 import { Sending } from '../admission/sending.ts'
+import { answerJson } from '../answers/answer-json.ts'
 import { AnswerSender } from '../answers/answer-sender.ts'
 import { Compression } from '../answers/compression.ts'
 import { IssuerKeys } from '../callers/issuer-keys.ts'
@@ -16,6 +18,7 @@ import type { ErrorDisclosure } from '../errors/errors.ts'
 import { maskedErrors } from '../errors/masking.ts'
 import { executors } from '../execution/executors.ts'
 import { ENDPOINT } from '../fields/content-path.ts'
+import { Live } from '../live/live.ts'
 import { Operations } from '../operation/operations.ts'
 import { allowedHosts } from '../plugins/allowed-hosts.ts'
 import { browserHeaders } from '../plugins/browser-headers.ts'
@@ -47,6 +50,7 @@ import { Upstream } from '../upstream/loading/upstream.ts'
 import { Upstreams } from '../upstream/loading/upstreams.ts'
 import { openClusters } from './open-clusters.ts'
 import { protect } from './protect.ts'
+import { rightsOf } from './rights.ts'
 import { startTelemetry } from './telemetry.ts'
 
 /** Milliseconds that a request for a content waits for its turn at most. */
@@ -164,10 +168,11 @@ export function createGateway(config: Config | Record<string, string>, options: 
     checkSize: protecting.checkSize,
     maxBytes: keptBytes(protection.memoryBytes),
   })
-  const contextOf = (visit: Visit): Context => {
-    const upstream = new Upstream(clusters.first, visit.caller, visit.cancellation, visit.allowance)
+  const ownUpstreams = ({ caller, cancellation, allowance }: Visit) =>
+    new Upstreams(new Upstream(clusters.first, caller, cancellation, allowance), clusters.further)
+  const contextOf = (visit: Visit, upstreams = ownUpstreams(visit)): Context => {
     return {
-      upstreams: new Upstreams(upstream, clusters.further),
+      upstreams,
       caller: visit.caller,
       claims: visit.claims,
       permissions: guard?.policy.of(visit.claims),
@@ -176,11 +181,36 @@ export function createGateway(config: Config | Record<string, string>, options: 
       maxPageSize: settings.maxPageSize,
       maxRequestMs: settings.protection.requestTimeoutMs,
       owner: () => payerOf(visit),
-      work: upstream,
+      work: upstreams.work,
     }
   }
   const answered = tellAnswered(own)
-  const operations = new Operations({
+  const disclosure: ErrorDisclosure = {
+    exposeUpstreamDetails: settings.exposeUpstreamDetails,
+    ownersFields: fieldsOf(options.extension),
+  }
+  const mask = (errors: NonNullable<ExecutionResult['errors']>) => maskedErrors(errors, disclosure, logError)
+  const isExtended = plugins.length > 0 || options.extension !== undefined
+  const live = new Live({
+    intervals: settings.live,
+    readAfterWriteMs: settings.cluster.readAfterWriteMs,
+    maxRequestMs: protection.requestTimeoutMs,
+    first: clusters.first,
+    further: clusters.further,
+    plugins: own.filter((plugin) => plugin.beforeEvent),
+    contextOf,
+    finish: (result, visit) => operations.finish(result, visit),
+    answered,
+    mask,
+    jsonOf: answerJson,
+    isUnderPressure: () => clusters.all.some(({ client }) => client.isUnderPressure),
+    logError,
+    rightsOf: (visit) => rightsOf(visit, clusters.all, guard?.policy),
+    subscriptions: budgets.subscriptions,
+    kept: budgets.live,
+  })
+  for (const cluster of clusters.all) cluster.onTouched = (touched) => live.touched(touched)
+  const operations: Operations = new Operations({
     schema: executable,
     plugins: own,
     documents,
@@ -188,16 +218,14 @@ export function createGateway(config: Config | Record<string, string>, options: 
     executor: executors[settings.executor],
     contextOf,
     answered,
+    live,
+    isExtended,
   })
   const sender = new AnswerSender(
     new Sending(budgets.sending, protection.sendTimeoutMs),
     answered,
     settings.compression ? new Compression(budgets.compressing) : undefined,
   )
-  const disclosure: ErrorDisclosure = {
-    exposeUpstreamDetails: settings.exposeUpstreamDetails,
-    ownersFields: fieldsOf(options.extension),
-  }
   const files = contents({
     find: contentFinder({
       places: new Places(budgets.contents, { room: budgets.contents.limit, queueTimeoutMs: CONTENT_QUEUE_TIMEOUT_MS }),
@@ -223,7 +251,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     compression: settings.compression,
     endpoint: ENDPOINT,
   })
-  const answer = directly(operations, (errors) => maskedErrors(errors, disclosure, logError))
+  const answer = directly(operations, mask)
   const questions = fastPath({ yoga, endpoint: ENDPOINT, answer, sender, logError })
   const { handle, fetch } = door({
     endpoint: ENDPOINT,
@@ -258,8 +286,10 @@ export function createGateway(config: Config | Record<string, string>, options: 
     drain() {
       draining = true
       for (const { client } of clusters.all) client.endPolls()
+      live.drain()
     },
     close() {
+      live.close()
       closed ??= Promise.all([clusters.close(), ...own.map((plugin) => plugin.close?.())]).then(() => yoga.close())
       return closed
     },

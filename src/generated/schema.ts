@@ -6882,6 +6882,11 @@ export type SortOrder =
   /** Largest, latest or alphabetically last at the top. */
   | 'DESC';
 
+/** Live questions: each field of `Query` can be subscribed to. It is answered at once, and again, whole, whenever its answer changes. */
+export type Subscription = {
+  __typename?: 'Subscription';
+};
+
 /** What conditional start events are evaluated with, and which. */
 export type EvaluateConditionalsInput = {
   /** The variables, for the conditions and for the instances that are started: a JSON object with a member for each name. */
@@ -13661,6 +13666,7 @@ export type ResolversTypes = {
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   SortOrder: SortOrder;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   EvaluateConditionalsInput: EvaluateConditionalsInput;
   EvaluateConditionalsPayload: ResolverTypeWrapper<Written<EvaluateConditionalsInput, Rest.EvaluateConditionalResult>>;
   ProcessInstanceReference: ResolverTypeWrapper<Rest.ProcessInstanceReference>;
@@ -14330,6 +14336,7 @@ export type ResolversParentTypes = {
   Upload: Scalars['Upload']['output'];
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
+  Subscription: Record<PropertyKey, never>;
   EvaluateConditionalsInput: EvaluateConditionalsInput;
   EvaluateConditionalsPayload: Written<EvaluateConditionalsInput, Rest.EvaluateConditionalResult>;
   ProcessInstanceReference: Rest.ProcessInstanceReference;

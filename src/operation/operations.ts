@@ -2,11 +2,14 @@ import { type ExecutionArgs, type ExecutionResult, type GraphQLSchema, getOperat
 import type { Documents } from '../documents/documents.ts'
 import { Refused } from '../errors/refused.ts'
 import type { Executor } from '../execution/executors.ts'
+import type { Live } from '../live/live.ts'
+import type { LiveStream } from '../live/live-stream.ts'
 import type { Context } from '../request/context.ts'
 import type { GatewayPlugin, Prepared, Question } from '../request/plugin.ts'
 import type { Visit } from '../request/visit.ts'
 import { cut } from '../text/cut.ts'
 import type { EventStream } from './event-stream.ts'
+import { finality, isLive, nameOf, queryOf } from './live-question.ts'
 import { holdsRawNumber, plainVariables } from './plain-variables.ts'
 import { subscribe } from './subscription.ts'
 
@@ -22,6 +25,12 @@ interface OperationsOptions {
   contextOf(visit: Visit): Context
   /** Called when a question is answered, so that what it took can be given back. */
   answered(visit: Visit): void
+  live: Live
+  /**
+   * Whether the owner's plugins and resolvers take part: what they add to a request is for that request alone, and what
+   * they answer may change although the cluster answers the same.
+   */
+  isExtended: boolean
 }
 
 const NO_VARIABLES: Readonly<Record<string, unknown>> = Object.freeze({})
@@ -145,10 +154,11 @@ export class Operations {
    * Opens a subscription that was checked: each event is executed like a question. Gives a single answer if there is no
    * source of events. Rejects with the Refused of what refuses it.
    */
-  async subscribe(prepared: Prepared, visit: Visit): Promise<EventStream | ExecutionResult> {
+  async subscribe(prepared: Prepared, visit: Visit): Promise<EventStream | LiveStream | ExecutionResult> {
     const { executor, contextOf, answered } = this.#options
     const repeatable = executor.repeatable(prepared)
     if ('run' in repeatable && repeatable.root.fields.length === 0) throw noField()
+    if ('run' in repeatable && isLive(prepared.schema, repeatable)) return this.#subscribeLive(prepared, visit)
     const finish = (result: ExecutionResult, of: Visit) => this.finish(result, of)
     const opened =
       'run' in repeatable
@@ -156,6 +166,20 @@ export class Operations {
         : repeatable
     if (!(Symbol.asyncIterator in opened)) this.finish(opened, visit)
     return opened
+  }
+
+  #subscribeLive(prepared: Prepared, visit: Visit): LiveStream | ExecutionResult {
+    const { executor, live, isExtended, answered } = this.#options
+    const query = executor.repeatable({ ...prepared, ...queryOf(prepared.document, prepared.operation) })
+    if (!('run' in query)) return query
+    const stream = live.open(
+      nameOf(prepared, isExtended ? visit : undefined),
+      { prepared, query, canBeWatched: !isExtended, isFinal: finality(prepared) },
+      visit,
+    )
+    // Nothing is held for a subscription while it waits for its next answer.
+    answered(visit)
+    return stream
   }
 
   /** Calls all plugins' `afterExecution`, which may add to the answer. */

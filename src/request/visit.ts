@@ -46,6 +46,8 @@ export interface Visit {
   allowance?: Allowance
   /** How many events of its subscription were answered; undefined where it has opened none. */
   events?: number
+  /** Whether its subscription is to go on at another gateway. */
+  isSentAway?: boolean
   /** For an event: the visit of its subscription. */
   readonly subscription?: Visit
   /** How many questions came in one batch; undefined for a request with one. */

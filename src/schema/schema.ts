@@ -13,6 +13,7 @@ import { completeDescriptions } from './descriptions.ts'
 import type { Extension } from './extending.ts'
 import { federationResolvers } from './federation/resolvers.ts'
 import { federationFields, subgraphSdl } from './federation/sdl.ts'
+import { extendingSubscription, withLiveFields } from './live-fields.ts'
 import { readSchema } from './schema-files.ts'
 
 interface SchemaOptions {
@@ -28,8 +29,8 @@ interface SchemaOptions {
  */
 export function schema({ federation = false, extension }: SchemaOptions = {}): GraphQLSchema {
   // Locations are needed only to report mistakes of an extension.
-  const own = readSchema({ locations: extension !== undefined })
-  const document = extension ? concatAST([own, parse(extension.typeDefs)]) : own
+  const own = withLiveFields(readSchema({ locations: extension !== undefined }))
+  const document = extension ? concatAST([own, extendingSubscription(parse(extension.typeDefs))]) : own
   const whole = federation ? concatAST([document, federationFields()]) : document
   const made = makeExecutableSchema<Context>({
     // Tests validate the files, so a start need not, and nothing in them has to be merged as it may be in an extension.

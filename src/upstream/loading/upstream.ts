@@ -8,6 +8,9 @@ import { isJsonObject } from '../json/json-object.ts'
 import type { Slice } from '../paging/slice.ts'
 import type { Cluster } from '../session/cluster.ts'
 import { Session } from '../session/session.ts'
+import type { Allowance } from '../wire/allowance.ts'
+import type { Cancellation } from '../wire/cancellation.ts'
+import type { Caller } from '../wire/credentials.ts'
 import { type ChildList, loadChildren } from './children.ts'
 import { type HolderList, loadHolders } from './holders.ts'
 import { fetchRow, keptRow, loadRows } from './rows.ts'
@@ -37,14 +40,22 @@ export class Upstream extends Session {
   #fresh: Set<string> | undefined
   /** By keys of rows that are not read yet. */
   #foundBy: Map<string, string> | undefined
-  /** The work that its loads belong to, if not itself. */
-  #work: object | undefined
+  readonly #work: object | undefined
+
+  /** @param work what its loads belong to; itself if it is left out */
+  constructor(cluster: Cluster, caller: Caller, cancellation?: Cancellation, allowance?: Allowance, work?: object) {
+    super(cluster, caller, cancellation, allowance)
+    this.#work = work
+  }
+
+  /** The work that its loads belong to: they wait until it has nothing left to do. */
+  get work(): object {
+    return this.#work ?? this
+  }
 
   /** Another cluster, for the same request. */
   at(cluster: Cluster): Upstream {
-    const other = new Upstream(cluster, this.caller, this.cancellation, this.allowance)
-    other.#work = this.#work ?? this
-    return other
+    return new Upstream(cluster, this.caller, this.cancellation, this.allowance, this.work)
   }
 
   /**
@@ -52,7 +63,7 @@ export class Upstream extends Session {
    * the middle of a list, after the list's end. Otherwise the number of calls would depend on the speed of the machine.
    */
   #schedule(dispatch: () => void): void {
-    void settled.then(() => process.nextTick(() => turns.afterwards(this.#work ?? this, dispatch)))
+    void settled.then(() => process.nextTick(() => turns.afterwards(this.work, dispatch)))
   }
 
   override search<Row extends object>(
@@ -87,6 +98,11 @@ export class Upstream extends Session {
     const seen = this.#fresh?.has(nameOf(resource, key)) ? undefined : this.#seen?.get(resource.key, key)
     // The contract has these rows equal to those of a read.
     if (seen) return seen as Row
+    return this.loadRow(resource, key, foundBy)
+  }
+
+  /** A row by its key that has to be asked for, together with others. */
+  protected loadRow<Row extends object>(resource: Resource<Row>, key: string, foundBy?: unknown): Promise<Row | null> {
     if (typeof foundBy === 'string') {
       this.#foundBy ??= new Map()
       this.#foundBy.set(key, foundBy)

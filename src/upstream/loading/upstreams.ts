@@ -18,6 +18,11 @@ export class Upstreams {
     this.#further = further
   }
 
+  /** The work that loads belong to. */
+  get work(): object {
+    return this.#first.work
+  }
+
   /** The cluster that an object came from; the default one for what came from none. */
   of(source: unknown): Upstream {
     if (this.#further === undefined) return this.#first

@@ -13,6 +13,7 @@ import type { Caller } from '../wire/credentials.ts'
 import type { HttpStream } from '../wire/streamed-answer.ts'
 import type { Cluster } from './cluster.ts'
 import { markAll, marked } from './mark.ts'
+import { type Touched, touchedBy } from './touched.ts'
 
 /** How many commands were given. */
 let commands = 0
@@ -77,7 +78,20 @@ export class Session implements Wire {
     if (call.kind !== 'read') this.#latestCommand = ++commands
     // A command that is on its way is not given up when its caller leaves: nobody would know what became of it.
     const cancellation = call.kind === 'write' ? undefined : this.cancellation
-    return this.cluster.client.call(call, this.caller, cancellation, this.#latestCommand)
+    const answer = this.cluster.client.call(call, this.caller, cancellation, this.#latestCommand)
+    return call.kind === 'read' || !this.cluster.onTouched ? answer : this.#told(call, answer, this.cluster.onTouched)
+  }
+
+  /** Tells what a command has touched, once it is done or nobody knows whether it is. */
+  async #told(call: Call, answer: Promise<unknown>, tell: (touched: Touched) => void): Promise<unknown> {
+    try {
+      const content = await answer
+      tell(touchedBy(call, content))
+      return content
+    } catch (error) {
+      if (error instanceof UpstreamFailure && error.outcomeUnknown) tell(touchedBy(call, undefined))
+      throw error
+    }
   }
 
   /** One page of a search. Rejects with an UpstreamFailure, or with NotSupported before any call. */

@@ -5,13 +5,13 @@ import type { Call } from './call.ts'
 export class Allowance {
   /** When its request arrived: milliseconds, as `performance.now()` counts them. */
   readonly startedAt = performance.now()
-  readonly #maxCalls: number
+  readonly maxCalls: number
   #calls = 0
   #isOver = false
 
   /** @param maxCalls calls, not tries: a call that is tried again counts once */
   constructor(maxCalls: number) {
-    this.#maxCalls = maxCalls
+    this.maxCalls = maxCalls
   }
 
   /** How many calls were made. */
@@ -28,9 +28,9 @@ export class Allowance {
   spend({ operation, kind }: Call): UpstreamFailure | undefined {
     const write = kind !== 'read'
     if (this.#isOver && kind === 'write') return new UpstreamFailure({ kind: 'requestOver', operation, write })
-    if (this.#calls >= this.#maxCalls) {
+    if (this.#calls >= this.maxCalls) {
       // Counting ends at the limit.
-      const facts = { rule: 'calls', limit: this.#maxCalls, value: this.#maxCalls + 1 } as const
+      const facts = { rule: 'calls', limit: this.maxCalls, value: this.maxCalls + 1 } as const
       return new UpstreamFailure({ kind: 'callLimit', operation, write, ...facts })
     }
     this.#calls++

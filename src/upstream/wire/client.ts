@@ -105,6 +105,12 @@ export class Client {
     }
   }
 
+  /** Whether the cluster has said that it has too much to do, or calls wait for a place. */
+  get isUnderPressure(): boolean {
+    const { limit, queued } = this.#limiter
+    return queued > 0 || limit < this.#options.maxConcurrent
+  }
+
   /** Frees what the cluster's answers took for a request that has been answered. */
   forget(callContext: CallContext): void {
     this.#answers.close(callContext)

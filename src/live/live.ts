@@ -1,0 +1,124 @@
+import type { Budget } from '../admission/budget.ts'
+import { overloaded } from '../errors/refused.ts'
+import { payerOf, type Visit } from '../request/visit.ts'
+import type { Touched } from '../upstream/session/touched.ts'
+import { LiveGroup } from './live-group.ts'
+import type { LiveMeans } from './live-means.ts'
+import { LivePoll, type LiveQuestion } from './live-poll.ts'
+import { LiveStream } from './live-stream.ts'
+
+interface LiveOptions extends Omit<LiveMeans, 'noteKept'> {
+  /** A text that is the same for callers with the same rights, and for them alone. */
+  rightsOf(visit: Visit): string
+  /** How many subscriptions there may be, and bytes that they keep. */
+  subscriptions: Budget
+  kept: Budget
+}
+
+/** Milliseconds within which subscribers are sent away, so that they do not all come back at once. */
+const SENDING_AWAY_MS = 2_000
+
+/**
+ * Live questions: answered at once, and again whenever their answers change. Camunda has no push, so the clusters are
+ * polled, once for all who ask the same with the same rights.
+ */
+export class Live {
+  readonly #options: LiveOptions
+  readonly #means: LiveMeans
+  /** By the rights of their callers. */
+  readonly #groups = new Map<string, LiveGroup>()
+  readonly #streams = new Set<LiveStream>()
+  #isDraining = false
+
+  constructor(options: LiveOptions) {
+    this.#options = options
+    this.#means = { ...options, noteKept: (poll) => this.#noteKept(poll) }
+  }
+
+  /** How many subscribers there are, and how many questions are asked for them. */
+  get gauges(): { subscribers: number; polls: number } {
+    let polls = 0
+    for (const group of this.#groups.values()) polls += group.polls.size
+    return { subscribers: this.#streams.size, polls }
+  }
+
+  /**
+   * Subscribes to a question. Throws Refused where there is no room.
+   * @param name the same for equal questions, and for them alone
+   */
+  open(name: string, question: LiveQuestion, visit: Visit): LiveStream {
+    if (this.#isDraining) throw overloaded('The gateway is about to end. Subscribe again: another one answers.')
+    const owner = payerOf(visit)
+    const { subscriptions, rightsOf } = this.#options
+    if (!subscriptions.take(1, owner)) {
+      throw overloaded(
+        `There are as many subscriptions as there may be: ${subscriptions.limit} in all, ${subscriptions.share} of one caller. End some, or try again later.`,
+      )
+    }
+    const rights = rightsOf(visit)
+    const group = this.#groups.get(rights) ?? new LiveGroup(this.#means)
+    this.#groups.set(rights, group)
+    const poll = group.polls.get(name) ?? new LivePoll(question, this.#options.intervals)
+    group.polls.set(name, poll)
+    const stream = new LiveStream(visit, (left) => {
+      subscriptions.give(1, owner)
+      this.#streams.delete(left)
+      poll.streams.delete(left)
+      poll.newcomers.delete(left)
+      if (poll.streams.size > 0) return
+      group.polls.delete(name)
+      this.#options.kept.give(poll.kept.bytes, poll.kept.owner)
+      poll.kept.bytes = 0
+      if (group.polls.size > 0) return
+      group.close()
+      this.#groups.delete(rights)
+    })
+    visit.events ??= 0
+    this.#streams.add(stream)
+    poll.streams.add(stream)
+    const isFresh = poll.latest && performance.now() - poll.beganAt < this.#options.intervals.min
+    if (poll.latest && isFresh) {
+      stream.offer(poll.latest)
+    } else {
+      poll.newcomers.add(stream)
+      if (!poll.isRunning) group.soon(poll)
+    }
+    return stream
+  }
+
+  /** Asks those questions again whose answers a command may have changed. */
+  touched(touched: Touched): void {
+    for (const group of this.#groups.values()) {
+      for (const poll of group.polls.values()) if (poll.watch?.isTouched(touched)) group.touched(poll)
+    }
+  }
+
+  /** From now on nobody can subscribe, and those who have are sent to another gateway. */
+  drain(): void {
+    this.#isDraining = true
+    for (const stream of this.#streams) {
+      setTimeout(() => stream.sendAway(), Math.random() * SENDING_AWAY_MS)
+    }
+  }
+
+  /** Ends all subscriptions. */
+  close(): void {
+    this.#isDraining = true
+    for (const stream of [...this.#streams]) stream.sendAway()
+    for (const group of this.#groups.values()) group.close()
+  }
+
+  #noteKept(poll: LivePoll): void {
+    const { kept } = this.#options
+    const [stream] = poll.streams
+    kept.give(poll.kept.bytes, poll.kept.owner)
+    const bytes = (poll.latest?.json.length ?? 0) * 4 + (poll.watch?.bytes ?? 0)
+    const owner = stream ? payerOf(stream.visit) : ''
+    poll.kept = { bytes, owner }
+    if (stream && kept.take(bytes, owner)) return
+    poll.kept.bytes = 0
+    // Its next round executes it again, whether or not something has changed.
+    poll.watch = undefined
+    poll.latest = undefined
+  }
+}

@@ -1,0 +1,84 @@
+import { hash } from 'node:crypto'
+import type { Asker, Read, Reading, Round } from '../upstream/loading/round.ts'
+import { keysIn, type Touched } from '../upstream/session/touched.ts'
+
+/** Longer answers are kept as a hash. */
+const MAX_KEPT = 64
+
+interface Seen {
+  read: Read<unknown>
+  said: string
+}
+
+/** What an answer was made of: finds out, without executing its question again, whether it would say the same. */
+export class Watch {
+  readonly #seen: readonly Seen[]
+  /** The keys of all that was read, by which commands name what they touch. */
+  readonly keys: ReadonlySet<string>
+
+  /** By which field the objects of the lists are known that were read. */
+  readonly listed: ReadonlySet<string>
+
+  private constructor(seen: readonly Seen[], keys: ReadonlySet<string>, listed: ReadonlySet<string>) {
+    this.#seen = seen
+    this.keys = keys
+    this.listed = listed
+  }
+
+  /** Undefined where something could not be read: then the next answer may say something else. */
+  static async of(readings: readonly Reading[]): Promise<Watch | undefined> {
+    const answers = await Promise.allSettled(readings.map(({ answer }) => answer))
+    const seen: Seen[] = []
+    const keys = new Set<string>()
+    const listed = new Set<string>()
+    for (const [at, reading] of readings.entries()) {
+      const answer = answers[at]
+      if (answer?.status !== 'fulfilled') return undefined
+      const { said, keys: own } = saidBy(answer.value)
+      seen.push({ read: reading.read, said })
+      for (const key of own) keys.add(key)
+      if (reading.lists) listed.add(reading.lists)
+    }
+    return new Watch(seen, keys, listed)
+  }
+
+  /** About how many bytes it takes. */
+  get bytes(): number {
+    return this.#seen.length * 500 + this.keys.size * 60
+  }
+
+  /** Whether a command may have changed what was read. */
+  isTouched({ keys, made }: Touched): boolean {
+    return keys.some((key) => this.keys.has(key)) || made.some((field) => this.listed.has(field))
+  }
+
+  /** Reads all of it again, as a part of a round. Never rejects. */
+  async isUnchanged(round: Round, asker: Asker): Promise<boolean> {
+    const answers = await Promise.allSettled(this.#seen.map(({ read }) => read(round, asker)))
+    return answers.every(
+      (answer, at) => answer.status === 'fulfilled' && saidBy(answer.value).said === this.#seen[at]?.said,
+    )
+  }
+}
+
+interface Said {
+  said: string
+  keys: ReadonlySet<string>
+}
+
+/** Questions of a round share what they have read. */
+const known = new WeakMap<object, Said>()
+
+function saidBy(answer: unknown): Said {
+  if (typeof answer !== 'object' || answer === null) return sum(String(JSON.stringify(answer)))
+  let said = known.get(answer)
+  if (!said) {
+    said = sum(JSON.stringify(answer))
+    known.set(answer, said)
+  }
+  return said
+}
+
+function sum(text: string): Said {
+  return { said: text.length > MAX_KEPT ? hash('sha256', text, 'base64url') : text, keys: keysIn(text) }
+}

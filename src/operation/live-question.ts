@@ -1,0 +1,108 @@
+import { hash } from 'node:crypto'
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  visit,
+} from 'graphql'
+import type { Repeatable } from '../execution/execute.ts'
+import type { LiveQuestion } from '../live/live-poll.ts'
+import { rootFieldsOf } from '../policy/root-fields.ts'
+import type { Prepared } from '../request/plugin.ts'
+import { batchOperations } from '../upstream/catalog/batch-operation.ts'
+import { processInstances } from '../upstream/catalog/process-instance.ts'
+import { isJsonObject } from '../upstream/json/json-object.ts'
+
+/** Whether a root field of `Subscription` asks live what the field of the same name asks of `Query`. */
+export function isLive(schema: GraphQLSchema, { root }: Repeatable): boolean {
+  const [field] = root.fields
+  if (!field || field.definition.subscribe) return false
+  const asked = schema.getQueryType()?.getFields()[field.definition.name]
+  return asked?.astNode !== undefined && asked.astNode === field.definition.astNode
+}
+
+interface Asked {
+  document: DocumentNode
+  operation: OperationDefinitionNode
+}
+
+/** As long as the subscriptions' documents are kept. */
+const queries = new WeakMap<OperationDefinitionNode, Asked>()
+
+/**
+ * The query that a live subscription asks again and again: then all that holds for the fields of `Query` (rights, errors,
+ * versions) holds for it.
+ */
+export function queryOf(document: DocumentNode, subscription: OperationDefinitionNode): Asked {
+  const known = queries.get(subscription)
+  if (known) return known
+  const operation: OperationDefinitionNode = ofQuery({ ...subscription, operation: OperationTypeNode.QUERY })
+  const definitions = document.definitions.flatMap((node) => {
+    if (node === subscription) return operation
+    return node.kind === Kind.FRAGMENT_DEFINITION ? ofQuery(node) : []
+  })
+  const asked = { document: { ...document, definitions }, operation }
+  queries.set(subscription, asked)
+  return asked
+}
+
+/** Numbers for objects: the same as long as an object lives. */
+const numbers = new WeakMap<object, number>()
+let latestNumber = 0
+
+function numberOf(object: object): number {
+  let number = numbers.get(object)
+  if (number === undefined) {
+    number = ++latestNumber
+    numbers.set(object, number)
+  }
+  return number
+}
+
+/**
+ * A name that equal questions have, and others not.
+ * @param visit where the question is asked for it alone
+ */
+export function nameOf({ operation, variableValues }: Prepared, visit: object | undefined): string {
+  // Equal texts are one document, as long as it is kept.
+  const question = `${numberOf(operation)} ${visit ? numberOf(visit) : ''} ${JSON.stringify(variableValues)}`
+  return question.length > MAX_NAME ? hash('sha256', question, 'base64url') : question
+}
+
+const MAX_NAME = 256
+
+const SUBSCRIPTION = 'Subscription'
+
+/** A part of a document in which fragments on `Subscription` are on `Query`. */
+function ofQuery<Node extends DocumentNode['definitions'][number]>(node: Node): Node {
+  return visit(node, {
+    NamedType(type) {
+      if (type.name.value !== SUBSCRIPTION) return undefined
+      return { ...type, name: { ...type.name, value: 'Query' } }
+    },
+  })
+}
+
+/** Root fields whose objects do not change any more once they are in one of some states. */
+const FINAL: Readonly<Record<string, { key: string; states: readonly string[] }>> = {
+  processInstance: { key: processInstances.key, states: ['COMPLETED', 'TERMINATED'] },
+  batchOperation: {
+    key: batchOperations.key,
+    states: ['COMPLETED', 'PARTIALLY_COMPLETED', 'CANCELED', 'FAILED'],
+  },
+}
+
+/** Tells of what a question has read whether the object that it is about will not change any more. */
+export function finality(prepared: Prepared): LiveQuestion['isFinal'] {
+  const { schema, document, operation, variableValues } = prepared
+  const [field] = rootFieldsOf(schema, document, operation, variableValues)
+  const final = field && FINAL[field.name]
+  if (!final) return () => false
+  const wanted = field.args[final.key]
+  return (answers) =>
+    answers.some(
+      (answer) => isJsonObject(answer) && answer[final.key] === wanted && final.states.includes(String(answer.state)),
+    )
+}

@@ -1,0 +1,53 @@
+import type { Call } from '../wire/call.ts'
+
+/** What a command has touched, as far as it says so. */
+export interface Touched {
+  /** The keys of objects. */
+  keys: readonly string[]
+  /** The fields that name what it has made: the lists of objects that have them may have grown. */
+  made: readonly string[]
+}
+
+/** What names an object in Camunda's JSON. */
+const KEY =
+  /"(\w*[kK]ey|username|groupId|roleId|tenantId|mappingRuleId|clientId|documentId|listenerId|id|name)":"((?:[^"\\]|\\.)*)"/g
+
+/** Thousands of objects have the same of these: they say nothing of what is touched. */
+const SHARED = /Definition|Requirements|^tenantId$|^formKey$/
+
+/** The keys that a text of JSON holds. */
+export function keysIn(json: string): Set<string> {
+  const keys = new Set<string>()
+  for (const [, field = '', key] of json.matchAll(KEY)) if (key && !SHARED.test(field)) keys.add(key)
+  return keys
+}
+
+/** Keys that are told of one command: a batch names thousands. */
+const MAX_KEYS = 200
+
+/** Says what a command has touched, by its path, its body and its answer. */
+export function touchedBy({ path, method, body }: Call, answer: unknown): Touched {
+  const [withoutQuery = ''] = path.split('?')
+  const inPath = withoutQuery.split('/').filter(Boolean).map(decoded)
+  const given = body === undefined ? '' : JSON.stringify(body)
+  const keys = new Set([...inPath.slice(1), ...keysIn(given), ...keysIn(JSON.stringify(answer) ?? '')])
+  const made = method === 'POST' ? [body, answer].flatMap((one) => namesOfNew(one, inPath)) : []
+  return { keys: [...keys].slice(0, MAX_KEYS), made: [...new Set(made)] }
+}
+
+/** The fields of an object that name something which the path does not name. */
+function namesOfNew(object: unknown, inPath: readonly string[]): string[] {
+  if (typeof object !== 'object' || object === null) return []
+  return Object.entries(object).flatMap(([field, value]) => {
+    const isName = typeof value === 'string' && !inPath.includes(value)
+    return isName && keysIn(JSON.stringify({ [field]: value })).size > 0 ? [field] : []
+  })
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
+}

@@ -1,0 +1,193 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { ExecutorName } from '../src/execution/executors.ts'
+import type { GatewayOptions } from '../src/gateway/gateway.ts'
+import { type Listening, listen } from './support/events.ts'
+import { type RunningGateway, startGateway } from './support/gateway.ts'
+import { keepingLog } from './support/log.ts'
+import { incident, key, processInstance, userTask } from './support/rows.ts'
+import { expectNoViolations, startUpstream, type Upstream } from './support/upstream.ts'
+
+let upstream: Upstream
+let gateway: RunningGateway
+const open: Listening[] = []
+let log: ReturnType<typeof keepingLog>
+
+beforeEach(async () => {
+  log = keepingLog()
+  upstream = await startUpstream({
+    version: '8.10',
+    rows: { processInstances: [1, 2, 3].map((n) => processInstance({ processInstanceKey: key(n) })) },
+  })
+})
+
+afterEach(async () => {
+  for (const one of open.splice(0)) one.leave()
+  await gateway.close()
+  await upstream.close()
+  expectNoViolations(upstream)
+  expect(log.lines.filter(({ message }) => message === 'unexpected error')).toEqual([])
+})
+
+const FAST = { GATEWAY_LIVE_MIN_INTERVAL_MS: '100', GATEWAY_LIVE_MAX_INTERVAL_MS: '100' }
+
+async function start(config: Record<string, string> = {}, options: GatewayOptions & { executor?: ExecutorName } = {}) {
+  gateway = await startGateway(upstream, { CAMUNDA_VERSION: '8.10', ...FAST, ...config }, [], {
+    logger: log.logger,
+    ...options,
+  })
+}
+
+async function subscribe(query: string, options: Parameters<typeof listen>[2] = {}): Promise<Listening> {
+  const one = await listen(gateway.url, query, options)
+  open.push(one)
+  return one
+}
+
+const ONE = `subscription ($key: ID!) { processInstance(processInstanceKey: $key) { processInstanceKey state } }`
+const LIST =
+  'subscription { processInstances(filter: { state: { eq: ACTIVE } }) { totalCount nodes { processInstanceKey } } }'
+
+const change = (n: number, to: object) => {
+  const row = upstream.rows.processInstances.find(({ processInstanceKey }) => processInstanceKey === key(n))
+  Object.assign(row ?? {}, to)
+}
+
+/** Waits for some more rounds of the questions that are asked. */
+async function rounds(count = 3) {
+  const before = upstream.calls.length
+  await vi.waitFor(() => expect(upstream.calls.length).toBeGreaterThanOrEqual(before + count), { timeout: 10_000 })
+}
+
+describe.each<ExecutorName>(['compiled', 'graphql-js'])('by %s', (executor) => {
+  test('a question is answered at once, and again when its answer changes', async () => {
+    await start({}, { executor })
+    const { next, status, headers } = await subscribe(LIST)
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/event-stream'])
+    expect(await next()).toEqual({
+      data: { processInstances: { totalCount: 3, nodes: [1, 2, 3].map((n) => ({ processInstanceKey: key(n) })) } },
+    })
+    change(2, { state: 'COMPLETED' })
+    expect((await next()).data.processInstances.totalCount).toBe(2)
+    expect(new Set(upstream.operations())).toEqual(new Set(['searchProcessInstances']))
+  })
+
+  test('what does not change is told once', async () => {
+    await start({}, { executor })
+    const { next } = await subscribe(LIST)
+    await next()
+    await rounds()
+    change(1, { state: 'TERMINATED' })
+    const { data } = await next()
+    expect(data.processInstances.totalCount).toBe(2)
+  })
+})
+
+test('fragments on Subscription, aliases and variables are as in a query', async () => {
+  await start()
+  const { next } = await subscribe(
+    `subscription ($first: Int) { ...Root } fragment Root on Subscription { ... on Subscription { all: processInstances(first: $first) { nodes { state } } } }`,
+    { variables: { first: 1 } },
+  )
+  expect(await next()).toEqual({ data: { all: { nodes: [{ state: 'ACTIVE' }] } } })
+})
+
+test('all who ask the same are one poll', async () => {
+  await start()
+  const all = await Promise.all(Array.from({ length: 20 }, () => subscribe(LIST)))
+  await Promise.all(all.map(({ next }) => next()))
+  upstream.forget()
+  await rounds(4)
+  const calls = upstream.calls.length
+  change(1, { state: 'COMPLETED' })
+  for (const { next } of all) expect((await next()).data.processInstances.totalCount).toBe(2)
+  expect(calls).toBeLessThan(15)
+})
+
+test('questions that differ in their keys alone are one search a round', async () => {
+  await start({ GATEWAY_LIVE_MIN_INTERVAL_MS: '300', GATEWAY_LIVE_MAX_INTERVAL_MS: '300' })
+  const rows = Array.from({ length: 50 }, (_, n) => processInstance({ processInstanceKey: key(100 + n) }))
+  upstream.rows.processInstances.push(...rows)
+  const all = await Promise.all(rows.map((row) => subscribe(ONE, { variables: { key: row.processInstanceKey } })))
+  await Promise.all(all.map(({ next }) => next()))
+  upstream.forget()
+  await rounds(2)
+  expect(new Set(upstream.operations())).toEqual(new Set(['searchProcessInstances']))
+  change(117, { state: 'COMPLETED' })
+  const [moved] = all.slice(17)
+  expect((await moved?.next())?.data.processInstance.state).toBe('COMPLETED')
+})
+
+test('relations below a list are seen to change', async () => {
+  await start()
+  const query = 'subscription { processInstances { nodes { incidents { totalCount nodes { errorMessage } } } } }'
+  const { next } = await subscribe(query)
+  await next()
+  upstream.rows.incidents.push(incident({ processInstanceKey: key(2), errorMessage: 'new' }))
+  const { data } = await next()
+  expect(data.processInstances.nodes[1].incidents).toEqual({ totalCount: 1, nodes: [{ errorMessage: 'new' }] })
+})
+
+test('a command through the gateway is seen at once', async () => {
+  await start({ GATEWAY_LIVE_MIN_INTERVAL_MS: '60000', GATEWAY_LIVE_MAX_INTERVAL_MS: '60000' })
+  const task = userTask({ processInstanceKey: key(1), state: 'CREATED' })
+  upstream.rows.userTasks.push(task)
+  upstream.answers.completeUserTask = () => {
+    Object.assign(task, { state: 'COMPLETED' })
+    return { status: 204 }
+  }
+  const { next } = await subscribe('subscription { userTasks(filter: { state: { eq: CREATED } }) { totalCount } }')
+  expect(await next()).toEqual({ data: { userTasks: { totalCount: 1 } } })
+  await gateway.ask(
+    'mutation ($input: CompleteUserTaskInput!) { completeUserTask(input: $input) { userTask { state } } }',
+    {
+      input: { userTaskKey: task.userTaskKey },
+    },
+  )
+  expect(await next()).toEqual({ data: { userTasks: { totalCount: 0 } } })
+})
+
+test('an instance that is over ends its subscription', async () => {
+  await start()
+  const { next } = await subscribe(ONE, { variables: { key: key(1) } })
+  await next()
+  change(1, { state: 'COMPLETED' })
+  expect((await next()).data.processInstance.state).toBe('COMPLETED')
+  expect(await next()).toBeUndefined()
+})
+
+test('an outage is told once, and the recovery is an answer', async () => {
+  await start()
+  const { next } = await subscribe(LIST)
+  await next()
+  let failed = 0
+  upstream.fault = () => {
+    failed++
+    return { status: 503, headers: {}, body: {} } as never
+  }
+  const { errors } = await next()
+  expect(errors[0].extensions.code).toBe('UPSTREAM_UNAVAILABLE')
+  const before = failed
+  await vi.waitFor(() => expect(failed).toBeGreaterThan(before + 3), { timeout: 10_000 })
+  upstream.fault = undefined
+  expect((await next()).data.processInstances.totalCount).toBe(3)
+})
+
+test('who comes again with the id of the latest answer is told the next one', async () => {
+  await start()
+  const response = await fetch(gateway.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+    body: JSON.stringify({ query: LIST }),
+  })
+  let text = ''
+  for await (const piece of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += piece
+    if (text.includes('data: ')) break
+  }
+  const id = /^id: (.+)$/m.exec(text)?.[1] ?? ''
+  expect(id).toMatch(/^[\w-]{22}$/)
+  const { next } = await subscribe(LIST, { headers: { 'last-event-id': id } })
+  await rounds()
+  change(1, { state: 'COMPLETED' })
+  expect((await next()).data.processInstances.totalCount).toBe(2)
+})
