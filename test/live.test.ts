@@ -191,3 +191,37 @@ test('who comes again with the id of the latest answer is told the next one', as
   change(1, { state: 'COMPLETED' })
   expect((await next()).data.processInstances.totalCount).toBe(2)
 })
+
+test('Apollo’s multipart subscriptions are answered in parts', async () => {
+  await start()
+  const response = await fetch(gateway.url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'multipart/mixed;boundary="graphql";subscriptionSpec="1.0",application/json',
+    },
+    body: JSON.stringify({ query: ONE, variables: { key: key(1) } }),
+  })
+  expect(response.headers.get('content-type')).toBe('multipart/mixed;boundary="graphql";subscriptionSpec="1.0"')
+  let text = ''
+  for await (const piece of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += piece
+    if (text.includes('ACTIVE')) change(1, { state: 'COMPLETED' })
+  }
+  const parts = text.split('\r\n--graphql')
+  expect(parts.shift()).toBe('')
+  expect(parts.pop()).toBe('--\r\n')
+  const bodies = parts.map((part) => JSON.parse(part.split('\r\n\r\n')[1] ?? ''))
+  const answer = (state: string) => ({ payload: { data: { processInstance: { processInstanceKey: key(1), state } } } })
+  expect(bodies).toEqual([{}, answer('ACTIVE'), answer('COMPLETED')])
+})
+
+test('a gateway that is about to end sends its subscribers away', async () => {
+  await start()
+  const { next } = await subscribe(LIST)
+  await next()
+  gateway.gateway.drain()
+  await expect(next()).rejects.toThrow('The stream ended without being complete.')
+  const late = await subscribe(LIST)
+  expect((await late.next()).errors[0].extensions).toMatchObject({ code: 'OVERLOADED', retryable: true })
+})

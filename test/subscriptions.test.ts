@@ -7,6 +7,7 @@ import type { ExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { eventParts } from '../src/answers/event-parts.ts'
+import { EVENT_STREAM } from '../src/answers/stream-framing.ts'
 import type { ExecutorName } from '../src/execution/executors.ts'
 import type { GatewayOptions } from '../src/gateway/gateway.ts'
 import { ask, type Extension, type GatewayContext, load } from '../src/index.ts'
@@ -474,7 +475,7 @@ test('a client is told from time to time that the connection lives', async () =>
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   try {
     const waiting = new Source<ExecutionResult>()
-    const parts = eventParts(waiting, async (result) => [Buffer.from(JSON.stringify(result))])
+    const parts = eventParts(waiting, EVENT_STREAM, async (result) => [Buffer.from(JSON.stringify(result))])
     const nextText = async () => {
       const { value } = await parts.next()
       return value && Buffer.concat([...value.pieces]).toString()

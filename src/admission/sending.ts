@@ -42,6 +42,16 @@ export interface StreamPart {
   readonly bytes: number
 }
 
+/** A stream on its way. */
+export interface Streamed {
+  /** Whether its client has left, or had to go. */
+  readonly isOver: boolean
+  /** Begins a part: the caller writes its pieces one after another, each when the previous one is out. */
+  pieces(pieces: readonly Buffer[], bytes: number): Generator<Buffer, undefined>
+  /** Nothing is to be read until the next part. */
+  rest(): void
+}
+
 /**
  * Sends answers, bounded in sum and per address, because answers that are not read stay in memory. An answer without
  * progress ends with its connection; if there is no room, the slowest answer of the address with the most ends first.
@@ -116,22 +126,38 @@ export class Sending {
     parts: AsyncIterable<StreamPart>,
     owner: string,
   ): AsyncGenerator<Buffer, undefined> {
+    const streamed = this.open(response, owner)
+    for await (const { pieces, bytes } of parts) {
+      if (streamed.isOver) return
+      yield* streamed.pieces(pieces, bytes)
+      if (streamed.isOver) return
+      streamed.rest()
+    }
+  }
+
+  /** Counts the parts of a stream one after another, each while it waits to be read. */
+  open(response: ServerResponse, owner: string): Streamed {
     const answer = answerOf(response, owner, 0, false)
     answer.isWaiting = false
     // The client may have left already: no further event would tell.
     if (response.destroyed) answer.isOver = true
     else this.#enter(answer)
-    for await (const { pieces, bytes } of parts) {
-      if (answer.isOver) return
-      answer.bytes = bytes > FREE_BYTES ? bytes : 0
-      this.#budget.takeAnyway(answer.bytes, owner)
-      answer.isWaiting = true
-      answer.progressAt = performance.now()
-      yield* piecesOf(pieces, answer)
-      if (answer.isOver) return
-      answer.isWaiting = false
-      this.#budget.give(answer.bytes, owner)
-      answer.bytes = 0
+    return {
+      get isOver() {
+        return answer.isOver
+      },
+      pieces: (pieces, bytes) => {
+        answer.bytes = bytes > FREE_BYTES ? bytes : 0
+        this.#budget.takeAnyway(answer.bytes, owner)
+        answer.isWaiting = true
+        answer.progressAt = performance.now()
+        return piecesOf(pieces, answer)
+      },
+      rest: () => {
+        answer.isWaiting = false
+        this.#budget.give(answer.bytes, owner)
+        answer.bytes = 0
+      },
     }
   }
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { ExecutionResult } from 'graphql'
-import type { HeldAnswer, Sending, StreamPart } from '../admission/sending.ts'
+import type { HeldAnswer, Sending, Streamed, StreamPart } from '../admission/sending.ts'
 import { toRefusal } from '../errors/errors.ts'
 import { overloaded } from '../errors/refused.ts'
 import { publicationOf } from '../live/live-stream.ts'
@@ -9,11 +9,12 @@ import type { AnswerHeaders } from '../request/answer-headers.ts'
 import { callerNameOf, payerOf, type Visit } from '../request/visit.ts'
 import { takesLong } from './answer-json.ts'
 import { type Compression, compressedAtOnce } from './compression.ts'
-import { eventOf, eventParts } from './event-parts.ts'
-import { EVENT, type Framing, isCompressible } from './framing.ts'
+import { eventParts } from './event-parts.ts'
+import { type Framing, isCompressible } from './framing.ts'
 import { httpResponse } from './http-response.ts'
 import { jsonInTurns } from './json-pieces.ts'
 import { sendBytes, sendText } from './send-text.ts'
+import type { StreamFraming } from './stream-framing.ts'
 
 /** Answers of this size or more count towards the budget for answers that wait to be sent. */
 const LONG_BYTES = 65_536
@@ -81,18 +82,32 @@ export class AnswerSender {
   }
 
   /** Serializes the answers of a subscription as they come, and counts each until the client has read it. */
-  stream(response: ServerResponse, visit: Visit, results: AsyncIterator<ExecutionResult>): AsyncGenerator<Buffer> {
-    const write = async (result: ExecutionResult) => {
-      const shared = publicationOf(result)
-      if (shared) return [eventOf(shared)]
-      const { body } = await this.write(result, EVENT, visit)
-      return typeof body === 'string' ? [Buffer.from(body)] : body
-    }
-    return this.#sending.stream(
-      response,
-      eventParts(results, write, () => visit.isSentAway === true),
-      payerOf(visit),
+  stream(
+    response: ServerResponse,
+    visit: Visit,
+    results: AsyncIterator<ExecutionResult>,
+    framing: StreamFraming,
+  ): AsyncGenerator<Buffer> {
+    const parts = eventParts(
+      results,
+      framing,
+      (result) => this.part(result, framing, visit),
+      () => visit.isSentAway === true,
     )
+    return this.#sending.stream(response, parts, payerOf(visit))
+  }
+
+  /** One answer of a subscription. */
+  async part(result: ExecutionResult, framing: StreamFraming, visit: Visit): Promise<readonly Buffer[]> {
+    const shared = publicationOf(result)
+    if (shared) return [framing.published(shared)]
+    const { body } = await this.write(result, framing.answer, visit)
+    return typeof body === 'string' ? [Buffer.from(body)] : body
+  }
+
+  /** Counts the answers of a subscription, each until the client has read it. */
+  open(response: ServerResponse, visit: Visit): Streamed {
+    return this.#sending.open(response, payerOf(visit))
   }
 
   /**

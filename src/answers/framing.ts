@@ -43,9 +43,12 @@ export const EVENT = framing('text/event-stream', {
   after: '\n\n',
 })
 
-/** A comment between events, so that proxies do not take the connection for dead. */
-export const STILL_THERE = ':\n\n'
-export const COMPLETE = 'event: complete\ndata:\n\n'
+/** One of several parts, as multipart subscriptions over HTTP have it: clients take it when the next boundary is there. */
+export const STREAMED = framing('multipart/mixed;boundary="graphql";subscriptionSpec="1.0"', {
+  answerType: 'application/json',
+  before: () => '\r\ncontent-type: application/json\r\n\r\n{"payload":',
+  after: '}\r\n--graphql',
+})
 
 /** The only part, as incremental delivery over HTTP has it. */
 const PARTS = framing('multipart/mixed; boundary="-"', {
@@ -75,9 +78,4 @@ export function framingOf(accept: string | undefined): Framing | undefined {
     if (isBetter) best = { framing, order, weight, place }
   }
   return best?.framing
-}
-
-/** Whether a client takes the answers of a subscription. */
-export function takesEvents(accept: string | undefined): boolean {
-  return new Accepted(accept).wishFor('text/event-stream').weight > 0
 }

@@ -9,6 +9,7 @@ import { Sending } from '../admission/sending.ts'
 import { answerJson } from '../answers/answer-json.ts'
 import { AnswerSender } from '../answers/answer-sender.ts'
 import { Compression } from '../answers/compression.ts'
+import { LiveSender } from '../answers/live-sender.ts'
 import { IssuerKeys } from '../callers/issuer-keys.ts'
 import { TokenVerifier } from '../callers/verifier.ts'
 import { type Config, readSettings } from '../config/config.ts'
@@ -252,7 +253,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     endpoint: ENDPOINT,
   })
   const answer = directly(operations, mask)
-  const questions = fastPath({ yoga, endpoint: ENDPOINT, answer, sender, logError })
+  const questions = fastPath({ yoga, endpoint: ENDPOINT, answer, sender, live: new LiveSender(sender), logError })
   const { handle, fetch } = door({
     endpoint: ENDPOINT,
     plugins: own,

@@ -5,12 +5,6 @@ import type { Visit } from '../request/visit.ts'
 import type { CancellationListener } from '../upstream/wire/cancellation.ts'
 import type { Publication } from './publication.ts'
 
-/** An answer that is for one subscriber alone has no publication. */
-export interface LiveAnswer {
-  result: ExecutionResult
-  publication: Publication | undefined
-}
-
 type Step = IteratorResult<ExecutionResult, undefined>
 
 const DONE: Step = { value: undefined, done: true }
@@ -37,7 +31,7 @@ export class LiveStream implements AsyncGenerator<ExecutionResult, undefined>, C
   #isOver = false
   /** Whether no answer comes after the next one. */
   #isEnding = false
-  #wake: (() => void) | undefined
+  #tell: (() => void) | undefined
 
   /** @param left called once, when nothing is to be told it any more */
   constructor(visit: Visit, left: (stream: LiveStream) => void) {
@@ -53,7 +47,7 @@ export class LiveStream implements AsyncGenerator<ExecutionResult, undefined>, C
     this.#nextId = answer.id
     this.#next = answer.id === this.#had ? undefined : answer.result
     if (!publications.has(answer.result)) publications.set(answer.result, answer)
-    if (this.#next) this.#wake?.()
+    if (this.#next) this.#wake()
   }
 
   /** Tells it alone what is refused. */
@@ -63,7 +57,7 @@ export class LiveStream implements AsyncGenerator<ExecutionResult, undefined>, C
     if (this.#had === id || this.#nextId === id) return
     this.#nextId = id
     this.#next = { errors: [asRefusal(refused)] }
-    this.#wake?.()
+    this.#wake()
   }
 
   /** Ends it after the answer that it has still to take. */
@@ -71,7 +65,7 @@ export class LiveStream implements AsyncGenerator<ExecutionResult, undefined>, C
     if (this.#isOver || this.#isEnding) return
     this.#isEnding = true
     this.#left(this)
-    this.#wake?.()
+    this.#wake()
   }
 
   /** The same without saying that it is complete, so that its client subscribes again elsewhere. */
@@ -80,21 +74,30 @@ export class LiveStream implements AsyncGenerator<ExecutionResult, undefined>, C
     this.complete()
   }
 
+  /** The next answer; undefined if there is none yet, null if none will come. */
+  take(): ExecutionResult | undefined | null {
+    const next = this.#next
+    if (next) {
+      this.#next = undefined
+      this.#had = this.#nextId
+      this.visit.events = (this.visit.events ?? 0) + 1
+      return next
+    }
+    if (this.#isEnding) this.#leave()
+    return this.#isOver ? null : undefined
+  }
+
+  /** Calls back once, when there may be something to take. */
+  whenNews(tell: () => void): void {
+    this.#tell = tell
+  }
+
   async next(): Promise<Step> {
     for (;;) {
-      const next = this.#next
-      if (next) {
-        this.#next = undefined
-        this.#had = this.#nextId
-        this.visit.events = (this.visit.events ?? 0) + 1
-        return { value: next, done: false }
-      }
-      if (this.#isEnding) this.#leave()
-      if (this.#isOver) return DONE
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve
-      })
-      this.#wake = undefined
+      const value = this.take()
+      if (value === null) return DONE
+      if (value) return { value, done: false }
+      await new Promise<void>((resolve) => this.whenNews(resolve))
     }
   }
 
@@ -120,12 +123,18 @@ export class LiveStream implements AsyncGenerator<ExecutionResult, undefined>, C
     this.#leave()
   }
 
+  #wake(): void {
+    const tell = this.#tell
+    this.#tell = undefined
+    tell?.()
+  }
+
   #leave(): void {
     if (this.#isOver) return
     this.#isOver = true
     this.visit.cancellation.unlisten(this)
     if (!this.#isEnding) this.#left(this)
     this.#next = undefined
-    this.#wake?.()
+    this.#wake()
   }
 }

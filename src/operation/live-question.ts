@@ -5,6 +5,7 @@ import {
   Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
+  type SelectionSetNode,
   visit,
 } from 'graphql'
 import type { Repeatable } from '../execution/execute.ts'
@@ -18,10 +19,41 @@ import { isJsonObject } from '../upstream/json/json-object.ts'
 /** Whether a root field of `Subscription` asks live what the field of the same name asks of `Query`. */
 export function isLive(schema: GraphQLSchema, { root }: Repeatable): boolean {
   const [field] = root.fields
-  if (!field || field.definition.subscribe) return false
-  const asked = schema.getQueryType()?.getFields()[field.definition.name]
-  return asked?.astNode !== undefined && asked.astNode === field.definition.astNode
+  return field !== undefined && liveFields(schema).has(field.definition.name)
 }
+
+const known = new WeakMap<GraphQLSchema, ReadonlySet<string>>()
+
+/** The fields of `Subscription` that are those of `Query`. */
+function liveFields(schema: GraphQLSchema): ReadonlySet<string> {
+  let names = known.get(schema)
+  if (!names) {
+    const asked = schema.getQueryType()?.getFields() ?? {}
+    const fields = Object.values(schema.getSubscriptionType()?.getFields() ?? {})
+    names = new Set(
+      fields.filter(({ name, astNode }) => astNode && asked[name]?.astNode === astNode).map(({ name }) => name),
+    )
+    known.set(schema, names)
+  }
+  return names
+}
+
+/** The same for a subscription that is not planned yet; false also where only a plan can tell. */
+export function isLiveOperation({ schema, document, operation }: Prepared): boolean {
+  const name = nameAtRoot(operation)
+  return name !== undefined && liveFields(schema).has(name)
+
+  function nameAtRoot({ selectionSet }: { selectionSet: SelectionSetNode }): string | undefined {
+    const [only, ...others] = selectionSet.selections
+    if (!only || others.length > 0 || only.directives?.length) return undefined
+    if (only.kind === Kind.FIELD) return only.name.value
+    const fragment = only.kind === Kind.INLINE_FRAGMENT ? only : fragments(document).get(only.name.value)
+    return fragment && nameAtRoot(fragment)
+  }
+}
+
+const fragments = ({ definitions }: DocumentNode) =>
+  new Map(definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [])))
 
 interface Asked {
   document: DocumentNode

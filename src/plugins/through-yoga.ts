@@ -1,6 +1,6 @@
 import { type DocumentNode, type ExecutionResult, getOperationAST } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import { takesEvents } from '../answers/framing.ts'
+import { streamFramingOf } from '../answers/stream-framing.ts'
 import { asRefusal } from '../errors/as-refusal.ts'
 import { Refused } from '../errors/refused.ts'
 import type { Operations } from '../operation/operations.ts'
@@ -46,7 +46,7 @@ export function throughYoga(
       setSubscribeFn((given) => operations.subscribe(operations.preparedBy(given) ?? prepared, visit).catch(refusal))
       // Before it is opened: nobody would close a source whose events cannot be sent.
       const accept = request.headers.get('accept') ?? undefined
-      if (prepared.schema.getSubscriptionType() && !takesEvents(accept)) return refuse(notAcceptable())
+      if (prepared.schema.getSubscriptionType() && !streamFramingOf(accept)) return refuse(notAcceptable())
       return operations.check(prepared, visit)?.catch(refuse)
     },
     onExecute({ args, setExecuteFn, setResultAndStopExecution }) {
@@ -104,6 +104,7 @@ function isResult(result: unknown): result is ExecutionResult {
 }
 
 function notAcceptable(): Refused {
-  const message = 'A subscription is answered by server-sent events: ask with `accept: text/event-stream`.'
+  const message =
+    'A subscription is answered by server-sent events, or by parts: ask with `accept: text/event-stream`, or with `accept: multipart/mixed; subscriptionSpec="1.0"`.'
   return new Refused('BAD_USER_INPUT', message, { retryable: false }, { status: 406 })
 }

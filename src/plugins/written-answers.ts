@@ -4,8 +4,9 @@ import type { ExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { AnswerSender, WrittenAnswer } from '../answers/answer-sender.ts'
 import { compressedAtOnce } from '../answers/compression.ts'
-import { EVENT, framingOf } from '../answers/framing.ts'
+import { framingOf } from '../answers/framing.ts'
 import { readable } from '../answers/readable.ts'
+import { streamFramingOf } from '../answers/stream-framing.ts'
 import { toRefusal } from '../errors/errors.ts'
 import { Refused } from '../errors/refused.ts'
 import type { Visit } from '../request/visit.ts'
@@ -47,16 +48,17 @@ export function writtenAnswers(
     },
     onResultProcess({ request, result, setResultProcessor, serverContext }) {
       const { visit, res } = serverContext
-      if (res && visit.operationType === 'subscription' && isStream(result)) {
+      const streaming = streamFramingOf(request.headers.get('accept') ?? undefined)
+      if (res && streaming && visit.operationType === 'subscription' && isStream(result)) {
         setResultProcessor((final, fetchAPI) => {
           const events = (final as AsyncIterable<ExecutionResult>)[Symbol.asyncIterator]()
-          const pieces = readable(sender.stream(res, visit, events))
+          const pieces = readable(sender.stream(res, visit, events, streaming))
           pieces.once('error', (error) => {
             logError(error)
             res.destroy()
           })
-          return new fetchAPI.Response(pieces as never, { status: 200, headers: { ...EVENT.headers, ...UNTOUCHED } })
-        }, EVENT.mediaType)
+          return new fetchAPI.Response(pieces as never, { status: 200, headers: { ...streaming.headers } })
+        }, streaming.answer.mediaType)
         return
       }
       const framing = framingOf(request.headers.get('accept') ?? undefined)
@@ -131,9 +133,6 @@ function oneByOne(pieces: () => Iterable<Buffer>): Readable {
 }
 
 const lengthOf = (body: readonly Buffer[]) => body.reduce((sum, { length }) => sum + length, 0)
-
-/** Compression would buffer events. */
-const UNTOUCHED = { 'content-encoding': 'none' }
 
 function isStream(result: unknown): boolean {
   return typeof result === 'object' && result !== null && Symbol.asyncIterator in result

@@ -1,7 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import type { AnswerSender } from '../answers/answer-sender.ts'
 import { framingOf } from '../answers/framing.ts'
+import type { LiveSender } from '../answers/live-sender.ts'
+import { streamFramingOf } from '../answers/stream-framing.ts'
 import { sendUnexpected } from '../answers/unexpected.ts'
+import { LiveStream } from '../live/live-stream.ts'
 import { textOf } from '../request/body-text.ts'
 import { mediaTypeOf } from '../request/content-type.ts'
 import { noteAnswer } from '../request/outcome.ts'
@@ -19,6 +22,7 @@ interface FastPathOptions {
   endpoint: string
   answer: DirectAnswer
   sender: AnswerSender
+  live: LiveSender
   logError(error: unknown): void
 }
 
@@ -27,7 +31,7 @@ interface FastPathOptions {
  * Everything else (GraphiQL, GET, multipart, batches, syntax errors) is left to Yoga as a whole, before anything is
  * executed.
  */
-export function fastPath({ yoga, endpoint, answer, sender, logError }: FastPathOptions): Inside['handle'] {
+export function fastPath({ yoga, endpoint, answer, sender, live, logError }: FastPathOptions): Inside['handle'] {
   return (request, response, visit, body) => {
     const framing = body && isPlainQuestion(request, endpoint) ? framingOf(request.headers.accept) : undefined
     if (!body || !framing) {
@@ -37,10 +41,16 @@ export function fastPath({ yoga, endpoint, answer, sender, logError }: FastPathO
     const serve = async () => {
       const json = readJson(body)
       const question = json && readQuestion(json.value)
-      const result = question && (await answer(question, visit))
+      const streaming = streamFramingOf(request.headers.accept)
+      const result = question && (await answer(question, visit, streaming !== undefined))
       if (!result) {
         visit.json = json
         return yoga.handle(request, response, visit, body)
+      }
+      if (result instanceof LiveStream) {
+        if (streaming && !response.destroyed) live.send(response, visit, result, streaming)
+        else await result.return()
+        return
       }
       noteAnswer(visit, result)
       await sender.send(response, visit, result, framing)
