@@ -22,6 +22,11 @@ const SLOWEST_FAILING = 4
 /** The most by which pressure slows rounds down. */
 const MAX_SLOWDOWN = 16
 
+/** Questions whose subscribers are asked for a place for their round. */
+const MAX_TRIES = 10
+
+const TOO_LONG = new Error('The round takes too long.')
+
 /** The live questions of callers with the same rights: those that are due at the same time are one round. */
 export class LiveGroup {
   readonly polls = new Map<string, LivePoll>()
@@ -113,59 +118,59 @@ export class LiveGroup {
 
   /** One round. */
   async #run(polls: readonly LivePoll[]): Promise<void> {
+    const { answered, finish, maxRequestMs } = this.#means
+    const shared = await this.#enterRound(polls)
+    const timer = setTimeout(() => shared?.cancellation.cancel(TOO_LONG), maxRequestMs)
     try {
-      const entered = await Promise.all(
-        polls.map(async (poll) => {
-          const event = await this.#enter(poll)
-          return event ? [{ poll, event }] : []
-        }),
-      )
-      const asked = entered.flat()
-      const [first] = asked
-      if (!first) return
-      await this.#together(asked, eventOf(first.event.subscription))
+      if (!shared) return
+      // What is loaded for several questions is charged like the calls of one of them.
+      shared.allowance = new Allowance((shared.allowance?.maxCalls ?? Number.POSITIVE_INFINITY) * polls.length)
+      const round = new Round(shared)
+      await Promise.all(polls.map((poll) => this.#take(poll, round)))
+      finish({}, shared)
     } finally {
-      for (const poll of polls) {
-        poll.isRunning = false
-        if (poll.isWantedAgain) {
-          poll.isWantedAgain = false
-          this.soon(poll)
-        }
-      }
+      clearTimeout(timer)
+      if (shared) answered(shared)
+      for (const poll of polls) this.#ended(poll)
     }
   }
 
-  /** @param shared an event for what is loaded for several questions, which is charged like one of them */
-  async #together(asked: ReadonlyArray<{ poll: LivePoll; event: EventVisit }>, shared: EventVisit): Promise<void> {
-    const { finish, answered, maxRequestMs } = this.#means
-    const most = asked.reduce((sum, { event }) => sum + (event.allowance?.maxCalls ?? Number.POSITIVE_INFINITY), 0)
-    shared.allowance = new Allowance(most)
-    const timer = setTimeout(() => shared.cancellation.cancel(new Error('The round takes too long.')), maxRequestMs)
-    const round = new Round(shared)
-    try {
-      await Promise.all(
-        asked.map(async ({ poll, event }) => {
-          try {
-            await this.#answer(poll, event, round)
-          } finally {
-            answered(event)
-          }
-        }),
-      )
-    } finally {
-      clearTimeout(timer)
-      finish({}, shared)
-      answered(shared)
+  /** The event of a round as a whole; undefined where there is no room for it. */
+  async #enterRound(polls: readonly LivePoll[]): Promise<EventVisit | undefined> {
+    for (const poll of polls.slice(0, MAX_TRIES)) {
+      const event = await this.#enter(poll, false)
+      if (event) return event
     }
+    return undefined
+  }
+
+  /** Answers a question as a part of a round. */
+  async #take(poll: LivePoll, round: Round): Promise<void> {
+    const event = await this.#enter(poll, true)
+    if (!event) return
+    try {
+      await this.#answer(poll, event, round)
+    } catch (error) {
+      this.#means.logError(error)
+    } finally {
+      this.#means.answered(event)
+    }
+  }
+
+  #ended(poll: LivePoll): void {
+    poll.isRunning = false
+    if (!poll.isWantedAgain) return
+    poll.isWantedAgain = false
+    this.soon(poll)
   }
 
   /** An event in the name of one of the subscribers; undefined where none of them may ask now. */
-  async #enter(poll: LivePoll): Promise<EventVisit | undefined> {
-    const { plugins } = this.#means
+  async #enter(poll: LivePoll, sharesPlace: boolean): Promise<EventVisit | undefined> {
     for (const payer of poll.payers()) {
       const event = eventOf(payer.visit)
+      event.sharesPlace = sharesPlace
       try {
-        for (const plugin of plugins) {
+        for (const plugin of this.#means.plugins) {
           const looking = plugin.beforeEvent?.(poll.question.prepared, event)
           if (looking) await looking
         }

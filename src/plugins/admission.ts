@@ -54,6 +54,11 @@ export function admission({ questions, nodes, bodies, countNodes }: AdmissionOpt
     })
   }
 
+  async function takeEventPlace(event: Visit): Promise<void> {
+    const refusal = await takePlace(event)
+    if (refusal) throw refusal
+  }
+
   function takeNodes(prepared: Prepared, visit: Visit): void | Promise<void> {
     const needed = countNodes(prepared).nodes - FREE_NODES
     if (needed <= 0 || visit.isAnswered) return undefined
@@ -77,9 +82,8 @@ export function admission({ questions, nodes, bodies, countNodes }: AdmissionOpt
         if (refusal instanceof Promise) return refusal.then((refused) => refused && toRefusal(refused))
         return refusal && toRefusal(refusal)
       },
-      async beforeEvent(_, event) {
-        const refusal = await takePlace(event)
-        if (refusal) throw refusal
+      beforeEvent(_, event) {
+        return event.sharesPlace ? undefined : takeEventPlace(event)
       },
       onAnswered(visit) {
         bodies.release(visit)

@@ -8,6 +8,8 @@ import type { Visit } from './visit.ts'
 export interface EventVisit extends Visit {
   /** The visit that has subscribed. */
   readonly subscription: Visit
+  /** Whether it is answered together with others, which have one place among the questions for all of them. */
+  sharesPlace: boolean
 }
 
 export function eventOf(subscription: Visit): EventVisit {
@@ -15,6 +17,7 @@ export function eventOf(subscription: Visit): EventVisit {
   return {
     ...subscription,
     subscription,
+    sharesPlace: false,
     arrivedAt: performance.now(),
     caller: caller.callContext ? { ...caller, callContext: new EventCallContext(caller.callContext) } : caller,
     cancellation: new Cancellation(),
