@@ -354,7 +354,7 @@ export const settings = {
   },
   GATEWAY_REDIS_URL: {
     description:
-      'Redis that replicas share for persisted queries and rate limits, such as `redis://redis:6379`. While it is unavailable, each replica works on its own.',
+      'Redis that replicas share for persisted queries, rate limits and what commands have touched, such as `redis://redis:6379`. While it is unavailable, each replica works on its own.',
   },
   GATEWAY_RATE_LIMIT: {
     default: '0',

@@ -32,6 +32,7 @@ import { fairNames } from '../plugins/fair-name.ts'
 import { health } from '../plugins/health.ts'
 import { overload } from '../plugins/overload.ts'
 import { physicalTenant } from '../plugins/physical-tenant.ts'
+import { Redis } from '../plugins/redis.ts'
 import { guardByPolicy } from '../policy/guard.ts'
 import { BodyReader } from '../request/body-reader.ts'
 import type { Context } from '../request/context.ts'
@@ -49,6 +50,7 @@ import { type Logger, quietLogger } from '../telemetry/log/logger.ts'
 import type { Tracing } from '../telemetry/tracing/tracing.ts'
 import { Upstream } from '../upstream/loading/upstream.ts'
 import { Upstreams } from '../upstream/loading/upstreams.ts'
+import { sharedHints } from './hints.ts'
 import { openClusters } from './open-clusters.ts'
 import { protect } from './protect.ts'
 import { rightsOf } from './rights.ts'
@@ -120,13 +122,17 @@ export function createGateway(config: Config | Record<string, string>, options: 
   const { logError } = telemetry
   for (const warning of guard?.warnings ?? []) logger.warn({}, warning)
   const bodies = new BodyReader(new Bodies(budgets.bodies), protection.bodies)
+  const redis =
+    protection.redisUrl === undefined
+      ? undefined
+      : new Redis(protection.redisUrl, (message) => logger.warn({}, message))
   const protecting = protect(settings, {
     budgets,
     bodies,
+    redis,
     forget(callContext) {
       for (const { client } of clusters.all) client.forget(callContext)
     },
-    log: (message) => logger.warn({}, message),
   })
   let draining = false
   let closed: Promise<void> | undefined
@@ -210,7 +216,13 @@ export function createGateway(config: Config | Record<string, string>, options: 
     subscriptions: budgets.subscriptions,
     kept: budgets.live,
   })
-  for (const cluster of clusters.all) cluster.onTouched = (touched) => live.touched(touched)
+  const tellOthers = redis && sharedHints(redis, (touched) => live.touched(touched))
+  for (const cluster of clusters.all) {
+    cluster.onTouched = (touched) => {
+      live.touched(touched)
+      tellOthers?.(touched)
+    }
+  }
   const operations: Operations = new Operations({
     schema: executable,
     plugins: own,
@@ -291,7 +303,9 @@ export function createGateway(config: Config | Record<string, string>, options: 
     },
     close() {
       live.close()
-      closed ??= Promise.all([clusters.close(), ...own.map((plugin) => plugin.close?.())]).then(() => yoga.close())
+      closed ??= Promise.all([clusters.close(), redis?.close(), ...own.map((plugin) => plugin.close?.())]).then(() =>
+        yoga.close(),
+      )
       return closed
     },
   }

@@ -14,7 +14,7 @@ import { nodeCount, nodeLimit } from '../plugins/limits/nodes.ts'
 import { valueLimit } from '../plugins/limits/values.ts'
 import { LocalBuckets, SharedBuckets } from '../plugins/rate-limit/buckets.ts'
 import { rateLimit } from '../plugins/rate-limit/rate-limit.ts'
-import { Redis } from '../plugins/redis.ts'
+import type { Redis } from '../plugins/redis.ts'
 import { requestTimeout } from '../plugins/request-timeout.ts'
 import { upstreamCalls } from '../plugins/upstream-calls.ts'
 import type { BodyReader } from '../request/body-reader.ts'
@@ -37,17 +37,16 @@ interface ProtectOptions {
   bodies: BodyReader
   /** Called when a request has been answered. */
   forget(callContext: CallContext): void
-  /** Called when Redis becomes unavailable, and when it is back. */
-  log(message: string): void
+  /** The store that replicas share; undefined where there is none. */
+  redis: Redis | undefined
 }
 
 export function protect(
   { protection, cluster: { auth }, maxPageSize }: Config,
-  { budgets, bodies, forget, log }: ProtectOptions,
+  { budgets, bodies, forget, redis }: ProtectOptions,
 ): Protecting {
   const { trustedDocuments: trusted, rateLimit: rate } = protection
   const queries = protection.persistedQueries && !trusted?.only
-  const redis = protection.redisUrl !== undefined && (queries || rate) ? new Redis(protection.redisUrl, log) : undefined
   const { questions, nodes } = budgets
   const local = new LocalQueries(keptBytes(protection.memoryBytes) / 4)
   const countNodes = nodeCount(maxPageSize)
@@ -82,7 +81,6 @@ export function protect(
           ]
         : []),
       admitting.nodes,
-      ...(redis ? [{ close: () => redis.close() }] : []),
     ],
   }
 }

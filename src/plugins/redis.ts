@@ -17,6 +17,8 @@ export class Redis {
   readonly #url: string
   readonly #log: (message: string) => void
   readonly #client: Promise<RedisClient | undefined>
+  #listening: RedisClient | undefined
+  #isClosed = false
   #isDown = false
   #askAgainAt = 0
 
@@ -37,7 +39,19 @@ export class Redis {
     return undefined
   }
 
+  /**
+   * Hears what is published on a channel, over a connection of its own, from now on and again after each time that Redis
+   * was away.
+   */
+  async listen(channel: string, onMessage: (message: string) => void): Promise<void> {
+    const client = await this.#connect((subscriber) => subscriber.subscribe(channel, onMessage))
+    if (this.#isClosed) client?.destroy()
+    else this.#listening = client
+  }
+
   async close(): Promise<void> {
+    this.#isClosed = true
+    this.#listening?.destroy()
     const client = await Promise.race([this.#client, sleep(COMMAND_TIMEOUT_MS, undefined, { ref: false })])
     client?.destroy()
   }
@@ -54,7 +68,8 @@ export class Redis {
     }
   }
 
-  async #connect(): Promise<RedisClient | undefined> {
+  /** @param first what is to be done with each new client, once it is connected */
+  async #connect(first?: (client: RedisClient) => Promise<void>): Promise<RedisClient | undefined> {
     try {
       const client = await connect(this.#url)
       client.on('error', (error: unknown) => this.#fail(reasonOf(error)))
@@ -64,7 +79,10 @@ export class Redis {
         this.#askAgainAt = 0
       })
       // Retries until it is closed.
-      client.connect().catch((error: unknown) => this.#fail(reasonOf(error)))
+      client
+        .connect()
+        .then((connected) => first?.(connected))
+        .catch((error: unknown) => this.#fail(reasonOf(error)))
       return client
     } catch (error) {
       this.#fail(reasonOf(error))
