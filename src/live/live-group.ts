@@ -1,13 +1,14 @@
-import { Refused } from '../errors/refused.ts'
-import { type EventVisit, eventOf } from '../request/event.ts'
+import type { EventVisit } from '../request/event.ts'
 import { payerOf } from '../request/visit.ts'
 import { isJsonObject } from '../upstream/json/json-object.ts'
 import { type Reading, Round, RoundUpstream } from '../upstream/loading/round.ts'
 import { Upstreams } from '../upstream/loading/upstreams.ts'
 import { Allowance } from '../upstream/wire/allowance.ts'
+import { enter } from './entering.ts'
 import type { LiveMeans } from './live-means.ts'
 import type { LivePoll } from './live-poll.ts'
 import { publication } from './publication.ts'
+import { MAX_SLOWDOWN } from './rhythm.ts'
 import { Watch } from './watch.ts'
 
 /** Milliseconds between the rounds of a question that commands touch. */
@@ -18,9 +19,6 @@ const READ_LAG_MS = 300
 
 /** A question that fails is asked again in each such round at least, so that a recovery is seen soon. */
 const SLOWEST_FAILING = 4
-
-/** The most by which pressure slows rounds down. */
-const MAX_SLOWDOWN = 16
 
 /** Questions whose subscribers are asked for a place for their round. */
 const MAX_TRIES = 10
@@ -167,22 +165,9 @@ export class LiveGroup {
   /** An event in the name of one of the subscribers; undefined where none of them may ask now. */
   async #enter(poll: LivePoll, sharesPlace: boolean): Promise<EventVisit | undefined> {
     for (const payer of poll.payers()) {
-      const event = eventOf(payer.visit)
-      event.sharesPlace = sharesPlace
-      try {
-        for (const plugin of this.#means.plugins) {
-          const looking = plugin.beforeEvent?.(poll.question.prepared, event)
-          if (looking) await looking
-        }
-        return event
-      } catch (error) {
-        this.#means.answered(event)
-        if (!(error instanceof Refused)) throw error
-        // What is full now is no news for those who have an answer.
-        if (error.code !== 'OVERLOADED' || !poll.latest) payer.refuse(error)
-        if (error.facts.retryable === false) payer.complete()
-        if (error.code === 'OVERLOADED') break
-      }
+      const event = await enter(payer, poll, this.#means, sharesPlace)
+      if (typeof event === 'object') return event
+      if (event === 'full') break
     }
     poll.rhythm.noteQuiet(performance.now())
     return undefined

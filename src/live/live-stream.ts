@@ -38,7 +38,6 @@ export class LiveStream implements AsyncGenerator<ExecutionResult, undefined>, C
     this.visit = visit
     this.#left = left
     this.#had = visit.arrival.header('last-event-id')
-    visit.cancellation.listen(this)
   }
 
   /** Tells it the newest answer, unless that is the one it has. */

@@ -2,6 +2,7 @@ import type { Budget } from '../admission/budget.ts'
 import { overloaded } from '../errors/refused.ts'
 import { payerOf, type Visit } from '../request/visit.ts'
 import type { Touched } from '../upstream/session/touched.ts'
+import { endWithToken } from './entering.ts'
 import { LiveGroup } from './live-group.ts'
 import type { LiveMeans } from './live-means.ts'
 import { LivePoll, type LiveQuestion } from './live-poll.ts'
@@ -61,6 +62,7 @@ export class Live {
     const poll = group.polls.get(name) ?? new LivePoll(question, this.#options.intervals)
     group.polls.set(name, poll)
     const stream = new LiveStream(visit, (left) => {
+      stopLooking()
       subscriptions.give(1, owner)
       this.#streams.delete(left)
       poll.streams.delete(left)
@@ -73,6 +75,7 @@ export class Live {
       group.close()
       this.#groups.delete(rights)
     })
+    const stopLooking = endWithToken(stream, poll, this.#means)
     visit.events ??= 0
     this.#streams.add(stream)
     poll.streams.add(stream)
@@ -83,6 +86,8 @@ export class Live {
       poll.newcomers.add(stream)
       if (!poll.isRunning) group.soon(poll)
     }
+    // At last: its client may have left already.
+    visit.cancellation.listen(stream)
     return stream
   }
 

@@ -5,6 +5,9 @@ export interface Intervals {
   max: number
 }
 
+/** The most by which pressure slows rounds down. */
+export const MAX_SLOWDOWN = 16
+
 /** Rounds without news after which the next ones come half as often. */
 const ROUNDS_OF_A_PACE = 2
 
@@ -28,7 +31,7 @@ export class Rhythm {
    * @param slowdown how many times less often than usual, because the cluster is under pressure
    */
   isDue(round: number, slowdown: number): boolean {
-    return round % Math.min(this.#slowest, this.#pace * slowdown) === 0
+    return round % Math.min(Math.max(this.#slowest, MAX_SLOWDOWN), this.#pace * slowdown) === 0
   }
 
   /** After a round that brought news. */

@@ -158,7 +158,13 @@ export class Operations {
     const { executor, contextOf, answered } = this.#options
     const repeatable = executor.repeatable(prepared)
     if ('run' in repeatable && repeatable.root.fields.length === 0) throw noField()
-    if ('run' in repeatable && isLive(prepared.schema, repeatable)) return this.#subscribeLive(prepared, visit)
+    if ('run' in repeatable && isLive(prepared.schema, repeatable)) {
+      // What is executed is the query: this is what the policy says of its being live.
+      for (const { definition } of repeatable.root.fields) {
+        prepared.contextValue.permissions?.checkNamed(`Subscription.${definition.name}`)
+      }
+      return this.#subscribeLive(prepared, visit)
+    }
     const finish = (result: ExecutionResult, of: Visit) => this.finish(result, of)
     const opened =
       'run' in repeatable

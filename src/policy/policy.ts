@@ -78,6 +78,12 @@ class CallerPermissions implements Permissions {
     )
   }
 
+  /** The same for a field by its `Type.field`. */
+  checkNamed(coordinate: string): void {
+    const field = this.#fields.all.get(coordinate)
+    if (field) this.check(field)
+  }
+
   /** Throws Refused for arguments of a field that hold what these callers may not give. */
   checkArguments(inputs: ReadonlyMap<string, PolicyInput>, args: Readonly<Record<string, unknown>>): void {
     for (const [name, input] of inputs) this.#checkValue(input, args[name])

@@ -30,6 +30,8 @@ export interface Permissions {
   mayKnow(coordinate: string): boolean
   /** Throws Refused for a field that this caller may not ask for. */
   check(field: PolicyField): void
+  /** The same for a field by its `Type.field`. */
+  checkNamed(coordinate: string): void
   /** Throws Refused for arguments of a field that hold what this caller may not give. */
   checkArguments(inputs: ReadonlyMap<string, PolicyInput>, args: Readonly<Record<string, unknown>>): void
   /** Throws Refused for a type whose objects this caller may not ask for by their keys. */

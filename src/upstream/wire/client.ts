@@ -105,10 +105,9 @@ export class Client {
     }
   }
 
-  /** Whether the cluster has said that it has too much to do, or calls wait for a place. */
+  /** Whether the cluster has said lately that it has too much to do, or calls wait for a place. */
   get isUnderPressure(): boolean {
-    const { limit, queued } = this.#limiter
-    return queued > 0 || limit < this.#options.maxConcurrent
+    return this.#limiter.isUnderPressure
   }
 
   /** Frees what the cluster's answers took for a request that has been answered. */

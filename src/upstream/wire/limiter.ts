@@ -70,6 +70,9 @@ interface Waiter extends CancellationListener {
 /** Milliseconds after a cut in which the limit grows slowly: Camunda's own clients wait as long before they recover. */
 const CAUTIOUS_MS = 2_000
 
+/** Milliseconds after a cut in which what can wait should. */
+const PRESSURE_MS = 5_000
+
 /**
  * Limits how many calls are in flight; the others wait. Callers take turns, each caller's calls in their order, and
  * callers with a quarter of the limit come after those with less. The limit adapts to the cluster: it is cut when the
@@ -103,6 +106,11 @@ export class Limiter {
 
   get queued(): number {
     return this.#queue.size
+  }
+
+  /** Whether the cluster has said lately that it has too much to do, or calls wait for a place. */
+  get isUnderPressure(): boolean {
+    return this.#queue.size > 0 || performance.now() - this.#lastCut < PRESSURE_MS
   }
 
   /** Changes with each cut: refusals of calls from an earlier round say nothing about the present limit. */
