@@ -17,6 +17,7 @@ const TABLES: Record<string, () => Promise<{ run(options: BenchOptions): Promise
   fairness: () => import('./tables/fairness.ts'),
   executor: () => import('./tables/executor.ts'),
   compression: () => import('./tables/compression.ts'),
+  live: () => import('./tables/live.ts'),
 }
 
 /** Not among all of them: it needs another build. */
