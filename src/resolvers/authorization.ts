@@ -46,7 +46,7 @@ export const resolvers: Resolvers = {
     isGone: gone(authorizations),
   },
   AuthorizationOwner: {
-    __resolveType: (owner) => (typeOfEntity(owner) as never) ?? null,
+    __resolveType: typeOfEntity,
   },
 }
 

@@ -55,7 +55,7 @@ export const resolvers: Resolvers[] = [
       ),
     },
     BatchOperationTarget: {
-      __resolveType: (target) => (typeOfEntity(target) as never) ?? null,
+      __resolveType: typeOfEntity,
     },
     ProcessInstance: {
       batchOperationItems: children(batchOperationItems, 'processInstanceKey', (row) => row.processInstanceKey),
