@@ -3,6 +3,7 @@ import { command } from '../fields/command.ts'
 import { connection } from '../fields/connection.ts'
 import { holders } from '../fields/holders.ts'
 import { members } from '../fields/members.ts'
+import { membership } from '../fields/membership.ts'
 import { byKey, globalId } from '../fields/one.ts'
 import type { CreateGroupInput, Resolvers, UpdateGroupInput } from '../generated/schema.ts'
 import { clients } from '../upstream/catalog/client.ts'
@@ -14,7 +15,6 @@ import { tenants } from '../upstream/catalog/tenant.ts'
 import { users } from '../upstream/catalog/user.ts'
 import { authorizationsOf } from './shared/authorizations-of.ts'
 import { checkId, nameAndDescription, saysSo } from './shared/identity.ts'
-import { membership } from './shared/membership.ts'
 
 export const resolvers: Resolvers[] = [
   {

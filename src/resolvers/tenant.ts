@@ -2,6 +2,7 @@ import { afterWrite, gone } from '../fields/after-write.ts'
 import { command } from '../fields/command.ts'
 import { connection } from '../fields/connection.ts'
 import { members } from '../fields/members.ts'
+import { membership } from '../fields/membership.ts'
 import { byKey, globalId } from '../fields/one.ts'
 import type { CreateTenantInput, Resolvers, UpdateTenantInput } from '../generated/schema.ts'
 import { clients } from '../upstream/catalog/client.ts'
@@ -12,7 +13,6 @@ import { roles } from '../upstream/catalog/role.ts'
 import { tenants } from '../upstream/catalog/tenant.ts'
 import { users } from '../upstream/catalog/user.ts'
 import { checkId, nameAndDescription, saysSo } from './shared/identity.ts'
-import { membership } from './shared/membership.ts'
 
 export const resolvers: Resolvers[] = [
   {
