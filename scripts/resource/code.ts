@@ -7,15 +7,13 @@ export function catalogText({ type, entry, key, search, get, sortsByKey, sorts }
   const sort = sortsByKey ? '' : `  sort: [{ field: '${sorts[0] ?? ''}', order: 'ASC' }],\n`
   return `import type { ${row} } from '../contract/types.ts'
 import { operations } from './operation.ts'
-import { type RowOf, resource } from './resource.ts'
+import { resource } from './resource.ts'
 
 export const ${entry} = resource<${row}>()({
   type: '${type}',
   key: '${key}',
 ${get ? `  get: operations.${get},\n` : ''}  search: operations.${search},
 ${sort}})
-
-export type ${type}Row = RowOf<typeof ${entry}>
 `
 }
 

@@ -13,7 +13,7 @@ import { elementInstances } from '../upstream/catalog/element-instance.ts'
 import { groups } from '../upstream/catalog/group.ts'
 import { incidents } from '../upstream/catalog/incident.ts'
 import { jobs } from '../upstream/catalog/job.ts'
-import { mappingRule } from '../upstream/catalog/mapping-rule.ts'
+import { mappingRules } from '../upstream/catalog/mapping-rule.ts'
 import { operations } from '../upstream/catalog/operation.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
 import type { Resource } from '../upstream/catalog/resource.ts'
@@ -28,7 +28,7 @@ const ENTITIES: { readonly [Type in AuditLogEntityType]?: Resource<never> } = {
   GROUP: groups,
   INCIDENT: incidents,
   JOB: jobs,
-  MAPPING_RULE: mappingRule,
+  MAPPING_RULE: mappingRules,
   PROCESS_INSTANCE: processInstances,
   ROLE: roles,
   USER: users,

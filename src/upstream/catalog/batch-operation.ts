@@ -23,8 +23,6 @@ export const batchOperationItems = resource<BatchOperationItemResponse>()({
   search: operations.searchBatchOperationItems,
 })
 
-export type BatchOperationItemRow = RowOf<typeof batchOperationItems>
-
 const ENDED: ReadonlySet<string | undefined> = new Set(['COMPLETED', 'PARTIALLY_COMPLETED', 'CANCELED', 'FAILED'])
 
 /** Whether nothing more happens in a batch operation. */
