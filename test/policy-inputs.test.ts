@@ -405,7 +405,7 @@ describe('what a policy leaves open beside what it refuses', () => {
     expect(more).toEqual([])
     expect(line).toMatch(/^The policy refuses searchVariables, but objects of type Variable are answered as well by /)
     for (const open of [
-      'getVariable (Query.variable)',
+      'getVariable (Query.variable, ',
       'searchUserTaskVariables (UserTask.variables)',
       'searchUserTaskEffectiveVariables (UserTask.effectiveVariables)',
     ])
