@@ -24,6 +24,8 @@ export interface OperationFacts {
   readonly text?: true
   /** The parameters that stand in the query of its address. */
   readonly query?: readonly string[]
+  /** The patterns of the keys in its path that are no numbers, such as `1-2`. */
+  readonly forms?: Readonly<Record<string, string>>
   /** A request has no body. */
   readonly bodyless?: true
   /** It answers 204 and nothing else. */
@@ -83,6 +85,7 @@ export function operationFacts(operationId: string): OperationFacts | SearchOper
     ...(known.some((one) => holdsJson(one, operationId)) ? { exact: true as const } : {}),
     ...(entries.every(isText) ? { text: true as const } : {}),
     ...(queryOf(entries).length > 0 ? { query: queryOf(entries) } : {}),
+    ...formsOf(newest, operationId),
     ...(method !== 'GET' && entries.every(({ body }) => !body) ? { bodyless: true as const } : {}),
   }
   if (isSearch(newest, operationId)) return { ...facts, ...searchFacts(operationId, known) }
@@ -103,6 +106,15 @@ export function operationFacts(operationId: string): OperationFacts | SearchOper
 const queryOf = (entries: readonly OperationEntry[]) => [
   ...new Set(entries.flatMap(({ query = {} }) => Object.keys(query))),
 ]
+
+function formsOf({ table, operation }: Contract, operationId: string): { forms?: Record<string, string> } {
+  const forms = Object.entries(operation(operationId).parameters ?? {}).flatMap(([name, field]) => {
+    const type = resolveNode(table, field)
+    const isNumber = 'ref' in field && field.ref === 'LongKey'
+    return name.endsWith('Key') && !isNumber && 'pattern' in type && type.pattern ? [[name, type.pattern] as const] : []
+  })
+  return forms.length > 0 ? { forms: Object.fromEntries(forms) } : {}
+}
 
 /** The statuses of failures whose answers are of the same type as that of a success. */
 function answersAt({ operation }: Contract, operationId: string): number[] {

@@ -65,6 +65,19 @@ test('is found again by its global id', async () => {
 })
 
 const entry = (n: number, values: object) => ({ ...row, auditLogKey: key(n), ...values })
+const batch = (n: number) => ({
+  batchOperationKey: key(n),
+  batchOperationType: 'RESOLVE_INCIDENT',
+  state: 'ACTIVE',
+  startDate: null,
+  endDate: null,
+  actorType: null,
+  actorId: null,
+  operationsTotalCount: 1,
+  operationsFailedCount: 0,
+  operationsCompletedCount: 0,
+  errors: [],
+})
 const calls = (wire: ReadonlyArray<readonly [string, unknown?]>) => wire.map(([call]) => call).toSorted()
 
 test('the newest come first; filters and sorts are sent as they are', async () => {
@@ -119,10 +132,14 @@ test.each([
   ['user(username: "a+b@x") { auditLogs', { entityKey: 'a+b@x', entityType: 'USER' }],
   ['user(username: "a+b@x") { performedAuditLogs', { actorId: 'a+b@x', actorType: 'USER' }],
   ['group(groupId: "a+b@x") { auditLogs', { entityKey: 'a+b@x', entityType: 'GROUP' }],
+  ['tenant(tenantId: "a.b") { auditLogs', { entityKey: 'a.b', entityType: 'TENANT' }],
+  [`batchOperation(batchOperationKey: "${key(9)}") { auditLogs`, { entityKey: key(9), entityType: 'BATCH' }],
 ])('%s is about what is of that kind', async (field, filter) => {
   const rows = {
     users: [{ username: 'a+b@x', name: null, email: null }],
     groups: [{ groupId: 'a+b@x', name: 'n', description: null }],
+    tenants: [{ tenantId: 'a.b', name: 'n', description: null }],
+    batchOperations: [batch(9)],
     auditLogs: [entry(1, filter), entry(2, { ...filter, entityType: 'ROLE', actorType: 'CLIENT' })],
   }
   await using stand = await strictStand({ version: '8.10', rows })
@@ -145,19 +162,24 @@ test('a page names what it is about: each kind is one call, and what the entry s
     about(4, 'GROUP', 'gone'),
     about(5, 'GROUP', '..'),
     about(6, 'CLIENT', 'worker'),
-  ].map((one) => ({ ...one, actorId: 'joe' }))
+    about(7, 'TENANT', 'left'),
+    about(8, 'BATCH', key(9)),
+  ].map((one) => ({ ...one, actorId: 'joe', batchOperationKey: key(9), batchOperationType: 'RESOLVE_INCIDENT' }))
   await using stand = await strictStand({
     version: '8.10',
     rows: {
       auditLogs,
       processInstances: [21, 22].map((n) => processInstance({ processInstanceKey: key(n) })),
       groups: [{ groupId: 'crew', name: 'Crew', description: null }],
+      tenants: [{ tenantId: 'left', name: 'Left', description: null }],
+      batchOperations: [batch(9)],
     },
   })
   const { auditLogs: answer } = await stand.ask(`{ auditLogs(sort: [{ field: auditLogKey }]) { nodes {
     actor { username } processDefinition { processDefinitionKey processDefinitionId }
-    decisionDefinition { decisionDefinitionId decisionRequirementsKey }
-    entity { __typename ... on ProcessInstance { processInstanceKey } ... on Group { name } } } } }`)
+    decisionDefinition { decisionDefinitionId decisionRequirementsKey } batchOperation { batchOperationKey batchOperationType }
+    entity { __typename ... on ProcessInstance { processInstanceKey } ... on Group { name } ... on Tenant { name }
+      ... on BatchOperation { state } } } } }`)
   expect(answer.nodes.map(({ entity }: { entity: unknown }) => entity)).toEqual([
     { __typename: 'ProcessInstance', processInstanceKey: key(21) },
     { __typename: 'ProcessInstance', processInstanceKey: key(22) },
@@ -165,13 +187,18 @@ test('a page names what it is about: each kind is one call, and what the entry s
     null,
     null,
     null,
+    { __typename: 'Tenant', name: 'Left' },
+    { __typename: 'BatchOperation', state: 'ACTIVE' },
   ])
   expect(answer.nodes[0]).toMatchObject({
     actor: { username: 'joe' },
+    batchOperation: { batchOperationKey: key(9), batchOperationType: 'RESOLVE_INCIDENT' },
     processDefinition: { processDefinitionKey: key(2), processDefinitionId: 'processDefinitionId' },
     decisionDefinition: { decisionDefinitionId: 'decisionDefinitionId', decisionRequirementsKey: key(2) },
   })
   expect(calls(stand.wire())).toEqual([
+    `GET /batch-operations/${key(9)}`,
+    'GET /tenants/left',
     'POST /audit-logs/search',
     'POST /groups/search',
     'POST /process-instances/search',

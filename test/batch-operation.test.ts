@@ -70,7 +70,7 @@ describe('reads', () => {
     ['actorType: USER', 'USER'],
   ])('a list by %s', async (filter, sent) => {
     await using stand = await start()
-    await stand.ask(`{ batchOperations(first: 2, filter: { ${filter} }, sort: [{ field: startDate, order: DESC }]) {
+    await stand.ask(`{ batchOperations(first: 2, filter: { ${filter} }, sort: [{ field: operationType }, { field: startDate, order: DESC }]) {
       totalCount } }`)
     const [field = ''] = filter.split(':')
     expect(stand.wire()).toEqual([
@@ -79,6 +79,7 @@ describe('reads', () => {
         {
           filter: { [field]: sent },
           sort: [
+            { field: 'operationType', order: 'ASC' },
             { field: 'startDate', order: 'DESC' },
             { field: 'batchOperationKey', order: 'ASC' },
           ],

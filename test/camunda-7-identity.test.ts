@@ -99,6 +99,9 @@ describe('groups', () => {
       'mutation { unassignUserFromGroup(input: { groupId: "sales", username: "ada" }) { user { username } } }',
     )
     expect(stand.engine.look()).toEqual(['DELETE /group/sales/members/ada'])
+    expect(
+      await stand.ask('mutation { unassignUserFromGroup(input: { groupId: "sales", username: "demo" }) { isGone } }'),
+    ).toEqual({ unassignUserFromGroup: { isGone: true } })
   })
 
   test('a member is not taken in again: the engine would fail', async () => {

@@ -70,6 +70,20 @@ test('one by its key is one call, with what went in and which rules matched', as
   expect(stand.wire()).toEqual([[`GET /decision-instances/${EVALUATION}-1`]])
 })
 
+test('a key of another form is refused before any call, by its argument and in a global id', async () => {
+  await using stand = await start()
+  for (const wrong of ['x', EVALUATION, `${EVALUATION}-`, `${EVALUATION}-1/..`]) {
+    const { errors } = await stand.gateway.ask(
+      'query ($key: String!) { decisionInstance(decisionEvaluationInstanceKey: $key) { state } }',
+      { key: wrong },
+    )
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'decisionEvaluationInstanceKey' })
+    const id = Buffer.from(`DecisionInstance:${wrong}`).toString('base64url')
+    expect(await stand.refused(`{ node(id: "${id}") { id } }`)).toEqual(['BAD_USER_INPUT'])
+  }
+  expect(stand.wire()).toEqual([])
+})
+
 test('rows of a list are read once each for what a list does not tell, and only when it is asked for', async () => {
   await using stand = await start()
   const list = (fields: string) => stand.ask(`{ decisionInstances(first: 2) { totalCount nodes { ${fields} } } }`)

@@ -308,3 +308,54 @@ test.each(MEMBERSHIPS)('%s is one call without a body, and answers both', async 
   ])
   expect(stand.wire()).toEqual([])
 })
+
+/** A page of a search for members that has so many in all. */
+const members = (items: object[], totalItems = items.length) => ({
+  body: { items, page: { totalItems, hasMoreTotalItems: false, startCursor: null, endCursor: null } },
+})
+
+test.each([
+  ['assignUserToGroup', 'searchUsersForGroup', { groupId: 'one', username: 'other' }],
+  ['unassignUserFromGroup', 'searchUsersForGroup', { groupId: 'one', username: 'other' }],
+  ['assignRoleToClient', 'searchClientsForRole', { roleId: 'one', clientId: 'other' }],
+  ['unassignMappingRuleFromTenant', 'searchMappingRulesForTenant', { tenantId: 'one', mappingRuleId: 'other' }],
+])('%s tells when reads show what was done', async (command, search, input) => {
+  const isGone = command.startsWith('un')
+  const [, memberKey = ''] = Object.keys(input)
+  const others = members([memberOf(memberKey, 'another')])
+  const both = members([memberOf(memberKey, 'another'), memberOf(memberKey, 'other')])
+  let looks = 0
+  // Reads lag behind: the first two show what was there before.
+  const answer = () => (++looks > 2 === isGone ? others : both)
+  await using stand = await strictStand({ version: '8.10', answers: { [command]: () => ({}), [search]: answer } })
+  const field = isGone ? 'isGone' : 'isVisible'
+  expect(await stand.ask(asking(command, field), { input })).toEqual({ [command]: { [field]: true } })
+  expect(stand.upstream.operations()).toEqual([command, search, search, search])
+  // Whoever does not ask for it does not wait for it.
+  await stand.ask(asking(command, '__typename'), { input })
+  expect(stand.upstream.operations()).toHaveLength(5)
+})
+
+const memberOf = (key: string, id: string) =>
+  key === 'mappingRuleId' ? { [key]: id, name: 'n', claimName: 'c', claimValue: 'v' } : { [key]: id }
+
+test('a membership that does not show in time is NOT_YET_VISIBLE, one among too many NOT_SUPPORTED', async () => {
+  const input = { groupId: 'one', username: 'other' }
+  for (const [total, code] of [
+    [1, 'NOT_YET_VISIBLE'],
+    [10_001, 'NOT_SUPPORTED'],
+  ] as const) {
+    await using upstream = await startUpstream({
+      version: '8.10',
+      answers: { assignUserToGroup: () => ({}), searchUsersForGroup: () => members([{ username: 'another' }], total) },
+    })
+    await using gateway = await startGateway(upstream, {
+      CAMUNDA_VERSION: '8.10',
+      GATEWAY_READ_AFTER_WRITE_MS: '50',
+    })
+    const { data, errors } = await gateway.ask(asking('assignUserToGroup', 'isVisible group { groupId }'), { input })
+    expect(data).toEqual({ assignUserToGroup: { isVisible: null, group: { groupId: 'one' } } })
+    expect(errors?.map(({ extensions }) => extensions?.code)).toEqual([code])
+    expectNoViolations(upstream)
+  }
+})

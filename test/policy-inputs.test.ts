@@ -200,6 +200,29 @@ describe.each(WAYS)('%s', (_, plugins) => {
       expect((await ask('{ userTasks(sort: [{ field: name }]) { nodes { name } } }')).errors).toBeUndefined()
     })
 
+    test('is refused in filters and sorts that leave out words of its name', async () => {
+      const { ask } = await start(rule('GlobalTaskListener.listenerId', 'BatchOperation.batchOperationType'))
+      expect(
+        await told(
+          ask(`{
+            a: globalTaskListeners(filter: { id: { like: "a*" } }) { totalCount }
+            b: globalTaskListeners(sort: [{ field: id }]) { totalCount }
+            c: batchOperations(filter: { operationType: { neq: UPDATE_JOB } }) { totalCount }
+            d: batchOperations(sort: [{ field: operationType }]) { totalCount }
+          }`),
+        ),
+      ).toEqual({
+        data: { a: null, b: null, c: null, d: null },
+        refused: [
+          ['FORBIDDEN', 'GlobalTaskListenerFilter.id'],
+          ['FORBIDDEN', 'GlobalTaskListenerSortField.id'],
+          ['FORBIDDEN', 'BatchOperationFilter.operationType'],
+          ['FORBIDDEN', 'BatchOperationSortField.operationType'],
+        ],
+      })
+      expect(upstream.calls).toEqual([])
+    })
+
     test('is refused by `node` and in what a row carries of another object', async () => {
       const { ask } = await start(rule('UserTask.name', 'ProcessDefinition.name'))
       const id = Buffer.from(`UserTask:${key(2)}`).toString('base64url')
@@ -382,7 +405,7 @@ describe('what a policy leaves open beside what it refuses', () => {
     expect(more).toEqual([])
     expect(line).toMatch(/^The policy refuses searchVariables, but objects of type Variable are answered as well by /)
     for (const open of [
-      'getVariable (Query.variable)',
+      'getVariable (Query.variable, ',
       'searchUserTaskVariables (UserTask.variables)',
       'searchUserTaskEffectiveVariables (UserTask.effectiveVariables)',
     ])

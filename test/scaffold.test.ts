@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest'
 import { answerTypes } from '../scripts/generate/types.ts'
+import { resolversText } from '../scripts/resource/code.ts'
 import { plan } from '../scripts/resource/plan.ts'
 import { sdlText } from '../scripts/resource/sdl.ts'
+import { testText } from '../scripts/resource/test.ts'
 
 test.each([
   ['searchClientsForGroup', 'searchConnection'],
   ['searchUserTaskAuditLogs', 'searchConnection'],
   ['searchClusterVariables', 'clusterVariableKey'],
   ['searchBatchOperationItems', 'batchOperationItemKey'],
-  ['searchGlobalTaskListeners', 'id'],
 ])('%s, which is no list of objects with a key, is refused before anything is written', async (search, word) => {
   await expect(plan(search)).rejects.toThrow(word)
 })
@@ -28,4 +29,13 @@ test('filters are of the types that REST compares with, and enumerations have th
   expect(lines).toContain('entityKey: IdentifierFilter')
   expect(lines).toContain('userTaskKey: KeyFilter')
   expect(sdlText(await plan('searchMessageSubscriptions'))).toContain('enum MessageSubscriptionState {')
+})
+
+test('an id of the rows, whose name is that of the global one, has the name of what it is of', async () => {
+  const listeners = await plan('searchGlobalTaskListeners')
+  expect(sdlText(listeners)).toContain('  id: ID!\n  "…"\n  afterNonGlobal')
+  expect(sdlText(listeners)).toContain('listenerId: String!')
+  expect(sdlText(listeners)).toContain('globalTaskListener(id: String!)')
+  expect(resolversText(listeners)).toContain('listenerId: ({ id }) => id,')
+  expect(testText(listeners)).toContain('{ afterNonGlobal eventTypes id: listenerId ')
 })

@@ -18,7 +18,7 @@ type ${name}Payload {
   batchOperationType: BatchOperationType
   """
   The batch operation as it reads now, or at its end with \`awaitCompletion\`. Waits, bounded and only when asked for more
-  than its key, until it can be read; null with the code \`NOT_YET_VISIBLE\` when the wait runs out.
+  than its key, until it can be read; null with \`NOT_YET_VISIBLE\` when the wait runs out.
   """
   batchOperation: BatchOperation @rest(operation: "getBatchOperation", since: "8.8")
 }

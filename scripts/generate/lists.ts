@@ -15,6 +15,7 @@ import { contract } from '../../contract/contract.ts'
 import { versionsOf } from '../../contract/operation-facts.ts'
 import { restOf } from '../../contract/sdl.ts'
 import type { Version } from '../../contract/versions.ts'
+import { comparedFields } from '../../src/policy/compared-fields.ts'
 import { startedText } from './batches.ts'
 import { membershipText } from './memberships.ts'
 
@@ -81,7 +82,7 @@ type ${row}Edge {
 `
 
 /** What every operation that is sorted by it sorts by, as far as rows show it, and since when. */
-function sortText(row: string, uses: readonly Use[], shown: ReadonlySet<string>): string {
+function sortText(row: string, uses: readonly Use[], shown: readonly string[]): string {
   const since = new Map<string, Version>()
   for (const { operation } of uses) {
     for (const version of versionsOf(operation)) {
@@ -93,7 +94,7 @@ function sortText(row: string, uses: readonly Use[], shown: ReadonlySet<string>)
   const oldest = uses.map(({ operation }) => versionsOf(operation)[0]).sort(byVersion)[0]
   const newest = (operation: string) => contract(versionsOf(operation).at(-1) ?? '8.10').search(operation).sortFields
   const isInAll = (field: string) => uses.every(({ operation }) => newest(operation).includes(field))
-  const values = [...since].filter(([field]) => shown.has(field) && isInAll(field))
+  const values = [...since].filter(([field]) => comparedFields(row, shown, field).length > 0 && isInAll(field))
   const lines = values.map(([field, first]) => `  ${field}${first === oldest ? '' : ` @since(version: "${first}")`}\n`)
   return `"What a list of these can be sorted by."
 enum ${row}SortField {
@@ -110,13 +111,13 @@ input ${row}Sort {
 }
 
 /** The names of the fields of an object type. */
-function fieldsOf(document: DocumentNode, type: string): Set<string> {
+function fieldsOf(document: DocumentNode, type: string): string[] {
   const nodes = document.definitions.flatMap((node) =>
     (node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.OBJECT_TYPE_EXTENSION) && node.name.value === type
       ? (node.fields ?? [])
       : [],
   )
-  return new Set(nodes.map(({ name }) => name.value))
+  return nodes.map(({ name }) => name.value)
 }
 
 const byVersion = (one: string | undefined, other: string | undefined) =>

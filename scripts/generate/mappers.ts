@@ -10,15 +10,12 @@ const OWN: Readonly<Record<string, string>> = {
   Document: 'Rest.DocumentReference',
   // It remembers by which operation it came.
   Form: 'FormRow',
-  // Parts of lists alone are not in the catalog's index.
-  BatchOperationItem: 'BatchOperationItemRow',
 }
 
 /** What the generated resolver types import for the types below. */
 export const imports = `import type { Written } from '../fields/command.ts'
 import type { Connection } from '../fields/connection-page.ts'
 import type { FormRow } from '../fields/form.ts'
-import type { BatchOperationItemRow } from '../upstream/catalog/batch-operation.ts'
 import type * as Catalog from '../upstream/catalog/index.ts'
 import type { RowOf } from '../upstream/catalog/resource.ts'
 import type * as Rest from '../upstream/contract/types.ts'

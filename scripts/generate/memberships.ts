@@ -1,5 +1,5 @@
 import { type GraphQLObjectType, type GraphQLSchema, isObjectType } from 'graphql'
-import { contract } from '../../contract/contract.ts'
+import { type Contract, contract } from '../../contract/contract.ts'
 import { operationFacts, versionsOf } from '../../contract/operation-facts.ts'
 import { restOf } from '../../contract/sdl.ts'
 
@@ -27,10 +27,27 @@ export function membershipText(
       ? `  "As it reads now."\n  ${field}: ${type.name} @rest(operation: "${read.operation}", since: "${read.since}")\n`
       : `  "What it has by now. Of itself, Camunda knows no more than its id."\n  ${field}: ${type.name}\n`
   })
+  payloads.push(effectText(contract(newest), mutation))
   return {
     input: `"What \`${mutation}\` is about."\ninput ${name}Input {\n${inputs.join('')}}\n`,
     payload: `"What \`${mutation}\` gives back."\ntype ${name}Payload {\n${payloads.join('')}}\n`,
   }
+}
+
+/** The field that waits until the search for the members, which stands beside them, shows what was done. */
+function effectText({ operations }: Contract, mutation: string): string {
+  const { path, method } = operationFacts(mutation)
+  const beside = path.replace(/\{\w+\}$/, 'search')
+  const search = Object.keys(operations).find((one) => operations[one]?.path === beside)
+  if (!search) throw new Error(`no operation is at ${beside}, which would show what ${mutation} does`)
+  const rest = `@rest(operation: "${search}", since: "${versionsOf(search)[0]}")`
+  const [field, until] = method === 'DELETE' ? ['isGone', 'do not show it any more'] : ['isVisible', 'show it']
+  return `  """
+  True. It waits, bounded, until reads ${until}; null with \`NOT_YET_VISIBLE\` when the wait runs out. Members are
+  looked through, 10,000 at most: \`NOT_SUPPORTED\` where there are more.
+  """
+  ${field}: Boolean ${rest}
+`
 }
 
 interface Member {

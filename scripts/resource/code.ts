@@ -7,24 +7,24 @@ export function catalogText({ type, entry, key, search, get, sortsByKey, sorts }
   const sort = sortsByKey ? '' : `  sort: [{ field: '${sorts[0] ?? ''}', order: 'ASC' }],\n`
   return `import type { ${row} } from '../contract/types.ts'
 import { operations } from './operation.ts'
-import { type RowOf, resource } from './resource.ts'
+import { resource } from './resource.ts'
 
 export const ${entry} = resource<${row}>()({
   type: '${type}',
   key: '${key}',
 ${get ? `  get: operations.${get},\n` : ''}  search: operations.${search},
 ${sort}})
-
-export type ${type}Row = RowOf<typeof ${entry}>
 `
 }
 
 /** The resolvers: a line for each field that is no plain property of its row. */
-export function resolversText({ type, one, many, entry, file, relations }: ResourcePlan): string {
+export function resolversText({ type, one, many, entry, file, fields, relations }: ResourcePlan): string {
   const kinds = relations.length > 0 ? 'byKey, globalId, one' : 'byKey, globalId'
   const imports = [...relations, { entry, file }].map(
     ({ entry, file }) => `import { ${entry} } from '../upstream/catalog/${file}.ts'\n`,
   )
+  const renamed = fields.filter(({ name, shown }) => name !== shown)
+  const names = renamed.map(({ name, shown }) => `    ${shown}: ({ ${name} }) => ${name},\n`)
   const lines = relations.map(({ field, entry, key }) => `    ${field}: one(${entry}, (row) => row.${key}),\n`)
   return `import { connection } from '../fields/connection.ts'
 import { ${kinds} } from '../fields/one.ts'
@@ -37,7 +37,7 @@ export const resolvers: Resolvers = {
   },
   ${type}: {
     id: globalId(${entry}),
-${lines.join('')}  },
+${names.join('')}${lines.join('')}  },
 }
 `
 }

@@ -11,6 +11,8 @@ interface Since {
 
 export interface RowField extends Since {
   name: string
+  /** Its name in the SDL: `id` is that of the global one, so an id of the rows is a `listenerId`, say. */
+  shown: string
   facts: FieldFacts
   /** The name of an enumeration's type in the SDL. */
   enum?: string
@@ -107,6 +109,7 @@ export async function plan(search: string): Promise<ResourcePlan> {
     }
     return {
       name,
+      shown: name === 'id' ? `${lowerFirst(lastWord(type))}Id` : name,
       facts: field,
       since: later((version) => name in contract(version).search(search).row),
       ...enumOf(field.type === 'list' ? singular(name) : name, field.enum ?? field.items?.enum, values),
@@ -147,7 +150,6 @@ export async function plan(search: string): Promise<ResourcePlan> {
 function misfitOf(path: string, key: string, row: readonly string[]): string | undefined {
   if (path.includes('{')) return 'has its parent in its path: write a field of that parent, with searchConnection.'
   if (!row.includes(key)) return `answers rows without ${key}: the contract does not tell what identifies them.`
-  if (row.includes('id')) return 'answers rows with an id of their own, which is the name of the global one.'
   return undefined
 }
 
@@ -165,6 +167,7 @@ function relationsOf(fields: readonly RowField[], own: string): Relation[] {
   })
 }
 
+const lastWord = (name: string) => /[A-Z][^A-Z]*$/.exec(name)?.[0] ?? name
 export const singular = (name: string) => name.replace(/ies$/, 'y').replace(/([^s])s$/, '$1')
 export const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1)
 const upperFirst = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)

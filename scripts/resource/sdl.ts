@@ -50,10 +50,10 @@ ${enumTexts(resource)}`
 const rest = (operation: string, since: string) => `@rest(operation: "${operation}", since: "${since}")`
 const sinceText = (since: string | undefined) => (since ? ` @since(version: "${since}")` : '')
 
-function rowLine({ name, facts, since, enum: named }: RowField, key: string, keyType: string): string {
-  if (name === key) return `${name}: ${keyType}!`
+function rowLine({ name, shown, facts, since, enum: named }: RowField, key: string, keyType: string): string {
+  if (name === key) return `${shown}: ${keyType}!`
   const item = named ?? SCALARS[facts.items?.type ?? facts.type] ?? 'JSON'
-  return `${name}: ${facts.type === 'list' ? `[${item}!]` : item}${sinceText(since)}`
+  return `${shown}: ${facts.type === 'list' ? `[${item}!]` : item}${sinceText(since)}`
 }
 
 function filterText({ type, many, filters, fields, since }: ResourcePlan): string {

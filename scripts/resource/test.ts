@@ -17,7 +17,13 @@ export function testText(resource: ResourcePlan): string {
   const path = newest.operation(search).path
   const read = get ? newest.operation(get).path.replace(/\{\w+\}/, '$' + '{KEY}') : undefined
   const lines = fields.map((field) => `  ${field.name}: ${field.name === key ? 'KEY' : sample(field)},\n`)
-  const names = fields.map(({ name }) => name).join(' ')
+  // By the names of REST: `id: listenerId`.
+  const named = ({ name, shown }: RowField) => (name === shown ? name : `${name}: ${shown}`)
+  const names = fields.map(named).join(' ')
+  const shownKey = fields
+    .filter(({ name }) => name === key)
+    .map(named)
+    .join()
   const usesKeys = fields.some(({ facts }) => facts.type === 'key')
   return `import { expect, test } from 'vitest'
 ${usesKeys ? `import { key } from './support/rows.ts'\n` : ''}import { strictStand } from './support/stand.ts'
@@ -36,7 +42,7 @@ test('one by its key is one call', async () => {
 
 test('a list is one search', async () => {
   await using stand = await start()
-  const data = await stand.ask('{ ${many}(first: 1) { totalCount nodes { ${key} } } }')
+  const data = await stand.ask('{ ${many}(first: 1) { totalCount nodes { ${shownKey} } } }')
   expect(data).toEqual({ ${many}: { totalCount: 1, nodes: [{ ${key}: KEY }] } })
   expect(stand.wire()).toEqual([['POST ${path}', expect.objectContaining({ page: { limit: 1 } })]])
 })
@@ -44,7 +50,7 @@ test('a list is one search', async () => {
 test('is found again by its global id', async () => {
   await using stand = await start()
   const { ${one} } = (await stand.ask(\`{ ${one}(${key}: "\${KEY}") { id } }\`)) as { ${one}: { id: string } }
-  expect(await stand.ask(\`{ node(id: "\${${one}.id}") { ... on ${type} { ${key} } } }\`)).toEqual({
+  expect(await stand.ask(\`{ node(id: "\${${one}.id}") { ... on ${type} { ${shownKey} } } }\`)).toEqual({
     node: { ${key}: KEY },
   })
 })

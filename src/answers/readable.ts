@@ -4,3 +4,9 @@ import { Readable } from 'node:stream'
 export function readable(pieces: Iterable<Buffer> | AsyncIterable<Buffer>): Readable {
   return Readable.from(pieces, { objectMode: true, highWaterMark: 1 })
 }
+
+/** A stream as the body of a response. */
+export function bodyOf(stream: Readable): BodyInit {
+  // The Fetch type does not allow Node streams; Yoga's Response takes them, with back-pressure.
+  return stream as unknown as BodyInit
+}

@@ -195,7 +195,9 @@ export class Execution {
     const values: readonly unknown[] = Array.isArray(value) ? value : [...value]
     const items = values.slice()
     frame.value[key] = items
-    const list = new Frame(items as never, undefined, frame, key, !completion.nonNull)
+    // A list's places are named by numbers alone.
+    const places = items as unknown[] & Record<string, unknown>
+    const list = new Frame(places, undefined, frame, key, !completion.nonNull)
     this.#items(list, field, completion.item, values, 0)
   }
 

@@ -1,6 +1,6 @@
 import { quoted } from '../text/cut.ts'
 import { InvalidInput } from '../upstream/failures/failure.ts'
-import { textOf } from './command.ts'
+import { textOf, type Written } from './command.ts'
 import { isPresent } from './present.ts'
 
 /** A backup's id as it stands in a path. Throws InvalidInput for a number that is none. */
@@ -8,6 +8,12 @@ export function backupId(argument: string, id: unknown): string {
   const text = textOf(id)
   if (BigInt(text) < 1n) throw new InvalidInput(argument, `ids of backups begin with 1, this is ${text}.`)
   return text
+}
+
+/** In a payload: the id that a command was given. */
+export function givenBackupId({ input }: Written<{ backupId?: unknown }>): number {
+  // A Long is read as a number or as its text, and is written as it was read; what it is written from is typed as number.
+  return input.backupId as number
 }
 
 /** The pattern of the ids that begin with some digits; undefined for all. Throws InvalidInput for other characters. */

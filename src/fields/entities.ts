@@ -42,7 +42,8 @@ function entity(resource: Resource<never>): Entity {
   }
 }
 
-/** The type of an object that an entity was loaded for. */
-export function typeOfEntity(object: unknown): string | undefined {
-  return (object as { __typename?: string }).__typename
+/** The type of an object that tells it, as those do that an entity was loaded for. */
+export function typeOfEntity<Type extends string>(object: object & { __typename?: unknown }): Type | null {
+  // The catalog's names are those of the schema's types, and a test says so: the compiler does not know them.
+  return typeof object.__typename === 'string' ? (object.__typename as Type) : null
 }

@@ -39,11 +39,25 @@ export const checkText = (argument: string, text: string): void => checkKey(argu
 
 /** What the keys of a kind of object look like. */
 export function keyFormOf<Row extends object>(
-  { keyIsText, pair }: Resource<Row>,
+  { key, get, keyIsText, pair }: Resource<Row>,
   upstream: { keys: KeyForm },
 ): KeyForm {
   if (pair) return PAIR
-  return keyIsText ? TEXT : upstream.keys
+  if (!keyIsText) return upstream.keys
+  const pattern = upstream.keys.followsContract && get?.forms?.[key]
+  return pattern ? likeThis(pattern) : TEXT
+}
+
+const forms = new Map<string, KeyForm>()
+
+/** The form of keys that the contract has a pattern of. */
+function likeThis(pattern: string): KeyForm {
+  let form = forms.get(pattern)
+  if (!form) {
+    form = { pattern: new RegExp(pattern), rule: `It is like ${pattern}: give it as it was answered.` }
+    forms.set(pattern, form)
+  }
+  return form
 }
 
 /** What a global id names. */

@@ -2,7 +2,6 @@
 import type { Written } from '../fields/command.ts'
 import type { Connection } from '../fields/connection-page.ts'
 import type { FormRow } from '../fields/form.ts'
-import type { BatchOperationItemRow } from '../upstream/catalog/batch-operation.ts'
 import type * as Catalog from '../upstream/catalog/index.ts'
 import type { RowOf } from '../upstream/catalog/resource.ts'
 import type * as Rest from '../upstream/contract/types.ts'
@@ -39,46 +38,47 @@ export type Scalars = {
 export type Mutation = {
   __typename?: 'Mutation';
   /**
-   * Starts elements within an instance of an ad-hoc sub-process. Needs UPDATE_PROCESS_INSTANCE on the process definition;
-   * `NOT_FOUND` where the key is of no such instance. All elements are started, or none.
+   * Starts elements within an instance of an ad-hoc sub-process. Needs `UPDATE_PROCESS_INSTANCE` on the process
+   * definition; `NOT_FOUND` where the key is of no such instance. All elements are started, or none.
    */
   activateAdHocSubProcessActivities?: Maybe<ActivateAdHocSubProcessActivitiesPayload>;
   /**
    * Makes an agent instance for an element instance, while the caller holds its job with a lease (`withLease` of
-   * `activateJobs`). Needs UPDATE_PROCESS_INSTANCE on the process definition; `CONFLICT` where the element instance has one.
+   * `activateJobs`). Needs `UPDATE_PROCESS_INSTANCE` on the process definition; `CONFLICT` where the element instance has
+   * one.
    */
   createAgentInstance?: Maybe<CreateAgentInstancePayload>;
   /**
    * Tells what an agent instance is doing, and what was said, while the caller holds its job with a lease. Needs
-   * UPDATE_PROCESS_INSTANCE on the process definition.
+   * `UPDATE_PROCESS_INSTANCE` on the process definition.
    */
   updateAgentInstance?: Maybe<UpdateAgentInstancePayload>;
   /**
-   * Gives rights to an owner, all that are named at once. Needs CREATE on authorizations. Give `resourceId`, or from 8.9 on
-   * `resourcePropertyName` instead.
+   * Gives rights to an owner, all that are named at once. Needs `CREATE` on authorizations. Give `resourceId`, or from 8.9
+   * on `resourcePropertyName` instead.
    */
   createAuthorization?: Maybe<CreateAuthorizationPayload>;
-  /** Replaces all that an authorization says. Needs UPDATE on authorizations. */
+  /** Replaces all that an authorization says. Needs `UPDATE` on authorizations. */
   updateAuthorization?: Maybe<UpdateAuthorizationPayload>;
-  /** Takes rights away. Needs DELETE on authorizations. */
+  /** Takes rights away. Needs `DELETE` on authorizations. */
   deleteAuthorization?: Maybe<DeleteAuthorizationPayload>;
   /**
-   * Begins a backup of the history, and does not wait for its end: poll `historyBackup`. Needs CREATE on backups, and
+   * Begins a backup of the history, and does not wait for its end: poll `historyBackup`. Needs `CREATE` on backups, and
    * Elasticsearch or OpenSearch as secondary storage.
    */
   takeHistoryBackup?: Maybe<TakeHistoryBackupPayload>;
-  /** Deletes a backup of the history with all its snapshots. Needs DELETE on backups. */
+  /** Deletes a backup of the history with all its snapshots. Needs `DELETE` on backups. */
   deleteHistoryBackup?: Maybe<DeleteHistoryBackupPayload>;
-  /** Begins a backup of all partitions, and does not wait for its end: poll `runtimeBackup`. Needs CREATE on backups. */
+  /** Begins a backup of all partitions, and does not wait for its end: poll `runtimeBackup`. Needs `CREATE` on backups. */
   takeRuntimeBackup?: Maybe<TakeRuntimeBackupPayload>;
-  /** Deletes a backup of the brokers. One that is not there is no error. Needs DELETE on backups. */
+  /** Deletes a backup of the brokers. One that is not there is no error. Needs `DELETE` on backups. */
   deleteRuntimeBackup?: Maybe<DeleteRuntimeBackupPayload>;
   /**
-   * Makes all partitions forget their checkpoints and backups, such as before another store is used. The backups themselves
-   * stay. Needs DELETE on backups.
+   * Makes all partitions forget their checkpoints and backups, such as before another store is used. The backups
+   * themselves stay. Needs `DELETE` on backups.
    */
   deleteRuntimeBackupState?: Maybe<DeleteRuntimeBackupStatePayload>;
-  /** Has all partitions write what they know of checkpoints and backups to the store now. Needs CREATE on backups. */
+  /** Has all partitions write what they know of checkpoints and backups to the store now. Needs `CREATE` on backups. */
   syncRuntimeBackupState?: Maybe<SyncRuntimeBackupStatePayload>;
   /** Has a batch operation pause: items that are under way are done. Needs `UPDATE` on batch operations. */
   suspendBatchOperation?: Maybe<SuspendBatchOperationPayload>;
@@ -140,11 +140,11 @@ export type Mutation = {
    */
   deleteDecisionInstancesBatchOperation?: Maybe<DeleteDecisionInstancesBatchOperationPayload>;
   /**
-   * Stops the engine's clock at a time, until it is pinned anew or reset: for tests. Timers that are due by then fire. Needs
-   * UPDATE on the system.
+   * Stops the engine's clock at a time, until it is pinned anew or reset: for tests. Timers that are due by then fire.
+   * Needs `UPDATE` on the system.
    */
   pinClock?: Maybe<PinClockPayload>;
-  /** Sets the engine's clock to the time of its machine, and lets it run. Needs UPDATE on the system. */
+  /** Sets the engine's clock to the time of its machine, and lets it run. Needs `UPDATE` on the system. */
   resetClock?: Maybe<ResetClockPayload>;
   /**
    * Begins a backup of the history of one physical tenant, or of each: under the same number, each for itself. None is begun
@@ -195,62 +195,65 @@ export type Mutation = {
   /** Has the rebalancing that is going on end early. For the cluster's administrator. */
   cancelClusterRebalance?: Maybe<CancelClusterRebalancePayload>;
   /**
-   * Makes a variable of the cluster for all tenants. Needs CREATE on cluster variables; `CONFLICT` where there is one of the
-   * name.
+   * Makes a variable of the cluster for all tenants. Needs `CREATE` on cluster variables; `CONFLICT` where there is one of
+   * the name.
    */
   createGlobalClusterVariable?: Maybe<CreateGlobalClusterVariablePayload>;
-  /** Gives a variable of the cluster for all tenants another value. Needs UPDATE on cluster variables. */
+  /** Gives a variable of the cluster for all tenants another value. Needs `UPDATE` on cluster variables. */
   updateGlobalClusterVariable?: Maybe<UpdateGlobalClusterVariablePayload>;
-  /** Deletes a variable of the cluster for all tenants. Needs DELETE on cluster variables. */
+  /** Deletes a variable of the cluster for all tenants. Needs `DELETE` on cluster variables. */
   deleteGlobalClusterVariable?: Maybe<DeleteGlobalClusterVariablePayload>;
   /**
-   * Makes a variable of the cluster for one tenant. Needs CREATE on cluster variables; `CONFLICT` where there is one of the
-   * name; `NOT_FOUND` where there is no such tenant.
+   * Makes a variable of the cluster for one tenant. Needs `CREATE` on cluster variables; `CONFLICT` where there is one of
+   * the name; `NOT_FOUND` where there is no such tenant.
    */
   createTenantClusterVariable?: Maybe<CreateTenantClusterVariablePayload>;
-  /** Gives a variable of the cluster for one tenant another value. Needs UPDATE on cluster variables. */
+  /** Gives a variable of the cluster for one tenant another value. Needs `UPDATE` on cluster variables. */
   updateTenantClusterVariable?: Maybe<UpdateTenantClusterVariablePayload>;
-  /** Deletes a variable of the cluster for one tenant. Needs DELETE on cluster variables. */
+  /** Deletes a variable of the cluster for one tenant. Needs `DELETE` on cluster variables. */
   deleteTenantClusterVariable?: Maybe<DeleteTenantClusterVariablePayload>;
   /**
    * Starts an instance for each conditional start event of a process whose condition the given variables meet: of all
-   * processes of the tenant, or of one. Needs CREATE_PROCESS_INSTANCE on every process definition that matches.
+   * processes of the tenant, or of one. Needs `CREATE_PROCESS_INSTANCE` on every process definition that matches.
    */
   evaluateConditionals?: Maybe<EvaluateConditionalsPayload>;
   /**
-   * Evaluates a decision, and those that it needs. Needs CREATE_DECISION_INSTANCE on the decision definition. An evaluation
-   * that fails is answered too: `failureMessage` says why.
+   * Evaluates a decision, and those that it needs. Needs `CREATE_DECISION_INSTANCE` on the decision definition. An
+   * evaluation that fails is answered too: `failureMessage` says why.
    */
   evaluateDecision?: Maybe<EvaluateDecisionPayload>;
   /**
-   * Deletes what is kept of an evaluation: the instances of all its decisions. Needs DELETE_DECISION_INSTANCE on the
+   * Deletes what is kept of an evaluation: the instances of all its decisions. Needs `DELETE_DECISION_INSTANCE` on the
    * decision definition.
    */
   deleteDecisionInstance?: Maybe<DeleteDecisionInstancePayload>;
   /**
-   * Deploys processes, decisions, forms and other resources: all of them or, when one is refused, none. Needs CREATE on
-   * RESOURCE. An identical resource deployed again answers the version there is. The cluster takes 4 MB in one request
-   * by default.
+   * Deploys processes, decisions, forms and other resources: all of them or, when one is refused, none. Needs `CREATE` on
+   * resources. An identical resource deployed again answers the version there is. The cluster takes 4 MB in one request by
+   * default.
    */
   createDeployment?: Maybe<CreateDeploymentPayload>;
   /**
    * Deletes a deployed process definition, decision requirements graph, form or other resource for good. Needs
-   * DELETE_PROCESS, DELETE_DRD, DELETE_FORM or DELETE_RESOURCE on RESOURCE. A process definition with running instances
-   * is refused with `CONFLICT`.
+   * `DELETE_PROCESS`, `DELETE_DRD`, `DELETE_FORM` or `DELETE_RESOURCE` on resources. A process definition with running
+   * instances is refused with `CONFLICT`.
    */
   deleteResource?: Maybe<DeleteResourcePayload>;
   /**
-   * Stores a file as a document. Needs CREATE on DOCUMENT. Give what it answers to variables as it is: `reference` is how
-   * Camunda's forms, connectors and clients know a document.
+   * Stores a file as a document. Needs `CREATE` on documents. Give what it answers to variables as it is: `reference` is
+   * how Camunda's forms, connectors and clients know a document.
    */
   createDocument?: Maybe<CreateDocumentPayload>;
-  /** Stores several files as documents, each by itself: some may fail, and are told one by one. Needs CREATE on DOCUMENT. */
+  /**
+   * Stores several files as documents, each by itself: some may fail, and are told one by one. Needs `CREATE` on
+   * documents.
+   */
   createDocuments?: Maybe<CreateDocumentsPayload>;
-  /** Deletes a document for good. Needs DELETE on DOCUMENT. */
+  /** Deletes a document for good. Needs `DELETE` on documents. */
   deleteDocument?: Maybe<DeleteDocumentPayload>;
   /**
    * Makes a link to a document's content that works without credentials until it expires: of stores of AWS, Azure and
-   * Google alone. Needs READ on DOCUMENT.
+   * Google alone. Needs `READ` on documents.
    */
   createDocumentLink?: Maybe<CreateDocumentLinkPayload>;
   /**
@@ -258,86 +261,86 @@ export type Mutation = {
    * `UPDATE_PROCESS_INSTANCE` on the process definition.
    */
   createElementInstanceVariables?: Maybe<CreateElementInstanceVariablesPayload>;
-  /** Pauses exporting on all partitions: the log grows until it is resumed. Needs PAUSE on exporters. */
+  /** Pauses exporting on all partitions: the log grows until it is resumed. Needs `PAUSE` on exporters. */
   pauseExporting?: Maybe<PauseExportingPayload>;
-  /** Resumes exporting on all partitions. Needs PAUSE on exporters. */
+  /** Resumes exporting on all partitions. Needs `PAUSE` on exporters. */
   resumeExporting?: Maybe<ResumeExportingPayload>;
   /**
-   * Makes a listener on changes of all user tasks. Needs CREATE_TASK_LISTENER on global listeners; `CONFLICT` where there is
-   * one of the id.
+   * Makes a listener on changes of all user tasks. Needs `CREATE_TASK_LISTENER` on global listeners; `CONFLICT` where
+   * there is one of the id.
    */
   createGlobalTaskListener?: Maybe<CreateGlobalTaskListenerPayload>;
-  /** Replaces all that a global task listener says. Needs UPDATE_TASK_LISTENER on global listeners. */
+  /** Replaces all that a global task listener says. Needs `UPDATE_TASK_LISTENER` on global listeners. */
   updateGlobalTaskListener?: Maybe<UpdateGlobalTaskListenerPayload>;
-  /** Deletes a global task listener. Needs DELETE_TASK_LISTENER on global listeners. */
+  /** Deletes a global task listener. Needs `DELETE_TASK_LISTENER` on global listeners. */
   deleteGlobalTaskListener?: Maybe<DeleteGlobalTaskListenerPayload>;
-  /** Creates a group. Needs CREATE on groups. */
+  /** Creates a group. Needs `CREATE` on groups. */
   createGroup?: Maybe<CreateGroupPayload>;
-  /** Replaces what a group says: what is to stay must be given again. Needs UPDATE on the group. */
+  /** Replaces what a group says: what is to stay must be given again. Needs `UPDATE` on the group. */
   updateGroup?: Maybe<UpdateGroupPayload>;
-  /** Deletes a group. Needs DELETE on the group. */
+  /** Deletes a group. Needs `DELETE` on the group. */
   deleteGroup?: Maybe<DeleteGroupPayload>;
-  /** Makes a user a member of a group. Needs UPDATE on the group. */
+  /** Makes a user a member of a group. Needs `UPDATE` on the group. */
   assignUserToGroup?: Maybe<AssignUserToGroupPayload>;
-  /** Ends a user's membership of a group. Needs UPDATE on the group. */
+  /** Ends a user's membership of a group. Needs `UPDATE` on the group. */
   unassignUserFromGroup?: Maybe<UnassignUserFromGroupPayload>;
-  /** Makes a client a member of a group. Needs UPDATE on the group. */
+  /** Makes a client a member of a group. Needs `UPDATE` on the group. */
   assignClientToGroup?: Maybe<AssignClientToGroupPayload>;
-  /** Ends a client's membership of a group. Needs UPDATE on the group. */
+  /** Ends a client's membership of a group. Needs `UPDATE` on the group. */
   unassignClientFromGroup?: Maybe<UnassignClientFromGroupPayload>;
-  /** Makes all whom a mapping rule stands for members of a group. Needs UPDATE on the group. */
+  /** Makes all whom a mapping rule stands for members of a group. Needs `UPDATE` on the group. */
   assignMappingRuleToGroup?: Maybe<AssignMappingRuleToGroupPayload>;
-  /** Ends a mapping rule's membership of a group. Needs UPDATE on the group. */
+  /** Ends a mapping rule's membership of a group. Needs `UPDATE` on the group. */
   unassignMappingRuleFromGroup?: Maybe<UnassignMappingRuleFromGroupPayload>;
   /**
-   * Says that the cause is removed, so that Camunda tries again. Needs UPDATE_PROCESS_INSTANCE on the process
-   * definition. An incident of a job needs attempts first (`updateJob`), else `CONFLICT`. The next try can fail too:
-   * then Camunda opens a new incident with a new key.
+   * Says that the cause is removed, so that Camunda tries again. Needs `UPDATE_PROCESS_INSTANCE` on the process
+   * definition. An incident of a job needs attempts first (`updateJob`), else `CONFLICT`. The next try can fail too: then
+   * Camunda opens a new incident with a new key.
    */
   resolveIncident?: Maybe<ResolveIncidentPayload>;
   /**
    * Leases jobs of one type to the caller: they come back after `timeout` milliseconds unless completed, failed or
-   * extended by then. Takes jobs only of process definitions where the caller has UPDATE_PROCESS_INSTANCE; others are
+   * extended by then. Takes jobs only of process definitions where the caller has `UPDATE_PROCESS_INSTANCE`; others are
    * left out. Closing the request cancels the wait. Root fields of one mutation run one after the other, so a second
    * `activateJobs` waits until the first has answered: send each as a request of its own, or give a negative
    * `requestTimeout`.
    */
   activateJobs?: Maybe<ActivateJobsPayload>;
   /**
-   * Completes a job, so that its element goes on. Needs UPDATE_PROCESS_INSTANCE on the process definition; `NOT_FOUND`
+   * Completes a job, so that its element goes on. Needs `UPDATE_PROCESS_INSTANCE` on the process definition; `NOT_FOUND`
    * when the job is gone.
    */
   completeJob?: Maybe<CompleteJobPayload>;
   /**
-   * Says that an attempt failed. Needs UPDATE_PROCESS_INSTANCE on the process definition. Without `retries` none are
+   * Says that an attempt failed. Needs `UPDATE_PROCESS_INSTANCE` on the process definition. Without `retries` none are
    * left, and Camunda opens an incident.
    */
   failJob?: Maybe<FailJobPayload>;
   /**
    * Throws a BPMN error where the job is, for a catch event in the model; without a matching one Camunda opens an
-   * incident. Needs UPDATE_PROCESS_INSTANCE on the process definition.
+   * incident. Needs `UPDATE_PROCESS_INSTANCE` on the process definition.
    */
   throwJobError?: Maybe<ThrowJobErrorPayload>;
   /**
-   * Gives a job new attempts, a new lease or another priority. Needs UPDATE_PROCESS_INSTANCE on the process definition. An
-   * incident of the job stays open until `resolveIncident`.
+   * Gives a job new attempts, a new lease or another priority. Needs `UPDATE_PROCESS_INSTANCE` on the process definition.
+   * An incident of the job stays open until `resolveIncident`.
    */
   updateJob?: Maybe<UpdateJobPayload>;
-  /** Creates a mapping rule. Needs CREATE on mapping rules. */
+  /** Creates a mapping rule. Needs `CREATE` on mapping rules. */
   createMappingRule?: Maybe<CreateMappingRulePayload>;
-  /** Replaces what a mapping rule says: what is to stay must be given again. Needs UPDATE on the rule. */
+  /** Replaces what a mapping rule says: what is to stay must be given again. Needs `UPDATE` on the mapping rule. */
   updateMappingRule?: Maybe<UpdateMappingRulePayload>;
-  /** Deletes a mapping rule. Needs DELETE on the rule. */
+  /** Deletes a mapping rule. Needs `DELETE` on the mapping rule. */
   deleteMappingRule?: Maybe<DeleteMappingRulePayload>;
   /**
-   * Publishes a message and returns without waiting for anything to take it; it is kept for `timeToLive`. Needs CREATE
-   * on MESSAGE. To learn which instance took it there is `correlateMessage`.
+   * Publishes a message and returns without waiting for anything to take it; it is kept for `timeToLive`. Needs `CREATE`
+   * on messages. To learn which instance took it there is `correlateMessage`.
    */
   publishMessage?: Maybe<PublishMessagePayload>;
   /**
    * Hands a message to what waits for it now and answers at once; nothing is kept, and `NOT_FOUND` says that nothing
-   * matched. Needs UPDATE_PROCESS_INSTANCE on the process definition that waits, CREATE_PROCESS_INSTANCE where it starts
-   * an instance.
+   * matched. Needs `UPDATE_PROCESS_INSTANCE` on the process definition that waits, `CREATE_PROCESS_INSTANCE` where it
+   * starts an instance.
    */
   correlateMessage?: Maybe<CorrelateMessagePayload>;
   /**
@@ -387,40 +390,40 @@ export type Mutation = {
    */
   resolveProcessInstanceIncidents?: Maybe<ResolveProcessInstanceIncidentsPayload>;
   /**
-   * Restores the cluster from backups: by their ids, or by a time. Only in mode `RECOVERING`. Does not wait for its end: poll
-   * `restoreStatus`. Needs RESTORE on backups.
+   * Restores the cluster from backups: by their ids, or by a time. Only in mode `RECOVERING`. Does not wait for its end:
+   * poll `restoreStatus`. Needs `RESTORE` on backups.
    */
   restore?: Maybe<RestorePayload>;
   /**
-   * Has the cluster work, or stop working so that it can be restored. Does not wait for its end: poll the topology until its
-   * `lastCompletedChangeId` is the payload's `changeId`. Needs UPDATE on the system, or RESTORE on backups.
+   * Has the cluster work, or stop working so that it can be restored. Does not wait for its end: poll the topology until
+   * its `lastCompletedChangeId` is the payload's `changeId`. Needs `UPDATE` on the system, or `RESTORE` on backups.
    */
   changeClusterMode?: Maybe<ChangeClusterModePayload>;
-  /** Creates a role. Needs CREATE on roles. */
+  /** Creates a role. Needs `CREATE` on roles. */
   createRole?: Maybe<CreateRolePayload>;
-  /** Replaces what a role says: what is to stay must be given again. Needs UPDATE on the role. */
+  /** Replaces what a role says: what is to stay must be given again. Needs `UPDATE` on the role. */
   updateRole?: Maybe<UpdateRolePayload>;
-  /** Deletes a role. Needs DELETE on the role. */
+  /** Deletes a role. Needs `DELETE` on the role. */
   deleteRole?: Maybe<DeleteRolePayload>;
-  /** Gives a role to a user. Needs UPDATE on the role. */
+  /** Gives a role to a user. Needs `UPDATE` on the role. */
   assignRoleToUser?: Maybe<AssignRoleToUserPayload>;
-  /** Takes a role from a user. Needs UPDATE on the role. */
+  /** Takes a role from a user. Needs `UPDATE` on the role. */
   unassignRoleFromUser?: Maybe<UnassignRoleFromUserPayload>;
-  /** Gives a role to a client. Needs UPDATE on the role. */
+  /** Gives a role to a client. Needs `UPDATE` on the role. */
   assignRoleToClient?: Maybe<AssignRoleToClientPayload>;
-  /** Takes a role from a client. Needs UPDATE on the role. */
+  /** Takes a role from a client. Needs `UPDATE` on the role. */
   unassignRoleFromClient?: Maybe<UnassignRoleFromClientPayload>;
-  /** Gives a role to a group, and so to all who are in it. Needs UPDATE on the role. */
+  /** Gives a role to a group, and so to all who are in it. Needs `UPDATE` on the role. */
   assignRoleToGroup?: Maybe<AssignRoleToGroupPayload>;
-  /** Takes a role from a group. Needs UPDATE on the role. */
+  /** Takes a role from a group. Needs `UPDATE` on the role. */
   unassignRoleFromGroup?: Maybe<UnassignRoleFromGroupPayload>;
-  /** Gives a role to all whom a mapping rule stands for. Needs UPDATE on the role. */
+  /** Gives a role to all whom a mapping rule stands for. Needs `UPDATE` on the role. */
   assignRoleToMappingRule?: Maybe<AssignRoleToMappingRulePayload>;
-  /** Takes a role from a mapping rule. Needs UPDATE on the role. */
+  /** Takes a role from a mapping rule. Needs `UPDATE` on the role. */
   unassignRoleFromMappingRule?: Maybe<UnassignRoleFromMappingRulePayload>;
   /**
    * The values of secrets. Nothing is changed: it is a mutation so that no value is asked for by GET or kept by a client's
-   * cache as a query's answer. Needs REVEAL on each secret.
+   * cache as a query's answer. Needs `REVEAL` on each secret.
    */
   resolveSecrets?: Maybe<ResolveSecretsPayload>;
   /**
@@ -429,68 +432,74 @@ export type Mutation = {
    */
   createAdminUser?: Maybe<CreateAdminUserPayload>;
   /**
-   * Sends a signal to everything that waits for it now, in all process instances of the tenant, and starts processes
-   * that begin with it; it is not kept for later. Needs UPDATE_PROCESS_INSTANCE on every process definition that waits,
-   * CREATE_PROCESS_INSTANCE where it starts an instance.
+   * Sends a signal to everything that waits for it now, in all process instances of the tenant, and starts processes that
+   * begin with it; it is not kept for later. Needs `UPDATE_PROCESS_INSTANCE` on every process definition that waits,
+   * `CREATE_PROCESS_INSTANCE` where it starts an instance.
    */
   broadcastSignal?: Maybe<BroadcastSignalPayload>;
-  /** Creates a tenant. Needs CREATE on tenants. */
+  /** Creates a tenant. Needs `CREATE` on tenants. */
   createTenant?: Maybe<CreateTenantPayload>;
-  /** Replaces what a tenant says: what is to stay must be given again. Needs UPDATE on the tenant. */
+  /** Replaces what a tenant says: what is to stay must be given again. Needs `UPDATE` on the tenant. */
   updateTenant?: Maybe<UpdateTenantPayload>;
-  /** Deletes a tenant. Needs DELETE on the tenant. */
+  /** Deletes a tenant. Needs `DELETE` on the tenant. */
   deleteTenant?: Maybe<DeleteTenantPayload>;
-  /** Gives a user access to a tenant's data, as far as the authorizations go. Needs UPDATE on the tenant. */
+  /** Gives a user access to a tenant's data, as far as the authorizations go. Needs `UPDATE` on the tenant. */
   assignUserToTenant?: Maybe<AssignUserToTenantPayload>;
-  /** Takes from a user what its assignment to a tenant gave. Needs UPDATE on the tenant. */
+  /** Takes from a user what its assignment to a tenant gave. Needs `UPDATE` on the tenant. */
   unassignUserFromTenant?: Maybe<UnassignUserFromTenantPayload>;
-  /** Gives a client access to a tenant's data, as far as the authorizations go. Needs UPDATE on the tenant. */
+  /** Gives a client access to a tenant's data, as far as the authorizations go. Needs `UPDATE` on the tenant. */
   assignClientToTenant?: Maybe<AssignClientToTenantPayload>;
-  /** Takes from a client what its assignment to a tenant gave. Needs UPDATE on the tenant. */
+  /** Takes from a client what its assignment to a tenant gave. Needs `UPDATE` on the tenant. */
   unassignClientFromTenant?: Maybe<UnassignClientFromTenantPayload>;
-  /** Gives all who are in a group access to a tenant's data, as far as their authorizations go. Needs UPDATE on the tenant. */
+  /**
+   * Gives all who are in a group access to a tenant's data, as far as their authorizations go. Needs `UPDATE` on the
+   * tenant.
+   */
   assignGroupToTenant?: Maybe<AssignGroupToTenantPayload>;
-  /** Takes from a group what its assignment to a tenant gave. Needs UPDATE on the tenant. */
+  /** Takes from a group what its assignment to a tenant gave. Needs `UPDATE` on the tenant. */
   unassignGroupFromTenant?: Maybe<UnassignGroupFromTenantPayload>;
-  /** Gives all who have a role access to a tenant's data, as far as their authorizations go. Needs UPDATE on the tenant. */
+  /** Gives all who have a role access to a tenant's data, as far as their authorizations go. Needs `UPDATE` on the tenant. */
   assignRoleToTenant?: Maybe<AssignRoleToTenantPayload>;
-  /** Takes from a role what its assignment to a tenant gave. Needs UPDATE on the tenant. */
+  /** Takes from a role what its assignment to a tenant gave. Needs `UPDATE` on the tenant. */
   unassignRoleFromTenant?: Maybe<UnassignRoleFromTenantPayload>;
-  /** Gives all whom a mapping rule stands for access to a tenant's data, as far as their authorizations go. Needs UPDATE on the tenant. */
+  /**
+   * Gives all whom a mapping rule stands for access to a tenant's data, as far as their authorizations go. Needs `UPDATE`
+   * on the tenant.
+   */
   assignMappingRuleToTenant?: Maybe<AssignMappingRuleToTenantPayload>;
-  /** Takes from a mapping rule what its assignment to a tenant gave. Needs UPDATE on the tenant. */
+  /** Takes from a mapping rule what its assignment to a tenant gave. Needs `UPDATE` on the tenant. */
   unassignMappingRuleFromTenant?: Maybe<UnassignMappingRuleFromTenantPayload>;
   /**
-   * Assigns a user task, to the caller or to somebody else. Needs UPDATE_USER_TASK on the process definition or, since
-   * Camunda 8.9, UPDATE on the USER_TASK itself; to take a task for oneself with `allowOverride: false`, CLAIM_USER_TASK
-   * or CLAIM is enough there. Task listeners hold the answer back: without a worker for them it is `UPSTREAM_TIMEOUT`,
-   * and the outcome is unknown.
+   * Assigns a user task, to the caller or to somebody else. Needs `UPDATE_USER_TASK` on the process definition or, since
+   * Camunda 8.9, `UPDATE` on the user task itself; to take a task for oneself with `allowOverride: false`,
+   * `CLAIM_USER_TASK` or `CLAIM` is enough there. Task listeners hold the answer back: without a worker for them it is
+   * `UPSTREAM_TIMEOUT`, and the outcome is unknown.
    */
   assignUserTask?: Maybe<AssignUserTaskPayload>;
   /**
-   * Takes a user task away from its assignee. Needs UPDATE_USER_TASK on the process definition or, since Camunda 8.9,
-   * UPDATE on the USER_TASK itself. Task listeners hold the answer back: without a worker for them it is
+   * Takes a user task away from its assignee. Needs `UPDATE_USER_TASK` on the process definition or, since Camunda 8.9,
+   * `UPDATE` on the user task itself. Task listeners hold the answer back: without a worker for them it is
    * `UPSTREAM_TIMEOUT`, and the outcome is unknown.
    */
   unassignUserTask?: Maybe<UnassignUserTaskPayload>;
   /**
    * Changes a user task's candidates, dates or priority; for its assignee there is `assignUserTask`. Needs
-   * UPDATE_USER_TASK on the process definition or, since Camunda 8.9, UPDATE on the USER_TASK itself. Task listeners
+   * `UPDATE_USER_TASK` on the process definition or, since Camunda 8.9, `UPDATE` on the user task itself. Task listeners
    * hold the answer back: without a worker for them it is `UPSTREAM_TIMEOUT`, and the outcome is unknown.
    */
   updateUserTask?: Maybe<UpdateUserTaskPayload>;
   /**
-   * Completes a user task, so that its process instance goes on. Needs UPDATE_USER_TASK on the process definition; since
-   * Camunda 8.9 COMPLETE_USER_TASK there or COMPLETE on the USER_TASK itself is enough. Task listeners hold the answer
+   * Completes a user task, so that its process instance goes on. Needs `UPDATE_USER_TASK` on the process definition; since
+   * Camunda 8.9 `COMPLETE_USER_TASK` there or `COMPLETE` on the user task itself is enough. Task listeners hold the answer
    * back and may refuse (`CONFLICT`, with their reason): without a worker for them it is `UPSTREAM_TIMEOUT`, and the
    * outcome is unknown.
    */
   completeUserTask?: Maybe<CompleteUserTaskPayload>;
-  /** Creates a user. Needs CREATE on users. */
+  /** Creates a user. Needs `CREATE` on users. */
   createUser?: Maybe<CreateUserPayload>;
-  /** Replaces what a user says: what is to stay must be given again. Needs UPDATE on the user. */
+  /** Replaces what a user says: what is to stay must be given again. Needs `UPDATE` on the user. */
   updateUser?: Maybe<UpdateUserPayload>;
-  /** Deletes a user. Needs DELETE on the user. */
+  /** Deletes a user. Needs `DELETE` on the user. */
   deleteUser?: Maybe<DeleteUserPayload>;
 };
 
@@ -1248,13 +1257,13 @@ export type AgentDefinition = Node & {
   processDefinitionVersion?: Maybe<Scalars['Int']['output']>;
   /** The tag that the model gives the version; null where there is none. */
   processDefinitionVersionTag?: Maybe<Scalars['String']['output']>;
-  /** The tenant that owns it; `<default>` without multi-tenancy. */
+  /** The tenant that owns it; `<default>` where multi-tenancy is off. */
   tenantId?: Maybe<Scalars['String']['output']>;
   /** The process definition that it is part of. */
   processDefinition?: Maybe<ProcessDefinition>;
   /**
-   * Its instances, old and new. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for
-   * the count alone.
+   * Its instances, old and new. Needs `READ_PROCESS_INSTANCE` on the process definition, else the page is empty. Pages
+   * like `Query.agentInstances`.
    */
   agentInstances?: Maybe<AgentInstanceConnection>;
 };
@@ -1282,8 +1291,8 @@ export type ProcessDefinition = Node & {
    */
   agentDefinitions?: Maybe<AgentDefinitionConnection>;
   /**
-   * The agents that have worked for instances of this version, and those that do. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for
-   * the count alone.
+   * The agents that have worked for instances of this version, and those that do. Needs `READ_PROCESS_INSTANCE` on the
+   * process definition, else the page is empty. Pages like `Query.agentInstances`.
    */
   agentInstances?: Maybe<AgentInstanceConnection>;
   /** What was done to this version and to its instances. Pages like `Query.auditLogs`. */
@@ -1327,33 +1336,33 @@ export type ProcessDefinition = Node & {
   /** The form linked to the start event. Null where there is none, and for a form embedded in the BPMN document. */
   startForm?: Maybe<Form>;
   /**
-   * How many instances of this version are at each element, per state. An element that none has reached is not listed,
-   * and an instance counts once per element and state. Needs `READ_PROCESS_INSTANCE` on the definition.
+   * How many instances of this version are at each element, per state. An element that none has reached is not listed, and
+   * an instance counts once per element and state. Needs `READ_PROCESS_INSTANCE` on the process definition.
    */
   elementStatistics?: Maybe<Array<ProcessElementStatistics>>;
   /**
-   * The instances of this version. Needs `READ_PROCESS_INSTANCE` on the definition, else the page is empty; pages like
-   * `Query.processInstances`.
+   * The instances of this version. Needs `READ_PROCESS_INSTANCE` on the process definition, else the page is empty. Pages
+   * like `Query.processInstances`.
    */
   processInstances?: Maybe<ProcessInstanceConnection>;
   /**
-   * The element instances of all instances of this version. Needs `READ_PROCESS_INSTANCE` on the definition, else the
-   * page is empty; pages like `Query.elementInstances`.
+   * The element instances of all instances of this version. Needs `READ_PROCESS_INSTANCE` on the process definition, else
+   * the page is empty. Pages like `Query.elementInstances`.
    */
   elementInstances?: Maybe<ElementInstanceConnection>;
   /**
-   * The jobs of all instances of this version. Needs `READ_PROCESS_INSTANCE` on the definition, else the page is empty;
-   * pages like `Query.processInstances`.
+   * The jobs of all instances of this version. Needs `READ_PROCESS_INSTANCE` on the process definition, else the page is
+   * empty. Pages like `Query.processInstances`.
    */
   jobs?: Maybe<JobConnection>;
   /**
-   * The user tasks of all instances of this version. Needs `READ_USER_TASK` on the definition or `READ` on the user
-   * tasks; what the caller may not read is left out. Pages like `Query.processInstances`.
+   * The user tasks of all instances of this version. Needs `READ_USER_TASK` on the process definition or `READ` on the
+   * user tasks themselves; others are left out. Pages like `Query.processInstances`.
    */
   userTasks?: Maybe<UserTaskConnection>;
   /**
-   * The incidents of all instances of this version. Needs `READ_PROCESS_INSTANCE` on the definition, else the page is
-   * empty; pages like `Query.processInstances`.
+   * The incidents of all instances of this version. Needs `READ_PROCESS_INSTANCE` on the process definition, else the page
+   * is empty. Pages like `Query.processInstances`.
    */
   incidents?: Maybe<IncidentConnection>;
   /**
@@ -1362,9 +1371,9 @@ export type ProcessDefinition = Node & {
    */
   instanceVersionStatistics?: Maybe<ProcessDefinitionInstanceVersionStatisticsConnection>;
   /**
-   * The names of the variables of this version, each once, in an order of Camunda's own. Needs READ_PROCESS_INSTANCE on the
-   * definition. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0`
-   * asks for the count alone.
+   * The names of the variables of this version, each once, in an order of Camunda's own. Needs `READ_PROCESS_INSTANCE` on
+   * the process definition. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is
+   * given; `first: 0` asks for the count alone.
    */
   variableNames?: Maybe<ProcessDefinitionVariableNameConnection>;
 };
@@ -1582,58 +1591,57 @@ export type AgentDefinitionFilter = {
 export type Query = {
   __typename?: 'Query';
   /**
-   * An agent definition by its key; null when there is none. Needs READ_PROCESS_DEFINITION on the process definition, else
-   * `FORBIDDEN`.
+   * An agent definition by its key; null when there is none. Needs `READ_PROCESS_DEFINITION` on the process definition,
+   * else `FORBIDDEN`.
    */
   agentDefinition?: Maybe<AgentDefinition>;
   /**
-   * The agent definitions that the caller may see: READ_PROCESS_DEFINITION on the process definition; others are left out.
-   * `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for
-   * the count alone.
+   * The agent definitions. Needs `READ_PROCESS_DEFINITION` on the process definition; others are left out. `first` or
+   * `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count
+   * alone.
    */
   agentDefinitions?: Maybe<AgentDefinitionConnection>;
   /**
-   * An agent instance by its key; null when there is none. Needs READ_PROCESS_INSTANCE on the process definition, else
+   * An agent instance by its key; null when there is none. Needs `READ_PROCESS_INSTANCE` on the process definition, else
    * `FORBIDDEN`.
    */
   agentInstance?: Maybe<AgentInstance>;
   /**
-   * The agent instances that the caller may see: READ_PROCESS_INSTANCE on the process definition; others are left out.
-   * `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for
-   * the count alone.
+   * The agent instances. Needs `READ_PROCESS_INSTANCE` on the process definition; others are left out. `first` or `last`:
+   * at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
    */
   agentInstances?: Maybe<AgentInstanceConnection>;
   /**
-   * An entry of the audit log by its key; null when there is none. Needs READ on the audit log's category, or what
+   * An entry of the audit log by its key; null when there is none. Needs `READ` on the audit log's category, or what
    * `auditLogs` says, else `FORBIDDEN`.
    */
   auditLog?: Maybe<AuditLog>;
   /**
-   * What was done in the cluster, by whom and with which result; the newest first unless told. Needs READ on the audit log's category; READ_PROCESS_INSTANCE
-   * or READ_USER_TASK on a process definition shows what was done to its instances or to their user tasks. Other entries are
-   * left out. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks
-   * for the count alone.
+   * What was done in the cluster, by whom and with which result; the newest first unless told. Needs `READ` on the audit
+   * log's category; `READ_PROCESS_INSTANCE` or `READ_USER_TASK` on a process definition shows what was done to its
+   * instances or to their user tasks; others are left out. `first` or `last`: at most the configured maximum (1,000 by
+   * default), 50 when neither is given; `first: 0` asks for the count alone.
    */
   auditLogs?: Maybe<AuditLogConnection>;
-  /** An authorization by its key; null when there is none. Needs READ on authorizations, else `FORBIDDEN`. */
+  /** An authorization by its key; null when there is none. Needs `READ` on authorizations, else `FORBIDDEN`. */
   authorization?: Maybe<Authorization>;
   /**
-   * The authorizations that the caller may see: READ on authorizations; others are left out. `first` or `last`: at most
-   * the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
+   * The authorizations. Needs `READ` on authorizations; others are left out. `first` or `last`: at most the configured
+   * maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
    */
   authorizations?: Maybe<AuthorizationConnection>;
   /**
-   * The backups of the history, the newest first: all of them, in one list. Needs READ on backups, and Elasticsearch or
+   * The backups of the history, the newest first: all of them, in one list. Needs `READ` on backups, and Elasticsearch or
    * OpenSearch as secondary storage.
    */
   historyBackups?: Maybe<Array<HistoryBackup>>;
-  /** A backup of the history; null where there is none. Needs READ on backups. */
+  /** A backup of the history; null when there is none. Needs `READ` on backups. */
   historyBackup?: Maybe<HistoryBackup>;
-  /** The backups of the brokers, those with the highest ids first: all of them, in one list. Needs READ on backups. */
+  /** The backups of the brokers, those with the highest ids first: all of them, in one list. Needs `READ` on backups. */
   runtimeBackups?: Maybe<Array<RuntimeBackup>>;
-  /** A backup of the brokers; null where there is none. Needs READ on backups. */
+  /** A backup of the brokers; null when there is none. Needs `READ` on backups. */
   runtimeBackup?: Maybe<RuntimeBackup>;
-  /** Which checkpoints and backups all partitions have; fails where one of them cannot tell. Needs READ on backups. */
+  /** Which checkpoints and backups all partitions have; fails where one of them cannot tell. Needs `READ` on backups. */
   runtimeBackupState?: Maybe<RuntimeBackupState>;
   /**
    * A batch operation by its key; null when there is none, and for a moment after its creation. Needs `READ` on batch
@@ -1641,12 +1649,12 @@ export type Query = {
    */
   batchOperation?: Maybe<BatchOperation>;
   /**
-   * The batch operations. Needs `READ` on batch operations; without it the list is empty. `first` or `last`: at most the
+   * The batch operations. Needs `READ` on batch operations, else the page is empty. `first` or `last`: at most the
    * configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
    */
   batchOperations?: Maybe<BatchOperationConnection>;
   /**
-   * The items of all batch operations. Needs `READ` on batch operations; without it the list is empty. Pages like
+   * The items of all batch operations. Needs `READ` on batch operations, else the page is empty. Pages like
    * `Query.batchOperations`.
    */
   batchOperationItems?: Maybe<BatchOperationItemConnection>;
@@ -1655,16 +1663,18 @@ export type Query = {
   /** The cluster with all its physical tenants. Costs no call by itself. */
   clusterAdministration?: Maybe<ClusterAdministration>;
   /**
-   * A variable of the cluster by its name, of a tenant or of none; null when there is none. Needs READ on cluster
+   * A variable of the cluster by its name, of a tenant or of none; null when there is none. Needs `READ` on cluster
    * variables.
    */
   globalClusterVariable?: Maybe<ClusterVariable>;
-  /** A variable of the cluster that is for one tenant, by its name; null when there is none. Needs READ on cluster variables. */
+  /**
+   * A variable of the cluster that is for one tenant, by its name; null when there is none. Needs `READ` on cluster
+   * variables.
+   */
   tenantClusterVariable?: Maybe<ClusterVariable>;
   /**
-   * The variables of the cluster that the caller may see: READ on cluster variables; others are left out. `first` or
-   * `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count
-   * alone.
+   * The variables of the cluster. Needs `READ` on cluster variables; others are left out. `first` or `last`: at most the
+   * configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
    */
   clusterVariables?: Maybe<ClusterVariableConnection>;
   /** How the cluster is built. Open to every caller whom Camunda knows. */
@@ -1677,162 +1687,161 @@ export type Query = {
   node?: Maybe<Node>;
   /** Several objects by their global `id`s, in the order asked, null where one does not exist. At most 1,000; null as a whole, with an error, where they are more. */
   nodes?: Maybe<Array<Maybe<Node>>>;
-  /** A decision definition by its key; null when there is none. Needs READ_DECISION_DEFINITION on it, else `FORBIDDEN`. */
+  /** A decision definition by its key; null when there is none. Needs `READ_DECISION_DEFINITION` on it, else `FORBIDDEN`. */
   decisionDefinition?: Maybe<DecisionDefinition>;
   /**
-   * The decision definitions that the caller may see: READ_DECISION_DEFINITION on them; others are left out. `first` or
-   * `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count
-   * alone.
+   * The decision definitions. Needs `READ_DECISION_DEFINITION` on them; others are left out. `first` or `last`: at most
+   * the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
    */
   decisionDefinitions?: Maybe<DecisionDefinitionConnection>;
   /**
    * A decision instance by its key; null when there is none, and for a moment after its evaluation. Needs
-   * READ_DECISION_INSTANCE on the decision definition, else `FORBIDDEN`.
+   * `READ_DECISION_INSTANCE` on the decision definition, else `FORBIDDEN`.
    */
   decisionInstance?: Maybe<DecisionInstance>;
   /**
-   * The decision instances that the caller may see: READ_DECISION_INSTANCE on the decision definition; others are left
-   * out. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks
-   * for the count alone.
+   * The decision instances. Needs `READ_DECISION_INSTANCE` on the decision definition; others are left out. `first` or
+   * `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count
+   * alone.
    */
   decisionInstances?: Maybe<DecisionInstanceConnection>;
-  /** A decision requirements graph by its key; null when there is none. Needs READ on the graph, else `FORBIDDEN`. */
+  /**
+   * A decision requirements graph by its key; null when there is none. Needs `READ` on the decision requirements graph,
+   * else `FORBIDDEN`.
+   */
   decisionRequirements?: Maybe<DecisionRequirements>;
   /**
-   * The decision requirements graphs that the caller may see: READ on the graph; others are left out. `first` or `last`:
-   * at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
+   * The decision requirements graphs. Needs `READ` on the decision requirements graph; others are left out. `first` or
+   * `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count
+   * alone.
    */
   decisionRequirementsList?: Maybe<DecisionRequirementsConnection>;
   /**
-   * An element instance by its key; null where it does not exist. Needs `READ_PROCESS_INSTANCE` on the process
-   * definition, else it answers `FORBIDDEN`.
+   * An element instance by its key; null when there is none. Needs `READ_PROCESS_INSTANCE` on the process definition, else
+   * `FORBIDDEN`.
    */
   elementInstance?: Maybe<ElementInstance>;
   /**
-   * The element instances of all process instances. Those whose process definition the caller has no
-   * `READ_PROCESS_INSTANCE` on are left out: without it on any, the page is empty.
-   * A page has 50 rows where neither `first` nor `last` is given, and at most the configured maximum (1,000 by default).
-   * `first: 0` asks for the count alone; `last` with `before` pages backward.
+   * The element instances of all process instances. Needs `READ_PROCESS_INSTANCE` on the process definition; others are
+   * left out. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0`
+   * asks for the count alone.
    */
   elementInstances?: Maybe<ElementInstanceConnection>;
-  /** Whether records are exported, all partitions together. Needs PAUSE on exporters. */
+  /** Whether records are exported, all partitions together. Needs `PAUSE` on exporters. */
   exportingStatus?: Maybe<ExportingStatus>;
   /**
-   * Evaluates a FEEL expression, which changes nothing. It sees the variables of the cluster, those that are given here, and
-   * those of `scopeKey`. Needs EVALUATE on expressions, and READ_PROCESS_INSTANCE on the process definition of `scopeKey`.
+   * Evaluates a FEEL expression, which changes nothing. It sees the variables of the cluster, those that are given here,
+   * and those of `scopeKey`. Needs `EVALUATE` on expressions, and `READ_PROCESS_INSTANCE` on the process definition of
+   * `scopeKey`.
    */
   evaluateExpression?: Maybe<ExpressionEvaluation>;
   /**
-   * A global task listener by the id that its makers gave it; null when there is none. Needs READ_TASK_LISTENER on global
-   * listeners, else `FORBIDDEN`.
+   * A global task listener by the id that its makers gave it; null when there is none. Needs `READ_TASK_LISTENER` on
+   * global listeners, else `FORBIDDEN`.
    */
   globalTaskListener?: Maybe<GlobalTaskListener>;
   /**
-   * The global task listeners that the caller may see: READ_TASK_LISTENER on global listeners; others are left out. `first`
-   * or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count
-   * alone.
+   * The global task listeners. Needs `READ_TASK_LISTENER` on global listeners; others are left out. `first` or `last`: at
+   * most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
    */
   globalTaskListeners?: Maybe<GlobalTaskListenerConnection>;
-  /** A group by its id; null when there is none. Needs READ on the group, else `FORBIDDEN`. */
+  /** A group by its id; null when there is none. Needs `READ` on the group, else `FORBIDDEN`. */
   group?: Maybe<Group>;
   /**
-   * The groups that the caller may see: READ on the group; others are left out. `first` or `last`: at most the configured
-   * maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
+   * The groups. Needs `READ` on the group; others are left out. `first` or `last`: at most the configured maximum (1,000
+   * by default), 50 when neither is given; `first: 0` asks for the count alone.
    */
   groups?: Maybe<GroupConnection>;
   /**
-   * An incident by its key; null when there is none. Needs READ_PROCESS_INSTANCE on the process definition, else
+   * An incident by its key; null when there is none. Needs `READ_PROCESS_INSTANCE` on the process definition, else
    * `FORBIDDEN`.
    */
   incident?: Maybe<Incident>;
   /**
-   * The incidents that the caller may see: READ_PROCESS_INSTANCE on the process definition; without it the page is
-   * empty. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0`
-   * asks for the count alone.
+   * The incidents. Needs `READ_PROCESS_INSTANCE` on the process definition; others are left out. `first` or `last`: at
+   * most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
    */
   incidents?: Maybe<IncidentConnection>;
   /**
-   * How many jobs of each type were created, completed and failed within a time. Needs READ_JOB_METRIC. Camunda pages these
-   * forward only, in an order of its own. `first`: at most the configured maximum (1,000 by default), 50 when it is not given.
+   * How many jobs of each type were created, completed and failed within a time. Needs `READ_JOB_METRIC`. Camunda pages
+   * these forward only, in an order of its own. `first`: at most the configured maximum (1,000 by default), 50 when it is
+   * not given.
    */
   jobTypeStatistics?: Maybe<JobTypeStatisticsConnection>;
-  /** How many jobs were created, completed and failed within a time, of all types or of one. Needs READ_JOB_METRIC. */
+  /** How many jobs were created, completed and failed within a time, of all types or of one. Needs `READ_JOB_METRIC`. */
   jobStatistics?: Maybe<JobStatistics>;
   /**
-   * How many jobs of one type were created, completed and failed within a time, by worker. Needs READ_JOB_METRIC. Pages like
-   * `jobTypeStatistics`.
+   * How many jobs of one type were created, completed and failed within a time, by worker. Needs `READ_JOB_METRIC`. Pages
+   * like `jobTypeStatistics`.
    */
   jobWorkerStatistics?: Maybe<JobWorkerStatisticsConnection>;
-  /** Which errors the jobs of one type failed with within a time. Needs READ_JOB_METRIC. Pages like `jobTypeStatistics`. */
+  /** Which errors the jobs of one type failed with within a time. Needs `READ_JOB_METRIC`. Pages like `jobTypeStatistics`. */
   jobErrorStatistics?: Maybe<JobErrorStatisticsConnection>;
   /**
    * How many jobs of one type were created, completed and failed, step by step of a time, the earliest first. Needs
-   * READ_JOB_METRIC. Pages like `jobTypeStatistics`.
+   * `READ_JOB_METRIC`. Pages like `jobTypeStatistics`.
    */
   jobTimeSeriesStatistics?: Maybe<JobTimeSeriesStatisticsConnection>;
   /**
-   * A job by its key. A search serves this, so it is null, not `FORBIDDEN`, without READ_PROCESS_INSTANCE on the process
+   * A job by its key. A search serves this, so it is null, not `FORBIDDEN`, without `READ_PROCESS_INSTANCE` on the process
    * definition.
    */
   job?: Maybe<Job>;
   /**
-   * The jobs that the caller may see: READ_PROCESS_INSTANCE on the process definition; without it the page is empty.
-   * `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for
-   * the count alone.
+   * The jobs. Needs `READ_PROCESS_INSTANCE` on the process definition; others are left out. `first` or `last`: at most the
+   * configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
    */
   jobs?: Maybe<JobConnection>;
-  /** A mapping rule by its id; null when there is none. Needs READ on the rule, else `FORBIDDEN`. */
+  /** A mapping rule by its id; null when there is none. Needs `READ` on the mapping rule, else `FORBIDDEN`. */
   mappingRule?: Maybe<MappingRule>;
   /**
-   * The mapping rules that the caller may see: READ on the rule; others are left out. `first` or `last`: at most the
-   * configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
+   * The mapping rules. Needs `READ` on the mapping rule; others are left out. `first` or `last`: at most the configured
+   * maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
    */
   mappingRules?: Maybe<MappingRuleConnection>;
   /**
-   * A message subscription by its key. A search serves this, so it is null, not `FORBIDDEN`, without READ_PROCESS_INSTANCE on
-   * the process definition.
+   * A message subscription by its key. A search serves this, so it is null, not `FORBIDDEN`, without
+   * `READ_PROCESS_INSTANCE` on the process definition.
    */
   messageSubscription?: Maybe<MessageSubscription>;
   /**
-   * What waits for messages, and what has waited: READ_PROCESS_INSTANCE on the process definition; without it the page is
-   * empty. Start events are there from 8.10 on. `first` or `last`: at most the configured maximum (1,000 by default), 50 when
-   * neither is given; `first: 0` asks for the count alone.
+   * What waits for messages, and what has waited. Needs `READ_PROCESS_INSTANCE` on the process definition; others are left
+   * out. Start events are there from 8.10 on. `first` or `last`: at most the configured maximum (1,000 by default), 50
+   * when neither is given; `first: 0` asks for the count alone.
    */
   messageSubscriptions?: Maybe<MessageSubscriptionConnection>;
   /**
-   * The messages that came for what waited, the earliest first unless told: READ_PROCESS_INSTANCE on the process definition;
-   * without it the page is empty. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is
-   * given; `first: 0` asks for the count alone.
+   * The messages that came for what waited, the earliest first unless told. Needs `READ_PROCESS_INSTANCE` on the process
+   * definition; others are left out. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither
+   * is given; `first: 0` asks for the count alone.
    */
   correlatedMessageSubscriptions?: Maybe<CorrelatedMessageSubscriptionConnection>;
   /**
-   * How many message subscriptions are open, for each version of a process. The filter says which subscriptions are counted.
-   * Needs READ_PROCESS_INSTANCE on the process definition; others are left out. Camunda pages these forward only, in an order
-   * of its own. `first`: at most the configured maximum (1,000 by default), 50 when it is not given.
+   * How many message subscriptions are open, for each version of a process. The filter says which subscriptions are
+   * counted. Needs `READ_PROCESS_INSTANCE` on the process definition; others are left out. Camunda pages these forward
+   * only, in an order of its own. `first`: at most the configured maximum (1,000 by default), 50 when it is not given.
    */
   processDefinitionMessageSubscriptionStatistics?: Maybe<ProcessDefinitionMessageSubscriptionStatisticsConnection>;
   /**
-   * One version of a process by its key; null where it does not exist. Needs `READ_PROCESS_DEFINITION` on the process
-   * definition, else it answers `FORBIDDEN`.
+   * One version of a process by its key; null when there is none. Needs `READ_PROCESS_DEFINITION` on the process
+   * definition, else `FORBIDDEN`.
    */
   processDefinition?: Maybe<ProcessDefinition>;
   /**
-   * The deployed processes, all versions unless `isLatestVersion` is set. Without `READ_PROCESS_DEFINITION` on any, the
-   * page is empty.
-   * A page has 50 rows where neither `first` nor `last` is given, and at most the configured maximum (1,000 by default).
-   * `first: 0` asks for the count alone; `last` with `before` pages backward.
+   * The deployed processes, all versions unless `isLatestVersion` is set. Needs `READ_PROCESS_DEFINITION` on the process
+   * definition; others are left out. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither
+   * is given; `first: 0` asks for the count alone.
    */
   processDefinitions?: Maybe<ProcessDefinitionConnection>;
   /**
-   * A process instance by its key; null where it does not exist, and for a moment after its creation. Needs
-   * `READ_PROCESS_INSTANCE` on the process definition, else it answers `FORBIDDEN`.
+   * A process instance by its key; null when there is none, and for a moment after its creation. Needs
+   * `READ_PROCESS_INSTANCE` on the process definition, else `FORBIDDEN`.
    */
   processInstance?: Maybe<ProcessInstance>;
   /**
-   * The process instances, running and ended, called ones included. Instances whose process definition the caller has no
-   * `READ_PROCESS_INSTANCE` on are left out: without it on any, the page is empty.
-   * A page has 50 rows where neither `first` nor `last` is given, and at most the configured maximum (1,000 by default).
-   * `first: 0` asks for the count alone; `last` with `before` pages backward.
+   * The process instances, running and ended, called ones included. Needs `READ_PROCESS_INSTANCE` on the process
+   * definition; others are left out. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither
+   * is given; `first: 0` asks for the count alone.
    */
   processInstances?: Maybe<ProcessInstanceConnection>;
   /**
@@ -1859,80 +1868,78 @@ export type Query = {
    */
   processInstanceStatisticsByDefinition?: Maybe<ProcessInstanceStatisticsByDefinitionConnection>;
   /**
-   * A deployed file by the key of one version; null where there is none, or where the key is of a process, decision or form.
-   * Needs READ on RESOURCE, else `FORBIDDEN`.
+   * A deployed file by the key of one version; null when there is none, or where the key is of a process, decision or
+   * form. Needs `READ` on resources, else `FORBIDDEN`.
    */
   resource?: Maybe<Resource>;
   /**
-   * The deployed files that are neither processes, decisions nor forms. Those that the caller has no READ on RESOURCE for
-   * are left out. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given;
-   * `first: 0` asks for the count alone.
+   * The deployed files that are neither processes, decisions nor forms. Needs `READ` on resources; others are left out.
+   * `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for
+   * the count alone.
    */
   resources?: Maybe<ResourceConnection>;
-  /** A form by the key of one version; null where there is none. Needs READ on RESOURCE, else `FORBIDDEN`. */
+  /** A form by the key of one version; null when there is none. Needs `READ` on resources, else `FORBIDDEN`. */
   form?: Maybe<Form>;
-  /** The restore that is going on; null where none is. Needs RESTORE on backups. */
+  /** The restore that is going on; null where none is. Needs `RESTORE` on backups. */
   restoreStatus?: Maybe<RestoreStatus>;
-  /** A role by its id; null when there is none. Needs READ on the role, else `FORBIDDEN`. */
+  /** A role by its id; null when there is none. Needs `READ` on the role, else `FORBIDDEN`. */
   role?: Maybe<Role>;
   /**
-   * The roles that the caller may see: READ on the role; others are left out. `first` or `last`: at most the configured
-   * maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
+   * The roles. Needs `READ` on the role; others are left out. `first` or `last`: at most the configured maximum (1,000 by
+   * default), 50 when neither is given; `first: 0` asks for the count alone.
    */
   roles?: Maybe<RoleConnection>;
   /**
    * The references of the secrets that the caller may know of, such as `camunda.secrets.mail`; never their values. All of
-   * them, in one list. Needs READ on secrets: others are left out.
+   * them, in one list. Needs `READ` on secrets; others are left out.
    */
   secretReferences?: Maybe<Array<Scalars['String']['output']>>;
-  /** What was used of Camunda within a time. Needs READ_USAGE_METRIC. */
+  /** What was used of Camunda within a time. Needs `READ_USAGE_METRIC`. */
   usageMetrics?: Maybe<UsageMetrics>;
   /** How the cluster is set up. Open to every caller whom Camunda knows. */
   systemConfiguration?: Maybe<SystemConfiguration>;
-  /** A tenant by its id; null when there is none. Needs READ on the tenant, else `FORBIDDEN`. */
+  /** A tenant by its id; null when there is none. Needs `READ` on the tenant, else `FORBIDDEN`. */
   tenant?: Maybe<Tenant>;
   /**
-   * The tenants that the caller may see: READ on the tenant; others are left out. `first` or `last`: at most the configured
-   * maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
+   * The tenants. Needs `READ` on the tenant; others are left out. `first` or `last`: at most the configured maximum (1,000
+   * by default), 50 when neither is given; `first: 0` asks for the count alone.
    */
   tenants?: Maybe<TenantConnection>;
   /**
-   * A user task by its key; null when there is none. Needs READ_USER_TASK on the process definition, or READ on the
-   * USER_TASK itself (since Camunda 8.9); else `FORBIDDEN`.
+   * A user task by its key; null when there is none. Needs `READ_USER_TASK` on the process definition, or `READ` on the
+   * user task itself (since Camunda 8.9), else `FORBIDDEN`.
    */
   userTask?: Maybe<UserTask>;
   /**
-   * The user tasks that the caller may see: READ_USER_TASK on the process definition, or READ on the USER_TASK itself
-   * (since Camunda 8.9); without either the page is empty. `first` or `last`: at most the configured maximum (1,000 by
-   * default), 50 when neither is given; `first: 0` asks for the count alone. Tasks cannot be sorted by their key:
-   * Camunda itself breaks ties by it.
+   * The user tasks. Needs `READ_USER_TASK` on the process definition, or `READ` on the user task itself (since Camunda
+   * 8.9); others are left out. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is
+   * given; `first: 0` asks for the count alone. Tasks cannot be sorted by their key: Camunda itself breaks ties by it.
    */
   userTasks?: Maybe<UserTaskConnection>;
-  /** A user by the name of login; null when there is none. Needs READ on the user, else `FORBIDDEN`. */
+  /** A user by the name of login; null when there is none. Needs `READ` on the user, else `FORBIDDEN`. */
   user?: Maybe<User>;
   /**
-   * The users that the caller may see: READ on the user; others are left out. `first` or `last`: at most the configured
-   * maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
+   * The users. Needs `READ` on the user; others are left out. `first` or `last`: at most the configured maximum (1,000 by
+   * default), 50 when neither is given; `first: 0` asks for the count alone.
    */
   users?: Maybe<UserConnection>;
   /**
-   * A variable by its key; null where it does not exist. Needs `READ_PROCESS_INSTANCE` on the process definition, else
-   * it answers `FORBIDDEN`.
+   * A variable by its key; null when there is none. Needs `READ_PROCESS_INSTANCE` on the process definition, else
+   * `FORBIDDEN`.
    */
   variable?: Maybe<Variable>;
   /**
-   * The variables of all scopes of all process instances. Those whose process definition the caller has no
-   * `READ_PROCESS_INSTANCE` on are left out: without it on any, the page is empty.
-   * A page has 50 rows where neither `first` nor `last` is given, and at most the configured maximum (1,000 by default).
-   * `first: 0` asks for the count alone; `last` with `before` pages backward.
+   * The variables of all scopes of all process instances. Needs `READ_PROCESS_INSTANCE` on the process definition; others
+   * are left out. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first:
+   * 0` asks for the count alone.
    */
   variables?: Maybe<VariableConnection>;
   /** Who Camunda takes the caller for, and what they may open. Needs no permission of its own. */
   viewer?: Maybe<Viewer>;
   /**
-   * What element instances wait for: jobs, messages, user tasks, timers, signals, conditions. Needs READ_PROCESS_INSTANCE on
-   * the process definition; without it the page is empty. `first` or `last`: at most the configured maximum (1,000 by
-   * default), 50 when neither is given; `first: 0` asks for the count alone.
+   * What element instances wait for: jobs, messages, user tasks, timers, signals, conditions. Needs
+   * `READ_PROCESS_INSTANCE` on the process definition; others are left out. `first` or `last`: at most the configured
+   * maximum (1,000 by default), 50 when neither is given; `first: 0` asks for the count alone.
    */
   elementInstanceWaitStates?: Maybe<ElementInstanceWaitStateConnection>;
 };
@@ -2573,11 +2580,11 @@ export type AgentInstance = Node & {
   processDefinitionVersionTag?: Maybe<Scalars['String']['output']>;
   /** The key of the process instance that it works for. */
   processInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /** The key of the topmost process instance of the call hierarchy. */
+  /** The key of the instance at the top of the call hierarchy. */
   rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
   /** What it is doing. */
   status?: Maybe<AgentInstanceStatus>;
-  /** The tenant that owns it; `<default>` without multi-tenancy. */
+  /** The tenant that owns it; `<default>` where multi-tenancy is off. */
   tenantId?: Maybe<Scalars['String']['output']>;
   /** The tools that the model may call. */
   tools?: Maybe<Array<AgentTool>>;
@@ -2587,14 +2594,14 @@ export type AgentInstance = Node & {
   processDefinition?: Maybe<ProcessDefinition>;
   /** The process instance that it works for. */
   processInstance?: Maybe<ProcessInstance>;
-  /** The topmost process instance of the call hierarchy. */
+  /** The instance at the top of the call hierarchy. */
   rootProcessInstance?: Maybe<ProcessInstance>;
   /** The element instances that it has worked in, those of `elementInstanceKeys`: at most 1,000; what is gone is left out. */
   elementInstances?: Maybe<Array<ElementInstance>>;
   /**
    * Its conversation, the oldest first unless sorted: what a job has said counts once the job is completed, so only
-   * `COMMITTED` items are there unless `filter` asks for others. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for
-   * the count alone.
+   * `COMMITTED` items are there unless `filter` asks for others. Needs `READ_PROCESS_INSTANCE` on the process definition.
+   * Pages like `Query.agentInstances`.
    */
   history?: Maybe<AgentInstanceHistoryItemConnection>;
 };
@@ -2614,15 +2621,15 @@ export type AgentInstanceHistoryArgs = {
 export type ProcessInstance = Node & {
   __typename?: 'ProcessInstance';
   /**
-   * The agents that have worked for this process instance, and those that do. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for
-   * the count alone.
+   * The agents that have worked for this process instance, and those that do. Needs `READ_PROCESS_INSTANCE` on the process
+   * definition, else the page is empty. Pages like `Query.agentInstances`.
    */
   agentInstances?: Maybe<AgentInstanceConnection>;
   /** What was done to this instance, and to what is in it. Pages like `Query.auditLogs`. */
   auditLogs?: Maybe<AuditLogConnection>;
   /**
-   * What batch operations have done or are to do to this instance and to its parts. Needs `READ` on batch operations. Pages
-   * like `Query.batchOperationItems`.
+   * What batch operations have done or are to do to this instance and to its parts. Needs `READ` on batch operations, else
+   * the page is empty. Pages like `Query.batchOperationItems`.
    */
   batchOperationItems?: Maybe<BatchOperationItemConnection>;
   /** The decisions that this instance had evaluated; not those of called instances. Pages like `Query.decisionInstances`. */
@@ -2662,8 +2669,8 @@ export type ProcessInstance = Node & {
   /** The key of the call activity's element instance that started this one; null for a root instance. */
   parentElementInstanceKey?: Maybe<Scalars['ID']['output']>;
   /**
-   * The key of the instance at the top of the call hierarchy, this one's own for a root instance. Null on clusters
-   * before 8.9, and for hierarchies that were created before.
+   * The key of the instance at the top of the call hierarchy, this one's own for a root instance; null for hierarchies
+   * from before 8.9.
    */
   rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
   /** The tags given at creation; at most 10. */
@@ -2677,7 +2684,7 @@ export type ProcessInstance = Node & {
   /** The call activity's element instance that started this one; null for a root instance. */
   parentElementInstance?: Maybe<ElementInstance>;
   /**
-   * The instance at the top of the call hierarchy, this one itself for a root instance. Null where
+   * The instance at the top of the call hierarchy, this one itself for a root instance; null where
    * `rootProcessInstanceKey` is.
    */
   rootProcessInstance?: Maybe<ProcessInstance>;
@@ -2700,7 +2707,7 @@ export type ProcessInstance = Node & {
   jobs?: Maybe<JobConnection>;
   /**
    * The user tasks of this instance; not those of called instances. Needs `READ_USER_TASK` on the process definition or
-   * `READ` on the user tasks; what the caller may not read is left out. Pages like `Query.processInstances`.
+   * `READ` on the user tasks themselves; others are left out. Pages like `Query.processInstances`.
    */
   userTasks?: Maybe<UserTaskConnection>;
   /**
@@ -2723,11 +2730,14 @@ export type ProcessInstance = Node & {
   /** The instances from the root down to this one: the whole list, empty for a root instance. */
   callHierarchy?: Maybe<Array<CallHierarchyEntry>>;
   /**
-   * What the element instances of this instance wait for; not those of called instances. Pages like
-   * `Query.elementInstanceWaitStates`.
+   * What the element instances of this instance wait for; not those of called instances. Needs `READ_PROCESS_INSTANCE` on
+   * the process definition, else the page is empty. Pages like `Query.elementInstanceWaitStates`.
    */
   waitStates?: Maybe<ElementInstanceWaitStateConnection>;
-  /** How many instances of each element of this instance wait: the whole list. An element where none waits is not listed. */
+  /**
+   * How many instances of each element of this instance wait: the whole list. An element where none waits is not listed.
+   * Needs `READ_PROCESS_INSTANCE` on the process definition, else the list is empty.
+   */
   waitStateStatistics?: Maybe<Array<ProcessInstanceWaitStateStatistics>>;
 };
 
@@ -2889,8 +2899,8 @@ export type ProcessInstanceWaitStatesArgs = {
 export type ElementInstance = Node & {
   __typename?: 'ElementInstance';
   /**
-   * The agents that have worked in this element instance, and those that do. `first` or `last`: at most the configured maximum (1,000 by default), 50 when neither is given; `first: 0` asks for
-   * the count alone.
+   * The agents that have worked in this element instance, and those that do. Needs `READ_PROCESS_INSTANCE` on the process
+   * definition, else the page is empty. Pages like `Query.agentInstances`.
    */
   agentInstances?: Maybe<AgentInstanceConnection>;
   /** What was done to this element instance, and to what belongs to it. Pages like `Query.auditLogs`. */
@@ -2921,10 +2931,7 @@ export type ElementInstance = Node & {
   elementInstanceKey: Scalars['ID']['output'];
   /** The key of the process instance that it belongs to. */
   processInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /**
-   * The key of the instance at the top of the call hierarchy. Null on clusters before 8.9, and for hierarchies that were
-   * created before.
-   */
+  /** The key of the instance at the top of the call hierarchy; null for hierarchies from before 8.9. */
   rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
   /** The key of the process version. */
   processDefinitionKey?: Maybe<Scalars['ID']['output']>;
@@ -2934,7 +2941,7 @@ export type ElementInstance = Node & {
   processInstance?: Maybe<ProcessInstance>;
   /** The process version. Needs `READ_PROCESS_DEFINITION` on it. */
   processDefinition?: Maybe<ProcessDefinition>;
-  /** The instance at the top of the call hierarchy. Null where `rootProcessInstanceKey` is. */
+  /** The instance at the top of the call hierarchy; null where `rootProcessInstanceKey` is. */
   rootProcessInstance?: Maybe<ProcessInstance>;
   /** The incident that stops the element instance; null where none does. */
   incident?: Maybe<Incident>;
@@ -2956,8 +2963,8 @@ export type ElementInstance = Node & {
   /** The jobs of this element instance, those of its listeners included. Pages like `Query.elementInstances`. */
   jobs?: Maybe<JobConnection>;
   /**
-   * The user task of this element instance, where it is one. Needs `READ_USER_TASK` on the process definition or `READ`
-   * on the user task; else the page is empty. Pages like `Query.elementInstances`.
+   * The user task of this element instance, where it is one. Needs `READ_USER_TASK` on the process definition or `READ` on
+   * the user task itself, else the page is empty. Pages like `Query.elementInstances`.
    */
   userTasks?: Maybe<UserTaskConnection>;
   /**
@@ -3131,7 +3138,7 @@ export type AgentInstanceFilter = {
   processDefinitionVersionTag?: InputMaybe<StringFilter>;
   /** The key of the process instance. */
   processInstanceKey?: InputMaybe<KeyFilter>;
-  /** The key of the topmost process instance of the call hierarchy. */
+  /** The key of the instance at the top of the call hierarchy. */
   rootProcessInstanceKey?: InputMaybe<KeyFilter>;
   /** What it is doing. */
   status?: InputMaybe<AgentInstanceStatusFilter>;
@@ -3515,7 +3522,7 @@ export type AuditLog = Node & {
   batchOperationKey?: Maybe<Scalars['String']['output']>;
   /** What that batch operation does; null for what was done by itself. */
   batchOperationType?: Maybe<BatchOperationType>;
-  /** Which part of Camunda it was done in. READ on the audit log is given by category. */
+  /** Which part of Camunda it was done in. `READ` on the audit log is given by category. */
   category?: Maybe<AuditLogCategory>;
   /** The decision id in the DMN model; null where it was about no decision. */
   decisionDefinitionId?: Maybe<Scalars['String']['output']>;
@@ -3561,7 +3568,10 @@ export type AuditLog = Node & {
   resourceKey?: Maybe<Scalars['ID']['output']>;
   /** Whether it was done, or refused. */
   result?: Maybe<AuditLogResult>;
-  /** The key of the process instance at the top of the call hierarchy; null where it was about none, and for those from before 8.9. */
+  /**
+   * The key of the instance at the top of the call hierarchy; null where it was about none, and for hierarchies from
+   * before 8.9.
+   */
   rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
   /** The tenant that it was done in; null for what belongs to none. */
   tenantId?: Maybe<Scalars['String']['output']>;
@@ -3569,6 +3579,8 @@ export type AuditLog = Node & {
   timestamp?: Maybe<Scalars['DateTime']['output']>;
   /** The key of the user task; null where it was about none. */
   userTaskKey?: Maybe<Scalars['ID']['output']>;
+  /** The batch operation that it was a part of; null for what was done by itself, and where that is gone. */
+  batchOperation?: Maybe<BatchOperation>;
   /** The version of the decision; null where it was about none, and where that is gone. */
   decisionDefinition?: Maybe<DecisionDefinition>;
   /** The version of the decision requirements graph; null where it was about none, and where that is gone. */
@@ -3583,7 +3595,7 @@ export type AuditLog = Node & {
   processInstance?: Maybe<ProcessInstance>;
   /** The user task; null where it was about none, and where that is gone. */
   userTask?: Maybe<UserTask>;
-  /** The process instance at the top of the call hierarchy; null where `rootProcessInstanceKey` is. */
+  /** The instance at the top of the call hierarchy; null where `rootProcessInstanceKey` is. */
   rootProcessInstance?: Maybe<ProcessInstance>;
   /** The form; null where it was about none, and where that is gone. A call of its own for each form. */
   form?: Maybe<Form>;
@@ -3823,16 +3835,13 @@ export type Job = Node & {
   processDefinitionKey?: Maybe<Scalars['ID']['output']>;
   /** The key of the process instance that waits for the job. */
   processInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /**
-   * The key of the topmost process instance of the call hierarchy; null also where that instance was created before
-   * Camunda 8.9.
-   */
+  /** The key of the instance at the top of the call hierarchy; null for hierarchies from before 8.9. */
   rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
   /** How many attempts are left. An open job with 0 is not offered any more and has an incident. */
   retries?: Maybe<Scalars['Int']['output']>;
   /** What last happened to the job. Being worked on is no state of its own: see `deadline`. */
   state?: Maybe<JobState>;
-  /** The tenant that owns the job; `<default>` without multi-tenancy. */
+  /** The tenant that owns the job; `<default>` where multi-tenancy is off. */
   tenantId?: Maybe<Scalars['String']['output']>;
   /**
    * The business id of the job's process instance, as it was when the job was created; null where there was none, and for
@@ -3855,7 +3864,7 @@ export type Job = Node & {
   processDefinition?: Maybe<ProcessDefinition>;
   /** The element instance that the job belongs to. */
   elementInstance?: Maybe<ElementInstance>;
-  /** The topmost process instance of the call hierarchy; null where `rootProcessInstanceKey` is. */
+  /** The instance at the top of the call hierarchy; null where `rootProcessInstanceKey` is. */
   rootProcessInstance?: Maybe<ProcessInstance>;
   /**
    * The incidents of this job, old and new. `first` or `last`: at most the configured maximum (1,000 by default), 50
@@ -3958,7 +3967,7 @@ export type DecisionRequirements = Node & {
   /** The DMN document. It can be large: ask for it on single graphs rather than on a page. */
   xml?: Maybe<Scalars['String']['output']>;
   /**
-   * The decisions of this graph. Needs READ_DECISION_DEFINITION on them; others are left out. Pages like
+   * The decisions of this graph. Needs `READ_DECISION_DEFINITION` on them; others are left out. Pages like
    * `Query.decisionDefinitions`.
    */
   decisionDefinitions?: Maybe<DecisionDefinitionConnection>;
@@ -4050,7 +4059,7 @@ export type Incident = Node & {
   creationTime?: Maybe<Scalars['DateTime']['output']>;
   /** Whether the incident is open. */
   state?: Maybe<IncidentState>;
-  /** The tenant that owns the incident; `<default>` without multi-tenancy. */
+  /** The tenant that owns the incident; `<default>` where multi-tenancy is off. */
   tenantId?: Maybe<Scalars['String']['output']>;
   /** The incident's key. A problem that comes back after resolving gets a new incident, with a new key. */
   incidentKey: Scalars['ID']['output'];
@@ -4058,10 +4067,7 @@ export type Incident = Node & {
   processDefinitionKey?: Maybe<Scalars['ID']['output']>;
   /** The key of the process instance that is stopped. */
   processInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /**
-   * The key of the topmost process instance of the call hierarchy; null also where that instance was created before
-   * Camunda 8.9.
-   */
+  /** The key of the instance at the top of the call hierarchy; null for hierarchies from before 8.9. */
   rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
   /** The key of the element instance that is stopped. */
   elementInstanceKey?: Maybe<Scalars['ID']['output']>;
@@ -4073,7 +4079,7 @@ export type Incident = Node & {
   processDefinition?: Maybe<ProcessDefinition>;
   /** The element instance that is stopped. */
   elementInstance?: Maybe<ElementInstance>;
-  /** The topmost process instance of the call hierarchy; null where `rootProcessInstanceKey` is. */
+  /** The instance at the top of the call hierarchy; null where `rootProcessInstanceKey` is. */
   rootProcessInstance?: Maybe<ProcessInstance>;
   /** The job behind the incident; null for problems that have no job. */
   job?: Maybe<Job>;
@@ -4115,10 +4121,7 @@ export type Variable = Node & {
   scopeKey?: Maybe<Scalars['ID']['output']>;
   /** The key of the process instance that it belongs to. */
   processInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /**
-   * The key of the instance at the top of the call hierarchy. Null on clusters before 8.9, and for hierarchies that were
-   * created before.
-   */
+  /** The key of the instance at the top of the call hierarchy; null for hierarchies from before 8.9. */
   rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
   /**
    * The value. Null while `isTruncated` unless `full: true`, which may cost a further call. A value that is JSON `null`
@@ -4137,7 +4140,7 @@ export type Variable = Node & {
   processInstance?: Maybe<ProcessInstance>;
   /** The element instance whose scope holds it; null for a variable of the process level. */
   scopeElementInstance?: Maybe<ElementInstance>;
-  /** The instance at the top of the call hierarchy. Null where `rootProcessInstanceKey` is. */
+  /** The instance at the top of the call hierarchy; null where `rootProcessInstanceKey` is. */
   rootProcessInstance?: Maybe<ProcessInstance>;
 };
 
@@ -4194,6 +4197,158 @@ export type AuthorizationAuditLogsArgs = {
   sort?: InputMaybe<Array<AuditLogSort>>;
 };
 
+/** A change of many objects that goes on in the background. An 8.8 cluster may leave out any field but the key. */
+export type BatchOperation = Node & {
+  __typename?: 'BatchOperation';
+  /** What was done to this batch operation itself, not to its items. Pages like `Query.auditLogs`. */
+  auditLogs?: Maybe<AuditLogConnection>;
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** Who has started it: a name or an id, of the kind that `actorType` says. Null before 8.9, and where it is not known. */
+  actorId?: Maybe<Scalars['String']['output']>;
+  /** What kind of caller has started it. Null before 8.9, and where it is not known. */
+  actorType?: Maybe<AuditLogActorType>;
+  /** The key. A text: batch operations of older versions have ids that are no numbers. */
+  batchOperationKey: Scalars['String']['output'];
+  /** What it does to each item. */
+  batchOperationType?: Maybe<BatchOperationType>;
+  /** When it ended; null while it goes on. */
+  endDate?: Maybe<Scalars['DateTime']['output']>;
+  /** What went wrong while its items were being found; null or empty where nothing did. What a single item failed by is at the item. */
+  errors?: Maybe<Array<BatchOperationError>>;
+  /** How many items are done. */
+  operationsCompletedCount?: Maybe<Scalars['Int']['output']>;
+  /** How many items have failed. */
+  operationsFailedCount?: Maybe<Scalars['Int']['output']>;
+  /** How many items there are; grows while they are being found. */
+  operationsTotalCount?: Maybe<Scalars['Int']['output']>;
+  /** When it began; null until then. */
+  startDate?: Maybe<Scalars['DateTime']['output']>;
+  /** Whether it goes on, and how it ended. */
+  state?: Maybe<BatchOperationState>;
+  /**
+   * Its items: what is or was to be done, and what became of it. Needs `READ` on batch operations, else the page is empty.
+   * Pages like `Query.batchOperationItems`.
+   */
+  items?: Maybe<BatchOperationItemConnection>;
+};
+
+
+/** A change of many objects that goes on in the background. An 8.8 cluster may leave out any field but the key. */
+export type BatchOperationAuditLogsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditLogFilter>;
+  sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+
+/** A change of many objects that goes on in the background. An 8.8 cluster may leave out any field but the key. */
+export type BatchOperationItemsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<BatchOperationItemFilter>;
+  sort?: InputMaybe<Array<BatchOperationItemSort>>;
+};
+
+/** A part of the cluster with data of its own, which only those see who are assigned to it. */
+export type Tenant = Node & {
+  __typename?: 'Tenant';
+  /** What was done to this tenant. Pages like `Query.auditLogs`. */
+  auditLogs?: Maybe<AuditLogConnection>;
+  /** Identifies the object among all types: give it to `node`. */
+  id: Scalars['ID']['output'];
+  /** What the tenant is for; null when nobody wrote it down. */
+  description?: Maybe<Scalars['String']['output']>;
+  /** The name, as it is shown. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** The id that the tenant was given; `<default>` is the one that is always there. */
+  tenantId: Scalars['String']['output'];
+  /**
+   * The users who are assigned to the tenant themselves, not by a group or role. Needs `READ` on the tenant, else the page
+   * is empty. Somebody whom an identity provider manages has a `username` alone.
+   */
+  users?: Maybe<UserConnection>;
+  /** The clients that are assigned to the tenant themselves. Needs `READ` on the tenant, else the page is empty. */
+  clients?: Maybe<ClientConnection>;
+  /**
+   * The groups that are assigned to the tenant. Needs `READ` on the tenant, else the page is empty. A group of an identity
+   * provider has a `groupId` alone.
+   */
+  groups?: Maybe<GroupConnection>;
+  /** The roles that are assigned to the tenant. Needs `READ` on the roles; others are left out. */
+  roles?: Maybe<RoleConnection>;
+  /** The mapping rules that are assigned to the tenant. Needs `READ` on the mapping rules; others are left out. */
+  mappingRules?: Maybe<MappingRuleConnection>;
+};
+
+
+/** A part of the cluster with data of its own, which only those see who are assigned to it. */
+export type TenantAuditLogsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditLogFilter>;
+  sort?: InputMaybe<Array<AuditLogSort>>;
+};
+
+
+/** A part of the cluster with data of its own, which only those see who are assigned to it. */
+export type TenantUsersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<Array<UserMemberSort>>;
+};
+
+
+/** A part of the cluster with data of its own, which only those see who are assigned to it. */
+export type TenantClientsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<Array<ClientSort>>;
+};
+
+
+/** A part of the cluster with data of its own, which only those see who are assigned to it. */
+export type TenantGroupsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<Array<GroupMemberSort>>;
+};
+
+
+/** A part of the cluster with data of its own, which only those see who are assigned to it. */
+export type TenantRolesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<RoleFilter>;
+  sort?: InputMaybe<Array<RoleSort>>;
+};
+
+
+/** A part of the cluster with data of its own, which only those see who are assigned to it. */
+export type TenantMappingRulesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<MappingRuleFilter>;
+  sort?: InputMaybe<Array<MappingRuleSort>>;
+};
+
 /** Several users, clients, roles or mapping rules that are given rights together. */
 export type Group = Node & {
   __typename?: 'Group';
@@ -4208,15 +4363,15 @@ export type Group = Node & {
   /** The name, as it is shown. */
   name?: Maybe<Scalars['String']['output']>;
   /**
-   * The users in the group. Needs READ on the group, else there are none. Somebody whom an identity provider manages has a
-   * `username` alone.
+   * The users in the group. Needs `READ` on the group, else the page is empty. Somebody whom an identity provider manages
+   * has a `username` alone.
    */
   users?: Maybe<UserConnection>;
-  /** The clients in the group. Needs READ on the group, else there are none. */
+  /** The clients in the group. Needs `READ` on the group, else the page is empty. */
   clients?: Maybe<ClientConnection>;
-  /** The roles that the group gives to all who are in it. Needs READ on the roles; others are left out. */
+  /** The roles that the group gives to all who are in it. Needs `READ` on the roles; others are left out. */
   roles?: Maybe<RoleConnection>;
-  /** The mapping rules in the group. Needs READ on the rules; others are left out. */
+  /** The mapping rules in the group. Needs `READ` on the mapping rules; others are left out. */
   mappingRules?: Maybe<MappingRuleConnection>;
   /**
    * The tenants that the group is assigned to, of those that the caller may see. REST tells tenants and who is in each,
@@ -4224,7 +4379,7 @@ export type Group = Node & {
    * and refuses (`NOT_SUPPORTED`) beyond 100 tenants or 100,000 memberships.
    */
   tenants?: Maybe<TenantConnection>;
-  /** The authorizations that were given to the group. Needs READ on authorizations; others are left out. */
+  /** The authorizations that were given to the group. Needs `READ` on authorizations; others are left out. */
   authorizations?: Maybe<AuthorizationConnection>;
 };
 
@@ -4315,18 +4470,18 @@ export type Role = Node & {
   /** The id that the role was given. */
   roleId: Scalars['String']['output'];
   /**
-   * The users who have the role themselves, not by a group. Needs READ on the role, else there are none. Somebody whom an
-   * identity provider manages has a `username` alone.
+   * The users who have the role themselves, not by a group. Needs `READ` on the role, else the page is empty. Somebody
+   * whom an identity provider manages has a `username` alone.
    */
   users?: Maybe<UserConnection>;
-  /** The clients that have the role themselves. Needs READ on the role, else there are none. */
+  /** The clients that have the role themselves. Needs `READ` on the role, else the page is empty. */
   clients?: Maybe<ClientConnection>;
   /**
-   * The groups that have the role. Needs READ on the role, else there are none. A group of an identity provider has a
+   * The groups that have the role. Needs `READ` on the role, else the page is empty. A group of an identity provider has a
    * `groupId` alone.
    */
   groups?: Maybe<GroupConnection>;
-  /** The mapping rules that have the role. Needs READ on the rules; others are left out. */
+  /** The mapping rules that have the role. Needs `READ` on the mapping rules; others are left out. */
   mappingRules?: Maybe<MappingRuleConnection>;
   /**
    * The tenants that the role is assigned to, of those that the caller may see. REST tells tenants and who is in each, but
@@ -4334,7 +4489,7 @@ export type Role = Node & {
    * refuses (`NOT_SUPPORTED`) beyond 100 tenants or 100,000 memberships.
    */
   tenants?: Maybe<TenantConnection>;
-  /** The authorizations that were given to the role. Needs READ on authorizations; others are left out. */
+  /** The authorizations that were given to the role. Needs `READ` on authorizations; others are left out. */
   authorizations?: Maybe<AuthorizationConnection>;
 };
 
@@ -4443,7 +4598,7 @@ export type MappingRule = Node & {
    * once for all rows of an answer, and refuses (`NOT_SUPPORTED`) beyond 100 tenants or 100,000 memberships.
    */
   tenants?: Maybe<TenantConnection>;
-  /** The authorizations that were given to the mapping rule. Needs READ on authorizations; others are left out. */
+  /** The authorizations that were given to the mapping rule. Needs `READ` on authorizations; others are left out. */
   authorizations?: Maybe<AuthorizationConnection>;
 };
 
@@ -4530,7 +4685,7 @@ export type User = Node & {
    */
   tenants?: Maybe<TenantConnection>;
   /**
-   * The authorizations that were given to the user, not to a group or role of the user's. Needs READ on authorizations;
+   * The authorizations that were given to the user, not to a group or role of the user's. Needs `READ` on authorizations;
    * others are left out.
    */
   authorizations?: Maybe<AuthorizationConnection>;
@@ -4603,8 +4758,8 @@ export type UserAuthorizationsArgs = {
 export type UserTask = Node & {
   __typename?: 'UserTask';
   /**
-   * What was done to this task. Needs what `Query.auditLogs` needs, or READ on the user task. A call of its own for each task.
-   * Pages like `Query.auditLogs`.
+   * What was done to this task. Needs what `Query.auditLogs` needs, or `READ` on the user task itself. A call of its own
+   * for each task. Pages like `Query.auditLogs`.
    */
   auditLogs?: Maybe<AuditLogConnection>;
   /** Identifies the object among all types: give it to `node`. */
@@ -4635,7 +4790,7 @@ export type UserTask = Node & {
   followUpDate?: Maybe<Scalars['DateTime']['output']>;
   /** When the task should be done; null also when no date is set. */
   dueDate?: Maybe<Scalars['DateTime']['output']>;
-  /** The tenant that owns the task; `<default>` without multi-tenancy. */
+  /** The tenant that owns the task; `<default>` where multi-tenancy is off. */
   tenantId?: Maybe<Scalars['String']['output']>;
   /** Where to find the task's form when Camunda does not hold it, as modelled; null also when there is none. */
   externalFormReference?: Maybe<Scalars['String']['output']>;
@@ -4655,10 +4810,7 @@ export type UserTask = Node & {
   processDefinitionKey?: Maybe<Scalars['ID']['output']>;
   /** The key of the process instance that waits for the task. */
   processInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /**
-   * The key of the topmost process instance of the call hierarchy; null also where that instance was created before
-   * Camunda 8.9.
-   */
+  /** The key of the instance at the top of the call hierarchy; null for hierarchies from before 8.9. */
   rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
   /** The key of the form linked to the task; null also when it has none, or an external one. */
   formKey?: Maybe<Scalars['ID']['output']>;
@@ -4675,7 +4827,7 @@ export type UserTask = Node & {
   processDefinition?: Maybe<ProcessDefinition>;
   /** The element instance that the task belongs to. */
   elementInstance?: Maybe<ElementInstance>;
-  /** The topmost process instance of the call hierarchy; null where `rootProcessInstanceKey` is. */
+  /** The instance at the top of the call hierarchy; null where `rootProcessInstanceKey` is. */
   rootProcessInstance?: Maybe<ProcessInstance>;
   /** The form linked to the task; null when it has none, or an external one: see `externalFormReference`. */
   form?: Maybe<Form>;
@@ -4687,8 +4839,8 @@ export type UserTask = Node & {
   variables?: Maybe<VariableConnection>;
   /**
    * The variables as the task sees them: each name once, and of several the one of the innermost scope. Pages forward
-   * only. `first`: at most the configured maximum (1,000 by default), 50 unless told; `first: 0` asks for the count
-   * alone.
+   * only. `first`: at most the configured maximum (1,000 by default), 50 when it is not given; `first: 0` asks for the
+   * count alone.
    */
   effectiveVariables?: Maybe<VariableConnection>;
 };
@@ -4755,11 +4907,14 @@ export type Viewer = {
   /** The tenants that the user is assigned to, also by a group, a role or a mapping rule. */
   tenants?: Maybe<Array<Tenant>>;
   /**
-   * The groups that the user is a member of; `UserTask.candidateGroups` holds their ids. A group of an identity provider has a
-   * `groupId` alone. What is asked beside it needs READ on the groups.
+   * The groups that the user is a member of; `UserTask.candidateGroups` holds their ids. A group of an identity provider
+   * has a `groupId` alone. What is asked beside it needs `READ` on the groups.
    */
   groups?: Maybe<Array<Group>>;
-  /** The roles that the user has, also by a group or a mapping rule. What is asked beside the `roleId` needs READ on the roles. */
+  /**
+   * The roles that the user has, also by a group or a mapping rule. What is asked beside the `roleId` needs `READ` on the
+   * roles.
+   */
   roles?: Maybe<Array<Role>>;
   /**
    * What the user may do: what was given to the user, and to the user's groups, roles and mapping rules. Needs no permission.
@@ -4853,8 +5008,8 @@ export type Resource = Node & {
   /** The tenant that owns it; `<default>` where multi-tenancy is off. */
   tenantId?: Maybe<Scalars['String']['output']>;
   /**
-   * The content of a file that holds a JSON object, such as an `.rpa` file; other files are at `contentUrl`. Needs READ on
-   * RESOURCE.
+   * The content of a file that holds a JSON object, such as an `.rpa` file; other files are at `contentUrl`. Needs `READ`
+   * on resources.
    */
   content?: Maybe<Scalars['JSON']['output']>;
   /**
@@ -5123,8 +5278,8 @@ export type DeleteAuthorizationPayload = {
 };
 
 /**
- * A backup of the history: one snapshot for each of the secondary storage's indexes, in Elasticsearch or OpenSearch. Poll it
- * until its state is none that moves.
+ * A backup of the history: one snapshot for each of the secondary storage's indexes, in Elasticsearch or OpenSearch. Poll
+ * it while it is `IN_PROGRESS`: it ends `COMPLETED`, `FAILED`, `INCOMPLETE` or `INCOMPATIBLE`.
  */
 export type HistoryBackup = {
   __typename?: 'HistoryBackup';
@@ -5151,7 +5306,10 @@ export type HistoryBackupSnapshot = {
   failures?: Maybe<Array<Scalars['String']['output']>>;
 };
 
-/** A backup of what the brokers hold: processes as they run. Poll it until its state is none that moves. */
+/**
+ * A backup of what the brokers hold: processes as they run. Poll it while it is `IN_PROGRESS`, or `INCOMPLETE` because
+ * partitions have not begun: it ends `COMPLETED` or `FAILED`.
+ */
 export type RuntimeBackup = {
   __typename?: 'RuntimeBackup';
   /** The number that it was taken under. */
@@ -5308,7 +5466,10 @@ export type TakeHistoryBackupPayload = {
   backupId?: Maybe<Scalars['Long']['output']>;
   /** The names of the snapshots that were scheduled. */
   scheduledSnapshots?: Maybe<Array<Scalars['String']['output']>>;
-  /** The backup, as it can be read first. */
+  /**
+   * The backup. It waits, bounded, until reads find it, not until it is taken; null with `NOT_YET_VISIBLE` when the wait
+   * runs out.
+   */
   historyBackup?: Maybe<HistoryBackup>;
 };
 
@@ -5323,7 +5484,10 @@ export type DeleteHistoryBackupPayload = {
   __typename?: 'DeleteHistoryBackupPayload';
   /** The number of the backup that was deleted. */
   backupId?: Maybe<Scalars['Long']['output']>;
-  /** True once it cannot be read any more. */
+  /**
+   * True. It waits, bounded, until reads do not find the backup any more; null with `NOT_YET_VISIBLE` when the wait runs
+   * out.
+   */
   isGone?: Maybe<Scalars['Boolean']['output']>;
 };
 
@@ -5341,7 +5505,10 @@ export type TakeRuntimeBackupPayload = {
   __typename?: 'TakeRuntimeBackupPayload';
   /** The number that it is taken under. */
   backupId?: Maybe<Scalars['Long']['output']>;
-  /** The backup, as it can be read first. */
+  /**
+   * The backup. It waits, bounded, until reads find it, not until it is taken; null with `NOT_YET_VISIBLE` when the wait
+   * runs out.
+   */
   runtimeBackup?: Maybe<RuntimeBackup>;
 };
 
@@ -5356,64 +5523,25 @@ export type DeleteRuntimeBackupPayload = {
   __typename?: 'DeleteRuntimeBackupPayload';
   /** The number of the backup that was deleted. */
   backupId?: Maybe<Scalars['Long']['output']>;
-  /** True once it cannot be read any more. */
+  /**
+   * True. It waits, bounded, until reads do not find the backup any more; null with `NOT_YET_VISIBLE` when the wait runs
+   * out.
+   */
   isGone?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What `deleteRuntimeBackupState` gives back. */
 export type DeleteRuntimeBackupStatePayload = {
   __typename?: 'DeleteRuntimeBackupStatePayload';
-  /** What the partitions remember after that. */
+  /** What the partitions remember after that, read once: it does not wait. */
   runtimeBackupState?: Maybe<RuntimeBackupState>;
 };
 
 /** What `syncRuntimeBackupState` gives back. */
 export type SyncRuntimeBackupStatePayload = {
   __typename?: 'SyncRuntimeBackupStatePayload';
-  /** What was written. */
+  /** What was written, as the command answers it. */
   runtimeBackupState?: Maybe<RuntimeBackupState>;
-};
-
-/** A change of many objects that goes on in the background. An 8.8 cluster may leave out any field but the key. */
-export type BatchOperation = Node & {
-  __typename?: 'BatchOperation';
-  /** Identifies the object among all types: give it to `node`. */
-  id: Scalars['ID']['output'];
-  /** Who has started it: a name or an id, of the kind that `actorType` says. Null before 8.9, and where it is not known. */
-  actorId?: Maybe<Scalars['String']['output']>;
-  /** What kind of caller has started it. Null before 8.9, and where it is not known. */
-  actorType?: Maybe<AuditLogActorType>;
-  /** The key. A text: batch operations of older versions have ids that are no numbers. */
-  batchOperationKey: Scalars['String']['output'];
-  /** What it does to each item. */
-  batchOperationType?: Maybe<BatchOperationType>;
-  /** When it ended; null while it goes on. */
-  endDate?: Maybe<Scalars['DateTime']['output']>;
-  /** What went wrong while its items were being found; null or empty where nothing did. What a single item failed by is at the item. */
-  errors?: Maybe<Array<BatchOperationError>>;
-  /** How many items are done. */
-  operationsCompletedCount?: Maybe<Scalars['Int']['output']>;
-  /** How many items have failed. */
-  operationsFailedCount?: Maybe<Scalars['Int']['output']>;
-  /** How many items there are; grows while they are being found. */
-  operationsTotalCount?: Maybe<Scalars['Int']['output']>;
-  /** When it began; null until then. */
-  startDate?: Maybe<Scalars['DateTime']['output']>;
-  /** Whether it goes on, and how it ended. */
-  state?: Maybe<BatchOperationState>;
-  /** Its items: what is or was to be done, and what became of it. Pages like `Query.batchOperationItems`. */
-  items?: Maybe<BatchOperationItemConnection>;
-};
-
-
-/** A change of many objects that goes on in the background. An 8.8 cluster may leave out any field but the key. */
-export type BatchOperationItemsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<BatchOperationItemFilter>;
-  sort?: InputMaybe<Array<BatchOperationItemSort>>;
 };
 
 /** What went wrong in one partition while the items of a batch operation were being found. */
@@ -5457,15 +5585,15 @@ export type BatchOperationState =
 
 /** Which batch operations to find. All fields that are given must hold. */
 export type BatchOperationFilter = {
-  /** Compares who has started it. */
+  /** Who has started it. */
   actorId?: InputMaybe<StringFilter>;
   /** What kind of caller has started it. */
   actorType?: InputMaybe<AuditLogActorType>;
-  /** Compares the key. */
+  /** The key. */
   batchOperationKey?: InputMaybe<IdentifierFilter>;
-  /** Compares what it does to each item. */
+  /** What it does to each item. */
   operationType?: InputMaybe<BatchOperationTypeFilter>;
-  /** Compares whether it goes on, and how it ended. */
+  /** Whether it goes on, and how it ended. */
   state?: InputMaybe<BatchOperationStateFilter>;
 };
 
@@ -5484,10 +5612,7 @@ export type BatchOperationItem = {
   processInstanceKey?: Maybe<Scalars['ID']['output']>;
   /** When it was done; null until then. */
   processedDate?: Maybe<Scalars['DateTime']['output']>;
-  /**
-   * The key of the instance at the top of the call hierarchy. Null on clusters before 8.9, and for hierarchies that were
-   * created before.
-   */
+  /** The key of the instance at the top of the call hierarchy; null for hierarchies from before 8.9. */
   rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
   /** Whether it is done. */
   state?: Maybe<BatchOperationItemState>;
@@ -5495,7 +5620,7 @@ export type BatchOperationItem = {
   batchOperation?: Maybe<BatchOperation>;
   /** The process instance that it is about or that its object belongs to; null for what belongs to none. */
   processInstance?: Maybe<ProcessInstance>;
-  /** The instance at the top of the call hierarchy. Null where `rootProcessInstanceKey` is. */
+  /** The instance at the top of the call hierarchy; null where `rootProcessInstanceKey` is. */
   rootProcessInstance?: Maybe<ProcessInstance>;
   /**
    * The object that it is about; null where it is gone, and where `decisionInstances` has what it is about. Needs the
@@ -5548,15 +5673,15 @@ export type FindableBatchOperationItemState =
 
 /** Which items to find. All fields that are given must hold. */
 export type BatchOperationItemFilter = {
-  /** Compares the key of the batch operation. */
+  /** The key of the batch operation. */
   batchOperationKey?: InputMaybe<IdentifierFilter>;
-  /** Compares the key of the object that it is about. */
+  /** The key of the object that it is about. */
   itemKey?: InputMaybe<IdentifierFilter>;
-  /** Compares what is done to it. */
+  /** What is done to it. */
   operationType?: InputMaybe<BatchOperationTypeFilter>;
-  /** Compares the key of the process instance. */
+  /** The key of the process instance. */
   processInstanceKey?: InputMaybe<KeyFilter>;
-  /** Compares what became of it. */
+  /** What became of it. */
   state?: InputMaybe<FindableBatchOperationItemStateFilter>;
 };
 
@@ -5596,8 +5721,8 @@ export type SuspendBatchOperationInput = {
 export type SuspendBatchOperationPayload = {
   __typename?: 'SuspendBatchOperationPayload';
   /**
-   * The batch operation. Waits, bounded and only when asked for more than its key, until it reads as suspended, or has ended;
-   * null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   * The batch operation. Waits, bounded and only when asked for more than its key, until it reads as suspended, or has
+   * ended; null with `NOT_YET_VISIBLE` when the wait runs out.
    */
   batchOperation?: Maybe<BatchOperation>;
 };
@@ -5612,8 +5737,8 @@ export type ResumeBatchOperationInput = {
 export type ResumeBatchOperationPayload = {
   __typename?: 'ResumeBatchOperationPayload';
   /**
-   * The batch operation. Waits, bounded and only when asked for more than its key, until it does not read as suspended any more;
-   * null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   * The batch operation. Waits, bounded and only when asked for more than its key, until it does not read as suspended any
+   * more; null with `NOT_YET_VISIBLE` when the wait runs out.
    */
   batchOperation?: Maybe<BatchOperation>;
 };
@@ -5628,8 +5753,8 @@ export type CancelBatchOperationInput = {
 export type CancelBatchOperationPayload = {
   __typename?: 'CancelBatchOperationPayload';
   /**
-   * The batch operation. Waits, bounded and only when asked for more than its key, until it reads as ended;
-   * null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   * The batch operation. Waits, bounded and only when asked for more than its key, until it reads as ended; null with
+   * `NOT_YET_VISIBLE` when the wait runs out.
    */
   batchOperation?: Maybe<BatchOperation>;
 };
@@ -5642,7 +5767,7 @@ export type CancelProcessInstancesBatchOperationInput = {
   operationReference?: InputMaybe<Scalars['Long']['input']>;
   /**
    * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
-   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   * `requestTimeout`, it is null with `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
    */
   awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
   /**
@@ -5660,7 +5785,7 @@ export type DeleteProcessInstancesBatchOperationInput = {
   operationReference?: InputMaybe<Scalars['Long']['input']>;
   /**
    * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
-   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   * `requestTimeout`, it is null with `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
    */
   awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
   /**
@@ -5680,7 +5805,7 @@ export type MigrateProcessInstancesBatchOperationInput = {
   operationReference?: InputMaybe<Scalars['Long']['input']>;
   /**
    * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
-   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   * `requestTimeout`, it is null with `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
    */
   awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
   /**
@@ -5711,7 +5836,7 @@ export type ModifyProcessInstancesBatchOperationInput = {
   operationReference?: InputMaybe<Scalars['Long']['input']>;
   /**
    * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
-   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   * `requestTimeout`, it is null with `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
    */
   awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
   /**
@@ -5737,7 +5862,7 @@ export type ResolveIncidentsBatchOperationInput = {
   operationReference?: InputMaybe<Scalars['Long']['input']>;
   /**
    * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
-   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   * `requestTimeout`, it is null with `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
    */
   awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
   /**
@@ -5755,7 +5880,7 @@ export type SuspendProcessInstancesBatchOperationInput = {
   operationReference?: InputMaybe<Scalars['Long']['input']>;
   /**
    * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
-   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   * `requestTimeout`, it is null with `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
    */
   awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
   /**
@@ -5773,7 +5898,7 @@ export type ResumeProcessInstancesBatchOperationInput = {
   operationReference?: InputMaybe<Scalars['Long']['input']>;
   /**
    * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
-   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   * `requestTimeout`, it is null with `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
    */
   awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
   /**
@@ -5797,7 +5922,7 @@ export type UpdateJobsBatchOperationInput = {
   operationReference?: InputMaybe<Scalars['Long']['input']>;
   /**
    * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
-   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   * `requestTimeout`, it is null with `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
    */
   awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
   /**
@@ -5815,7 +5940,7 @@ export type DeleteDecisionInstancesBatchOperationInput = {
   operationReference?: InputMaybe<Scalars['Long']['input']>;
   /**
    * True: `batchOperation` of the payload, where it is asked for, is answered at its end. Where that takes longer than
-   * `requestTimeout`, it is null with the error code `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
+   * `requestTimeout`, it is null with `NOT_YET_VISIBLE`, and the batch operation goes on. False unless told.
    */
   awaitCompletion?: InputMaybe<Scalars['Boolean']['input']>;
   /**
@@ -5909,7 +6034,7 @@ export type Client = {
    */
   tenants?: Maybe<TenantConnection>;
   /**
-   * The authorizations that were given to the client, not to a group or role of the client's. Needs READ on
+   * The authorizations that were given to the client, not to a group or role of the client's. Needs `READ` on
    * authorizations; others are left out.
    */
   authorizations?: Maybe<AuthorizationConnection>;
@@ -6893,7 +7018,7 @@ export type EvaluateConditionalsInput = {
   variables: Scalars['JSON']['input'];
   /** The process definition whose start events are evaluated; those of all unless told. */
   processDefinitionKey?: InputMaybe<Scalars['ID']['input']>;
-  /** The tenant whose process definitions are looked at. Needed in a cluster with multi-tenancy; `<default>` without. */
+  /** The tenant whose process definitions are looked at. Needed where multi-tenancy is on; `<default>` where it is off. */
   tenantId?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -6988,7 +7113,7 @@ export type EvaluateDecisionPayload = {
   decisionDefinition?: Maybe<DecisionDefinition>;
   /**
    * What is kept of this evaluation: an instance for each decision that was evaluated, in that order. It waits, bounded,
-   * until all can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out. Needs READ_DECISION_INSTANCE.
+   * until all can be read; null with `NOT_YET_VISIBLE` when the wait runs out. Needs `READ_DECISION_INSTANCE`.
    */
   decisionInstances?: Maybe<Array<DecisionInstance>>;
 };
@@ -7094,8 +7219,8 @@ export type DecisionInstance = Node & {
   /** The key of the decision that was asked for, which may have needed this one. */
   rootDecisionDefinitionKey?: Maybe<Scalars['ID']['output']>;
   /**
-   * The key of the instance at the top of the call hierarchy. Null on clusters before 8.9, for hierarchies that were created
-   * before, and for a decision that no process asked for.
+   * The key of the instance at the top of the call hierarchy; null for hierarchies from before 8.9, and for a decision
+   * that no process asked for.
    */
   rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
   /** Whether it could be evaluated. */
@@ -7109,7 +7234,7 @@ export type DecisionInstance = Node & {
   evaluatedInputs?: Maybe<Array<EvaluatedDecisionInput>>;
   /** The rules that matched, in their order, with their outputs. A call for each of a list, together with `evaluatedInputs`. */
   matchedRules?: Maybe<Array<MatchedDecisionRule>>;
-  /** The version that was evaluated. Needs READ_DECISION_DEFINITION on it for what this row does not say itself. */
+  /** The version that was evaluated. Needs `READ_DECISION_DEFINITION` on it for what this row does not say itself. */
   decisionDefinition?: Maybe<DecisionDefinition>;
   /** The decision that was asked for: this one, or one that needed it. */
   rootDecisionDefinition?: Maybe<DecisionDefinition>;
@@ -7119,21 +7244,21 @@ export type DecisionInstance = Node & {
   processDefinition?: Maybe<ProcessDefinition>;
   /** The process instance that asked; null for a decision that no process asked for. */
   processInstance?: Maybe<ProcessInstance>;
-  /** The instance at the top of the call hierarchy. Null where `rootProcessInstanceKey` is. */
+  /** The instance at the top of the call hierarchy; null where `rootProcessInstanceKey` is. */
   rootProcessInstance?: Maybe<ProcessInstance>;
 };
 
 /** Which decision instances to find. All fields that are given must hold. */
 export type DecisionInstanceFilter = {
-  /** Compares the key of the decision within its evaluation. */
+  /** The key of the decision within its evaluation. */
   decisionEvaluationInstanceKey?: InputMaybe<IdentifierFilter>;
   /** The key of the evaluation. */
   decisionEvaluationKey?: InputMaybe<Scalars['ID']['input']>;
-  /** Compares the business id of the process instance that asked. Evaluations before 8.10 have none. */
+  /** The business id of the process instance that asked. Evaluations before 8.10 have none. */
   businessId?: InputMaybe<StringFilter>;
   /** The id of the decision in the DMN model. */
   decisionDefinitionId?: InputMaybe<Scalars['String']['input']>;
-  /** Compares the key of the version that was evaluated. */
+  /** The key of the version that was evaluated. */
   decisionDefinitionKey?: InputMaybe<KeyFilter>;
   /** The name of the decision. */
   decisionDefinitionName?: InputMaybe<Scalars['String']['input']>;
@@ -7141,11 +7266,11 @@ export type DecisionInstanceFilter = {
   decisionDefinitionType?: InputMaybe<DecisionDefinitionType>;
   /** The version that was evaluated. */
   decisionDefinitionVersion?: InputMaybe<Scalars['Int']['input']>;
-  /** Compares the key of the decision requirements graph. */
+  /** The key of the decision requirements graph. */
   decisionRequirementsKey?: InputMaybe<KeyFilter>;
-  /** Compares the key of the business rule task's element instance. */
+  /** The key of the business rule task's element instance. */
   elementInstanceKey?: InputMaybe<KeyFilter>;
-  /** Compares when it was evaluated. */
+  /** When it was evaluated. */
   evaluationDate?: InputMaybe<DateTimeFilter>;
   /** Why it could not be evaluated. */
   evaluationFailure?: InputMaybe<Scalars['String']['input']>;
@@ -7153,9 +7278,9 @@ export type DecisionInstanceFilter = {
   processDefinitionKey?: InputMaybe<Scalars['ID']['input']>;
   /** The key of the process instance that asked. */
   processInstanceKey?: InputMaybe<Scalars['ID']['input']>;
-  /** Compares the key of the decision that was asked for. */
+  /** The key of the decision that was asked for. */
   rootDecisionDefinitionKey?: InputMaybe<KeyFilter>;
-  /** Compares whether it could be evaluated. */
+  /** Whether it could be evaluated. */
   state?: InputMaybe<DecisionInstanceStateFilter>;
   /** The tenant that owns the decision. */
   tenantId?: InputMaybe<Scalars['String']['input']>;
@@ -7225,7 +7350,7 @@ export type DecisionRequirementsFilter = {
 export type CreateDeploymentInput = {
   /** The resources to deploy together; at least one. */
   resources: Array<DeploymentResourceInput>;
-  /** The tenant to deploy to. Needed in a cluster with multi-tenancy; `<default>` without. */
+  /** The tenant to deploy to. Needed where multi-tenancy is on; `<default>` where it is off. */
   tenantId?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -7252,7 +7377,7 @@ export type CreateDeploymentPayload = {
   __typename?: 'CreateDeploymentPayload';
   /** The deployment's key. */
   deploymentKey: Scalars['ID']['output'];
-  /** The tenant deployed to; `<default>` without multi-tenancy. */
+  /** The tenant deployed to; `<default>` where multi-tenancy is off. */
   tenantId?: Maybe<Scalars['String']['output']>;
   /**
    * The process definitions, one for each process in the `.bpmn` files. Fields that Camunda's answer lacks are read:
@@ -7394,8 +7519,8 @@ export type Document = {
   /** What its makers told about it. */
   metadata?: Maybe<DocumentMetadata>;
   /**
-   * Where this gateway serves the content: a path of its own origin, for GET with the caller's credentials. Needs READ on
-   * the document.
+   * Where this gateway serves the content: a path of its own origin, for GET with the caller's credentials. Needs `READ`
+   * on documents.
    */
   contentUrl?: Maybe<Scalars['String']['output']>;
 };
@@ -7538,33 +7663,33 @@ export type CreateDocumentLinkPayload = {
 
 /** Which element instances to list: all fields given must match. */
 export type ElementInstanceFilter = {
-  /** The process id of the BPMN model is exactly this. */
+  /** The process id of the BPMN model. */
   processDefinitionId?: InputMaybe<Scalars['String']['input']>;
-  /** Compares the state. */
+  /** The state. */
   state?: InputMaybe<ElementInstanceStateFilter>;
-  /** The kind of element is this. */
+  /** The kind of element. */
   type?: InputMaybe<ElementInstanceType>;
-  /** The id that the BPMN model gives the element is exactly this. */
+  /** The id that the BPMN model gives the element. */
   elementId?: InputMaybe<Scalars['String']['input']>;
-  /** The name of the element is exactly this. Finds no element instance that a version before 8.8 wrote. */
+  /** The name of the element. Finds no element instance that a version before 8.8 wrote. */
   elementName?: InputMaybe<Scalars['String']['input']>;
   /** True: element instances with an incident; false: those without. */
   hasIncident?: InputMaybe<Scalars['Boolean']['input']>;
-  /** The tenant is exactly this. */
+  /** The tenant. */
   tenantId?: InputMaybe<Scalars['String']['input']>;
-  /** The key is exactly this. */
+  /** The key. */
   elementInstanceKey?: InputMaybe<Scalars['ID']['input']>;
-  /** The key of the process instance is exactly this. */
+  /** The key of the process instance. */
   processInstanceKey?: InputMaybe<Scalars['ID']['input']>;
-  /** The key of the process version is exactly this. */
+  /** The key of the process version. */
   processDefinitionKey?: InputMaybe<Scalars['ID']['input']>;
-  /** The key of the incident is exactly this. */
+  /** The key of the incident. */
   incidentKey?: InputMaybe<Scalars['ID']['input']>;
-  /** Compares when the element was activated. */
+  /** When the element was activated. */
   startDate?: InputMaybe<DateTimeFilter>;
-  /** Compares when it ended. `exists: false` finds those that have not. */
+  /** When it ended. `exists: false` finds those that have not. */
   endDate?: InputMaybe<DateTimeFilter>;
-  /** The direct parent is this: the key of an element instance, or of a process instance for its top level. */
+  /** The direct parent: the key of an element instance, or of a process instance for its top level. */
   elementInstanceScopeKey?: InputMaybe<Scalars['ID']['input']>;
   /** Alternatives: at least one must match, together with the fields beside `or`. They cannot hold an `or` themselves. */
   or?: InputMaybe<Array<ElementInstanceFilter>>;
@@ -7668,8 +7793,8 @@ export type CreateElementInstanceVariablesPayload = {
   __typename?: 'CreateElementInstanceVariablesPayload';
   /**
    * The variables with these names at the scope of `elementInstanceKey`; what was written to an outer scope is not among
-   * them. Waits, for a bounded time and only when asked for, until reads show the write; null with the error code
-   * `NOT_YET_VISIBLE` when the wait runs out.
+   * them. Waits, for a bounded time and only when asked for, until reads show the write; null with `NOT_YET_VISIBLE` when
+   * the wait runs out.
    */
   variables?: Maybe<Array<Variable>>;
   /** The element instance of that scope; null where the key was that of a process instance. */
@@ -7833,9 +7958,9 @@ export type IntFilter = {
 
 /** A variable by name, and what its value is compared with. */
 export type VariableValueFilter = {
-  /** The name is exactly this. */
+  /** The name. */
   name: Scalars['String']['input'];
-  /** Compares the JSON text of the value: a string is written with its quotes, as in `"\"open\""`. */
+  /** The JSON text of the value: a string is written with its quotes, as in `"\"open\""`. */
   value: StringFilter;
 };
 
@@ -7848,7 +7973,7 @@ export type GlobalTaskListener = Node & {
   /** Identifies the object among all types: give it to `node`. Camunda's own id is `listenerId`. */
   id: Scalars['ID']['output'];
   /** The id that its makers gave it: `id` in arguments, filters and sorts. */
-  listenerId?: Maybe<Scalars['String']['output']>;
+  listenerId: Scalars['String']['output'];
   /** Whether it comes after the listeners that the model has at the task; else before them. */
   afterNonGlobal?: Maybe<Scalars['Boolean']['output']>;
   /** The changes that it is told of. */
@@ -8115,8 +8240,8 @@ export type ResolveIncidentInput = {
 export type ResolveIncidentPayload = {
   __typename?: 'ResolveIncidentPayload';
   /**
-   * The incident. Asked for, it waits, bounded, until reads show it resolved; null with the code `NOT_YET_VISIBLE` when
-   * the wait runs out.
+   * The incident. Asked for, it waits, bounded, until reads show it resolved; null with `NOT_YET_VISIBLE` when the wait
+   * runs out.
    */
   incident?: Maybe<Incident>;
 };
@@ -8187,7 +8312,7 @@ export type JobWorkerStatisticsFilter = {
   from: Scalars['DateTime']['input'];
   /** Until this time. */
   to: Scalars['DateTime']['input'];
-  /** The type of the jobs is exactly this. */
+  /** The type of the jobs. */
   jobType: Scalars['String']['input'];
 };
 
@@ -8208,7 +8333,7 @@ export type JobErrorStatisticsFilter = {
   from: Scalars['DateTime']['input'];
   /** Until this time. */
   to: Scalars['DateTime']['input'];
-  /** The type of the jobs is exactly this. */
+  /** The type of the jobs. */
   jobType: Scalars['String']['input'];
   /** The code of the error. */
   errorCode?: InputMaybe<StringFilter>;
@@ -8235,7 +8360,7 @@ export type JobTimeSeriesStatisticsFilter = {
   from: Scalars['DateTime']['input'];
   /** Until this time. */
   to: Scalars['DateTime']['input'];
-  /** The type of the jobs is exactly this. */
+  /** The type of the jobs. */
   jobType: Scalars['String']['input'];
   /** How long a step is, as a duration of ISO 8601: `PT1M` is a minute, `PT1H` an hour. Camunda chooses where it is not given. */
   resolution?: InputMaybe<Scalars['String']['input']>;
@@ -8315,7 +8440,7 @@ export type ActivatedJob = {
    * given.
    */
   variables?: Maybe<Scalars['JSON']['output']>;
-  /** The tenant that owns the job; `<default>` without multi-tenancy. */
+  /** The tenant that owns the job; `<default>` where multi-tenancy is off. */
   tenantId?: Maybe<Scalars['String']['output']>;
   /**
    * The business id of the job's process instance, as it was when the job was created; null where there was none, and for
@@ -8338,10 +8463,7 @@ export type ActivatedJob = {
   userTask?: Maybe<ActivatedJobUserTask>;
   /** The tags of the process instance; null only where an 8.8 cluster leaves them out. */
   tags?: Maybe<Array<Scalars['String']['output']>>;
-  /**
-   * The key of the topmost process instance of the call hierarchy; null also where that instance was created before
-   * Camunda 8.9.
-   */
+  /** The key of the instance at the top of the call hierarchy; null for hierarchies from before 8.9. */
   rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
   /** How urgent it is: jobs of higher priority come first. 0 also for jobs created before Camunda 8.10. */
   priority?: Maybe<Scalars['Int']['output']>;
@@ -8574,8 +8696,8 @@ export type JobResultActivateElementInput = {
 export type CompleteJobPayload = {
   __typename?: 'CompleteJobPayload';
   /**
-   * The job. Asked for, it waits, bounded, until reads show it completed; null with the code `NOT_YET_VISIBLE` when the
-   * wait runs out.
+   * The job. Asked for, it waits, bounded, until reads show it completed; null with `NOT_YET_VISIBLE` when the wait runs
+   * out.
    */
   job?: Maybe<Job>;
 };
@@ -8608,8 +8730,8 @@ export type FailJobInput = {
 export type FailJobPayload = {
   __typename?: 'FailJobPayload';
   /**
-   * The job. Asked for, it waits, bounded, until reads show the failure; null with the code `NOT_YET_VISIBLE` when the
-   * wait runs out.
+   * The job. Asked for, it waits, bounded, until reads show the failure; null with `NOT_YET_VISIBLE` when the wait runs
+   * out.
    */
   job?: Maybe<Job>;
 };
@@ -8636,10 +8758,7 @@ export type ThrowJobErrorInput = {
 /** What `throwJobError` gives back. */
 export type ThrowJobErrorPayload = {
   __typename?: 'ThrowJobErrorPayload';
-  /**
-   * The job. Asked for, it waits, bounded, until reads show the error; null with the code `NOT_YET_VISIBLE` when the
-   * wait runs out.
-   */
+  /** The job. Asked for, it waits, bounded, until reads show the error; null with `NOT_YET_VISIBLE` when the wait runs out. */
   job?: Maybe<Job>;
 };
 
@@ -8663,9 +8782,8 @@ export type UpdateJobInput = {
 export type UpdateJobPayload = {
   __typename?: 'UpdateJobPayload';
   /**
-   * The job. Asked for, it waits, bounded, until reads show new retries or another priority (a new timeout cannot be told from
-   * a job's row, so it is not waited for); null with the code `NOT_YET_VISIBLE` when the
-   * wait runs out.
+   * The job. Asked for, it waits, bounded, until reads show new retries or another priority (a new timeout cannot be told
+   * from a job's row, so it is not waited for); null with `NOT_YET_VISIBLE` when the wait runs out.
    */
   job?: Maybe<Job>;
 };
@@ -8768,7 +8886,7 @@ export type MessageSubscription = Node & {
   processDefinitionVersion?: Maybe<Scalars['Int']['output']>;
   /** The key of the process instance that waits; null for a start event. */
   processInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /** The key of the instance at the top of the call hierarchy; null for a start event, and for hierarchies from before 8.9. */
+  /** The key of the instance at the top of the call hierarchy; null for hierarchies from before 8.9, and for a start event. */
   rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
   /** The tenant that owns the process; `<default>` where multi-tenancy is off. */
   tenantId?: Maybe<Scalars['String']['output']>;
@@ -8974,7 +9092,7 @@ export type PublishMessageInput = {
    * refuses it while another root instance of the process runs with it. Without effect for instances that wait.
    */
   businessId?: InputMaybe<Scalars['String']['input']>;
-  /** The tenant to publish to. Needed in a cluster with multi-tenancy; `<default>` without. */
+  /** The tenant to publish to. Needed where multi-tenancy is on; `<default>` where it is off. */
   tenantId?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -9008,7 +9126,7 @@ export type CorrelateMessageInput = {
    * refuses it while another root instance of the process runs with it. Without effect for instances that wait.
    */
   businessId?: InputMaybe<Scalars['String']['input']>;
-  /** The tenant to look in. Needed in a cluster with multi-tenancy; `<default>` without. */
+  /** The tenant to look in. Needed where multi-tenancy is on; `<default>` where it is off. */
   tenantId?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -9022,7 +9140,7 @@ export type CorrelateMessagePayload = {
   /** The tenant that the message was correlated in. */
   tenantId?: Maybe<Scalars['String']['output']>;
   /**
-   * The process instance that took the message. Asked for, it waits, bounded, until reads show it; null with the code
+   * The process instance that took the message. Asked for, it waits, bounded, until reads show it; null with
    * `NOT_YET_VISIBLE` when the wait runs out.
    */
   processInstance?: Maybe<ProcessInstance>;
@@ -9030,70 +9148,70 @@ export type CorrelateMessagePayload = {
 
 /** Which process definitions to list: all fields given must match. */
 export type ProcessDefinitionFilter = {
-  /** Compares the name. */
+  /** The name. */
   name?: InputMaybe<StringFilter>;
   /**
    * True: the newest version of each process alone. Such a list pages forward only, and sorts by `processDefinitionId`
    * and `tenantId` alone.
    */
   isLatestVersion?: InputMaybe<Scalars['Boolean']['input']>;
-  /** The name of the deployed file is exactly this. */
+  /** The name of the deployed file. */
   resourceName?: InputMaybe<Scalars['String']['input']>;
-  /** The version is exactly this. */
+  /** The version. */
   version?: InputMaybe<Scalars['Int']['input']>;
-  /** The version tag is exactly this. */
+  /** The version tag. */
   versionTag?: InputMaybe<Scalars['String']['input']>;
-  /** Compares the process id of the BPMN model. */
+  /** The process id of the BPMN model. */
   processDefinitionId?: InputMaybe<StringFilter>;
-  /** The tenant is exactly this. */
+  /** The tenant. */
   tenantId?: InputMaybe<Scalars['String']['input']>;
-  /** The key is exactly this. */
+  /** The key. */
   processDefinitionKey?: InputMaybe<Scalars['ID']['input']>;
   /** True: a form is linked to the start event; false: none is. */
   hasStartForm?: InputMaybe<Scalars['Boolean']['input']>;
-  /** The state is this. Not given: all states, deleted definitions included. */
+  /** The state. Not given: all states, deleted definitions included. */
   state?: InputMaybe<ProcessDefinitionState>;
 };
 
 /** Which process instances the statistics of a definition count: all fields given must match. */
 export type ProcessDefinitionStatisticsFilter = {
-  /** Compares when the process instance started. */
+  /** When the process instance started. */
   startDate?: InputMaybe<DateTimeFilter>;
-  /** Compares when the process instance ended. */
+  /** When the process instance ended. */
   endDate?: InputMaybe<DateTimeFilter>;
-  /** Compares the state of the process instance. */
+  /** The state of the process instance. */
   state?: InputMaybe<ProcessInstanceStateFilter>;
   /** True: process instances with an incident; false: those without. */
   hasIncident?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Compares the tenant. */
+  /** The tenant. */
   tenantId?: InputMaybe<StringFilter>;
-  /** Compares values of the process instance's variables. */
+  /** Values of the process instance's variables. */
   variables?: InputMaybe<Array<VariableValueFilter>>;
-  /** Compares the key of the process instance. */
+  /** The key of the process instance. */
   processInstanceKey?: InputMaybe<KeyFilter>;
-  /** Compares the key of the process instance that called this one. */
+  /** The key of the process instance that called this one. */
   parentProcessInstanceKey?: InputMaybe<KeyFilter>;
-  /** Compares the key of the call activity's element instance that started the process instance. */
+  /** The key of the call activity's element instance that started the process instance. */
   parentElementInstanceKey?: InputMaybe<KeyFilter>;
   /** The older name of `batchOperationKey`; both together are refused. */
   batchOperationId?: InputMaybe<StringFilter>;
-  /** Compares the key of a batch operation that works on the process instance. */
+  /** The key of a batch operation that works on the process instance. */
   batchOperationKey?: InputMaybe<StringFilter>;
-  /** Compares the error message of the process instance's incidents. */
+  /** The error message of the process instance's incidents. */
   errorMessage?: InputMaybe<StringFilter>;
   /** True: a job of the process instance has failed and has retries left. */
   hasRetriesLeft?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Compares the state of the element instances. */
+  /** The state of the element instances. */
   elementInstanceState?: InputMaybe<ElementInstanceStateFilter>;
-  /** Compares the id that the BPMN model gives the element. */
+  /** The id that the BPMN model gives the element. */
   elementId?: InputMaybe<StringFilter>;
   /** True: element instances with an incident; false: those without. */
   hasElementInstanceIncident?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Compares the number that Camunda computes from an incident's error message, the same for equal messages. */
+  /** The number that Camunda computes from an incident's error message, the same for equal messages. */
   incidentErrorHashCode?: InputMaybe<IntFilter>;
   /** The process instance has all of these tags. At most 10. */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Compares the business id. */
+  /** The business id. */
   businessId?: InputMaybe<StringFilter>;
   /** Alternatives: at least one must match, together with the fields beside `or`. They cannot hold an `or` themselves. */
   or?: InputMaybe<Array<ProcessDefinitionStatisticsFilter>>;
@@ -9159,7 +9277,7 @@ export type SuspendProcessInstancePayload = {
   __typename?: 'SuspendProcessInstancePayload';
   /**
    * The instance. Waits, for a bounded time and only when asked for, until reads show it as suspended or ended; null with
-   * the error code `NOT_YET_VISIBLE` when the wait runs out.
+   * `NOT_YET_VISIBLE` when the wait runs out.
    */
   processInstance?: Maybe<ProcessInstance>;
 };
@@ -9176,8 +9294,8 @@ export type ResumeProcessInstanceInput = {
 export type ResumeProcessInstancePayload = {
   __typename?: 'ResumeProcessInstancePayload';
   /**
-   * The instance. Waits, for a bounded time and only when asked for, until reads do not show it as suspended any more; null
-   * with the error code `NOT_YET_VISIBLE` when the wait runs out.
+   * The instance. Waits, for a bounded time and only when asked for, until reads do not show it as suspended any more;
+   * null with `NOT_YET_VISIBLE` when the wait runs out.
    */
   processInstance?: Maybe<ProcessInstance>;
 };
@@ -9194,63 +9312,63 @@ export type AssignProcessInstanceBusinessIdInput = {
 export type AssignProcessInstanceBusinessIdPayload = {
   __typename?: 'AssignProcessInstanceBusinessIdPayload';
   /**
-   * The instance. Waits, for a bounded time and only when asked for, until reads show the business id; null with the error
-   * code `NOT_YET_VISIBLE` when the wait runs out.
+   * The instance. Waits, for a bounded time and only when asked for, until reads show the business id; null with
+   * `NOT_YET_VISIBLE` when the wait runs out.
    */
   processInstance?: Maybe<ProcessInstance>;
 };
 
 /** Which process instances to list: all fields given must match. */
 export type ProcessInstanceFilter = {
-  /** Compares when the instance started. */
+  /** When the instance started. */
   startDate?: InputMaybe<DateTimeFilter>;
-  /** Compares when the instance ended. `exists: false` finds those that have not. */
+  /** When the instance ended. `exists: false` finds those that have not. */
   endDate?: InputMaybe<DateTimeFilter>;
-  /** Compares since when the instance is suspended. `exists: false` finds those that are not. */
+  /** Since when the instance is suspended. `exists: false` finds those that are not. */
   suspendedDate?: InputMaybe<DateTimeFilter>;
-  /** Compares the state. */
+  /** The state. */
   state?: InputMaybe<ProcessInstanceStateFilter>;
   /** True: instances with an incident; false: those without. */
   hasIncident?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Compares the tenant. */
+  /** The tenant. */
   tenantId?: InputMaybe<StringFilter>;
-  /** Compares values of variables, in any scope of the instance. Each entry must match. */
+  /** Values of variables, in any scope of the instance. Each entry must match. */
   variables?: InputMaybe<Array<VariableValueFilter>>;
-  /** Compares the key of the instance. */
+  /** The key of the instance. */
   processInstanceKey?: InputMaybe<KeyFilter>;
-  /** Compares the key of the instance that called this one. */
+  /** The key of the instance that called this one. */
   parentProcessInstanceKey?: InputMaybe<KeyFilter>;
-  /** Compares the key of the call activity's element instance that started this one. */
+  /** The key of the call activity's element instance that started this one. */
   parentElementInstanceKey?: InputMaybe<KeyFilter>;
   /** The older name of `batchOperationKey`; both together are refused. */
   batchOperationId?: InputMaybe<StringFilter>;
-  /** Compares the key of a batch operation that works on the instance. */
+  /** The key of a batch operation that works on the instance. */
   batchOperationKey?: InputMaybe<StringFilter>;
-  /** Compares the error message of the instance's incidents. */
+  /** The error message of the instance's incidents. */
   errorMessage?: InputMaybe<StringFilter>;
   /** True: a job of the instance has failed and has retries left. */
   hasRetriesLeft?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Compares the state of the instance's element instances. Give `elementId` too to say which. */
+  /** The state of the instance's element instances. Give `elementId` too to say which. */
   elementInstanceState?: InputMaybe<ElementInstanceStateFilter>;
-  /** Compares the BPMN ids of the elements that the instance has reached. */
+  /** The BPMN ids of the elements that the instance has reached. */
   elementId?: InputMaybe<StringFilter>;
   /** True: an element instance has an incident; false: one has none. Give `elementId` too to say which. */
   hasElementInstanceIncident?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Compares the number that Camunda computes from an incident's error message, the same for equal messages. */
+  /** The number that Camunda computes from an incident's error message, the same for equal messages. */
   incidentErrorHashCode?: InputMaybe<IntFilter>;
   /** The instance has all of these tags. At most 10. */
   tags?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Compares the business id. */
+  /** The business id. */
   businessId?: InputMaybe<StringFilter>;
-  /** Compares the process id of the BPMN model. */
+  /** The process id of the BPMN model. */
   processDefinitionId?: InputMaybe<StringFilter>;
-  /** Compares the name of the process. */
+  /** The name of the process. */
   processDefinitionName?: InputMaybe<StringFilter>;
-  /** Compares the version of the process. */
+  /** The version of the process. */
   processDefinitionVersion?: InputMaybe<IntFilter>;
-  /** Compares the version tag of the process. */
+  /** The version tag of the process. */
   processDefinitionVersionTag?: InputMaybe<StringFilter>;
-  /** Compares the key of the process version. */
+  /** The key of the process version. */
   processDefinitionKey?: InputMaybe<KeyFilter>;
   /** Alternatives: at least one must match, together with the fields beside `or`. They cannot hold an `or` themselves. */
   or?: InputMaybe<Array<ProcessInstanceFilter>>;
@@ -9263,10 +9381,7 @@ export type SequenceFlow = {
   sequenceFlowId?: Maybe<Scalars['String']['output']>;
   /** The key of the process instance. */
   processInstanceKey?: Maybe<Scalars['ID']['output']>;
-  /**
-   * The key of the instance at the top of the call hierarchy. Null on clusters before 8.9, and for hierarchies that were
-   * created before.
-   */
+  /** The key of the instance at the top of the call hierarchy; null for hierarchies from before 8.9. */
   rootProcessInstanceKey?: Maybe<Scalars['ID']['output']>;
   /** The key of the process version. */
   processDefinitionKey?: Maybe<Scalars['ID']['output']>;
@@ -9387,8 +9502,8 @@ export type CreateProcessInstancePayload = {
   /** The business id of the instance. Null where none was given, and on clusters before 8.9. */
   businessId?: Maybe<Scalars['String']['output']>;
   /**
-   * The new instance. Waits, for a bounded time and only when asked for, until reads show it; null with the error code
-   * `NOT_YET_VISIBLE` when the wait runs out.
+   * The new instance. Waits, for a bounded time and only when asked for, until reads show it; null with `NOT_YET_VISIBLE`
+   * when the wait runs out.
    */
   processInstance?: Maybe<ProcessInstance>;
   /** The process version that was started. Needs `READ_PROCESS_DEFINITION` on it. */
@@ -9407,8 +9522,8 @@ export type CancelProcessInstanceInput = {
 export type CancelProcessInstancePayload = {
   __typename?: 'CancelProcessInstancePayload';
   /**
-   * The instance. Waits, for a bounded time and only when asked for, until reads show that it has ended; null with the
-   * error code `NOT_YET_VISIBLE` when the wait runs out.
+   * The instance. Waits, for a bounded time and only when asked for, until reads show that it has ended; null with
+   * `NOT_YET_VISIBLE` when the wait runs out.
    */
   processInstance?: Maybe<ProcessInstance>;
 };
@@ -9529,7 +9644,7 @@ export type MigrateProcessInstancePayload = {
   __typename?: 'MigrateProcessInstancePayload';
   /**
    * The instance. Waits, for a bounded time and only when asked for, until reads show the new process version; null with
-   * the error code `NOT_YET_VISIBLE` when the wait runs out.
+   * `NOT_YET_VISIBLE` when the wait runs out.
    */
   processInstance?: Maybe<ProcessInstance>;
 };
@@ -9559,7 +9674,7 @@ export type ProcessDefinitionInstanceStatistics = {
   versions?: Maybe<ProcessDefinitionInstanceVersionStatisticsConnection>;
   /**
    * The versions of the process; the newest alone with `isLatestVersion`. A call of its own for each row. Needs
-   * `READ_PROCESS_DEFINITION` on the process, else the page is empty; pages like `Query.processDefinitions`.
+   * `READ_PROCESS_DEFINITION` on the process, else the page is empty. Pages like `Query.processDefinitions`.
    */
   processDefinitions?: Maybe<ProcessDefinitionConnection>;
 };
@@ -9687,7 +9802,7 @@ export type ResourceFilter = {
   resourceKey?: InputMaybe<KeyFilter>;
   /** The name of the deployed file. */
   resourceName?: InputMaybe<StringFilter>;
-  /** The tenant that owns it is exactly this. */
+  /** The tenant that owns it. */
   tenantId?: InputMaybe<Scalars['String']['input']>;
   /** The version. */
   version?: InputMaybe<IntFilter>;
@@ -9980,7 +10095,7 @@ export type BroadcastSignalInput = {
    * Camunda 8 has JSON alone: there it is refused.
    */
   typedVariables?: InputMaybe<Array<TypedVariableInput>>;
-  /** The tenant to broadcast in. Needed in a cluster with multi-tenancy; `<default>` without. */
+  /** The tenant to broadcast in. Needed where multi-tenancy is on; `<default>` where it is off. */
   tenantId?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -10107,87 +10222,6 @@ export type CloudStage =
   /** A value that this gateway does not know yet: the cluster is newer than the gateway. Never accepted as input. */
   | 'UNRECOGNIZED';
 
-/** A part of the cluster with data of its own, which only those see who are assigned to it. */
-export type Tenant = Node & {
-  __typename?: 'Tenant';
-  /** Identifies the object among all types: give it to `node`. */
-  id: Scalars['ID']['output'];
-  /** What the tenant is for; null when nobody wrote it down. */
-  description?: Maybe<Scalars['String']['output']>;
-  /** The name, as it is shown. */
-  name?: Maybe<Scalars['String']['output']>;
-  /** The id that the tenant was given; `<default>` is the one that is always there. */
-  tenantId: Scalars['String']['output'];
-  /**
-   * The users who are assigned to the tenant themselves, not by a group or role. Needs READ on the tenant, else there are
-   * none. Somebody whom an identity provider manages has a `username` alone.
-   */
-  users?: Maybe<UserConnection>;
-  /** The clients that are assigned to the tenant themselves. Needs READ on the tenant, else there are none. */
-  clients?: Maybe<ClientConnection>;
-  /**
-   * The groups that are assigned to the tenant. Needs READ on the tenant, else there are none. A group of an identity
-   * provider has a `groupId` alone.
-   */
-  groups?: Maybe<GroupConnection>;
-  /** The roles that are assigned to the tenant. Needs READ on the roles; others are left out. */
-  roles?: Maybe<RoleConnection>;
-  /** The mapping rules that are assigned to the tenant. Needs READ on the rules; others are left out. */
-  mappingRules?: Maybe<MappingRuleConnection>;
-};
-
-
-/** A part of the cluster with data of its own, which only those see who are assigned to it. */
-export type TenantUsersArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  sort?: InputMaybe<Array<UserMemberSort>>;
-};
-
-
-/** A part of the cluster with data of its own, which only those see who are assigned to it. */
-export type TenantClientsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  sort?: InputMaybe<Array<ClientSort>>;
-};
-
-
-/** A part of the cluster with data of its own, which only those see who are assigned to it. */
-export type TenantGroupsArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  sort?: InputMaybe<Array<GroupMemberSort>>;
-};
-
-
-/** A part of the cluster with data of its own, which only those see who are assigned to it. */
-export type TenantRolesArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<RoleFilter>;
-  sort?: InputMaybe<Array<RoleSort>>;
-};
-
-
-/** A part of the cluster with data of its own, which only those see who are assigned to it. */
-export type TenantMappingRulesArgs = {
-  first?: InputMaybe<Scalars['Int']['input']>;
-  after?: InputMaybe<Scalars['String']['input']>;
-  last?: InputMaybe<Scalars['Int']['input']>;
-  before?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<MappingRuleFilter>;
-  sort?: InputMaybe<Array<MappingRuleSort>>;
-};
-
 /** Which tenants to find. All fields that are given must hold. */
 export type TenantSearchFilter = {
   /** The name, as it is shown. */
@@ -10251,7 +10285,7 @@ export type UserTaskFilter = {
   assignee?: InputMaybe<StringFilter>;
   /** The task's priority, 0 to 100. */
   priority?: InputMaybe<IntFilter>;
-  /** The id of the user task in the BPMN model; the whole id. */
+  /** The id of the user task in the BPMN model. */
   elementId?: InputMaybe<Scalars['String']['input']>;
   /** The task's name. Tasks created before Camunda 8.8 are not found by it. */
   name?: InputMaybe<StringFilter>;
@@ -10261,7 +10295,7 @@ export type UserTaskFilter = {
   candidateUser?: InputMaybe<StringFilter>;
   /** The tenant that owns the task. */
   tenantId?: InputMaybe<StringFilter>;
-  /** The id of the process in the BPMN model, whatever its version; the whole id. */
+  /** The id of the process in the BPMN model, whatever its version. */
   processDefinitionId?: InputMaybe<Scalars['String']['input']>;
   /** When the task was created. */
   creationDate?: InputMaybe<DateTimeFilter>;
@@ -10379,7 +10413,7 @@ export type AssignUserTaskPayload = {
   __typename?: 'AssignUserTaskPayload';
   /**
    * The task. Asked for, it waits, bounded, until reads show the assignment, and is answered as it reads then: a listener
-   * may have chosen another assignee. Null with the code `NOT_YET_VISIBLE` when the wait runs out and nobody has the task.
+   * may have chosen another assignee. Null with `NOT_YET_VISIBLE` when the wait runs out and nobody has the task.
    */
   userTask?: Maybe<UserTask>;
 };
@@ -10389,8 +10423,8 @@ export type UnassignUserTaskPayload = {
   __typename?: 'UnassignUserTaskPayload';
   /**
    * The task. Asked for, it waits, bounded, until reads show no assignee or another one, which a listener may have chosen,
-   * and is answered as it reads then. Null with the code `NOT_YET_VISIBLE` when the wait runs out and it cannot be read, or
-   * its listeners are still at work.
+   * and is answered as it reads then. Null with `NOT_YET_VISIBLE` when the wait runs out and it cannot be read, or its
+   * listeners are still at work.
    */
   userTask?: Maybe<UserTask>;
 };
@@ -10400,8 +10434,8 @@ export type UpdateUserTaskPayload = {
   __typename?: 'UpdateUserTaskPayload';
   /**
    * The task. Asked for, it waits, bounded, until reads show the change, and is answered as it reads then: a listener may
-   * have corrected it. Null with the code `NOT_YET_VISIBLE` when the wait runs out and it cannot be read, or its listeners
-   * are still at work.
+   * have corrected it. Null with `NOT_YET_VISIBLE` when the wait runs out and it cannot be read, or its listeners are
+   * still at work.
    */
   userTask?: Maybe<UserTask>;
 };
@@ -10410,8 +10444,8 @@ export type UpdateUserTaskPayload = {
 export type CompleteUserTaskPayload = {
   __typename?: 'CompleteUserTaskPayload';
   /**
-   * The task. Asked for, it waits, bounded, until reads show it completed; null with the code `NOT_YET_VISIBLE` when the
-   * wait runs out.
+   * The task. Asked for, it waits, bounded, until reads show it completed; null with `NOT_YET_VISIBLE` when the wait runs
+   * out.
    */
   userTask?: Maybe<UserTask>;
 };
@@ -10576,19 +10610,19 @@ export type VariableValueInfoInput = {
 
 /** Which variables to list: all fields given must match. */
 export type VariableFilter = {
-  /** Compares the name. */
+  /** The name. */
   name?: InputMaybe<StringFilter>;
-  /** Compares the JSON text of the value: a string is written with its quotes, as in `"\"open\""`. */
+  /** The JSON text of the value: a string is written with its quotes, as in `"\"open\""`. */
   value?: InputMaybe<StringFilter>;
-  /** The tenant is exactly this. */
+  /** The tenant. */
   tenantId?: InputMaybe<Scalars['String']['input']>;
   /** True: variables whose value is too long for a search to return in full; false: the others. */
   isTruncated?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Compares the key. */
+  /** The key. */
   variableKey?: InputMaybe<KeyFilter>;
-  /** Compares the key of the scope that holds the variable; variables seen from outer scopes do not match. */
+  /** The key of the scope that holds the variable; variables seen from outer scopes do not match. */
   scopeKey?: InputMaybe<KeyFilter>;
-  /** Compares the key of the process instance. */
+  /** The key of the process instance. */
   processInstanceKey?: InputMaybe<KeyFilter>;
 };
 
@@ -10637,7 +10671,7 @@ export type JobWaitStateDetails = {
   listenerEventType?: Maybe<JobListenerEventType>;
   /** How many attempts are left. */
   retries?: Maybe<Scalars['Int']['output']>;
-  /** The job. Without READ_PROCESS_INSTANCE on the process definition it is null. */
+  /** The job. Without `READ_PROCESS_INSTANCE` on the process definition it is null. */
   job?: Maybe<Job>;
 };
 
@@ -10657,7 +10691,7 @@ export type UserTaskWaitStateDetails = {
   taskKey?: Maybe<Scalars['ID']['output']>;
   /** When the task should be done; null when no date is set. */
   dueDate?: Maybe<Scalars['DateTime']['output']>;
-  /** The user task. Needs `READ_USER_TASK` on the process definition, or `READ` on the user task, else it answers `FORBIDDEN`. */
+  /** The user task. Needs `READ_USER_TASK` on the process definition, or `READ` on the user task itself, else `FORBIDDEN`. */
   userTask?: Maybe<UserTask>;
 };
 
@@ -12173,7 +12207,7 @@ export type CancelProcessInstancesBatchOperationPayload = {
   batchOperationType?: Maybe<BatchOperationType>;
   /**
    * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
-   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   * than its key, until it can be read; null with `NOT_YET_VISIBLE` when the wait runs out.
    */
   batchOperation?: Maybe<BatchOperation>;
 };
@@ -12187,7 +12221,7 @@ export type DeleteDecisionInstancesBatchOperationPayload = {
   batchOperationType?: Maybe<BatchOperationType>;
   /**
    * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
-   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   * than its key, until it can be read; null with `NOT_YET_VISIBLE` when the wait runs out.
    */
   batchOperation?: Maybe<BatchOperation>;
 };
@@ -12201,7 +12235,7 @@ export type DeleteProcessInstancesBatchOperationPayload = {
   batchOperationType?: Maybe<BatchOperationType>;
   /**
    * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
-   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   * than its key, until it can be read; null with `NOT_YET_VISIBLE` when the wait runs out.
    */
   batchOperation?: Maybe<BatchOperation>;
 };
@@ -12215,7 +12249,7 @@ export type MigrateProcessInstancesBatchOperationPayload = {
   batchOperationType?: Maybe<BatchOperationType>;
   /**
    * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
-   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   * than its key, until it can be read; null with `NOT_YET_VISIBLE` when the wait runs out.
    */
   batchOperation?: Maybe<BatchOperation>;
 };
@@ -12229,7 +12263,7 @@ export type ModifyProcessInstancesBatchOperationPayload = {
   batchOperationType?: Maybe<BatchOperationType>;
   /**
    * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
-   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   * than its key, until it can be read; null with `NOT_YET_VISIBLE` when the wait runs out.
    */
   batchOperation?: Maybe<BatchOperation>;
 };
@@ -12243,7 +12277,7 @@ export type ResolveIncidentsBatchOperationPayload = {
   batchOperationType?: Maybe<BatchOperationType>;
   /**
    * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
-   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   * than its key, until it can be read; null with `NOT_YET_VISIBLE` when the wait runs out.
    */
   batchOperation?: Maybe<BatchOperation>;
 };
@@ -12257,7 +12291,7 @@ export type ResumeProcessInstancesBatchOperationPayload = {
   batchOperationType?: Maybe<BatchOperationType>;
   /**
    * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
-   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   * than its key, until it can be read; null with `NOT_YET_VISIBLE` when the wait runs out.
    */
   batchOperation?: Maybe<BatchOperation>;
 };
@@ -12271,7 +12305,7 @@ export type SuspendProcessInstancesBatchOperationPayload = {
   batchOperationType?: Maybe<BatchOperationType>;
   /**
    * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
-   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   * than its key, until it can be read; null with `NOT_YET_VISIBLE` when the wait runs out.
    */
   batchOperation?: Maybe<BatchOperation>;
 };
@@ -12285,7 +12319,7 @@ export type UpdateJobsBatchOperationPayload = {
   batchOperationType?: Maybe<BatchOperationType>;
   /**
    * The batch operation as it reads now, or at its end with `awaitCompletion`. Waits, bounded and only when asked for more
-   * than its key, until it can be read; null with the code `NOT_YET_VISIBLE` when the wait runs out.
+   * than its key, until it can be read; null with `NOT_YET_VISIBLE` when the wait runs out.
    */
   batchOperation?: Maybe<BatchOperation>;
 };
@@ -12297,6 +12331,11 @@ export type AssignClientToGroupPayload = {
   group?: Maybe<Group>;
   /** What it has by now. Of itself, Camunda knows no more than its id. */
   client?: Maybe<Client>;
+  /**
+   * True. It waits, bounded, until reads show it; null with `NOT_YET_VISIBLE` when the wait runs out. Members are
+   * looked through, 10,000 at most: `NOT_SUPPORTED` where there are more.
+   */
+  isVisible?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What `assignClientToGroup` is about. */
@@ -12314,6 +12353,11 @@ export type AssignClientToTenantPayload = {
   tenant?: Maybe<Tenant>;
   /** What it has by now. Of itself, Camunda knows no more than its id. */
   client?: Maybe<Client>;
+  /**
+   * True. It waits, bounded, until reads show it; null with `NOT_YET_VISIBLE` when the wait runs out. Members are
+   * looked through, 10,000 at most: `NOT_SUPPORTED` where there are more.
+   */
+  isVisible?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What `assignClientToTenant` is about. */
@@ -12331,6 +12375,11 @@ export type AssignGroupToTenantPayload = {
   tenant?: Maybe<Tenant>;
   /** As it reads now. */
   group?: Maybe<Group>;
+  /**
+   * True. It waits, bounded, until reads show it; null with `NOT_YET_VISIBLE` when the wait runs out. Members are
+   * looked through, 10,000 at most: `NOT_SUPPORTED` where there are more.
+   */
+  isVisible?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What `assignGroupToTenant` is about. */
@@ -12348,6 +12397,11 @@ export type AssignMappingRuleToGroupPayload = {
   group?: Maybe<Group>;
   /** As it reads now. */
   mappingRule?: Maybe<MappingRule>;
+  /**
+   * True. It waits, bounded, until reads show it; null with `NOT_YET_VISIBLE` when the wait runs out. Members are
+   * looked through, 10,000 at most: `NOT_SUPPORTED` where there are more.
+   */
+  isVisible?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What `assignMappingRuleToGroup` is about. */
@@ -12365,6 +12419,11 @@ export type AssignMappingRuleToTenantPayload = {
   tenant?: Maybe<Tenant>;
   /** As it reads now. */
   mappingRule?: Maybe<MappingRule>;
+  /**
+   * True. It waits, bounded, until reads show it; null with `NOT_YET_VISIBLE` when the wait runs out. Members are
+   * looked through, 10,000 at most: `NOT_SUPPORTED` where there are more.
+   */
+  isVisible?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What `assignMappingRuleToTenant` is about. */
@@ -12382,6 +12441,11 @@ export type AssignRoleToClientPayload = {
   role?: Maybe<Role>;
   /** What it has by now. Of itself, Camunda knows no more than its id. */
   client?: Maybe<Client>;
+  /**
+   * True. It waits, bounded, until reads show it; null with `NOT_YET_VISIBLE` when the wait runs out. Members are
+   * looked through, 10,000 at most: `NOT_SUPPORTED` where there are more.
+   */
+  isVisible?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What `assignRoleToClient` is about. */
@@ -12399,6 +12463,11 @@ export type AssignRoleToGroupPayload = {
   role?: Maybe<Role>;
   /** As it reads now. */
   group?: Maybe<Group>;
+  /**
+   * True. It waits, bounded, until reads show it; null with `NOT_YET_VISIBLE` when the wait runs out. Members are
+   * looked through, 10,000 at most: `NOT_SUPPORTED` where there are more.
+   */
+  isVisible?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What `assignRoleToGroup` is about. */
@@ -12416,6 +12485,11 @@ export type AssignRoleToMappingRulePayload = {
   role?: Maybe<Role>;
   /** As it reads now. */
   mappingRule?: Maybe<MappingRule>;
+  /**
+   * True. It waits, bounded, until reads show it; null with `NOT_YET_VISIBLE` when the wait runs out. Members are
+   * looked through, 10,000 at most: `NOT_SUPPORTED` where there are more.
+   */
+  isVisible?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What `assignRoleToMappingRule` is about. */
@@ -12433,6 +12507,11 @@ export type AssignRoleToTenantPayload = {
   tenant?: Maybe<Tenant>;
   /** As it reads now. */
   role?: Maybe<Role>;
+  /**
+   * True. It waits, bounded, until reads show it; null with `NOT_YET_VISIBLE` when the wait runs out. Members are
+   * looked through, 10,000 at most: `NOT_SUPPORTED` where there are more.
+   */
+  isVisible?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What `assignRoleToTenant` is about. */
@@ -12450,6 +12529,11 @@ export type AssignRoleToUserPayload = {
   role?: Maybe<Role>;
   /** As it reads now. */
   user?: Maybe<User>;
+  /**
+   * True. It waits, bounded, until reads show it; null with `NOT_YET_VISIBLE` when the wait runs out. Members are
+   * looked through, 10,000 at most: `NOT_SUPPORTED` where there are more.
+   */
+  isVisible?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What `assignRoleToUser` is about. */
@@ -12467,6 +12551,11 @@ export type AssignUserToGroupPayload = {
   group?: Maybe<Group>;
   /** As it reads now. */
   user?: Maybe<User>;
+  /**
+   * True. It waits, bounded, until reads show it; null with `NOT_YET_VISIBLE` when the wait runs out. Members are
+   * looked through, 10,000 at most: `NOT_SUPPORTED` where there are more.
+   */
+  isVisible?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What `assignUserToGroup` is about. */
@@ -12484,6 +12573,11 @@ export type AssignUserToTenantPayload = {
   tenant?: Maybe<Tenant>;
   /** As it reads now. */
   user?: Maybe<User>;
+  /**
+   * True. It waits, bounded, until reads show it; null with `NOT_YET_VISIBLE` when the wait runs out. Members are
+   * looked through, 10,000 at most: `NOT_SUPPORTED` where there are more.
+   */
+  isVisible?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What `assignUserToTenant` is about. */
@@ -12501,6 +12595,11 @@ export type UnassignClientFromGroupPayload = {
   group?: Maybe<Group>;
   /** What it has by now. Of itself, Camunda knows no more than its id. */
   client?: Maybe<Client>;
+  /**
+   * True. It waits, bounded, until reads do not show it any more; null with `NOT_YET_VISIBLE` when the wait runs out. Members are
+   * looked through, 10,000 at most: `NOT_SUPPORTED` where there are more.
+   */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What `unassignClientFromGroup` is about. */
@@ -12518,6 +12617,11 @@ export type UnassignClientFromTenantPayload = {
   tenant?: Maybe<Tenant>;
   /** What it has by now. Of itself, Camunda knows no more than its id. */
   client?: Maybe<Client>;
+  /**
+   * True. It waits, bounded, until reads do not show it any more; null with `NOT_YET_VISIBLE` when the wait runs out. Members are
+   * looked through, 10,000 at most: `NOT_SUPPORTED` where there are more.
+   */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What `unassignClientFromTenant` is about. */
@@ -12535,6 +12639,11 @@ export type UnassignGroupFromTenantPayload = {
   tenant?: Maybe<Tenant>;
   /** As it reads now. */
   group?: Maybe<Group>;
+  /**
+   * True. It waits, bounded, until reads do not show it any more; null with `NOT_YET_VISIBLE` when the wait runs out. Members are
+   * looked through, 10,000 at most: `NOT_SUPPORTED` where there are more.
+   */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What `unassignGroupFromTenant` is about. */
@@ -12552,6 +12661,11 @@ export type UnassignMappingRuleFromGroupPayload = {
   group?: Maybe<Group>;
   /** As it reads now. */
   mappingRule?: Maybe<MappingRule>;
+  /**
+   * True. It waits, bounded, until reads do not show it any more; null with `NOT_YET_VISIBLE` when the wait runs out. Members are
+   * looked through, 10,000 at most: `NOT_SUPPORTED` where there are more.
+   */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What `unassignMappingRuleFromGroup` is about. */
@@ -12569,6 +12683,11 @@ export type UnassignMappingRuleFromTenantPayload = {
   tenant?: Maybe<Tenant>;
   /** As it reads now. */
   mappingRule?: Maybe<MappingRule>;
+  /**
+   * True. It waits, bounded, until reads do not show it any more; null with `NOT_YET_VISIBLE` when the wait runs out. Members are
+   * looked through, 10,000 at most: `NOT_SUPPORTED` where there are more.
+   */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What `unassignMappingRuleFromTenant` is about. */
@@ -12586,6 +12705,11 @@ export type UnassignRoleFromClientPayload = {
   role?: Maybe<Role>;
   /** What it has by now. Of itself, Camunda knows no more than its id. */
   client?: Maybe<Client>;
+  /**
+   * True. It waits, bounded, until reads do not show it any more; null with `NOT_YET_VISIBLE` when the wait runs out. Members are
+   * looked through, 10,000 at most: `NOT_SUPPORTED` where there are more.
+   */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What `unassignRoleFromClient` is about. */
@@ -12603,6 +12727,11 @@ export type UnassignRoleFromGroupPayload = {
   role?: Maybe<Role>;
   /** As it reads now. */
   group?: Maybe<Group>;
+  /**
+   * True. It waits, bounded, until reads do not show it any more; null with `NOT_YET_VISIBLE` when the wait runs out. Members are
+   * looked through, 10,000 at most: `NOT_SUPPORTED` where there are more.
+   */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What `unassignRoleFromGroup` is about. */
@@ -12620,6 +12749,11 @@ export type UnassignRoleFromMappingRulePayload = {
   role?: Maybe<Role>;
   /** As it reads now. */
   mappingRule?: Maybe<MappingRule>;
+  /**
+   * True. It waits, bounded, until reads do not show it any more; null with `NOT_YET_VISIBLE` when the wait runs out. Members are
+   * looked through, 10,000 at most: `NOT_SUPPORTED` where there are more.
+   */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What `unassignRoleFromMappingRule` is about. */
@@ -12637,6 +12771,11 @@ export type UnassignRoleFromTenantPayload = {
   tenant?: Maybe<Tenant>;
   /** As it reads now. */
   role?: Maybe<Role>;
+  /**
+   * True. It waits, bounded, until reads do not show it any more; null with `NOT_YET_VISIBLE` when the wait runs out. Members are
+   * looked through, 10,000 at most: `NOT_SUPPORTED` where there are more.
+   */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What `unassignRoleFromTenant` is about. */
@@ -12654,6 +12793,11 @@ export type UnassignRoleFromUserPayload = {
   role?: Maybe<Role>;
   /** As it reads now. */
   user?: Maybe<User>;
+  /**
+   * True. It waits, bounded, until reads do not show it any more; null with `NOT_YET_VISIBLE` when the wait runs out. Members are
+   * looked through, 10,000 at most: `NOT_SUPPORTED` where there are more.
+   */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What `unassignRoleFromUser` is about. */
@@ -12671,6 +12815,11 @@ export type UnassignUserFromGroupPayload = {
   group?: Maybe<Group>;
   /** As it reads now. */
   user?: Maybe<User>;
+  /**
+   * True. It waits, bounded, until reads do not show it any more; null with `NOT_YET_VISIBLE` when the wait runs out. Members are
+   * looked through, 10,000 at most: `NOT_SUPPORTED` where there are more.
+   */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What `unassignUserFromGroup` is about. */
@@ -12688,6 +12837,11 @@ export type UnassignUserFromTenantPayload = {
   tenant?: Maybe<Tenant>;
   /** As it reads now. */
   user?: Maybe<User>;
+  /**
+   * True. It waits, bounded, until reads do not show it any more; null with `NOT_YET_VISIBLE` when the wait runs out. Members are
+   * looked through, 10,000 at most: `NOT_SUPPORTED` where there are more.
+   */
+  isGone?: Maybe<Scalars['Boolean']['output']>;
 };
 
 /** What `unassignUserFromTenant` is about. */
@@ -12825,6 +12979,7 @@ export type BatchOperationItemSort = {
 /** What a list of these can be sorted by. */
 export type BatchOperationSortField =
   | 'batchOperationKey'
+  | 'operationType'
   | 'state'
   | 'startDate'
   | 'endDate'
@@ -13439,18 +13594,18 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( RowOf<typeof Catalog.Incident> )
     | ( RowOf<typeof Catalog.Variable> )
     | ( RowOf<typeof Catalog.Authorization> )
+    | ( RowOf<typeof Catalog.BatchOperation> )
+    | ( RowOf<typeof Catalog.Tenant> )
     | ( RowOf<typeof Catalog.Group> )
     | ( RowOf<typeof Catalog.Role> )
     | ( RowOf<typeof Catalog.MappingRule> )
     | ( RowOf<typeof Catalog.User> )
     | ( RowOf<typeof Catalog.UserTask> )
     | ( RowOf<typeof Catalog.Resource> )
-    | ( RowOf<typeof Catalog.BatchOperation> )
     | ( RowOf<typeof Catalog.ClusterVariable> )
     | ( RowOf<typeof Catalog.DecisionInstance> )
     | ( RowOf<typeof Catalog.GlobalTaskListener> )
     | ( RowOf<typeof Catalog.MessageSubscription> )
-    | ( RowOf<typeof Catalog.Tenant> )
   ;
 };
 
@@ -13509,6 +13664,8 @@ export type ResolversTypes = {
   Incident: ResolverTypeWrapper<RowOf<typeof Catalog.Incident>>;
   Variable: ResolverTypeWrapper<RowOf<typeof Catalog.Variable>>;
   Authorization: ResolverTypeWrapper<RowOf<typeof Catalog.Authorization>>;
+  BatchOperation: ResolverTypeWrapper<RowOf<typeof Catalog.BatchOperation>>;
+  Tenant: ResolverTypeWrapper<RowOf<typeof Catalog.Tenant>>;
   Group: ResolverTypeWrapper<RowOf<typeof Catalog.Group>>;
   Role: ResolverTypeWrapper<RowOf<typeof Catalog.Role>>;
   MappingRule: ResolverTypeWrapper<RowOf<typeof Catalog.MappingRule>>;
@@ -13550,12 +13707,11 @@ export type ResolversTypes = {
   DeleteRuntimeBackupPayload: ResolverTypeWrapper<Written<DeleteRuntimeBackupInput>>;
   DeleteRuntimeBackupStatePayload: ResolverTypeWrapper<Written<object>>;
   SyncRuntimeBackupStatePayload: ResolverTypeWrapper<Written<object, Rest.RuntimeBackupState>>;
-  BatchOperation: ResolverTypeWrapper<RowOf<typeof Catalog.BatchOperation>>;
   BatchOperationError: ResolverTypeWrapper<Rest.BatchOperationError>;
   BatchOperationErrorType: BatchOperationErrorType;
   BatchOperationState: BatchOperationState;
   BatchOperationFilter: BatchOperationFilter;
-  BatchOperationItem: ResolverTypeWrapper<BatchOperationItemRow>;
+  BatchOperationItem: ResolverTypeWrapper<Catalog.ListRows['BatchOperationItem']>;
   BatchOperationTarget: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['BatchOperationTarget']>;
   BatchOperationItemState: BatchOperationItemState;
   FindableBatchOperationItemState: FindableBatchOperationItemState;
@@ -13878,7 +14034,6 @@ export type ResolversTypes = {
   CloudConfiguration: ResolverTypeWrapper<Rest.CloudConfigurationResponse>;
   WebComponent: WebComponent;
   CloudStage: CloudStage;
-  Tenant: ResolverTypeWrapper<RowOf<typeof Catalog.Tenant>>;
   TenantSearchFilter: TenantSearchFilter;
   CreateTenantInput: CreateTenantInput;
   CreateTenantPayload: ResolverTypeWrapper<Written<CreateTenantInput, Rest.TenantCreateResult>>;
@@ -13964,7 +14119,7 @@ export type ResolversTypes = {
   AuthorizationEdge: ResolverTypeWrapper<Omit<AuthorizationEdge, 'node'> & { node: ResolversTypes['Authorization'] }>;
   BatchOperationConnection: ResolverTypeWrapper<Connection<RowOf<typeof Catalog.BatchOperation>>>;
   BatchOperationEdge: ResolverTypeWrapper<Omit<BatchOperationEdge, 'node'> & { node: ResolversTypes['BatchOperation'] }>;
-  BatchOperationItemConnection: ResolverTypeWrapper<Connection<BatchOperationItemRow>>;
+  BatchOperationItemConnection: ResolverTypeWrapper<Connection<Catalog.ListRows['BatchOperationItem']>>;
   BatchOperationItemEdge: ResolverTypeWrapper<Omit<BatchOperationItemEdge, 'node'> & { node: ResolversTypes['BatchOperationItem'] }>;
   ClientConnection: ResolverTypeWrapper<Connection<Catalog.ListRows['Client']>>;
   ClientEdge: ResolverTypeWrapper<Omit<ClientEdge, 'node'> & { node: ResolversTypes['Client'] }>;
@@ -14206,6 +14361,8 @@ export type ResolversParentTypes = {
   Incident: RowOf<typeof Catalog.Incident>;
   Variable: RowOf<typeof Catalog.Variable>;
   Authorization: RowOf<typeof Catalog.Authorization>;
+  BatchOperation: RowOf<typeof Catalog.BatchOperation>;
+  Tenant: RowOf<typeof Catalog.Tenant>;
   Group: RowOf<typeof Catalog.Group>;
   Role: RowOf<typeof Catalog.Role>;
   MappingRule: RowOf<typeof Catalog.MappingRule>;
@@ -14240,10 +14397,9 @@ export type ResolversParentTypes = {
   DeleteRuntimeBackupPayload: Written<DeleteRuntimeBackupInput>;
   DeleteRuntimeBackupStatePayload: Written<object>;
   SyncRuntimeBackupStatePayload: Written<object, Rest.RuntimeBackupState>;
-  BatchOperation: RowOf<typeof Catalog.BatchOperation>;
   BatchOperationError: Rest.BatchOperationError;
   BatchOperationFilter: BatchOperationFilter;
-  BatchOperationItem: BatchOperationItemRow;
+  BatchOperationItem: Catalog.ListRows['BatchOperationItem'];
   BatchOperationTarget: ResolversUnionTypes<ResolversParentTypes>['BatchOperationTarget'];
   BatchOperationItemFilter: BatchOperationItemFilter;
   ResolveProcessInstanceIncidentsPayload: Written<ResolveProcessInstanceIncidentsInput, Rest.BatchOperationCreatedResult>;
@@ -14524,7 +14680,6 @@ export type ResolversParentTypes = {
   DeploymentConfiguration: Rest.DeploymentConfigurationResponse;
   AuthenticationConfiguration: Rest.AuthenticationConfigurationResponse;
   CloudConfiguration: Rest.CloudConfigurationResponse;
-  Tenant: RowOf<typeof Catalog.Tenant>;
   TenantSearchFilter: TenantSearchFilter;
   CreateTenantInput: CreateTenantInput;
   CreateTenantPayload: Written<CreateTenantInput, Rest.TenantCreateResult>;
@@ -14606,7 +14761,7 @@ export type ResolversParentTypes = {
   AuthorizationEdge: Omit<AuthorizationEdge, 'node'> & { node: ResolversParentTypes['Authorization'] };
   BatchOperationConnection: Connection<RowOf<typeof Catalog.BatchOperation>>;
   BatchOperationEdge: Omit<BatchOperationEdge, 'node'> & { node: ResolversParentTypes['BatchOperation'] };
-  BatchOperationItemConnection: Connection<BatchOperationItemRow>;
+  BatchOperationItemConnection: Connection<Catalog.ListRows['BatchOperationItem']>;
   BatchOperationItemEdge: Omit<BatchOperationItemEdge, 'node'> & { node: ResolversParentTypes['BatchOperationItem'] };
   ClientConnection: Connection<Catalog.ListRows['Client']>;
   ClientEdge: Omit<ClientEdge, 'node'> & { node: ResolversParentTypes['Client'] };
@@ -15290,6 +15445,7 @@ export type AuditLogResolvers<ContextType = Context, ParentType extends Resolver
   tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   timestamp?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   userTaskKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  batchOperation?: Resolver<Maybe<ResolversTypes['BatchOperation']>, ParentType, ContextType>;
   decisionDefinition?: Resolver<Maybe<ResolversTypes['DecisionDefinition']>, ParentType, ContextType>;
   decisionRequirements?: Resolver<Maybe<ResolversTypes['DecisionRequirements']>, ParentType, ContextType>;
   elementInstance?: Resolver<Maybe<ResolversTypes['ElementInstance']>, ParentType, ContextType>;
@@ -15433,6 +15589,38 @@ export type AuthorizationResolvers<ContextType = Context, ParentType extends Res
   resourcePropertyName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resourceType?: Resolver<Maybe<ResolversTypes['AuthorizationResourceType']>, ParentType, ContextType>;
   owner?: Resolver<Maybe<ResolversTypes['AuthorizationOwner']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type BatchOperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BatchOperation'] = ResolversParentTypes['BatchOperation']> = {
+  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<BatchOperationAuditLogsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  actorId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  actorType?: Resolver<Maybe<ResolversTypes['AuditLogActorType']>, ParentType, ContextType>;
+  batchOperationKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
+  endDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  errors?: Resolver<Maybe<Array<ResolversTypes['BatchOperationError']>>, ParentType, ContextType>;
+  operationsCompletedCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  operationsFailedCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  operationsTotalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  startDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<Maybe<ResolversTypes['BatchOperationState']>, ParentType, ContextType>;
+  items?: Resolver<Maybe<ResolversTypes['BatchOperationItemConnection']>, ParentType, ContextType, Partial<BatchOperationItemsArgs>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TenantResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Tenant'] = ResolversParentTypes['Tenant']> = {
+  auditLogs?: Resolver<Maybe<ResolversTypes['AuditLogConnection']>, ParentType, ContextType, Partial<TenantAuditLogsArgs>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tenantId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, Partial<TenantUsersArgs>>;
+  clients?: Resolver<Maybe<ResolversTypes['ClientConnection']>, ParentType, ContextType, Partial<TenantClientsArgs>>;
+  groups?: Resolver<Maybe<ResolversTypes['GroupConnection']>, ParentType, ContextType, Partial<TenantGroupsArgs>>;
+  roles?: Resolver<Maybe<ResolversTypes['RoleConnection']>, ParentType, ContextType, Partial<TenantRolesArgs>>;
+  mappingRules?: Resolver<Maybe<ResolversTypes['MappingRuleConnection']>, ParentType, ContextType, Partial<TenantMappingRulesArgs>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -15680,23 +15868,6 @@ export type DeleteRuntimeBackupStatePayloadResolvers<ContextType = Context, Pare
 
 export type SyncRuntimeBackupStatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncRuntimeBackupStatePayload'] = ResolversParentTypes['SyncRuntimeBackupStatePayload']> = {
   runtimeBackupState?: Resolver<Maybe<ResolversTypes['RuntimeBackupState']>, ParentType, ContextType>;
-};
-
-export type BatchOperationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BatchOperation'] = ResolversParentTypes['BatchOperation']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  actorId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  actorType?: Resolver<Maybe<ResolversTypes['AuditLogActorType']>, ParentType, ContextType>;
-  batchOperationKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  batchOperationType?: Resolver<Maybe<ResolversTypes['BatchOperationType']>, ParentType, ContextType>;
-  endDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  errors?: Resolver<Maybe<Array<ResolversTypes['BatchOperationError']>>, ParentType, ContextType>;
-  operationsCompletedCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  operationsFailedCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  operationsTotalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
-  startDate?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  state?: Resolver<Maybe<ResolversTypes['BatchOperationState']>, ParentType, ContextType>;
-  items?: Resolver<Maybe<ResolversTypes['BatchOperationItemConnection']>, ParentType, ContextType, Partial<BatchOperationItemsArgs>>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type BatchOperationErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['BatchOperationError'] = ResolversParentTypes['BatchOperationError']> = {
@@ -16059,7 +16230,7 @@ export interface UploadScalarConfig extends GraphQLScalarTypeConfig<ResolversTyp
 }
 
 export type NodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'AgentDefinition' | 'ProcessDefinition' | 'AgentInstance' | 'ProcessInstance' | 'ElementInstance' | 'AuditLog' | 'Job' | 'DecisionDefinition' | 'DecisionRequirements' | 'Incident' | 'Variable' | 'Authorization' | 'Group' | 'Role' | 'MappingRule' | 'User' | 'UserTask' | 'Resource' | 'BatchOperation' | 'ClusterVariable' | 'DecisionInstance' | 'GlobalTaskListener' | 'MessageSubscription' | 'Tenant', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'AgentDefinition' | 'ProcessDefinition' | 'AgentInstance' | 'ProcessInstance' | 'ElementInstance' | 'AuditLog' | 'Job' | 'DecisionDefinition' | 'DecisionRequirements' | 'Incident' | 'Variable' | 'Authorization' | 'BatchOperation' | 'Tenant' | 'Group' | 'Role' | 'MappingRule' | 'User' | 'UserTask' | 'Resource' | 'ClusterVariable' | 'DecisionInstance' | 'GlobalTaskListener' | 'MessageSubscription', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -16289,7 +16460,7 @@ export type ExpressionSecretReferenceResolvers<ContextType = Context, ParentType
 
 export type GlobalTaskListenerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GlobalTaskListener'] = ResolversParentTypes['GlobalTaskListener']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  listenerId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  listenerId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   afterNonGlobal?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   eventTypes?: Resolver<Maybe<Array<ResolversTypes['GlobalTaskListenerEventType']>>, ParentType, ContextType>;
   priority?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -16760,19 +16931,6 @@ export type AuthenticationConfigurationResolvers<ContextType = Context, ParentTy
 
 export type CloudConfigurationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CloudConfiguration'] = ResolversParentTypes['CloudConfiguration']> = {
   stage?: Resolver<Maybe<ResolversTypes['CloudStage']>, ParentType, ContextType>;
-};
-
-export type TenantResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Tenant'] = ResolversParentTypes['Tenant']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  tenantId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, Partial<TenantUsersArgs>>;
-  clients?: Resolver<Maybe<ResolversTypes['ClientConnection']>, ParentType, ContextType, Partial<TenantClientsArgs>>;
-  groups?: Resolver<Maybe<ResolversTypes['GroupConnection']>, ParentType, ContextType, Partial<TenantGroupsArgs>>;
-  roles?: Resolver<Maybe<ResolversTypes['RoleConnection']>, ParentType, ContextType, Partial<TenantRolesArgs>>;
-  mappingRules?: Resolver<Maybe<ResolversTypes['MappingRuleConnection']>, ParentType, ContextType, Partial<TenantMappingRulesArgs>>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type CreateTenantPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateTenantPayload'] = ResolversParentTypes['CreateTenantPayload']> = {
@@ -17455,121 +17613,145 @@ export type UpdateJobsBatchOperationPayloadResolvers<ContextType = Context, Pare
 export type AssignClientToGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignClientToGroupPayload'] = ResolversParentTypes['AssignClientToGroupPayload']> = {
   group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
   client?: Resolver<Maybe<ResolversTypes['Client']>, ParentType, ContextType>;
+  isVisible?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type AssignClientToTenantPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignClientToTenantPayload'] = ResolversParentTypes['AssignClientToTenantPayload']> = {
   tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
   client?: Resolver<Maybe<ResolversTypes['Client']>, ParentType, ContextType>;
+  isVisible?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type AssignGroupToTenantPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignGroupToTenantPayload'] = ResolversParentTypes['AssignGroupToTenantPayload']> = {
   tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
   group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+  isVisible?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type AssignMappingRuleToGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignMappingRuleToGroupPayload'] = ResolversParentTypes['AssignMappingRuleToGroupPayload']> = {
   group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
   mappingRule?: Resolver<Maybe<ResolversTypes['MappingRule']>, ParentType, ContextType>;
+  isVisible?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type AssignMappingRuleToTenantPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignMappingRuleToTenantPayload'] = ResolversParentTypes['AssignMappingRuleToTenantPayload']> = {
   tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
   mappingRule?: Resolver<Maybe<ResolversTypes['MappingRule']>, ParentType, ContextType>;
+  isVisible?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type AssignRoleToClientPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignRoleToClientPayload'] = ResolversParentTypes['AssignRoleToClientPayload']> = {
   role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
   client?: Resolver<Maybe<ResolversTypes['Client']>, ParentType, ContextType>;
+  isVisible?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type AssignRoleToGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignRoleToGroupPayload'] = ResolversParentTypes['AssignRoleToGroupPayload']> = {
   role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
   group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+  isVisible?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type AssignRoleToMappingRulePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignRoleToMappingRulePayload'] = ResolversParentTypes['AssignRoleToMappingRulePayload']> = {
   role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
   mappingRule?: Resolver<Maybe<ResolversTypes['MappingRule']>, ParentType, ContextType>;
+  isVisible?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type AssignRoleToTenantPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignRoleToTenantPayload'] = ResolversParentTypes['AssignRoleToTenantPayload']> = {
   tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
   role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+  isVisible?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type AssignRoleToUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignRoleToUserPayload'] = ResolversParentTypes['AssignRoleToUserPayload']> = {
   role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  isVisible?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type AssignUserToGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignUserToGroupPayload'] = ResolversParentTypes['AssignUserToGroupPayload']> = {
   group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  isVisible?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type AssignUserToTenantPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignUserToTenantPayload'] = ResolversParentTypes['AssignUserToTenantPayload']> = {
   tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  isVisible?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type UnassignClientFromGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnassignClientFromGroupPayload'] = ResolversParentTypes['UnassignClientFromGroupPayload']> = {
   group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
   client?: Resolver<Maybe<ResolversTypes['Client']>, ParentType, ContextType>;
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type UnassignClientFromTenantPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnassignClientFromTenantPayload'] = ResolversParentTypes['UnassignClientFromTenantPayload']> = {
   tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
   client?: Resolver<Maybe<ResolversTypes['Client']>, ParentType, ContextType>;
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type UnassignGroupFromTenantPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnassignGroupFromTenantPayload'] = ResolversParentTypes['UnassignGroupFromTenantPayload']> = {
   tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
   group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type UnassignMappingRuleFromGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnassignMappingRuleFromGroupPayload'] = ResolversParentTypes['UnassignMappingRuleFromGroupPayload']> = {
   group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
   mappingRule?: Resolver<Maybe<ResolversTypes['MappingRule']>, ParentType, ContextType>;
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type UnassignMappingRuleFromTenantPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnassignMappingRuleFromTenantPayload'] = ResolversParentTypes['UnassignMappingRuleFromTenantPayload']> = {
   tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
   mappingRule?: Resolver<Maybe<ResolversTypes['MappingRule']>, ParentType, ContextType>;
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type UnassignRoleFromClientPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnassignRoleFromClientPayload'] = ResolversParentTypes['UnassignRoleFromClientPayload']> = {
   role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
   client?: Resolver<Maybe<ResolversTypes['Client']>, ParentType, ContextType>;
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type UnassignRoleFromGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnassignRoleFromGroupPayload'] = ResolversParentTypes['UnassignRoleFromGroupPayload']> = {
   role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
   group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type UnassignRoleFromMappingRulePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnassignRoleFromMappingRulePayload'] = ResolversParentTypes['UnassignRoleFromMappingRulePayload']> = {
   role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
   mappingRule?: Resolver<Maybe<ResolversTypes['MappingRule']>, ParentType, ContextType>;
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type UnassignRoleFromTenantPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnassignRoleFromTenantPayload'] = ResolversParentTypes['UnassignRoleFromTenantPayload']> = {
   tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
   role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type UnassignRoleFromUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnassignRoleFromUserPayload'] = ResolversParentTypes['UnassignRoleFromUserPayload']> = {
   role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type UnassignUserFromGroupPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnassignUserFromGroupPayload'] = ResolversParentTypes['UnassignUserFromGroupPayload']> = {
   group?: Resolver<Maybe<ResolversTypes['Group']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type UnassignUserFromTenantPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnassignUserFromTenantPayload'] = ResolversParentTypes['UnassignUserFromTenantPayload']> = {
   tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  isGone?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
 };
 
 export type Resolvers<ContextType = Context> = {
@@ -17599,6 +17781,8 @@ export type Resolvers<ContextType = Context> = {
   Incident?: IncidentResolvers<ContextType>;
   Variable?: VariableResolvers<ContextType>;
   Authorization?: AuthorizationResolvers<ContextType>;
+  BatchOperation?: BatchOperationResolvers<ContextType>;
+  Tenant?: TenantResolvers<ContextType>;
   Group?: GroupResolvers<ContextType>;
   Role?: RoleResolvers<ContextType>;
   MappingRule?: MappingRuleResolvers<ContextType>;
@@ -17625,7 +17809,6 @@ export type Resolvers<ContextType = Context> = {
   DeleteRuntimeBackupPayload?: DeleteRuntimeBackupPayloadResolvers<ContextType>;
   DeleteRuntimeBackupStatePayload?: DeleteRuntimeBackupStatePayloadResolvers<ContextType>;
   SyncRuntimeBackupStatePayload?: SyncRuntimeBackupStatePayloadResolvers<ContextType>;
-  BatchOperation?: BatchOperationResolvers<ContextType>;
   BatchOperationError?: BatchOperationErrorResolvers<ContextType>;
   BatchOperationItem?: BatchOperationItemResolvers<ContextType>;
   BatchOperationTarget?: BatchOperationTargetResolvers<ContextType>;
@@ -17784,7 +17967,6 @@ export type Resolvers<ContextType = Context> = {
   DeploymentConfiguration?: DeploymentConfigurationResolvers<ContextType>;
   AuthenticationConfiguration?: AuthenticationConfigurationResolvers<ContextType>;
   CloudConfiguration?: CloudConfigurationResolvers<ContextType>;
-  Tenant?: TenantResolvers<ContextType>;
   CreateTenantPayload?: CreateTenantPayloadResolvers<ContextType>;
   UpdateTenantPayload?: UpdateTenantPayloadResolvers<ContextType>;
   DeleteTenantPayload?: DeleteTenantPayloadResolvers<ContextType>;

@@ -39,7 +39,7 @@ export function refuseMisplacedFiles(
 ): void {
   for (const { variable, type } of variableDefinitions) {
     const name = variable.name.value
-    const inputType = typeFromAST(schema, type as never)
+    const inputType = typeFromAST(schema, type)
     if (Object.hasOwn(variables, name) && isInputType(inputType)) look(inputType, variables[name], `variables.${name}`)
   }
 }

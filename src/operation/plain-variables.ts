@@ -5,6 +5,7 @@ import {
   type GraphQLSchema,
   getNamedType,
   isInputObjectType,
+  isInputType,
   isListType,
   isNonNullType,
   type OperationDefinitionNode,
@@ -53,8 +54,8 @@ export function plainVariables(
   const plain = { ...variables }
   for (const { variable, type } of operation?.variableDefinitions ?? []) {
     const name = variable.name.value
-    const inputType = typeFromAST(schema, type as never) as GraphQLInputType | undefined
-    if (inputType && Object.hasOwn(plain, name)) plain[name] = plainFor(inputType, plain[name])
+    const inputType = typeFromAST(schema, type)
+    if (isInputType(inputType) && Object.hasOwn(plain, name)) plain[name] = plainFor(inputType, plain[name])
   }
   return plain
 }

@@ -5,7 +5,7 @@ import type { Plugin } from 'graphql-yoga'
 import type { AnswerSender, WrittenAnswer } from '../answers/answer-sender.ts'
 import { compressedAtOnce } from '../answers/compression.ts'
 import { framingOf } from '../answers/framing.ts'
-import { readable } from '../answers/readable.ts'
+import { bodyOf, readable } from '../answers/readable.ts'
 import { streamFramingOf } from '../answers/stream-framing.ts'
 import { toRefusal } from '../errors/errors.ts'
 import { Refused } from '../errors/refused.ts'
@@ -57,7 +57,7 @@ export function writtenAnswers(
             logError(error)
             res.destroy()
           })
-          return new fetchAPI.Response(pieces as never, { status: 200, headers: { ...streaming.headers } })
+          return new fetchAPI.Response(bodyOf(pieces), { status: 200, headers: { ...streaming.headers } })
         }, streaming.answer.mediaType)
         return
       }
@@ -80,8 +80,7 @@ export function writtenAnswers(
         const held = res && sender.hold(res, visit, body)
         const of = held && ((form: readonly Buffer[]) => oneByOne(() => held.pieces(form)))
         const stream = of && { of, pieces: of(body) }
-        // The Fetch type does not allow Node streams; Yoga's Response takes them, with back-pressure.
-        const response = new fetchAPI.Response((stream?.pieces ?? Buffer.concat(body)) as never, {
+        const response = new fetchAPI.Response(stream ? bodyOf(stream.pieces) : Buffer.concat(body), {
           status,
           headers: { ...headers, 'content-length': String(lengthOf(body)) },
         })
@@ -111,8 +110,8 @@ export function writtenAnswers(
       stream?.pieces.destroy()
       headers.set('content-encoding', coding)
       headers.set('content-length', String(lengthOf(coded)))
-      const form = stream?.of(coded) ?? Buffer.concat(coded)
-      setResponse(new fetchAPI.Response(form as never, { status, headers }))
+      const form = stream ? bodyOf(stream.of(coded)) : Buffer.concat(coded)
+      setResponse(new fetchAPI.Response(form, { status, headers }))
     },
   }
   return { write, compress }

@@ -14,6 +14,7 @@ import {
 import { fieldFacts, inputFacts } from '../fields/facts.ts'
 import type { PolicyInput, PolicyInputPart } from '../request/permissions.ts'
 import { allFields } from './all-fields.ts'
+import { comparedFields } from './compared-fields.ts'
 
 /**
  * The inputs of a schema's fields, by `Type.field` and argument: all fields of input objects and all values of enums.
@@ -119,21 +120,11 @@ class Inputs {
   }
 }
 
-/**
- * Filter fields have the names of the fields that they compare, with or without the plural s, or without the beginning of
- * the type's name: `operationType` for a `BatchOperation`'s `batchOperationType`.
- */
+/** The fields of a type that a filter's field or a sort's value tells of. */
 function fieldsNamed(name: string, type: GraphQLObjectType | undefined): string[] {
   if (!type) return []
-  const fields = type.getFields()
-  const names = new Set([name, `${name}s`, name.replace(/s$/, '')].filter((one) => fields[one]))
-  const end = name.charAt(0).toUpperCase() + name.slice(1)
-  const longer = Object.keys(fields).filter((one) => one.endsWith(end) && startsWith(type, one.slice(0, -end.length)))
-  return [...names, ...longer].map((one) => `${type.name}.${one}`)
+  return comparedFields(type.name, Object.keys(type.getFields()), name).map((one) => `${type.name}.${one}`)
 }
-
-const startsWith = ({ name }: GraphQLObjectType, start: string) =>
-  start !== '' && name.toLowerCase().startsWith(start.toLowerCase())
 
 function fieldsServed(operation: string, type: GraphQLObjectType): string[] {
   const serves = (field: GraphQLField<unknown, unknown>) => fieldFacts(field).operation === operation

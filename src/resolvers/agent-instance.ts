@@ -7,8 +7,7 @@ import { isPresent } from '../fields/present.ts'
 import { processRelations } from '../fields/process-relations.ts'
 import type { CreateAgentInstanceInput, Resolvers, UpdateAgentInstanceInput } from '../generated/schema.ts'
 import { agentDefinitions } from '../upstream/catalog/agent-definition.ts'
-import { agentInstances } from '../upstream/catalog/agent-instance.ts'
-import { agentInstanceHistory } from '../upstream/catalog/agent-instance-history-item.ts'
+import { agentInstanceHistoryItems, agentInstances } from '../upstream/catalog/agent-instance.ts'
 import { elementInstances } from '../upstream/catalog/element-instance.ts'
 import { jobs } from '../upstream/catalog/job.ts'
 import { operations } from '../upstream/catalog/operation.ts'
@@ -25,9 +24,13 @@ export const resolvers: Resolvers = {
     ...processRelations,
     agentDefinition: one(agentDefinitions, (row) => row.agentDefinitionKey),
     elementInstances: many(elementInstances, (row) => row.elementInstanceKeys),
-    history: searchConnection(agentInstanceHistory, operations.searchAgentInstanceHistory, ({ agentInstanceKey }) => ({
-      agentInstanceKey,
-    })),
+    history: searchConnection(
+      agentInstanceHistoryItems,
+      operations.searchAgentInstanceHistory,
+      ({ agentInstanceKey }) => ({
+        agentInstanceKey,
+      }),
+    ),
   },
   AgentInstanceHistoryItem: {
     elementInstance: one(elementInstances, (row) => row.elementInstanceKey),

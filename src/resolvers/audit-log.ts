@@ -6,6 +6,7 @@ import { processRelations } from '../fields/process-relations.ts'
 import type { AuditLogEntityType, Resolvers } from '../generated/schema.ts'
 import { auditLogs } from '../upstream/catalog/audit-log.ts'
 import { authorizations } from '../upstream/catalog/authorization.ts'
+import { batchOperations } from '../upstream/catalog/batch-operation.ts'
 import { decisionDefinitions } from '../upstream/catalog/decision-definition.ts'
 import { decisionRequirements } from '../upstream/catalog/decision-requirements.ts'
 import { deployedResources } from '../upstream/catalog/deployed-resource.ts'
@@ -13,11 +14,12 @@ import { elementInstances } from '../upstream/catalog/element-instance.ts'
 import { groups } from '../upstream/catalog/group.ts'
 import { incidents } from '../upstream/catalog/incident.ts'
 import { jobs } from '../upstream/catalog/job.ts'
-import { mappingRule } from '../upstream/catalog/mapping-rule.ts'
+import { mappingRules } from '../upstream/catalog/mapping-rule.ts'
 import { operations } from '../upstream/catalog/operation.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
 import type { Resource } from '../upstream/catalog/resource.ts'
 import { roles } from '../upstream/catalog/role.ts'
+import { tenants } from '../upstream/catalog/tenant.ts'
 import { users } from '../upstream/catalog/user.ts'
 import { userTasks } from '../upstream/catalog/user-task.ts'
 import { variables } from '../upstream/catalog/variable.ts'
@@ -25,12 +27,14 @@ import { variables } from '../upstream/catalog/variable.ts'
 /** What is changed, as far as it can be read by what an entry has of it: of a decision or a resource that may be many keys. */
 const ENTITIES: { readonly [Type in AuditLogEntityType]?: Resource<never> } = {
   AUTHORIZATION: authorizations,
+  BATCH: batchOperations,
   GROUP: groups,
   INCIDENT: incidents,
   JOB: jobs,
-  MAPPING_RULE: mappingRule,
+  MAPPING_RULE: mappingRules,
   PROCESS_INSTANCE: processInstances,
   ROLE: roles,
+  TENANT: tenants,
   USER: users,
   USER_TASK: userTasks,
   VARIABLE: variables,
@@ -56,6 +60,11 @@ export const resolvers: Resolvers[] = [
     AuditLog: {
       id: globalId(auditLogs),
       ...processRelations,
+      batchOperation: one(
+        batchOperations,
+        (row) => row.batchOperationKey,
+        ({ batchOperationType }) => ({ batchOperationType }),
+      ),
       elementInstance: one(elementInstances, (row) => row.elementInstanceKey),
       job: one(jobs, (row) => row.jobKey),
       userTask: one(userTasks, (row) => row.userTaskKey),
@@ -108,11 +117,13 @@ export const resolvers: Resolvers[] = [
     },
     Resource: { auditLogs: children(auditLogs, 'resourceKey', (row) => row.resourceKey) },
     Form: { auditLogs: children(auditLogs, 'formKey', (row) => row.formKey) },
+    BatchOperation: { auditLogs: about('BATCH', (row) => row.batchOperationKey) },
     Authorization: { auditLogs: about('AUTHORIZATION', (row) => row.authorizationKey) },
     Group: { auditLogs: about('GROUP', (row) => row.groupId) },
     Incident: { auditLogs: about('INCIDENT', (row) => row.incidentKey) },
     MappingRule: { auditLogs: about('MAPPING_RULE', (row) => row.mappingRuleId) },
     Role: { auditLogs: about('ROLE', (row) => row.roleId) },
+    Tenant: { auditLogs: about('TENANT', (row) => row.tenantId) },
     Variable: { auditLogs: about('VARIABLE', (row) => row.variableKey) },
   },
 ]

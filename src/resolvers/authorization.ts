@@ -7,7 +7,7 @@ import type { CreateAuthorizationInput, Resolvers, UpdateAuthorizationInput } fr
 import { type AuthorizationRow, authorizations } from '../upstream/catalog/authorization.ts'
 import { clients } from '../upstream/catalog/client.ts'
 import { groups } from '../upstream/catalog/group.ts'
-import { mappingRule } from '../upstream/catalog/mapping-rule.ts'
+import { mappingRules } from '../upstream/catalog/mapping-rule.ts'
 import { operations } from '../upstream/catalog/operation.ts'
 import type { Resource } from '../upstream/catalog/resource.ts'
 import { roles } from '../upstream/catalog/role.ts'
@@ -46,7 +46,7 @@ export const resolvers: Resolvers = {
     isGone: gone(authorizations),
   },
   AuthorizationOwner: {
-    __resolveType: (owner) => (typeOfEntity(owner) as never) ?? null,
+    __resolveType: typeOfEntity,
   },
 }
 
@@ -55,7 +55,7 @@ const OWNERS: ReadonlyMap<string | undefined, Resource<never>> = new Map<string,
   ['USER', users],
   ['GROUP', groups],
   ['ROLE', roles],
-  ['MAPPING_RULE', mappingRule],
+  ['MAPPING_RULE', mappingRules],
   ['CLIENT', clients],
 ])
 

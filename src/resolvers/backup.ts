@@ -1,5 +1,5 @@
 import { waitFor } from '../fields/after-write.ts'
-import { backupId, backupIdPrefix } from '../fields/backup-ids.ts'
+import { backupId, backupIdPrefix, givenBackupId } from '../fields/backup-ids.ts'
 import { command, type Written } from '../fields/command.ts'
 import { bare, wholeList } from '../fields/list.ts'
 import { isPresent } from '../fields/present.ts'
@@ -44,9 +44,6 @@ function taken<Row extends object>(operation: Operation) {
     )
   }
 }
-
-/** The id that a command was given. It is a Long, which is written as it was read. */
-const asGiven = ({ input }: Written<Identified>) => input.backupId as number
 
 /** True as soon as a backup cannot be read any more. */
 function deleted(operation: Operation) {
@@ -96,12 +93,12 @@ export const resolvers: Resolvers = {
   },
   TakeHistoryBackupPayload: { historyBackup: taken<HistoryBackupInfo>(operations.getHistoryBackup) },
   DeleteHistoryBackupPayload: {
-    backupId: asGiven,
+    backupId: givenBackupId,
     isGone: deleted(operations.getHistoryBackup),
   },
   TakeRuntimeBackupPayload: { runtimeBackup: taken<BackupInfo>(operations.getRuntimeBackup) },
   DeleteRuntimeBackupPayload: {
-    backupId: asGiven,
+    backupId: givenBackupId,
     isGone: deleted(operations.getRuntimeBackup),
   },
   DeleteRuntimeBackupStatePayload: {

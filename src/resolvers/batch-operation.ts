@@ -1,4 +1,5 @@
 import { afterWrite } from '../fields/after-write.ts'
+import { batchCommand } from '../fields/batch-command.ts'
 import { children } from '../fields/children.ts'
 import { command, withoutNulls } from '../fields/command.ts'
 import { connection } from '../fields/connection.ts'
@@ -10,7 +11,7 @@ import type {
   Resolvers,
   UpdateJobsBatchOperationInput,
 } from '../generated/schema.ts'
-import { batchOperationItems, batchOperations } from '../upstream/catalog/batch-operation.ts'
+import { batchOperationItems, batchOperations, hasEnded } from '../upstream/catalog/batch-operation.ts'
 import { decisionInstances } from '../upstream/catalog/decision-instance.ts'
 import { incidents } from '../upstream/catalog/incident.ts'
 import { jobs } from '../upstream/catalog/job.ts'
@@ -18,7 +19,6 @@ import { operations } from '../upstream/catalog/operation.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
 import type { Resource } from '../upstream/catalog/resource.ts'
 import { InvalidInput } from '../upstream/failures/failure.ts'
-import { batchCommand, hasEnded } from './shared/batch-command.ts'
 
 // What Camunda puts over the filters.
 const ROOT = { parentProcessInstanceKey: { $exists: false } }
@@ -55,7 +55,7 @@ export const resolvers: Resolvers[] = [
       ),
     },
     BatchOperationTarget: {
-      __resolveType: (target) => (typeOfEntity(target) as never) ?? null,
+      __resolveType: typeOfEntity,
     },
     ProcessInstance: {
       batchOperationItems: children(batchOperationItems, 'processInstanceKey', (row) => row.processInstanceKey),
@@ -80,15 +80,19 @@ export const resolvers: Resolvers[] = [
   batchCommand(operations.cancelProcessInstancesBatchOperation, ACTIVE_ROOTS),
   batchCommand(operations.deleteProcessInstancesBatchOperation, { resource: processInstances }),
   batchCommand(operations.migrateProcessInstancesBatchOperation, ACTIVE),
-  batchCommand<ModifyProcessInstancesBatchOperationInput>(operations.modifyProcessInstancesBatchOperation, ACTIVE, {
-    check({ moveInstructions }) {
-      if (moveInstructions.length === 0) throw new InvalidInput('input.moveInstructions', 'give at least one.')
+  batchCommand<Resolvers, ModifyProcessInstancesBatchOperationInput>(
+    operations.modifyProcessInstancesBatchOperation,
+    ACTIVE,
+    {
+      check({ moveInstructions }) {
+        if (moveInstructions.length === 0) throw new InvalidInput('input.moveInstructions', 'give at least one.')
+      },
     },
-  }),
+  ),
   batchCommand(operations.resolveIncidentsBatchOperation, ACTIVE),
   batchCommand(operations.suspendProcessInstancesBatchOperation, ACTIVE_ROOTS),
   batchCommand(operations.resumeProcessInstancesBatchOperation, SUSPENDED_ROOTS),
-  batchCommand<UpdateJobsBatchOperationInput>(
+  batchCommand<Resolvers, UpdateJobsBatchOperationInput>(
     operations.updateJobsBatchOperation,
     { resource: jobs },
     {

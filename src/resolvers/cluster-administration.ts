@@ -1,4 +1,4 @@
-import { backupId, backupIdPrefix, checkBackupSelection } from '../fields/backup-ids.ts'
+import { backupId, backupIdPrefix, checkBackupSelection, givenBackupId } from '../fields/backup-ids.ts'
 import { command, type Written, withoutNulls } from '../fields/command.ts'
 import { checkText } from '../fields/keys.ts'
 import { bare, wholeList } from '../fields/list.ts'
@@ -54,9 +54,6 @@ function named(argument: string, physicalTenantId: string | null | undefined): s
 const checkNamed = ({ physicalTenantId }: PhysicalTenantInput) => void named('input.physicalTenantId', physicalTenantId)
 
 const { getClusterExportingStatus, getRuntimeBackupStateAsClusterAdmin } = operations
-
-/** The id that a command was given. It is a Long, which is written as it was read. */
-const asGiven = ({ input }: Written<Backup>) => input.backupId as number
 
 const paused = exportingUntil<ExportingStatus>(getClusterExportingStatus, 'PAUSED', 'SOFT_PAUSED')
 
@@ -139,8 +136,8 @@ export const resolvers: Resolvers = {
     ),
     cancelClusterRebalance: command<object, RebalanceCancellationResponse>(operations.cancelClusterRebalance),
   },
-  DeleteHistoryBackupAsClusterAdminPayload: { backupId: asGiven },
-  DeleteRuntimeBackupAsClusterAdminPayload: { backupId: asGiven },
+  DeleteHistoryBackupAsClusterAdminPayload: { backupId: givenBackupId },
+  DeleteRuntimeBackupAsClusterAdminPayload: { backupId: givenBackupId },
   DeleteRuntimeBackupStateAsClusterAdminPayload: {
     runtimeBackupState: (payload: Written<PhysicalTenantInput>, args, context, info) =>
       read<ClusterRuntimeBackupState>(getRuntimeBackupStateAsClusterAdmin, () =>

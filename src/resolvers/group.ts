@@ -3,18 +3,18 @@ import { command } from '../fields/command.ts'
 import { connection } from '../fields/connection.ts'
 import { holders } from '../fields/holders.ts'
 import { members } from '../fields/members.ts'
+import { membership } from '../fields/membership.ts'
 import { byKey, globalId } from '../fields/one.ts'
 import type { CreateGroupInput, Resolvers, UpdateGroupInput } from '../generated/schema.ts'
 import { clients } from '../upstream/catalog/client.ts'
 import { groups } from '../upstream/catalog/group.ts'
-import { mappingRule } from '../upstream/catalog/mapping-rule.ts'
+import { mappingRules } from '../upstream/catalog/mapping-rule.ts'
 import { operations } from '../upstream/catalog/operation.ts'
 import { roles } from '../upstream/catalog/role.ts'
 import { tenants } from '../upstream/catalog/tenant.ts'
 import { users } from '../upstream/catalog/user.ts'
 import { authorizationsOf } from './shared/authorizations-of.ts'
 import { checkId, nameAndDescription, saysSo } from './shared/identity.ts'
-import { membership } from './shared/membership.ts'
 
 export const resolvers: Resolvers[] = [
   {
@@ -27,7 +27,7 @@ export const resolvers: Resolvers[] = [
       users: members(users, operations.searchUsersForGroup),
       clients: members(clients, operations.searchClientsForGroup),
       roles: members(roles, operations.searchRolesForGroup),
-      mappingRules: members(mappingRule, operations.searchMappingRulesForGroup),
+      mappingRules: members(mappingRules, operations.searchMappingRulesForGroup),
       tenants: holders(tenants, operations.searchGroupIdsForTenant, 'groupId'),
       authorizations: authorizationsOf('GROUP', 'groupId'),
     },
@@ -50,6 +50,6 @@ export const resolvers: Resolvers[] = [
   membership(operations.unassignUserFromGroup, groups, users),
   membership(operations.assignClientToGroup, groups, clients),
   membership(operations.unassignClientFromGroup, groups, clients),
-  membership(operations.assignMappingRuleToGroup, groups, mappingRule),
-  membership(operations.unassignMappingRuleFromGroup, groups, mappingRule),
+  membership(operations.assignMappingRuleToGroup, groups, mappingRules),
+  membership(operations.unassignMappingRuleFromGroup, groups, mappingRules),
 ]

@@ -5,7 +5,7 @@ import { holders } from '../fields/holders.ts'
 import { byKey, globalId } from '../fields/one.ts'
 import type { CreateMappingRuleInput, Resolvers } from '../generated/schema.ts'
 import { groups } from '../upstream/catalog/group.ts'
-import { mappingRule } from '../upstream/catalog/mapping-rule.ts'
+import { mappingRules } from '../upstream/catalog/mapping-rule.ts'
 import { operations } from '../upstream/catalog/operation.ts'
 import { roles } from '../upstream/catalog/role.ts'
 import { tenants } from '../upstream/catalog/tenant.ts'
@@ -14,11 +14,11 @@ import { checkId, saysSo } from './shared/identity.ts'
 
 export const resolvers: Resolvers = {
   Query: {
-    mappingRule: byKey(mappingRule),
-    mappingRules: connection(mappingRule),
+    mappingRule: byKey(mappingRules),
+    mappingRules: connection(mappingRules),
   },
   MappingRule: {
-    id: globalId(mappingRule),
+    id: globalId(mappingRules),
     groups: holders(groups, operations.searchMappingRulesForGroup, 'mappingRuleId'),
     roles: holders(roles, operations.searchMappingRulesForRole, 'mappingRuleId'),
     tenants: holders(tenants, operations.searchMappingRulesForTenant, 'mappingRuleId'),
@@ -32,12 +32,12 @@ export const resolvers: Resolvers = {
     deleteMappingRule: command(operations.deleteMappingRule),
   },
   CreateMappingRulePayload: {
-    mappingRule: afterWrite(mappingRule),
+    mappingRule: afterWrite(mappingRules),
   },
   UpdateMappingRulePayload: {
-    mappingRule: afterWrite(mappingRule, { isVisible: saysSo('name', 'claimName', 'claimValue') }),
+    mappingRule: afterWrite(mappingRules, { isVisible: saysSo('name', 'claimName', 'claimValue') }),
   },
   DeleteMappingRulePayload: {
-    isGone: gone(mappingRule),
+    isGone: gone(mappingRules),
   },
 }

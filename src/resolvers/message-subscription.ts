@@ -6,8 +6,8 @@ import type { Resolvers } from '../generated/schema.ts'
 import { elementInstances } from '../upstream/catalog/element-instance.ts'
 import {
   correlatedMessageSubscriptions,
-  messageSubscriptionStatistics,
   messageSubscriptions,
+  processDefinitionMessageSubscriptionStatistics,
 } from '../upstream/catalog/message-subscription.ts'
 import { processDefinitions } from '../upstream/catalog/process-definition.ts'
 
@@ -17,7 +17,7 @@ export const resolvers: Resolvers[] = [
       messageSubscription: byKey(messageSubscriptions),
       messageSubscriptions: connection(messageSubscriptions),
       correlatedMessageSubscriptions: connection(correlatedMessageSubscriptions),
-      processDefinitionMessageSubscriptionStatistics: connection(messageSubscriptionStatistics),
+      processDefinitionMessageSubscriptionStatistics: connection(processDefinitionMessageSubscriptionStatistics),
     },
     MessageSubscription: {
       id: globalId(messageSubscriptions),
@@ -77,7 +77,7 @@ export const resolvers: Resolvers[] = [
         (row) => row.processDefinitionKey,
       ),
       messageSubscriptionStatistics: onlyChild(
-        messageSubscriptionStatistics,
+        processDefinitionMessageSubscriptionStatistics,
         'processDefinitionKey',
         (row) => row.processDefinitionKey,
       ),

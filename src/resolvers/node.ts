@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql'
 import { entities, typeOfEntity } from '../fields/entities.ts'
 import { fromGlobalId } from '../fields/keys.ts'
 import { checkLength } from '../fields/list-length.ts'
-import type { Resolvers } from '../generated/schema.ts'
+import type { Resolvers, ResolversTypes } from '../generated/schema.ts'
 import type { Context } from '../request/context.ts'
 import { quoted } from '../text/cut.ts'
 import { InvalidInput } from '../upstream/failures/failure.ts'
@@ -16,13 +16,18 @@ export const resolvers: Resolvers = {
     },
   },
   Node: {
-    __resolveType: (node) => (typeOfEntity(node) as never) ?? null,
+    __resolveType: typeOfEntity,
   },
 }
 
-async function load(argument: string, id: string, context: Context, info: GraphQLResolveInfo): Promise<never> {
+type AnyNode = Awaited<ResolversTypes['Node']>
+
+async function load(argument: string, id: string, context: Context, info: GraphQLResolveInfo): Promise<AnyNode> {
   const named = fromGlobalId(argument, id)
   const entity = entities.get(named.type)
   if (!entity) throw new InvalidInput(argument, `${quoted(id)} names no type of this API.`)
-  return entity.load(context, argument, named, info) as never
+  const object = await entity.load(context, argument, named, info)
+  // What the catalog has are the types that implement Node. A list's items may be null: the generated types do not tell
+  // of promises among them.
+  return object as AnyNode
 }

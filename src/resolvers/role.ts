@@ -3,18 +3,18 @@ import { command } from '../fields/command.ts'
 import { connection } from '../fields/connection.ts'
 import { holders } from '../fields/holders.ts'
 import { members } from '../fields/members.ts'
+import { membership } from '../fields/membership.ts'
 import { byKey, globalId } from '../fields/one.ts'
 import type { CreateRoleInput, Resolvers, UpdateRoleInput } from '../generated/schema.ts'
 import { clients } from '../upstream/catalog/client.ts'
 import { groups } from '../upstream/catalog/group.ts'
-import { mappingRule } from '../upstream/catalog/mapping-rule.ts'
+import { mappingRules } from '../upstream/catalog/mapping-rule.ts'
 import { operations } from '../upstream/catalog/operation.ts'
 import { roles } from '../upstream/catalog/role.ts'
 import { tenants } from '../upstream/catalog/tenant.ts'
 import { users } from '../upstream/catalog/user.ts'
 import { authorizationsOf } from './shared/authorizations-of.ts'
 import { checkId, nameAndDescription, saysSo } from './shared/identity.ts'
-import { membership } from './shared/membership.ts'
 
 export const resolvers: Resolvers[] = [
   {
@@ -27,7 +27,7 @@ export const resolvers: Resolvers[] = [
       users: members(users, operations.searchUsersForRole),
       clients: members(clients, operations.searchClientsForRole),
       groups: members(groups, operations.searchGroupsForRole),
-      mappingRules: members(mappingRule, operations.searchMappingRulesForRole),
+      mappingRules: members(mappingRules, operations.searchMappingRulesForRole),
       tenants: holders(tenants, operations.searchRolesForTenant, 'roleId'),
       authorizations: authorizationsOf('ROLE', 'roleId'),
     },
@@ -52,6 +52,6 @@ export const resolvers: Resolvers[] = [
   membership(operations.unassignRoleFromClient, roles, clients),
   membership(operations.assignRoleToGroup, roles, groups),
   membership(operations.unassignRoleFromGroup, roles, groups),
-  membership(operations.assignRoleToMappingRule, roles, mappingRule),
-  membership(operations.unassignRoleFromMappingRule, roles, mappingRule),
+  membership(operations.assignRoleToMappingRule, roles, mappingRules),
+  membership(operations.unassignRoleFromMappingRule, roles, mappingRules),
 ]

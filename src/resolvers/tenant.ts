@@ -2,17 +2,17 @@ import { afterWrite, gone } from '../fields/after-write.ts'
 import { command } from '../fields/command.ts'
 import { connection } from '../fields/connection.ts'
 import { members } from '../fields/members.ts'
+import { membership } from '../fields/membership.ts'
 import { byKey, globalId } from '../fields/one.ts'
 import type { CreateTenantInput, Resolvers, UpdateTenantInput } from '../generated/schema.ts'
 import { clients } from '../upstream/catalog/client.ts'
 import { groups } from '../upstream/catalog/group.ts'
-import { mappingRule } from '../upstream/catalog/mapping-rule.ts'
+import { mappingRules } from '../upstream/catalog/mapping-rule.ts'
 import { operations } from '../upstream/catalog/operation.ts'
 import { roles } from '../upstream/catalog/role.ts'
 import { tenants } from '../upstream/catalog/tenant.ts'
 import { users } from '../upstream/catalog/user.ts'
 import { checkId, nameAndDescription, saysSo } from './shared/identity.ts'
-import { membership } from './shared/membership.ts'
 
 export const resolvers: Resolvers[] = [
   {
@@ -26,7 +26,7 @@ export const resolvers: Resolvers[] = [
       clients: members(clients, operations.searchClientsForTenant),
       groups: members(groups, operations.searchGroupIdsForTenant),
       roles: members(roles, operations.searchRolesForTenant),
-      mappingRules: members(mappingRule, operations.searchMappingRulesForTenant),
+      mappingRules: members(mappingRules, operations.searchMappingRulesForTenant),
     },
     Mutation: {
       createTenant: command<CreateTenantInput>(operations.createTenant, { check: checkId('tenantId') }),
@@ -51,6 +51,6 @@ export const resolvers: Resolvers[] = [
   membership(operations.unassignGroupFromTenant, tenants, groups),
   membership(operations.assignRoleToTenant, tenants, roles),
   membership(operations.unassignRoleFromTenant, tenants, roles),
-  membership(operations.assignMappingRuleToTenant, tenants, mappingRule),
-  membership(operations.unassignMappingRuleFromTenant, tenants, mappingRule),
+  membership(operations.assignMappingRuleToTenant, tenants, mappingRules),
+  membership(operations.unassignMappingRuleFromTenant, tenants, mappingRules),
 ]

@@ -12,6 +12,7 @@ import {
   isScalarType,
 } from 'graphql'
 import { fieldFacts } from '../fields/facts.ts'
+import { comparedFields } from '../policy/compared-fields.ts'
 
 /** What these arguments say at every list: written once here instead of at each of them. */
 const PAGING: Readonly<Record<string, string>> = {
@@ -56,6 +57,10 @@ function describeArgument(field: GraphQLField<unknown, unknown>, { name, type }:
 }
 
 function describeField(type: unknown, name: string): string | undefined {
-  const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined
+  if (!isObjectType(type) && !isInterfaceType(type)) return undefined
+  const fields = type.getFields()
+  const named = comparedFields(type.name, Object.keys(fields), name)
+  // REST knows no global id: an id of rows has another name here.
+  const field = fields[name] && name !== 'id' ? fields[name] : fields[named.at(-1) ?? name]
   return field?.description ?? undefined
 }

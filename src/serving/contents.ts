@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http'
 import { pipeline, Readable } from 'node:stream'
-import { sendText } from '../answers/send-text.ts'
 import { unexpectedError } from '../answers/unexpected.ts'
 import { statusOf } from '../errors/content-status.ts'
 import { toClientError } from '../errors/errors.ts'
@@ -10,6 +9,7 @@ import type { Visit } from '../request/visit.ts'
 import { UpstreamFailure } from '../upstream/failures/failure.ts'
 import type { Content, FindContent } from './content.ts'
 import type { Inside } from './door.ts'
+import { refusalResponse, sendRefusal } from './refusals.ts'
 
 interface ContentsOptions {
   find: FindContent
@@ -40,16 +40,18 @@ export function contents({ find, answered, logError }: ContentsOptions): Inside 
   return {
     handle(_request, response, visit) {
       void open(visit).then((answer) => {
-        if (!response.destroyed) send(response, visit, answer)
-        else if (isContent(answer)) answer.body.destroy()
+        if (response.destroyed) {
+          if (isContent(answer)) answer.body.destroy()
+        } else if (isContent(answer)) send(response, visit, answer)
+        else sendRefusal(response, visit, answer)
       })
     },
 
     async fetch(request, visit) {
       const answer = await open(visit)
-      const { status, headers = {} } = answer
+      if (!isContent(answer)) return refusalResponse(answer)
+      const { status, headers } = answer
       const init = { status, headers: { ...headers } }
-      if (!isContent(answer)) return answer.body ? Response.json(answer.body, init) : new Response(null, init)
       if (request.method === 'HEAD') {
         answer.body.destroy()
         return new Response(null, init)
@@ -62,22 +64,15 @@ export function contents({ find, answered, logError }: ContentsOptions): Inside 
 
 const isContent = (answer: Content | Refusal): answer is Content => answer.body instanceof Readable
 
-function send(response: ServerResponse, visit: Visit, answer: Content | Refusal): void {
-  const { status, headers } = answer
-  const head = { ...visit.headers.collected, ...headers }
-  if (!isContent(answer)) {
-    const text = JSON.stringify(answer.body ?? {})
-    sendText(response, status, { ...head, 'content-type': 'application/json; charset=utf-8' }, text)
-    return
-  }
-  response.writeHead(status, head)
+function send(response: ServerResponse, visit: Visit, { status, headers, body }: Content): void {
+  response.writeHead(status, { ...visit.headers.collected, ...headers })
   if (visit.arrival.method === 'HEAD') {
-    answer.body.destroy()
+    body.destroy()
     response.end()
     return
   }
   // Ends the connection where the cluster breaks off, so that nobody takes a part for the whole.
-  pipeline(answer.body, response, () => {})
+  pipeline(body, response, () => {})
 }
 
 function refusalOf(error: unknown, logError: (error: unknown) => void): Refusal {

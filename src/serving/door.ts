@@ -1,5 +1,4 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { sendText } from '../answers/send-text.ts'
 import { unexpectedError } from '../answers/unexpected.ts'
 import type { Refusal } from '../errors/refusal.ts'
 import { ALWAYS, AnswerHeaders } from '../request/answer-headers.ts'
@@ -12,6 +11,7 @@ import { Cancellation } from '../upstream/wire/cancellation.ts'
 import { readCaller } from '../upstream/wire/credentials.ts'
 import { contentAt } from './content-routes.ts'
 import { OneByOne } from './one-by-one.ts'
+import { JSON_TYPE, refusalResponse, sendRefusal } from './refusals.ts'
 import { toOriginForm } from './target.ts'
 
 /** Serves the requests that were let in. */
@@ -165,7 +165,7 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
         if (refusal) noteRefusal(visit, refusal)
         const body = read && 'bytes' in read ? read.bytes : undefined
         const whole = body ? withBody(request, body) : request
-        const answer = refusal ? asResponse(refusal) : await inside.fetch(whole, visit, body)
+        const answer = refusal ? refusalResponse(refusal) : await inside.fetch(whole, visit, body)
         for (const [name, value] of Object.entries(visit.headers.collected)) {
           // The owner's plugins may have set it otherwise.
           if (Object.hasOwn(ALWAYS, name) && answer.headers.has(name)) continue
@@ -245,11 +245,6 @@ function hostsIn(rawHeaders: readonly string[]): number {
   return count
 }
 
-function asResponse({ status, headers = {}, body }: Refusal): Response {
-  const init = { status, headers: { ...headers } }
-  return body ? Response.json(body, init) : new Response(null, init)
-}
-
 /** Milliseconds that a client has to read the refusal before the connection ends. */
 const LINGER_MS = 1_000
 
@@ -264,26 +259,26 @@ function refuse(
   request: IncomingMessage,
   response: ServerResponse,
   visit: Visit,
-  { status, headers: own, body }: Refusal,
+  refusal: Refusal,
   isUnread: boolean,
 ): void {
-  const headers = { ...visit.headers.collected, ...own }
+  const { status, headers, body } = refusal
   if (body && (isUnread || isLong(request))) {
     const text = Buffer.from(JSON.stringify(body))
-    const type = 'application/json; charset=utf-8'
-    response.writeHead(status, { ...headers, connection: 'close', 'content-type': type, 'content-length': text.length })
+    response.writeHead(status, {
+      ...visit.headers.collected,
+      ...headers,
+      connection: 'close',
+      'content-type': JSON_TYPE,
+      'content-length': text.length,
+    })
     response.write(text)
     // If the connection ended at once, it would be reset while the client still sends, and the answer could be lost.
     const timer = setTimeout(() => response.end(), LINGER_MS)
     response.once('close', () => clearTimeout(timer))
     return
   }
-  if (body) {
-    sendText(response, status, { ...headers, 'content-type': 'application/json; charset=utf-8' }, JSON.stringify(body))
-  } else {
-    response.writeHead(status, headers)
-    response.end()
-  }
+  sendRefusal(response, visit, refusal)
   // The body was not read: node would keep the connection waiting for it.
   request.resume()
 }

@@ -6,7 +6,7 @@ import type { Visit } from '../../request/visit.ts'
  * Bounds how many questions come in one request as a JSON list.
  * @param max 1 for no lists at all
  */
-export function batches(max: number): Plugin {
+export function batches(max: number): Plugin<object, { visit: Visit }> {
   return {
     onRequestParse({ serverContext }) {
       return {
@@ -24,8 +24,7 @@ export function batches(max: number): Plugin {
               413,
             )
           }
-          const { visit } = serverContext as unknown as { visit: Visit }
-          visit.questions = length
+          serverContext.visit.questions = length
         },
       }
     },

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Plugin } from 'graphql-yoga'
 import type { AnswerSender } from '../../answers/answer-sender.ts'
-import { readable } from '../../answers/readable.ts'
+import { bodyOf, readable } from '../../answers/readable.ts'
 import { toRefusal } from '../../errors/errors.ts'
 import { Refused } from '../../errors/refused.ts'
 import { codingWished } from '../../request/accept-encoding.ts'
@@ -39,9 +39,8 @@ export function graphiqlPage(
         ...(coding ? { 'content-encoding': coding } : {}),
         'content-length': String(bytes.length),
       }
-      const body = res ? readable(sender.share(res, visit, bytes)) : new Uint8Array(bytes)
-      // The Fetch type does not allow Node streams; Yoga's Response takes them, with back-pressure.
-      endResponse(new fetchAPI.Response(arrival.method === 'HEAD' ? null : (body as never), { headers: init }))
+      const body = res ? bodyOf(readable(sender.share(res, visit, bytes))) : new Uint8Array(bytes)
+      endResponse(new fetchAPI.Response(arrival.method === 'HEAD' ? null : body, { headers: init }))
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { AgentDefinitionResult } from '../contract/types.ts'
 import { operations } from './operation.ts'
-import { type RowOf, resource } from './resource.ts'
+import { resource } from './resource.ts'
 
 export const agentDefinitions = resource<AgentDefinitionResult>()({
   type: 'AgentDefinition',
@@ -9,5 +9,3 @@ export const agentDefinitions = resource<AgentDefinitionResult>()({
   search: operations.searchAgentDefinitions,
   immutable: true,
 })
-
-export type AgentDefinitionRow = RowOf<typeof agentDefinitions>

@@ -1,6 +1,6 @@
-import type { AgentInstanceResult } from '../contract/types.ts'
+import type { AgentInstanceHistoryItemResult, AgentInstanceResult } from '../contract/types.ts'
 import { operations } from './operation.ts'
-import { type RowOf, resource } from './resource.ts'
+import { resource } from './resource.ts'
 
 export const agentInstances = resource<AgentInstanceResult>()({
   type: 'AgentInstance',
@@ -9,4 +9,9 @@ export const agentInstances = resource<AgentInstanceResult>()({
   search: operations.searchAgentInstances,
 })
 
-export type AgentInstanceRow = RowOf<typeof agentInstances>
+export const agentInstanceHistoryItems = resource<AgentInstanceHistoryItemResult>()({
+  type: 'AgentInstanceHistoryItem',
+  key: 'historyItemKey',
+  isListOnly: true,
+  search: operations.searchAgentInstanceHistory,
+})

@@ -1,6 +1,6 @@
 import type { AuditLogResult } from '../contract/types.ts'
 import { operations } from './operation.ts'
-import { type RowOf, resource } from './resource.ts'
+import { resource } from './resource.ts'
 
 export const auditLogs = resource<AuditLogResult>()({
   type: 'AuditLog',
@@ -12,5 +12,3 @@ export const auditLogs = resource<AuditLogResult>()({
     { field: 'auditLogKey', order: 'ASC' },
   ],
 })
-
-export type AuditLogRow = RowOf<typeof auditLogs>

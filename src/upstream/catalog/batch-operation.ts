@@ -23,4 +23,7 @@ export const batchOperationItems = resource<BatchOperationItemResponse>()({
   search: operations.searchBatchOperationItems,
 })
 
-export type BatchOperationItemRow = RowOf<typeof batchOperationItems>
+const ENDED: ReadonlySet<string | undefined> = new Set(['COMPLETED', 'PARTIALLY_COMPLETED', 'CANCELED', 'FAILED'])
+
+/** Whether nothing more happens in a batch operation. */
+export const hasEnded = ({ state, endDate }: BatchOperationRow): boolean => Boolean(endDate) || ENDED.has(state)

@@ -1,6 +1,6 @@
 import type { GroupClientResult } from '../contract/types.ts'
 import { operations } from './operation.ts'
-import { type RowOf, resource } from './resource.ts'
+import { resource } from './resource.ts'
 
 /** Camunda knows of them what others say: an id. */
 export const clients = resource<GroupClientResult>()({
@@ -9,5 +9,3 @@ export const clients = resource<GroupClientResult>()({
   isListOnly: true,
   search: operations.searchClientsForGroup,
 })
-
-export type ClientRow = RowOf<typeof clients>

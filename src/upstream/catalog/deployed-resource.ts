@@ -1,6 +1,6 @@
 import type { ResourceResult } from '../contract/types.ts'
 import { operations } from './operation.ts'
-import { type RowOf, resource } from './resource.ts'
+import { resource } from './resource.ts'
 
 export const deployedResources = resource<ResourceResult>()({
   type: 'Resource',
@@ -10,5 +10,3 @@ export const deployedResources = resource<ResourceResult>()({
   // A deployed version never changes, but it is deleted.
   immutable: true,
 })
-
-export type DeployedResourceRow = RowOf<typeof deployedResources>

@@ -1,12 +1,10 @@
 import type { MappingRuleResult } from '../contract/types.ts'
 import { operations } from './operation.ts'
-import { type RowOf, resource } from './resource.ts'
+import { resource } from './resource.ts'
 
-export const mappingRule = resource<MappingRuleResult>()({
+export const mappingRules = resource<MappingRuleResult>()({
   type: 'MappingRule',
   key: 'mappingRuleId',
   get: operations.getMappingRule,
   search: operations.searchMappingRule,
 })
-
-export type MappingRuleRow = RowOf<typeof mappingRule>

@@ -4,7 +4,7 @@ import type {
   ProcessDefinitionMessageSubscriptionStatisticsResult,
 } from '../contract/types.ts'
 import { operations } from './operation.ts'
-import { type RowOf, resource } from './resource.ts'
+import { resource } from './resource.ts'
 import { identifiedBy, type WithRowKey } from './row-key.ts'
 
 export const messageSubscriptions = resource<MessageSubscriptionResult>()({
@@ -12,8 +12,6 @@ export const messageSubscriptions = resource<MessageSubscriptionResult>()({
   key: 'messageSubscriptionKey',
   search: operations.searchMessageSubscriptions,
 })
-
-export type MessageSubscriptionRow = RowOf<typeof messageSubscriptions>
 
 /** A message may meet many subscriptions, and a subscription many messages. */
 export const correlatedMessageSubscriptions = resource<WithRowKey<CorrelatedMessageSubscriptionResult>>()({
@@ -28,9 +26,10 @@ export const correlatedMessageSubscriptions = resource<WithRowKey<CorrelatedMess
   ],
 })
 
-export const messageSubscriptionStatistics = resource<ProcessDefinitionMessageSubscriptionStatisticsResult>()({
-  type: 'ProcessDefinitionMessageSubscriptionStatistics',
-  key: 'processDefinitionKey',
-  isListOnly: true,
-  search: operations.getProcessDefinitionMessageSubscriptionStatistics,
-})
+export const processDefinitionMessageSubscriptionStatistics =
+  resource<ProcessDefinitionMessageSubscriptionStatisticsResult>()({
+    type: 'ProcessDefinitionMessageSubscriptionStatistics',
+    key: 'processDefinitionKey',
+    isListOnly: true,
+    search: operations.getProcessDefinitionMessageSubscriptionStatistics,
+  })

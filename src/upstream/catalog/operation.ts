@@ -19,6 +19,8 @@ export interface Operation {
   nothing?: object
   /** The parameters that stand in the query of its address; each may be left out. */
   query?: readonly string[]
+  /** The patterns of the keys in its path that are no numbers, such as `1-2`. */
+  forms?: { readonly [parameter: string]: string }
   /** A command whose request has no body, though GraphQL gives each an input. */
   bodyless?: boolean
   /** It answers 204 and nothing else. */

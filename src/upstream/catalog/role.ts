@@ -1,6 +1,6 @@
 import type { RoleResult } from '../contract/types.ts'
 import { operations } from './operation.ts'
-import { type RowOf, resource } from './resource.ts'
+import { resource } from './resource.ts'
 
 export const roles = resource<RoleResult>()({
   type: 'Role',
@@ -8,5 +8,3 @@ export const roles = resource<RoleResult>()({
   get: operations.getRole,
   search: operations.searchRoles,
 })
-
-export type RoleRow = RowOf<typeof roles>

@@ -37,6 +37,8 @@ export interface KeyForm {
   rule: string
   /** What a pattern cannot tell. */
   isValid?(key: string): boolean
+  /** Whether keys of other forms are as the contract says, too. */
+  followsContract?: true
   /** The order in which the engine sorts keys; left out where it is not known. */
   compare?(a: string, b: string): number
 }

@@ -9,5 +9,6 @@ export function compareKeys(a: string, b: string): number {
 export const numericKeys: KeyForm = {
   pattern: /^[0-9]{1,19}$/,
   rule: 'A key is made of digits, such as "2251799813685249".',
+  followsContract: true,
   compare: compareKeys,
 }

@@ -15,13 +15,17 @@ const MAX_MEMBERSHIPS = 100_000
 /** How many members are asked for before it is known how many there are in all. */
 const FIRST_LIMIT = 1_000
 
-/** What has members, such as groups, and how the members of one are searched for. */
-export interface HolderList<Row extends object> {
-  resource: Resource<Row>
+/** How the members of something are searched for. */
+interface MemberList {
   /** With the holder's key in its path. */
   search: Search
   /** The field of a member's row that identifies it. */
   member: string
+}
+
+/** The same, and what has members, such as groups. */
+export interface HolderList<Row extends object> extends MemberList {
+  resource: Resource<Row>
 }
 
 /**
@@ -37,16 +41,16 @@ export async function loadHolders<Row extends object>(
   const { support } = session.cluster.dialect
   if (support) checkSearch(support, { search })
   const holders = await session.search<Row>({ search: all, sort }, key, { limit: MAX_HOLDERS })
-  if (!isWhole(holders)) throw tooMany(session, list)
-  const first = await Promise.all(holders.rows.map((row) => membersOf(session, list, row, FIRST_LIMIT)))
+  if (!isWhole(holders)) throw tooMany(session, list, AMONG)
+  const first = await Promise.all(holders.rows.map((row) => membersOf(session, list, String(row[key]), FIRST_LIMIT)))
   const count = first.reduce((sum, { total }) => sum + total, 0)
-  if (count > MAX_MEMBERSHIPS || first.some(({ totalIsExact }) => !totalIsExact)) throw tooMany(session, list)
+  if (count > MAX_MEMBERSHIPS || first.some(({ totalIsExact }) => !totalIsExact)) throw tooMany(session, list, AMONG)
   const found = new Map<string, Row[]>()
   await Promise.all(
     holders.rows.map(async (row, at) => {
       const known = first[at]
-      const members = known && isWhole(known) ? known : await membersOf(session, list, row, MAX_LIMIT)
-      if (!isWhole(members)) throw tooMany(session, list)
+      const members = known && isWhole(known) ? known : await membersOf(session, list, String(row[key]), MAX_LIMIT)
+      if (!isWhole(members)) throw tooMany(session, list, AMONG)
       for (const one of members.rows) {
         const name = Reflect.get(one, member)
         if (typeof name !== 'string') continue
@@ -59,15 +63,26 @@ export async function loadHolders<Row extends object>(
   return found
 }
 
+/** Whether a holder has a member, as reads show it. Rejects with NotSupported where there are too many to look through. */
+export async function hasMember(session: Session, list: MemberList, holder: string, key: string): Promise<boolean> {
+  const { support } = session.cluster.dialect
+  if (support) checkSearch(support, list)
+  // Camunda filters by none of most kinds of members.
+  const members = await membersOf(session, list, holder, MAX_LIMIT)
+  if (members.rows.some((one) => Reflect.get(one, list.member) === key)) return true
+  if (!isWhole(members)) throw tooMany(session, list, `${MAX_LIMIT} members`)
+  return false
+}
+
 /** The members of one holder; none where it is gone by now. */
-async function membersOf<Row extends object>(
+async function membersOf(
   session: Session,
-  { resource, search, member }: HolderList<Row>,
-  row: Row,
+  { search, member }: MemberList,
+  holder: string,
   limit: number,
 ): Promise<SearchAnswer<object>> {
   const [parent = ''] = parametersOf(search.path)
-  const parameters = { [parent]: String(row[resource.key]) }
+  const parameters = { [parent]: holder }
   const sort = search.sorts.includes(member) ? [{ field: member, order: 'ASC' as const }] : []
   try {
     return await session.search<Record<string, unknown>>({ search, parameters, sort }, member, { limit })
@@ -81,10 +96,12 @@ async function membersOf<Row extends object>(
 const isWhole = ({ rows, total, totalIsExact }: SearchAnswer<object>) =>
   totalIsExact && (total <= rows.length || rows.length === 0)
 
-function tooMany<Row extends object>({ cluster }: Session, { search }: HolderList<Row>): unknown {
+const AMONG = `${MAX_HOLDERS} lists or ${MAX_MEMBERSHIPS} members`
+
+function tooMany({ cluster }: Session, { search }: MemberList, among: string): unknown {
   return cluster.withName(
     NotSupported.byGeneration(
-      `Looking for a member by ${search.operation} through more than ${MAX_HOLDERS} lists or ${MAX_MEMBERSHIPS} members`,
+      `Looking for a member by ${search.operation} through more than ${among}`,
       cluster.dialect.generation,
       'Ask from the other end: for the members of those that matter.',
     ),

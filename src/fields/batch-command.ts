@@ -1,17 +1,17 @@
 import type { GraphQLResolveInfo } from 'graphql'
-import { afterWrite, waitFor } from '../../fields/after-write.ts'
-import { type CommandShape, command, remainingMs, type Written, withoutNulls } from '../../fields/command.ts'
-import type { Filtered } from '../../fields/command-filter.ts'
-import { isPresent } from '../../fields/present.ts'
-import { upstreamOf } from '../../fields/upstream-of.ts'
-import type { Resolvers } from '../../generated/schema.ts'
-import type { Context } from '../../request/context.ts'
-import { type BatchOperationRow, batchOperations } from '../../upstream/catalog/batch-operation.ts'
-import type { Operation } from '../../upstream/catalog/operation.ts'
-import type { RestFilter } from '../../upstream/catalog/resource.ts'
-import type { BatchOperationCreatedResult } from '../../upstream/contract/types.ts'
-import { InvalidInput, NotYetVisible } from '../../upstream/failures/failure.ts'
-import { toNumber } from '../../upstream/json/exact-json.ts'
+import type { Context } from '../request/context.ts'
+import { type BatchOperationRow, batchOperations, hasEnded } from '../upstream/catalog/batch-operation.ts'
+import type { Operation } from '../upstream/catalog/operation.ts'
+import type { RestFilter } from '../upstream/catalog/resource.ts'
+import type { BatchOperationCreatedResult } from '../upstream/contract/types.ts'
+import { InvalidInput, NotYetVisible } from '../upstream/failures/failure.ts'
+import { toNumber } from '../upstream/json/exact-json.ts'
+import { afterWrite, waitFor } from './after-write.ts'
+import { type CommandShape, command, remainingMs, type Written, withoutNulls } from './command.ts'
+import type { Filtered } from './command-filter.ts'
+import { isPresent } from './present.ts'
+import { upstreamOf } from './upstream-of.ts'
+import { withPayload } from './with-payload.ts'
 
 /** Whether a client waits for the end of the batch operation that its command starts, and for how long. */
 interface Awaiting {
@@ -23,17 +23,12 @@ interface Awaiting {
  * A command that starts a batch operation for all objects that a list's filter finds. Its payload, which the SDL need not
  * say, has the batch operation.
  */
-export function batchCommand<Input extends Awaiting>(
+export function batchCommand<Resolvers extends object, Input extends Awaiting = Awaiting>(
   operation: Operation,
   filtered: Filtered,
   shape: Pick<CommandShape<Input, BatchOperationCreatedResult>, 'body' | 'check'> = {},
 ): Resolvers {
-  const name = operation.operation
-  // The names are made from the operation's: the compiler cannot know them.
-  return {
-    Mutation: { [name]: startsBatch(operation, filtered, shape) },
-    [`${name.charAt(0).toUpperCase()}${name.slice(1)}Payload`]: { batchOperation: startedBatchOperation },
-  } as Resolvers
+  return withPayload(operation, startsBatch(operation, filtered, shape), { batchOperation: startedBatchOperation })
 }
 
 function startsBatch<Input extends Awaiting>(
@@ -100,8 +95,3 @@ async function startedBatchOperation(
     },
   )
 }
-
-const ENDED: ReadonlySet<string | undefined> = new Set(['COMPLETED', 'PARTIALLY_COMPLETED', 'CANCELED', 'FAILED'])
-
-/** Whether nothing more happens in a batch operation. */
-export const hasEnded = ({ state, endDate }: BatchOperationRow): boolean => Boolean(endDate) || ENDED.has(state)
