@@ -204,6 +204,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     maxRequestMs: protection.requestTimeoutMs,
     first: clusters.first,
     further: clusters.further,
+    readsTellAll: clusters.all.every(({ dialect }) => dialect.support === undefined),
     plugins: own.filter((plugin) => plugin.beforeEvent),
     contextOf,
     finish: (result, visit) => operations.finish(result, visit),

@@ -193,7 +193,7 @@ export class LiveGroup {
     poll.isFinal = isFinal(
       answers.flatMap((one) => (one.status === 'fulfilled' && isJsonObject(one.value) ? [one.value] : [])),
     )
-    poll.watch = canBeWatched ? await Watch.of(readings) : undefined
+    poll.watch = await Watch.of(readings, canBeWatched && this.#means.readsTellAll)
     if (poll.latest?.id === answer.id) {
       this.#noteQuiet(poll)
       return

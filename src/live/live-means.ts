@@ -17,6 +17,11 @@ export interface LiveMeans {
   /** The only cluster, or the default one, and the others. */
   first: Cluster
   further: ReadonlyMap<string, Cluster> | undefined
+  /**
+   * Whether what questions read tells all that they are told: rows of older generations ask for some of their values by
+   * themselves, when these are wanted.
+   */
+  readsTellAll: boolean
   /** The plugins with `beforeEvent`. */
   plugins: readonly GatewayPlugin[]
   contextOf(event: EventVisit, upstreams: Upstreams): Context

@@ -12,39 +12,48 @@ interface Seen {
 
 /** What an answer was made of: finds out, without executing its question again, whether it would say the same. */
 export class Watch {
-  readonly #seen: readonly Seen[]
+  /** Undefined where it cannot tell: then its question has to be executed to see. */
+  readonly #seen: readonly Seen[] | undefined
   /** The keys of all that was read, by which commands name what they touch. */
   readonly keys: ReadonlySet<string>
 
   /** By which field the objects of the lists are known that were read. */
   readonly listed: ReadonlySet<string>
 
-  private constructor(seen: readonly Seen[], keys: ReadonlySet<string>, listed: ReadonlySet<string>) {
+  private constructor(seen: readonly Seen[] | undefined, keys: ReadonlySet<string>, listed: ReadonlySet<string>) {
     this.#seen = seen
     this.keys = keys
     this.listed = listed
   }
 
-  /** Undefined where something could not be read: then the next answer may say something else. */
-  static async of(readings: readonly Reading[]): Promise<Watch | undefined> {
+  /**
+   * @param readings all that the answer was made of
+   * @param isAll whether nothing else may have changed when these have not
+   */
+  static async of(readings: readonly Reading[], isAll: boolean): Promise<Watch> {
     const answers = await Promise.allSettled(readings.map(({ answer }) => answer))
     const seen: Seen[] = []
     const keys = new Set<string>()
     const listed = new Set<string>()
-    for (const [at, reading] of readings.entries()) {
+    // What has failed may not fail again.
+    let canTell = isAll
+    for (const [at, { read, lists }] of readings.entries()) {
+      if (lists) listed.add(lists)
       const answer = answers[at]
-      if (answer?.status !== 'fulfilled') return undefined
+      if (answer?.status !== 'fulfilled') {
+        canTell = false
+        continue
+      }
       const { said, keys: own } = saidBy(answer.value)
-      seen.push({ read: reading.read, said })
+      seen.push({ read, said })
       for (const key of own) keys.add(key)
-      if (reading.lists) listed.add(reading.lists)
     }
-    return new Watch(seen, keys, listed)
+    return new Watch(canTell ? seen : undefined, keys, listed)
   }
 
   /** About how many bytes it takes. */
   get bytes(): number {
-    return this.#seen.length * 500 + this.keys.size * 60
+    return (this.#seen?.length ?? 0) * 500 + this.keys.size * 60
   }
 
   /** Whether a command may have changed what was read. */
@@ -54,10 +63,10 @@ export class Watch {
 
   /** Reads all of it again, as a part of a round. Never rejects. */
   async isUnchanged(round: Round, asker: Asker): Promise<boolean> {
-    const answers = await Promise.allSettled(this.#seen.map(({ read }) => read(round, asker)))
-    return answers.every(
-      (answer, at) => answer.status === 'fulfilled' && saidBy(answer.value).said === this.#seen[at]?.said,
-    )
+    const seen = this.#seen
+    if (!seen) return false
+    const answers = await Promise.allSettled(seen.map(({ read }) => read(round, asker)))
+    return answers.every((answer, at) => answer.status === 'fulfilled' && saidBy(answer.value).said === seen[at]?.said)
   }
 }
 

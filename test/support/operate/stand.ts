@@ -3,6 +3,8 @@ import { expectNoViolations, type LegacyServer } from '../legacy/server.ts'
 import { type OperateOptions, type OperateServer, startOperate } from './server.ts'
 
 export interface Asking extends AsyncDisposable {
+  /** The address of the gateway's endpoint. */
+  readonly url: string
   /** Asks, and fails on any error in the answer and on whatever the engine would have ignored. Answers the data. */
   // biome-ignore lint/suspicious/noExplicitAny: answers are compared as a whole
   ask(query: string, variables?: object): Promise<any>
@@ -27,6 +29,7 @@ export async function operateStand(
 /** Asks a gateway in front of a strict engine. Ending both fails on what the engine does not know. */
 export function asking(gateway: RunningGateway, engine: LegacyServer): Asking {
   return {
+    url: gateway.url,
     async ask(query, variables) {
       const { data, errors } = await gateway.ask(query, variables)
       if (errors) throw new Error(errors.map(({ message, path }) => `${path?.join('.')}: ${message}`).join('\n'))
