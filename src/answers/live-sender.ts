@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http'
 import type { ExecutionResult } from 'graphql'
 import type { Streamed } from '../admission/sending.ts'
+import { turns } from '../admission/turns.ts'
 import type { LiveStream } from '../live/live-stream.ts'
 import { noteAnswer } from '../request/outcome.ts'
-import type { Visit } from '../request/visit.ts'
+import { payerOf, type Visit } from '../request/visit.ts'
 import type { AnswerSender } from './answer-sender.ts'
 import { SILENCE_MS } from './event-parts.ts'
 import type { StreamFraming } from './stream-framing.ts'
@@ -83,6 +84,11 @@ class Sent {
   /** Takes the next answer, or waits for one. */
   readonly #next = (): void => {
     if (this.#isWriting || this.#streamed.isOver) return
+    // News for thousands must not keep others waiting.
+    if (turns.isOver) {
+      turns.later(payerOf(this.#visit), this.#next)
+      return
+    }
     const result = this.#stream.take()
     if (result === undefined) this.#stream.whenNews(this.#next)
     else if (result === null) this.#response.end(this.#visit.isSentAway ? undefined : this.#framing.complete)

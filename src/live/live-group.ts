@@ -1,3 +1,4 @@
+import { turns } from '../admission/turns.ts'
 import type { EventVisit } from '../request/event.ts'
 import { payerOf } from '../request/visit.ts'
 import { isJsonObject } from '../upstream/json/json-object.ts'
@@ -147,6 +148,8 @@ export class LiveGroup {
     const event = await this.#enter(poll, true)
     if (!event) return
     try {
+      // Thousands of questions must not keep others waiting. What they load waits for all of them.
+      if (turns.isOver) await new Promise<void>((resolve) => turns.later(payerOf(event), resolve, round.work))
       await this.#answer(poll, event, round)
     } catch (error) {
       this.#means.logError(error)
