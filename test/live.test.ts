@@ -225,3 +225,18 @@ test('a gateway that is about to end sends its subscribers away', async () => {
   const late = await subscribe(LIST)
   expect((await late.next()).errors[0].extensions).toMatchObject({ code: 'OVERLOADED', retryable: true })
 })
+
+test('metrics tell how many questions there are, and what came of looking', async () => {
+  await start({}, { metrics: true })
+  const [one, two] = [await subscribe(LIST), await subscribe(LIST)]
+  await Promise.all([one.next(), two.next()])
+  change(1, { state: 'COMPLETED' })
+  await one.next()
+  await rounds()
+  const metrics = gateway.gateway.metrics() ?? ''
+  expect(metrics).toContain('\ngateway_live_questions 1\n')
+  expect(metrics).toContain('gateway_budget_used{budget="subscriptions"} 2\n')
+  expect(metrics).toContain('gateway_live_looks_total{look="news"} 2\n')
+  expect(metrics).toMatch(/gateway_live_looks_total\{look="unchanged"\} [1-9]/)
+  expect(metrics).toContain('gateway_live_looks_total{look="same"} 0\n')
+})

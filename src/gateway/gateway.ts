@@ -117,6 +117,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     metrics: options.metrics === true,
     tracing: options.tracing,
     budgets,
+    live: { polls: () => live.polls, looks: () => live.looks },
     nameOf: fairNames(settings.cluster.auth.strategy === 'FORWARD', settings.protection.trustedProxies),
   })
   const { logError } = telemetry
@@ -198,7 +199,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
   }
   const mask = (errors: NonNullable<ExecutionResult['errors']>) => maskedErrors(errors, disclosure, logError)
   const isExtended = plugins.length > 0 || options.extension !== undefined
-  const live = new Live({
+  const live: Live = new Live({
     intervals: settings.live,
     readAfterWriteMs: settings.cluster.readAfterWriteMs,
     maxRequestMs: protection.requestTimeoutMs,

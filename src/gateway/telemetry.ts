@@ -6,7 +6,7 @@ import type { Visit } from '../request/visit.ts'
 import { errorLog } from '../telemetry/log/error-log.ts'
 import { isEnabled, type Logger } from '../telemetry/log/logger.ts'
 import { requestLog } from '../telemetry/log/request-log.ts'
-import { type Metrics, metrics } from '../telemetry/metrics/metrics.ts'
+import { type LiveGauges, type Metrics, metrics } from '../telemetry/metrics/metrics.ts'
 import type { Tracing } from '../telemetry/tracing/tracing.ts'
 import type { Cluster } from '../upstream/session/cluster.ts'
 import type { UpstreamObserver } from '../upstream/wire/observer.ts'
@@ -17,6 +17,7 @@ interface TelemetryOptions {
   metrics: boolean
   tracing: Tracing | undefined
   budgets: Budgets
+  live: LiveGauges
   /** In whose name a request waits in queues. */
   nameOf(visit: Visit): CallerName
 }
@@ -34,9 +35,9 @@ interface GatewayTelemetry {
 /** Sets up logging, metrics and tracing; what is off costs nothing. */
 export function startTelemetry(
   clusters: readonly Cluster[],
-  { logger, metrics: isCounting, tracing, budgets, nameOf }: TelemetryOptions,
+  { logger, metrics: isCounting, tracing, budgets, live, nameOf }: TelemetryOptions,
 ): GatewayTelemetry {
-  const counting = isCounting ? metrics({ clusters, logger, budgets }) : undefined
+  const counting = isCounting ? metrics({ clusters, logger, budgets, live }) : undefined
   for (const { client, name } of clusters) {
     if (counting) client.observe(counting.observe(name))
     if (tracing) client.observe(tracing.observer)

@@ -6,7 +6,7 @@ import { type Reading, Round, RoundUpstream } from '../upstream/loading/round.ts
 import { Upstreams } from '../upstream/loading/upstreams.ts'
 import { Allowance } from '../upstream/wire/allowance.ts'
 import { enter } from './entering.ts'
-import type { LiveMeans } from './live-means.ts'
+import type { LiveMeans, Look } from './live-means.ts'
 import type { LivePoll } from './live-poll.ts'
 import { publication } from './publication.ts'
 import { MAX_SLOWDOWN } from './rhythm.ts'
@@ -172,6 +172,7 @@ export class LiveGroup {
       if (typeof event === 'object') return event
       if (event === 'full') break
     }
+    this.#means.noteLook('unread')
     poll.rhythm.noteQuiet(performance.now())
     return undefined
   }
@@ -182,7 +183,7 @@ export class LiveGroup {
     if (poll.watch && (await poll.watch.isUnchanged(round, event))) {
       // The calls are charged.
       finish({}, event)
-      this.#noteQuiet(poll)
+      this.#noteQuiet(poll, 'unchanged')
       return
     }
     const readings: Reading[] = []
@@ -198,9 +199,10 @@ export class LiveGroup {
     )
     poll.watch = await Watch.of(readings, canBeWatched && this.#means.readsTellAll)
     if (poll.latest?.id === answer.id) {
-      this.#noteQuiet(poll)
+      this.#noteQuiet(poll, 'same')
       return
     }
+    this.#means.noteLook('news')
     poll.rhythm.noteNews()
     poll.publish(answer)
     this.#means.noteKept(poll)
@@ -208,7 +210,8 @@ export class LiveGroup {
     if (answer.codes.includes('UNAUTHENTICATED')) for (const stream of [...poll.streams]) stream.complete()
   }
 
-  #noteQuiet(poll: LivePoll): void {
+  #noteQuiet(poll: LivePoll, look: Look): void {
+    this.#means.noteLook(look)
     poll.rhythm.noteQuiet(performance.now(), poll.latest?.codes.length ? SLOWEST_FAILING : undefined)
     poll.welcome()
     // A round later, so that what lags behind was seen, too.

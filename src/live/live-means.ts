@@ -8,6 +8,12 @@ import type { Cluster } from '../upstream/session/cluster.ts'
 import type { LivePoll } from './live-poll.ts'
 import type { Intervals } from './rhythm.ts'
 
+/**
+ * What came of a look at a question: nobody might ask; what it had read was unchanged; it was executed and said the same;
+ * it had news.
+ */
+export type Look = 'unread' | 'unchanged' | 'same' | 'news'
+
 /** What live questions are answered with. */
 export interface LiveMeans {
   intervals: Intervals
@@ -36,6 +42,7 @@ export interface LiveMeans {
   /** Whether the cluster, or the gateway, has more to do than it can. */
   isUnderPressure(): boolean
   logError(error: unknown): void
+  noteLook(look: Look): void
   /** Counts again what a question keeps. */
   noteKept(poll: LivePoll): void
 }

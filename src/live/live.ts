@@ -4,11 +4,11 @@ import { payerOf, type Visit } from '../request/visit.ts'
 import type { Touched } from '../upstream/session/touched.ts'
 import { endWithToken } from './entering.ts'
 import { LiveGroup } from './live-group.ts'
-import type { LiveMeans } from './live-means.ts'
+import type { LiveMeans, Look } from './live-means.ts'
 import { LivePoll, type LiveQuestion } from './live-poll.ts'
 import { LiveStream } from './live-stream.ts'
 
-interface LiveOptions extends Omit<LiveMeans, 'noteKept'> {
+interface LiveOptions extends Omit<LiveMeans, 'noteKept' | 'noteLook'> {
   /** A text that is the same for callers with the same rights, and for them alone. */
   rightsOf(visit: Visit): string
   /** How many subscriptions there may be, and bytes that they keep. */
@@ -29,18 +29,25 @@ export class Live {
   /** By the rights of their callers. */
   readonly #groups = new Map<string, LiveGroup>()
   readonly #streams = new Set<LiveStream>()
+  readonly #looks: Record<Look, number> = { unread: 0, unchanged: 0, same: 0, news: 0 }
   #isDraining = false
 
   constructor(options: LiveOptions) {
     this.#options = options
-    this.#means = { ...options, noteKept: (poll) => this.#noteKept(poll) }
+    const noteLook = (look: Look) => void this.#looks[look]++
+    this.#means = { ...options, noteLook, noteKept: (poll) => this.#noteKept(poll) }
   }
 
-  /** How many subscribers there are, and how many questions are asked for them. */
-  get gauges(): { subscribers: number; polls: number } {
+  /** How many questions are asked for subscribers. */
+  get polls(): number {
     let polls = 0
     for (const group of this.#groups.values()) polls += group.polls.size
-    return { subscribers: this.#streams.size, polls }
+    return polls
+  }
+
+  /** How often questions were looked at, and what came of it. */
+  get looks(): Readonly<Record<Look, number>> {
+    return this.#looks
   }
 
   /**

@@ -15,11 +15,18 @@ const MAX_CODES = 50
 
 const CALLS = [0, 1, 2, 3, 5, 10, 25, 50, 100, 250]
 
+/** What live questions do now, and have done. */
+export interface LiveGauges {
+  polls(): number
+  looks(): Readonly<Record<string, number>>
+}
+
 /** What is read when somebody asks. */
 interface MetricSources {
   clusters: readonly WatchedCluster[]
   logger: Pick<Logger, 'droppedLines'>
   budgets: Budgets
+  live: LiveGauges
 }
 
 /** What the gateway counts of itself. */
@@ -37,7 +44,7 @@ export interface Metrics {
 const each = (budgets: Budgets, fact: 'used' | 'limit' | 'refusals'): Array<[number, string]> =>
   Object.entries(budgets).map(([name, budget]) => [budget[fact], name])
 
-export function metrics({ clusters, logger, budgets }: MetricSources): Metrics {
+export function metrics({ clusters, logger, budgets, live }: MetricSources): Metrics {
   const ofClusters = clusterMetrics(clusters)
   const requests = new Counter('gateway_requests_total', 'Requests by operation, kind and how they ended.', [
     'operation',
@@ -77,6 +84,16 @@ export function metrics({ clusters, logger, budgets }: MetricSources): Metrics {
       'How often something was not given of it.',
       () => each(budgets, 'refusals'),
       ['budget'],
+    ),
+    new Reading('gauge', 'gateway_live_questions', 'Questions that are asked again and again for subscribers.', () =>
+      live.polls(),
+    ),
+    new Reading(
+      'counter',
+      'gateway_live_looks_total',
+      'Looks at live questions, by what came of them.',
+      () => Object.entries(live.looks()).map(([look, count]) => [count, look]),
+      ['look'],
     ),
     ...(logger.droppedLines === undefined
       ? []
