@@ -62,6 +62,8 @@ export function factsOf(info: GraphQLResolveInfo): FieldFacts {
 
 /** The facts of a field of the schema. */
 export function fieldFacts(field: GraphQLField<unknown, unknown>): FieldFacts {
+  // A start asks for those of all fields, and most have nothing to say.
+  if (!field.astNode?.directives?.length && field.args.length === 0) return PLAIN
   let facts = known.get(field)
   if (!facts) {
     facts = new FactsOfField(field)
@@ -69,6 +71,8 @@ export function fieldFacts(field: GraphQLField<unknown, unknown>): FieldFacts {
   }
   return facts
 }
+
+const PLAIN: FieldFacts = { since: OLDEST, isAdministration: false, arguments: new Map() }
 
 /** At a start the operations of all fields are asked for, but not the arguments: these are read when they are needed. */
 class FactsOfField implements FieldFacts {
@@ -140,10 +144,13 @@ const sinceOf = (directives: readonly ConstDirectiveNode[] | undefined) =>
 const isPatched = (directives: readonly ConstDirectiveNode[] | undefined) =>
   directive(directives, 'since').patched === 'true'
 
+const NOTHING: Record<string, string> = {}
+
 function directive(directives: readonly ConstDirectiveNode[] | undefined, name: string): Record<string, string> {
   const found = directives?.find((node) => node.name.value === name)
+  if (!found) return NOTHING
   const values: Record<string, string> = {}
-  for (const argument of found?.arguments ?? []) {
+  for (const argument of found.arguments ?? []) {
     if ('value' in argument.value) values[argument.name.value] = String(argument.value.value)
   }
   return values

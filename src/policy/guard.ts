@@ -1,10 +1,10 @@
 import { defaultFieldResolver, type GraphQLSchema } from 'graphql'
 import type { Context } from '../request/context.ts'
 import type { Permissions, PolicyInput } from '../request/permissions.ts'
-import { allFields } from './all-fields.ts'
+import { fieldAt } from './all-fields.ts'
 import { halfDenied } from './half-denied.ts'
-import { ADMINISTRATION, Policy, type PolicyFields, type PolicyRules } from './policy.ts'
-import { checkPatterns, partsOf, policyFields } from './policy-fields.ts'
+import { CLOSED_ADMINISTRATION, Policy, type PolicyFields, type PolicyRules } from './policy.ts'
+import { administrationFields, checkPatterns, partsOf, policyFields } from './policy-fields.ts'
 
 /** A policy that stands before a schema's resolvers. */
 interface Guard {
@@ -21,15 +21,15 @@ interface Guard {
  * rules that do not fit the schema.
  */
 export function guardByPolicy(schema: GraphQLSchema, rules: PolicyRules): Guard {
-  const known = policyFields(schema, maySpeakOfInputs(rules))
+  const known = isWritten(rules) ? policyFields(schema) : administrationFields(schema)
   checkPatterns(rules, known)
   const policy = new Policy(rules, known)
   const fields = { ...known, inputs: refusableInputs(known, policy) }
-  for (const { coordinate, field } of allFields(schema)) {
-    const policyField = known.all.get(coordinate)
+  for (const [coordinate, policyField] of known.all) {
     const inputs = fields.inputs.get(coordinate)
-    const isRefusable = policyField && policy.canRefuse(policyField)
+    const isRefusable = policy.canRefuse(policyField)
     if (!isRefusable && !inputs) continue
+    const field = fieldAt(schema, coordinate)
     const check = (context: Context, args: Readonly<Record<string, unknown>>) => {
       const permissions = permissionsOf(context)
       if (isRefusable) permissions.check(policyField)
@@ -49,12 +49,9 @@ export function guardByPolicy(schema: GraphQLSchema, rules: PolicyRules): Guard 
   return { policy, fields, warnings: halfDenied(schema, rules, known) }
 }
 
-/** No input administers a cluster by itself. */
-function maySpeakOfInputs({ rules, otherwise }: PolicyRules): boolean {
-  return (
-    otherwise === 'deny' || rules.some(({ allow, deny }) => [...allow, ...deny].some((one) => one !== ADMINISTRATION))
-  )
-}
+/** Whether its owner wrote something of it: every gateway has the rule that closes administration. */
+const isWritten = ({ rules, otherwise }: PolicyRules) =>
+  otherwise === 'deny' || rules.some((rule) => rule !== CLOSED_ADMINISTRATION)
 
 /** The arguments in which the policy may refuse something: others need no check. */
 function refusableInputs({ inputs }: PolicyFields, policy: Policy): PolicyFields['inputs'] {

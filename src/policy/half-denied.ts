@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql'
 import type { PolicyField } from '../request/permissions.ts'
-import { allFields } from './all-fields.ts'
+import { allFields, coordinateOf } from './all-fields.ts'
 import { CLOSED_ADMINISTRATION, decisionOf, type PolicyFields, type PolicyRule, type PolicyRules } from './policy.ts'
 import { answeredType } from './policy-inputs.ts'
 
@@ -12,9 +12,9 @@ type Family = ReadonlyMap<string, readonly PolicyField[]>
  * them is seldom meant to leave the others open. A line per type; none for operations that a rule allows by name.
  */
 export function halfDenied(schema: GraphQLSchema, { rules, otherwise }: PolicyRules, fields: PolicyFields): string[] {
-  if (otherwise === 'deny') return []
   // What the owner has not opened is closed by intention.
   const written = rules.filter((rule) => rule !== CLOSED_ADMINISTRATION)
+  if (otherwise === 'deny' || written.length === 0) return []
   const forAll = (rule: PolicyRule) => rule.when === undefined
   const lines = new Set<string>()
   // For callers to whom only the general rules apply, and for callers with one further rule.
@@ -59,8 +59,8 @@ function someOf(fields: readonly PolicyField[]): string {
 /** Those with more than one operation, by type. */
 function familiesOf(schema: GraphQLSchema, { all }: PolicyFields): Map<string, Family> {
   const families = new Map<string, Map<string, PolicyField[]>>()
-  for (const { field, coordinate } of allFields(schema)) {
-    const policyField = all.get(coordinate)
+  for (const { type: parent, field } of allFields(schema)) {
+    const policyField = all.get(coordinateOf(parent, field))
     const type = answeredType(field.type)
     if (policyField?.operation === undefined || !type) continue
     const family = families.get(type.name) ?? new Map<string, PolicyField[]>()

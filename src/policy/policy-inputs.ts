@@ -13,7 +13,7 @@ import {
 } from 'graphql'
 import { fieldFacts, inputFacts } from '../fields/facts.ts'
 import type { PolicyInput, PolicyInputPart } from '../request/permissions.ts'
-import { allFields } from './all-fields.ts'
+import { allFields, coordinateOf } from './all-fields.ts'
 import { comparedFields } from './compared-fields.ts'
 
 /**
@@ -24,7 +24,7 @@ import { comparedFields } from './compared-fields.ts'
 export function policyInputs(schema: GraphQLSchema): Map<string, Map<string, PolicyInput>> {
   const inputs = new Inputs(schema)
   const all = new Map<string, Map<string, PolicyInput>>()
-  for (const { type, field, coordinate } of allFields(schema)) {
+  for (const { type, field } of allFields(schema)) {
     // A command's input reveals nothing, but for the filter in it: what it is for can be counted.
     const about = type === schema.getMutationType() ? undefined : answeredType(field.type)
     const ofField = new Map<string, PolicyInput>()
@@ -32,7 +32,7 @@ export function policyInputs(schema: GraphQLSchema): Map<string, Map<string, Pol
       const input = inputs.of(argument.type, about)
       if (input) ofField.set(argument.name, input)
     }
-    if (ofField.size > 0) all.set(coordinate, ofField)
+    if (ofField.size > 0) all.set(coordinateOf(type, field), ofField)
   }
   return all
 }
