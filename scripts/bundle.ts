@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
+import http2 from 'node:http2'
 import https from 'node:https'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -39,6 +40,19 @@ const BUILTINS = new Map<string, object>([
   ['node:https', https],
 ])
 
+/**
+ * undici takes the names of HTTP/2's headers and errors from node:http2 when it is loaded, and calls it only once a cluster has
+ * chosen to speak HTTP/2. So the names, which are the protocol's, go into the bundle, and the module waits for that.
+ */
+const http2Later: Plugin = {
+  name: 'http2-later',
+  resolveId: (source) => (source === 'node:http2' ? HTTP2 : null),
+  load: (id) => (id === HTTP2 ? HTTP2_TEXT : null),
+}
+const HTTP2 = '\0http2-later'
+const HTTP2_TEXT = `export const constants = ${JSON.stringify(http2.constants)}
+export const connect = (...args) => process.getBuiltinModule('node:http2').connect(...args)`
+
 /** Packages that are loaded when they are wanted, and mostly are not: they stay outside. */
 const LATER = /^(?:@graphql-yoga\/render-graphiql|@opentelemetry\/|redis$|@redis\/|ioredis$)/
 
@@ -55,7 +69,7 @@ export async function bundleCommand(root: URL): Promise<void> {
     external: (id) => LATER.test(id),
     // Modules that say what they give, so that what nobody takes is left out: of graphql that is a third.
     resolve: { mainFields: ['module', 'main'] },
-    plugins: [onlyThePool, withoutGetters],
+    plugins: [onlyThePool, withoutGetters, http2Later],
   })
   const { output } = await bundle.write({
     dir: dist,
