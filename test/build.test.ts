@@ -10,10 +10,13 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { createSecureServer } from 'node:http2'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { certificate } from './support/certificates.ts'
 import { ROOT, run } from './support/command.ts'
 import { startUpstream } from './support/upstream.ts'
 
@@ -58,6 +61,25 @@ function takes(range: string, version: readonly number[]): boolean {
   const differing = from.findIndex((part, index) => part !== version[index])
   const isFrom = differing < 0 || (version[differing] ?? 0) > (from[differing] ?? 0)
   return isFrom && (/^>=/.test(range) || range === '*' || from[0] === version[0])
+}
+
+const TOPOLOGY = {
+  gatewayVersion: '8.9.0',
+  brokers: [],
+  clusterSize: 0,
+  partitionsCount: 0,
+  replicationFactor: 0,
+  lastCompletedChangeId: '',
+}
+const EMPTY = {
+  items: [],
+  page: { totalItems: 0, startCursor: null, endCursor: null, hasMoreTotalItems: false },
+}
+
+async function asked(url: string): Promise<unknown> {
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify({ query: '{ processInstances { totalCount } }' })
+  return (await fetch(url, { method: 'POST', headers, body })).json()
 }
 
 describe('the package', () => {
@@ -128,6 +150,65 @@ describe('the package', () => {
     command.kill('SIGTERM')
     expect(await command.exited).toBe(0)
     expect(command.err).toBe('')
+  })
+
+  test('starts by what a start needs: what others need is loaded for them', async () => {
+    const hook = join(consumer, 'loaded.cjs')
+    writeFileSync(hook, `process.once('exit', () => console.error(process.moduleLoadList.join('\\n')))`)
+    await using upstream = await startUpstream()
+    await using command = run(join(installed, 'dist/main.js'), [], {
+      cwd: consumer,
+      env: {
+        PORT: '0',
+        CAMUNDA_REST_ADDRESS: upstream.url,
+        GATEWAY_DRAIN_DELAY_MS: '0',
+        NODE_OPTIONS: `--require=${hook}`,
+      },
+    })
+    const url = await command.printed(/http:[^"\s]+/)
+    expect(await asked(url)).toEqual({ data: { processInstances: { totalCount: 0 } } })
+    command.kill('SIGTERM')
+    expect(await command.exited).toBe(0)
+    const loaded = command.err.split('\n')
+    expect(loaded).toContain('NativeModule http')
+    const later = ['zlib', 'http2', 'stream/web', 'internal/deps/undici/undici']
+    expect(later.filter((name) => loaded.includes(`NativeModule ${name}`))).toEqual([])
+  })
+
+  test('is read at a start in ASCII, for which a byte is a character', () => {
+    const isRead = (name: string) => /^(?:main|bundled-.*)\.js$|^schema\.json$/.test(name)
+    const read = readdirSync(join(installed, 'dist')).filter(isRead)
+    expect(read.length).toBeGreaterThan(5)
+    const isAscii = (name: string) => readFileSync(join(installed, 'dist', name)).every((byte) => byte < 0x80)
+    expect(read.filter((name) => !isAscii(name))).toEqual([])
+  })
+
+  test('speaks HTTP/2 to a cluster that does', async () => {
+    const authority = certificate(['Authority'])
+    const { cert, key } = certificate(['127.0.0.1'], authority)
+    const calls: string[] = []
+    const cluster = createSecureServer({ cert, key, allowHTTP1: true }, ({ httpVersion, url }, response) => {
+      calls.push(`${httpVersion} ${url}`)
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify(url === '/v2/topology' ? TOPOLOGY : EMPTY))
+    })
+    await new Promise<void>((resolve) => cluster.listen(0, '127.0.0.1', resolve))
+    writeFileSync(join(consumer, 'authority.pem'), authority.cert)
+    try {
+      await using command = run(join(installed, 'dist/main.js'), [], {
+        cwd: consumer,
+        env: {
+          PORT: '0',
+          CAMUNDA_REST_ADDRESS: `https://127.0.0.1:${(cluster.address() as AddressInfo).port}`,
+          GATEWAY_CA_PATH: join(consumer, 'authority.pem'),
+        },
+      })
+      const url = await command.printed(/http:[^"\s]+/)
+      expect(await asked(url)).toEqual({ data: { processInstances: { totalCount: 0 } } })
+      expect(calls).toEqual(['2.0 /v2/topology', '2.0 /v2/process-instances/search'])
+    } finally {
+      cluster.close()
+    }
   })
 
   test('is imported by its name', async () => {
