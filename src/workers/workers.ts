@@ -1,0 +1,83 @@
+import type { Budget } from '../admission/budget.ts'
+import { overloaded } from '../errors/refused.ts'
+import type { Touched } from '../upstream/session/touched.ts'
+import { JobStream, type JobStreamOptions } from './job-stream.ts'
+
+/** Milliseconds within which workers are sent away, so that they do not all come back at once. */
+const SENDING_AWAY_MS = 2_000
+
+/** The commands after which a worker has a job no more. */
+const ENDINGS: ReadonlySet<string | undefined> = new Set(['completeJob', 'failJob', 'throwJobError'])
+
+interface WorkersOptions {
+  /** How many subscriptions there may be. */
+  subscriptions: Budget
+  /** Told of jobs that could not be given back. */
+  logError(error: unknown): void
+}
+
+/** Those who get jobs by subscription. */
+export class Workers {
+  readonly #options: WorkersOptions
+  readonly #streams = new Set<JobStream>()
+  /** Those whose client has left, until their polls have ended. */
+  readonly #leaving = new Set<Promise<void>>()
+  #isDraining = false
+
+  constructor(options: WorkersOptions) {
+    this.#options = options
+  }
+
+  /** How many there are. */
+  get count(): number {
+    return this.#streams.size
+  }
+
+  /**
+   * Jobs for one more subscriber. Throws Refused where there is no room.
+   * @param owner who is charged for the subscription
+   */
+  open(options: Omit<JobStreamOptions, 'left' | 'logError'>, owner: string): JobStream {
+    if (this.#isDraining) throw overloaded('The gateway is about to end. Subscribe again: another one answers.')
+    const { subscriptions, logError } = this.#options
+    if (!subscriptions.take(1, owner)) {
+      throw overloaded(
+        `There are as many subscriptions as there may be: ${subscriptions.limit} in all, ${subscriptions.share} of one caller. End some, or try again later.`,
+      )
+    }
+    const stream = new JobStream({
+      ...options,
+      logError,
+      left: (left) => {
+        subscriptions.give(1, owner)
+        this.#streams.delete(left)
+        const leaving = left.settled().finally(() => this.#leaving.delete(leaving))
+        this.#leaving.add(leaving)
+      },
+    })
+    this.#streams.add(stream)
+    return stream
+  }
+
+  /** Notes which jobs their workers have no more, so that they get others. */
+  touched({ operation, keys }: Touched): void {
+    if (!ENDINGS.has(operation)) return
+    for (const stream of this.#streams) for (const key of keys) stream.ended(key)
+  }
+
+  /** From now on no job is asked for, and workers are sent to another gateway. */
+  drain(): void {
+    this.#isDraining = true
+    for (const stream of this.#streams) {
+      stream.halt()
+      setTimeout(() => stream.sendAway(), Math.random() * SENDING_AWAY_MS)
+    }
+  }
+
+  /** Sends all away. Resolves when all that nobody has taken is given back. */
+  async close(): Promise<void> {
+    this.#isDraining = true
+    for (const stream of [...this.#streams]) stream.sendAway()
+    while (this.#leaving.size > 0) await Promise.all(this.#leaving)
+  }
+}
