@@ -5,8 +5,10 @@ import type { Plugin } from 'graphql-yoga'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ExecutorName } from '../src/execution/executors.ts'
 import type { GatewayOptions } from '../src/gateway/gateway.ts'
+import { useClock } from './support/clock.ts'
 import { type Listening, listen } from './support/events.ts'
 import { type RunningGateway, startGateway } from './support/gateway.ts'
+import { AUDIENCE, startIssuer } from './support/issuer.ts'
 import { keepingLog } from './support/log.ts'
 import { key, processInstance, variable } from './support/rows.ts'
 import { expectNoViolations, type RecordedCall, startUpstream, type Upstream } from './support/upstream.ts'
@@ -275,6 +277,26 @@ describe('nothing is handed to nobody', () => {
     await vi.waitFor(() => expect(jobs.back).toEqual([key(11)]))
   })
 
+  test('a job is given back whose answer was not written to its end', async () => {
+    const variables = { text: 'x'.repeat(16_000_000) }
+    upstream.answers.activateJobs = async (call) => {
+      const { body } = await jobs.activate(call)
+      return { body: { jobs: (body as { jobs: object[] }).jobs.map((job) => ({ ...job, variables })) } }
+    }
+    await start({ GATEWAY_REQUEST_TIMEOUT_MS: '20000' }, [], { metrics: true })
+    const { leave } = await work(
+      {},
+      'subscription ($input: JobActivatedInput!) { jobActivated(input: $input) { variables } }',
+    )
+    jobs.add(key(11), key(12))
+    const sending = () => /gateway_budget_used\{budget="sending"\} (\d+)/.exec(gateway.gateway.metrics() ?? '')?.[1]
+    await vi.waitFor(() => expect(Number(sending())).toBeGreaterThan(0), { timeout: 10_000 })
+    // The next one is not leased before this one is taken.
+    expect([jobs.leased, jobs.back]).toEqual([[key(11)], []])
+    leave()
+    await vi.waitFor(() => expect(jobs.back).toEqual([key(11)]))
+  })
+
   test('a job is given back for which the gateway has no room, and offered again when it has', async () => {
     let letGo = () => {}
     upstream.answers.searchProcessInstances = () =>
@@ -463,3 +485,25 @@ test('a poll that brings nothing wakes no live question', async () => {
   }
   expect(upstream.operations().filter((operation) => operation === 'searchVariables')).toHaveLength(1)
 })
+
+test('a worker ends with its token, before another job is leased', async () => {
+  await using issuer = await startIssuer()
+  const { sign } = await issuer.signer()
+  await start({ GATEWAY_JWT_ISSUER: issuer.issuer, GATEWAY_JWT_AUDIENCE: AUDIENCE, GATEWAY_REQUEST_TIMEOUT_MS: '5000' })
+  const { next } = await work({}, WORK, { authorization: `Bearer ${await sign()}` })
+  await vi.waitFor(() => expect(jobs.waiting).toBe(1))
+  const clock = useClock()
+  clock.set(24 * 3_600)
+  jobs.end()
+  jobs.add(key(11))
+  expect((await next()).errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }])
+  expect(await next()).toBeUndefined()
+  expect(jobs.leased).toEqual([])
+})
+
+test('a caller that has as many polls as one may have is told so', async () => {
+  await start({ GATEWAY_REQUEST_TIMEOUT_MS: '8000' })
+  const all = await Promise.all(Array.from({ length: 257 }, () => work()))
+  const told = await Promise.any(all.map(async ({ next }) => (await next()).errors))
+  expect(told).toMatchObject([{ extensions: { code: 'OVERLOADED', rule: 'pollsPerCaller' } }])
+}, 30_000)

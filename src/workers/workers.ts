@@ -1,10 +1,13 @@
 import type { Budget } from '../admission/budget.ts'
 import { overloaded } from '../errors/refused.ts'
 import type { Touched } from '../upstream/session/touched.ts'
-import { JobStream, type JobStreamOptions } from './job-stream.ts'
+import { JobStream, type JobStreamOptions, POLL_MS } from './job-stream.ts'
 
 /** Milliseconds within which workers are sent away, so that they do not all come back at once. */
 const SENDING_AWAY_MS = 2_000
+
+/** Milliseconds that the gateway takes to give jobs back when it closes: the cluster may be away. */
+const GIVING_BACK_MS = 2_000
 
 /** The commands after which a worker has a job no more. */
 const ENDINGS: ReadonlySet<string | undefined> = new Set(['completeJob', 'failJob', 'throwJobError'])
@@ -74,10 +77,16 @@ export class Workers {
     }
   }
 
-  /** Sends all away. Resolves when all that nobody has taken is given back. */
+  /** Sends all away. Resolves when all that nobody has taken is given back, or a while after the last poll. */
   async close(): Promise<void> {
     this.#isDraining = true
     for (const stream of [...this.#streams]) stream.sendAway()
-    while (this.#leaving.size > 0) await Promise.all(this.#leaving)
+    if (this.#leaving.size === 0) return
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, POLL_MS + GIVING_BACK_MS)
+    })
+    await Promise.race([Promise.all(this.#leaving), late])
+    clearTimeout(timer)
   }
 }
