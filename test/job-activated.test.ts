@@ -364,6 +364,31 @@ describe('nothing is handed to nobody', () => {
     expect(polls()).toHaveLength(1)
   })
 
+  test('a job that is on its way when the gateway drains is not given back: its client has it', async () => {
+    let letGo = () => {}
+    upstream.answers.getProcessInstance = () =>
+      new Promise((resolve) => {
+        letGo = () => resolve(undefined)
+      })
+    await start({ GATEWAY_REQUEST_TIMEOUT_MS: '8000' })
+    const query =
+      'subscription ($input: JobActivatedInput!) { jobActivated(input: $input) { processInstance { state } } }'
+    const { next } = await work({}, query)
+    const other = await work({ type: 'other' })
+    jobs.add(key(11))
+    await vi.waitFor(() => expect(upstream.operations()).toContain('getProcessInstance'))
+    gateway.gateway.drain()
+    const settled = Promise.allSettled([other.next()])
+    const closed = gateway.gateway.close()
+    await settled
+    letGo()
+    expect((await next()).data.jobActivated.processInstance.state).toBe('ACTIVE')
+    await expect(next()).rejects.toThrow('without being complete')
+    jobs.end()
+    await closed
+    expect(jobs.back).toEqual([])
+  })
+
   test('it closes when all that polls have brought is given back', async () => {
     await start()
     await work()

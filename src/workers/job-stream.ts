@@ -26,7 +26,7 @@ const DONE: Step = { value: undefined, done: true }
 /** Longer timers would end at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1
 
-/** Nobody gets jobs while they are polled for: not even who stops to wait may cut that, so it must not last long. */
+/** Short, because a poll is not cut when its client leaves, and the gateway waits for it when it closes. */
 export const POLL_MS = 5_000
 
 export interface JobStreamOptions {
@@ -63,8 +63,12 @@ export class JobStream extends Handout {
   /** While polls are answered at once though there is nothing. */
   readonly #idle = new Pause(100, 5_000)
   #isTold = false
+  /** Whether it waits until the subscriber may have another job. */
+  #isFull = false
   #isHalted = false
+  #isSentAway = false
   #isOver = false
+  readonly #over = Promise.withResolvers<void>()
   #stop: ((step: Step) => void) | undefined
   #wake: (() => void) | undefined
   /** Polls under way, and jobs on their way back. */
@@ -79,6 +83,7 @@ export class JobStream extends Handout {
   next(): Promise<Step> {
     if (this.#offered) this.#trouble.shrink()
     this.#offered = undefined
+    if (this.#isSentAway) this.#end()
     if (this.#isOver) return Promise.resolve(DONE)
     return new Promise((resolve, reject) => {
       this.#stop = resolve
@@ -101,14 +106,19 @@ export class JobStream extends Handout {
 
   /** Notes that a job is the subscriber's no more: completed, failed or ended by an error. */
   ended(jobKey: string): void {
-    if (this.#active.delete(jobKey)) this.#wake?.()
+    // A pause for another reason goes on.
+    if (this.#active.delete(jobKey) && this.#isFull) this.#wake?.()
   }
 
-  /** Ends it without saying that it is complete, so that its client subscribes again elsewhere. */
+  /**
+   * Ends it without saying that it is complete, so that its client subscribes again elsewhere: once what was handed out is
+   * taken, which its client may have by now.
+   */
   sendAway(): void {
     if (this.#isOver) return
+    this.#isSentAway = true
     this.taker?.sendAway()
-    this.#end()
+    if (!this.#offered) this.#end()
   }
 
   /** Polls for no job any more; what is under way is settled by itself. */
@@ -116,8 +126,9 @@ export class JobStream extends Handout {
     this.#isHalted = true
   }
 
-  /** Resolves when no poll is under way and all that nobody has taken is given back. */
+  /** Resolves when it has ended, no poll is under way and all that nobody has taken is given back. */
   async settled(): Promise<void> {
+    await this.#over.promise
     while (this.#unsettled.size > 0) await Promise.allSettled(this.#unsettled)
   }
 
@@ -130,6 +141,7 @@ export class JobStream extends Handout {
     this.#offered = undefined
     if (offered) this.#giveBack(offered)
     this.#options.left(this)
+    this.#over.resolve()
   }
 
   /** Hands a step out, unless nobody waits for it any more. */
@@ -196,7 +208,12 @@ export class JobStream extends Handout {
       const now = performance.now()
       for (const [jobKey, until] of this.#active) if (until <= now) this.#active.delete(jobKey)
       if (this.#isOver || this.#active.size < this.#options.maxJobsActive) return
-      await this.#sleep(Math.min(...this.#active.values()) - now)
+      this.#isFull = true
+      // Not spread into arguments: there may be any number of them.
+      let first = Number.POSITIVE_INFINITY
+      for (const until of this.#active.values()) first = Math.min(first, until)
+      await this.#sleep(first - now)
+      this.#isFull = false
     }
   }
 

@@ -23,8 +23,8 @@ interface WorkersOptions {
 export class Workers {
   readonly #options: WorkersOptions
   readonly #streams = new Set<JobStream>()
-  /** Those whose client has left, until their polls have ended. */
-  readonly #leaving = new Set<Promise<void>>()
+  /** Those and others whose client has left, until their polls have ended. */
+  readonly #unsettled = new Set<Promise<void>>()
   #isDraining = false
 
   constructor(options: WorkersOptions) {
@@ -54,11 +54,11 @@ export class Workers {
       left: (left) => {
         subscriptions.give(1, owner)
         this.#streams.delete(left)
-        const leaving = left.settled().finally(() => this.#leaving.delete(leaving))
-        this.#leaving.add(leaving)
       },
     })
     this.#streams.add(stream)
+    const settled = stream.settled().finally(() => this.#unsettled.delete(settled))
+    this.#unsettled.add(settled)
     return stream
   }
 
@@ -81,12 +81,12 @@ export class Workers {
   async close(): Promise<void> {
     this.#isDraining = true
     for (const stream of [...this.#streams]) stream.sendAway()
-    if (this.#leaving.size === 0) return
+    if (this.#unsettled.size === 0) return
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, POLL_MS + GIVING_BACK_MS)
     })
-    await Promise.race([Promise.all(this.#leaving), late])
+    await Promise.race([Promise.all(this.#unsettled), late])
     clearTimeout(timer)
   }
 }
