@@ -13,9 +13,9 @@ export function coverage(schema: GraphQLSchema): string {
   const fields: string[] = []
   for (const type of Object.values(schema.getTypeMap()).sort((a, b) => a.name.localeCompare(b.name))) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue
-    // What `Query` has can be subscribed to, too.
-    if (type === schema.getSubscriptionType()) continue
     for (const field of Object.values(type.getFields())) {
+      // What `Query` has can be subscribed to, too.
+      if (type === schema.getSubscriptionType() && schema.getQueryType()?.getFields()[field.name]) continue
       const { operation } = fieldFacts(field)
       if (!operation) continue
       const name = `\`${type.name}.${field.name}\``

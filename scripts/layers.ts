@@ -29,6 +29,7 @@ const LAYERS = [
   'generated',
   'fields',
   'request',
+  'workers',
   'execution',
   'errors',
   'callers',

@@ -125,6 +125,10 @@ test.each<[string, unknown[]]>([
     [`GET /external-task/${KEY}`, [`POST /external-task/${KEY}/bpmnError`, { workerId: 'w', errorCode: 'E' }]],
   ],
   [
+    `updateJob(input: { jobKey: "${KEY}", timeout: 1 }) { __typename }`,
+    [`GET /external-task/${KEY}`, `POST /external-task/${KEY}/unlock`],
+  ],
+  [
     `updateJob(input: { jobKey: "${KEY}", retries: 2, timeout: 9 }) { __typename }`,
     [
       `GET /external-task/${KEY}`,

@@ -120,13 +120,15 @@ export class Sending {
   /**
    * The pieces of a stream of parts, each of which counts while it waits to be read. A client that reads each piece in
    * time may listen forever. The caller writes the pieces one after another.
+   * @param isCommand whether its parts are of commands: then it is never ended to make room for others
    */
   async *stream(
     response: ServerResponse,
     parts: AsyncIterable<StreamPart>,
     owner: string,
+    isCommand = false,
   ): AsyncGenerator<Buffer, undefined> {
-    const streamed = this.open(response, owner)
+    const streamed = this.open(response, owner, isCommand)
     for await (const { pieces, bytes } of parts) {
       if (streamed.isOver) return
       yield* streamed.pieces(pieces, bytes)
@@ -136,15 +138,16 @@ export class Sending {
   }
 
   /** Counts the parts of a stream one after another, each while it waits to be read. */
-  open(response: ServerResponse, owner: string): Streamed {
-    const answer = answerOf(response, owner, 0, false)
+  open(response: ServerResponse, owner: string, isCommand = false): Streamed {
+    const answer = answerOf(response, owner, 0, isCommand)
     answer.isWaiting = false
     // The client may have left already: no further event would tell.
     if (response.destroyed) answer.isOver = true
     else this.#enter(answer)
     return {
       get isOver() {
-        return answer.isOver
+        // A connection that has ended takes nothing, though nobody was told yet.
+        return answer.isOver || response.destroyed
       },
       pieces: (pieces, bytes) => {
         answer.bytes = bytes > FREE_BYTES ? bytes : 0

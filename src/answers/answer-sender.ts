@@ -94,7 +94,7 @@ export class AnswerSender {
       (result) => this.part(result, framing, visit),
       () => visit.isSentAway === true,
     )
-    return this.#sending.stream(response, parts, payerOf(visit))
+    return this.#sending.stream(response, parts, payerOf(visit), visit.hasCommand)
   }
 
   /** One answer of a subscription. */
@@ -107,7 +107,7 @@ export class AnswerSender {
 
   /** Counts the answers of a subscription, each until the client has read it. */
   open(response: ServerResponse, visit: Visit): Streamed {
-    return this.#sending.open(response, payerOf(visit))
+    return this.#sending.open(response, payerOf(visit), visit.hasCommand)
   }
 
   /**

@@ -241,7 +241,8 @@ export const settings = {
   },
   GATEWAY_READ_ONLY: {
     default: 'false',
-    description: 'Read-only mode: whether all mutations are refused, whatever the policy says.',
+    description:
+      'Read-only mode: whether all mutations, and jobs by subscription, are refused, whatever the policy says.',
   },
   GATEWAY_ADMINISTRATION: {
     default: 'false',

@@ -113,7 +113,7 @@ export const textOf = (value: unknown): string => (isRawNumber(value) ? value.ra
 const DURATIONS = ['timeout', 'timeToLive', 'retryBackOff'] as const
 
 /** Throws InvalidInput for a duration that ends after the last date there is: its sum with the clock may overflow. */
-function checkDurations(fields: ReadonlyMap<string, unknown>): void {
+export function checkDurations(fields: ReadonlyMap<string, unknown>): void {
   for (const name of DURATIONS) {
     const value = fields.get(name)
     const most = LAST_DATE_MS - Date.now()

@@ -50,6 +50,8 @@ import { type Logger, quietLogger } from '../telemetry/log/logger.ts'
 import type { Tracing } from '../telemetry/tracing/tracing.ts'
 import { Upstream } from '../upstream/loading/upstream.ts'
 import { Upstreams } from '../upstream/loading/upstreams.ts'
+import type { Touched } from '../upstream/session/touched.ts'
+import { Workers } from '../workers/workers.ts'
 import { sharedHints } from './hints.ts'
 import { openClusters } from './open-clusters.ts'
 import { protect } from './protect.ts'
@@ -74,7 +76,8 @@ export interface Gateway {
   metrics(): string | undefined
   /** Asks the cluster for its version once. Gives a message if the address speaks another API than CAMUNDA_API says. */
   check(): Promise<string | undefined>
-  /** From now on `/ready` says no, and long polls for jobs end early; other requests are answered as before. */
+  /** From now on `/ready` says no, long polls for jobs end early, and subscriptions end so that their
+   * clients subscribe again elsewhere; other requests are answered as before. */
   drain(): void
   /** Closes the connections to the cluster once what is in flight has ended. */
   close(): Promise<void>
@@ -176,6 +179,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     checkSize: protecting.checkSize,
     maxBytes: keptBytes(protection.memoryBytes),
   })
+  const workers = new Workers({ subscriptions: budgets.subscriptions, logError })
   const ownUpstreams = ({ caller, cancellation, allowance }: Visit) =>
     new Upstreams(new Upstream(clusters.first, caller, cancellation, allowance), clusters.further)
   const contextOf = (visit: Visit, upstreams = ownUpstreams(visit)): Context => {
@@ -188,6 +192,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
       schemaIsSecret,
       maxPageSize: settings.maxPageSize,
       maxRequestMs: settings.protection.requestTimeoutMs,
+      workers,
       owner: () => payerOf(visit),
       work: upstreams.work,
     }
@@ -218,11 +223,15 @@ export function createGateway(config: Config | Record<string, string>, options: 
     subscriptions: budgets.subscriptions,
     kept: budgets.live,
   })
-  const tellOthers = redis && sharedHints(redis, (touched) => live.touched(touched))
+  const touched = (one: Touched) => {
+    workers.touched(one)
+    live.touched(one)
+  }
+  const tellOthers = redis && sharedHints(redis, touched)
   for (const cluster of clusters.all) {
-    cluster.onTouched = (touched) => {
-      live.touched(touched)
-      tellOthers?.(touched)
+    cluster.onTouched = (one) => {
+      touched(one)
+      tellOthers?.(one)
     }
   }
   const operations: Operations = new Operations({
@@ -301,13 +310,15 @@ export function createGateway(config: Config | Record<string, string>, options: 
     drain() {
       draining = true
       for (const { client } of clusters.all) client.endPolls()
+      workers.drain()
       live.drain()
     },
     close() {
       live.close()
-      closed ??= Promise.all([clusters.close(), redis?.close(), ...own.map((plugin) => plugin.close?.())]).then(() =>
-        yoga.close(),
-      )
+      closed ??= workers
+        .close()
+        .then(() => Promise.all([clusters.close(), redis?.close(), ...own.map((plugin) => plugin.close?.())]))
+        .then(() => yoga.close())
       return closed
     },
   }

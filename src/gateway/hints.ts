@@ -17,8 +17,8 @@ export function sharedHints(redis: Redis, onTouched: (touched: Touched) => void)
     const hint = readHint(message)
     if (hint && hint.from !== self) onTouched(hint)
   })
-  return ({ keys, made }) => {
-    void redis.ask((client) => client.publish(CHANNEL, JSON.stringify({ from: self, keys, made })))
+  return ({ operation, keys, made }) => {
+    void redis.ask((client) => client.publish(CHANNEL, JSON.stringify({ from: self, operation, keys, made })))
   }
 }
 
@@ -27,8 +27,9 @@ function readHint(message: string): (Touched & { from: unknown }) | undefined {
   try {
     const hint: unknown = JSON.parse(message)
     if (!isJsonObject(hint)) return undefined
-    const { from, keys, made } = hint
-    return isTexts(keys) && isTexts(made) ? { from, keys, made } : undefined
+    const { from, operation, keys, made } = hint
+    const isOne = typeof operation === 'string' && isTexts(keys) && isTexts(made)
+    return isOne ? { from, operation, keys, made } : undefined
   } catch {
     return undefined
   }

@@ -7007,9 +7007,31 @@ export type SortOrder =
   /** Largest, latest or alphabetically last at the top. */
   | 'DESC';
 
-/** Live questions: each field of `Query` can be subscribed to. It is answered at once, and again, whole, whenever its answer changes. */
+/**
+ * Live questions: each field of `Query` can be subscribed to. It is answered at once, and again, whole, whenever its answer
+ * changes. And jobs for workers, by `jobActivated`.
+ */
 export type Subscription = {
   __typename?: 'Subscription';
+  /**
+   * A worker: jobs of one type, leased one by one, each to one subscriber alone. Takes jobs only of process definitions
+   * where the caller has UPDATE_PROCESS_INSTANCE; others are left out. End each job by `completeJob`, `failJob` or
+   * `throwJobError`; `updateJob` with a `timeout` extends its lease. A job comes back, to any worker, when its lease is over.
+   * The next job is leased when the one before was written to the connection and fewer than `maxJobsActive` are at work. What
+   * could not be handed over, as when the client has left, is given back at once, with as many attempts as before; a job that
+   * was on its way when the connection broke comes back when its lease is over. A failure of the cluster is told once, with
+   * the field null, and jobs follow when it is over; a refusal ends the subscription.
+   */
+  jobActivated?: Maybe<ActivatedJob>;
+};
+
+
+/**
+ * Live questions: each field of `Query` can be subscribed to. It is answered at once, and again, whole, whenever its answer
+ * changes. And jobs for workers, by `jobActivated`.
+ */
+export type SubscriptionJobActivatedArgs = {
+  input: JobActivatedInput;
 };
 
 /** What conditional start events are evaluated with, and which. */
@@ -8416,7 +8438,7 @@ export type JobFilter = {
   priority?: InputMaybe<IntFilter>;
 };
 
-/** A job that `activateJobs` has leased to the caller, with the variables to work on. */
+/** A job that `activateJobs` or `jobActivated` has leased to the caller, with the variables to work on. */
 export type ActivatedJob = {
   __typename?: 'ActivatedJob';
   /** The job type that was asked for. */
@@ -8429,7 +8451,7 @@ export type ActivatedJob = {
   elementId?: Maybe<Scalars['String']['output']>;
   /** The headers modelled on the element, name to text. */
   customHeaders?: Maybe<Scalars['JSON']['output']>;
-  /** The name given to `activateJobs`; empty when none was. */
+  /** The name that the worker has given itself; empty when it gave none. */
   worker?: Maybe<Scalars['String']['output']>;
   /** How many attempts are left, this one included. */
   retries?: Maybe<Scalars['Int']['output']>;
@@ -8602,12 +8624,42 @@ export type ActivateJobsInput = {
   withLease?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
-/** Where `activateJobs` has its tenants from. */
+/** Where an activation has its tenants from. */
 export type TenantFilter =
   /** From `tenantIds`. */
   | 'PROVIDED'
   /** From the caller: every tenant that Camunda has assigned to them. */
   | 'ASSIGNED';
+
+/** Which jobs to lease, for how long, and how many at once. */
+export type JobActivatedInput = {
+  /** The job type, as modelled on the element. */
+  type: Scalars['String']['input'];
+  /** How long each lease holds, in milliseconds; at least 1. */
+  timeout: Scalars['Long']['input'];
+  /** A name for the worker, shown with the job. */
+  worker?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * How many jobs the subscriber has at once: handed over, and neither ended by `completeJob`, `failJob` or `throwJobError`
+   * through this gateway nor back by the end of the lease that they came with. At least 1; 32 unless told.
+   */
+  maxJobsActive?: InputMaybe<Scalars['Int']['input']>;
+  /** The names of the variables to fetch; left out or empty, all that are visible to the job. */
+  fetchVariable?: InputMaybe<Array<Scalars['String']['input']>>;
+  /**
+   * The tenants to take jobs of. Needed in a cluster with multi-tenancy unless `tenantFilter` is `ASSIGNED`; `<default>`
+   * without.
+   */
+  tenantIds?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Whose tenants count; `PROVIDED` unless told. */
+  tenantFilter?: InputMaybe<TenantFilter>;
+  /**
+   * True has Camunda prove who holds a job: each gets a `jobLeaseToken`, and a command with one that is no longer valid is
+   * refused, instead of racing with whoever got the job since. From then on, the job goes only to workers that ask for
+   * leases: all workers of a type should, or none. False unless told.
+   */
+  withLease?: InputMaybe<Scalars['Boolean']['input']>;
+};
 
 /** What `activateJobs` leased. */
 export type ActivateJobsPayload = {
@@ -13921,6 +13973,7 @@ export type ResolversTypes = {
   JobState: JobState;
   ActivateJobsInput: ActivateJobsInput;
   TenantFilter: TenantFilter;
+  JobActivatedInput: JobActivatedInput;
   ActivateJobsPayload: ResolverTypeWrapper<Written<ActivateJobsInput, Rest.JobActivationResult>>;
   CompleteJobInput: CompleteJobInput;
   JobResultInput: JobResultInput;
@@ -14577,6 +14630,7 @@ export type ResolversParentTypes = {
   ActivatedJob: Rest.ActivatedJobResult;
   ActivatedJobUserTask: Rest.UserTaskProperties;
   ActivateJobsInput: ActivateJobsInput;
+  JobActivatedInput: JobActivatedInput;
   ActivateJobsPayload: Written<ActivateJobsInput, Rest.JobActivationResult>;
   CompleteJobInput: CompleteJobInput;
   JobResultInput: JobResultInput;
@@ -16240,6 +16294,10 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  jobActivated?: SubscriptionResolver<Maybe<ResolversTypes['ActivatedJob']>, "jobActivated", ParentType, ContextType, RequireFields<SubscriptionJobActivatedArgs, 'input'>>;
+};
+
 export type EvaluateConditionalsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EvaluateConditionalsPayload'] = ResolversParentTypes['EvaluateConditionalsPayload']> = {
   conditionalEvaluationKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   tenantId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -17871,6 +17929,7 @@ export type Resolvers<ContextType = Context> = {
   Upload?: GraphQLScalarType;
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   EvaluateConditionalsPayload?: EvaluateConditionalsPayloadResolvers<ContextType>;
   ProcessInstanceReference?: ProcessInstanceReferenceResolvers<ContextType>;
   EvaluateDecisionPayload?: EvaluateDecisionPayloadResolvers<ContextType>;

@@ -30,13 +30,21 @@ function fieldsWhere(
 ): Pick<PolicyFields, 'all' | 'ofEntities'> {
   const all = new Map<string, PolicyField>()
   const ofEntities = new Map<string, PolicyField[]>()
+  const commands = new Map<string, string[]>()
+  const mutation = schema.getMutationType()
+  for (const field of Object.values(mutation?.getFields() ?? {})) {
+    const { operation } = fieldFacts(field)
+    if (operation) commands.set(operation, [...(commands.get(operation) ?? []), `${mutation?.name}.${field.name}`])
+  }
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
   for (const { type, field } of allFields(schema)) {
     if (!isWanted(field)) continue
     const { operation, isAdministration } = fieldFacts(field)
     const coordinate = coordinateOf(type, field)
     const isServed = operation !== undefined || roots.includes(type)
-    const policyField = { coordinate, operation, isServed, isAdministration, tells: [] }
+    // A policy that refuses a command refuses what gives it by subscription.
+    const tells = type === schema.getSubscriptionType() && operation ? (commands.get(operation) ?? []) : []
+    const policyField = { coordinate, operation, isServed, isAdministration, tells }
     all.set(coordinate, policyField)
     const entity = type === schema.getQueryType() ? entities.get(getNamedType(field.type).name) : undefined
     // A connection answers objects, too, but its own type is another.

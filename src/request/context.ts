@@ -1,6 +1,7 @@
 import type { Claims } from '../callers/verifier.ts'
 import type { Upstreams } from '../upstream/loading/upstreams.ts'
 import type { Caller } from '../upstream/wire/credentials.ts'
+import type { Workers } from '../workers/workers.ts'
 import type { Permissions } from './permissions.ts'
 
 /** What resolvers know of the request they answer. */
@@ -20,6 +21,8 @@ export interface Context {
   maxPageSize: number
   /** Milliseconds: the longest that the request may take. */
   maxRequestMs: number
+  /** Where jobs are handed out by subscription. */
+  workers: Workers
   /** Who is charged for turns of the thread: owners take turns among each other. */
   readonly owner: () => string
   /** What such work belongs to: its loaders wait until the work is done. */

@@ -3,6 +3,7 @@ import { children } from '../fields/children.ts'
 import { command, withoutNulls } from '../fields/command.ts'
 import { connection } from '../fields/connection.ts'
 import { dateOf } from '../fields/date.ts'
+import { checkLease, jobSubscription, LEASES_END } from '../fields/job-subscription.ts'
 import { byKey, globalId, one } from '../fields/one.ts'
 import { isPresent } from '../fields/present.ts'
 import { processRelations } from '../fields/process-relations.ts'
@@ -55,16 +56,18 @@ export const resolvers: Resolvers = {
     ),
     elementInstance: one(elementInstances, (job) => job.elementInstanceKey),
   },
+  Subscription: {
+    jobActivated: jobSubscription,
+  },
   Mutation: {
     activateJobs: command<ActivateJobsInput, JobActivationResult>(operations.activateJobs, {
       answers: ['jobs'],
-      check: ({ maxJobsToActivate, timeout }) => {
-        if (maxJobsToActivate < 1) throw new InvalidInput('input.maxJobsToActivate', 'give a number from 1.')
-        if (toNumber(timeout) < 1)
-          throw new InvalidInput('input.timeout', 'give the milliseconds that the jobs are yours, from 1.')
+      check: (input) => {
+        if (input.maxJobsToActivate < 1) throw new InvalidInput('input.maxJobsToActivate', 'give a number from 1.')
+        checkLease(input)
       },
       wait: ({ requestTimeout }) => toNumber(requestTimeout ?? 0),
-      advice: () => 'Jobs that were given out all the same can be activated again once their lease is over.',
+      advice: () => LEASES_END,
       extraTime: ({ requestTimeout }) => {
         const asked = toNumber(requestTimeout ?? 0)
         return asked === 0 ? DEFAULT_LONG_POLL_MS : Math.max(0, asked)

@@ -133,13 +133,14 @@ const OWN_INPUTS = [
 ]
 
 /** Input fields that the gateway itself goes by. */
-const OWN_INPUT_FIELDS = /BatchOperationInput\.(awaitCompletion|requestTimeout)$/
+const OWN_INPUT_FIELDS = /BatchOperationInput\.(awaitCompletion|requestTimeout)$|^JobActivatedInput\.maxJobsActive$/
 
 /** Where an input object of the SDL stands in REST's bodies; what updates takes what REST has one level deeper. */
 const INPUTS = new Map<string, readonly Place[]>([
   ...[...inputPlaces(made, REST_NAMES)]
     .filter(([type]) => !OWN_INPUTS.includes(type))
     .map(([type, places]) => [type, places.flatMap((place) => [place, [...place, 'changeset'] as Place])] as const),
+  ['JobActivatedInput', [['activateJobs']]],
   ['UserTaskJobResultInput', [['completeJob', 'result']]],
   ['JobResultCorrectionsInput', [['completeJob', 'result', 'corrections']]],
   ['AdHocSubProcessJobResultInput', [['completeJob', 'result']]],

@@ -82,14 +82,18 @@ export class Session implements Wire {
     return call.kind === 'read' || !this.cluster.onTouched ? answer : this.#told(call, answer, this.cluster.onTouched)
   }
 
-  /** Tells what a command has touched, once it is done or nobody knows whether it is. */
+  /** Tells what a command has touched, once it is done or nobody knows whether it is, and what it has not found. */
   async #told(call: Call, answer: Promise<unknown>, tell: (touched: Touched) => void): Promise<unknown> {
     try {
       const content = await answer
-      tell(touchedBy(call, content))
+      const touched = touchedBy(call, content)
+      // Polls that nothing came of touch nothing.
+      if (touched.keys.length > 0 || touched.made.length > 0) tell(touched)
       return content
     } catch (error) {
-      if (error instanceof UpstreamFailure && error.outcomeUnknown) tell(touchedBy(call, undefined))
+      // What is not there may have been until now.
+      const isTold = error instanceof UpstreamFailure && (error.outcomeUnknown || error.isNotFound)
+      if (isTold) tell(touchedBy(call, undefined))
       throw error
     }
   }

@@ -2,6 +2,8 @@ import type { Call } from '../wire/call.ts'
 
 /** What a command has touched, as far as it says so. */
 export interface Touched {
+  /** The operationId. */
+  operation: string
   /** The keys of objects. */
   keys: readonly string[]
   /** The fields that name what it has made: the lists of objects that have them may have grown. */
@@ -26,13 +28,15 @@ export function keysIn(json: string): Set<string> {
 const MAX_KEYS = 200
 
 /** Says what a command has touched, by its path, its body and its answer. */
-export function touchedBy({ path, method, body }: Call, answer: unknown): Touched {
+export function touchedBy({ operation, kind, path, method, body }: Call, answer: unknown): Touched {
   const [withoutQuery = ''] = path.split('?')
   const inPath = withoutQuery.split('/').filter(Boolean).map(decoded)
   const given = body === undefined ? '' : JSON.stringify(body)
-  const keys = new Set([...inPath.slice(1), ...keysIn(given), ...keysIn(JSON.stringify(answer) ?? '')])
+  // A poll names nothing there.
+  const named = kind === 'poll' ? [] : inPath.slice(1)
+  const keys = new Set([...named, ...keysIn(given), ...keysIn(JSON.stringify(answer) ?? '')])
   const made = method === 'POST' ? [body, answer].flatMap((one) => namesOfNew(one, inPath)) : []
-  return { keys: [...keys].slice(0, MAX_KEYS), made: [...new Set(made)] }
+  return { operation, keys: [...keys].slice(0, MAX_KEYS), made: [...new Set(made)] }
 }
 
 /** The fields of an object that name something which the path does not name. */

@@ -19,6 +19,11 @@ export class Allowance {
     return this.#calls
   }
 
+  /** Counts calls that were made for it before it was there. */
+  note(calls: number): void {
+    this.#calls += calls
+  }
+
   /** From now on no command is sent any more: the request's time is up. Reads are cancelled by its signal. */
   end(): void {
     this.#isOver = true

@@ -86,6 +86,7 @@ const OPERATIONS: ReadonlyArray<[method: string, path: RegExp, query: readonly s
   ['POST', /^\/external-task\/fetchAndLock$/, [], ['workerId', 'maxTasks', 'asyncResponseTimeout', 'topics']],
   ['POST', /^\/external-task\/[^/]+\/lock$/, [], ['workerId', 'lockDuration']],
   ['POST', /^\/external-task\/[^/]+\/extendLock$/, [], ['workerId', 'newDuration']],
+  ['POST', /^\/external-task\/[^/]+\/unlock$/, [], []],
   ['POST', /^\/external-task\/[^/]+\/complete$/, [], ['workerId', 'variables']],
   [
     'POST',

@@ -53,9 +53,15 @@ export const camunda7: Dialect = {
 
   batch: (resource, field) => batchOf(resource.type, field),
 
-  async perform(wire, { operation }, parameters, body, extraTime) {
+  async perform(wire, { operation, nothing }, parameters, body, extraTime) {
     const form = body instanceof Multipart ? body : undefined
-    const given = { parameters, body: !form && isObject(body) ? body : {}, form, extraTime }
+    const given = {
+      parameters,
+      body: !form && isObject(body) ? body : {},
+      form,
+      extraTime,
+      mayEndEarly: nothing !== undefined,
+    }
     return known(commands, operation)(new Engine(wire, operation), given)
   },
 

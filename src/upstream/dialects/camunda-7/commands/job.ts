@@ -12,7 +12,7 @@ import { fromTypedValues, valuesIn } from '../typed-values.ts'
 import { DONE, onlyWith, type Perform } from './perform.ts'
 
 export const jobCommands: Readonly<Record<string, Perform>> = {
-  async activateJobs(engine, { body, extraTime }) {
+  async activateJobs(engine, { body, extraTime, mayEndEarly }) {
     onlyWith(body, [
       'type',
       'maxJobsToActivate',
@@ -32,7 +32,7 @@ export const jobCommands: Readonly<Record<string, Perform>> = {
       path: '/external-task/fetchAndLock',
       kind: 'poll',
       exact: true,
-      nothing: [],
+      ...(mayEndEarly ? { nothing: [] } : {}),
       ...(extraTime === undefined ? {} : { extraTime }),
       body: {
         workerId: worker,
@@ -105,10 +105,14 @@ export const jobCommands: Readonly<Record<string, Perform>> = {
     if (timeout !== undefined) {
       if (!task) throw notSupported('input.timeout', 'Jobs of the engine’s own have no lease.')
       if (typeof task.workerId !== 'string') throw new InvalidInput('input.timeout', 'no worker holds the job.')
-      await engine.write('POST', at(resource, jobKey, '/extendLock'), {
-        workerId: task.workerId,
-        newDuration: timeout,
-      })
+      // A lock that is over at once is none: then those who wait for the task are told, too.
+      if (toNumber(timeout) <= 1) await engine.write('POST', at(resource, jobKey, '/unlock'))
+      else {
+        await engine.write('POST', at(resource, jobKey, '/extendLock'), {
+          workerId: task.workerId,
+          newDuration: timeout,
+        })
+      }
     }
     if (retries !== undefined) {
       // The engine answers 500 where there is no such job: a read says it properly.

@@ -13,6 +13,8 @@ export interface Given {
   form: Multipart | undefined
   /** Milliseconds that the engine may hold the call open. */
   extraTime: number | undefined
+  /** Whether a poll may be ended early, with nothing. */
+  mayEndEarly: boolean
 }
 
 /** Performs one operation of the contract; answers what the contract does. */

@@ -1,0 +1,92 @@
+import type { Budget } from '../admission/budget.ts'
+import { overloaded } from '../errors/refused.ts'
+import type { Touched } from '../upstream/session/touched.ts'
+import { JobStream, type JobStreamOptions, POLL_MS } from './job-stream.ts'
+
+/** Milliseconds within which workers are sent away, so that they do not all come back at once. */
+const SENDING_AWAY_MS = 2_000
+
+/** Milliseconds that the gateway takes to give jobs back when it closes: the cluster may be away. */
+const GIVING_BACK_MS = 2_000
+
+/** The commands after which a worker has a job no more. */
+const ENDINGS: ReadonlySet<string | undefined> = new Set(['completeJob', 'failJob', 'throwJobError'])
+
+interface WorkersOptions {
+  /** How many subscriptions there may be. */
+  subscriptions: Budget
+  /** Told of jobs that could not be given back. */
+  logError(error: unknown): void
+}
+
+/** Those who get jobs by subscription. */
+export class Workers {
+  readonly #options: WorkersOptions
+  readonly #streams = new Set<JobStream>()
+  /** Those and others whose client has left, until their polls have ended. */
+  readonly #unsettled = new Set<Promise<void>>()
+  #isDraining = false
+
+  constructor(options: WorkersOptions) {
+    this.#options = options
+  }
+
+  /** How many there are. */
+  get count(): number {
+    return this.#streams.size
+  }
+
+  /**
+   * Jobs for one more subscriber. Throws Refused where there is no room.
+   * @param owner who is charged for the subscription
+   */
+  open(options: Omit<JobStreamOptions, 'left' | 'logError'>, owner: string): JobStream {
+    if (this.#isDraining) throw overloaded('The gateway is about to end. Subscribe again: another one answers.')
+    const { subscriptions, logError } = this.#options
+    if (!subscriptions.take(1, owner)) {
+      throw overloaded(
+        `There are as many subscriptions as there may be: ${subscriptions.limit} in all, ${subscriptions.share} of one caller. End some, or try again later.`,
+      )
+    }
+    const stream = new JobStream({
+      ...options,
+      logError,
+      left: (left) => {
+        subscriptions.give(1, owner)
+        this.#streams.delete(left)
+      },
+    })
+    this.#streams.add(stream)
+    const settled = stream.settled().finally(() => this.#unsettled.delete(settled))
+    this.#unsettled.add(settled)
+    return stream
+  }
+
+  /** Notes which jobs their workers have no more, so that they get others. */
+  touched({ operation, keys }: Touched): void {
+    if (!ENDINGS.has(operation)) return
+    for (const stream of this.#streams) for (const key of keys) stream.ended(key)
+  }
+
+  /** From now on no job is asked for, and workers are sent to another gateway. */
+  drain(): void {
+    this.#isDraining = true
+    for (const stream of this.#streams) {
+      stream.halt()
+      setTimeout(() => stream.sendAway(), Math.random() * SENDING_AWAY_MS)
+    }
+  }
+
+  /** Sends all away. Resolves when all that nobody has taken is given back, or a while after the last poll. */
+  async close(): Promise<void> {
+    this.#isDraining = true
+    for (const stream of [...this.#streams]) stream.sendAway()
+    if (this.#unsettled.size === 0) return
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, POLL_MS + GIVING_BACK_MS)
+    })
+    await Promise.race([Promise.all(this.#unsettled), late])
+    clearTimeout(timer)
+  }
+}
