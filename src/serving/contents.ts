@@ -17,11 +17,20 @@ interface ContentsOptions {
   logError(error: unknown): void
 }
 
+/** Serves contents: by node:http, or as an answer that Yoga sends. */
+interface Contents extends Pick<Inside, 'handle'> {
+  /** @param response that of node:http; undefined where the request came by the Fetch API */
+  answer(visit: Visit, fetchAPI: FetchAnswers, response: ServerResponse | undefined): Promise<Response>
+}
+
+/** How answers of the Fetch API are made. */
+type FetchAnswers = { Response: typeof Response }
+
 /**
  * Serves what the cluster answers as bytes: documents, and files that were deployed. They are handed on as fast as they are
  * read, and never held. Errors are JSON as those of questions, with the status of HTTP that says the same.
  */
-export function contents({ find, answered, logError }: ContentsOptions): Inside {
+export function contents({ find, answered, logError }: ContentsOptions): Contents {
   /** The answer to a request; a refusal where there is no content. Never rejects. */
   async function open(visit: Visit): Promise<Content | Refusal> {
     try {
@@ -47,17 +56,21 @@ export function contents({ find, answered, logError }: ContentsOptions): Inside 
       })
     },
 
-    async fetch(request, visit) {
+    async answer(visit, fetchAPI, response) {
       const answer = await open(visit)
       if (!isContent(answer)) return refusalResponse(answer)
       const { status, headers } = answer
       const init = { status, headers: { ...headers } }
-      if (request.method === 'HEAD') {
+      if (visit.arrival.method === 'HEAD') {
         answer.body.destroy()
-        return new Response(null, init)
+        return new fetchAPI.Response(null, init)
       }
       // Node has a type of its own for the same stream.
-      return new Response(Readable.toWeb(answer.body) as unknown as BodyInit, init)
+      if (!response) return new fetchAPI.Response(Readable.toWeb(answer.body) as unknown as BodyInit, init)
+      // Yoga's server would wait for the rest for ever, and leave the failure to end the process.
+      answer.body.once('error', () => response.destroy())
+      // The Fetch type does not allow Node streams; Yoga's Response takes them, with back-pressure.
+      return new fetchAPI.Response(answer.body as never, init)
     },
   }
 }
