@@ -91,8 +91,12 @@ export function many<Parent, Row extends object>(
 ) {
   return async (parent: Parent, _args: object, context: Context, info: GraphQLResolveInfo): Promise<Row[] | null> => {
     const upstream = upstreamOf(parent, context)
+    const form = keyFormOf(resource, upstream)
+    const keys = keysOf(parent)
+    // The field that tells the keys says so where they are none.
+    const told = Array.isArray(keys) ? keys.filter((key) => mayBeKey(key, form)) : []
     const rows = await Promise.all(
-      (keysOf(parent) ?? []).slice(0, MAX_BATCH).map((key) => {
+      told.slice(0, MAX_BATCH).map((key) => {
         const known = carriedRow<Row>(info, { [resource.key]: key }, upstream)
         return known ?? rowFor(upstream, resource, key, info)
       }),

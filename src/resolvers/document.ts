@@ -1,5 +1,6 @@
 import { command } from '../fields/command.ts'
 import { contentPath } from '../fields/content-path.ts'
+import { eachTold } from '../fields/each-told.ts'
 import { readJsonText } from '../fields/json-text.ts'
 import { one } from '../fields/one.ts'
 import { upstreamOf } from '../fields/upstream-of.ts'
@@ -33,7 +34,7 @@ export const resolvers: Resolvers = {
       const whole = row.isTruncated ? await upstream.row(variables, row.variableKey) : row
       const text = whole?.value
       // Most values name none, and reading them costs more than this look.
-      if (!text?.includes('camunda.document.type')) return null
+      if (typeof text !== 'string' || !text.includes('camunda.document.type')) return null
       const found = documentsIn(readJsonText(upstream, operations.getVariable.operation, text))
       return found.length > 0 ? found.map((document) => upstream.own(document)) : null
     },
@@ -59,9 +60,9 @@ export const resolvers: Resolvers = {
   CreateDocumentsPayload: {
     documents: (payload, _args, context) => {
       const upstream = upstreamOf(payload, context)
-      return payload.createdDocuments?.map((document) => upstream.own(document)) ?? null
+      return eachTold(payload.createdDocuments, (document) => upstream.own(document))
     },
-    references: ({ createdDocuments }) => createdDocuments?.map(referenceOf) ?? null,
+    references: ({ createdDocuments }) => eachTold(createdDocuments, referenceOf),
     failures: ({ failedDocuments }) => failedDocuments ?? null,
   },
   DeleteDocumentPayload: { documentId: ({ input }) => input.documentId },
