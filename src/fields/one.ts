@@ -66,8 +66,8 @@ export function one<Parent, Row extends object>(
     const known: Record<string, unknown> = carried?.(parent) ?? {}
     known[resource.key] = key
     const upstream = upstreamOf(parent, context)
-    // A user chose such a text: `..` would change the path of the read.
-    if (resource.keyIsText && !mayBeKey(key, keyFormOf(resource, upstream))) return null
+    // Users choose texts, and what stands in variables: `..` would change the path of the read.
+    if (!mayBeKey(resource.keyIsText ? key : String(key), keyFormOf(resource, upstream))) return null
     const row = carriedRow<Row>(info, known, upstream)
     if (row) return row
     return rowFor(upstream, resource, key, info, resource.foundBy && known[resource.foundBy])

@@ -36,8 +36,9 @@ export const resolvers: Resolvers = {
       if (asksOnlyFor(info, (field) => known.has(field))) return deployed as ProcessDefinitionRow[]
       return Promise.all(
         deployed.map(({ processDefinitionKey }) =>
-          waitFor(upstream, 'createDeployment', async () => {
-            return (await upstream.freshRow(processDefinitions, processDefinitionKey)) ?? undefined
+          waitFor(upstream, payload.operation, async () => {
+            // A key that was not told would be a mistake of the gateway's to ask for.
+            return (await upstream.freshRow(processDefinitions, String(processDefinitionKey ?? ''))) ?? undefined
           }),
         ),
       )
@@ -72,7 +73,7 @@ function each<Kind extends keyof DeploymentMetadataResult>(
     if (!Array.isArray(deployments)) throw new TypeError('it does not list what was deployed')
     for (const entry of deployments) {
       const one = entry?.[kind]
-      if (one) found.push(one)
+      if (typeof one === 'object' && one !== null) found.push(one)
     }
     return found
   }
