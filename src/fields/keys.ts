@@ -22,6 +22,13 @@ export function checkKey(argument: string, key: string, form: KeyForm): void {
   if (!mayBeKey(key, form)) throw new InvalidInput(argument, `${quoted(key)} is not a key. ${form.rule}`)
 }
 
+/** Throws InvalidInput for text that is none: on its way to the cluster it would silently become another one. */
+export function checkCharacters(argument: string, text: string): void {
+  if (!text.isWellFormed()) {
+    throw new InvalidInput(argument, 'half of a surrogate pair is no text. Give whole characters.')
+  }
+}
+
 /** What identifies users, groups and the like: any text. `.` and `..` would change the path. */
 export const TEXT: KeyForm = {
   pattern: /^(?!\.{1,2}$).+$/s,
