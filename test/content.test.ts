@@ -210,6 +210,17 @@ describe('errors', () => {
     expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }] })
   })
 
+  test('one that takes longer than a request may is REQUEST_TIMEOUT', async () => {
+    await using store = await startStore(() => {})
+    await using gateway = await startGateway(store, { ...settings, GATEWAY_REQUEST_TIMEOUT_MS: '200' })
+    const answer = await fetch(gateway.origin + DOCUMENT)
+    expect(answer.status).toBe(504)
+    expect(await answer.json()).toMatchObject({
+      errors: [{ extensions: { code: 'REQUEST_TIMEOUT', rule: 'requestMs', limit: 200, retryable: true } }],
+    })
+    await vi.waitFor(() => expect(store.open).toBe(0))
+  })
+
   test.each([
     ['POST', '/graphql/documents/x', 405],
     ['GET', '/graphql/documents/%E0%A4%A', 400],

@@ -4,6 +4,7 @@ import { unexpectedError } from '../answers/unexpected.ts'
 import { statusOf } from '../errors/content-status.ts'
 import { toClientError } from '../errors/errors.ts'
 import type { Refusal } from '../errors/refusal.ts'
+import { Refused } from '../errors/refused.ts'
 import { noteRefusal } from '../request/outcome.ts'
 import type { Visit } from '../request/visit.ts'
 import { UpstreamFailure } from '../upstream/failures/failure.ts'
@@ -40,7 +41,9 @@ export function contents({ find, answered, logError }: ContentsOptions): Content
       return content
     } catch (error) {
       answered(visit)
-      const refusal = refusalOf(error, logError)
+      const { reason } = visit.cancellation
+      // Where its time was up, that is what the client is told, and not what broke off by it.
+      const refusal = refusalOf(reason instanceof Refused ? reason : error, logError)
       noteRefusal(visit, refusal)
       return refusal
     }
