@@ -15,6 +15,7 @@ import { operations } from '../upstream/catalog/operation.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
 import { variables } from '../upstream/catalog/variable.ts'
 import type { DocumentCreationBatchResponse, DocumentLink, DocumentReference } from '../upstream/contract/types.ts'
+import { isJsonObject } from '../upstream/json/json-object.ts'
 import { checkDocument, checkDocuments, documentBody, documentsBody } from './shared/document-body.ts'
 import { documentsIn } from './shared/documents-in.ts'
 
@@ -36,6 +37,8 @@ export const resolvers: Resolvers = {
       // Most values name none, and reading them costs more than this look.
       if (typeof text !== 'string' || !text.includes('camunda.document.type')) return null
       const found = documentsIn(readJsonText(upstream, operations.getVariable.operation, text))
+      // What was read from a text knows no cluster; and what stands in it may be anything.
+      for (const { metadata } of found) if (isJsonObject(metadata)) upstream.own(metadata)
       return found.length > 0 ? found.map((document) => upstream.own(document)) : null
     },
   },
