@@ -64,6 +64,17 @@ describe('expressions', () => {
     expect(await evaluate({ expression: '=1 +' })).toMatchObject({ status: 400, body: { title: 'INVALID_ARGUMENT' } })
     expect((await evaluate({ expression: ' ' })).status).toBe(400)
   })
+
+  it.each([
+    '=for i in 1..100000000 return i',
+    '=some x in 1..100000000 satisfies x < 0',
+    `=matches("${'a'.repeat(40)}!", "(a+)+$")`,
+  ])('that ask for the work of years are ended: %s', async (expression) => {
+    const { status, body } = await evaluate({ expression })
+    expect([status, body.title]).toEqual([400, 'INVALID_ARGUMENT'])
+    expect(body.detail).toContain('it took longer than 1000 ms')
+    expect((await evaluate({ expression: '=1 + 1' })).body.result).toBe(2)
+  })
 })
 
 describe('documents', () => {
