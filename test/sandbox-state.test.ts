@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts'
+import { likePattern } from '../sandbox/search/like.ts'
 import { restClient } from '../sandbox/testing.ts'
 
 let sandbox: Sandbox
@@ -74,6 +75,29 @@ describe('expressions', () => {
     expect([status, body.title]).toEqual([400, 'INVALID_ARGUMENT'])
     expect(body.detail).toContain('it took longer than 1000 ms')
     expect((await evaluate({ expression: '=1 + 1' })).body.result).toBe(2)
+  })
+})
+
+describe('patterns', () => {
+  const named = ['aXbXc', 'a*b', 'abc', 'a\\c', 'ab']
+  it.each([
+    ['a*b*c', ['aXbXc', 'abc']],
+    ['a*b', ['a*b', 'ab']],
+    ['a\\*b', ['a*b']],
+    ['a?b*', ['a*b', 'aXbXc']],
+    ['*X*X*', ['aXbXc']],
+    ['**', named],
+    ['*b*', ['aXbXc', 'a*b', 'abc', 'ab']],
+    ['*ab*ab*', []],
+    ['ab?', ['abc']],
+  ])('find what fits: %s', (pattern, found) => {
+    const like = likePattern(pattern)
+    expect(named.filter((name) => like.test(name)).sort()).toEqual(found.toSorted())
+  })
+
+  it('are quick about long values, however many stars they have', () => {
+    expect(likePattern(`${'*a'.repeat(30)}*b`).test('a'.repeat(20_000))).toBe(false)
+    expect(likePattern(`${'*a'.repeat(30)}*b`).test(`${'a'.repeat(20_000)}b`)).toBe(true)
   })
 })
 
