@@ -6,7 +6,7 @@ import type { Extension } from '../src/schema/extending.ts'
 import { marked } from '../src/upstream/session/mark.ts'
 import { type RunningGateway, serve } from './support/gateway.ts'
 import { keepingLog } from './support/log.ts'
-import { incident, job, key, processDefinition, processInstance, userTask } from './support/rows.ts'
+import { incident, job, key, processDefinition, processInstance, userTask, variable } from './support/rows.ts'
 import { expectNoViolations, startUpstream, type Upstream, type UpstreamOptions } from './support/upstream.ts'
 
 /** Two clusters whose rows have the same keys, so that only the cluster tells them apart. */
@@ -414,5 +414,27 @@ test('what stands within a row is of its cluster, too', async () => {
   const [{ details: found }] = data.there.elementInstanceWaitStates.nodes
   expect(found.job.state).toBe('CREATED')
   expect(fromGlobalId('id', found.job.id).cluster).toBe('there')
+  expect(here.operations()).toEqual([])
+})
+
+test('a document that a variable names is of its cluster, with all that is told of it', async () => {
+  await Promise.all([gateway.close(), there.close()])
+  const value = JSON.stringify({
+    'camunda.document.type': 'camunda',
+    documentId: 'd',
+    storeId: 's',
+    contentHash: null,
+    metadata: { processInstanceKey: key(1) },
+  })
+  there = await startUpstream({ version: '8.9', rows: { ...rows('there'), variables: [variable({ value })] } })
+  gateway = await start()
+  const data = await ask(`{ there { variables { nodes { documents {
+    contentUrl metadata { processInstance { id processDefinitionName } } } } } } }`)
+  expect(data.there.variables.nodes[0].documents).toEqual([
+    {
+      contentUrl: '/graphql/documents/d?storeId=s&cluster=there',
+      metadata: { processInstance: { id: there1, processDefinitionName: 'there' } },
+    },
+  ])
   expect(here.operations()).toEqual([])
 })

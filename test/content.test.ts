@@ -131,19 +131,57 @@ describe('a document', () => {
     expect([chunked.status, hash(await chunked.bytes())]).toEqual([200, hash(BYTES)])
   })
 
-  test('a part that the cluster gives by itself is handed on', async () => {
-    await using store = await startStore((response, _url, { range }) =>
-      response
-        .writeHead(206, { 'content-range': `${String(range).replace('=', ' ')}/9`, 'content-length': 2 })
-        .end('ab'),
-    )
-    await using gateway = await startGateway(store, settings)
-    const answer = await fetch(gateway.origin + DOCUMENT, { headers: { range: 'bytes=0-1' } })
-    expect([answer.status, answer.headers.get('content-range'), await answer.text()]).toEqual([
-      206,
-      'bytes 0-1/9',
-      'ab',
-    ])
+  describe('where the cluster gives parts by itself', () => {
+    const answering = (status: number, headers: Record<string, string>) =>
+      startStore((response, _url, { range }) =>
+        range === undefined ? whole(response) : response.writeHead(status, headers).end('ab'),
+      )
+    const part = (range: string) => ({ 'content-range': range, 'content-length': '2' })
+
+    test.each([
+      ['bytes=0-1', 'bytes 0-1/9'],
+      ['bytes=7-', 'bytes 7-8/9'],
+      ['bytes=-2', 'bytes 7-8/9'],
+      ['bytes=3-4', 'bytes 3-4/*'],
+    ])('the one that was asked for is handed on: %s, %s', async (range, given) => {
+      await using store = await answering(206, part(given))
+      await using gateway = await startGateway(store, settings)
+      const answer = await fetch(gateway.origin + DOCUMENT, { headers: { range } })
+      expect([answer.status, answer.headers.get('content-range'), await answer.text()]).toEqual([206, given, 'ab'])
+    })
+
+    test.each([
+      ['another one', part('bytes 0-1/9')],
+      ['one that does not say which', { 'content-length': '2' }],
+      ['several', { 'content-type': 'multipart/byteranges; boundary=x', 'content-length': '2' }],
+    ])('%s is not taken for it', async (_, headers) => {
+      await using store = await answering(206, headers)
+      await using gateway = await startGateway(store, settings)
+      const answer = await fetch(gateway.origin + DOCUMENT, { headers: { range: 'bytes=4-5' } })
+      expect(answer.status).toBe(502)
+      expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'UPSTREAM_ERROR' } }] })
+      await vi.waitFor(() => expect(store.open).toBe(0))
+    })
+
+    test('one that it does not have is 416', async () => {
+      await using store = await answering(416, { 'content-range': 'bytes */9' })
+      await using gateway = await startGateway(store, settings)
+      const answer = await fetch(gateway.origin + DOCUMENT, { headers: { range: 'bytes=40-' } })
+      expect([answer.status, answer.headers.get('content-range')]).toEqual([416, 'bytes */9'])
+      expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] })
+    })
+
+    test.each([
+      ['several parts', 'GET', { range: 'bytes=0-1,3-4' }],
+      ['a part of a version that it never told', 'GET', { range: 'bytes=0-1', 'if-range': '"v1"' }],
+      ['a part by HEAD', 'HEAD', { range: 'bytes=0-1' }],
+    ])('who asks for %s gets all of it', async (_, method, headers) => {
+      await using store = await answering(206, part('bytes 0-1/9'))
+      await using gateway = await startGateway(store, settings)
+      const answer = await fetch(gateway.origin + DOCUMENT, { method, headers })
+      expect([answer.status, answer.headers.get('content-length')]).toEqual([200, '5000000'])
+      expect((await answer.bytes()).length).toBe(method === 'HEAD' ? 0 : 5_000_000)
+    })
   })
 })
 
@@ -172,6 +210,17 @@ describe('errors', () => {
     expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }] })
   })
 
+  test('one that takes longer than a request may is REQUEST_TIMEOUT', async () => {
+    await using store = await startStore(() => {})
+    await using gateway = await startGateway(store, { ...settings, GATEWAY_REQUEST_TIMEOUT_MS: '200' })
+    const answer = await fetch(gateway.origin + DOCUMENT)
+    expect(answer.status).toBe(504)
+    expect(await answer.json()).toMatchObject({
+      errors: [{ extensions: { code: 'REQUEST_TIMEOUT', rule: 'requestMs', limit: 200, retryable: true } }],
+    })
+    await vi.waitFor(() => expect(store.open).toBe(0))
+  })
+
   test.each([
     ['POST', '/graphql/documents/x', 405],
     ['GET', '/graphql/documents/%E0%A4%A', 400],
@@ -190,12 +239,15 @@ describe('errors', () => {
     expect(store.calls).toEqual([])
   })
 
-  test('a content that breaks off ends the connection: nobody takes a part for the whole', async () => {
+  test.each([
+    ['directly', []],
+    ['through the owner’s plugins', [{}]],
+  ])('a content that breaks off ends the connection: nobody takes a part for the whole, %s', async (_, plugins) => {
     await using store = await startStore((response) => {
       response.writeHead(200, { 'content-type': 'text/plain' })
-      response.write('begun', () => response.socket?.resetAndDestroy())
+      response.write('begun', () => setTimeout(() => response.socket?.resetAndDestroy(), 20))
     })
-    await using gateway = await startGateway(store, settings)
+    await using gateway = await startGateway(store, settings, plugins)
     const answer = await fetch(gateway.origin + DOCUMENT)
     await expect(answer.text()).rejects.toThrow()
   })
@@ -270,12 +322,15 @@ describe('errors', () => {
 })
 
 describe('readers', () => {
-  test('one who leaves ends the read at the cluster', async () => {
+  test.each([
+    ['directly', []],
+    ['through the owner’s plugins', [{}]],
+  ])('one who leaves ends the read at the cluster, %s', async (_, plugins) => {
     await using store = await startStore((response) => {
       response.writeHead(200)
       response.write(BYTES)
     })
-    await using gateway = await startGateway(store, settings)
+    await using gateway = await startGateway(store, settings, plugins)
     const leaving = new AbortController()
     const answer = await fetch(gateway.origin + DOCUMENT, { signal: leaving.signal })
     expect(answer.status).toBe(200)

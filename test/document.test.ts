@@ -221,3 +221,54 @@ describe('documents in variables', () => {
     expect(stand.wire().map(([call]) => call)).toEqual(['POST /variables/search', `GET /variables/${key(1)}`])
   })
 })
+
+test.each(['.', '..', '', undefined, 7, '\ud800'])('a document whose id is %j leads nowhere', async (documentId) => {
+  await using stand = await strictStand({
+    answers: {
+      createDocuments: () => ({
+        status: 207,
+        body: { createdDocuments: [{ ...REFERENCE, documentId }, REFERENCE], failedDocuments: [] },
+      }),
+    },
+  })
+  const { data, errors } = await upload(
+    stand.gateway.url,
+    'mutation ($input: CreateDocumentsInput!) { createDocuments(input: $input) { documents { contentUrl } } }',
+    { input: { files: [{ file: null }] } },
+    { 'variables.input.files.0.file': new File(['1'], 'a.pdf') },
+  )
+  expect(errors).toBeUndefined()
+  expect(data.createDocuments.documents).toEqual([{ contentUrl: null }, { contentUrl: PATH }])
+})
+
+test.each([7, {}, [], null, '..', 'a/b', '\ud800'])(
+  'what a variable says of its document may be anything, such as %j, and leads nowhere',
+  async (odd) => {
+    const value = {
+      ...REFERENCE,
+      storeId: odd,
+      contentHash: odd,
+      metadata: { ...METADATA, customProperties: {}, processInstanceKey: odd },
+    }
+    const row = {
+      variableKey: key(1),
+      name: 'v',
+      tenantId: '<default>',
+      scopeKey: key(100),
+      processInstanceKey: key(100),
+      rootProcessInstanceKey: key(100),
+      value: JSON.stringify(value),
+      isTruncated: false,
+    }
+    await using stand = await strictStand({ rows: { variables: [row] } })
+    const { data, errors } = await stand.gateway.ask(
+      '{ variables { nodes { documents { contentUrl metadata { processInstance { state } } } } } }',
+    )
+    expect(errors).toBeUndefined()
+    const [{ contentUrl, metadata }] = data.variables.nodes[0].documents
+    expect(contentUrl).toMatch(/^\/graphql\/documents\/a%2Fb%20%C3%BC(?:\?|$)/)
+    expect(metadata).toEqual({ processInstance: null })
+    const calls = stand.wire().map(([call]) => call)
+    expect(calls).toEqual(['POST /variables/search', ...(odd === 7 ? ['GET /process-instances/7'] : [])])
+  },
+)

@@ -434,6 +434,73 @@ describe('an answer of a wrong shape', () => {
     expect(errors?.[0]?.extensions).toEqual({ code: 'UPSTREAM_ERROR', retryable: false })
   })
 
+  // What is made of a list, a text or a number must not take it for one.
+  test.each([
+    ['no list of tenants', 'getAuthentication', 'viewer { tenants { tenantId } }', { tenants: BODY }, 1],
+    ['a tenant that is none', 'getAuthentication', 'viewer { tenants { tenantId } }', { tenants: [null, 7] }, 0],
+    ['no list of groups', 'getAuthentication', 'viewer { groups { groupId } }', { groups: { text: BODY } }, 1],
+    ['a role that is none', 'getAuthentication', 'viewer { roles { roleId } }', { roles: [null] }, 1],
+    [
+      'no text as a value',
+      'getVariable',
+      `variable(variableKey: "${key(1)}") { documents { documentId } }`,
+      { value: 7 },
+      0,
+    ],
+    [
+      'no list of elements',
+      'getAgentInstance',
+      `agentInstance(agentInstanceKey: "${key(1)}") { elementInstances { elementId } }`,
+      { elementInstanceKeys: BODY },
+      0,
+    ],
+    [
+      'elements that are none',
+      'getAgentInstance',
+      `agentInstance(agentInstanceKey: "${key(1)}") { elementInstances { elementId } }`,
+      { elementInstanceKeys: [null, 7, '..'] },
+      0,
+    ],
+    ['no key of a form', 'getAuditLog', 'auditLog(auditLogKey: "1") { form { formId } }', { formKey: BODY }, 0],
+    ['a list as a key', 'getAuditLog', 'auditLog(auditLogKey: "1") { form { formId } }', { formKey: [7] }, 0],
+  ])('%s is no mistake of the gateway’s', async (_name, operation, field, told, errors) => {
+    const known = { username: 'a', variableKey: key(1), agentInstanceKey: key(1), auditLogKey: '1' }
+    await using started = await start({
+      version: '8.10',
+      fault: failing(operation, { status: 200, body: { ...known, ...told } }),
+    })
+    const answer = await started.ask(`{ ${field} }`)
+    expect((answer.errors ?? []).map(({ extensions }) => extensions?.code)).toEqual(
+      Array(errors).fill('UPSTREAM_ERROR'),
+    )
+    expect(started.upstream.operations()).toEqual([operation])
+  })
+
+  test.each([
+    [
+      'what was deployed is no list',
+      'createDeployment',
+      'createDeployment(input: { resources: [{ text: { name: "a.bpmn", content: "x" } }] }) { deploymentKey processDefinitions { version } }',
+      { deploymentKey: key(1), tenantId: 't', deployments: null },
+    ],
+    [
+      'the id of a backup is no number',
+      'takeRuntimeBackup',
+      'takeRuntimeBackup(input: {}) { runtimeBackup { state } }',
+      { backupId: BODY, message: '' },
+    ],
+  ])('%s: the command was accepted', async (_name, operation, field, body) => {
+    await using started = await start(
+      { version: '8.10', fault: failing(operation, { status: 200, body }) },
+      { GATEWAY_ADMINISTRATION: 'true' },
+    )
+    const { errors } = await started.ask(`mutation { ${field} }`)
+    expect(errors?.map(({ extensions }) => extensions)).toEqual([
+      { code: 'UPSTREAM_ERROR', operation, retryable: false, outcomeUnknown: true },
+    ])
+    expect(started.upstream.operations()).toEqual([operation])
+  })
+
   describe.each(WAYS)('%s', (_, plugins) => {
     test.each([
       ['an object for a text', 'processDefinitionId', { text: BODY }],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts'
+import { likePattern } from '../sandbox/search/like.ts'
 import { restClient } from '../sandbox/testing.ts'
 
 let sandbox: Sandbox
@@ -63,6 +64,40 @@ describe('expressions', () => {
     })
     expect(await evaluate({ expression: '=1 +' })).toMatchObject({ status: 400, body: { title: 'INVALID_ARGUMENT' } })
     expect((await evaluate({ expression: ' ' })).status).toBe(400)
+  })
+
+  it.each([
+    '=for i in 1..100000000 return i',
+    '=some x in 1..100000000 satisfies x < 0',
+    `=matches("${'a'.repeat(40)}!", "(a+)+$")`,
+  ])('that ask for the work of years are ended: %s', async (expression) => {
+    const { status, body } = await evaluate({ expression })
+    expect([status, body.title]).toEqual([400, 'INVALID_ARGUMENT'])
+    expect(body.detail).toContain('it took longer than 1000 ms')
+    expect((await evaluate({ expression: '=1 + 1' })).body.result).toBe(2)
+  })
+})
+
+describe('patterns', () => {
+  const named = ['aXbXc', 'a*b', 'abc', 'a\\c', 'ab']
+  it.each([
+    ['a*b*c', ['aXbXc', 'abc']],
+    ['a*b', ['a*b', 'ab']],
+    ['a\\*b', ['a*b']],
+    ['a?b*', ['a*b', 'aXbXc']],
+    ['*X*X*', ['aXbXc']],
+    ['**', named],
+    ['*b*', ['aXbXc', 'a*b', 'abc', 'ab']],
+    ['*ab*ab*', []],
+    ['ab?', ['abc']],
+  ])('find what fits: %s', (pattern, found) => {
+    const like = likePattern(pattern)
+    expect(named.filter((name) => like.test(name)).sort()).toEqual(found.toSorted())
+  })
+
+  it('are quick about long values, however many stars they have', () => {
+    expect(likePattern(`${'*a'.repeat(30)}*b`).test('a'.repeat(20_000))).toBe(false)
+    expect(likePattern(`${'*a'.repeat(30)}*b`).test(`${'a'.repeat(20_000)}b`)).toBe(true)
   })
 })
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { startCamunda7 } from './support/camunda-7/server.ts'
 import { startGateway } from './support/gateway.ts'
-import { key } from './support/rows.ts'
+import { key, processDefinition, processInstance } from './support/rows.ts'
 import { strictStand } from './support/stand.ts'
 import { startUpstream } from './support/upstream.ts'
 
@@ -13,6 +13,27 @@ test.each([
   ],
   ['a filter', 'query ($text: String!) { groups(filter: { name: { like: $text } }) { totalCount } }'],
   ['a list in a filter', 'query ($text: String!) { authorizations(filter: { resourceIds: [$text] }) { totalCount } }'],
+  [
+    'a text in the body of a command',
+    'mutation ($text: String!) { createUser(input: { username: "a", password: "b", name: $text }) { user { name } } }',
+  ],
+  [
+    'a text that is told to nobody',
+    'mutation ($text: Password!) { createUser(input: { username: "a", password: $text }) { user { name } } }',
+  ],
+  [
+    'a text in the query of an address',
+    'mutation ($text: String!) { deleteDocument(input: { documentId: "a", storeId: $text }) { documentId } }',
+  ],
+  [
+    'a text in a multipart body',
+    'mutation ($text: String!) { createDeployment(input: { tenantId: $text, resources: [{ text: { name: "a.bpmn", content: "x" } }] }) { deploymentKey } }',
+  ],
+  [
+    'a text within lists',
+    'mutation ($text: String!) { createProcessInstance(input: { processDefinitionId: "a", tags: ["b", $text] }) { processInstanceKey } }',
+  ],
+  ['what is evaluated', 'query ($text: String!) { evaluateExpression(expression: $text) { result } }'],
 ])('half of a surrogate pair as %s is refused before any call', async (_, query) => {
   await using stand = await strictStand({ version: '8.10' })
   for (const text of ['\\ud800', 'a\\udc00b']) {
@@ -82,4 +103,23 @@ test.each([
   const { data, errors } = await gateway.ask(query)
   expect(errors?.filter(({ extensions }) => extensions?.code === 'INTERNAL_SERVER_ERROR') ?? []).toEqual([])
   expect(JSON.stringify(data)).toMatch(/"nodes":\[\{"\w+":null\}\]/)
+})
+
+test.each([
+  ['a relation', '{ processInstances { nodes { processDefinition { state } } } }', '..'],
+  ['a list below', '{ processInstances { nodes { hierarchyIncidents { totalCount } } } }', '..'],
+  ['a list without pages', '{ processInstances { nodes { callHierarchy { processInstanceKey } } } }', '.'],
+  ['a document', '{ processDefinitions { nodes { xml } } }', '..'],
+  ['a form', '{ processDefinitions { nodes { startForm { formId } } } }', '..'],
+])('a row whose key is none leads %s nowhere', async (_, query, key) => {
+  await using stand = await strictStand({
+    version: '8.10',
+    rows: {
+      processInstances: [processInstance({ processInstanceKey: key, processDefinitionKey: key })],
+      processDefinitions: [processDefinition({ processDefinitionKey: key })],
+    },
+  })
+  const { errors = [] } = await stand.gateway.ask(query)
+  for (const { extensions } of errors) expect(extensions?.code).toBe('UPSTREAM_ERROR')
+  expect(stand.wire()).toHaveLength(1)
 })

@@ -1,9 +1,13 @@
 import { type EvaluationResult, evaluate, SyntaxError as FeelSyntaxError, parseDateTime } from 'feelin'
+import { isTooLong, within } from './bounded.ts'
 import { rfc3339 } from './clock.ts'
 import { CAMUNDA_FUNCTIONS } from './feel-functions.ts'
 
 /** An expression could not be evaluated, or gave a value of the wrong type: an incident where a process asked. */
 export class FeelError extends Error {}
+
+/** Milliseconds that an expression may take: a few characters can ask for the work of years. */
+const MAX_MS = 1_000
 
 /** True for `=expression`; anything else is a static value. */
 export function isExpression(text: string): boolean {
@@ -63,7 +67,11 @@ function evaluateExpression(expression: string, variables: Record<string, unknow
   const oneLine = expression.replace(QUOTED, (part) =>
     part.startsWith('"') ? part.replace(/\r?\n/g, '\\n').replaceAll('\t', '\\t') : part,
   )
-  return evaluate(oneLine, { ...CAMUNDA_FUNCTIONS, ...variables }, 'camunda')
+  try {
+    return within(MAX_MS, () => evaluate(oneLine, { ...CAMUNDA_FUNCTIONS, ...variables }, 'camunda'))
+  } catch (error) {
+    throw isTooLong(error) ? new FeelError(`it took longer than ${MAX_MS} ms`) : error
+  }
 }
 
 /** Evaluates to a text; a number or boolean is not one. */

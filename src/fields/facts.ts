@@ -32,6 +32,8 @@ export interface ArgumentFacts {
 export interface InputFacts {
   /** An `ID`: all of them are Camunda's keys but the global `id`. */
   isKey: boolean
+  /** Values of variables: whatever they are, they are handed on. */
+  isJson: boolean
   /** Whether it is an object of filter operators, such as `StringFilter`. */
   isOperators: boolean
   /** For input objects. */
@@ -112,7 +114,13 @@ export function inputFacts(type: GraphQLInputType): InputFacts {
   if (kept) return kept
   const fields = new Map<string, InputFieldFacts>()
   const values = new Map<string, Version>()
-  const facts: InputFacts = { isKey: isScalarType(named) && named.name === 'ID', isOperators: false, fields, values }
+  const facts: InputFacts = {
+    isKey: isScalarType(named) && named.name === 'ID',
+    isJson: named.name === 'JSON',
+    isOperators: false,
+    fields,
+    values,
+  }
   // Kept before its fields are read: a filter's `or` holds the filter itself.
   knownInputs.set(named, facts)
   if (isInputObjectType(named)) {

@@ -4,7 +4,7 @@ import type { KeyForm } from '../upstream/dialects/dialect.ts'
 import { InvalidInput } from '../upstream/failures/failure.ts'
 import { contradiction } from './contradiction.ts'
 import type { InputFacts } from './facts.ts'
-import { checkKey } from './keys.ts'
+import { checkCharacters, checkKey } from './keys.ts'
 import { checkLength } from './list-length.ts'
 import { checkVersion } from './supported.ts'
 
@@ -174,7 +174,7 @@ function operators(
 function checkValue(facts: InputFacts, value: unknown, path: string, target: FilterTarget): void {
   if (typeof value !== 'string') return
   if (facts.isKey) checkKey(path, value, target.keys)
-  if (!value.isWellFormed()) throw new InvalidInput(path, 'half of a surrogate pair is no text. Give whole characters.')
+  checkCharacters(path, value)
   const since = facts.values.get(value)
   if (since === undefined) return
   if (value === 'UNRECOGNIZED')

@@ -3,14 +3,14 @@ import { InvalidInput } from '../upstream/failures/failure.ts'
 import { isRawNumber } from '../upstream/json/exact-json.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
 import type { FieldFacts, InputFacts } from './facts.ts'
-import { checkKey } from './keys.ts'
+import { checkCharacters, checkKey } from './keys.ts'
 import { checkLength } from './list-length.ts'
 import { isPresent } from './present.ts'
 import { requireAt } from './supported.ts'
 import { checkTypedVariables, type TypedVariable } from './typed-variables.ts'
 
 /**
- * Checks a command's input by what the schema says: keys are keys, lists are not too long, nothing needs a newer
+ * Checks a command's input by what the schema says: texts are whole, keys are keys, lists are not too long, nothing needs a newer
  * cluster, variables are objects, and typed ones fit their types. JSON values are not checked; only the limit of the request's body bounds them. The
  * cluster's version is asked for at most once, and only where it matters. Throws InvalidInput or NotSupported, naming
  * the field.
@@ -24,7 +24,7 @@ export function checkArguments({ arguments: known }: FieldFacts, args: object, u
   const fields = new Map(
     [...known].map(([name, facts]) => [name, { ...facts, operation: undefined, operatorsSince: OLDEST }]),
   )
-  return checkInput({ isKey: false, isOperators: false, fields, values: new Map() }, args, '', upstream)
+  return checkInput({ isKey: false, isJson: false, isOperators: false, fields, values: new Map() }, args, '', upstream)
 }
 
 /** Whether all values of a type are as good as each other: it has neither fields nor values of its own. */
@@ -47,7 +47,8 @@ function check(
   path: string,
   cluster: { upstream: Upstream; version: Version },
 ): void {
-  if (!isPresent(value) || (isPlain(facts) && !facts.isKey)) return
+  if (!isPresent(value) || facts.isJson) return
+  if (typeof value === 'string') checkCharacters(path, value)
   if (Array.isArray(value)) {
     for (const [index, one] of value.entries()) check(facts, one, `${path}[${index}]`, cluster)
     return

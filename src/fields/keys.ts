@@ -9,13 +9,24 @@ const MAX_KEY_LENGTH = 1_000
 /** The longest id: a key of up to three bytes per character, in base64 with a cluster and a type. */
 const MAX_ID_LENGTH = MAX_KEY_LENGTH * 4 + 500
 
-/** Whether a text can be a key of this form. Half of a surrogate pair has no place in a path. */
-export const mayBeKey = (key: string, { pattern, isValid }: KeyForm): boolean =>
-  key.length <= MAX_KEY_LENGTH && pattern.test(key) && key.isWellFormed() && isValid?.(key) !== false
+/** Whether this is a text that can be a key of this form. Half of a surrogate pair has no place in a path. */
+export const mayBeKey = (key: unknown, { pattern, isValid }: KeyForm): key is string =>
+  typeof key === 'string' &&
+  key.length <= MAX_KEY_LENGTH &&
+  pattern.test(key) &&
+  key.isWellFormed() &&
+  isValid?.(key) !== false
 
 /** Throws InvalidInput for text that cannot be a key of this generation. */
 export function checkKey(argument: string, key: string, form: KeyForm): void {
   if (!mayBeKey(key, form)) throw new InvalidInput(argument, `${quoted(key)} is not a key. ${form.rule}`)
+}
+
+/** Throws InvalidInput for text that is none: on its way to the cluster it would silently become another one. */
+export function checkCharacters(argument: string, text: string): void {
+  if (!text.isWellFormed()) {
+    throw new InvalidInput(argument, 'half of a surrogate pair is no text. Give whole characters.')
+  }
 }
 
 /** What identifies users, groups and the like: any text. `.` and `..` would change the path. */

@@ -66,8 +66,8 @@ export function one<Parent, Row extends object>(
     const known: Record<string, unknown> = carried?.(parent) ?? {}
     known[resource.key] = key
     const upstream = upstreamOf(parent, context)
-    // A user chose such a text: `..` would change the path of the read.
-    if (resource.keyIsText && !mayBeKey(key, keyFormOf(resource, upstream))) return null
+    // Users choose texts, and what stands in variables: `..` would change the path of the read.
+    if (!mayBeKey(resource.keyIsText ? key : String(key), keyFormOf(resource, upstream))) return null
     const row = carriedRow<Row>(info, known, upstream)
     if (row) return row
     return rowFor(upstream, resource, key, info, resource.foundBy && known[resource.foundBy])
@@ -91,8 +91,12 @@ export function many<Parent, Row extends object>(
 ) {
   return async (parent: Parent, _args: object, context: Context, info: GraphQLResolveInfo): Promise<Row[] | null> => {
     const upstream = upstreamOf(parent, context)
+    const form = keyFormOf(resource, upstream)
+    const keys = keysOf(parent)
+    // The field that tells the keys says so where they are none.
+    const told = Array.isArray(keys) ? keys.filter((key) => mayBeKey(key, form)) : []
     const rows = await Promise.all(
-      (keysOf(parent) ?? []).slice(0, MAX_BATCH).map((key) => {
+      told.slice(0, MAX_BATCH).map((key) => {
         const known = carriedRow<Row>(info, { [resource.key]: key }, upstream)
         return known ?? rowFor(upstream, resource, key, info)
       }),

@@ -1,9 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Context } from '../request/context.ts'
 import type { Operation } from '../upstream/catalog/operation.ts'
-import { InvalidInput, notCamundas, UpstreamFailure } from '../upstream/failures/failure.ts'
+import { notCamundas, UpstreamFailure } from '../upstream/failures/failure.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
 import { textOf } from './command.ts'
+import { checkCharacters } from './keys.ts'
 import { isPresent } from './present.ts'
 import { upstreamOf } from './upstream-of.ts'
 
@@ -59,8 +60,7 @@ function parametersIn(args: object): Record<string, string> {
   for (const [name, value] of Object.entries(args)) {
     if (!isPresent(value)) continue
     const text = textOf(value)
-    if (!text.isWellFormed())
-      throw new InvalidInput(name, 'half of a surrogate pair is no text. Give whole characters.')
+    checkCharacters(name, text)
     parameters[name] = text
   }
   return parameters

@@ -271,7 +271,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     logger,
     logError,
     sender,
-    contentOf: (request, visit) => files.fetch(request, visit, undefined),
+    contentOf: files.answer,
     compression: settings.compression,
     endpoint: ENDPOINT,
   })

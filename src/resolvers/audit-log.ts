@@ -1,8 +1,10 @@
 import { children } from '../fields/children.ts'
 import { connection, searchConnection } from '../fields/connection.ts'
 import { formByKey } from '../fields/form.ts'
+import { mayBeKey } from '../fields/keys.ts'
 import { byKey, globalId, one, oneOf, type Target } from '../fields/one.ts'
 import { processRelations } from '../fields/process-relations.ts'
+import { upstreamOf } from '../fields/upstream-of.ts'
 import type { AuditLogEntityType, Resolvers } from '../generated/schema.ts'
 import { auditLogs } from '../upstream/catalog/audit-log.ts'
 import { authorizations } from '../upstream/catalog/authorization.ts'
@@ -83,7 +85,8 @@ export const resolvers: Resolvers[] = [
         (row) => row.decisionRequirementsKey,
         ({ decisionRequirementsId, tenantId }) => ({ decisionRequirementsId, tenantId }),
       ),
-      form: (row, _args, context) => (row.formKey ? formOf(row, { formKey: row.formKey }, context) : null),
+      form: (row, _args, context) =>
+        mayBeKey(row.formKey, upstreamOf(row, context).keys) ? formOf(row, { formKey: row.formKey }, context) : null,
       resource: one(
         deployedResources,
         (row) => row.resourceKey,

@@ -35,12 +35,13 @@ const checkGiven = ({ backupId: id }: Identified) => {
 
 /** A backup as soon as it can be read. */
 function taken<Row extends object>(operation: Operation) {
-  return (payload: Written<object, Identified>, _args: object, context: Context): Promise<Row> => {
+  return async (payload: Written<object, Identified>, _args: object, context: Context): Promise<Row> => {
     const upstream = upstreamOf(payload, context)
+    const parameters = upstream.readable(payload.operation, () => identified(payload), 'write')
     return waitFor(
       upstream,
       payload.operation,
-      async () => (await nullIfMissing(readFrom<Row>(upstream, operation, identified(payload)))) ?? undefined,
+      async () => (await nullIfMissing(readFrom<Row>(upstream, operation, parameters))) ?? undefined,
     )
   }
 }

@@ -1,5 +1,6 @@
 import { command } from '../fields/command.ts'
 import { contentPath } from '../fields/content-path.ts'
+import { eachTold } from '../fields/each-told.ts'
 import { readJsonText } from '../fields/json-text.ts'
 import { one } from '../fields/one.ts'
 import { upstreamOf } from '../fields/upstream-of.ts'
@@ -14,6 +15,7 @@ import { operations } from '../upstream/catalog/operation.ts'
 import { processInstances } from '../upstream/catalog/process-instance.ts'
 import { variables } from '../upstream/catalog/variable.ts'
 import type { DocumentCreationBatchResponse, DocumentLink, DocumentReference } from '../upstream/contract/types.ts'
+import { isJsonObject } from '../upstream/json/json-object.ts'
 import { checkDocument, checkDocuments, documentBody, documentsBody } from './shared/document-body.ts'
 import { documentsIn } from './shared/documents-in.ts'
 
@@ -33,8 +35,10 @@ export const resolvers: Resolvers = {
       const whole = row.isTruncated ? await upstream.row(variables, row.variableKey) : row
       const text = whole?.value
       // Most values name none, and reading them costs more than this look.
-      if (!text?.includes('camunda.document.type')) return null
+      if (typeof text !== 'string' || !text.includes('camunda.document.type')) return null
       const found = documentsIn(readJsonText(upstream, operations.getVariable.operation, text))
+      // What was read from a text knows no cluster; and what stands in it may be anything.
+      for (const { metadata } of found) if (isJsonObject(metadata)) upstream.own(metadata)
       return found.length > 0 ? found.map((document) => upstream.own(document)) : null
     },
   },
@@ -59,9 +63,9 @@ export const resolvers: Resolvers = {
   CreateDocumentsPayload: {
     documents: (payload, _args, context) => {
       const upstream = upstreamOf(payload, context)
-      return payload.createdDocuments?.map((document) => upstream.own(document)) ?? null
+      return eachTold(payload.createdDocuments, (document) => upstream.own(document))
     },
-    references: ({ createdDocuments }) => createdDocuments?.map(referenceOf) ?? null,
+    references: ({ createdDocuments }) => eachTold(createdDocuments, referenceOf),
     failures: ({ failedDocuments }) => failedDocuments ?? null,
   },
   DeleteDocumentPayload: { documentId: ({ input }) => input.documentId },

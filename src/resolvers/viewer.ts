@@ -1,4 +1,5 @@
 import { searchConnection } from '../fields/connection.ts'
+import { eachTold } from '../fields/each-told.ts'
 import { read } from '../fields/read.ts'
 import { reference } from '../fields/reference.ts'
 import { upstreamOf } from '../fields/upstream-of.ts'
@@ -17,14 +18,13 @@ export const resolvers: Resolvers = {
   },
   Viewer: {
     tenants: (viewer, _args, context) =>
-      // An 8.8 cluster may leave out anything, and what has no id is no tenant to go on with.
-      viewer.tenants
-        ?.filter(({ tenantId }) => typeof tenantId === 'string')
-        .map((tenant) => reference(tenants, tenant, upstreamOf(viewer, context), context)) ?? null,
+      eachTold(Array.isArray(viewer.tenants) ? viewer.tenants.filter(hasId) : viewer.tenants, (tenant) =>
+        reference(tenants, tenant, upstreamOf(viewer, context), context),
+      ),
     groups: (viewer, _args, context) =>
-      viewer.groups?.map((groupId) => reference(groups, { groupId }, upstreamOf(viewer, context), context)) ?? null,
+      eachTold(viewer.groups, (groupId) => reference(groups, { groupId }, upstreamOf(viewer, context), context)),
     roles: (viewer, _args, context) =>
-      viewer.roles?.map((roleId) => reference(roles, { roleId }, upstreamOf(viewer, context), context)) ?? null,
+      eachTold(viewer.roles, (roleId) => reference(roles, { roleId }, upstreamOf(viewer, context), context)),
     authorizations: searchConnection(authorizations, operations.searchOwnAuthorizations, () => ({})),
     authorizationsEnabled: async (viewer, _args, context) => {
       const { searchOwnAuthorizations } = operations
@@ -35,3 +35,6 @@ export const resolvers: Resolvers = {
     },
   },
 }
+
+/** An 8.8 cluster may leave out anything, and what has no id is no tenant to go on with. */
+const hasId = (tenant: unknown) => isJsonObject(tenant) && typeof tenant.tenantId === 'string'

@@ -6,12 +6,26 @@ export interface ByteRange {
   last: number
 }
 
+const RANGE = /^bytes=(\d{0,15})-(\d{0,15})$/i
+
+/** Whether a header asks for one range of bytes. */
+export const isRange = (header: string | undefined): boolean => RANGE.test(header?.trim() ?? '')
+
+/** Whether `Content-Range` tells of the part that `Range` asks for. */
+export function isPart(told: string | undefined, asked: string | undefined): boolean {
+  const [, first, last, length] = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/i.exec(told ?? '') ?? []
+  // Where the length is not told, the part may be the last one.
+  const whole = length === '*' || length === undefined ? Number(last) + 1 : Number(length)
+  const range = rangeOf(asked, whole)
+  return typeof range === 'object' && range.first === Number(first) && range.last === Number(last)
+}
+
 /**
  * What `Range` asks for of a content of this length: undefined for all of it, which is also the answer to what is not
  * understood (RFC 9110, 14.2) and to several ranges at once.
  */
 export function rangeOf(header: string | undefined, length: number): ByteRange | 'unsatisfiable' | undefined {
-  const [, from = '', to = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/i.exec(header?.trim() ?? '') ?? []
+  const [, from = '', to = ''] = RANGE.exec(header?.trim() ?? '') ?? []
   if (from === '' && to === '') return undefined
   if (from === '') {
     const size = Math.min(Number(to), length)

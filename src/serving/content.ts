@@ -12,7 +12,7 @@ import type { Operation } from '../upstream/catalog/operation.ts'
 import { InvalidInput } from '../upstream/failures/failure.ts'
 import type { Upstream } from '../upstream/loading/upstream.ts'
 import type { HttpStream } from '../upstream/wire/streamed-answer.ts'
-import { rangeIn, rangeOf } from './byte-range.ts'
+import { isPart, isRange, rangeIn, rangeOf } from './byte-range.ts'
 import { type ContentMatch, contentAt } from './content-routes.ts'
 
 interface ContentOptions {
@@ -78,14 +78,28 @@ async function find(options: ContentOptions, visit: Visit, query: URLSearchParam
   const leave = await takePlace(options.places, visit)
   try {
     if (operation.since !== undefined) requireAt(upstream, await upstream.version(), coordinate, operation.since)
-    const range = visit.arrival.header('range')
+    const range = rangeAsked(visit)
     const answer = await upstream.open(operation, parameters, options.maxStallMs, range === undefined ? {} : { range })
     answer.body.once('close', leave)
-    return contentOf(answer, range)
+    try {
+      return contentOf(answer, range, (check) => upstream.readable(operation.operation, check))
+    } catch (error) {
+      answer.body.destroy()
+      throw error
+    }
   } catch (error) {
     leave()
     throw error
   }
+}
+
+/**
+ * The part that is asked for; undefined for all of it. `If-Range` names a version of the content, and the gateway tells
+ * none, so it is another's: the whole is the answer to it (RFC 9110, 13.1.5).
+ */
+function rangeAsked({ arrival }: Visit): string | undefined {
+  const range = arrival.header('range')
+  return arrival.method === 'GET' && arrival.header('if-range') === undefined && isRange(range) ? range : undefined
 }
 
 function upstreamOf({ upstreams }: Context, name: string | null): Upstream {
@@ -133,36 +147,35 @@ async function takePlace(places: Places, visit: Visit): Promise<() => void> {
  * What is sent of the cluster's answer. Its bytes are anybody's: a browser must not run them as a page of this origin, nor
  * let pages of others show them.
  */
-function contentOf({ status, headers, body }: HttpStream, range: string | undefined): Content {
+function contentOf(
+  { status, headers, body }: HttpStream,
+  range: string | undefined,
+  readable: (check: () => void) => void,
+): Content {
   const head: Record<string, string> = {
-    'content-type': textOf(headers['content-type']) ?? 'application/octet-stream',
+    'content-type': textOf(headers['content-type']) || 'application/octet-stream',
     'content-disposition': dispositionOf(textOf(headers['content-disposition'])),
     'content-security-policy': "sandbox; default-src 'none'",
     'cross-origin-resource-policy': 'same-origin',
   }
   const encoding = textOf(headers['content-encoding'])
-  if (encoding !== undefined) head['content-encoding'] = encoding
+  if (encoding) head['content-encoding'] = encoding
   const length = lengthOf(textOf(headers['content-length']))
   const partOf = textOf(headers['content-range'])
-  if (status === 206 && partOf !== undefined) {
-    return { status, headers: { ...head, ...bytes(length), 'content-range': partOf }, body }
+  if (status === 416) throw noSuchPart('the content has none of the bytes that it names', partOf)
+  if (status === 206) {
+    readable(() => {
+      if (!isPart(partOf, range)) throw new TypeError('the cluster gave another part than was asked for')
+    })
+    return { status, headers: { ...head, ...bytes(length), 'content-range': partOf ?? '' }, body }
   }
   // Camunda answers all of it; without its length there is no telling where a range ends.
-  if (length === undefined || encoding !== undefined) return { status: 200, headers: head, body }
+  if (length === undefined || encoding) return { status: 200, headers: head, body }
   head['accept-ranges'] = 'bytes'
   const asked = rangeOf(range, length)
   if (asked === undefined) return { status: 200, headers: { ...head, ...bytes(length) }, body }
   if (asked === 'unsatisfiable') {
-    body.destroy()
-    throw new Refused(
-      'BAD_REQUEST',
-      `Range: the content has ${length} bytes, and none of those.`,
-      { retryable: false },
-      {
-        status: 416,
-        headers: { 'content-range': `bytes */${length}` },
-      },
-    )
+    throw noSuchPart(`the content has ${length} bytes, and none of those`, `bytes */${length}`)
   }
   const { first, last } = asked
   return {
@@ -171,6 +184,14 @@ function contentOf({ status, headers, body }: HttpStream, range: string | undefi
     body: rangeIn(body, asked),
   }
 }
+
+const noSuchPart = (why: string, partOf: string | undefined) =>
+  new Refused(
+    'BAD_REQUEST',
+    `Range: ${why}.`,
+    { retryable: false },
+    { status: 416, headers: partOf === undefined ? {} : { 'content-range': partOf } },
+  )
 
 const bytes = (length: number | undefined) => (length === undefined ? {} : { 'content-length': String(length) })
 

@@ -4,6 +4,7 @@ import { unexpectedError } from '../answers/unexpected.ts'
 import { statusOf } from '../errors/content-status.ts'
 import { toClientError } from '../errors/errors.ts'
 import type { Refusal } from '../errors/refusal.ts'
+import { Refused } from '../errors/refused.ts'
 import { noteRefusal } from '../request/outcome.ts'
 import type { Visit } from '../request/visit.ts'
 import { UpstreamFailure } from '../upstream/failures/failure.ts'
@@ -17,11 +18,20 @@ interface ContentsOptions {
   logError(error: unknown): void
 }
 
+/** Serves contents: by node:http, or as an answer that Yoga sends. */
+interface Contents extends Pick<Inside, 'handle'> {
+  /** @param response that of node:http; undefined where the request came by the Fetch API */
+  answer(visit: Visit, fetchAPI: FetchAnswers, response: ServerResponse | undefined): Promise<Response>
+}
+
+/** How answers of the Fetch API are made. */
+type FetchAnswers = { Response: typeof Response }
+
 /**
  * Serves what the cluster answers as bytes: documents, and files that were deployed. They are handed on as fast as they are
  * read, and never held. Errors are JSON as those of questions, with the status of HTTP that says the same.
  */
-export function contents({ find, answered, logError }: ContentsOptions): Inside {
+export function contents({ find, answered, logError }: ContentsOptions): Contents {
   /** The answer to a request; a refusal where there is no content. Never rejects. */
   async function open(visit: Visit): Promise<Content | Refusal> {
     try {
@@ -31,7 +41,9 @@ export function contents({ find, answered, logError }: ContentsOptions): Inside 
       return content
     } catch (error) {
       answered(visit)
-      const refusal = refusalOf(error, logError)
+      const { reason } = visit.cancellation
+      // Where its time was up, that is what the client is told, and not what broke off by it.
+      const refusal = refusalOf(reason instanceof Refused ? reason : error, logError)
       noteRefusal(visit, refusal)
       return refusal
     }
@@ -47,17 +59,21 @@ export function contents({ find, answered, logError }: ContentsOptions): Inside 
       })
     },
 
-    async fetch(request, visit) {
+    async answer(visit, fetchAPI, response) {
       const answer = await open(visit)
       if (!isContent(answer)) return refusalResponse(answer)
       const { status, headers } = answer
       const init = { status, headers: { ...headers } }
-      if (request.method === 'HEAD') {
+      if (visit.arrival.method === 'HEAD') {
         answer.body.destroy()
-        return new Response(null, init)
+        return new fetchAPI.Response(null, init)
       }
       // Node has a type of its own for the same stream.
-      return new Response(Readable.toWeb(answer.body) as unknown as BodyInit, init)
+      if (!response) return new fetchAPI.Response(Readable.toWeb(answer.body) as unknown as BodyInit, init)
+      // Yoga's server would wait for the rest for ever, and leave the failure to end the process.
+      answer.body.once('error', () => response.destroy())
+      // The Fetch type does not allow Node streams; Yoga's Response takes them, with back-pressure.
+      return new fetchAPI.Response(answer.body as never, init)
     },
   }
 }

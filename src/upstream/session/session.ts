@@ -18,6 +18,19 @@ import { type Touched, touchedBy } from './touched.ts'
 /** How many commands were given. */
 let commands = 0
 
+/** Parts of a path that servers leave out, with the part before them. */
+const ASTRAY = /^[^?]*\/(?:\.{0,2})(?:[/?]|$)/
+
+/**
+ * The failure of a call whose path leads elsewhere. What clients give was checked; but a row may name anything by its key,
+ * and whoever wrote a variable has chosen what it names.
+ */
+function astray({ operation, path, kind }: Call): UpstreamFailure | undefined {
+  if (!ASTRAY.test(path)) return undefined
+  const reason = 'what names the object is no key'
+  return new UpstreamFailure({ kind: 'unreadable', operation, write: kind !== 'read', reason })
+}
+
 /** The cluster with one caller's rights and cancellation: single calls, each made when it is asked for. */
 export class Session implements Wire {
   readonly cluster: Cluster
@@ -73,8 +86,8 @@ export class Session implements Wire {
 
   /** Makes one call and answers its JSON; undefined for an answer without a body. Rejects with an UpstreamFailure. */
   send(call: Call): Promise<unknown> {
-    const spent = this.allowance?.spend(call)
-    if (spent) return Promise.reject(spent)
+    const refusal = astray(call) ?? this.allowance?.spend(call)
+    if (refusal) return Promise.reject(refusal)
     if (call.kind !== 'read') this.#latestCommand = ++commands
     // A command that is on its way is not given up when its caller leaves: nobody would know what became of it.
     const cancellation = call.kind === 'write' ? undefined : this.cancellation
@@ -168,8 +181,8 @@ export class Session implements Wire {
       if (dialect.support) checkOperation(dialect.support, operation)
       const { operation: name, method } = operation
       const call: Call = { operation: name, method, path: addressOf(operation, parameters), kind: 'read' }
-      const spent = this.allowance?.spend(call)
-      if (spent) throw spent
+      const refusal = astray(call) ?? this.allowance?.spend(call)
+      if (refusal) throw refusal
       return await client.open(call, this.caller, { maxStallMs, cancellation: this.cancellation }, headers)
     } catch (error) {
       throw this.cluster.withName(error)

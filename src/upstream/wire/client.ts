@@ -18,6 +18,8 @@ import type { HttpStream, StreamRequest } from './streamed-answer.ts'
 /** Answers of this length or more are parsed in a turn of their own. */
 const LARGE_BYTES = 65_536
 
+const RANGE_NOT_SATISFIABLE = 416
+
 export interface ClientOptions {
   /** The default address. */
   address: Address
@@ -197,7 +199,8 @@ export class Client {
           answer = await send(await credentials.headers(caller))
         }
         caller.onAnswer?.(answer.headers)
-        if (answer.status >= 200 && answer.status < 300) return answer
+        // A range that the content does not have is no failure of the cluster's.
+        if ((answer.status >= 200 && answer.status < 300) || answer.status === RANGE_NOT_SATISFIABLE) return answer
         readAnswer(call, await problemOf(answer), readProblem)
         throw callFailure(call, { kind: 'unreadable', status: answer.status, reason: 'it is no content' })
       } catch (error) {
