@@ -43,8 +43,9 @@ import { schema } from '../schema/schema.ts'
 import { contentFinder } from '../serving/content.ts'
 import { contents } from '../serving/contents.ts'
 import { directly } from '../serving/directly.ts'
-import { door, tellAnswered } from '../serving/door.ts'
+import { door } from '../serving/door.ts'
 import { fastPath } from '../serving/fast-path.ts'
+import { tellAnswered, visits } from '../serving/visits.ts'
 import { LazyYoga } from '../serving/yoga/yoga.ts'
 import { type Logger, quietLogger } from '../telemetry/log/logger.ts'
 import type { Tracing } from '../telemetry/tracing/tracing.ts'
@@ -277,9 +278,9 @@ export function createGateway(config: Config | Record<string, string>, options: 
   })
   const answer = directly(operations, mask)
   const questions = fastPath({ yoga, endpoint: ENDPOINT, answer, sender, live: new LiveSender(sender), logError })
+  const coming = visits({ endpoint: ENDPOINT, plugins: own, answered, logError })
   const { handle, fetch } = door({
-    endpoint: ENDPOINT,
-    plugins: own,
+    visits: coming,
     bodies,
     inside: {
       // Only Yoga calls all hooks of the owner's plugins.
@@ -290,8 +291,6 @@ export function createGateway(config: Config | Record<string, string>, options: 
       },
       fetch: (request, visit, body) => yoga.fetch(request, visit, body),
     },
-    answered,
-    logError,
   })
   return {
     handle,

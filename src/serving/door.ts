@@ -1,18 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { unexpectedError } from '../answers/unexpected.ts'
 import type { Refusal } from '../errors/refusal.ts'
-import { ALWAYS, AnswerHeaders } from '../request/answer-headers.ts'
+import { ALWAYS } from '../request/answer-headers.ts'
 import type { BodyReader } from '../request/body-reader.ts'
-import { listensOnLoopback } from '../request/listening.ts'
 import { noteRefusal } from '../request/outcome.ts'
-import type { GatewayPlugin } from '../request/plugin.ts'
 import type { Arrival, Visit } from '../request/visit.ts'
-import { Cancellation } from '../upstream/wire/cancellation.ts'
-import { readCaller } from '../upstream/wire/credentials.ts'
-import { contentAt } from './content-routes.ts'
 import { OneByOne } from './one-by-one.ts'
 import { JSON_TYPE, refusalResponse, sendRefusal } from './refusals.ts'
 import { toOriginForm } from './target.ts'
+import { arrivalOf, REFUSAL_DELAY_MS, type Visits } from './visits.ts'
 
 /** Serves the requests that were let in. */
 export interface Inside {
@@ -27,75 +22,21 @@ interface Door {
   fetch(request: Request): Promise<Response>
 }
 
-/** Tells the plugins once of each request that its answer is made. */
-export function tellAnswered(plugins: readonly GatewayPlugin[]): (visit: Visit) => void {
-  const onAnswered = plugins.flatMap((plugin) => (plugin.onAnswered ? [plugin.onAnswered.bind(plugin)] : []))
-  return (visit) => {
-    if (visit.isAnswered) return
-    visit.isAnswered = true
-    for (const tell of onAnswered) tell(visit)
-  }
-}
-
-/** Milliseconds before a refusal with Retry-After is sent. */
-const REFUSAL_DELAY_MS = 200
-
 const CLIENT_LEFT = new Error('The client went away.')
 
 interface DoorOptions {
-  /** The path of the GraphQL endpoint. */
-  endpoint: string
-  plugins: readonly GatewayPlugin[]
+  visits: Visits
   bodies: BodyReader
   inside: Inside
-  /** Calls the plugins' `onAnswered`, once per visit. */
-  answered(visit: Visit): void
-  /** Called with errors of plugins that are not refusals. */
-  logError(error: unknown): void
 }
 
-type Look = (visit: Visit) => Refusal | undefined | Promise<Refusal | undefined>
-
-export function door({ endpoint, plugins, bodies, inside, answered, logError }: DoorOptions): Door {
-  const onArrival = plugins.flatMap((plugin) => (plugin.onArrival ? [plugin.onArrival.bind(plugin)] : []))
-  const onReceived = plugins.flatMap((plugin) => (plugin.onReceived ? [plugin.onReceived.bind(plugin)] : []))
-  const onDeparture = plugins.flatMap((plugin) => (plugin.onDeparture ? [plugin.onDeparture.bind(plugin)] : []))
+export function door({ visits, bodies, inside }: DoorOptions): Door {
+  const { onArrival, onReceived, refusalOf, open, leave } = visits
   const oneByOne = new OneByOne()
-
-  /**
-   * The first refusal, or an internal error if a plugin throws; a promise only if a plugin needs one. Never rejects.
-   */
-  function refusalOf(looks: readonly Look[], visit: Visit, from = 0): ReturnType<Look> {
-    try {
-      for (let index = from; index < looks.length; index++) {
-        const refusal = looks[index]?.(visit)
-        if (refusal instanceof Promise) {
-          return refusal.then((found) => found ?? refusalOf(looks, visit, index + 1), unexpected)
-        }
-        if (refusal) return refusal
-      }
-      return undefined
-    } catch (error) {
-      return unexpected(error)
-    }
-  }
-
-  function unexpected(error: unknown): Refusal {
-    // With the id that the log tells, too.
-    const told = unexpectedError(error)
-    logError(error)
-    return told
-  }
-
-  function leave(visit: Visit, status: number | undefined): void {
-    answered(visit)
-    const departure = { status, duration: performance.now() - visit.arrivedAt }
-    for (const tell of onDeparture) tell(visit, departure)
-  }
 
   function serve(request: IncomingMessage, response: ServerResponse): void {
     toOriginForm(request)
-    const visit = open(endpoint, arrivalOf(request))
+    const visit = open(arrivalOf(request))
     let endReading: (() => void) | undefined
     // Emitted only once; `on` is cheaper than `once`.
     response.on('close', () => {
@@ -116,7 +57,7 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
       }
     }
     /** Asks the plugins, and goes on if none refuses. */
-    const ask = (looks: readonly Look[], goOn: () => void) => {
+    const ask = (looks: Visits['onArrival'], goOn: () => void) => {
       const enter = (refusal: Refusal | undefined) => {
         // The client may have left meanwhile.
         if (response.destroyed) return
@@ -153,7 +94,7 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
         onLoopback: undefined,
         address: undefined,
       }
-      const visit = open(endpoint, arrival)
+      const visit = open(arrival)
       const giveUp = () => visit.cancellation.cancel(signal.reason)
       if (signal.aborted) giveUp()
       else signal.addEventListener('abort', giveUp, { once: true })
@@ -181,32 +122,6 @@ export function door({ endpoint, plugins, bodies, inside, answered, logError }: 
   }
 }
 
-function open(endpoint: string, arrival: Arrival): Visit {
-  return {
-    arrival,
-    arrivedAt: performance.now(),
-    isGraphQL: arrival.path === endpoint,
-    isContent: contentAt(arrival.path) !== undefined,
-    caller: readCaller(arrival.header),
-    cancellation: new Cancellation(),
-    headers: new AnswerHeaders(),
-    // Declare all fields up front, so that all visits keep one hidden class in V8.
-    payer: undefined,
-    isAdmitted: false,
-    json: undefined,
-    bodyTaken: 0,
-    nodesTaken: 0,
-    isAnswered: false,
-    hasCommand: false,
-    timer: undefined,
-    requestId: undefined,
-    trace: undefined,
-    operationName: undefined,
-    operationType: undefined,
-    outcome: undefined,
-  }
-}
-
 /** The request with a body that was read already. */
 function withBody(request: Request, body: Buffer): Request {
   return new Request(request.url, {
@@ -215,34 +130,6 @@ function withBody(request: Request, body: Buffer): Request {
     body: new Uint8Array(body),
     signal: request.signal,
   })
-}
-
-function arrivalOf(request: IncomingMessage): Arrival {
-  const { method = 'GET', url = '/', headers, socket } = request
-  const query = url.indexOf('?')
-  return {
-    method,
-    path: query < 0 ? url : url.slice(0, query),
-    query: query < 0 ? '' : url.slice(query + 1),
-    header: (name) => {
-      const value = headers[name]
-      return Array.isArray(value) ? value.join(', ') : value
-    },
-    host: headers.host ?? '',
-    hosts: hostsIn(request.rawHeaders),
-    onLoopback: listensOnLoopback(socket),
-    address: socket.remoteAddress,
-  }
-}
-
-/** How many `Host` headers there are: node's `headers` has only the first. */
-function hostsIn(rawHeaders: readonly string[]): number {
-  let count = 0
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index]
-    if (name?.length === 4 && name.toLowerCase() === 'host') count++
-  }
-  return count
 }
 
 /** Milliseconds that a client has to read the refusal before the connection ends. */
