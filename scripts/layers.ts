@@ -13,6 +13,7 @@ const LAYERS = [
   'index.ts',
   'gateway',
   'config',
+  'serving/sockets',
   'serving',
   'serving/yoga',
   'plugins',

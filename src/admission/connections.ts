@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Budget } from './budget.ts'
 import { networkOf } from './network.ts'
+import { occupiedConnections } from './occupied.ts'
 import { turns } from './turns.ts'
 
 /** One connection of a client's. */
@@ -130,7 +131,8 @@ function endsOf({ remoteAddress, remotePort, localAddress, localPort }: Socket):
   return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`
 }
 
-/** Whether a connection has no request, and its latest answer is out. */
+/** Whether a connection has no request, and its latest answer is out; a WebSocket, whether nothing is asked on it. */
 function isIdle({ latest, upper }: OpenConnection): boolean {
+  if (occupiedConnections.has(upper)) return false
   return (latest === undefined || latest.writableFinished || latest.destroyed) && upper.writableLength === 0
 }

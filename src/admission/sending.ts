@@ -13,9 +13,17 @@ const LOOK_EVERY_MS = 1_000
 /** After this many milliseconds without progress, an answer can be ended to make room for others. */
 const SLOW_MS = 1_000
 
+/** Where answers go: a response of node:http, or a connection that gets many. */
+export interface Recipient {
+  readonly destroyed: boolean
+  once(event: 'close', listener: () => void): unknown
+  off(event: 'close', listener: () => void): unknown
+  destroy(): unknown
+}
+
 /** An answer on its way. */
 interface Answer {
-  readonly response: ServerResponse
+  readonly response: Recipient
   readonly owner: string
   /** Bytes of it that wait to be read. */
   bytes: number
@@ -34,6 +42,8 @@ export interface HeldAnswer {
    * previous one is out.
    */
   pieces(body: readonly Buffer[]): Generator<Buffer, undefined>
+  /** It is out, and others follow on its connection: else the end of that tells. */
+  done(): void
 }
 
 /** Pieces of an answer, and the bytes that count until the last piece is handed over. */
@@ -95,14 +105,14 @@ export class Sending {
    * Counts an answer until it is sent or its client has left.
    * @param isCommand whether it answers a command: then it is never ended to make room for others
    */
-  hold(response: ServerResponse, body: readonly Buffer[], owner: string, isCommand: boolean): HeldAnswer {
+  hold(response: Recipient, body: readonly Buffer[], owner: string, isCommand: boolean): HeldAnswer {
     const answer = answerOf(response, owner, lengthOf(body), isCommand)
     // Nothing was sent that its client could read.
     answer.isWaiting = false
     // Its client has left: no further event would end it.
     if (response.destroyed) answer.isOver = true
-    else this.#enter(answer)
-    return { owner, pieces: (body) => this.#begin(answer, body) }
+    const leave = answer.isOver ? () => {} : this.#enter(answer)
+    return { owner, pieces: (body) => this.#begin(answer, body), done: leave }
   }
 
   /** The pieces of a held answer, which may have become smaller since. */
@@ -138,7 +148,7 @@ export class Sending {
   }
 
   /** Counts the parts of a stream one after another, each while it waits to be read. */
-  open(response: ServerResponse, owner: string, isCommand = false): Streamed {
+  open(response: Recipient, owner: string, isCommand = false): Streamed {
     const answer = answerOf(response, owner, 0, isCommand)
     answer.isWaiting = false
     // The client may have left already: no further event would tell.
@@ -164,11 +174,17 @@ export class Sending {
     }
   }
 
-  #enter(answer: Answer): void {
+  /** Gives what ends it. */
+  #enter(answer: Answer): () => void {
     this.#budget.takeAnyway(answer.bytes, answer.owner)
     this.#answers.add(answer)
-    answer.response.once('close', () => this.#leave(answer))
+    const leave = () => {
+      answer.response.off('close', leave)
+      this.#leave(answer)
+    }
+    answer.response.once('close', leave)
     this.#timer ??= setInterval(() => this.#endStalled(), Math.min(LOOK_EVERY_MS, this.#maxStallMs)).unref()
+    return leave
   }
 
   /** Ends the response only when the last piece is out, so that the connection is not taken for idle before. */
@@ -222,7 +238,7 @@ export class Sending {
 
 type Headers = Readonly<Record<string, string | string[] | number>>
 
-function answerOf(response: ServerResponse, owner: string, bytes: number, isCommand: boolean): Answer {
+function answerOf(response: Recipient, owner: string, bytes: number, isCommand: boolean): Answer {
   return { response, owner, bytes, isCommand, isWaiting: true, progressAt: performance.now(), isOver: false }
 }
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { ExecutionResult } from 'graphql'
-import type { HeldAnswer, Sending, Streamed, StreamPart } from '../admission/sending.ts'
+import type { HeldAnswer, Recipient, Sending, Streamed, StreamPart } from '../admission/sending.ts'
 import { toRefusal } from '../errors/errors.ts'
 import { overloaded } from '../errors/refused.ts'
 import { publicationOf } from '../live/live-stream.ts'
@@ -106,7 +106,7 @@ export class AnswerSender {
   }
 
   /** Counts the answers of a subscription, each until the client has read it. */
-  open(response: ServerResponse, visit: Visit): Streamed {
+  open(response: Recipient, visit: Visit): Streamed {
     return this.#sending.open(response, payerOf(visit), visit.hasCommand)
   }
 
@@ -143,7 +143,7 @@ export class AnswerSender {
   }
 
   /** Counts a long answer until the client has read it from `response`. */
-  hold(response: ServerResponse, visit: Visit, body: readonly Buffer[]): HeldAnswer {
+  hold(response: Recipient, visit: Visit, body: readonly Buffer[]): HeldAnswer {
     return this.#sending.hold(response, body, payerOf(visit), visit.hasCommand)
   }
 

@@ -30,6 +30,7 @@ export async function listen(gateway: Gateway, config: Config, logger: Logger): 
   // Before the gateway's own listener, which may answer at once.
   const connections = gateway.watchConnections(server)
   server.on('request', gateway.handle)
+  server.on('upgrade', gateway.handleUpgrade)
   server.on('checkContinue', (request, response) => {
     const { headers } = request
     // Answers `Expect: 100-continue` for bodies that are too large, so that they are not sent.
@@ -81,6 +82,8 @@ function connectionOptions({ protection: { receiveTimeoutMs }, running: { keepAl
     // Node looks at its connections only now and then, which adds to the time.
     connectionsCheckingInterval: Math.min(receiveTimeoutMs, 1_000),
     keepAliveTimeout: keepAliveMs,
+    // Some clients offer HTTP/2 with their first request, and are content with an answer to it.
+    shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
   }
 }
 

@@ -15,6 +15,7 @@ type RequestLimitRule =
   | 'nodes'
   | 'values'
   | 'batch'
+  | 'operationsPerSocket'
 
 /**
  * The refusal of a question that exceeds a limit.

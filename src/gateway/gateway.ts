@@ -1,4 +1,5 @@
-import type { RequestListener, Server } from 'node:http'
+import type { IncomingMessage, RequestListener, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { ExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { Bodies } from '../admission/bodies.ts'
@@ -33,6 +34,7 @@ import { health } from '../plugins/health.ts'
 import { overload } from '../plugins/overload.ts'
 import { physicalTenant } from '../plugins/physical-tenant.ts'
 import { Redis } from '../plugins/redis.ts'
+import { socketOrigins } from '../plugins/socket-origins.ts'
 import { guardByPolicy } from '../policy/guard.ts'
 import { BodyReader } from '../request/body-reader.ts'
 import type { Context } from '../request/context.ts'
@@ -45,6 +47,7 @@ import { contents } from '../serving/contents.ts'
 import { directly } from '../serving/directly.ts'
 import { door } from '../serving/door.ts'
 import { fastPath } from '../serving/fast-path.ts'
+import { Upgrades } from '../serving/sockets/upgrades.ts'
 import { tellAnswered, visits } from '../serving/visits.ts'
 import { LazyYoga } from '../serving/yoga/yoga.ts'
 import { type Logger, quietLogger } from '../telemetry/log/logger.ts'
@@ -66,7 +69,12 @@ const CONTENT_QUEUE_TIMEOUT_MS = 2_000
 export interface Gateway {
   /** A listener for node:http: serves /graphql, /health and /ready. */
   handle: RequestListener
-  /** The same for servers that speak the Fetch API. */
+  /**
+   * A listener for `upgrade` of the same server: questions on WebSockets at /graphql, by the protocol of graphql-ws. Refuses
+   * all other paths: a server with more WebSockets calls it for this one alone.
+   */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** The same as `handle` for servers that speak the Fetch API. */
   fetch(request: Request): Promise<Response>
   /**
    * Bounds the connections of the server that it is served by, for each address and in all. Call it before the server
@@ -126,7 +134,8 @@ export function createGateway(config: Config | Record<string, string>, options: 
   })
   const { logError } = telemetry
   for (const warning of guard?.warnings ?? []) logger.warn({}, warning)
-  const bodies = new BodyReader(new Bodies(budgets.bodies), protection.bodies)
+  const allBodies = new Bodies(budgets.bodies)
+  const bodies = new BodyReader(allBodies, protection.bodies)
   const redis =
     protection.redisUrl === undefined
       ? undefined
@@ -147,6 +156,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     browserHeaders(settings.running.hstsSeconds),
     ...exposure(settings.lends, (message) => logger.warn({}, message)),
     allowedHosts(protection.names),
+    socketOrigins(protection.cors),
     health(clusters.all, () => draining),
     // So that browsers can read refusals, too.
     ...protecting.atTheDoor,
@@ -292,9 +302,22 @@ export function createGateway(config: Config | Record<string, string>, options: 
       fetch: (request, visit, body) => yoga.fetch(request, visit, body),
     },
   })
+  const upgrades = new Upgrades({
+    endpoint: ENDPOINT,
+    schema: executable,
+    visits: coming,
+    answer: plugins.length > 0 ? undefined : answer,
+    yoga,
+    sender,
+    bodies: allBodies,
+    maxMessageBytes: protection.bodies.question,
+    sendTimeoutMs: protection.sendTimeoutMs,
+    logError,
+  })
   return {
     handle,
     fetch,
+    handleUpgrade: upgrades.handle,
     watchConnections(server) {
       const connections = new Connections(budgets.connections)
       connections.watch(server)
@@ -310,9 +333,11 @@ export function createGateway(config: Config | Record<string, string>, options: 
       draining = true
       for (const { client } of clusters.all) client.endPolls()
       workers.drain()
+      upgrades.drain()
       live.drain()
     },
     close() {
+      upgrades.close()
       live.close()
       closed ??= workers
         .close()

@@ -34,6 +34,8 @@ export interface Visit {
   readonly isGraphQL: boolean
   /** Whether it is for the content of a document or a file. */
   readonly isContent: boolean
+  /** Whether it asks for a WebSocket: the questions that come on it are visits of their own, later. */
+  isUpgrade: boolean
   caller: Caller
   /** What the caller's token says of it, once it was verified; undefined where the gateway verifies nobody. */
   claims?: Claims

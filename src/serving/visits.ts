@@ -40,6 +40,8 @@ export interface Visits {
   readonly onArrival: readonly Look[]
   readonly onReceived: readonly Look[]
   open(arrival: Arrival): Visit
+  /** The same for a request for a WebSocket, which asks nothing itself. */
+  openUpgrade(arrival: Arrival): Visit
   /** The first refusal, or an internal error if a plugin throws; a promise only if a plugin needs one. Never rejects. */
   refusalOf(looks: readonly Look[], visit: Visit): ReturnType<Look>
   /** Tells the plugins that it is over: to be called once. */
@@ -74,7 +76,8 @@ export function visits({ endpoint, plugins, answered, logError }: VisitsOptions)
   return {
     onArrival: plugins.flatMap((plugin) => (plugin.onArrival ? [plugin.onArrival.bind(plugin)] : [])),
     onReceived: plugins.flatMap((plugin) => (plugin.onReceived ? [plugin.onReceived.bind(plugin)] : [])),
-    open: (arrival) => opened(endpoint, arrival),
+    open: (arrival) => opened(arrival, arrival.path === endpoint, false),
+    openUpgrade: (arrival) => opened(arrival, false, true),
     refusalOf: (looks, visit) => refusalFrom(0, looks, visit),
     leave(visit, status) {
       answered(visit)
@@ -84,12 +87,13 @@ export function visits({ endpoint, plugins, answered, logError }: VisitsOptions)
   }
 }
 
-function opened(endpoint: string, arrival: Arrival): Visit {
+function opened(arrival: Arrival, isGraphQL: boolean, isUpgrade: boolean): Visit {
   return {
     arrival,
     arrivedAt: performance.now(),
-    isGraphQL: arrival.path === endpoint,
+    isGraphQL,
     isContent: contentAt(arrival.path) !== undefined,
+    isUpgrade,
     caller: readCaller(arrival.header),
     cancellation: new Cancellation(),
     headers: new AnswerHeaders(),

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { type Config, readSettings } from '../../src/config/config.ts'
@@ -45,10 +46,18 @@ export async function startGateway(
 /** Puts a gateway behind a real HTTP server on a free port. */
 export async function serve(gateway: Gateway): Promise<RunningGateway> {
   const server = createServer(gateway.handle)
+  const upgraded = new Set<Duplex>()
+  server.on('upgrade', (request, socket, head) => {
+    upgraded.add(socket)
+    socket.once('close', () => upgraded.delete(socket))
+    gateway.handleUpgrade(request, socket, head)
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const close = async () => {
-    await stop(server)
+    const stopped = stop(server)
+    for (const socket of upgraded) socket.destroy()
+    await stopped
     await gateway.close()
   }
   return {

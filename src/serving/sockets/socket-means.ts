@@ -1,0 +1,23 @@
+import type { GraphQLSchema } from 'graphql'
+import type { Bodies } from '../../admission/bodies.ts'
+import type { AnswerSender } from '../../answers/answer-sender.ts'
+import type { DirectAnswer } from '../directly.ts'
+import type { Visits } from '../visits.ts'
+import type { LazyYoga } from '../yoga/yoga.ts'
+
+/** What it takes to answer questions on WebSockets. */
+export interface SocketMeans {
+  endpoint: string
+  schema: GraphQLSchema
+  visits: Visits
+  /** Undefined where only Yoga calls all hooks of the owner's plugins. */
+  answer: DirectAnswer | undefined
+  yoga: LazyYoga
+  sender: AnswerSender
+  bodies: Bodies
+  /** The most bytes of a message. */
+  maxMessageBytes: number
+  /** Milliseconds in which a client must read what it is sent. */
+  sendTimeoutMs: number
+  logError(error: unknown): void
+}
