@@ -32,6 +32,8 @@ export function socketClient(
     url: socketUrl(url),
     webSocketImpl: WithHeaders,
     retryAttempts: 0,
+    // What is asked later comes by the same connection.
+    lazyCloseTimeout: 60_000,
     generateID: () => `op-${++ids}`,
     ...options,
   })
@@ -98,7 +100,8 @@ export async function rawSocket(url: string, options: SocketOptions = {}): Promi
   return {
     ws,
     closed,
-    send: (message) => ws.send(typeof message === 'string' || Buffer.isBuffer(message) ? message : JSON.stringify(message)),
+    send: (message) =>
+      ws.send(typeof message === 'string' || Buffer.isBuffer(message) ? message : JSON.stringify(message)),
     async next() {
       while (messages.length === 0) await new Promise<void>((resolve) => (wake = resolve))
       return messages.shift()

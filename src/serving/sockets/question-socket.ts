@@ -69,7 +69,8 @@ export class QuestionSocket implements ProtocolSocket, OperationHost {
     })
     // It closes by itself, and says why.
     ws.on('error', () => {})
-    const heartbeat = setInterval(() => this.#beat(), Math.min(HEARTBEAT_MS, means.sendTimeoutMs))
+    const every = Math.min(HEARTBEAT_MS, means.sendTimeoutMs)
+    const heartbeat = setInterval(() => this.#beat(every), every)
     ws.once('close', () => {
       clearInterval(heartbeat)
       this.#isClosing = true
@@ -186,8 +187,8 @@ export class QuestionSocket implements ProtocolSocket, OperationHost {
     this.#ws.terminate()
   }
 
-  #beat(): void {
-    if (this.#outbox.progressAt > performance.now() - HEARTBEAT_MS) this.#isAlive = true
+  #beat(every: number): void {
+    if (this.#outbox.progressAt > performance.now() - every) this.#isAlive = true
     if (!this.#isAlive) {
       this.#ws.terminate()
       return
