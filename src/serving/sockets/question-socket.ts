@@ -46,6 +46,7 @@ export class QuestionSocket implements ProtocolSocket, OperationHost {
   #inbox: Buffer[] = []
   #isReading = false
   #isClosing = false
+  #isDraining = false
   #isSentAway = false
   #isAlive = true
   #read: (text: string) => Promise<void> = async () => {}
@@ -149,6 +150,13 @@ export class QuestionSocket implements ProtocolSocket, OperationHost {
     return operation
   }
 
+  /** Sends its client away within some time. What it asks from now on is not begun here, so it has to ask again. */
+  drain(withinMs: number): void {
+    this.#isDraining = true
+    if (this.isIdle) this.sendAway()
+    else setTimeout(() => this.sendAway(), Math.random() * withinMs)
+  }
+
   /** Sends the client to another gateway, once what it has asked is answered; its subscriptions go on there. */
   sendAway(): void {
     if (this.#isSentAway) return
@@ -165,7 +173,11 @@ export class QuestionSocket implements ProtocolSocket, OperationHost {
   }
 
   #leave(): void {
-    void this.#outbox.flushed().then(() => this.close(CLOSING.restart, 'The gateway is about to end. Connect again.'))
+    // After graphql-ws has said what is complete: clients ask again for all that is not, commands included.
+    setImmediate(() => {
+      const close = () => this.close(CLOSING.restart, 'The gateway is about to end. Connect again.')
+      this.#outbox.flushed().then(close, this.#means.logError)
+    })
   }
 
   /** What a question says that comes now. */
@@ -266,6 +278,10 @@ export class QuestionSocket implements ProtocolSocket, OperationHost {
     const question = isJsonObject(payload) ? { query: '', ...payload } : payload
     if (isJsonObject(question) && question.query === null) question.query = ''
     validateMessage({ ...message, payload: question })
+    if (this.#isDraining) {
+      this.sendAway()
+      return
+    }
     if (typeof id !== 'string' || id.length > MAX_ID) throw new Error(`An id has up to ${MAX_ID} characters.`)
     if (!this.#asked.has(id)) {
       this.#asked.set(id, { question: payload, bytes, isTooMany: this.#operations.size >= MAX_OPERATIONS })

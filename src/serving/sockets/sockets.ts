@@ -68,16 +68,13 @@ export class Sockets {
         this.#open.delete(socket)
         closed(code, String(reason)).catch(this.#means.logError)
       })
-      if (this.#isDraining) socket.sendAway()
+      if (this.#isDraining) socket.drain(0)
     })
   }
 
   drain(): void {
     this.#isDraining = true
-    for (const socket of this.#open) {
-      if (socket.isIdle) socket.sendAway()
-      else setTimeout(() => socket.sendAway(), Math.random() * SENDING_AWAY_MS)
-    }
+    for (const socket of this.#open) socket.drain(SENDING_AWAY_MS)
   }
 
   close(): void {
