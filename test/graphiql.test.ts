@@ -112,6 +112,28 @@ describe.skipIf(!HAS_CHROMIUM)('GraphiQL in a browser', () => {
     await expect.poll(() => docs.innerText()).toContain('The process instances, running and ended')
   })
 
+  test('shows the answers to a subscription as they change', async () => {
+    const live = await page.context().newPage()
+    const types: string[] = []
+    live.on('response', (response) => void types.push(response.headers()['content-type'] ?? ''))
+    const query = 'subscription Count { groups { totalCount } }'
+    await live.goto(`${gateway.url}?query=${encodeURIComponent(query)}`)
+    await live.waitForSelector('.graphiql-query-editor .view-line')
+    // GraphiQL looks for the operation a moment after it is shown.
+    await live.waitForTimeout(500)
+    await live.locator('.graphiql-execute-button').click()
+    const result = async () => {
+      const lines = await live.locator('.result-window .view-line').allInnerTexts()
+      return lines.join('').replaceAll(/[\s\u00a0]/g, '')
+    }
+    await expect.poll(result, { timeout: 10_000 }).toMatch(/"totalCount":\d+/)
+    const before = Number(/"totalCount":(\d+)/.exec(await result())?.[1])
+    await gateway.ask('mutation { createGroup(input: { groupId: "seen-live", name: "Seen live" }) { __typename } }')
+    await expect.poll(result, { timeout: 10_000 }).toContain(`"totalCount":${before + 1}`)
+    expect(types).toContain('text/event-stream')
+    await live.close()
+  })
+
   test('asked for nothing but the gateway’s', () => {
     const origins = new Set(requests.map((url) => new URL(url).origin))
     expect([...origins]).toEqual([gateway.origin])
