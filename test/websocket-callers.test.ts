@@ -2,8 +2,12 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
+import { GraphQLError } from 'graphql'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { GatewayOptions } from '../src/gateway/gateway.ts'
+import { tracing } from '../src/telemetry/tracing/tracing.ts'
+import { Source } from './support/events.ts'
 import { type RunningGateway, startGateway } from './support/gateway.ts'
 import { AUDIENCE, type Issuer, type Signer, startIssuer } from './support/issuer.ts'
 import { keepingLog } from './support/log.ts'
@@ -169,12 +173,21 @@ describe.each(WAYS)('%s', (_, plugins) => {
 
   test('the policy, the schema’s secrecy and the time that a request may take hold', async () => {
     const policy = join(mkdtempSync(join(tmpdir(), 'policy-')), 'policy.json')
-    writeFileSync(policy, JSON.stringify({ rules: [{ deny: ['Query.processInstances', 'searchProcessInstances'] }] }))
-    await start({ GATEWAY_INTROSPECTION: 'false', GATEWAY_REQUEST_TIMEOUT_MS: '300' }, { plugins })
-    using socket = socketClient(gateway.url)
+    const when = { groups: 'reader' }
+    writeFileSync(policy, JSON.stringify({ rules: [{ name: 'not for readers', when, deny: ['search*Incidents'] }] }))
+    await start(
+      { ...JWT(), GATEWAY_POLICY_FILE: policy, GATEWAY_INTROSPECTION: 'false', GATEWAY_REQUEST_TIMEOUT_MS: '1000' },
+      { plugins },
+    )
+    const authorization = `Bearer ${await signer.sign({ claims: { groups: ['reader'] } })}`
+    using socket = socketClient(gateway.url, { connectionParams: { authorization } })
     expect(await socket.ask('{ __schema { description } }').next()).toMatchObject({
       refused: [{ extensions: { code: 'INTROSPECTION_DISABLED' } }],
     })
+    const denied = [{ extensions: { code: 'FORBIDDEN', rule: 'not for readers' } }]
+    expect(await socket.ask('{ incidents { totalCount } }').next()).toMatchObject({ errors: denied })
+    expect(await socket.ask('subscription { incidents { totalCount } }').next()).toMatchObject({ refused: denied })
+    expect(upstream.calls).toEqual([])
     let letGo = () => {}
     upstream.answers.searchProcessInstances = async () => {
       await new Promise<void>((resolve) => {
@@ -252,6 +265,90 @@ test('each hook of the owner’s plugins sees each operation', async () => {
     'subscribe',
     'response 200',
   ])
+})
+
+test('events of the owner’s come as live answers do', async () => {
+  const source = new Source<string>()
+  const other = new Source<string>()
+  const sources = [source, other]
+  await start(
+    {},
+    {
+      extension: {
+        typeDefs: 'type Subscription { said: String } extend type Query { fails: String }',
+        resolvers: {
+          Subscription: { said: { subscribe: () => sources.shift(), resolve: (text: string) => text } },
+          Query: {
+            fails() {
+              throw new GraphQLError('mine', { extensions: { code: 'MINE', http: { status: 418 } } })
+            },
+          },
+        },
+      },
+    },
+  )
+  using socket = socketClient(gateway.url)
+  const said = socket.ask('subscription Said { said }')
+  source.push('a', 'b')
+  expect([await said.next(), await said.next()]).toEqual([{ data: { said: 'a' } }, { data: { said: 'b' } }])
+  const fails = socket.ask('{ fails }')
+  expect((await fails.next()).errors).toMatchObject([{ message: 'mine', extensions: { code: 'MINE' } }])
+  said.complete()
+  await vi.waitFor(() => expect(source.returned).toBe(1))
+  const again = socket.ask('subscription Again { said }')
+  other.end()
+  expect(await again.next()).toBe('complete')
+  await vi.waitFor(() =>
+    expect(log.requests().map(({ operation, events, outcome }) => [operation, events, outcome])).toEqual(
+      expect.arrayContaining([
+        ['Said', 2, 'ok'],
+        ['Again', 0, 'ok'],
+      ]),
+    ),
+  )
+})
+
+test('log, metrics and traces tell of each operation', async () => {
+  const exporter = new InMemorySpanExporter()
+  const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] })
+  await start({}, { metrics: true, tracing: tracing(provider.getTracer('test')) })
+  using socket = socketClient(gateway.url, { headers: { 'x-request-id': 'of-the-connection' } })
+  for (const query of ['query Once { processInstances { totalCount } }', '{ nothing }']) await socket.ask(query).next()
+  const live = socket.ask('subscription Watch { processInstances { totalCount } }')
+  await live.next()
+  live.complete()
+  await vi.waitFor(() => expect(log.requests()).toHaveLength(5))
+  expect(
+    log
+      .requests()
+      .map(({ method, type, operation, status, outcome, errors }) => [
+        method ?? type,
+        operation,
+        status,
+        outcome,
+        errors,
+      ]),
+  ).toEqual([
+    ['GET', undefined, 101, 'ok', undefined],
+    // Who connects.
+    [undefined, undefined, 200, 'ok', undefined],
+    ['query', 'Once', 200, 'ok', undefined],
+    [undefined, undefined, 200, 'refused', ['GRAPHQL_VALIDATION_FAILED']],
+    ['subscription', 'Watch', undefined, 'ok', undefined],
+  ])
+  const ids = log
+    .requests()
+    .slice(1)
+    .map(({ requestId }) => requestId)
+  expect(new Set(ids).size).toBe(4)
+  const metrics = gateway.gateway.metrics()
+  expect(metrics).toContain('gateway_requests_total{operation="Once",type="query",outcome="ok"} 1')
+  expect(metrics).toContain('gateway_requests_total{operation="Watch",type="subscription",outcome="ok"} 1')
+  expect(metrics).toContain('gateway_http_responses_total{status="101"} 1')
+  expect(metrics).toContain('gateway_requests_in_flight 0')
+  expect(exporter.getFinishedSpans().map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['query Once', 'subscription Watch', 'searchProcessInstances']),
+  )
 })
 
 describe('readers', () => {

@@ -212,6 +212,8 @@ export class SocketOperation implements AsyncGenerator<never, undefined> {
   async #stream(stream: LiveStream): Promise<number | undefined> {
     this.#isStream = true
     for (;;) {
+      // News for thousands must not keep others waiting.
+      if (turns.isOver) await turns.run(payerOf(this.#visit), () => {})
       const result = stream.take()
       if (this.#isOver) return undefined
       if (result === null) break
