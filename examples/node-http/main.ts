@@ -76,6 +76,7 @@ const server = createServer((request, response) => {
   if (request.url === '/') response.end('The shop')
   else gateway.handle(request, response)
 })
+server.on('upgrade', gateway.handleUpgrade)
 server.listen(Number(process.env.PORT ?? 4000), '127.0.0.1', () => {
   console.log(`The shop is on http://127.0.0.1:${(server.address() as AddressInfo).port}`)
 })

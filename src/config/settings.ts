@@ -211,7 +211,7 @@ export const settings = {
   },
   GATEWAY_CORS_ORIGINS: {
     description:
-      'Origins whose pages may ask from a browser, such as `https://app.example`, separated by commas; `*` for all. Default: none.',
+      'Origins whose pages may ask from a browser, or open a WebSocket, such as `https://app.example`, separated by commas; `*` for all. Default: none.',
   },
   GATEWAY_CORS_CREDENTIALS: {
     default: 'false',
