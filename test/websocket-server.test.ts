@@ -142,7 +142,7 @@ describe('room', () => {
         socket.ws.ping()
       }
     }
-    await Promise.any(all.map(({ closed }) => closed))
+    expect((await Promise.any(all.map(({ closed }) => closed)))[0]).toBe(1013)
     expect(used('bodies')).toBeLessThanOrEqual(1_000_000)
     using other = await readySocket(url, { localAddress: '127.0.0.3' })
     other.send({
@@ -154,6 +154,13 @@ describe('room', () => {
     for (const one of all) one[Symbol.dispose]()
     await vi.waitFor(() => expect(used('bodies')).toBe(0))
   }, 30_000)
+
+  test('a message that comes too slowly ends its connection', async () => {
+    await start({ GATEWAY_SEND_TIMEOUT_MS: '500' })
+    using socket = await readySocket(url)
+    socket.ws.send('x'.repeat(5_000), { fin: false })
+    expect((await socket.closed)[0]).toBe(1008)
+  }, 15_000)
 
   test('a socket that says something else than WebSocket’s frames ends, and takes nothing with it', async () => {
     await start({})

@@ -15,8 +15,9 @@ import { questionHeaders, type ShownHeaders, shownHeaders } from './shown-header
 import type { SocketMeans } from './socket-means.ts'
 import { type Asked, MAX_OPERATIONS, type OperationHost, SocketOperation } from './socket-operation.ts'
 
-/** The most milliseconds between looks whether a client is still there. */
+/** Milliseconds between looks whether a client is still there: as long as it may take to read, within these. */
 const HEARTBEAT_MS = 12_000
+const MIN_HEARTBEAT_MS = 250
 
 /** The longest id of an operation, in characters: each of its messages has it. */
 const MAX_ID = 256
@@ -70,7 +71,7 @@ export class QuestionSocket implements ProtocolSocket, OperationHost {
     })
     // It closes by itself, and says why.
     ws.on('error', () => {})
-    const every = Math.min(HEARTBEAT_MS, means.sendTimeoutMs)
+    const every = Math.min(HEARTBEAT_MS, Math.max(MIN_HEARTBEAT_MS, means.sendTimeoutMs))
     const heartbeat = setInterval(() => this.#beat(every), every)
     ws.once('close', () => {
       clearInterval(heartbeat)
@@ -195,8 +196,8 @@ export class QuestionSocket implements ProtocolSocket, OperationHost {
   readonly #count = ({ length }: Buffer): void => {
     if (this.#incoming.take(length) || this.#isClosing) return
     this.close(CLOSING.later, 'OVERLOADED: the gateway is reading as much as it has room for. Try again later.')
-    // The rest is not worth reading.
-    this.#ws.terminate()
+    // The rest is not worth reading: it ends, whether or not its client has heard.
+    this.#ws.pause()
   }
 
   #beat(every: number): void {
