@@ -307,6 +307,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     schema: executable,
     visits: coming,
     answer: plugins.length > 0 ? undefined : answer,
+    mask,
     yoga,
     sender,
     bodies: allBodies,

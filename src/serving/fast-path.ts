@@ -5,6 +5,7 @@ import type { LiveSender } from '../answers/live-sender.ts'
 import { streamFramingOf } from '../answers/stream-framing.ts'
 import { sendUnexpected } from '../answers/unexpected.ts'
 import { LiveStream } from '../live/live-stream.ts'
+import { EventStream } from '../operation/event-stream.ts'
 import { textOf } from '../request/body-text.ts'
 import { mediaTypeOf } from '../request/content-type.ts'
 import { noteAnswer } from '../request/outcome.ts'
@@ -52,6 +53,8 @@ export function fastPath({ yoga, endpoint, answer, sender, live, logError }: Fas
         else await result.return()
         return
       }
+      // Not wanted here.
+      if (result instanceof EventStream) throw new TypeError('a stream of events was opened that nobody has asked for')
       noteAnswer(visit, result)
       await sender.send(response, visit, result, framing)
     }

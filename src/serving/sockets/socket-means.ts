@@ -1,4 +1,4 @@
-import type { GraphQLSchema } from 'graphql'
+import type { ExecutionResult, GraphQLSchema } from 'graphql'
 import type { Bodies } from '../../admission/bodies.ts'
 import type { AnswerSender } from '../../answers/answer-sender.ts'
 import type { DirectAnswer } from '../directly.ts'
@@ -12,6 +12,8 @@ export interface SocketMeans {
   visits: Visits
   /** Undefined where only Yoga calls all hooks of the owner's plugins. */
   answer: DirectAnswer | undefined
+  /** The errors of answers to events as clients may see them. */
+  mask(errors: NonNullable<ExecutionResult['errors']>): NonNullable<ExecutionResult['errors']>
   yoga: LazyYoga
   sender: AnswerSender
   bodies: Bodies

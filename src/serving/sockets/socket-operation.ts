@@ -10,6 +10,7 @@ import { exceeded } from '../../errors/exceeded.ts'
 import type { Refusal } from '../../errors/refusal.ts'
 import { overloaded } from '../../errors/refused.ts'
 import { LiveStream, publicationOf } from '../../live/live-stream.ts'
+import { EventStream } from '../../operation/event-stream.ts'
 import { noteAnswer, noteRefusal } from '../../request/outcome.ts'
 import { questionOf } from '../../request/question.ts'
 import { type Arrival, payerOf, type Visit } from '../../request/visit.ts'
@@ -180,7 +181,8 @@ export class SocketOperation implements AsyncGenerator<never, undefined> {
     const { answer, yoga } = this.#socket.means
     const { question } = this.#asked
     const result = answer && (await this.#directly(answer))
-    if (result instanceof LiveStream) return this.#stream(result)
+    if (result instanceof LiveStream) return this.#live(result)
+    if (result instanceof EventStream) return this.#events(result)
     if (result) {
       noteAnswer(visit, result)
       return this.#tell(result)
@@ -203,13 +205,13 @@ export class SocketOperation implements AsyncGenerator<never, undefined> {
 
   async #directly(answer: NonNullable<SocketMeans['answer']>) {
     try {
-      return await answer(questionOf(this.#asked.question), this.#visit, true)
+      return await answer(questionOf(this.#asked.question), this.#visit, 'also of events')
     } catch (error) {
       return { errors: [asRefusal(error)] }
     }
   }
 
-  async #stream(stream: LiveStream): Promise<number | undefined> {
+  async #live(stream: LiveStream): Promise<number | undefined> {
     this.#isStream = true
     for (;;) {
       // News for thousands must not keep others waiting.
@@ -223,6 +225,24 @@ export class SocketOperation implements AsyncGenerator<never, undefined> {
       }
       noteAnswer(this.#visit, result)
       if (!(await this.#socket.outbox.send(await this.#written(result), this.#visit))) return undefined
+    }
+    this.#noteSentAway()
+    return 200
+  }
+
+  /** The next event is asked for when the answer to the one before is out: what is handed out counts as taken by then. */
+  async #events(stream: EventStream): Promise<number | undefined> {
+    // Who hands something out sends away by himself, once it has arrived.
+    this.#isStream = !this.#visit.hasCommand
+    for (;;) {
+      const { done, value } = await stream.next()
+      if (this.#isOver) return undefined
+      if (done) break
+      const { errors } = value
+      const result = errors ? { ...value, errors: this.#socket.means.mask(errors) } : value
+      noteAnswer(this.#visit, result)
+      const isOut = await this.#socket.outbox.send(await this.#written(result), this.#visit)
+      if (this.#isOver || !isOut) return undefined
     }
     this.#noteSentAway()
     return 200
