@@ -12,6 +12,7 @@ import { AUDIENCE, startIssuer } from './support/issuer.ts'
 import { keepingLog } from './support/log.ts'
 import { key, processInstance, variable } from './support/rows.ts'
 import { expectNoViolations, type RecordedCall, startUpstream, type Upstream } from './support/upstream.ts'
+import { socketClient } from './support/websocket.ts'
 
 /** A broker of jobs: leases them to polls, which wait for one. */
 class Jobs {
@@ -532,3 +533,35 @@ test('a caller that has as many polls as one may have is told so', async () => {
   const told = await Promise.any(all.map(async ({ next }) => (await next()).errors))
   expect(told).toMatchObject([{ extensions: { code: 'OVERLOADED', rule: 'pollsPerCaller' } }])
 }, 30_000)
+
+describe('on a WebSocket', () => {
+  const variables = { input: { type: 'ship', timeout: 60_000 } }
+
+  test('jobs come one by one, and none to who has left', async () => {
+    await start()
+    const first = socketClient(gateway.url)
+    const worker = first.ask(WORK, variables)
+    jobs.add(key(1), key(2))
+    expect(await worker.next()).toEqual({ data: { jobActivated: { jobKey: key(1) } } })
+    expect(await worker.next()).toEqual({ data: { jobActivated: { jobKey: key(2) } } })
+    await vi.waitFor(() => expect(jobs.waiting).toBe(1))
+    first[Symbol.dispose]()
+    await vi.waitFor(() => expect(log.requests()).toContainEqual(expect.objectContaining({ operation: 'Work' })))
+    jobs.add(key(3))
+    using second = socketClient(gateway.url)
+    expect(await second.ask(WORK, variables).next()).toEqual({ data: { jobActivated: { jobKey: key(3) } } })
+    expect(jobs.leased.filter((jobKey) => jobKey !== key(3))).toEqual([key(1), key(2)])
+  })
+
+  test('workers are sent away with the connection, and have each job that they were told of', async () => {
+    await start()
+    using client = socketClient(gateway.url)
+    const worker = client.ask(WORK, variables)
+    jobs.add(key(1))
+    expect(await worker.next()).toEqual({ data: { jobActivated: { jobKey: key(1) } } })
+    gateway.gateway.drain()
+    jobs.end()
+    expect(await worker.next()).toMatchObject({ closed: 1012 })
+    expect([jobs.leased, jobs.back]).toEqual([[key(1)], []])
+  })
+})
