@@ -5,9 +5,13 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { rolldown } from 'rolldown'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createSandbox } from '../sandbox/sandbox.ts'
+import { type Between, type Passed, startBetween } from './support/between.ts'
 import { HAS_CHROMIUM, NO_CHROMIUM, startBrowser } from './support/browser.ts'
 import { type Command, ROOT, run } from './support/command.ts'
+import { startGateway } from './support/gateway.ts'
+import { keepingLog } from './support/log.ts'
 
 const execute = promisify(execFile)
 const FOLDER = join(ROOT, 'examples/clients')
@@ -28,10 +32,25 @@ const SAYS: Record<string, RegExp[]> = {
     /^TanStack Query: \d+ tasks of demo, 1 pages$/m,
   ],
   'trusted-documents': [/^Trusted documents: \d{2,} instances with incidents$/m],
+  'live-graphql-sse': [...shows('graphql-sse'), /^graphql-sse: the subscription ends with its instance$/m],
+  'live-urql': shows('urql'),
+  'live-apollo-client': [...shows('Apollo Client'), ...shows('Apollo Client with graphql-sse')],
+  'live-relay': shows('Relay'),
+}
+
+/** What a program says whose list has followed what somebody else did. */
+function shows(client: string): RegExp[] {
+  return ['the list shows the new assignee', 'the completed task is gone'].map(
+    (said) => new RegExp(`^${client}: ${said}$`, 'm'),
+  )
 }
 
 /** Serves the page whose origin the gateway lists. */
-const site = createServer()
+const site = createServer((request, response) => {
+  const isScript = request.url === '/page.js'
+  response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html')
+  response.end(isScript ? script : '<!doctype html><title></title><script type="module" src="/page.js"></script>')
+})
 let page = ''
 let demo: Command
 let gateway: string
@@ -71,24 +90,80 @@ test('every program is tried', () => {
   expect(Object.keys(SCRIPTS)).toEqual(['generate', 'types', ...Object.keys(SAYS)])
 })
 
-test.for(Object.entries(SAYS))('%s', async ([name, lines]) => {
+/** Runs a program to its end, and answers what it has said. */
+async function runs(name: string, url: string): Promise<string> {
   const [, file = '', ...args] = SCRIPTS[name]?.split(' ') ?? []
-  await using program = run(file, args, { cwd: FOLDER, env: { GATEWAY_URL: gateway } })
+  await using program = run(file, args, { cwd: FOLDER, env: { GATEWAY_URL: url } })
   expect([await program.exited, program.err]).toEqual([0, ''])
-  for (const line of lines) expect(program.out).toMatch(line)
+  for (const line of SAYS[name] ?? []) expect(program.out).toMatch(line)
+  return program.out
+}
+
+test.for(Object.keys(SAYS))('%s', async (name) => {
+  await runs(name, gateway)
 })
+
+describe.for(Object.keys(SAYS).filter((name) => name.startsWith('live-')))('%s', (name) => {
+  const isCommand = ({ body }: Passed) => body.includes('mutation')
+  const subscriptions = ({ passed }: Between) => passed.filter(({ body }) => /"subscription[ ${}"]/.test(body))
+
+  test('subscribes again where the gateway ends', { timeout: 60_000 }, async () => {
+    await using sandbox = await started(createSandbox({ seed: true }))
+    // The one that ends learns of no command by itself.
+    const slow = { GATEWAY_LIVE_MIN_INTERVAL_MS: '3600000', GATEWAY_LIVE_MAX_INTERVAL_MS: '3600000' }
+    await using old = await startGateway(sandbox, slow)
+    await using fresh = await startGateway(sandbox)
+    await using between = await startBetween(old.origin)
+    between.before = (request) => {
+      if (between.target === fresh.origin || !isCommand(request)) return undefined
+      between.target = fresh.origin
+      old.gateway.drain()
+      return undefined
+    }
+    await runs(name, `${between.url}/graphql`)
+  })
+
+  test('keeps its subscription while the cluster is away', { timeout: 60_000 }, async () => {
+    await using sandbox = await started(createSandbox({ seed: true }))
+    await using cluster = await startBetween(sandbox.url)
+    const often = { GATEWAY_LIVE_MIN_INTERVAL_MS: '100', GATEWAY_LIVE_MAX_INTERVAL_MS: '100' }
+    await using gateway = await startGateway(cluster, often, [], { logger: keepingLog().logger })
+    await using between = await startBetween(gateway.origin)
+    let isAway = false
+    let wasAway = false
+    cluster.before = () => (isAway ? 503 : undefined)
+    between.before = async (request) => {
+      if (wasAway || !isCommand(request)) return undefined
+      wasAway = isAway = true
+      const before = cluster.passed.length
+      await expect.poll(() => cluster.passed.length - before, { timeout: 10_000 }).toBeGreaterThan(10)
+      isAway = false
+      return undefined
+    }
+    expect(await runs(name, `${between.url}/graphql`)).toMatch(/: UPSTREAM_UNAVAILABLE$/m)
+    const lists = subscriptions(between).filter(({ body }) => body.includes('userTasks'))
+    expect(lists).toHaveLength(name === 'live-apollo-client' ? 2 : 1)
+  })
+})
+
+/** A part of the stage that ends with its test. */
+async function started<T extends { close(): Promise<void> }>(starting: Promise<T>): Promise<T & AsyncDisposable> {
+  const one = await starting
+  return { ...one, [Symbol.asyncDispose]: () => one.close() }
+}
+
+/** What the page of the listed origin runs. */
+let script = ''
+async function serveScript(file: string): Promise<void> {
+  const bundle = await rolldown({ input: join(FOLDER, file), platform: 'browser' })
+  const { output } = await bundle.generate({ format: 'esm' })
+  await bundle.close()
+  script = output[0].code
+}
 
 if (!HAS_CHROMIUM) console.warn(`The page of a listed origin is not tried: ${NO_CHROMIUM}`)
 test.skipIf(!HAS_CHROMIUM)('a page of a listed origin asks by GET and uploads without a header', async () => {
-  const bundle = await rolldown({ input: join(FOLDER, 'browser.ts'), platform: 'browser' })
-  const { output } = await bundle.generate({ format: 'esm' })
-  await bundle.close()
-  const script = output[0].code
-  site.on('request', (request, response) => {
-    const isScript = request.url === '/page.js'
-    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html')
-    response.end(isScript ? script : '<!doctype html><title></title><script type="module" src="/page.js"></script>')
-  })
+  await serveScript('browser.ts')
   await using browser = await startBrowser()
   const tab = await browser.context.newPage()
   const asked: string[] = []
@@ -99,3 +174,44 @@ test.skipIf(!HAS_CHROMIUM)('a page of a listed origin asks by GET and uploads wi
   await expect.poll(() => tab.title(), { timeout: 20_000 }).toMatch(/^\d{2,} tasks, deployed from-a-page$/)
   expect(asked).toEqual(['GET', 'POST'])
 })
+
+test.skipIf(!HAS_CHROMIUM)(
+  'a page follows a live question by the browser’s own means, also where the gateway ends',
+  { timeout: 60_000 },
+  async () => {
+    await serveScript('live/event-source.ts')
+    await using sandbox = await started(createSandbox({ seed: true }))
+    const config = {
+      GATEWAY_CORS_ORIGINS: page,
+      GATEWAY_LIVE_MIN_INTERVAL_MS: '100',
+      GATEWAY_LIVE_MAX_INTERVAL_MS: '100',
+    }
+    await using old = await startGateway(sandbox, config)
+    await using fresh = await startGateway(sandbox, config)
+    await using between = await startBetween(old.origin)
+    await using browser = await startBrowser()
+    const tab = await browser.context.newPage()
+    await tab.goto(`${page}/?gateway=${encodeURIComponent(`${between.url}/graphql`)}`)
+    await expect.poll(() => tab.title(), { timeout: 20_000 }).toMatch(/^\d+ tasks of /)
+    const { data } = await fresh.ask(
+      '{ userTasks(filter: { state: { eq: CREATED }, assignee: { exists: false } }) { nodes { userTaskKey } } }',
+    )
+    const assign = async (nth: number, assignee: string) => {
+      const input = { userTaskKey: data.userTasks.nodes[nth].userTaskKey, assignee }
+      await fresh.ask('mutation ($input: AssignUserTaskInput!) { assignUserTask(input: $input) { __typename } }', {
+        input,
+      })
+      await expect.poll(() => tab.title(), { timeout: 20_000 }).toContain(assignee)
+    }
+    await assign(0, 'zoe')
+    between.target = fresh.origin
+    old.gateway.drain()
+    await expect.poll(() => between.passed.length, { timeout: 20_000 }).toBe(2)
+    const [first, again] = between.passed
+    expect(first?.headers['last-event-id']).toBeUndefined()
+    // What it has is not sent again.
+    expect(again?.headers['last-event-id']).toMatch(/^[\w-]{22}$/)
+    await assign(1, 'yan')
+    expect(between.passed.map(({ method }) => method)).toEqual(['GET', 'GET'])
+  },
+)
