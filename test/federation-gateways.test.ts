@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { composeSchemaContract } from '@theguild/federation-composition'
 import { buildSchema, parse } from 'graphql'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { startApolloGateway } from '../examples/federation/apollo.ts'
 import { startCrm } from '../examples/federation/crm.ts'
 import { startHiveGateway } from '../examples/federation/hive.ts'
 import { compose, composeSubgraphs, readSdl } from '../examples/federation/supergraph.ts'
 import { createSandbox } from '../sandbox/sandbox.ts'
+import { listen } from './support/events.ts'
 import { startGateway } from './support/gateway.ts'
 import { incident, key, processInstance, userTask } from './support/rows.ts'
 import { expectNoViolations, startUpstream, type Upstream, type UpstreamOptions } from './support/upstream.ts'
@@ -209,6 +211,83 @@ describe.each<[string, StartGateway]>([
     )
     expect(answer).toEqual({
       data: { assignUserTask: { userTask: { userTaskKey, assignee: 'zoë', customer: null } } },
+    })
+  })
+})
+
+describe('live questions', () => {
+  const LIVE = `subscription {
+    processInstances(filter: { state: { eq: ACTIVE } }, sort: [{ field: processInstanceKey }]) {
+      totalCount
+      nodes { processInstanceKey hasIncident customer { name } }
+    }
+  }`
+  const FAST = { GATEWAY_LIVE_MIN_INTERVAL_MS: '100', GATEWAY_LIVE_MAX_INTERVAL_MS: '100' }
+
+  /** Hive Gateway before a cluster and the CRM, and the subgraph of the cluster. */
+  async function live() {
+    const upstream = await kept(startUpstream({ rows: rows() }))
+    const camunda = await kept(startGateway(upstream, { CAMUNDA_VERSION: '8.9', ...FAST }))
+    const crm = await kept(startCrm(CUSTOMERS, ORDERS))
+    const subgraphs = [
+      { name: 'camunda', url: camunda.url },
+      { name: 'crm', url: crm.url },
+    ]
+    const hive = await kept(startHiveGateway(await composeSubgraphs(subgraphs), 0, false))
+    return { upstream, camunda, hive }
+  }
+
+  test('are followed through Hive Gateway, with what the CRM knows of each answer', async () => {
+    const { upstream, hive } = await live()
+    const listening = await listen(hive.url, LIVE)
+    const { data } = await listening.next()
+    const known = (n: number, name: string | undefined, hasIncident = false) => ({
+      processInstanceKey: key(n),
+      hasIncident,
+      customer: name ? { name } : null,
+    })
+    const [grace, lars] = CUSTOMERS.map(({ name }) => name)
+    const others = [known(3, lars, true), known(4, undefined), known(5, undefined)]
+    expect(data).toEqual({ processInstances: { totalCount: 4, nodes: [known(1, grace), ...others] } })
+    Object.assign(upstream.rows.processInstances[0] ?? {}, { state: 'COMPLETED' })
+    expect((await listening.next()).data).toEqual({ processInstances: { totalCount: 3, nodes: others } })
+    // Who leaves the gateway of the graph leaves its subgraphs, too: nobody asks the cluster any more.
+    listening.leave()
+    await vi.waitFor(
+      async () => {
+        const before = upstream.calls.length
+        await sleep(500)
+        expect(upstream.calls.length).toBe(before)
+      },
+      { timeout: 10_000 },
+    )
+    expectNoViolations(upstream)
+  })
+
+  test('end through Hive Gateway with the object that they show', async () => {
+    const { upstream, hive } = await live()
+    const query = 'subscription ($key: ID!) { processInstance(processInstanceKey: $key) { state customer { name } } }'
+    const { next } = await listen(hive.url, query, { variables: { key: key(1) } })
+    expect(await next()).toEqual({ data: { processInstance: { state: 'ACTIVE', customer: { name: 'Grace Okafor' } } } })
+    Object.assign(upstream.rows.processInstances[0] ?? {}, { state: 'TERMINATED' })
+    expect((await next()).data.processInstance.state).toBe('TERMINATED')
+    expect(await next()).toBeUndefined()
+  })
+
+  test('are complete through Hive Gateway where their subgraph ends', async () => {
+    const { camunda, hive } = await live()
+    const { next } = await listen(hive.url, LIVE)
+    await next()
+    camunda.gateway.drain()
+    expect(await next()).toBeUndefined()
+  })
+
+  test('are composed for Apollo Gateway, which refuses them and answers all else', async () => {
+    const ask = await graph(startApolloGateway, await kept(startUpstream({ rows: rows() })))
+    const { errors } = await ask(LIVE)
+    expect(errors).toMatchObject([{ message: 'Execution of subscriptions not supported by gateway' }])
+    expect(await ask('{ processInstances(first: 0) { totalCount } }')).toEqual({
+      data: { processInstances: { totalCount: 5 } },
     })
   })
 })

@@ -7,6 +7,9 @@ export async function startHiveGateway(supergraph: string, port = 0, logging = t
   const gateway = createGatewayRuntime({
     supergraph,
     logging,
+    // It would ask for subscriptions by GET, which the subgraph refuses without a header, because a page of another site
+    // could have a browser send that.
+    transportEntries: { camunda: { options: { method: 'POST' } } },
     // Camunda decides by the caller's own rights, so the caller's header goes on to the subgraphs.
     propagateHeaders: {
       fromClientToSubgraphs: ({ request }) => ({ authorization: request.headers.get('authorization') ?? undefined }),

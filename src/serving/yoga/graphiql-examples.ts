@@ -98,6 +98,32 @@ mutation Start($input: CreateProcessInstanceInput!) {
 }
 `
 
+const live = `# The same instances live: Run, and leave it running. Then
+# run the tab Start: the answer changes by itself. Stop
+# ends it. Any query can be asked so, with one root field.
+subscription Live {
+  processInstances(
+    first: 5
+    filter: { processDefinitionId: { eq: "order" } }
+    sort: [{ field: startDate, order: DESC }]
+  ) {
+    totalCount
+    nodes {
+      processInstanceKey
+      state
+      startDate
+      businessId
+      elementInstances(
+        last: 1
+        sort: [{ field: startDate }]
+      ) {
+        nodes { elementId state }
+      }
+    }
+  }
+}
+`
+
 const people = `# Who belongs where: groups with their people, the roles
 # that they give, and what those may do.
 query People {
@@ -198,6 +224,7 @@ export const examples = [
       input: { processDefinitionId: 'order', variables: { orderId: 'ORD-20001', total: 129.9, express: true } },
     }),
   },
+  { query: live },
   { query: people },
   { query: messages },
   { query: batches },
