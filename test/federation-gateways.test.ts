@@ -344,6 +344,7 @@ describe('the supergraph', () => {
         made,
         queries: Object.keys(made.getQueryType()?.getFields() ?? {}),
         commands: Object.keys(made.getMutationType()?.getFields() ?? {}),
+        live: Object.keys(made.getSubscriptionType()?.getFields() ?? {}),
       }
     }
     const without = contract('camunda/mutation/deleteResource')
@@ -352,6 +353,12 @@ describe('the supergraph', () => {
     const entities = contract('camunda/query', 'camunda/mutation')
     expect(entities.queries).toEqual(['customers', 'customer'])
     expect(entities.commands).toEqual([])
+    // Who leaves queries out leaves them out as live questions, too.
+    expect(entities.live.filter((name) => without.queries.includes(name))).toEqual([])
+    expect(without.live).toContain('processInstances')
+    expect(contract('camunda/query/processInstances').live).not.toContain('processInstances')
+    const still = contract('camunda/subscription')
+    expect([still.live, still.queries.includes('processInstances')]).toEqual([[], true])
     expect(entities.made.getType('ProcessInstance')).toBeDefined()
   })
 

@@ -430,6 +430,7 @@ describe('the subgraph’s SDL', () => {
     for (const [type, kind] of [
       [seen.getQueryType(), 'camunda/query'],
       [seen.getMutationType(), 'camunda/mutation'],
+      [seen.getSubscriptionType(), 'camunda/subscription'],
     ] as const) {
       const names = Object.keys(type?.getFields() ?? {}).filter((name) => !FEDERATION_FIELDS.includes(name))
       expect(names.length).toBeGreaterThan(15)

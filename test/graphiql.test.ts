@@ -5,6 +5,7 @@ import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts'
 import { schema } from '../src/schema/schema.ts'
 import { examples } from '../src/serving/yoga/graphiql-examples.ts'
 import { type Browser, HAS_CHROMIUM, NO_CHROMIUM, startBrowser } from './support/browser.ts'
+import { listen } from './support/events.ts'
 import { type RunningGateway, startGateway } from './support/gateway.ts'
 
 if (!HAS_CHROMIUM) console.warn(`GraphiQL is not tried: ${NO_CHROMIUM}`)
@@ -13,14 +14,22 @@ let sandbox: Sandbox
 let gateway: RunningGateway
 beforeAll(async () => {
   sandbox = await createSandbox({ seed: true, exportLagMs: 50 })
-  gateway = await startGateway(sandbox)
+  gateway = await startGateway(sandbox, {}, [], { metrics: true })
 })
 afterAll(async () => {
   await gateway.close()
   await sandbox.close()
 })
 
-const nameOf = (query: string) => /(?:query|mutation) (\w+)/.exec(query)?.[1]
+const nameOf = (query: string) => /^(?:query|mutation|subscription) (\w+)/m.exec(query)?.[1]
+
+/** The first answer of a subscription. */
+async function firstOf(query: string) {
+  const { next, leave } = await listen(gateway.url, query)
+  const answer = await next()
+  leave()
+  return answer
+}
 
 describe.each(examples.map((example) => ({ name: nameOf(example.query), variables: undefined, ...example })))(
   'the example $name',
@@ -34,7 +43,9 @@ describe.each(examples.map((example) => ({ name: nameOf(example.query), variable
     })
 
     test('answers as it is', async () => {
-      const { data, errors } = await gateway.ask(query, variables)
+      const { data, errors } = query.includes('subscription ')
+        ? await firstOf(query)
+        : await gateway.ask(query, variables)
       expect(errors).toBeUndefined()
       // Something to look at: no nulls at the top, no empty lists.
       const [answer] = Object.values(data ?? {}) as Record<string, unknown>[]
@@ -103,6 +114,25 @@ describe.skipIf(!HAS_CHROMIUM)('GraphiQL in a browser', () => {
     const answer = await shown('.result-window')
     expect(answer).toMatch(/"(processInstanceKey|groupId)": "/)
     expect(answer).not.toContain('"errors"')
+  })
+
+  test('follows a live question, and leaves the gateway alone when it is stopped', async () => {
+    const subscribers = () =>
+      Number(/^gateway_budget_used\{budget="subscriptions"\} (\d+)$/m.exec(gateway.gateway.metrics() ?? '')?.[1])
+    await expect.poll(subscribers).toBe(0)
+    await page.locator('.graphiql-tab-button', { hasText: 'Live' }).click()
+    await expect.poll(() => shown('.graphiql-query-editor')).toContain('subscription Live')
+    // GraphiQL looks for the tab's operation a moment after the tab is chosen.
+    await page.waitForTimeout(500)
+    const execute = page.locator('.graphiql-execute-button')
+    await execute.click()
+    await expect.poll(() => shown('.result-window'), { timeout: 10_000 }).toContain('"totalCount": ')
+    await expect.poll(subscribers).toBe(1)
+    const start = examples.find(({ query }) => nameOf(query) === 'Start')
+    const { data } = await gateway.ask(start?.query ?? '', start?.variables && JSON.parse(start.variables))
+    await expect.poll(() => shown('.result-window')).toContain(data.createProcessInstance.processInstanceKey)
+    await execute.click()
+    await expect.poll(subscribers).toBe(0)
   })
 
   test('finds the schema’s documentation', async () => {

@@ -30,7 +30,8 @@ export function extendingSubscription(extension: DocumentNode): DocumentNode {
 
 const NAME = { kind: Kind.NAME, value: 'Subscription' } as const
 
-function fieldsOf({ definitions }: DocumentNode, type: string): FieldDefinitionNode[] {
+/** The fields of a type, those of its extensions included. */
+export function fieldsOf({ definitions }: DocumentNode, type: string): FieldDefinitionNode[] {
   return definitions.flatMap((node) => (isOf(type, node) ? (node.fields ?? []) : []))
 }
 

@@ -13,6 +13,7 @@ import {
 } from 'graphql'
 import { entities } from '../../fields/entities.ts'
 import { completeDescriptions } from '../descriptions.ts'
+import { fieldsOf } from '../live-fields.ts'
 import { readSchemaFile } from '../schema-files.ts'
 
 const read = (name: string) => parse(readSchemaFile(`federation/${name}`))
@@ -36,7 +37,9 @@ export function subgraphSdl(document: DocumentNode): string {
 }
 
 function withDirectives(document: DocumentNode): DocumentNode {
-  const complete = (node: ObjectTypeDefinitionNode | ObjectTypeExtensionNode) => withTags(withTypeDirectives(node))
+  const asked = new Set(fieldsOf(document, 'Query').map(({ name }) => name.value))
+  const complete = (node: ObjectTypeDefinitionNode | ObjectTypeExtensionNode) =>
+    withTags(withTypeDirectives(node), asked)
   return visit(document, {
     ObjectTypeDefinition: complete,
     ObjectTypeExtension: complete,
@@ -59,14 +62,26 @@ function withTypeDirectives<Node extends ObjectTypeDefinitionNode | ObjectTypeEx
   return /^PageInfo$|(Connection|Edge)$/.test(name) ? add(node, directive('shareable')) : node
 }
 
-/** Contracts choose by tags: root fields have one for their kind and one of their own. */
-function withTags<Node extends ObjectTypeDefinitionNode | ObjectTypeExtensionNode>(node: Node): Node {
+/**
+ * Contracts choose by tags: root fields have one for their kind and one of their own. What is asked live has those of the
+ * query as well, so that who leaves a query out leaves out both.
+ * @param asked the names of all queries
+ */
+function withTags<Node extends ObjectTypeDefinitionNode | ObjectTypeExtensionNode>(
+  node: Node,
+  asked: ReadonlySet<string>,
+): Node {
   const type = node.name.value
   if (type !== 'Query' && type !== 'Mutation' && type !== 'Subscription') return node
-  const kind = `camunda/${type.toLowerCase()}`
-  const fields = node.fields?.map((field) =>
-    add(field, directive('tag', 'name', kind), directive('tag', 'name', `${kind}/${field.name.value}`)),
-  )
+  const own = `camunda/${type.toLowerCase()}`
+  const fields = node.fields?.map((field) => {
+    const name = field.name.value
+    const kinds = type === 'Subscription' && asked.has(name) ? ['camunda/query', own] : [own]
+    return add(
+      field,
+      ...kinds.flatMap((kind) => [directive('tag', 'name', kind), directive('tag', 'name', `${kind}/${name}`)]),
+    )
+  })
   return { ...node, fields }
 }
 

@@ -98,9 +98,10 @@ mutation Start($input: CreateProcessInstanceInput!) {
 }
 `
 
-const live = `# The same instances live: Run, and leave it running. Then
-# run the tab Start: the answer changes by itself. Stop
-# ends it. Any query can be asked so, with one root field.
+const live = `# The newest orders, live. Run this, and leave it running;
+# then run Start in another window of your browser: the
+# answer changes by itself. Stop ends it, and so does
+# another tab. Any query can be asked like this.
 subscription Live {
   processInstances(
     first: 5

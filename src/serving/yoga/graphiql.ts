@@ -4,7 +4,12 @@ import { StaticFile } from '../../answers/static-file.ts'
 import { addressOfFile } from '../../request/page.ts'
 import { examples } from './graphiql-examples.ts'
 
-const options: GraphiQLOptions = { title: 'Camunda GraphQL Gateway', defaultTabs: examples }
+const options: GraphiQLOptions = {
+  title: 'Camunda GraphQL Gateway',
+  defaultTabs: examples,
+  // Subscriptions too, which would be asked by GET: addresses are bounded in length, and stand in logs.
+  method: 'POST',
+}
 
 // GraphiQL 5 moves a tab away under the pointer that presses it, so that the first click on each goes nowhere.
 const STYLE = '<style>.graphiql-tab { transform: none !important }</style>'
