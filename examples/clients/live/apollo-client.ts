@@ -44,10 +44,14 @@ await follow('Apollo Client', retry.concat(new HttpLink({ uri: url })))
 const live = createClient({ url, retryAttempts: Number.POSITIVE_INFINITY })
 const events = new ApolloLink(
   ({ query, variables, operationName }) =>
-    new Observable<ApolloLink.Result>((observer) =>
-      live.subscribe<ApolloLink.Result['data'] & object>(
+    new Observable((observer) =>
+      live.subscribe(
         { query: print(query), variables, operationName },
-        observer as never,
+        {
+          next: (answer) => observer.next(answer as ApolloLink.Result),
+          error: (error) => observer.error(error),
+          complete: () => observer.complete(),
+        },
       ),
     ),
 )
