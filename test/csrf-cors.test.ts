@@ -31,6 +31,16 @@ const FORGED: ReadonlyArray<[name: string, path: string, init: RequestInit]> = [
   ['a link that is opened', `/graphql${inUrl(READ)}`, { headers: { accept: 'application/json' } }],
   ['an image', `/graphql${inUrl(READ)}`, { headers: { 'sec-fetch-site': 'cross-site', accept: 'image/*, */*' } }],
   ['a link of a neighbour', `/graphql${inUrl(READ)}`, { headers: { 'sec-fetch-site': 'same-site' } }],
+  [
+    'an EventSource',
+    `/graphql${inUrl(`subscription ${READ}`)}`,
+    { headers: { accept: 'text/event-stream', origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' } },
+  ],
+  [
+    'an EventSource of an old browser',
+    `/graphql${inUrl(`subscription ${READ}`)}`,
+    { headers: { accept: 'text/event-stream' } },
+  ],
   ['a link to another path of Yoga’s', `/graphql/${inUrl(READ)}`, {}],
   ['a link to a path that only ends so', `/other${inUrl(READ)}&x=/graphql`, {}],
   ['a form', '/graphql', { method: 'POST', body: new URLSearchParams({ query: WRITE }) }],

@@ -64,7 +64,8 @@ function withTypeDirectives<Node extends ObjectTypeDefinitionNode | ObjectTypeEx
 
 /**
  * Contracts choose by tags: root fields have one for their kind and one of their own. What is asked live has those of the
- * query as well, so that who leaves a query out leaves out both.
+ * query as well, so that who leaves a query out leaves out both; and what else Camunda does for a subscription, such as
+ * leasing jobs, has those of commands.
  * @param asked the names of all queries
  */
 function withTags<Node extends ObjectTypeDefinitionNode | ObjectTypeExtensionNode>(
@@ -76,7 +77,11 @@ function withTags<Node extends ObjectTypeDefinitionNode | ObjectTypeExtensionNod
   const own = `camunda/${type.toLowerCase()}`
   const fields = node.fields?.map((field) => {
     const name = field.name.value
-    const kinds = type === 'Subscription' && asked.has(name) ? ['camunda/query', own] : [own]
+    const kinds = [own]
+    if (type === 'Subscription') {
+      if (asked.has(name)) kinds.push('camunda/query')
+      else if (field.directives?.some((one) => one.name.value === 'rest')) kinds.push('camunda/mutation')
+    }
     return add(
       field,
       ...kinds.flatMap((kind) => [directive('tag', 'name', kind), directive('tag', 'name', `${kind}/${name}`)]),
