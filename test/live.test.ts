@@ -222,6 +222,22 @@ test('a gateway that is about to end sends its subscribers away', async () => {
   await next()
   gateway.gateway.drain()
   await expect(next()).rejects.toThrow('The stream ended without being complete.')
+  // By Apollo's parts as well with its status: the client takes the connection for failed, and tries again.
+  const accept = 'multipart/mixed;subscriptionSpec=1.0,application/graphql-response+json,application/json'
+  const body = JSON.stringify({ query: LIST })
+  const asked: [url: string, init: RequestInit][] = [
+    [gateway.url, { method: 'POST', headers: { 'content-type': 'application/json', accept }, body }],
+    // By Yoga.
+    [`${gateway.url}?query=${encodeURIComponent(LIST)}`, { headers: { 'apollo-require-preflight': 'true', accept } }],
+  ]
+  for (const [url, init] of asked) {
+    const refused = await fetch(url, init)
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1'])
+    expect(refused.headers.get('content-type')).toMatch(/^multipart\/mixed;boundary="graphql"/)
+    const [empty, part = '', end] = (await refused.text()).split('\r\n--graphql')
+    expect([empty, end]).toEqual(['', '--\r\n'])
+    expect(JSON.parse(part.split('\r\n\r\n')[1] ?? '').payload.errors[0].extensions.code).toBe('OVERLOADED')
+  }
   const late = await subscribe(LIST)
   expect((await late.next()).errors[0].extensions).toMatchObject({ code: 'OVERLOADED', retryable: true })
 })

@@ -1,3 +1,4 @@
+import type { ExecutionResult } from 'graphql'
 import type { Publication } from '../live/publication.ts'
 import { Accepted } from '../request/accept.ts'
 import { EVENT, type Framing, STREAMED } from './framing.ts'
@@ -60,6 +61,27 @@ const SUBSCRIPTION_PARTS = streamFraming(STREAMED, () => [STREAMED.before(0), ST
   silence: HEARTBEAT,
   complete: '--\r\n',
 })
+
+/** The only part, with a status of its own: a client that finds a part so takes the connection for failed. */
+const REFUSED_PARTS: Framing = {
+  ...STREAMED,
+  before: (bytes) => `\r\n--graphql${STREAMED.before(bytes)}`,
+  after: `${STREAMED.after}--\r\n`,
+}
+
+/**
+ * How a question is answered that was to be a subscription. Apollo's client takes the errors of any other type for an
+ * answer, and what comes after it for the end: it would not try again what it is told to try again.
+ * @param usual how other questions are answered
+ */
+export function refusalFramingOf(
+  { data, errors }: ExecutionResult,
+  streaming: StreamFraming | undefined,
+  usual: Framing,
+): Framing {
+  const isLater = data === undefined && errors?.some(({ extensions }) => extensions.retryable === true)
+  return isLater && streaming === SUBSCRIPTION_PARTS ? REFUSED_PARTS : usual
+}
 
 /** How the answers of a subscription go to a client, by what it accepts; undefined where it accepts neither way. */
 export function streamFramingOf(accept: string | undefined): StreamFraming | undefined {

@@ -6,7 +6,7 @@ import type { AnswerSender, WrittenAnswer } from '../answers/answer-sender.ts'
 import { compressedAtOnce } from '../answers/compression.ts'
 import { framingOf } from '../answers/framing.ts'
 import { bodyOf, readable } from '../answers/readable.ts'
-import { streamFramingOf } from '../answers/stream-framing.ts'
+import { refusalFramingOf, streamFramingOf } from '../answers/stream-framing.ts'
 import { toRefusal } from '../errors/errors.ts'
 import { Refused } from '../errors/refused.ts'
 import type { Visit } from '../request/visit.ts'
@@ -69,7 +69,10 @@ export function writtenAnswers(
         return
       }
       setResultProcessor(async (final, fetchAPI) => {
-        const answer = await sender.write(final as ExecutionResult, framing, visit)
+        const answered = final as ExecutionResult
+        const isSubscription = visit.operationType === 'subscription'
+        const how = isSubscription ? refusalFramingOf(answered, streaming, framing) : framing
+        const answer = await sender.write(answered, how, visit)
         const { status, headers, body } = answer
         // Copy the headers: Yoga's Headers modify their argument, and a framing's headers are shared.
         if (typeof body === 'string') {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { AnswerSender } from '../answers/answer-sender.ts'
 import { framingOf } from '../answers/framing.ts'
 import type { LiveSender } from '../answers/live-sender.ts'
-import { streamFramingOf } from '../answers/stream-framing.ts'
+import { refusalFramingOf, streamFramingOf } from '../answers/stream-framing.ts'
 import { sendUnexpected } from '../answers/unexpected.ts'
 import { LiveStream } from '../live/live-stream.ts'
 import { EventStream } from '../operation/event-stream.ts'
@@ -56,7 +56,9 @@ export function fastPath({ yoga, endpoint, answer, sender, live, logError }: Fas
       // Not wanted here.
       if (result instanceof EventStream) throw new TypeError('a stream of events was opened that nobody has asked for')
       noteAnswer(visit, result)
-      await sender.send(response, visit, result, framing)
+      const isSubscription = visit.operationType === 'subscription'
+      const how = isSubscription ? refusalFramingOf(result, streaming, framing) : framing
+      await sender.send(response, visit, result, how)
     }
     serve().catch((error: unknown) => {
       sendUnexpected(response, visit, error)

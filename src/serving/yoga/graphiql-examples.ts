@@ -98,10 +98,10 @@ mutation Start($input: CreateProcessInstanceInput!) {
 }
 `
 
-const live = `# The newest orders, live. Run this, and leave it running;
-# then run Start in another window of your browser: the
-# answer changes by itself. Stop ends it, and so does
-# another tab. Any query can be asked like this.
+const live = `# The newest orders, live. Run this, and leave it
+# running; then run Start in another window of your
+# browser: the answer changes by itself. Stop ends it,
+# and so does another tab. Ask any query like this.
 subscription Live {
   processInstances(
     first: 5
