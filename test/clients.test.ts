@@ -195,17 +195,18 @@ test.skipIf(!HAS_CHROMIUM)(
     }
     await using old = await startGateway(sandbox, config)
     await using fresh = await startGateway(sandbox, config)
+    await using last = await startGateway(sandbox, config)
     await using between = await startBetween(old.origin)
     await using browser = await startBrowser()
     const tab = await browser.context.newPage()
     await tab.goto(`${page}/?gateway=${encodeURIComponent(`${between.url}/graphql`)}`)
     await expect.poll(() => tab.title(), { timeout: 20_000 }).toMatch(/^\d+ tasks of /)
-    const { data } = await fresh.ask(
+    const { data } = await last.ask(
       '{ userTasks(filter: { state: { eq: CREATED }, assignee: { exists: false } }) { nodes { userTaskKey } } }',
     )
     const assign = async (nth: number, assignee: string) => {
       const input = { userTaskKey: data.userTasks.nodes[nth].userTaskKey, assignee }
-      await fresh.ask('mutation ($input: AssignUserTaskInput!) { assignUserTask(input: $input) { __typename } }', {
+      await last.ask('mutation ($input: AssignUserTaskInput!) { assignUserTask(input: $input) { __typename } }', {
         input,
       })
       await expect.poll(() => tab.title(), { timeout: 20_000 }).toContain(assignee)
@@ -219,6 +220,14 @@ test.skipIf(!HAS_CHROMIUM)(
     // What it has is not sent again.
     expect(again?.headers['last-event-id']).toMatch(/^[\w-]{22}$/)
     await assign(1, 'yan')
-    expect(between.passed.map(({ method }) => method)).toEqual(['GET', 'GET'])
+    // A refusal is the end for the browser, and the page begins anew.
+    between.before = () => {
+      if (between.passed.length > 3) between.target = last.origin
+      return undefined
+    }
+    fresh.gateway.drain()
+    await expect.poll(() => between.passed.length, { timeout: 20_000 }).toBe(4)
+    await assign(2, 'xan')
+    expect(new Set(between.passed.map(({ method }) => method))).toEqual(new Set(['GET']))
   },
 )
