@@ -1,8 +1,10 @@
 import { createServer, request as send } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 /** What came by. */
 export interface Passed {
+  /** `UPGRADE` for a WebSocket. */
   method: string
   url: string
   headers: NodeJS.Dict<string | string[]>
@@ -43,6 +45,28 @@ export async function startBetween(target: string): Promise<Between> {
     response.once('close', () => onward.destroy())
     onward.end(one.body)
   })
+  const sockets = new Set<Duplex>()
+  server.on('upgrade', async (request, socket: Duplex) => {
+    sockets.add(socket)
+    const { url = '/', headers, rawHeaders } = request
+    const one = { method: 'UPGRADE', url, headers, body: '' }
+    between.passed.push(one)
+    await between.before(one)
+    const { hostname, port } = new URL(between.target)
+    const onward = connect(Number(port), hostname)
+    const lines = Array.from({ length: rawHeaders.length / 2 }, (_, at) =>
+      rawHeaders.slice(2 * at, 2 * at + 2).join(': '),
+    )
+    onward.write(`${[`GET ${url} HTTP/1.1`, ...lines].join('\r\n')}\r\n\r\n`)
+    for (const [from, to] of [
+      [socket, onward],
+      [onward, socket],
+    ] as const) {
+      from.pipe(to)
+      from.once('error', () => to.destroy())
+      from.once('close', () => to.destroy())
+    }
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const between: Between = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -51,6 +75,7 @@ export async function startBetween(target: string): Promise<Between> {
     before: () => undefined,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
+      for (const socket of sockets) socket.destroy()
       await new Promise((resolve) => server.close(resolve))
     },
   }
