@@ -102,7 +102,7 @@ export const budgetRows = {
     beyond: 'the answer waits for its turn, 50 ms at most; then it goes as it is',
   },
   subscriptions: {
-    what: 'Subscriptions to live questions; one that waits holds some KB.',
+    what: 'Live questions that clients have subscribed to, and workers (`jobActivated`); one that waits holds some KB.',
     unit: 'subscriptions',
     bound: 'memory / 32 KB, at least 64',
     limit: ({ memory }) => Math.max(64, Math.floor(memory / 32_000)),

@@ -323,7 +323,7 @@ export const settings = {
   GATEWAY_LIVE_MAX_INTERVAL_MS: {
     default: '15000',
     description:
-      'Subscriptions: the longest time between two looks while nothing changes, in milliseconds. A command through this gateway is seen at once in any case.',
+      'Subscriptions: the longest time between two looks while nothing changes, in milliseconds. What a command through this gateway touches is looked at at once, and as often as the shortest interval says until its effect can be read.',
   },
   GATEWAY_MAX_BATCH_SIZE: {
     default: '1',
