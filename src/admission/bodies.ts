@@ -3,7 +3,7 @@ import type { Budget } from './budget.ts'
 import { turns } from './turns.ts'
 
 /** Bodies up to this size need no budget: questions of usual size are covered by their connections. */
-const FREE_BYTES = 4_096
+export const FREE_BODY_BYTES = 4_096
 
 /** From this size on, a body takes long to process. */
 const LONG_BYTES = 65_536
@@ -69,7 +69,7 @@ export class Bodies {
   ): ((failure: BodyFailure) => void) | undefined {
     const chunks: Buffer[] = []
     const length = Number(request.headers['content-length'] ?? Number.NaN)
-    if (length <= Math.min(FREE_BYTES, maxBytes)) {
+    if (length <= Math.min(FREE_BODY_BYTES, maxBytes)) {
       // It is small enough to need no budget, and node's own timeout ends it.
       request.on('data', (chunk: Buffer) => chunks.push(chunk))
       request.on('end', () => done({ bytes: together(chunks), taken: 0 }))
@@ -92,7 +92,7 @@ export class Bodies {
     const onData = (chunk: Buffer) => {
       reading.received += chunk.length
       if (reading.received > maxBytes) reading.end('tooLarge')
-      else if (reading.received > FREE_BYTES && !this.#take(reading, chunk.length)) reading.end('noRoom')
+      else if (reading.received > FREE_BODY_BYTES && !this.#take(reading, chunk.length)) reading.end('noRoom')
       else {
         chunks.push(chunk)
         if (reading.received <= LONG_BYTES) return
@@ -153,15 +153,17 @@ export class Bodies {
   #endSlow(): void {
     const now = performance.now()
     for (const reading of this.#reading) {
-      const elapsed = now - reading.since
-      if (!reading.isWhole && elapsed > GRACE_MS && reading.received < (elapsed / 1_000) * MIN_BYTES_PER_SECOND)
-        reading.end('tooSlow')
+      if (!reading.isWhole && isTooSlow(reading.received, now - reading.since)) reading.end('tooSlow')
     }
     if (this.#reading.size > 0) return
     clearInterval(this.#timer)
     this.#timer = undefined
   }
 }
+
+/** Whether what comes piece by piece has made too little progress in this many milliseconds. */
+export const isTooSlow = (received: number, elapsed: number): boolean =>
+  elapsed > GRACE_MS && received < (elapsed / 1_000) * MIN_BYTES_PER_SECOND
 
 function together(chunks: readonly Buffer[]): Buffer {
   const [first] = chunks

@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http'
 import type { Budget } from './budget.ts'
 import { turns } from './turns.ts'
 
-/** Answers up to this size need no budget. */
-const FREE_BYTES = 65_536
+/** Answers up to this size need no budget while they wait to be read. */
+export const FREE_ANSWER_BYTES = 65_536
 
 /** Bytes that are written to a connection at a time, so that what the client has read is freed early. */
 const PIECE_BYTES = 65_536
@@ -83,7 +83,7 @@ export class Sending {
 
   /** Whether this many more bytes may wait to be sent for an owner. Small answers always may. */
   hasRoom(bytes: number, owner: string): boolean {
-    if (bytes <= FREE_BYTES) return true
+    if (bytes <= FREE_ANSWER_BYTES) return true
     const budget = this.#budget
     const used = budget.usedBy(owner) + bytes
     // A single answer may be larger than an address's share.
@@ -120,7 +120,7 @@ export class Sending {
     if (answer.isOver) return piecesOf([], answer)
     const bytes = lengthOf(body)
     this.#budget.give(answer.bytes, answer.owner)
-    answer.bytes = bytes > FREE_BYTES ? bytes : 0
+    answer.bytes = bytes > FREE_ANSWER_BYTES ? bytes : 0
     this.#budget.takeAnyway(answer.bytes, answer.owner)
     answer.isWaiting = true
     answer.progressAt = performance.now()
@@ -160,7 +160,7 @@ export class Sending {
         return answer.isOver || response.destroyed
       },
       pieces: (pieces, bytes) => {
-        answer.bytes = bytes > FREE_BYTES ? bytes : 0
+        answer.bytes = bytes > FREE_ANSWER_BYTES ? bytes : 0
         this.#budget.takeAnyway(answer.bytes, owner)
         answer.isWaiting = true
         answer.progressAt = performance.now()
@@ -252,4 +252,5 @@ function* piecesOf(body: readonly Buffer[], answer: Answer): Generator<Buffer, u
   }
 }
 
-const lengthOf = (body: readonly Buffer[]) => body.reduce((sum, { length }) => sum + length, 0)
+/** How many bytes the pieces of a body have in all. */
+export const lengthOf = (body: readonly Buffer[]): number => body.reduce((sum, { length }) => sum + length, 0)

@@ -1,6 +1,14 @@
 import type { ServerResponse } from 'node:http'
 import type { ExecutionResult } from 'graphql'
-import type { HeldAnswer, Recipient, Sending, Streamed, StreamPart } from '../admission/sending.ts'
+import {
+  FREE_ANSWER_BYTES,
+  type HeldAnswer,
+  lengthOf,
+  type Recipient,
+  type Sending,
+  type Streamed,
+  type StreamPart,
+} from '../admission/sending.ts'
 import { toRefusal } from '../errors/errors.ts'
 import { overloaded } from '../errors/refused.ts'
 import { publicationOf } from '../live/live-stream.ts'
@@ -15,9 +23,6 @@ import { httpResponse } from './http-response.ts'
 import { jsonInTurns } from './json-pieces.ts'
 import { sendBytes, sendText } from './send-text.ts'
 import type { StreamFraming } from './stream-framing.ts'
-
-/** Answers of this size or more count towards the budget for answers that wait to be sent. */
-const LONG_BYTES = 65_536
 
 const NO_ROOM = toRefusal(
   overloaded(
@@ -76,7 +81,7 @@ export class AnswerSender {
       return jsonInTurns(told, payerOf(visit)).then((text) => this.#written(status, headers, text, framing, visit))
     }
     const text = JSON.stringify(told)
-    if (text.length > LONG_BYTES) return this.#written(status, headers, [Buffer.from(text)], framing, visit)
+    if (text.length > FREE_ANSWER_BYTES) return this.#written(status, headers, [Buffer.from(text)], framing, visit)
     this.#answered(visit)
     return { status, headers, isCompressible: isCompressible(framing), body: framed(text, framing) }
   }
@@ -149,7 +154,7 @@ export class AnswerSender {
 
   #written(status: number, headers: Headers, text: Buffer[], framing: Framing, visit: Visit): WrittenAnswer {
     this.#answered(visit)
-    const bytes = text.reduce((sum, { length }) => sum + length, 0)
+    const bytes = lengthOf(text)
     // The answer to a command must be sent, whether or not there is room.
     if (!visit.hasCommand && !this.#sending.hasRoom(bytes, payerOf(visit))) {
       const body = framed(JSON.stringify(NO_ROOM.body), framing)

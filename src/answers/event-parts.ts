@@ -1,5 +1,5 @@
 import type { ExecutionResult } from 'graphql'
-import type { StreamPart } from '../admission/sending.ts'
+import { lengthOf, type StreamPart } from '../admission/sending.ts'
 import type { StreamFraming } from './stream-framing.ts'
 
 /** Milliseconds without an event after which a client is told that the connection lives: proxies end those that are idle. */
@@ -26,7 +26,7 @@ export async function* eventParts(
       if (!step) return
       if (step.done) break
       const pieces = await write(step.value)
-      yield { pieces, bytes: pieces.reduce((sum, { length }) => sum + length, 0) }
+      yield { pieces, bytes: lengthOf(pieces) }
     }
     if (!goesOnElsewhere()) yield plain(complete)
   } finally {

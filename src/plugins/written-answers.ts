@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { ExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
+import { lengthOf } from '../admission/sending.ts'
 import type { AnswerSender, WrittenAnswer } from '../answers/answer-sender.ts'
 import { compressedAtOnce } from '../answers/compression.ts'
 import { framingOf } from '../answers/framing.ts'
@@ -133,8 +134,6 @@ function oneByOne(pieces: () => Iterable<Buffer>): Readable {
   }
   return readable(begun())
 }
-
-const lengthOf = (body: readonly Buffer[]) => body.reduce((sum, { length }) => sum + length, 0)
 
 function isStream(result: unknown): boolean {
   return typeof result === 'object' && result !== null && Symbol.asyncIterator in result

@@ -1,11 +1,4 @@
-import type { Bodies } from '../../admission/bodies.ts'
-
-/** Bytes that need no budget: questions of usual size are covered by their connections. */
-const FREE_BYTES = 4_096
-
-/** After this many milliseconds, a message must have come at this many bytes per second on average. */
-const GRACE_MS = 5_000
-const MIN_BYTES_PER_SECOND = 1_024
+import { type Bodies, FREE_BODY_BYTES, isTooSlow } from '../../admission/bodies.ts'
 
 /** What has come of a message that is not there as a whole: held, whatever it turns out to be, and counted as bodies are. */
 export class Incoming {
@@ -25,7 +18,7 @@ export class Incoming {
   take(bytes: number): boolean {
     if (this.#bytes === 0) this.#since = performance.now()
     this.#bytes += bytes
-    if (this.#bytes <= FREE_BYTES) return true
+    if (this.#bytes <= FREE_BODY_BYTES) return true
     if (!this.#bodies.take(bytes, this.#owner)) return false
     this.#taken += bytes
     return true
@@ -38,8 +31,8 @@ export class Incoming {
     this.#taken = 0
   }
 
+  /** Whether its client must not keep it waiting any longer. */
   get isTooSlow(): boolean {
-    const elapsed = performance.now() - this.#since
-    return this.#bytes > FREE_BYTES && elapsed > GRACE_MS && this.#bytes < (elapsed / 1_000) * MIN_BYTES_PER_SECOND
+    return this.#bytes > FREE_BODY_BYTES && isTooSlow(this.#bytes, performance.now() - this.#since)
   }
 }

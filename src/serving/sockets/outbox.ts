@@ -1,11 +1,8 @@
 import { EventEmitter } from 'node:events'
 import type { WebSocket } from 'ws'
-import type { Recipient, Streamed } from '../../admission/sending.ts'
+import { FREE_ANSWER_BYTES, lengthOf, type Recipient, type Streamed } from '../../admission/sending.ts'
 import type { AnswerSender } from '../../answers/answer-sender.ts'
 import type { Visit } from '../../request/visit.ts'
-
-/** Longer messages count towards the budget for what waits to be read, and are sent in fragments. */
-const LONG_BYTES = 65_536
 
 /** So many messages may wait before no more of the client's are read. */
 const MANY = 100
@@ -58,8 +55,9 @@ export class Outbox {
   send(body: string | readonly Buffer[], visit?: Visit): Promise<boolean> {
     if (this.#isClosed) return Promise.resolve(false)
     const buffers = typeof body === 'string' ? [Buffer.from(body)] : body
-    const bytes = buffers.reduce((sum, { length }) => sum + length, 0)
-    const held = visit && bytes > LONG_BYTES ? this.#sender.hold(this.#peer, visit, buffers) : undefined
+    const bytes = lengthOf(buffers)
+    // Longer ones count towards the budget for what waits to be read, as answers to requests do.
+    const held = visit && bytes > FREE_ANSWER_BYTES ? this.#sender.hold(this.#peer, visit, buffers) : undefined
     return new Promise((resolve) => {
       this.#queue.push({
         pieces: () => held?.pieces(buffers) ?? this.#small.pieces(buffers, 0),

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ExecutionResult } from 'graphql'
+import { FREE_BODY_BYTES } from '../../admission/bodies.ts'
+import { lengthOf } from '../../admission/sending.ts'
 import { turns } from '../../admission/turns.ts'
 import type { Framing } from '../../answers/framing.ts'
 import { httpResponse } from '../../answers/http-response.ts'
@@ -54,9 +56,6 @@ interface Place {
 const DONE = { value: undefined, done: true } as const
 
 const CLIENT_LEFT = new Error('The client does not want it any more.')
-
-/** Bytes of a message that needs no budget. */
-const FREE_BYTES = 4_096
 
 /** Up to this many bytes a message is one piece: its parts are copied together. */
 const SHORT_BYTES = 16_384
@@ -168,7 +167,7 @@ export class SocketOperation implements AsyncGenerator<never, undefined> {
     const refusal = await visits.refusalOf(visits.onArrival, this.#visit)
     if (refusal || this.#isOver) return refusal
     if (isTooMany) return toRefusal(tooMany())
-    if (bytes > FREE_BYTES) {
+    if (bytes > FREE_BODY_BYTES) {
       if (!bodies.take(bytes, payerOf(this.#visit))) return toRefusal(noRoom())
       this.#visit.bodyTaken = bytes
     }
@@ -297,7 +296,7 @@ const UNEXPECTED = {
 }
 
 function together(parts: readonly Buffer[]): readonly Buffer[] {
-  const bytes = parts.reduce((sum, { length }) => sum + length, 0)
+  const bytes = lengthOf(parts)
   return bytes <= SHORT_BYTES ? [Buffer.concat(parts, bytes)] : parts
 }
 
