@@ -308,6 +308,31 @@ test('events of the owner’s come as live answers do', async () => {
   )
 })
 
+test('a mistake is told with the id that the log has, and nothing else of it', async () => {
+  await start(
+    {},
+    {
+      extension: {
+        typeDefs: 'scalar Odd extend type Query { odd: Odd }',
+        // What no JSON can hold.
+        resolvers: { Query: { odd: () => 1n } },
+      },
+    },
+  )
+  using socket = socketClient(gateway.url)
+  const { refused } = await socket.ask('{ odd }').next()
+  const { errorId } = refused[0].extensions
+  expect(refused).toEqual([
+    {
+      message: 'Unexpected error.',
+      extensions: { code: 'INTERNAL_SERVER_ERROR', errorId: expect.any(String), retryable: false },
+    },
+  ])
+  const mistakes = log.lines.splice(0).filter(({ message }) => message === 'unexpected error')
+  expect(mistakes).toMatchObject([{ facts: { errorId } }])
+  expect(await socket.ask(COUNT).next()).toEqual(COUNTED)
+})
+
 test('log, metrics and traces tell of each operation', async () => {
   const exporter = new InMemorySpanExporter()
   const provider = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] })

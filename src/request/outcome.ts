@@ -1,6 +1,6 @@
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql'
 import { actedOn } from '../errors/error-code.ts'
-import type { Refusal } from '../errors/refusal.ts'
+import { errorsOf, type Refusal } from '../errors/refusal.ts'
 import { cut } from '../text/cut.ts'
 import type { Departure, Outcome, Visit } from './visit.ts'
 
@@ -22,9 +22,9 @@ export function noteAnswer(visit: Visit, result: ExecutionResult | FormattedExec
 }
 
 /** Notes on the visit that it was refused before its body was read. */
-export function noteRefusal(visit: Visit, { body }: Refusal): void {
-  const errors = body && 'errors' in body ? body.errors : undefined
-  if (Array.isArray(errors)) noteAnswer(visit, { errors })
+export function noteRefusal(visit: Visit, refusal: Refusal): void {
+  const errors = errorsOf(refusal)
+  if (errors.length > 0) noteAnswer(visit, { errors })
 }
 
 /** How the visit ended as a whole. */

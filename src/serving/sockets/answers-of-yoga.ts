@@ -48,9 +48,9 @@ export async function answersOfYoga(
   const body = await response.text()
   const answer = parsed(body)
   if (!isJsonObject(answer) || !('data' in answer || 'errors' in answer))
-    return { errors: [unreadable(status)], status }
+    return { errors: [onlyStatus(status)], status }
   if ('data' in answer) return { each: [body], isStream: false, status }
-  return { errors: Array.isArray(answer.errors) ? answer.errors : [unreadable(status)], status }
+  return { errors: Array.isArray(answer.errors) ? answer.errors : [onlyStatus(status)], status }
 }
 
 /** The data of the server-sent events that hold answers, until there are no more. */
@@ -83,8 +83,8 @@ const CODES: Readonly<Record<number, string>> = {
   429: 'RATE_LIMITED',
 }
 
-/** For an answer of a plugin of the owner's that is no answer of GraphQL. */
-function unreadable(status: number): object {
+/** An error that tells the status of what is no answer of GraphQL, such as one of the owner's plugins. */
+export function onlyStatus(status: number): object {
   const code = CODES[status] ?? (status >= 500 ? 'INTERNAL_SERVER_ERROR' : 'BAD_REQUEST')
   const retryable = code === 'RATE_LIMITED'
   return { message: `The request was answered with status ${status}.`, extensions: { code, retryable, status } }

@@ -3,12 +3,13 @@ import { CloseCode, type WebSocket as ProtocolSocket, validateMessage } from 'gr
 import type { WebSocket } from 'ws'
 import { networkOf } from '../../admission/network.ts'
 import { occupiedConnections } from '../../admission/occupied.ts'
-import { turns } from '../../admission/turns.ts'
 import { textOf } from '../../request/body-text.ts'
 import { noteRefusal } from '../../request/outcome.ts'
 import type { Arrival, Visit } from '../../request/visit.ts'
 import { parseExact } from '../../upstream/json/exact-json.ts'
 import { isJsonObject } from '../../upstream/json/json-object.ts'
+import { CLOSING, codeOfClosing, cutReason, reasonOf } from './closing.ts'
+import { Inbox } from './inbox.ts'
 import { Incoming } from './incoming.ts'
 import { Outbox } from './outbox.ts'
 import { questionHeaders, type ShownHeaders, shownHeaders } from './shown-headers.ts'
@@ -21,9 +22,6 @@ const MIN_HEARTBEAT_MS = 250
 
 /** The longest id of an operation, in characters: each of its messages has it. */
 const MAX_ID = 256
-
-/** Codes of closing, besides those of the protocol (RFC 6455, 7.4.1, and its registry). */
-const CLOSING = { goingAway: 1001, policy: 1008, restart: 1012, later: 1013 } as const
 
 type Subscriptions = Record<string, unknown>
 
@@ -39,13 +37,11 @@ export class QuestionSocket implements ProtocolSocket, OperationHost {
   readonly #connection: Duplex
   readonly #upgrade: Visit
   readonly #outbox: Outbox
+  readonly #inbox: Inbox
   readonly #incoming: Incoming
-  readonly #address: string
   readonly #operations = new Set<SocketOperation>()
   readonly #asked = new Map<string, Asked>()
   #arrival: Arrival
-  #inbox: Buffer[] = []
-  #isReading = false
   #isClosing = false
   #isDraining = false
   #isSentAway = false
@@ -62,8 +58,9 @@ export class QuestionSocket implements ProtocolSocket, OperationHost {
     this.protocol = ws.protocol
     this.#arrival = this.#arrivalWith({})
     this.#outbox = new Outbox(ws, means.sender, upgrade)
-    this.#address = networkOf(upgrade.arrival.address ?? '')
-    this.#incoming = new Incoming(means.bodies, this.#address)
+    const owner = networkOf(upgrade.arrival.address ?? '')
+    this.#inbox = new Inbox(ws, { outbox: this.#outbox, owner, read: (message) => this.#readMessage(message) })
+    this.#incoming = new Incoming(means.bodies, owner)
     connection.prependListener('data', this.#count)
     ws.on('message', (data, isBinary) => this.#receive(data, isBinary))
     ws.on('pong', () => {
@@ -76,7 +73,7 @@ export class QuestionSocket implements ProtocolSocket, OperationHost {
     ws.once('close', () => {
       clearInterval(heartbeat)
       this.#isClosing = true
-      this.#inbox = []
+      this.#inbox.close()
       this.#asked.clear()
       this.#incoming.arrived()
       this.#outbox.close()
@@ -106,7 +103,8 @@ export class QuestionSocket implements ProtocolSocket, OperationHost {
   close(code: number = CloseCode.InternalServerError, reason = ''): void {
     if (this.#isClosing) return
     this.#isClosing = true
-    this.#ws.close(code, reasonOf(reason))
+    this.#inbox.close()
+    this.#ws.close(code, cutReason(reason))
   }
 
   onMessage(read: (text: string) => Promise<void>): void {
@@ -124,7 +122,7 @@ export class QuestionSocket implements ProtocolSocket, OperationHost {
       status = refusal?.status ?? 200
       if (!refusal) return true
       noteRefusal(visit, refusal)
-      this.close(codeOfClosing(status), messageOf(refusal.body))
+      this.close(codeOfClosing(status), reasonOf(refusal))
       return false
     } finally {
       visits.leave(visit, status)
@@ -219,27 +217,15 @@ export class QuestionSocket implements ProtocolSocket, OperationHost {
       this.close(CloseCode.BadRequest, 'Messages are texts: JSON in UTF-8.')
       return
     }
-    this.#inbox.push(data)
-    // What has come already comes all the same.
-    if (this.#inbox.length > 1) this.#ws.pause()
-    if (!this.#isReading) void this.#readAll()
+    this.#inbox.add(data)
   }
 
-  /** Reads what has come, message by message, at the pace of the thread and of the client. */
-  async #readAll(): Promise<void> {
-    this.#isReading = true
-    for (let next = this.#inbox.shift(); next; next = this.#inbox.shift()) {
-      if (turns.isOver) await turns.run(this.#address, () => {})
-      await this.#outbox.untilFew()
-      if (this.#isClosing) break
-      try {
-        this.#handle(parseExact(textOf(next)), next.length)
-      } catch (error) {
-        this.close(CloseCode.BadRequest, error instanceof Error ? error.message : 'Invalid message')
-      }
+  #readMessage(message: Buffer): void {
+    try {
+      this.#handle(parseExact(textOf(message)), message.length)
+    } catch (error) {
+      this.close(CloseCode.BadRequest, error instanceof Error ? error.message : 'Invalid message')
     }
-    this.#isReading = false
-    if (this.#ws.isPaused) this.#ws.resume()
   }
 
   /** Throws for what is no message of a client's. */
@@ -297,30 +283,4 @@ export class QuestionSocket implements ProtocolSocket, OperationHost {
       this.close(CloseCode.InternalServerError, 'Unexpected error.')
     })
   }
-}
-
-/** Who is refused for what will pass is told to come back; graphql-ws's own code is for who may not. */
-function codeOfClosing(status: number): number {
-  if (status === 401 || status === 403) return CloseCode.Forbidden
-  return status === 429 || status >= 500 ? CLOSING.later : CloseCode.BadRequest
-}
-
-function messageOf(body: object | undefined): string {
-  const errors = body && 'errors' in body && Array.isArray(body.errors) ? body.errors : []
-  const [error]: unknown[] = errors
-  if (!isJsonObject(error)) return 'Forbidden'
-  const { message, extensions } = error
-  return `${isJsonObject(extensions) ? `${extensions.code}: ` : ''}${message}`
-}
-
-/** The most bytes of a reason (RFC 6455, 5.5.1). */
-const MAX_REASON = 123
-
-function reasonOf(text: string): string {
-  if (Buffer.byteLength(text) <= MAX_REASON) return text
-  // Not in the middle of a character.
-  return `${Buffer.from(text)
-    .subarray(0, MAX_REASON - 3)
-    .toString()
-    .replace(/\ufffd+$/, '')}\u2026`
 }

@@ -5,11 +5,12 @@ import { lengthOf } from '../../admission/sending.ts'
 import { turns } from '../../admission/turns.ts'
 import type { Framing } from '../../answers/framing.ts'
 import { httpResponse } from '../../answers/http-response.ts'
+import { unexpectedError } from '../../answers/unexpected.ts'
 import { asRefusal } from '../../errors/as-refusal.ts'
 import { shown, withBoundedErrors } from '../../errors/bounded-errors.ts'
 import { toRefusal } from '../../errors/errors.ts'
 import { exceeded } from '../../errors/exceeded.ts'
-import type { Refusal } from '../../errors/refusal.ts'
+import { errorsOf, type Refusal } from '../../errors/refusal.ts'
 import { overloaded } from '../../errors/refused.ts'
 import { LiveStream, publicationOf } from '../../live/live-stream.ts'
 import { EventStream } from '../../operation/event-stream.ts'
@@ -17,7 +18,7 @@ import { noteAnswer, noteRefusal } from '../../request/outcome.ts'
 import { questionOf } from '../../request/question.ts'
 import { type Arrival, payerOf, type Visit } from '../../request/visit.ts'
 import { REFUSAL_DELAY_MS } from '../visits.ts'
-import { answersOfYoga } from './answers-of-yoga.ts'
+import { answersOfYoga, onlyStatus } from './answers-of-yoga.ts'
 import type { Outbox } from './outbox.ts'
 import type { SocketMeans } from './socket-means.ts'
 
@@ -146,14 +147,17 @@ export class SocketOperation implements AsyncGenerator<never, undefined> {
       if (refusal) {
         noteRefusal(this.#visit, refusal)
         if (refusal.headers?.['retry-after'] !== undefined) await sleep(REFUSAL_DELAY_MS, undefined, { ref: false })
-        await this.#refuse(errorsOf(refusal))
+        await this.#refuse(toldBy(refusal))
         status = refusal.status
       } else status = await this.#askInside()
     } catch (error) {
       if (this.#isOver) return
+      // With the id that the log tells, too.
+      const refusal = unexpectedError(error)
       this.#socket.means.logError(error)
-      await this.#refuse([UNEXPECTED])
-      status = 500
+      noteRefusal(this.#visit, refusal)
+      await this.#refuse(toldBy(refusal))
+      status = refusal.status
     } finally {
       this.#end(status)
     }
@@ -290,18 +294,15 @@ export class SocketOperation implements AsyncGenerator<never, undefined> {
 const NO_TYPE = { 'content-type': '' }
 const AFTER = Buffer.from('}')
 
-const UNEXPECTED = {
-  message: 'Unexpected error.',
-  extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false },
-}
-
 function together(parts: readonly Buffer[]): readonly Buffer[] {
   const bytes = lengthOf(parts)
   return bytes <= SHORT_BYTES ? [Buffer.concat(parts, bytes)] : parts
 }
 
-function errorsOf({ body }: Refusal): readonly object[] {
-  return body && 'errors' in body && Array.isArray(body.errors) ? body.errors : [UNEXPECTED]
+/** The protocol knows no refusal without an error. */
+function toldBy(refusal: Refusal): readonly object[] {
+  const errors = errorsOf(refusal)
+  return errors.length > 0 ? errors : [onlyStatus(refusal.status)]
 }
 
 function tooMany() {
