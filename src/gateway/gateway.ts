@@ -56,9 +56,9 @@ import { Upstream } from '../upstream/loading/upstream.ts'
 import { Upstreams } from '../upstream/loading/upstreams.ts'
 import type { Touched } from '../upstream/session/touched.ts'
 import { Workers } from '../workers/workers.ts'
-import { sharedHints } from './hints.ts'
 import { openClusters } from './open-clusters.ts'
 import { protect } from './protect.ts'
+import { shareTouched } from './replicas.ts'
 import { rightsOf } from './rights.ts'
 import { startTelemetry } from './telemetry.ts'
 
@@ -238,7 +238,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     workers.touched(one)
     live.touched(one)
   }
-  const tellOthers = redis && sharedHints(redis, touched)
+  const tellOthers = redis && shareTouched(redis, touched)
   for (const cluster of clusters.all) {
     cluster.onTouched = (one) => {
       touched(one)

@@ -1,10 +1,10 @@
-import { Refused } from '../errors/refused.ts'
 import { operations } from '../upstream/catalog/operation.ts'
 import type { JobActivationResult } from '../upstream/contract/types.ts'
 import { UpstreamFailure } from '../upstream/failures/failure.ts'
 import { toNumber } from '../upstream/json/exact-json.ts'
 import type { Session } from '../upstream/session/session.ts'
-import { isRefusedForGood } from './final.ts'
+import { MAX_TIMER_MS } from '../upstream/wire/connection-failure.ts'
+import { isRefusedForGood, retryAfterOf } from './failures.ts'
 import { type Handed, Handout } from './handout.ts'
 import { LeasedJob } from './leased-job.ts'
 import { Pause } from './pause.ts'
@@ -22,9 +22,6 @@ export class Failing implements Handed {
 type Step = IteratorResult<LeasedJob | Failing, undefined>
 
 const DONE: Step = { value: undefined, done: true }
-
-/** Longer timers would end at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1
 
 /** Short, because a poll is not cut when its client leaves, and the gateway waits for it when it closes. */
 export const POLL_MS = 5_000
@@ -249,11 +246,4 @@ function jobsIn(answer: unknown): JobActivationResult['jobs'] {
   // The rest of a row is read as the schema says, field by field.
   if (!jobs.every((job) => typeof job?.jobKey === 'string')) throw new TypeError('a job has no key')
   return jobs
-}
-
-/** The pause that an error asks for, in milliseconds. */
-function retryAfterOf(error: unknown): number {
-  const seconds =
-    error instanceof UpstreamFailure ? error.retryAfter : error instanceof Refused ? error.facts.retryAfter : 0
-  return typeof seconds === 'number' ? seconds * 1_000 : 0
 }

@@ -3,7 +3,7 @@ import { operations } from '../upstream/catalog/operation.ts'
 import type { JobActivationResult } from '../upstream/contract/types.ts'
 import { InvalidInput, NotSupported, UpstreamFailure } from '../upstream/failures/failure.ts'
 import type { Session } from '../upstream/session/session.ts'
-import { isRefusedForGood } from './final.ts'
+import { isRefusedForGood, retryAfterOf } from './failures.ts'
 import type { Handed } from './handout.ts'
 import { Pause } from './pause.ts'
 
@@ -47,7 +47,7 @@ export class LeasedJob implements Handed {
         // It is gone, or nobody has it.
         if (isGone(error)) return
         if (isRefusedForGood(error)) throw error
-        pause.grow(error instanceof UpstreamFailure ? (error.retryAfter ?? 0) * 1_000 : 0)
+        pause.grow(retryAfterOf(error))
         if (performance.now() + pause.ms > until) throw error
         await sleep(pause.ms)
       }

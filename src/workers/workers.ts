@@ -1,10 +1,8 @@
 import type { Budget } from '../admission/budget.ts'
-import { overloaded } from '../errors/refused.ts'
+import { sendAwaySoon } from '../admission/leaving.ts'
+import { takeSubscription } from '../errors/subscription-place.ts'
 import type { Touched } from '../upstream/session/touched.ts'
 import { JobStream, type JobStreamOptions, POLL_MS } from './job-stream.ts'
-
-/** Milliseconds within which workers are sent away, so that they do not all come back at once. */
-const SENDING_AWAY_MS = 2_000
 
 /** Milliseconds that the gateway takes to give jobs back when it closes: the cluster may be away. */
 const GIVING_BACK_MS = 2_000
@@ -31,23 +29,13 @@ export class Workers {
     this.#options = options
   }
 
-  /** How many there are. */
-  get count(): number {
-    return this.#streams.size
-  }
-
   /**
    * Jobs for one more subscriber. Throws Refused where there is no room.
    * @param owner who is charged for the subscription
    */
   open(options: Omit<JobStreamOptions, 'left' | 'logError'>, owner: string): JobStream {
-    if (this.#isDraining) throw overloaded('The gateway is about to end. Subscribe again: another one answers.')
     const { subscriptions, logError } = this.#options
-    if (!subscriptions.take(1, owner)) {
-      throw overloaded(
-        `There are as many subscriptions as there may be: ${subscriptions.limit} in all, ${subscriptions.share} of one caller. End some, or try again later.`,
-      )
-    }
+    takeSubscription(subscriptions, owner, this.#isDraining)
     const stream = new JobStream({
       ...options,
       logError,
@@ -73,7 +61,7 @@ export class Workers {
     this.#isDraining = true
     for (const stream of this.#streams) {
       stream.halt()
-      setTimeout(() => stream.sendAway(), Math.random() * SENDING_AWAY_MS)
+      sendAwaySoon(() => stream.sendAway())
     }
   }
 

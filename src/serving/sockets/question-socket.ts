@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { CloseCode, type WebSocket as ProtocolSocket, validateMessage } from 'graphql-ws'
 import type { WebSocket } from 'ws'
+import { sendAwaySoon } from '../../admission/leaving.ts'
 import { networkOf } from '../../admission/network.ts'
 import { occupiedConnections } from '../../admission/occupied.ts'
 import { textOf } from '../../request/body-text.ts'
@@ -89,11 +90,6 @@ export class QuestionSocket implements ProtocolSocket, OperationHost {
     return this.#means
   }
 
-  /** Whether nothing is asked on it. */
-  get isIdle(): boolean {
-    return this.#operations.size === 0
-  }
-
   // What follows is called by graphql-ws.
 
   async send(text: string): Promise<void> {
@@ -149,11 +145,11 @@ export class QuestionSocket implements ProtocolSocket, OperationHost {
     return operation
   }
 
-  /** Sends its client away within some time. What it asks from now on is not begun here, so it has to ask again. */
-  drain(withinMs: number): void {
+  /** Sends its client away soon. What it asks from now on is not begun here, so it has to ask again. */
+  drain(): void {
     this.#isDraining = true
-    if (this.isIdle) this.sendAway()
-    else setTimeout(() => this.sendAway(), Math.random() * withinMs)
+    if (this.#operations.size === 0) this.sendAway()
+    else sendAwaySoon(() => this.sendAway())
   }
 
   /** Sends the client to another gateway, once what it has asked is answered; its subscriptions go on there. */

@@ -7,6 +7,7 @@ import type { LazyYoga } from '../yoga/yoga.ts'
 
 /** What it takes to answer questions on WebSockets. */
 export interface SocketMeans {
+  /** The path of the GraphQL endpoint. */
   endpoint: string
   schema: GraphQLSchema
   visits: Visits

@@ -14,9 +14,6 @@ const INIT_TIMEOUT_MS = 5_000
 /** Milliseconds that the other side has to agree that a connection ends: an option that its types do not have. */
 const CLOSING = { closeTimeout: 2_000 }
 
-/** Milliseconds within which clients are sent away, so that they do not all come back at once. */
-const SENDING_AWAY_MS = 2_000
-
 /** Stands for what an operation asks: the operation itself knows. */
 const ASKED = parse('{ __typename }')
 
@@ -28,7 +25,7 @@ export class Sockets {
   readonly #open = new Set<QuestionSocket>()
   #isDraining = false
 
-  constructor(means: SocketMeans, logError: (error: unknown) => void) {
+  constructor(means: SocketMeans) {
     this.#means = means
     this.#frames = new WebSocketServer({
       noServer: true,
@@ -41,7 +38,7 @@ export class Sockets {
       ...CLOSING,
       handleProtocols: () => GRAPHQL_TRANSPORT_WS_PROTOCOL,
     })
-    this.#frames.on('error', logError)
+    this.#frames.on('error', means.logError)
     this.#protocol = makeServer<Record<string, unknown>, QuestionSocket>({
       connectionInitWaitTimeout: INIT_TIMEOUT_MS,
       onConnect: ({ extra }) => extra.connect(),
@@ -68,15 +65,17 @@ export class Sockets {
         this.#open.delete(socket)
         closed(code, String(reason)).catch(this.#means.logError)
       })
-      if (this.#isDraining) socket.drain(0)
+      if (this.#isDraining) socket.drain()
     })
   }
 
+  /** From now on clients are sent to another gateway: at once where nothing is asked on their connections. */
   drain(): void {
     this.#isDraining = true
-    for (const socket of this.#open) socket.drain(SENDING_AWAY_MS)
+    for (const socket of this.#open) socket.drain()
   }
 
+  /** Ends all connections. */
   close(): void {
     this.#isDraining = true
     for (const socket of this.#open) socket.end()

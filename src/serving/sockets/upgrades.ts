@@ -6,36 +6,29 @@ import { overloaded, Refused } from '../../errors/refused.ts'
 import { noteRefusal } from '../../request/outcome.ts'
 import { quoted } from '../../text/cut.ts'
 import { toOriginForm } from '../target.ts'
-import { arrivalOf, REFUSAL_DELAY_MS, type Visits } from '../visits.ts'
+import { arrivalOf, REFUSAL_DELAY_MS } from '../visits.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
 import type { SocketMeans } from './socket-means.ts'
 import type { Sockets } from './sockets.ts'
 
-/** The protocol that is spoken on WebSockets, as graphql-ws has it. */
+/** The protocol that is spoken on WebSockets, as graphql-ws has it: that package is loaded with the first of them. */
 const PROTOCOL = 'graphql-transport-ws'
 
 /** The name of another, older protocol. */
 const OLD_PROTOCOL = 'graphql-ws'
-
-interface UpgradesOptions extends SocketMeans {
-  /** The path of the GraphQL endpoint. */
-  endpoint: string
-  visits: Visits
-  logError(error: unknown): void
-}
 
 /**
  * The way in for WebSockets. A request for one is a visit of its own, which asks nothing: the same plugins look at where it
  * comes from and goes to. What WebSockets need is loaded with the first.
  */
 export class Upgrades {
-  readonly #options: UpgradesOptions
+  readonly #means: SocketMeans
   #sockets: Promise<Sockets> | undefined
   #isDraining = false
   #isClosed = false
 
-  constructor(options: UpgradesOptions) {
-    this.#options = options
+  constructor(means: SocketMeans) {
+    this.#means = means
   }
 
   /** A listener for `upgrade` of node:http's server. */
@@ -43,7 +36,7 @@ export class Upgrades {
     // Whatever happens to it is told by its end.
     socket.on('error', ignore)
     this.#enter(request, socket, head).catch((error: unknown) => {
-      this.#options.logError(error)
+      this.#means.logError(error)
       socket.destroy()
     })
   }
@@ -62,7 +55,7 @@ export class Upgrades {
   }
 
   async #enter(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const { visits, logError } = this.#options
+    const { visits } = this.#means
     toOriginForm(request)
     const visit = visits.openUpgrade(arrivalOf(request))
     let status: number | undefined
@@ -76,7 +69,7 @@ export class Upgrades {
         else setTimeout(() => refuseUpgrade(socket, visit, refusal), REFUSAL_DELAY_MS)
         return
       }
-      this.#sockets ??= import('./sockets.ts').then(({ Sockets }) => new Sockets(this.#options, logError))
+      this.#sockets ??= import('./sockets.ts').then(({ Sockets }) => new Sockets(this.#means))
       const sockets = await this.#sockets
       if (this.#isClosed) socket.destroy()
       if (socket.destroyed) return
@@ -88,7 +81,7 @@ export class Upgrades {
   }
 
   #refusalOf({ method, headers, url = '' }: IncomingMessage): Refusal | undefined {
-    const { endpoint } = this.#options
+    const { endpoint } = this.#means
     if (url.split('?', 1)[0] !== endpoint)
       return refused(404, `There is nothing at this path. WebSockets are opened at \`${endpoint}\`.`)
     if (headers.upgrade?.toLowerCase() !== 'websocket')

@@ -13,3 +13,10 @@ export function isRefusedForGood(error: unknown): boolean {
   if (kind !== 'refused' || isBackPressure) return false
   return (status < 500 && !FOR_NOW.has(status)) || status === 501
 }
+
+/** The pause that what has failed asks for, in milliseconds; 0 where it asks for none. */
+export function retryAfterOf(error: unknown): number {
+  const seconds =
+    error instanceof UpstreamFailure ? error.retryAfter : error instanceof Refused ? error.facts.retryAfter : 0
+  return typeof seconds === 'number' ? seconds * 1_000 : 0
+}

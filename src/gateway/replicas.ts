@@ -11,23 +11,23 @@ const CHANNEL = 'camunda-graphql-gateway:touched'
  * @param onTouched told what commands at other replicas have touched
  * @returns tells the other replicas
  */
-export function sharedHints(redis: Redis, onTouched: (touched: Touched) => void): (touched: Touched) => void {
+export function shareTouched(redis: Redis, onTouched: (touched: Touched) => void): (touched: Touched) => void {
   const self = randomUUID()
   void redis.listen(CHANNEL, (message) => {
-    const hint = readHint(message)
-    if (hint && hint.from !== self) onTouched(hint)
+    const touched = readTouched(message)
+    if (touched && touched.from !== self) onTouched(touched)
   })
   return ({ operation, keys, made }) => {
     void redis.ask((client) => client.publish(CHANNEL, JSON.stringify({ from: self, operation, keys, made })))
   }
 }
 
-/** Undefined for what is no hint: others may have the channel, too. */
-function readHint(message: string): (Touched & { from: unknown }) | undefined {
+/** Undefined for what no replica has told: others may have the channel, too. */
+function readTouched(message: string): (Touched & { from: unknown }) | undefined {
   try {
-    const hint: unknown = JSON.parse(message)
-    if (!isJsonObject(hint)) return undefined
-    const { from, operation, keys, made } = hint
+    const told: unknown = JSON.parse(message)
+    if (!isJsonObject(told)) return undefined
+    const { from, operation, keys, made } = told
     const isOne = typeof operation === 'string' && isTexts(keys) && isTexts(made)
     return isOne ? { from, operation, keys, made } : undefined
   } catch {
