@@ -404,17 +404,19 @@ describe('readers', () => {
     socket.ws.pause()
     for (let n = 0; n < 15; n++) {
       upstream.forget()
-      Object.assign(upstream.rows.processInstances[0] ?? {}, { processDefinitionName: `name ${n}` })
+      // Each answer is larger than what a socket holds unread.
+      const processDefinitionName = `${'x'.repeat(500_000)} ${n}`
+      Object.assign(upstream.rows.processInstances[0] ?? {}, { processDefinitionName })
       await vi.waitFor(() => expect(upstream.calls.length).toBeGreaterThanOrEqual(2), { timeout: 5_000 })
     }
     socket.ws.resume()
     let last = ''
     let answers = 0
-    while (last !== 'name 14') {
+    while (!last.endsWith(' 14')) {
       last = (await socket.next()).payload.data.processInstances.nodes[0].processDefinitionName
       answers++
     }
-    expect(answers).toBeLessThanOrEqual(15)
+    expect(answers).toBeLessThan(12)
   }, 40_000)
 
   test('who is not there any more is noticed', async () => {
