@@ -7,12 +7,9 @@ import { keptBytes, openBudgets } from '../admission/budgets.ts'
 import { Connections } from '../admission/connections.ts'
 import { Places } from '../admission/places.ts'
 import { Sending } from '../admission/sending.ts'
-import { answerJson } from '../answers/answer-json.ts'
 import { AnswerSender } from '../answers/answer-sender.ts'
 import { Compression } from '../answers/compression.ts'
 import { LiveSender } from '../answers/live-sender.ts'
-import { IssuerKeys } from '../callers/issuer-keys.ts'
-import { TokenVerifier } from '../callers/verifier.ts'
 import { type Config, readSettings } from '../config/config.ts'
 import { Documents } from '../documents/documents.ts'
 import { documentReader } from '../documents/reader.ts'
@@ -20,25 +17,12 @@ import type { ErrorDisclosure } from '../errors/errors.ts'
 import { maskedErrors } from '../errors/masking.ts'
 import { executors } from '../execution/executors.ts'
 import { ENDPOINT } from '../fields/content-path.ts'
-import { Live } from '../live/live.ts'
 import { Operations } from '../operation/operations.ts'
-import { allowedHosts } from '../plugins/allowed-hosts.ts'
-import { browserHeaders } from '../plugins/browser-headers.ts'
-import { browserSession } from '../plugins/browser-session.ts'
-import { callers } from '../plugins/callers.ts'
-import { challenge } from '../plugins/challenge.ts'
-import { commandPolicy } from '../plugins/command-policy.ts'
-import { exposure } from '../plugins/exposure.ts'
 import { fairNames } from '../plugins/fair-name.ts'
-import { health } from '../plugins/health.ts'
-import { overload } from '../plugins/overload.ts'
-import { physicalTenant } from '../plugins/physical-tenant.ts'
 import { Redis } from '../plugins/redis.ts'
-import { socketOrigins } from '../plugins/socket-origins.ts'
 import { guardByPolicy } from '../policy/guard.ts'
 import { BodyReader } from '../request/body-reader.ts'
 import type { Context } from '../request/context.ts'
-import type { GatewayPlugin } from '../request/plugin.ts'
 import { payerOf, type Visit } from '../request/visit.ts'
 import { type Extension, fieldsOf } from '../schema/extending.ts'
 import { schema } from '../schema/schema.ts'
@@ -54,12 +38,10 @@ import { type Logger, quietLogger } from '../telemetry/log/logger.ts'
 import type { Tracing } from '../telemetry/tracing/tracing.ts'
 import { Upstream } from '../upstream/loading/upstream.ts'
 import { Upstreams } from '../upstream/loading/upstreams.ts'
-import type { Touched } from '../upstream/session/touched.ts'
-import { Workers } from '../workers/workers.ts'
 import { openClusters } from './open-clusters.ts'
+import { ownPlugins } from './own-plugins.ts'
 import { protect } from './protect.ts'
-import { shareTouched } from './replicas.ts'
-import { rightsOf } from './rights.ts'
+import { openSubscriptions, type Subscriptions } from './subscriptions.ts'
 import { startTelemetry } from './telemetry.ts'
 
 /** Milliseconds that a request for a content waits for its turn at most. */
@@ -150,36 +132,15 @@ export function createGateway(config: Config | Record<string, string>, options: 
   })
   let draining = false
   let closed: Promise<void> | undefined
-  const own: GatewayPlugin[] = [
-    // First, so that refused requests are logged and counted, too.
-    ...telemetry.plugins,
-    browserHeaders(settings.running.hstsSeconds),
-    ...exposure(settings.lends, (message) => logger.warn({}, message)),
-    allowedHosts(protection.names),
-    socketOrigins(protection.cors),
-    health(clusters.all, () => draining),
-    // So that browsers can read refusals, too.
-    ...protecting.atTheDoor,
-    ...(settings.physicalTenant ? [physicalTenant(settings.physicalTenant)] : []),
-    // Before everything that is expensive.
-    ...(settings.jwt
-      ? [
-          callers(
-            new TokenVerifier(
-              settings.jwt,
-              new IssuerKeys({ ...settings.jwt, outgoing: settings.cluster.outgoing }, logError),
-              keptBytes(protection.memoryBytes) / 4,
-            ),
-            logError,
-          ),
-        ]
-      : []),
-    ...(settings.cluster.auth.strategy === 'FORWARD' ? [browserSession(), challenge()] : []),
-    ...(guard ? [commandPolicy(guard)] : []),
-    // These need the caller, so they come after authentication.
-    ...protecting.inside,
-    overload(),
-  ]
+  const own = ownPlugins(settings, {
+    clusters: clusters.all,
+    telemetry: telemetry.plugins,
+    protecting,
+    guard,
+    isDraining: () => draining,
+    warn: (message) => logger.warn({}, message),
+    logError,
+  })
   // In all other cases, callers who are let in may see the schema: they are verified, or share the gateway's own
   // rights.
   const schemaIsSecret = !protection.introspection && settings.cluster.auth.strategy === 'FORWARD' && !settings.jwt
@@ -190,7 +151,6 @@ export function createGateway(config: Config | Record<string, string>, options: 
     checkSize: protecting.checkSize,
     maxBytes: keptBytes(protection.memoryBytes),
   })
-  const workers = new Workers({ subscriptions: budgets.subscriptions, logError })
   const ownUpstreams = ({ caller, cancellation, allowance }: Visit) =>
     new Upstreams(new Upstream(clusters.first, caller, cancellation, allowance), clusters.further)
   const contextOf = (visit: Visit, upstreams = ownUpstreams(visit)): Context => {
@@ -215,36 +175,18 @@ export function createGateway(config: Config | Record<string, string>, options: 
   }
   const mask = (errors: NonNullable<ExecutionResult['errors']>) => maskedErrors(errors, disclosure, logError)
   const isExtended = plugins.length > 0 || options.extension !== undefined
-  const live: Live = new Live({
-    intervals: settings.live,
-    readAfterWriteMs: settings.cluster.readAfterWriteMs,
-    maxRequestMs: protection.requestTimeoutMs,
-    first: clusters.first,
-    further: clusters.further,
-    readsTellAll: clusters.all.every(({ dialect }) => dialect.support === undefined),
-    plugins: own.filter((plugin) => plugin.beforeEvent),
+  const { live, workers }: Subscriptions = openSubscriptions(settings, {
+    clusters,
+    budgets,
+    plugins: own,
+    policy: guard?.policy,
+    redis,
     contextOf,
     finish: (result, visit) => operations.finish(result, visit),
     answered,
     mask,
-    jsonOf: answerJson,
-    isUnderPressure: () => clusters.all.some(({ client }) => client.isUnderPressure),
     logError,
-    rightsOf: (visit) => rightsOf(visit, clusters.all, guard?.policy),
-    subscriptions: budgets.subscriptions,
-    kept: budgets.live,
   })
-  const touched = (one: Touched) => {
-    workers.touched(one)
-    live.touched(one)
-  }
-  const tellOthers = redis && shareTouched(redis, touched)
-  for (const cluster of clusters.all) {
-    cluster.onTouched = (one) => {
-      touched(one)
-      tellOthers?.(one)
-    }
-  }
   const operations: Operations = new Operations({
     schema: executable,
     plugins: own,

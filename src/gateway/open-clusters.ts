@@ -7,7 +7,7 @@ import type { Cluster } from '../upstream/session/cluster.ts'
 import { openCluster } from './open-cluster.ts'
 
 /** The clusters of a gateway. */
-interface OpenClusters {
+export interface OpenClusters {
   /** The only one, or the default one. */
   first: Cluster
   /** The others by their names; undefined where there are none. */

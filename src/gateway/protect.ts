@@ -22,7 +22,7 @@ import type { GatewayPlugin } from '../request/plugin.ts'
 import type { CallContext } from '../upstream/wire/call-context.ts'
 
 /** The plugins that protect the gateway, in the order in which they see a request. */
-interface Protecting {
+export interface Protecting {
   /** Plugins that check where a request comes from, before authentication. */
   atTheDoor: GatewayPlugin[]
   /** Plugins that check what is asked. */

@@ -7,7 +7,7 @@ import { CLOSED_ADMINISTRATION, Policy, type PolicyFields, type PolicyRules } fr
 import { administrationFields, checkPatterns, partsOf, policyFields } from './policy-fields.ts'
 
 /** A policy that stands before a schema's resolvers. */
-interface Guard {
+export interface Guard {
   policy: Policy
   /** The fields that it can name; of inputs, only those that it may refuse. */
   fields: PolicyFields
