@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ExecutionResult } from 'graphql'
 import { FREE_BODY_BYTES } from '../../admission/bodies.ts'
-import { lengthOf } from '../../admission/sending.ts'
 import { turns } from '../../admission/turns.ts'
-import type { Framing } from '../../answers/framing.ts'
 import { httpResponse } from '../../answers/http-response.ts'
 import { unexpectedError } from '../../answers/unexpected.ts'
 import { asRefusal } from '../../errors/as-refusal.ts'
@@ -12,13 +10,14 @@ import { toRefusal } from '../../errors/errors.ts'
 import { exceeded } from '../../errors/exceeded.ts'
 import { errorsOf, type Refusal } from '../../errors/refusal.ts'
 import { overloaded } from '../../errors/refused.ts'
-import { LiveStream, publicationOf } from '../../live/live-stream.ts'
+import { LiveStream } from '../../live/live-stream.ts'
 import { EventStream } from '../../operation/event-stream.ts'
 import { noteAnswer, noteRefusal } from '../../request/outcome.ts'
 import { questionOf } from '../../request/question.ts'
 import { type Arrival, payerOf, type Visit } from '../../request/visit.ts'
 import { REFUSAL_DELAY_MS } from '../visits.ts'
 import { answersOfYoga, onlyStatus } from './answers-of-yoga.ts'
+import { NextMessages } from './next-message.ts'
 import type { Outbox } from './outbox.ts'
 import type { SocketMeans } from './socket-means.ts'
 
@@ -58,9 +57,6 @@ const DONE = { value: undefined, done: true } as const
 
 const CLIENT_LEFT = new Error('The client does not want it any more.')
 
-/** Up to this many bytes a message is one piece: its parts are copied together. */
-const SHORT_BYTES = 16_384
-
 /**
  * One operation on a WebSocket: a visit of its own, which passes all plugins as a request does. For graphql-ws it is a
  * stream of answers that is waited for and has none: they are sent from here, each when the one before is out.
@@ -71,6 +67,7 @@ export class SocketOperation implements AsyncGenerator<never, undefined> {
   readonly #asked: Asked
   readonly #place: Place
   readonly #visit: Visit
+  readonly #messages: NextMessages
   readonly #cancelled: Promise<void>
   #setCancelled = () => {}
   /** Beside the visit's own cancellation, by which the request's timeout cancels calls and not the answer. */
@@ -85,6 +82,7 @@ export class SocketOperation implements AsyncGenerator<never, undefined> {
     this.#asked = asked
     this.#place = place
     this.#visit = socket.means.visits.open(arrival)
+    this.#messages = new NextMessages(id, socket.means.sender, this.#visit)
     this.#cancelled = new Promise((resolve) => {
       this.#setCancelled = resolve
     })
@@ -199,8 +197,8 @@ export class SocketOperation implements AsyncGenerator<never, undefined> {
     }
     this.#isStream = answers.isStream
     for await (const json of answers.each) {
-      const body = [Buffer.from(this.#before), Buffer.from(json), AFTER]
-      if (this.#isOver || !(await this.#socket.outbox.send(together(body), visit))) return undefined
+      if (this.#isOver || !(await this.#socket.outbox.send(this.#messages.around(Buffer.from(json)), visit)))
+        return undefined
     }
     this.#noteSentAway()
     return answers.status
@@ -227,7 +225,7 @@ export class SocketOperation implements AsyncGenerator<never, undefined> {
         continue
       }
       noteAnswer(this.#visit, result)
-      if (!(await this.#socket.outbox.send(await this.#written(result), this.#visit))) return undefined
+      if (!(await this.#socket.outbox.send(await this.#messages.ofOne(result), this.#visit))) return undefined
     }
     this.#noteSentAway()
     return 200
@@ -244,7 +242,7 @@ export class SocketOperation implements AsyncGenerator<never, undefined> {
       const { errors } = value
       const result = errors ? { ...value, errors: this.#socket.means.mask(errors) } : value
       noteAnswer(this.#visit, result)
-      const isOut = await this.#socket.outbox.send(await this.#written(result), this.#visit)
+      const isOut = await this.#socket.outbox.send(await this.#messages.ofOne(result), this.#visit)
       if (this.#isOver || !isOut) return undefined
     }
     this.#noteSentAway()
@@ -258,19 +256,12 @@ export class SocketOperation implements AsyncGenerator<never, undefined> {
     this.#socket.sendAway()
   }
 
-  async #written(result: ExecutionResult): Promise<readonly Buffer[]> {
-    const shared = publicationOf(result)
-    if (shared) return together([Buffer.from(this.#before), shared.json, AFTER])
-    const { body } = await this.#socket.means.sender.write(result, this.#framing, this.#visit)
-    return typeof body === 'string' ? [Buffer.from(body)] : body
-  }
-
   async #tell(result: ExecutionResult): Promise<number | undefined> {
     if (result.errors && !('data' in result)) {
       await this.#refuse(withBoundedErrors(result).errors?.map(shown) ?? [])
       return httpResponse(result, 'application/json').status
     }
-    const { status, body } = await this.#socket.means.sender.write(result, this.#framing, this.#visit)
+    const { status, body } = await this.#messages.write(result)
     if (this.#isOver) return undefined
     return (await this.#socket.outbox.send(body, this.#visit)) ? status : undefined
   }
@@ -280,23 +271,6 @@ export class SocketOperation implements AsyncGenerator<never, undefined> {
     this.#place.forget()
     await this.#socket.outbox.send(JSON.stringify({ id: this.#id, type: 'error', payload: errors }))
   }
-
-  get #before(): string {
-    return `{"id":${JSON.stringify(this.#id)},"type":"next","payload":`
-  }
-
-  get #framing(): Framing {
-    const before = this.#before
-    return { mediaType: '', headers: NO_TYPE, answerType: 'application/json', before: () => before, after: '}' }
-  }
-}
-
-const NO_TYPE = { 'content-type': '' }
-const AFTER = Buffer.from('}')
-
-function together(parts: readonly Buffer[]): readonly Buffer[] {
-  const bytes = lengthOf(parts)
-  return bytes <= SHORT_BYTES ? [Buffer.concat(parts, bytes)] : parts
 }
 
 /** The protocol knows no refusal without an error. */
