@@ -5,7 +5,7 @@ import { checkOperation } from '../upstream/dialects/support.ts'
 import { InvalidInput } from '../upstream/failures/failure.ts'
 import { toNumber } from '../upstream/json/exact-json.ts'
 import { Session } from '../upstream/session/session.ts'
-import { Failing, type JobStream, POLL_MS } from '../workers/job-stream.ts'
+import { Failing, type JobSource, POLL_MS } from '../workers/job-source.ts'
 import type { ActivatedJob, LeasedJob } from '../workers/leased-job.ts'
 import { checkDurations, remainingMs, withoutNulls } from './command.ts'
 import { factsOf } from './facts.ts'
@@ -39,7 +39,7 @@ export const jobSubscription = {
     { input }: { input: JobActivatedInput },
     context: Context,
     info: GraphQLResolveInfo,
-  ): Promise<JobStream> {
+  ): Promise<JobSource> {
     const upstream = upstreamOf(source, context)
     const { cluster, caller } = upstream
     try {

@@ -48,6 +48,7 @@ export interface Visits {
   leave(visit: Visit, status: number | undefined): void
 }
 
+/** Opens and ends the visits of a gateway, whose plugins look at each in their order. */
 export function visits({ endpoint, plugins, answered, logError }: VisitsOptions): Visits {
   const onDeparture = plugins.flatMap((plugin) => (plugin.onDeparture ? [plugin.onDeparture.bind(plugin)] : []))
 

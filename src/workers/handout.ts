@@ -20,12 +20,15 @@ export abstract class Handout implements AsyncIterableIterator<Handed, undefined
   /** Who takes it; undefined until its subscription is open. */
   protected taker: Taker | undefined
 
+  /** Begins to hand out: to whom is known once the subscription is open. */
   openFor(taker: Taker): void {
     this.taker = taker
   }
 
+  /** Hands out the next one; what was handed out before is taken by this. */
   abstract next(): Promise<IteratorResult<Handed, undefined>>
 
+  /** Ends it, and takes back what is not taken. */
   abstract return(): Promise<IteratorResult<Handed, undefined>>
 
   /**

@@ -15,7 +15,10 @@ export class Pause {
     return this.#ms * (0.5 + Math.random() / 2)
   }
 
-  /** @param atLeast milliseconds that were asked for */
+  /**
+   * After what went wrong.
+   * @param atLeast milliseconds that were asked for
+   */
   grow(atLeast = 0): void {
     this.#ms = Math.min(this.#most, Math.max(this.#least, this.#ms * 2, atLeast * 2))
   }
@@ -25,6 +28,7 @@ export class Pause {
     this.#ms = this.#ms > this.#least ? this.#ms / 4 : 0
   }
 
+  /** After what shows that no pause is needed. */
   end(): void {
     this.#ms = 0
   }

@@ -2,7 +2,7 @@ import type { Budget } from '../admission/budget.ts'
 import { sendAwaySoon } from '../admission/leaving.ts'
 import { takeSubscription } from '../errors/subscription-place.ts'
 import type { Touched } from '../upstream/session/touched.ts'
-import { JobStream, type JobStreamOptions, POLL_MS } from './job-stream.ts'
+import { JobSource, type JobSourceOptions, POLL_MS } from './job-source.ts'
 
 /** Milliseconds that the gateway takes to give jobs back when it closes: the cluster may be away. */
 const GIVING_BACK_MS = 2_000
@@ -20,7 +20,8 @@ interface WorkersOptions {
 /** Those who get jobs by subscription. */
 export class Workers {
   readonly #options: WorkersOptions
-  readonly #streams = new Set<JobStream>()
+  /** Where their jobs come from, for each of them. */
+  readonly #sources = new Set<JobSource>()
   /** Those and others whose client has left, until their polls have ended. */
   readonly #unsettled = new Set<Promise<void>>()
   #isDraining = false
@@ -33,42 +34,42 @@ export class Workers {
    * Jobs for one more subscriber. Throws Refused where there is no room.
    * @param owner who is charged for the subscription
    */
-  open(options: Omit<JobStreamOptions, 'left' | 'logError'>, owner: string): JobStream {
+  open(options: Omit<JobSourceOptions, 'left' | 'logError'>, owner: string): JobSource {
     const { subscriptions, logError } = this.#options
     takeSubscription(subscriptions, owner, this.#isDraining)
-    const stream = new JobStream({
+    const source = new JobSource({
       ...options,
       logError,
       left: (left) => {
         subscriptions.give(1, owner)
-        this.#streams.delete(left)
+        this.#sources.delete(left)
       },
     })
-    this.#streams.add(stream)
-    const settled = stream.settled().finally(() => this.#unsettled.delete(settled))
+    this.#sources.add(source)
+    const settled = source.settled().finally(() => this.#unsettled.delete(settled))
     this.#unsettled.add(settled)
-    return stream
+    return source
   }
 
   /** Notes which jobs their workers have no more, so that they get others. */
   touched({ operation, keys }: Touched): void {
     if (!ENDINGS.has(operation)) return
-    for (const stream of this.#streams) for (const key of keys) stream.ended(key)
+    for (const source of this.#sources) for (const key of keys) source.ended(key)
   }
 
   /** From now on no job is asked for, and workers are sent to another gateway. */
   drain(): void {
     this.#isDraining = true
-    for (const stream of this.#streams) {
-      stream.halt()
-      sendAwaySoon(() => stream.sendAway())
+    for (const source of this.#sources) {
+      source.halt()
+      sendAwaySoon(() => source.sendAway())
     }
   }
 
   /** Sends all away. Resolves when all that nobody has taken is given back, or a while after the last poll. */
   async close(): Promise<void> {
     this.#isDraining = true
-    for (const stream of [...this.#streams]) stream.sendAway()
+    for (const source of [...this.#sources]) source.sendAway()
     if (this.#unsettled.size === 0) return
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<void>((resolve) => {

@@ -81,6 +81,7 @@ export interface RawSocket extends Disposable {
   closed: Promise<[code: number, reason: string]>
 }
 
+/** Opens one. Rejects where the upgrade is refused. */
 export async function rawSocket(url: string, options: SocketOptions = {}): Promise<RawSocket> {
   const ws = new WebSocket(socketUrl(url), PROTOCOL, options)
   const messages: unknown[] = []

@@ -26,7 +26,7 @@ const DONE: Step = { value: undefined, done: true }
 /** Short, because a poll is not cut when its client leaves, and the gateway waits for it when it closes. */
 export const POLL_MS = 5_000
 
-export interface JobStreamOptions {
+export interface JobSourceOptions {
   /** With the rights of who gets the jobs; its calls are not cut when they leave. */
   session: Session
   /** An activation's body, but for how many jobs and how long to wait. */
@@ -40,7 +40,7 @@ export interface JobStreamOptions {
   /** Told of a job that could not be given back. */
   logError(error: unknown): void
   /** Called once, when nobody is to get a job of it any more. */
-  left(stream: JobStream): void
+  left(source: JobSource): void
 }
 
 /**
@@ -49,8 +49,8 @@ export interface JobStreamOptions {
  * that. A poll is not cut when the subscriber leaves: Camunda 8 would not notice, and lease the next job to nobody. What it
  * brings is given back.
  */
-export class JobStream extends Handout {
-  readonly #options: JobStreamOptions
+export class JobSource extends Handout {
+  readonly #options: JobSourceOptions
   readonly #leaseMs: number
   /** Those that the subscriber has, with the time when they are anybody's again. */
   readonly #active = new Map<string, number>()
@@ -71,7 +71,7 @@ export class JobStream extends Handout {
   /** Polls under way, and jobs on their way back. */
   readonly #unsettled = new Set<Promise<unknown>>()
 
-  constructor(options: JobStreamOptions) {
+  constructor(options: JobSourceOptions) {
     super()
     this.#options = options
     this.#leaseMs = toNumber(options.activation.timeout)
