@@ -4,6 +4,9 @@ import { type ErrorDisclosure, hiddenError, isForClients, toClientError } from '
 
 type ResultErrors = NonNullable<ExecutionResult['errors']>
 
+/** Makes an answer's errors what clients may see of them. */
+export type Mask = (errors: ResultErrors) => ResultErrors
+
 /** The error as clients see it. Mistakes of the gateway show nothing but an id, under which the log has the error. */
 export function maskedError(error: unknown, message: string, disclosure: ErrorDisclosure): ResultErrors[number] {
   return (

@@ -1,6 +1,5 @@
 import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { ExecutionResult } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { Bodies } from '../admission/bodies.ts'
 import { keptBytes, openBudgets } from '../admission/budgets.ts'
@@ -14,7 +13,7 @@ import { type Config, readSettings } from '../config/config.ts'
 import { Documents } from '../documents/documents.ts'
 import { documentReader } from '../documents/reader.ts'
 import type { ErrorDisclosure } from '../errors/errors.ts'
-import { maskedErrors } from '../errors/masking.ts'
+import { type Mask, maskedErrors } from '../errors/masking.ts'
 import { executors } from '../execution/executors.ts'
 import { ENDPOINT } from '../fields/content-path.ts'
 import { Operations } from '../operation/operations.ts'
@@ -173,7 +172,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     exposeUpstreamDetails: settings.exposeUpstreamDetails,
     ownersFields: fieldsOf(options.extension),
   }
-  const mask = (errors: NonNullable<ExecutionResult['errors']>) => maskedErrors(errors, disclosure, logError)
+  const mask: Mask = (errors) => maskedErrors(errors, disclosure, logError)
   const isExtended = plugins.length > 0 || options.extension !== undefined
   const { live, workers }: Subscriptions = openSubscriptions(settings, {
     clusters,

@@ -2,6 +2,7 @@ import type { ExecutionResult } from 'graphql'
 import type { Budgets } from '../admission/budgets.ts'
 import { answerJson } from '../answers/answer-json.ts'
 import type { Config } from '../config/config.ts'
+import type { Mask } from '../errors/masking.ts'
 import { Live } from '../live/live.ts'
 import type { Redis } from '../plugins/redis.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -28,7 +29,7 @@ interface SubscriptionsOptions {
   /** Calls all plugins' `afterExecution`. */
   finish(result: ExecutionResult, visit: Visit): void
   answered(visit: Visit): void
-  mask(errors: NonNullable<ExecutionResult['errors']>): NonNullable<ExecutionResult['errors']>
+  mask: Mask
   logError(error: unknown): void
 }
 

@@ -1,5 +1,6 @@
 import type { ExecutionResult } from 'graphql'
 import { asRefusal } from '../errors/as-refusal.ts'
+import type { Mask } from '../errors/masking.ts'
 import { LiveStream } from '../live/live-stream.ts'
 import { EventStream } from '../operation/event-stream.ts'
 import { isLiveOperation } from '../operation/live-question.ts'
@@ -11,36 +12,31 @@ import type { Visit } from '../request/visit.ts'
  * Answers a question without Yoga's Fetch layer. Undefined if Yoga has to answer: subscriptions to events, and
  * errors that Yoga reports, such as syntax errors. Nothing was executed by then. Rejects only for mistakes of the gateway
  * itself.
- * @param takesStreams whether its client takes the answers of a subscription; those to events are left to Yoga unless they
- *   are wanted too. Their errors are as they were thrown
+ * @param streams which subscriptions are answered here: those to live questions, or those to events, too, whose errors are as
+ *   they were thrown. Others are left to Yoga
  */
 export type DirectAnswer = (
   question: Question,
   visit: Visit,
-  takesStreams: boolean | 'also of events',
+  streams: 'none' | 'live' | 'all',
 ) => Promise<ExecutionResult | LiveStream | EventStream | undefined>
 
 /**
  * Answers without Yoga and Envelop, for gateways without Yoga or Envelop plugins: the same steps, each taken once.
- * @param mask the errors as clients may see them
  */
-export function directly(
-  operations: Operations,
-  mask: (errors: NonNullable<ExecutionResult['errors']>) => NonNullable<ExecutionResult['errors']>,
-): DirectAnswer {
-  return async (question, visit, takesStreams) => {
+export function directly(operations: Operations, mask: Mask): DirectAnswer {
+  return async (question, visit, streams) => {
     try {
       const preparing = operations.prepare(question, visit)
       const prepared = preparing instanceof Promise ? await preparing : preparing
       if (!prepared) return undefined
       const isSubscription = prepared.operation.operation === 'subscription'
-      const takesEvents = takesStreams === 'also of events'
-      if (isSubscription && !takesEvents && !(takesStreams && isLiveOperation(prepared))) return undefined
+      if (isSubscription && streams !== 'all' && !(streams === 'live' && isLiveOperation(prepared))) return undefined
       const checking = operations.check(prepared, visit)
       if (checking) await checking
       if (isSubscription) {
         const opened = await operations.subscribe(prepared, visit)
-        if (opened instanceof LiveStream || (takesEvents && opened instanceof EventStream)) return opened
+        if (opened instanceof LiveStream || (streams === 'all' && opened instanceof EventStream)) return opened
         // A live question has no other source of events.
         if (Symbol.asyncIterator in opened) throw new TypeError('a live question was opened as something else')
         return opened.errors ? { ...opened, errors: mask(opened.errors) } : opened

@@ -43,7 +43,7 @@ export function fastPath({ yoga, endpoint, answer, sender, live, logError }: Fas
       const json = readJson(body)
       const question = json && readQuestion(json.value)
       const streaming = streamFramingOf(request.headers.accept)
-      const result = question && (await answer(question, visit, streaming !== undefined))
+      const result = question && (await answer(question, visit, streaming ? 'live' : 'none'))
       if (!result) {
         visit.json = json
         return yoga.handle(request, response, visit, body)

@@ -1,6 +1,7 @@
-import type { ExecutionResult, GraphQLSchema } from 'graphql'
+import type { GraphQLSchema } from 'graphql'
 import type { Bodies } from '../../admission/bodies.ts'
 import type { AnswerSender } from '../../answers/answer-sender.ts'
+import type { Mask } from '../../errors/masking.ts'
 import type { DirectAnswer } from '../directly.ts'
 import type { Visits } from '../visits.ts'
 import type { LazyYoga } from '../yoga/yoga.ts'
@@ -13,8 +14,8 @@ export interface SocketMeans {
   visits: Visits
   /** Undefined where only Yoga calls all hooks of the owner's plugins. */
   answer: DirectAnswer | undefined
-  /** The errors of answers to events as clients may see them. */
-  mask(errors: NonNullable<ExecutionResult['errors']>): NonNullable<ExecutionResult['errors']>
+  /** For the errors of answers to events: those of others are masked by then. */
+  mask: Mask
   yoga: LazyYoga
   sender: AnswerSender
   bodies: Bodies

@@ -206,7 +206,7 @@ export class SocketOperation implements AsyncGenerator<never, undefined> {
 
   async #directly(answer: NonNullable<SocketMeans['answer']>) {
     try {
-      return await answer(questionOf(this.#asked.question), this.#visit, 'also of events')
+      return await answer(questionOf(this.#asked.question), this.#visit, 'all')
     } catch (error) {
       return { errors: [asRefusal(error)] }
     }
