@@ -4,6 +4,7 @@ import type { WebSocket } from 'ws'
 import { sendAwaySoon } from '../../admission/leaving.ts'
 import { networkOf } from '../../admission/network.ts'
 import { occupiedConnections } from '../../admission/occupied.ts'
+import { SILENCE_MS } from '../../answers/event-parts.ts'
 import { textOf } from '../../request/body-text.ts'
 import { noteRefusal } from '../../request/outcome.ts'
 import type { Arrival, Visit } from '../../request/visit.ts'
@@ -17,8 +18,7 @@ import { questionHeaders, type ShownHeaders, shownHeaders } from './shown-header
 import type { SocketMeans } from './socket-means.ts'
 import { type Asked, MAX_OPERATIONS, type OperationHost, SocketOperation } from './socket-operation.ts'
 
-/** Milliseconds between looks whether a client is still there: as long as it may take to read, within these. */
-const HEARTBEAT_MS = 12_000
+/** Milliseconds between two pings at least, where a client may take less to read than streams are silent. */
 const MIN_HEARTBEAT_MS = 250
 
 /** The longest id of an operation, in characters: each of its messages has it. */
@@ -69,7 +69,7 @@ export class QuestionSocket implements ProtocolSocket, OperationHost {
     })
     // It closes by itself, and says why.
     ws.on('error', () => {})
-    const every = Math.min(HEARTBEAT_MS, Math.max(MIN_HEARTBEAT_MS, means.sendTimeoutMs))
+    const every = Math.min(SILENCE_MS, Math.max(MIN_HEARTBEAT_MS, means.sendTimeoutMs))
     const heartbeat = setInterval(() => this.#beat(every), every)
     ws.once('close', () => {
       clearInterval(heartbeat)
