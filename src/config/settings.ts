@@ -318,12 +318,12 @@ export const settings = {
   GATEWAY_LIVE_MIN_INTERVAL_MS: {
     default: '1000',
     description:
-      'Subscriptions: milliseconds between two looks at the cluster for a question whose answer changes, at least 100. One look serves all who ask the same with the same rights.',
+      'Subscriptions: milliseconds between two rounds in which the cluster is asked for a question whose answer changes, at least 100. It is asked once for all who ask the same with the same rights.',
   },
   GATEWAY_LIVE_MAX_INTERVAL_MS: {
     default: '15000',
     description:
-      'Subscriptions: the longest time between two looks while nothing changes, in milliseconds. What a command through this gateway touches is looked at at once, and as often as the shortest interval says until its effect can be read.',
+      'Subscriptions: the longest time between two rounds of a question while nothing changes, in milliseconds. What a command through this gateway touches is asked for at once, and as often as the shortest interval says until its effect can be read.',
   },
   GATEWAY_MAX_BATCH_SIZE: {
     default: '1',

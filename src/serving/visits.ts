@@ -22,7 +22,7 @@ export function tellAnswered(plugins: readonly GatewayPlugin[]): (visit: Visit) 
 /** Milliseconds before a refusal with Retry-After is sent. */
 export const REFUSAL_DELAY_MS = 200
 
-type Look = (visit: Visit) => Refusal | undefined | Promise<Refusal | undefined>
+type Hook = (visit: Visit) => Refusal | undefined | Promise<Refusal | undefined>
 
 interface VisitsOptions {
   /** The path of the GraphQL endpoint. */
@@ -37,13 +37,13 @@ interface VisitsOptions {
 /** Opens and ends visits, whatever they came by, and asks the plugins whether they may enter. */
 export interface Visits {
   /** The plugins' hooks, to be given to `refusalOf`. */
-  readonly onArrival: readonly Look[]
-  readonly onReceived: readonly Look[]
+  readonly onArrival: readonly Hook[]
+  readonly onReceived: readonly Hook[]
   open(arrival: Arrival): Visit
   /** The same for a request for a WebSocket, which asks nothing itself. */
   openUpgrade(arrival: Arrival): Visit
   /** The first refusal, or an internal error if a plugin throws; a promise only if a plugin needs one. Never rejects. */
-  refusalOf(looks: readonly Look[], visit: Visit): ReturnType<Look>
+  refusalOf(hooks: readonly Hook[], visit: Visit): ReturnType<Hook>
   /** Tells the plugins that it is over: to be called once. */
   leave(visit: Visit, status: number | undefined): void
 }
@@ -52,12 +52,12 @@ export interface Visits {
 export function visits({ endpoint, plugins, answered, logError }: VisitsOptions): Visits {
   const onDeparture = plugins.flatMap((plugin) => (plugin.onDeparture ? [plugin.onDeparture.bind(plugin)] : []))
 
-  function refusalFrom(index: number, looks: readonly Look[], visit: Visit): ReturnType<Look> {
+  function refusalFrom(index: number, hooks: readonly Hook[], visit: Visit): ReturnType<Hook> {
     try {
-      for (let at = index; at < looks.length; at++) {
-        const refusal = looks[at]?.(visit)
+      for (let at = index; at < hooks.length; at++) {
+        const refusal = hooks[at]?.(visit)
         if (refusal instanceof Promise) {
-          return refusal.then((found) => found ?? refusalFrom(at + 1, looks, visit), unexpected)
+          return refusal.then((found) => found ?? refusalFrom(at + 1, hooks, visit), unexpected)
         }
         if (refusal) return refusal
       }
@@ -79,7 +79,7 @@ export function visits({ endpoint, plugins, answered, logError }: VisitsOptions)
     onReceived: plugins.flatMap((plugin) => (plugin.onReceived ? [plugin.onReceived.bind(plugin)] : [])),
     open: (arrival) => opened(arrival, arrival.path === endpoint, false),
     openUpgrade: (arrival) => opened(arrival, false, true),
-    refusalOf: (looks, visit) => refusalFrom(0, looks, visit),
+    refusalOf: (hooks, visit) => refusalFrom(0, hooks, visit),
     leave(visit, status) {
       answered(visit)
       const departure = { status, duration: performance.now() - visit.arrivedAt }
