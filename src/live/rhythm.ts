@@ -1,7 +1,8 @@
 /** How often live questions are asked again. */
 export interface Intervals {
-  /** Milliseconds between two looks while answers change, and while they do not. */
+  /** Milliseconds between two rounds while answers change. */
   min: number
+  /** The most milliseconds between two rounds of a question whose answer does not change. */
   max: number
 }
 

@@ -29,8 +29,8 @@ export interface Reading {
 }
 
 /**
- * One look at the clusters in which several questions of callers with the same rights are answered together: equal calls
- * are made once, and what is loaded by keys is loaded for all of them at once.
+ * What several questions of callers with the same rights ask the clusters at the same time: equal calls are made once, and
+ * what is loaded by keys is loaded for all of them at once.
  */
 export class Round {
   /** What the loaders wait for: all executions of the round. */
@@ -141,6 +141,7 @@ export class RoundUpstream extends Upstream {
     this.#lists ??= new Map()
     const name = `${list.id}\n${parentKey}`
     const known = this.#lists.get(name)
+    // A list's id says which rows it has, and so how they are shown.
     if (known) return known as Promise<Shown>
     const slice = this.#note(readChildren(this.cluster, list, parentKey), list.resource.key)
     const made = slice.then((one) => shown(this)(one, parentKey))
