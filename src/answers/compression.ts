@@ -12,7 +12,7 @@ const MAX_WAIT_MS = 50
 const MAX_WAITING = 1_000
 
 /** How much is spent on making something smaller. */
-export interface Effort {
+interface Effort {
   /** Brotli's quality. */
   br: number
   /** Brotli's window, as a power of two. */

@@ -4,7 +4,7 @@ import { type ClientOptions as SocketOptions, WebSocket } from 'ws'
 export const PROTOCOL = 'graphql-transport-ws'
 
 /** The address of WebSockets at a gateway. */
-export const socketUrl = (url: string) => url.replace(/^http/, 'ws')
+const socketUrl = (url: string) => url.replace(/^http/, 'ws')
 
 interface SocketClient extends Disposable {
   client: Client
