@@ -3,6 +3,7 @@ import { overloaded } from '../errors/refused.ts'
 import { payerOf, type Visit } from '../request/visit.ts'
 import type { Touched } from '../upstream/session/touched.ts'
 import { endWithToken } from './entering.ts'
+import { KeptQuestions } from './kept-questions.ts'
 import { LiveGroup } from './live-group.ts'
 import type { LiveMeans, Look } from './live-means.ts'
 import { LivePoll, type LiveQuestion } from './live-poll.ts'
@@ -29,11 +30,13 @@ export class Live {
   /** By the rights of their callers. */
   readonly #groups = new Map<string, LiveGroup>()
   readonly #streams = new Set<LiveStream>()
+  readonly #questions: KeptQuestions
   readonly #looks: Record<Look, number> = { unread: 0, unchanged: 0, same: 0, news: 0 }
   #isDraining = false
 
   constructor(options: LiveOptions) {
     this.#options = options
+    this.#questions = new KeptQuestions(options.kept)
     const noteLook = (look: Look) => void this.#looks[look]++
     this.#means = { ...options, noteLook, noteKept: (poll) => this.#noteKept(poll) }
   }
@@ -57,16 +60,23 @@ export class Live {
   open(name: string, question: LiveQuestion, visit: Visit): LiveStream {
     if (this.#isDraining) throw overloaded('The gateway is about to end. Subscribe again: another one answers.')
     const owner = payerOf(visit)
-    const { subscriptions, rightsOf } = this.#options
+    const { subscriptions, kept, rightsOf, intervals } = this.#options
+    const rights = rightsOf(visit)
+    const known = this.#groups.get(rights)?.polls.get(name)
     if (!subscriptions.take(1, owner)) {
       throw overloaded(
         `There are as many subscriptions as there may be: ${subscriptions.limit} in all, ${subscriptions.share} of one caller. End some, or try again later.`,
       )
     }
-    const rights = rightsOf(visit)
+    if (!known && !this.#questions.take(question, owner)) {
+      subscriptions.give(1, owner)
+      throw overloaded(
+        'The live questions that are asked now take as much memory as there is for them. End some, or try again later.',
+      )
+    }
     const group = this.#groups.get(rights) ?? new LiveGroup(this.#means)
     this.#groups.set(rights, group)
-    const poll = group.polls.get(name) ?? new LivePoll(question, this.#options.intervals)
+    const poll = known ?? new LivePoll(question, owner, intervals, (one) => group.soon(one))
     group.polls.set(name, poll)
     const stream = new LiveStream(visit, (left) => {
       stopLooking()
@@ -76,8 +86,10 @@ export class Live {
       poll.newcomers.delete(left)
       if (poll.streams.size > 0) return
       group.polls.delete(name)
-      this.#options.kept.give(poll.kept.bytes, poll.kept.owner)
+      poll.wakes.stop()
+      kept.give(poll.kept.bytes, poll.kept.owner)
       poll.kept.bytes = 0
+      this.#questions.give(poll.question, poll.asker)
       if (group.polls.size > 0) return
       group.close()
       this.#groups.delete(rights)
@@ -86,7 +98,7 @@ export class Live {
     visit.events ??= 0
     this.#streams.add(stream)
     poll.streams.add(stream)
-    const isFresh = poll.latest && performance.now() - poll.beganAt < this.#options.intervals.min
+    const isFresh = poll.latest && performance.now() - poll.beganAt < intervals.min
     if (poll.latest && isFresh) {
       stream.offer(poll.latest)
     } else {

@@ -93,6 +93,19 @@ function numberOf(object: object): number {
   return number
 }
 
+/** The question without variables that it does not declare: they are kept for nothing, and would be other questions. */
+export function asDeclared(prepared: Prepared): Prepared {
+  const { operation, variableValues } = prepared
+  const declared = operation.variableDefinitions?.map(({ variable }) => variable.name.value) ?? []
+  const values = declared.flatMap((name) => (Object.hasOwn(variableValues, name) ? [[name, variableValues[name]]] : []))
+  return { ...prepared, variableValues: Object.fromEntries(values) }
+}
+
+/** About how many bytes a question keeps beside its document: its variables, and the calls that are made of them. */
+export function bytesOf({ variableValues }: Prepared): number {
+  return 3 * JSON.stringify(variableValues).length
+}
+
 /**
  * A name that equal questions have, and others not.
  * @param visit where the question is asked for it alone
