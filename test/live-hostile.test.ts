@@ -22,7 +22,7 @@ async function startOn(version: '8.8' | '8.10') {
     version,
     rows: {
       processInstances: Array.from({ length: 30 }, (_, n) => processInstance({ processInstanceKey: key(n + 1) })),
-      userTasks: [1, 2].map((n) => userTask({ userTaskKey: key(n), state: 'CREATED' })),
+      userTasks: Array.from({ length: 30 }, (_, n) => userTask({ userTaskKey: key(n + 1), state: 'CREATED' })),
     },
   })
 }
@@ -61,7 +61,7 @@ function used(budget: string): number {
 }
 
 const LIST = 'subscription { processInstances { totalCount nodes { processInstanceKey state } } }'
-const ONE = `subscription ($key: ID!) { processInstance(processInstanceKey: $key) { processInstanceKey state } }`
+const TASK = 'subscription ($key: ID!) { userTask(userTaskKey: $key) { name } }'
 const TASKS = 'subscription { userTasks { totalCount nodes { name } } }'
 const numbered = (n: number) => `subscription { a${n}: processInstances(first: ${n + 1}) { totalCount } }`
 
@@ -140,9 +140,9 @@ describe('callers with points', () => {
     await startWith(10_000, { CAMUNDA_VERSION: '8.8' })
     const alice = await as('alice')
     const bob = await as('bob')
-    const first = await subscribe(ONE, { variables: { key: key(1) }, headers: alice })
+    const first = await subscribe(TASK, { variables: { key: key(1) }, headers: alice })
     const others = []
-    for (let n = 2; n <= 30; n++) others.push(await subscribe(ONE, { variables: { key: key(n) }, headers: bob }))
+    for (let n = 2; n <= 30; n++) others.push(await subscribe(TASK, { variables: { key: key(n) }, headers: bob }))
     await Promise.all([first, ...others].map(({ next }) => next()))
     const left = async (headers: Record<string, string>) => {
       const { text } = await gateway.ask('{ __typename }', {}, headers)
