@@ -239,3 +239,61 @@ test('commands that touch a question all the time do not make it asked all the t
   const searches = upstream.operations().filter((operation) => operation === 'searchUserTasks').length
   expect(searches).toBeLessThan(16)
 }, 20_000)
+
+test('a round is given up when nobody waits for it any more', async () => {
+  await start({ GATEWAY_REQUEST_TIMEOUT_MS: '60000' })
+  upstream.answers.searchUserTasks = () => new Promise(() => {})
+  const staying = await subscribe(LIST)
+  await staying.next()
+  const leaving = await Promise.all([subscribe(TASKS), subscribe(TASKS)])
+  await vi.waitFor(() => expect(upstream.operations()).toContain('searchUserTasks'))
+  const inFlight = () => /^gateway_upstream_calls_in_flight (\d+)$/m.exec(gateway.gateway.metrics() ?? '')?.[1]
+  for (const one of leaving) one.leave()
+  await vi.waitFor(() => expect(inFlight()).toBe('0'), { timeout: 5_000 })
+})
+
+test('who leaves takes nothing from others who wait for the same call', async () => {
+  await start()
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  upstream.answers.searchProcessInstances = async () => {
+    await held
+    return {
+      body: { items: [], page: { totalItems: 0, startCursor: null, endCursor: null, hasMoreTotalItems: false } },
+    }
+  }
+  const [first, second] = await Promise.all([
+    subscribe(LIST),
+    subscribe(LIST.replace('totalCount', 'total: totalCount')),
+  ])
+  await vi.waitFor(() => expect(upstream.operations()).toContain('searchProcessInstances'))
+  first?.leave()
+  const told = second?.next()
+  release()
+  delete upstream.answers.searchProcessInstances
+  expect((await told).data.processInstances.total).toBe(0)
+})
+
+test.each([
+  ['what is loaded by key', TASK, 'getUserTask'],
+  ['a search', TASKS, 'searchUserTasks'],
+] as const)('a question that takes too long is told so: %s', async (_, query, operation) => {
+  await start({ GATEWAY_REQUEST_TIMEOUT_MS: '500' })
+  upstream.answers[operation] = () => new Promise(() => {})
+  const { next } = await subscribe(query, { variables: { key: key(1) } })
+  expect((await next()).errors[0].extensions).toMatchObject({ code: 'REQUEST_TIMEOUT', operation })
+  delete upstream.answers[operation]
+  expect((await next()).errors).toBeUndefined()
+})
+
+test('an outage of the gateway’s own credentials ends nobody’s subscription', async () => {
+  await start({ CAMUNDA_AUTH_STRATEGY: 'BASIC', CAMUNDA_BASIC_AUTH_USERNAME: 'u', CAMUNDA_BASIC_AUTH_PASSWORD: 'p' })
+  const { next } = await subscribe(LIST)
+  const { data } = await next()
+  upstream.fault = () => ({ status: 401, headers: {}, body: {} }) as never
+  expect((await next()).errors[0].extensions.code).toBe('UNAUTHENTICATED')
+  upstream.fault = undefined
+  expect((await next()).data).toEqual(data)
+})

@@ -222,6 +222,7 @@ export function createGateway(config: Config | Record<string, string>, options: 
     first: clusters.first,
     further: clusters.further,
     readsTellAll: clusters.all.every(({ dialect }) => dialect.support === undefined),
+    callersAreRefused: settings.cluster.auth.strategy === 'FORWARD',
     plugins: own.filter((plugin) => plugin.beforeEvent),
     contextOf,
     finish: (result, visit) => operations.finish(result, visit),

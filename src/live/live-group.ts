@@ -15,7 +15,11 @@ import { Watch } from './watch.ts'
 /** A question that fails is asked again in each such round at least, so that a recovery is seen soon. */
 const SLOWEST_FAILING = 4
 
+/** Milliseconds for which a round waits longer than its questions: these tell that their time is up. */
+const LONGER_MS = 100
+
 const TOO_LONG = new Error('The round takes too long.')
+const NOBODY_LEFT = new Error('Nobody listens any more.')
 
 /** The live questions of callers with the same rights: those that are due at the same time are one round. */
 export class LiveGroup {
@@ -110,7 +114,17 @@ export class LiveGroup {
       shared = await this.#enterRound(polls, ended)
       if (!shared) return
       const { cancellation } = shared
-      timer = setTimeout(() => cancellation.cancel(TOO_LONG), maxRequestMs)
+      clearTimeout(shared.timer)
+      timer = setTimeout(() => cancellation.cancel(TOO_LONG), maxRequestMs + LONGER_MS)
+      const waiting = new Set(running)
+      const left = (poll: LivePoll) => {
+        waiting.delete(poll)
+        if (waiting.size === 0) cancellation.cancel(NOBODY_LEFT)
+      }
+      for (const poll of running) {
+        if (poll.streams.size === 0) left(poll)
+        else poll.onLeft = left
+      }
       // What is loaded for several questions is limited like the calls of all of them.
       const maxCalls = shared.allowance?.maxCalls ?? Number.POSITIVE_INFINITY
       shared.allowance = new Allowance(maxCalls * running.size)
@@ -186,6 +200,7 @@ export class LiveGroup {
 
   #ended(poll: LivePoll): void {
     poll.isRunning = false
+    poll.onLeft = undefined
     if (!poll.isWantedAgain) return
     poll.isWantedAgain = false
     if (poll.streams.size > 0) this.soon(poll)
@@ -226,7 +241,8 @@ export class LiveGroup {
     poll.publish(answer)
     this.#means.noteKept(poll)
     // The credentials are no longer taken: those of all, because they are the same.
-    if (answer.codes.includes('UNAUTHENTICATED')) for (const stream of [...poll.streams]) stream.complete()
+    if (this.#means.callersAreRefused && answer.codes.includes('UNAUTHENTICATED'))
+      for (const stream of [...poll.streams]) stream.complete()
   }
 
   #noteQuiet(poll: LivePoll, look: Look, latest = poll.latest): void {

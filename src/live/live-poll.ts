@@ -40,6 +40,8 @@ export class LivePoll {
   /** When its latest round began, in milliseconds, as `performance.now()` counts them. */
   beganAt = Number.NEGATIVE_INFINITY
   isRunning = false
+  /** Told when its last subscriber leaves during a round. */
+  onLeft: ((poll: LivePoll) => void) | undefined
   /** Whether somebody wants a round after the one that is running. */
   isWantedAgain = false
   /** Whether its latest answer is the last one, once a later round has confirmed it. */

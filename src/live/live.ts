@@ -87,6 +87,7 @@ export class Live {
       if (poll.streams.size > 0) return
       group.polls.delete(name)
       poll.wakes.stop()
+      poll.onLeft?.(poll)
       kept.give(poll.kept.bytes, poll.kept.owner)
       poll.kept.bytes = 0
       this.#questions.give(poll.question, poll.asker)

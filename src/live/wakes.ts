@@ -1,5 +1,3 @@
-import type { LivePoll } from './live-poll.ts'
-
 /** Milliseconds between two rounds of a question. */
 const MIN_GAP_MS = 200
 

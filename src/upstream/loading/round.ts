@@ -40,13 +40,13 @@ export class Round {
   readonly #loaders = new Map<Cluster, Upstream>()
   readonly #loads = new Map<Asker, number>()
 
-  /** @param asker for what is loaded for several questions */
+  /** @param asker for what is loaded for several questions; all reads are cancelled with it */
   constructor(asker: Asker) {
     this.#asker = asker
   }
 
   /** A read by its call, made by the first who needs it and may make it. */
-  read(cluster: Cluster, call: Call, { caller, cancellation, allowance }: Asker): Promise<unknown> {
+  read(cluster: Cluster, call: Call, { caller, allowance }: Asker): Promise<unknown> {
     const { at = '', method, path, body, exact } = call
     const name = `${cluster.name ?? ''}\n${at} ${method} ${path} ${exact ?? ''}\n${body === undefined ? '' : JSON.stringify(body)}`
     let read = this.#reads.get(name)
@@ -54,7 +54,8 @@ export class Round {
       // Others may have calls left.
       const spent = allowance?.spend(call)
       if (spent) return Promise.reject(spent)
-      read = new Session(cluster, caller, cancellation).send(call)
+      // Nor do they stop waiting with the one who has asked first.
+      read = new Session(cluster, caller, this.#asker.cancellation).send(call)
       this.#reads.set(name, read)
     }
     return read
