@@ -297,3 +297,16 @@ test('an outage of the gateway’s own credentials ends nobody’s subscription'
   upstream.fault = undefined
   expect((await next()).data).toEqual(data)
 })
+
+test('an answer that there is no room to keep is told once, and to newcomers', async () => {
+  // The answers of one caller may take 2 MB.
+  await start({ GATEWAY_MEMORY_BYTES: '64000000' })
+  for (const task of upstream.rows.userTasks) task.name = 'x'.repeat(30_000)
+  const { next } = await subscribe(TASKS)
+  const { data } = await next()
+  const looks = () => /look="same"} (\d+)/.exec(gateway.gateway.metrics() ?? '')?.[1]
+  await vi.waitFor(() => expect(Number(looks())).toBeGreaterThan(2), { timeout: 10_000 })
+  expect(gateway.gateway.metrics()).toContain('gateway_live_looks_total{look="news"} 1\n')
+  const late = await subscribe(TASKS)
+  expect((await late.next()).data).toEqual(data)
+})

@@ -131,7 +131,11 @@ export class LiveGroup {
       const round = new Round(shared)
       const events: EventVisit[] = []
       // One that takes long does not keep the others from their next round.
-      const take = (poll: LivePoll) => this.#take(poll, round, events).finally(() => ended(poll))
+      const take = async (poll: LivePoll) => {
+        await this.#take(poll, round, events)
+        left(poll)
+        ended(poll)
+      }
       await Promise.all([...running].map(take))
       this.#charge(round, events, shared.allowance.calls)
     } finally {
@@ -233,6 +237,9 @@ export class LiveGroup {
     )
     poll.watch = await Watch.of(readings, canBeWatched && this.#means.readsTellAll)
     if (poll.latestId === answer.id) {
+      // What was read may take more room than before.
+      poll.latest ??= answer
+      this.#means.noteKept(poll)
       this.#noteQuiet(poll, 'same', answer)
       return
     }
