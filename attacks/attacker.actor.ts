@@ -134,14 +134,13 @@ async function flood({ port, from, request: recipe, times, atOnce, seconds }: Fl
 async function hold({ port, from, connections, sends, drips, stubborn, seconds }: Hold): Promise<Connections> {
   const tally = { opened: 0, ended: 0, held: 0, statuses: {} as Record<string, number>, received: 0 }
   const open = new Set<Socket>()
-  const bytes = bytesOf(sends)
   let isOver = false
   const begin = (index: number) => {
     const socket = dial(port, from[index % from.length])
     open.add(socket)
     socket.on('connect', () => {
       tally.opened++
-      socket.write(bytes)
+      socket.write(bytesOf(sends, index))
     })
     socket.on('data', (part: Buffer) => {
       tally.received += part.length

@@ -259,3 +259,38 @@ test('metrics tell how many questions there are, and what came of looking', asyn
   expect(metrics).toMatch(/gateway_live_looks_total\{look="unchanged"\} [1-9]/)
   expect(metrics).toContain('gateway_live_looks_total{look="same"} 0\n')
 })
+
+test('a question that cannot be answered any time is told so, and ends', async () => {
+  await start()
+  const { next } = await subscribe('subscription { processInstances(first: -1) { totalCount } }')
+  expect((await next()).errors[0].extensions.code).toBe('BAD_USER_INPUT')
+  expect(await next()).toBeUndefined()
+  expect(upstream.calls).toEqual([])
+})
+
+test('a command with megabytes is carried out and told of, whatever stands in them', async () => {
+  await start({ GATEWAY_MAX_BODY_BYTES: '50000000' })
+  const { next } = await subscribe(LIST)
+  await next()
+  upstream.answers.createProcessInstance = () => {
+    upstream.rows.processInstances.push(processInstance({ processInstanceKey: key(9) }))
+    return { body: { ...CREATED, processInstanceKey: key(9) } }
+  }
+  const { errors } = await gateway.ask(
+    'mutation ($input: CreateProcessInstanceInput!) { createProcessInstance(input: $input) { processInstanceKey } }',
+    { input: { processDefinitionId: 'order', variables: { name: '\\"x'.repeat(2_000_000) } } },
+  )
+  expect(errors?.map(({ message }) => message.slice(0, 300))).toBeUndefined()
+  expect((await next()).data.processInstances.totalCount).toBe(4)
+})
+
+const CREATED = {
+  processDefinitionKey: key(0),
+  processDefinitionId: 'order',
+  processDefinitionVersion: 1,
+  processInstanceKey: key(9),
+  tenantId: '<default>',
+  variables: {},
+  tags: [],
+  businessId: null,
+}

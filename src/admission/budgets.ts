@@ -111,13 +111,14 @@ export const budgetRows = {
     beyond: '503 with Retry-After for the newcomer',
   },
   live: {
-    what: 'Bytes of the latest answers of live questions, and of what is remembered of what they were made of.',
+    what: 'Bytes of live questions with their variables, each document once, of their latest answers, and of what is remembered of what these were made of.',
     unit: 'bytes',
     bound: 'memory / 8',
     limit: ({ memory }) => Math.floor(memory / 8),
     shared: 'a quarter for a caller',
     share: (limit) => shareOf(limit),
-    beyond: 'the question is executed in each round, whether or not something has changed',
+    beyond:
+      'a new question gets 503 with Retry-After; one whose answer has no room is executed in each round, whether or not something has changed',
   },
 } satisfies Record<string, BudgetRow>
 

@@ -55,6 +55,7 @@ class Sent {
   readonly #framing: StreamFraming
   readonly #streamed: Streamed
   #isWriting = false
+  #hasEnded = false
   #toldAt = 0
 
   constructor(
@@ -78,12 +79,12 @@ class Sent {
 
   /** @param before when something must have been told, in milliseconds */
   breakSilence(before: number): void {
-    if (!this.#isWriting && this.#toldAt < before) this.#write([this.#framing.silence], 0)
+    if (!this.#isWriting && !this.#hasEnded && this.#toldAt < before) this.#write([this.#framing.silence], 0)
   }
 
   /** Takes the next answer, or waits for one. */
   readonly #next = (): void => {
-    if (this.#isWriting || this.#streamed.isOver) return
+    if (this.#isWriting || this.#hasEnded || this.#streamed.isOver) return
     // News for thousands must not keep others waiting.
     if (turns.isOver) {
       turns.later(payerOf(this.#visit), this.#next)
@@ -91,8 +92,14 @@ class Sent {
     }
     const result = this.#stream.take()
     if (result === undefined) this.#stream.whenNews(this.#next)
-    else if (result === null) this.#response.end(this.#visit.isSentAway ? undefined : this.#framing.complete)
+    else if (result === null) this.#end()
     else this.#tell(result)
+  }
+
+  /** What is written later would be an error that nobody catches: its client may take long to read the rest. */
+  #end(): void {
+    this.#hasEnded = true
+    this.#response.end(this.#visit.isSentAway ? undefined : this.#framing.complete)
   }
 
   #tell(result: ExecutionResult): void {

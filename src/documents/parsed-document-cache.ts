@@ -55,12 +55,16 @@ export class ParsedDocumentCache {
 }
 
 function sizeOf({ text, document }: KnownDocument): number {
+  // Twice the text: Envelop keeps the last request's copy of it.
+  return 2 * bytesInMemory(text) + bytesOfDocument(document)
+}
+
+/** About how many bytes a document takes without its text, with its plans. */
+export function bytesOfDocument(document: DocumentNode): number {
   const { definitions, tokenCount = 0 } = document
   const operations = definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length
   const found = operations * (definitions.length - operations)
-  // Twice the text: Envelop keeps the last request's copy of it.
-  const parsed = 2 * bytesInMemory(text) + tokenCount * TOKEN_SIZE
-  return DOCUMENT_SIZE + parsed + found * FRAGMENT_SIZE + plannedFields(document) * FIELD_SIZE
+  return DOCUMENT_SIZE + tokenCount * TOKEN_SIZE + found * FRAGMENT_SIZE + plannedFields(document) * FIELD_SIZE
 }
 
 /** Recently refused documents, so that they are not parsed again. */

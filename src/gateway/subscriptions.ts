@@ -11,7 +11,7 @@ import type { EventVisit } from '../request/event.ts'
 import type { GatewayPlugin } from '../request/plugin.ts'
 import type { Visit } from '../request/visit.ts'
 import type { Upstreams } from '../upstream/loading/upstreams.ts'
-import type { Touched } from '../upstream/session/touched.ts'
+import type { Touched, Touching } from '../upstream/session/touched.ts'
 import { Workers } from '../workers/workers.ts'
 import type { OpenClusters } from './open-clusters.ts'
 import { shareTouched } from './replicas.ts'
@@ -53,6 +53,7 @@ export function openSubscriptions(
     first: clusters.first,
     further: clusters.further,
     readsTellAll: clusters.all.every(({ dialect }) => dialect.support === undefined),
+    callersAreRefused: cluster.auth.strategy === 'FORWARD',
     plugins: plugins.filter((plugin) => plugin.beforeEvent),
     contextOf,
     finish,
@@ -70,11 +71,13 @@ export function openSubscriptions(
     live.touched(one)
   }
   const tellOthers = redis && shareTouched(redis, touched)
-  for (const one of clusters.all) {
-    one.onTouched = (what) => {
+  const touching: Touching = {
+    isWanted: () => tellOthers !== undefined || live.polls > 0 || workers.isBusy,
+    tell(what) {
       touched(what)
       tellOthers?.(what)
-    }
+    },
   }
+  for (const one of clusters.all) one.touching = touching
   return { live, workers }
 }

@@ -5,36 +5,34 @@ import { isJsonObject } from '../upstream/json/json-object.ts'
 import { type Reading, Round, RoundUpstream } from '../upstream/loading/round.ts'
 import { Upstreams } from '../upstream/loading/upstreams.ts'
 import { Allowance } from '../upstream/wire/allowance.ts'
-import { enter } from './entering.ts'
+import { enterFor } from './entering.ts'
 import type { LiveMeans, Look } from './live-means.ts'
 import type { LivePoll } from './live-poll.ts'
-import { publication } from './publication.ts'
+import { type Publication, publication } from './publication.ts'
 import { MAX_SLOWDOWN } from './rhythm.ts'
 import { Watch } from './watch.ts'
-
-/** Milliseconds between the rounds of a question that commands touch. */
-const MIN_GAP_MS = 200
-
-/** Milliseconds after a command at which what it has done can be read, most of the time. */
-const READ_LAG_MS = 300
 
 /** A question that fails is asked again in each such round at least, so that a recovery is seen soon. */
 const SLOWEST_FAILING = 4
 
-/** Questions whose subscribers are asked for a place for their round. */
-const MAX_TRIES = 10
+/** Milliseconds for which a round waits longer than its questions: these tell that their time is up. */
+const LONGER_MS = 100
+
+/** Codes of what is the same however often it is asked. */
+const HOPELESS: ReadonlySet<string> = new Set(['BAD_USER_INPUT', 'NOT_SUPPORTED'])
 
 const TOO_LONG = new Error('The round takes too long.')
+const NOBODY_LEFT = new Error('Nobody listens any more.')
 
 /** The live questions of callers with the same rights: those that are due at the same time are one round. */
 export class LiveGroup {
   readonly polls = new Map<string, LivePoll>()
   readonly #means: LiveMeans
   readonly #soon = new Set<LivePoll>()
-  readonly #timers = new Set<NodeJS.Timeout>()
   #isScheduled = false
   #tick: NodeJS.Timeout | undefined
   #number = 0
+  #rounds = 0
   #slowdown = 1
 
   constructor(means: LiveMeans) {
@@ -48,11 +46,7 @@ export class LiveGroup {
       poll.isWantedAgain = true
       return
     }
-    const gap = poll.beganAt + MIN_GAP_MS - performance.now()
-    if (gap > 0) {
-      this.#later(gap, poll)
-      return
-    }
+    if (!poll.wakes.mayBegin(performance.now())) return
     this.#soon.add(poll)
     if (this.#isScheduled) return
     this.#isScheduled = true
@@ -61,32 +55,24 @@ export class LiveGroup {
       this.#isScheduled = false
       const wanted = [...this.#soon]
       this.#soon.clear()
-      this.#start(wanted.filter(({ isRunning }) => !isRunning))
+      this.#start(wanted.filter(({ isRunning, streams }) => !isRunning && streams.size > 0))
     })
   }
 
   /** Asks a question now that a command has touched, and again when its effect can be read. */
   touched(poll: LivePoll): void {
-    poll.rhythm.hurry(performance.now() + this.#means.readAfterWriteMs)
+    const now = performance.now()
+    poll.rhythm.hurry(now + this.#means.readAfterWriteMs)
     poll.isFinal = false
     // Under pressure the next round has to do.
     if (this.#slowdown > 1) return
     this.soon(poll)
-    this.#later(READ_LAG_MS, poll)
+    poll.wakes.afterLag(now, this.#means.readAfterWriteMs)
   }
 
   close(): void {
     clearTimeout(this.#tick)
-    for (const timer of this.#timers) clearTimeout(timer)
-  }
-
-  #later(ms: number, poll: LivePoll): void {
-    if (this.#timers.size > this.polls.size * 2) return
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer)
-      if (poll.streams.size > 0) this.soon(poll)
-    }, ms)
-    this.#timers.add(timer)
+    for (const { wakes } of this.polls.values()) wakes.stop()
   }
 
   #next(): void {
@@ -111,70 +97,125 @@ export class LiveGroup {
     for (const poll of polls) {
       poll.isRunning = true
       poll.beganAt = now
+      poll.wakes.began(now)
     }
-    this.#run(polls).catch(this.#means.logError)
+    // What several of them need is charged to the first: another one in each round.
+    const first = this.#rounds++ % polls.length
+    this.#run([...polls.slice(first), ...polls.slice(0, first)]).catch(this.#means.logError)
   }
 
   /** One round. */
   async #run(polls: readonly LivePoll[]): Promise<void> {
-    const { answered, finish, maxRequestMs } = this.#means
-    const shared = await this.#enterRound(polls)
-    const timer = setTimeout(() => shared?.cancellation.cancel(TOO_LONG), maxRequestMs)
+    const { answered, maxRequestMs } = this.#means
+    const running = new Set(polls)
+    const ended = (poll: LivePoll) => {
+      if (running.delete(poll)) this.#ended(poll)
+    }
+    let shared: EventVisit | undefined
+    let timer: NodeJS.Timeout | undefined
     try {
+      shared = await this.#enterRound(polls, ended)
       if (!shared) return
-      // What is loaded for several questions is charged like the calls of one of them.
-      shared.allowance = new Allowance((shared.allowance?.maxCalls ?? Number.POSITIVE_INFINITY) * polls.length)
+      const { cancellation } = shared
+      clearTimeout(shared.timer)
+      timer = setTimeout(() => cancellation.cancel(TOO_LONG), maxRequestMs + LONGER_MS)
+      const waiting = new Set(running)
+      const left = (poll: LivePoll) => {
+        waiting.delete(poll)
+        if (waiting.size === 0) cancellation.cancel(NOBODY_LEFT)
+      }
+      for (const poll of running) {
+        if (poll.streams.size === 0) left(poll)
+        else poll.onLeft = left
+      }
+      // What is loaded for several questions is limited like the calls of all of them.
+      const maxCalls = shared.allowance?.maxCalls ?? Number.POSITIVE_INFINITY
+      shared.allowance = new Allowance(maxCalls * running.size)
       const round = new Round(shared)
-      await Promise.all(polls.map((poll) => this.#take(poll, round)))
-      finish({}, shared)
+      const events: EventVisit[] = []
+      // One that takes long does not keep the others from their next round.
+      const take = async (poll: LivePoll) => {
+        await this.#take(poll, round, events)
+        left(poll)
+        ended(poll)
+      }
+      await Promise.all([...running].map(take))
+      this.#charge(round, events, shared.allowance.calls)
     } finally {
       clearTimeout(timer)
       if (shared) answered(shared)
-      for (const poll of polls) this.#ended(poll)
+      for (const poll of [...running]) ended(poll)
     }
   }
 
-  /** The event of a round as a whole; undefined where there is no room for it. */
-  async #enterRound(polls: readonly LivePoll[]): Promise<EventVisit | undefined> {
-    for (const poll of polls.slice(0, MAX_TRIES)) {
-      const event = await this.#enter(poll, false)
-      if (event) return event
+  /**
+   * The event of a round as a whole, in the name of the first question's subscriber who may ask; undefined where there is
+   * no room for it, or nobody may ask.
+   */
+  async #enterRound(polls: readonly LivePoll[], ended: (poll: LivePoll) => void): Promise<EventVisit | undefined> {
+    for (const [at, poll] of polls.entries()) {
+      const entered = await enterFor(poll, this.#means, 'round')
+      if (typeof entered === 'object') return entered
+      for (const one of entered === 'full' ? polls.slice(at) : [poll]) {
+        this.#noteUnread(one)
+        ended(one)
+      }
+      if (entered === 'full') break
     }
     return undefined
   }
 
-  /** Answers a question as a part of a round. */
-  async #take(poll: LivePoll, round: Round): Promise<void> {
-    const event = await this.#enter(poll, true)
-    if (!event) return
+  /** Answers a question as a part of a round. Never rejects. */
+  async #take(poll: LivePoll, round: Round, events: EventVisit[]): Promise<void> {
+    let event: EventVisit | undefined
     try {
+      const entered = await enterFor(poll, this.#means, 'part')
+      if (typeof entered !== 'object') {
+        this.#noteUnread(poll)
+        return
+      }
+      event = entered
+      events.push(event)
       // Thousands of questions must not keep others waiting. What they load waits for all of them.
-      if (turns.isOver) await new Promise<void>((resolve) => turns.later(payerOf(event), resolve, round.work))
+      const payer = payerOf(event)
+      if (turns.isOver) await new Promise<void>((resolve) => turns.later(payer, resolve, round.work))
       await this.#answer(poll, event, round)
     } catch (error) {
       this.#means.logError(error)
     } finally {
-      this.#means.answered(event)
+      if (event) this.#means.answered(event)
+    }
+  }
+
+  /** Charges each payer for its part of the calls that were made for several questions, by what these have loaded. */
+  #charge(round: Round, events: readonly EventVisit[], calls: number): void {
+    if (calls === 0) return
+    const loads = new Map<string, { event: EventVisit; loaded: number }>()
+    let all = 0
+    for (const event of events) {
+      const loaded = round.loadedFor(event)
+      const known = loads.get(payerOf(event))
+      if (known) known.loaded += loaded
+      else loads.set(payerOf(event), { event, loaded })
+      all += loaded
+    }
+    for (const { event, loaded } of loads.values()) {
+      event.allowance = new Allowance(0, (calls * loaded) / all)
+      if (loaded > 0) this.#means.finish({}, event)
     }
   }
 
   #ended(poll: LivePoll): void {
     poll.isRunning = false
+    poll.onLeft = undefined
     if (!poll.isWantedAgain) return
     poll.isWantedAgain = false
-    this.soon(poll)
+    if (poll.streams.size > 0) this.soon(poll)
   }
 
-  /** An event in the name of one of the subscribers; undefined where none of them may ask now. */
-  async #enter(poll: LivePoll, sharesPlace: boolean): Promise<EventVisit | undefined> {
-    for (const payer of poll.payers()) {
-      const event = await enter(payer, poll, this.#means, sharesPlace)
-      if (typeof event === 'object') return event
-      if (event === 'full') break
-    }
+  #noteUnread(poll: LivePoll): void {
     this.#means.noteLook('unread')
     poll.rhythm.noteQuiet(performance.now())
-    return undefined
   }
 
   async #answer(poll: LivePoll, event: EventVisit, round: Round): Promise<void> {
@@ -198,22 +239,32 @@ export class LiveGroup {
       answers.flatMap((one) => (one.status === 'fulfilled' && isJsonObject(one.value) ? [one.value] : [])),
     )
     poll.watch = await Watch.of(readings, canBeWatched && this.#means.readsTellAll)
-    if (poll.latest?.id === answer.id) {
-      this.#noteQuiet(poll, 'same')
+    if (poll.latestId === answer.id) {
+      // What was read may take more room than before.
+      poll.latest ??= answer
+      this.#means.noteKept(poll)
+      this.#noteQuiet(poll, 'same', answer)
       return
     }
     this.#means.noteLook('news')
     poll.rhythm.noteNews()
     poll.publish(answer)
     this.#means.noteKept(poll)
-    // The credentials are no longer taken: those of all, because they are the same.
-    if (answer.codes.includes('UNAUTHENTICATED')) for (const stream of [...poll.streams]) stream.complete()
+    if (this.#isLast(answer)) for (const stream of [...poll.streams]) stream.complete()
   }
 
-  #noteQuiet(poll: LivePoll, look: Look): void {
+  /** Whether an answer says that no other can follow. */
+  #isLast({ codes, result }: Publication): boolean {
+    // The credentials are no longer taken: those of all, because they are the same.
+    if (this.#means.callersAreRefused && codes.includes('UNAUTHENTICATED')) return true
+    const hasData = Object.values(result.data ?? {}).some((value) => value !== null)
+    return !hasData && codes.length > 0 && codes.every((code) => HOPELESS.has(code))
+  }
+
+  #noteQuiet(poll: LivePoll, look: Look, latest = poll.latest): void {
     this.#means.noteLook(look)
-    poll.rhythm.noteQuiet(performance.now(), poll.latest?.codes.length ? SLOWEST_FAILING : undefined)
-    poll.welcome()
+    poll.rhythm.noteQuiet(performance.now(), latest?.codes.length ? SLOWEST_FAILING : undefined)
+    poll.welcome(latest)
     // A round later, so that what lags behind was seen, too.
     if (poll.isFinal) for (const stream of [...poll.streams]) stream.complete()
   }

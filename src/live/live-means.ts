@@ -28,6 +28,8 @@ export interface LiveMeans {
    * themselves, when these are wanted.
    */
   readsTellAll: boolean
+  /** Whether it is its caller whom the cluster refuses, and not the gateway. */
+  callersAreRefused: boolean
   /** The plugins with `beforeEvent`. */
   plugins: readonly GatewayPlugin[]
   contextOf(event: EventVisit, upstreams: Upstreams): Context

@@ -1,8 +1,11 @@
 import type { Budget } from '../admission/budget.ts'
+import { sendAwaySoon } from '../admission/leaving.ts'
 import { overloaded } from '../errors/refused.ts'
+import { takeSubscription } from '../errors/subscription-place.ts'
 import { payerOf, type Visit } from '../request/visit.ts'
 import type { Touched } from '../upstream/session/touched.ts'
 import { endWithToken } from './entering.ts'
+import { KeptQuestions } from './kept-questions.ts'
 import { LiveGroup } from './live-group.ts'
 import type { LiveMeans, Look } from './live-means.ts'
 import { LivePoll, type LiveQuestion } from './live-poll.ts'
@@ -16,9 +19,6 @@ interface LiveOptions extends Omit<LiveMeans, 'noteKept' | 'noteLook'> {
   kept: Budget
 }
 
-/** Milliseconds within which subscribers are sent away, so that they do not all come back at once. */
-const SENDING_AWAY_MS = 2_000
-
 /**
  * Live questions: answered at once, and again whenever their answers change. Camunda has no push, so the clusters are
  * polled, once for all who ask the same with the same rights.
@@ -29,11 +29,13 @@ export class Live {
   /** By the rights of their callers. */
   readonly #groups = new Map<string, LiveGroup>()
   readonly #streams = new Set<LiveStream>()
+  readonly #questions: KeptQuestions
   readonly #looks: Record<Look, number> = { unread: 0, unchanged: 0, same: 0, news: 0 }
   #isDraining = false
 
   constructor(options: LiveOptions) {
     this.#options = options
+    this.#questions = new KeptQuestions(options.kept)
     const noteLook = (look: Look) => void this.#looks[look]++
     this.#means = { ...options, noteLook, noteKept: (poll) => this.#noteKept(poll) }
   }
@@ -55,18 +57,20 @@ export class Live {
    * @param name the same for equal questions, and for them alone
    */
   open(name: string, question: LiveQuestion, visit: Visit): LiveStream {
-    if (this.#isDraining) throw overloaded('The gateway is about to end. Subscribe again: another one answers.')
     const owner = payerOf(visit)
-    const { subscriptions, rightsOf } = this.#options
-    if (!subscriptions.take(1, owner)) {
+    const { subscriptions, kept, rightsOf, intervals } = this.#options
+    const rights = rightsOf(visit)
+    const known = this.#groups.get(rights)?.polls.get(name)
+    takeSubscription(subscriptions, owner, this.#isDraining)
+    if (!known && !this.#questions.take(question, owner)) {
+      subscriptions.give(1, owner)
       throw overloaded(
-        `There are as many subscriptions as there may be: ${subscriptions.limit} in all, ${subscriptions.share} of one caller. End some, or try again later.`,
+        'The live questions that are asked now take as much memory as there is for them. End some, or try again later.',
       )
     }
-    const rights = rightsOf(visit)
     const group = this.#groups.get(rights) ?? new LiveGroup(this.#means)
     this.#groups.set(rights, group)
-    const poll = group.polls.get(name) ?? new LivePoll(question, this.#options.intervals)
+    const poll = known ?? new LivePoll(question, owner, intervals, (one) => group.soon(one))
     group.polls.set(name, poll)
     const stream = new LiveStream(visit, (left) => {
       stopLooking()
@@ -76,8 +80,11 @@ export class Live {
       poll.newcomers.delete(left)
       if (poll.streams.size > 0) return
       group.polls.delete(name)
-      this.#options.kept.give(poll.kept.bytes, poll.kept.owner)
+      poll.wakes.stop()
+      poll.onLeft?.(poll)
+      kept.give(poll.kept.bytes, poll.kept.owner)
       poll.kept.bytes = 0
+      this.#questions.give(poll.question, poll.asker)
       if (group.polls.size > 0) return
       group.close()
       this.#groups.delete(rights)
@@ -86,7 +93,7 @@ export class Live {
     visit.events ??= 0
     this.#streams.add(stream)
     poll.streams.add(stream)
-    const isFresh = poll.latest && performance.now() - poll.beganAt < this.#options.intervals.min
+    const isFresh = poll.latest && performance.now() - poll.beganAt < intervals.min
     if (poll.latest && isFresh) {
       stream.offer(poll.latest)
     } else {
@@ -108,9 +115,7 @@ export class Live {
   /** From now on nobody can subscribe, and those who have are sent to another gateway. */
   drain(): void {
     this.#isDraining = true
-    for (const stream of this.#streams) {
-      setTimeout(() => stream.sendAway(), Math.random() * SENDING_AWAY_MS)
-    }
+    for (const stream of this.#streams) sendAwaySoon(() => stream.sendAway())
   }
 
   /** Ends all subscriptions. */

@@ -9,12 +9,8 @@ import {
   visit,
 } from 'graphql'
 import type { Repeatable } from '../execution/execute.ts'
-import type { LiveQuestion } from '../live/live-poll.ts'
-import { rootFieldsOf } from '../policy/root-fields.ts'
 import type { Prepared } from '../request/plugin.ts'
-import { batchOperations } from '../upstream/catalog/batch-operation.ts'
-import { processInstances } from '../upstream/catalog/process-instance.ts'
-import { isJsonObject } from '../upstream/json/json-object.ts'
+import { numberOf } from '../text/object-number.ts'
 
 /** Whether a root field of `Subscription` asks live what the field of the same name asks of `Query`. */
 export function isLive(schema: GraphQLSchema, { root }: Repeatable): boolean {
@@ -80,17 +76,17 @@ export function queryOf(document: DocumentNode, subscription: OperationDefinitio
   return asked
 }
 
-/** Numbers for objects: the same as long as an object lives. */
-const numbers = new WeakMap<object, number>()
-let latestNumber = 0
+/** The question without variables that it does not declare: they are kept for nothing, and would be other questions. */
+export function asDeclared(prepared: Prepared): Prepared {
+  const { operation, variableValues } = prepared
+  const declared = operation.variableDefinitions?.map(({ variable }) => variable.name.value) ?? []
+  const values = declared.flatMap((name) => (Object.hasOwn(variableValues, name) ? [[name, variableValues[name]]] : []))
+  return { ...prepared, variableValues: Object.fromEntries(values) }
+}
 
-function numberOf(object: object): number {
-  let number = numbers.get(object)
-  if (number === undefined) {
-    number = ++latestNumber
-    numbers.set(object, number)
-  }
-  return number
+/** About how many bytes a question keeps beside its document: its variables, and the calls that are made of them. */
+export function bytesOf({ variableValues }: Prepared): number {
+  return 3 * JSON.stringify(variableValues).length
 }
 
 /**
@@ -115,26 +111,4 @@ function ofQuery<Node extends DocumentNode['definitions'][number]>(node: Node): 
       return { ...type, name: { ...type.name, value: 'Query' } }
     },
   })
-}
-
-/** Root fields whose objects do not change any more once they are in one of some states. */
-const FINAL: Readonly<Record<string, { key: string; states: readonly string[] }>> = {
-  processInstance: { key: processInstances.key, states: ['COMPLETED', 'TERMINATED'] },
-  batchOperation: {
-    key: batchOperations.key,
-    states: ['COMPLETED', 'PARTIALLY_COMPLETED', 'CANCELED', 'FAILED'],
-  },
-}
-
-/** Tells of what a question has read whether the object that it is about will not change any more. */
-export function finality(prepared: Prepared): LiveQuestion['isFinal'] {
-  const { schema, document, operation, variableValues } = prepared
-  const [field] = rootFieldsOf(schema, document, operation, variableValues)
-  const final = field && FINAL[field.name]
-  if (!final) return () => false
-  const wanted = field.args[final.key]
-  return (answers) =>
-    answers.some(
-      (answer) => isJsonObject(answer) && answer[final.key] === wanted && final.states.includes(String(answer.state)),
-    )
 }

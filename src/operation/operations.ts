@@ -9,7 +9,8 @@ import type { GatewayPlugin, Prepared, Question } from '../request/plugin.ts'
 import type { Visit } from '../request/visit.ts'
 import { cut } from '../text/cut.ts'
 import type { EventStream } from './event-stream.ts'
-import { finality, isLive, nameOf, queryOf } from './live-question.ts'
+import { finality } from './finality.ts'
+import { asDeclared, bytesOf, isLive, nameOf, queryOf } from './live-question.ts'
 import { holdsRawNumber, plainVariables } from './plain-variables.ts'
 import { subscribe } from './subscription.ts'
 
@@ -174,13 +175,14 @@ export class Operations {
     return opened
   }
 
-  #subscribeLive(prepared: Prepared, visit: Visit): LiveStream | ExecutionResult {
+  #subscribeLive(given: Prepared, visit: Visit): LiveStream | ExecutionResult {
     const { executor, live, isExtended, answered } = this.#options
+    const prepared = asDeclared(given)
     const query = executor.repeatable({ ...prepared, ...queryOf(prepared.document, prepared.operation) })
     if (!('run' in query)) return query
     const stream = live.open(
       nameOf(prepared, isExtended ? visit : undefined),
-      { prepared, query, canBeWatched: !isExtended, isFinal: finality(prepared) },
+      { prepared, query, canBeWatched: !isExtended, isFinal: finality(prepared), bytes: bytesOf(prepared) },
       visit,
     )
     // Nothing is held for a subscription while it waits for its next answer.

@@ -98,7 +98,7 @@ export function admission({ questions, nodes, bodies, countNodes }: AdmissionOpt
         // Its events take them, one after the other.
         return prepared.operation.operation === 'subscription' ? undefined : takeNodes(prepared, visit)
       },
-      beforeEvent: takeNodes,
+      beforeEvent: (prepared, event) => (event.isRound ? undefined : takeNodes(prepared, event)),
     },
   }
 }

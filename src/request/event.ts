@@ -10,6 +10,8 @@ export interface EventVisit extends Visit {
   readonly subscription: Visit
   /** Whether it is answered together with others, which have one place among the questions for all of them. */
   sharesPlace: boolean
+  /** Whether it is a round as a whole: what its questions may answer is counted for each of them. */
+  isRound: boolean
 }
 
 export function eventOf(subscription: Visit): EventVisit {
@@ -18,6 +20,7 @@ export function eventOf(subscription: Visit): EventVisit {
     ...subscription,
     subscription,
     sharesPlace: false,
+    isRound: false,
     arrivedAt: performance.now(),
     caller: caller.callContext ? { ...caller, callContext: new EventCallContext(caller.callContext) } : caller,
     cancellation: new Cancellation(),

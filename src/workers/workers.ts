@@ -51,6 +51,11 @@ export class Workers {
     return source
   }
 
+  /** Whether there are any. */
+  get isBusy(): boolean {
+    return this.#sources.size > 0
+  }
+
   /** Notes which jobs their workers have no more, so that they get others. */
   touched({ operation, keys }: Touched): void {
     if (!ENDINGS.has(operation)) return

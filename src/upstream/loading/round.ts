@@ -38,26 +38,32 @@ export class Round {
   readonly #asker: Asker
   readonly #reads = new Map<string, Promise<unknown>>()
   readonly #loaders = new Map<Cluster, Upstream>()
+  readonly #loads = new Map<Asker, number>()
 
-  /** @param asker for what is loaded for several questions */
+  /** @param asker for what is loaded for several questions; all reads are cancelled with it */
   constructor(asker: Asker) {
     this.#asker = asker
   }
 
-  /** A read by its call, made by the first who needs it. */
-  read(cluster: Cluster, call: Call, make: () => Promise<unknown>): Promise<unknown> {
+  /** A read by its call, made by the first who needs it and may make it. */
+  read(cluster: Cluster, call: Call, { caller, allowance }: Asker): Promise<unknown> {
     const { at = '', method, path, body, exact } = call
     const name = `${cluster.name ?? ''}\n${at} ${method} ${path} ${exact ?? ''}\n${body === undefined ? '' : JSON.stringify(body)}`
     let read = this.#reads.get(name)
     if (!read) {
-      read = make()
+      // Others may have calls left.
+      const spent = allowance?.spend(call)
+      if (spent) return Promise.reject(spent)
+      // Nor do they stop waiting with the one who has asked first.
+      read = new Session(cluster, caller, this.#asker.cancellation).send(call)
       this.#reads.set(name, read)
     }
     return read
   }
 
-  /** What loads rows and lists of a cluster for all questions. */
-  loaders(cluster: Cluster): Upstream {
+  /** What loads rows and lists of a cluster for all questions; noted for the one that needs it. */
+  loaders(cluster: Cluster, asker: Asker): Upstream {
+    this.#loads.set(asker, this.loadedFor(asker) + 1)
     let loaders = this.#loaders.get(cluster)
     if (!loaders) {
       loaders = new RoundLoaders(cluster, this, this.#asker)
@@ -65,18 +71,25 @@ export class Round {
     }
     return loaders
   }
+
+  /** How many rows and lists were loaded for a question. */
+  loadedFor(asker: Asker): number {
+    return this.#loads.get(asker) ?? 0
+  }
 }
 
 class RoundLoaders extends Upstream {
   readonly #round: Round
+  readonly #asker: Asker
 
-  constructor(cluster: Cluster, round: Round, { caller, cancellation, allowance }: Asker) {
-    super(cluster, caller, cancellation, allowance, round.work)
+  constructor(cluster: Cluster, round: Round, asker: Asker) {
+    super(cluster, asker.caller, asker.cancellation, asker.allowance, round.work)
     this.#round = round
+    this.#asker = asker
   }
 
   override send(call: Call): Promise<unknown> {
-    return call.kind === 'read' ? this.#round.read(this.cluster, call, () => super.send(call)) : super.send(call)
+    return call.kind === 'read' ? this.#round.read(this.cluster, call, this.#asker) : super.send(call)
   }
 }
 
@@ -159,8 +172,7 @@ export class RoundUpstream extends Upstream {
 // Functions of their own: one made in a method would hold on to its upstream, and to all that its round has read.
 
 function readCall(cluster: Cluster, call: Call): Read<unknown> {
-  return (round, { caller, cancellation, allowance }) =>
-    round.read(cluster, call, () => new Session(cluster, caller, cancellation, allowance).send(call))
+  return (round, asker) => round.read(cluster, call, asker)
 }
 
 function readRow<Row extends object>(
@@ -169,11 +181,11 @@ function readRow<Row extends object>(
   key: string,
   foundBy: unknown,
 ): Read<Row | null> {
-  return async (round) => round.loaders(cluster).row(resource, key, undefined, foundBy)
+  return async (round, asker) => round.loaders(cluster, asker).row(resource, key, undefined, foundBy)
 }
 
 function readChildren<Row extends object>(cluster: Cluster, list: ChildList<Row>, parentKey: string): Read<Slice<Row>> {
-  return (round) => round.loaders(cluster).children(list, parentKey, asSlice<Row>)
+  return (round, asker) => round.loaders(cluster, asker).children(list, parentKey, asSlice<Row>)
 }
 
 const asSlice =

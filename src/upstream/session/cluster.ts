@@ -5,7 +5,7 @@ import { MAYBE_ELSEWHERE, NotSupported, NotYetVisible, UpstreamFailure } from '.
 import type { DocumentCache } from '../wire/cache.ts'
 import type { Client } from '../wire/client.ts'
 import type { Caller } from '../wire/credentials.ts'
-import type { Touched } from './touched.ts'
+import type { Touching } from './touched.ts'
 
 /** Milliseconds after which the version is asked for again: clusters are upgraded while gateways run. */
 const VERSION_TTL_MS = 5 * 60_000
@@ -38,8 +38,8 @@ export class Cluster {
   readonly client: Client
   readonly dialect: Dialect
   readonly cache: DocumentCache
-  /** Told what commands have touched; undefined while nobody wants to know. */
-  onTouched: ((touched: Touched) => void) | undefined
+  /** Who wants to know what commands have touched; undefined while nobody does. */
+  touching: Touching | undefined
   readonly #configured: Version | undefined
   #known: { version: Version; until: number } | undefined
   // Per identity: one caller may be refused what another may ask.

@@ -13,7 +13,7 @@ import type { Caller } from '../wire/credentials.ts'
 import type { HttpStream } from '../wire/streamed-answer.ts'
 import type { Cluster } from './cluster.ts'
 import { markAll, marked } from './mark.ts'
-import { type Touched, touchedBy } from './touched.ts'
+import { type Touching, touchedBy } from './touched.ts'
 
 /** How many commands were given. */
 let commands = 0
@@ -92,23 +92,24 @@ export class Session implements Wire {
     // A command that is on its way is not given up when its caller leaves: nobody would know what became of it.
     const cancellation = call.kind === 'write' ? undefined : this.cancellation
     const answer = this.cluster.client.call(call, this.caller, cancellation, this.#latestCommand)
-    return call.kind === 'read' || !this.cluster.onTouched ? answer : this.#told(call, answer, this.cluster.onTouched)
+    return call.kind === 'read' || !this.cluster.touching ? answer : this.#told(call, answer, this.cluster.touching)
   }
 
   /** Tells what a command has touched, once it is done or nobody knows whether it is, and what it has not found. */
-  async #told(call: Call, answer: Promise<unknown>, tell: (touched: Touched) => void): Promise<unknown> {
+  async #told(call: Call, answer: Promise<unknown>, touching: Touching): Promise<unknown> {
+    let content: unknown
     try {
-      const content = await answer
-      const touched = touchedBy(call, content)
-      // Polls that nothing came of touch nothing.
-      if (touched.keys.length > 0 || touched.made.length > 0) tell(touched)
-      return content
+      content = await answer
     } catch (error) {
       // What is not there may have been until now.
       const isTold = error instanceof UpstreamFailure && (error.outcomeUnknown || error.isNotFound)
-      if (isTold) tell(touchedBy(call, undefined))
+      if (isTold && touching.isWanted()) touching.tell(touchedBy(call, undefined))
       throw error
     }
+    const touched = touching.isWanted() ? touchedBy(call, content) : undefined
+    // Polls that nothing came of touch nothing.
+    if (touched && touched.keys.length + touched.made.length > 0) touching.tell(touched)
+    return content
   }
 
   /** One page of a search. Rejects with an UpstreamFailure, or with NotSupported before any call. */

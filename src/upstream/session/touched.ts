@@ -1,4 +1,4 @@
-import type { Call } from '../wire/call.ts'
+import { type Call, Multipart } from '../wire/call.ts'
 
 /** What a command has touched, as far as it says so. */
 export interface Touched {
@@ -10,9 +10,16 @@ export interface Touched {
   made: readonly string[]
 }
 
-/** What names an object in Camunda's JSON. */
+/** Is told what commands have touched. */
+export interface Touching {
+  /** Whether anybody listens: finding out takes as long as writing the command's JSON. */
+  isWanted(): boolean
+  tell(touched: Touched): void
+}
+
+/** What names an object in Camunda's JSON. Values are bounded: one of megabytes is no name. */
 const KEY =
-  /"(\w*[kK]ey|username|groupId|roleId|tenantId|mappingRuleId|clientId|documentId|listenerId|id|name)":"((?:[^"\\]|\\.)*)"/g
+  /"(\w*[kK]ey|username|groupId|roleId|tenantId|mappingRuleId|clientId|documentId|listenerId|id|name)":"([^"\\]{1,512})"/g
 
 /** Thousands of objects have the same of these: they say nothing of what is touched. */
 const SHARED = /Definition|Requirements|^tenantId$|^formKey$/
@@ -24,6 +31,9 @@ export function keysIn(json: string): Set<string> {
   return keys
 }
 
+/** The longest name that there is, in characters. */
+const MAX_NAME = 512
+
 /** Keys that are told of one command: a batch names thousands. */
 const MAX_KEYS = 200
 
@@ -31,11 +41,12 @@ const MAX_KEYS = 200
 export function touchedBy({ operation, kind, path, method, body }: Call, answer: unknown): Touched {
   const [withoutQuery = ''] = path.split('?')
   const inPath = withoutQuery.split('/').filter(Boolean).map(decoded)
-  const given = body === undefined ? '' : JSON.stringify(body)
+  const given = body === undefined || body instanceof Multipart ? '' : JSON.stringify(body)
   // A poll names nothing there.
   const named = kind === 'poll' ? [] : inPath.slice(1)
   const keys = new Set([...named, ...keysIn(given), ...keysIn(JSON.stringify(answer) ?? '')])
-  const made = method === 'POST' ? [body, answer].flatMap((one) => namesOfNew(one, inPath)) : []
+  const made =
+    method === 'POST' ? [given === '' ? undefined : body, answer].flatMap((one) => namesOfNew(one, inPath)) : []
   return { operation, keys: [...keys].slice(0, MAX_KEYS), made: [...new Set(made)] }
 }
 
@@ -43,7 +54,7 @@ export function touchedBy({ operation, kind, path, method, body }: Call, answer:
 function namesOfNew(object: unknown, inPath: readonly string[]): string[] {
   if (typeof object !== 'object' || object === null) return []
   return Object.entries(object).flatMap(([field, value]) => {
-    const isName = typeof value === 'string' && !inPath.includes(value)
+    const isName = typeof value === 'string' && value.length <= MAX_NAME && !inPath.includes(value)
     return isName && keysIn(JSON.stringify({ [field]: value })).size > 0 ? [field] : []
   })
 }

@@ -6,12 +6,16 @@ export class Allowance {
   /** When its request arrived: milliseconds, as `performance.now()` counts them. */
   readonly startedAt = performance.now()
   readonly maxCalls: number
-  #calls = 0
+  #calls: number
   #isOver = false
 
-  /** @param maxCalls calls, not tries: a call that is tried again counts once */
-  constructor(maxCalls: number) {
+  /**
+   * @param maxCalls calls, not tries: a call that is tried again counts once
+   * @param calls that were made already
+   */
+  constructor(maxCalls: number, calls = 0) {
     this.maxCalls = maxCalls
+    this.#calls = calls
   }
 
   /** How many calls were made. */
