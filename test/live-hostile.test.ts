@@ -229,7 +229,7 @@ test('commands that touch a question all the time do not make it asked all the t
   await next()
   upstream.forget()
   const began = performance.now()
-  while (performance.now() - began < 6_000) {
+  while (performance.now() - began < 8_000) {
     const { errors } = await gateway.ask(
       'mutation ($input: UpdateUserTaskInput!) { updateUserTask(input: $input) { userTask { userTaskKey } } }',
       { input: { userTaskKey: key(1), priority: 1 } },
@@ -237,7 +237,8 @@ test('commands that touch a question all the time do not make it asked all the t
     expect(errors).toBeUndefined()
   }
   const searches = upstream.operations().filter((operation) => operation === 'searchUserTasks').length
-  expect(searches).toBeLessThan(16)
+  // Eight in turn, a burst of five, and two a second; one after the other as soon as may be they would be forty.
+  expect(searches).toBeLessThan(33)
 }, 20_000)
 
 test('a round is given up when nobody waits for it any more', async () => {

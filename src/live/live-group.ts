@@ -87,17 +87,17 @@ export class LiveGroup {
       for (const poll of this.polls.values()) {
         if (!poll.isRunning && poll.rhythm.isDue(this.#number, this.#slowdown)) due.push(poll)
       }
-      this.#start(due)
+      this.#start(due, true)
     }, this.#means.intervals.min * jitter)
   }
 
-  #start(polls: readonly LivePoll[]): void {
+  #start(polls: readonly LivePoll[], isInTurn = false): void {
     if (polls.length === 0) return
     const now = performance.now()
     for (const poll of polls) {
       poll.isRunning = true
       poll.beganAt = now
-      poll.wakes.began(now)
+      poll.wakes.began(now, isInTurn)
     }
     // What several of them need is charged to the first: another one in each round.
     const first = this.#rounds++ % polls.length

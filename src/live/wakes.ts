@@ -4,18 +4,19 @@ const MIN_GAP_MS = 200
 /** Milliseconds after a command at which what it has done can be read: most of the time soon, and now and then late. */
 const READ_LAGS_MS = [300, 1_000, 2_500, 5_000, 10_000, 20_000]
 
-/** The most milliseconds that one round uses up: commands may touch what is shown all the time. */
-const MOST_PER_ROUND_MS = 1_000
+/** The most milliseconds that a round out of turn uses up: commands may touch what is shown all the time. */
+const MOST_PER_ROUND_MS = 500
 
-/** How many rounds may come one after the other before that counts. */
-const BURST = 3
+/** How many rounds out of turn may come one after the other before that counts. */
+const BURST = 5
 
 /**
  * When a question is asked out of turn: at once, but a short while after its latest round, and in the long run no more
- * often than questions whose answers change are asked anyway, whatever touches it.
+ * often than twice in the interval at which it is asked anyway, whatever touches it.
  */
 export class Wakes {
   readonly #ask: () => void
+  readonly #interval: number
   readonly #perRound: number
   #beganAt = Number.NEGATIVE_INFINITY
   /** Until when its rounds have used up the time. */
@@ -32,13 +33,17 @@ export class Wakes {
    */
   constructor(ask: () => void, interval: number) {
     this.#ask = ask
-    this.#perRound = Math.min(interval, MOST_PER_ROUND_MS)
+    this.#interval = interval
+    this.#perRound = Math.min(interval / 2, MOST_PER_ROUND_MS)
   }
 
-  /** Notes that a round begins. */
-  began(now: number): void {
+  /**
+   * Notes that a round begins.
+   * @param isInTurn whether it would have begun anyway
+   */
+  began(now: number, isInTurn: boolean): void {
     this.#beganAt = now
-    this.#usedUntil = Math.max(this.#usedUntil, now - BURST * this.#perRound) + this.#perRound
+    if (!isInTurn) this.#usedUntil = Math.max(this.#usedUntil, now - BURST * this.#perRound) + this.#perRound
   }
 
   /** Whether a round may begin now; else asks for it when it may. */
@@ -58,9 +63,11 @@ export class Wakes {
    */
   afterLag(now: number, most: number): void {
     this.#commandAt = now
-    this.#lagsLeft = READ_LAGS_MS.filter((lag) => lag <= most)
+    // Rounds in turn come by themselves.
+    this.#lagsLeft = READ_LAGS_MS.filter((lag) => lag <= most && lag < this.#interval)
     // Further commands come while it waits: they have it wait for theirs.
-    this.#lag ??= setTimeout(this.#afterLag, this.#lagsLeft[0])
+    const [first] = this.#lagsLeft
+    if (first !== undefined) this.#lag ??= setTimeout(this.#afterLag, first)
   }
 
   readonly #afterLag = (): void => {
