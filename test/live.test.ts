@@ -158,6 +158,35 @@ test('an instance that is over ends its subscription', async () => {
   expect(await next()).toBeUndefined()
 })
 
+test('a batch operation tells its progress and ends at its end', async () => {
+  await start()
+  const batch = {
+    actorId: null,
+    actorType: null,
+    batchOperationKey: key(50),
+    batchOperationType: 'CANCEL_PROCESS_INSTANCE',
+    endDate: null,
+    errors: [],
+    operationsCompletedCount: 1,
+    operationsFailedCount: 0,
+    operationsTotalCount: 3,
+    startDate: '2026-01-01T12:00:00.000Z',
+    state: 'ACTIVE',
+  }
+  upstream.answers.getBatchOperation = () => ({ body: batch })
+  const { next } = await subscribe(
+    'subscription ($key: String!) { batchOperation(batchOperationKey: $key) { operationsCompletedCount } }',
+    { variables: { key: key(50) } },
+  )
+  const told = (operationsCompletedCount: number) => ({ data: { batchOperation: { operationsCompletedCount } } })
+  expect(await next()).toEqual(told(1))
+  Object.assign(batch, { operationsCompletedCount: 2 })
+  expect(await next()).toEqual(told(2))
+  Object.assign(batch, { operationsCompletedCount: 3, state: 'COMPLETED', endDate: '2026-01-01T12:00:01.000Z' })
+  expect(await next()).toEqual(told(3))
+  expect(await next()).toBeUndefined()
+})
+
 test('an outage is told once, and the recovery is an answer', async () => {
   await start()
   const { next } = await subscribe(LIST)
