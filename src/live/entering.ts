@@ -81,9 +81,9 @@ export function endWithToken(stream: LiveStream, poll: LivePoll, means: LiveMean
   let timer: NodeJS.Timeout
   const wait = (least: number) => {
     const left = exp * 1_000 - Date.now()
-    timer = setTimeout(() => void look().catch(means.logError), Math.min(LONGEST_MS, Math.max(least, left)))
+    timer = setTimeout(() => void check().catch(means.logError), Math.min(LONGEST_MS, Math.max(least, left)))
   }
-  const look = async () => {
+  const check = async () => {
     if (exp * 1_000 <= Date.now()) {
       const entered = await enter(stream, poll, means, 'part')
       if (!(entered instanceof Refused)) means.answered(entered)

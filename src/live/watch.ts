@@ -15,15 +15,15 @@ export class Watch {
   /** Undefined where it cannot tell: then its question has to be executed to see. */
   readonly #seen: readonly Seen[] | undefined
   /** The keys of all that was read, by which commands name what they touch. */
-  readonly keys: ReadonlySet<string>
+  readonly #keys: ReadonlySet<string>
 
   /** By which field the objects of the lists are known that were read. */
-  readonly listed: ReadonlySet<string>
+  readonly #listed: ReadonlySet<string>
 
   private constructor(seen: readonly Seen[] | undefined, keys: ReadonlySet<string>, listed: ReadonlySet<string>) {
     this.#seen = seen
-    this.keys = keys
-    this.listed = listed
+    this.#keys = keys
+    this.#listed = listed
   }
 
   /**
@@ -53,12 +53,12 @@ export class Watch {
 
   /** About how many bytes it takes. */
   get bytes(): number {
-    return (this.#seen?.length ?? 0) * 500 + this.keys.size * 60
+    return (this.#seen?.length ?? 0) * 500 + this.#keys.size * 60
   }
 
   /** Whether a command may have changed what was read. */
   isTouched({ keys, made }: Touched): boolean {
-    return keys.some((key) => this.keys.has(key)) || made.some((field) => this.listed.has(field))
+    return keys.some((key) => this.#keys.has(key)) || made.some((field) => this.#listed.has(field))
   }
 
   /** Reads all of it again, as a part of a round. Never rejects. */

@@ -14,6 +14,7 @@ export interface EventVisit extends Visit {
   isRound: boolean
 }
 
+/** A new event of a subscription: it has taken nothing yet, and has no time and no calls until `beforeEvent` gives it some. */
 export function eventOf(subscription: Visit): EventVisit {
   const { caller } = subscription
   return {
