@@ -158,6 +158,23 @@ test('an instance that is over ends its subscription', async () => {
   expect(await next()).toBeUndefined()
 })
 
+test('what is final ends its subscription also when a command touches it that changes nothing', async () => {
+  await start({
+    GATEWAY_LIVE_MIN_INTERVAL_MS: '300',
+    GATEWAY_LIVE_MAX_INTERVAL_MS: '300',
+    GATEWAY_READ_AFTER_WRITE_MS: '500',
+  })
+  const { next } = await subscribe(ONE, { variables: { key: key(1) } })
+  await next()
+  change(1, { state: 'COMPLETED' })
+  expect((await next()).data.processInstance.state).toBe('COMPLETED')
+  upstream.answers.cancelProcessInstance = () => ({ status: 204 })
+  const cancel = 'mutation ($key: ID!) { cancelProcessInstance(input: { processInstanceKey: $key }) { __typename } }'
+  await gateway.ask(cancel, { key: key(1) })
+  expect(upstream.operations()).toContain('cancelProcessInstance')
+  expect(await next()).toBeUndefined()
+})
+
 test('a batch operation tells its progress and ends at its end', async () => {
   await start()
   const batch = {

@@ -63,7 +63,8 @@ export class LiveGroup {
   touched(poll: LivePoll): void {
     const now = performance.now()
     poll.rhythm.hurry(now + this.#means.readAfterWriteMs)
-    poll.isFinal = false
+    // What is final may still be deleted.
+    if (poll.finalFrom !== undefined) poll.finalFrom = now + this.#means.readAfterWriteMs
     // Under pressure the next round has to do.
     if (this.#slowdown > 1) return
     this.soon(poll)
@@ -235,9 +236,8 @@ export class LiveGroup {
     const shown = errors ? { ...result, errors: this.#means.mask(errors) } : result
     const answer = publication(shown, await this.#means.jsonOf(shown, payerOf(event)))
     const answers = await Promise.allSettled(readings.map((reading) => reading.answer))
-    poll.isFinal = isFinal(
-      answers.flatMap((one) => (one.status === 'fulfilled' && isJsonObject(one.value) ? [one.value] : [])),
-    )
+    const found = answers.flatMap((one) => (one.status === 'fulfilled' && isJsonObject(one.value) ? [one.value] : []))
+    poll.finalFrom = isFinal(found) ? 0 : undefined
     poll.watch = await Watch.of(readings, canBeWatched && this.#means.readsTellAll)
     if (poll.latestId === answer.id) {
       // What was read may take more room than before.
@@ -263,9 +263,10 @@ export class LiveGroup {
 
   #noteQuiet(poll: LivePoll, look: Look, latest = poll.latest): void {
     this.#means.noteLook(look)
-    poll.rhythm.noteQuiet(performance.now(), latest?.codes.length ? SLOWEST_FAILING : undefined)
+    const now = performance.now()
+    poll.rhythm.noteQuiet(now, latest?.codes.length ? SLOWEST_FAILING : undefined)
     poll.welcome(latest)
     // A round later, so that what lags behind was seen, too.
-    if (poll.isFinal) for (const stream of [...poll.streams]) stream.complete()
+    if (poll.finalFrom !== undefined && now >= poll.finalFrom) for (const stream of [...poll.streams]) stream.complete()
   }
 }

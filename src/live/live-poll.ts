@@ -44,8 +44,11 @@ export class LivePoll {
   onLeft: ((poll: LivePoll) => void) | undefined
   /** Whether somebody wants a round after the one that is running. */
   isWantedAgain = false
-  /** Whether its latest answer is the last one, once a later round has confirmed it. */
-  isFinal = false
+  /**
+   * From when on a round without news says that its latest answer is the last one, in milliseconds; undefined while what it
+   * is about may go on.
+   */
+  finalFrom: number | undefined
   /** Bytes that its answer takes of the budget, and whose they are. */
   kept = { bytes: 0, owner: '' }
 
