@@ -70,24 +70,37 @@ export class Watch {
   }
 }
 
-interface Said {
-  said: string
-  keys: ReadonlySet<string>
+/** What one read was answered. */
+class Said {
+  /** The same for answers that say the same. */
+  readonly said: string
+  readonly #answer: unknown
+  #keys: ReadonlySet<string> | undefined
+
+  constructor(answer: unknown) {
+    const text = textOf(answer)
+    this.said = text.length > MAX_KEPT ? hash('sha256', text, 'base64url') : text
+    this.#answer = answer
+  }
+
+  /** Looked for only when something has changed: a round without news compares, and no more. */
+  get keys(): ReadonlySet<string> {
+    this.#keys ??= keysIn(textOf(this.#answer))
+    return this.#keys
+  }
 }
+
+const textOf = (answer: unknown) => String(JSON.stringify(answer))
 
 /** Questions of a round share what they have read. */
 const known = new WeakMap<object, Said>()
 
 function saidBy(answer: unknown): Said {
-  if (typeof answer !== 'object' || answer === null) return sum(String(JSON.stringify(answer)))
+  if (typeof answer !== 'object' || answer === null) return new Said(answer)
   let said = known.get(answer)
   if (!said) {
-    said = sum(JSON.stringify(answer))
+    said = new Said(answer)
     known.set(answer, said)
   }
   return said
-}
-
-function sum(text: string): Said {
-  return { said: text.length > MAX_KEPT ? hash('sha256', text, 'base64url') : text, keys: keysIn(text) }
 }
