@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { ExecutionResult } from 'graphql'
-import type { Streamed } from '../admission/sending.ts'
+import { lengthOf, type Streamed } from '../admission/sending.ts'
 import { turns } from '../admission/turns.ts'
 import type { LiveStream } from '../live/live-stream.ts'
 import { noteAnswer } from '../request/outcome.ts'
@@ -106,11 +106,7 @@ class Sent {
     this.#isWriting = true
     noteAnswer(this.#visit, result)
     this.#sender.part(result, this.#framing, this.#visit).then(
-      (pieces) =>
-        this.#write(
-          pieces,
-          pieces.reduce((sum, { length }) => sum + length, 0),
-        ),
+      (pieces) => this.#write(pieces, lengthOf(pieces)),
       (error: unknown) => this.#response.destroy(error instanceof Error ? error : undefined),
     )
   }

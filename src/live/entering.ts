@@ -1,6 +1,7 @@
 import { Refused } from '../errors/refused.ts'
 import { type EventVisit, eventOf } from '../request/event.ts'
 import { payerOf } from '../request/visit.ts'
+import { MAX_TIMER_MS } from '../upstream/wire/connection-failure.ts'
 import type { LiveMeans } from './live-means.ts'
 import type { LivePoll } from './live-poll.ts'
 import type { LiveStream } from './live-stream.ts'
@@ -68,9 +69,6 @@ function letGo(stream: LiveStream, refused: Refused): void {
   stream.complete()
 }
 
-/** The longest that Node waits for a timer, in milliseconds. */
-const LONGEST_MS = 2 ** 31 - 1
-
 /** Milliseconds until a token is looked at again that should be over: clocks may differ. */
 const AGAIN_MS = 1_000
 
@@ -81,7 +79,7 @@ export function endWithToken(stream: LiveStream, poll: LivePoll, means: LiveMean
   let timer: NodeJS.Timeout
   const wait = (least: number) => {
     const left = exp * 1_000 - Date.now()
-    timer = setTimeout(() => void check().catch(means.logError), Math.min(LONGEST_MS, Math.max(least, left)))
+    timer = setTimeout(() => void check().catch(means.logError), Math.min(MAX_TIMER_MS, Math.max(least, left)))
   }
   const check = async () => {
     if (exp * 1_000 <= Date.now()) {

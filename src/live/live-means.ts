@@ -1,4 +1,5 @@
 import type { ExecutionResult } from 'graphql'
+import type { Mask } from '../errors/masking.ts'
 import type { Context } from '../request/context.ts'
 import type { EventVisit } from '../request/event.ts'
 import type { GatewayPlugin } from '../request/plugin.ts'
@@ -38,7 +39,7 @@ export interface LiveMeans {
   /** Called when an event is answered, so that what it took can be given back. */
   answered(visit: Visit): void
   /** Errors as clients may see them. */
-  mask(errors: NonNullable<ExecutionResult['errors']>): NonNullable<ExecutionResult['errors']>
+  mask: Mask
   /** Writes an answer, large ones in turns. */
   jsonOf(result: ExecutionResult, owner: string): Buffer | Promise<Buffer>
   /** Whether the cluster, or the gateway, has more to do than it can. */
